@@ -1,0 +1,27 @@
+// Bundles every program of the product into dist/. `--production` minifies and leaves source maps out.
+import { build, context } from 'esbuild';
+import { rmSync } from 'node:fs';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const shared = { bundle: true, sourcemap: !production, minify: production, legalComments: 'none', logLevel: 'warning' };
+const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } };
+
+/** @type {import('esbuild').BuildOptions[]} */
+const programs = [
+  { ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist/client', external: ['vscode'] },
+  {
+    ...node,
+    entryPoints: { main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', cli: 'server/cli/main.ts' },
+    outdir: 'dist/server',
+  },
+  { ...shared, platform: 'browser', format: 'esm', target: 'es2022', entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist/webview' },
+];
+
+rmSync('dist', { recursive: true, force: true });
+if (watch) {
+  for (const options of programs) await (await context(options)).watch();
+} else {
+  await Promise.all(programs.map((options) => build(options)));
+}

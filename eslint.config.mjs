@@ -1,0 +1,54 @@
+// The house's walls: who may import whom (see docs/architecture.md), next to the usual correctness rules.
+import js from '@eslint/js';
+import globals from 'globals';
+import tseslint from 'typescript-eslint';
+
+/** Forbids imports that match any of the patterns, telling why. */
+const never = (patterns, message) => ({
+  '@typescript-eslint/no-restricted-imports': ['error', { patterns: [{ regex: patterns.join('|'), message }] }],
+});
+
+export default tseslint.config(
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
+  {
+    files: ['**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: ['server/core', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
+          .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      eqeqeq: ['error', 'always'],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['server/core/**/*.ts'],
+    rules: {
+      ...never(['^node:', '^vscode', '^[^.]', '/(lsp|cli|jobs|kernels|client|webview|test)/', 'protocol$'], 'core is pure: it imports nothing outside core'),
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval', 'performance', 'console', 'document', 'window'],
+      'no-restricted-properties': ['error',
+        { object: 'Math', property: 'random', message: 'randomness is passed in' },
+        { object: 'Date', property: 'now', message: 'core knows no clock' }],
+      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date']", message: 'core knows no clock' }],
+    },
+  },
+  { files: ['server/protocol.ts'], rules: never(['.'], 'the wire is plain data: it imports nothing') },
+  { files: ['server/{lsp,cli,jobs}/**/*.ts'], rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients') },
+  { files: ['server/lsp/features/*.ts'], rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another') },
+  { files: ['client/**/*.ts'], rules: never(['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages)', '/test/'], 'the client knows protocol.ts and messages.ts only') },
+  { files: ['webview/**/*.ts'], rules: never(['/client/', '/lsp/', '/core/', '/jobs/', '^vscode$', '/test/'], 'the panel talks to its host by messages only') },
+  { files: ['server/cli/**/*.ts'], rules: { 'no-console': 'off' } },
+  { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  {
+    files: ['test/**/*.ts'],
+    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+  },
+);

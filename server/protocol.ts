@@ -1,0 +1,195 @@
+/**
+ * The wire: what the language server, its clients and the command line exchange.
+ *
+ * Plain data only, so that every side may import this file and none learns of another. The server is
+ * talked to by the VS Code client, by any other LSP client, and, in the same JSON, by readers of
+ * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
+ */
+
+export type Kind = 'normal' | 'bernoulli' | 'categorical';
+export type Estimate = 'map' | 'ml';
+export type Method = 'em' | 'lbfgs';
+export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
+
+/** What a person may ask of a fit. Everything may be left out; the engine's defaults are then used. */
+export interface FitOptions {
+  /** Number of components, or `auto` for the lowest BIC. */
+  readonly k?: number | 'auto';
+  /** Only these columns (by header name). */
+  readonly columns?: readonly string[];
+  /** All but these columns. */
+  readonly ignore?: readonly string[];
+  /** Overrides of the inferred kinds, by column name. */
+  readonly kinds?: Readonly<Record<string, Kind>>;
+  readonly estimate?: Estimate;
+  readonly method?: Method;
+  /** Number of random starts for each number of components. */
+  readonly starts?: number;
+  readonly seed?: number;
+  readonly maxIterations?: number;
+  /** Estimated distance to the limit of the objective, in nats per row, at which a run has converged. */
+  readonly tolerance?: number;
+  /** Greatest K that `auto` tries. */
+  readonly maxComponents?: number;
+  /** False discovery rate of the flagged rows. */
+  readonly falseDiscoveryRate?: number;
+  readonly delimiter?: ',' | ';' | '\t' | '|';
+  readonly header?: boolean;
+  /** Cells that count as missing (compared without surrounding blanks and without case). */
+  readonly missing?: readonly string[];
+  /** Parameters to start from; no other start is tried. */
+  readonly start?: StartParameters;
+}
+
+export interface NumericParameters {
+  readonly mean: number;
+  readonly sd: number;
+}
+export interface LevelParameters {
+  readonly probabilities: Readonly<Record<string, number>>;
+}
+export type ColumnParameters = NumericParameters | LevelParameters;
+
+export interface Component {
+  readonly weight: number;
+  /** By column name. */
+  readonly columns: Readonly<Record<string, ColumnParameters>>;
+}
+
+/** What `--start FILE` holds; a fit's own JSON may be used as it is. */
+export interface StartParameters {
+  readonly weights?: readonly number[];
+  readonly components: readonly {
+    readonly weight?: number;
+    readonly columns: Readonly<Record<string, ColumnParameters>>;
+  }[];
+}
+
+export interface ColumnReport {
+  readonly name: string;
+  readonly kind: Kind | 'ignored';
+  /** Why this kind, in words. */
+  readonly reason: string;
+  /** Number of missing cells. */
+  readonly missing: number;
+}
+
+export interface TracePoint {
+  readonly iteration: number;
+  readonly nlml: number;
+  readonly objective: number;
+}
+
+export interface SelectionPoint {
+  readonly k: number;
+  readonly nlml: number;
+  readonly objective: number;
+  readonly bic: number;
+  readonly icl: number;
+}
+
+export interface CellFinding {
+  readonly column: string;
+  /** The cell as it stands in the file. */
+  readonly value: string;
+  /** The conditional mean, or the likeliest level, given the row's other cells. */
+  readonly expected: number | string;
+  /** 95 % interval of a numeric cell; the levels that together hold 95 % of a categorical one. */
+  readonly interval: readonly [number, number] | readonly string[];
+  /** Tail probability of the cell given the row's other cells. */
+  readonly tail: number;
+}
+
+export interface Finding {
+  /** Data row, counted from 0. */
+  readonly row: number;
+  /** Line of the file on which the row starts, counted from 1. */
+  readonly line: number;
+  readonly logDensity: number;
+  /** Tail probability of the row under the model. */
+  readonly tail: number;
+  /** The most surprising first. */
+  readonly cells: readonly CellFinding[];
+}
+
+/** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
+export interface FitReport {
+  readonly rows: number;
+  readonly seed: number;
+  readonly k: number;
+  readonly estimate: Estimate;
+  readonly method: Method;
+  readonly nlml: number;
+  readonly objective: number;
+  readonly bic: number;
+  readonly icl: number;
+  readonly iterations: number;
+  readonly reason: StopReason;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly fit: number;
+    readonly score: number;
+  };
+  readonly columns: readonly ColumnReport[];
+  readonly components: readonly Component[];
+  /** The best start's course; iteration 0 is the start itself, before any step. */
+  readonly trace: readonly TracePoint[];
+  readonly selection: readonly SelectionPoint[];
+  readonly findings: readonly Finding[];
+}
+
+/** The server's own commands, called by `workspace/executeCommand`. */
+export const ServerCommand = {
+  /** `[{ uri, options }]` → `FitReport`, when the fit is done. A newer fit of the same file supersedes it. */
+  fit: 'mixtureLens.server.fit',
+  /** `[{ uri }]` → `boolean`: whether there was a running fit to stop. */
+  cancel: 'mixtureLens.server.cancel',
+} as const;
+
+export interface FitCommandArguments {
+  readonly uri: string;
+  readonly options?: FitOptions;
+}
+export interface CancelCommandArguments {
+  readonly uri: string;
+}
+
+/** Notifications from the server to its client. */
+export const ServerNotification = {
+  /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
+  didIterate: 'mixtureLens/didIterate',
+  /** `DidFitParams`: a fit has ended, well or not. */
+  didFit: 'mixtureLens/didFit',
+} as const;
+
+/** One step of one start of a running fit. */
+export interface Iteration extends TracePoint {
+  readonly k: number;
+  /** Which start of this K, counted from 0. */
+  readonly start: number;
+}
+
+export interface DidIterateParams {
+  readonly uri: string;
+  readonly version: number;
+  /** Number of the fit in this server's life: a later fit of the same file has a larger one. */
+  readonly fit: number;
+  readonly steps: readonly Iteration[];
+}
+
+export type FitOutcome =
+  | { readonly state: 'fitted'; readonly report: FitReport }
+  | { readonly state: 'cancelled' }
+  /** The document changed while it was fitted, or a newer fit replaced this one. */
+  | { readonly state: 'superseded' }
+  /** One clear line: what, where, what to do. */
+  | { readonly state: 'failed'; readonly message: string };
+
+export interface DidFitParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly fit: number;
+  readonly outcome: FitOutcome;
+}
