@@ -1,0 +1,229 @@
+// How a text is written: its delimiter, its decimal mark, whether its first record names the columns. Guessed from the
+// beginning of the text, so that opening a file of any size costs the same.
+
+import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
+import { parseNumber, parseNumberAt } from './number';
+
+export interface Dialect {
+  readonly delimiter: Delimiter;
+  /** Whether the first record that is not blank names the columns. */
+  readonly hasHeader: boolean;
+  readonly decimal: '.' | ',';
+  /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
+  readonly missing: readonly string[];
+}
+
+export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null', 'None', '?', '-'];
+
+/** What is known already and is not to be guessed. `undefined` means not known. */
+export type DialectOverrides = Partial<Dialect>;
+
+/** In order of preference where the text does not decide. */
+const CANDIDATES: readonly Delimiter[] = [',', '\t', ';', '|'];
+
+const SAMPLE_LENGTH = 65_536; // UTF-16 units
+const SAMPLE_RECORDS = 200;
+/** A table so wide that the sample holds fewer lines gets a longer one … */
+const SAMPLE_LEAST_LINES = 5;
+/** … up to this length. */
+const SAMPLE_LONGEST = 4 << 20;
+
+/** The same list, always with the blank, in the form cells are compared in. */
+export function missingSet(missing: readonly string[]): ReadonlySet<string> {
+  return new Set(['', ...missing.map((token) => token.trim().toLowerCase())]);
+}
+
+/** Guesses how `text` is written, keeping to what `overrides` says. Reads only the beginning; never throws. */
+export function detectDialect(text: string, overrides: DialectOverrides = {}): Dialect {
+  const sample = takeSample(text);
+  const cut = sample.length < text.length;
+  const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
+  const missing = overrides.missing ?? DEFAULT_MISSING;
+  if (overrides.decimal !== undefined && overrides.hasHeader !== undefined) {
+    return { delimiter, missing, decimal: overrides.decimal, hasHeader: overrides.hasHeader };
+  }
+  const records = readRecords(scan(sample, delimiter), cut);
+  const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
+  const hasHeader = overrides.hasHeader ?? detectHeader(records, decimal, missingSet(missing));
+  return { delimiter, missing, decimal, hasHeader };
+}
+
+/** The beginning of the text that the guesses are made from. */
+function takeSample(text: string): string {
+  let end = 0;
+  let lines = 0;
+  while (end < text.length && (end < SAMPLE_LENGTH || (lines < SAMPLE_LEAST_LINES && end < SAMPLE_LONGEST))) {
+    const code = text.charCodeAt(end++);
+    if (code === 0x0a || code === 0x0d) lines++;
+  }
+  return text.slice(0, end);
+}
+
+/** Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them. */
+function usableRecords(scan: Scan, cut: boolean): number[] {
+  const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
+  const records: number[] = [];
+  for (let record = 0; record < count && records.length < SAMPLE_RECORDS; record++) {
+    if (!isBlankRecord(scan, record)) records.push(record);
+  }
+  return records;
+}
+
+/** Whether a record is a line with nothing on it but blanks. */
+export function isBlankRecord(scan: Scan, record: number): boolean {
+  const first = scan.recordFirstCell[record];
+  if (scan.recordFirstCell[record + 1] - first !== 1) return false;
+  const start = scan.cellStart[first], end = scan.recordEnd[record];
+  // Looking at the first unit alone spares a substring for nearly every row of a one-column table.
+  return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
+}
+
+// ---- Delimiter ----------------------------------------------------------------------------------------------------------
+
+function detectDelimiter(sample: string, cut: boolean): Delimiter {
+  let best: Delimiter = ',';
+  let bestScore = 0;
+  for (const delimiter of CANDIDATES) {
+    const score = scoreDelimiter(scan(sample, delimiter), cut);
+    if (score > bestScore) {
+      bestScore = score;
+      best = delimiter;
+    }
+  }
+  return best;
+}
+
+/**
+ * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of cells,
+ * times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if another
+ * delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
+ */
+function scoreDelimiter(scan: Scan, cut: boolean): number {
+  const records = usableRecords(scan, cut);
+  if (records.length === 0) return 0;
+  const counts = new Map<number, number>();
+  let divided = 0;
+  for (const record of records) {
+    const cells = scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
+    if (cells === 1) continue;
+    divided++;
+    counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  }
+  // A mark that most lines lack divides nothing: it is part of somebody's prose.
+  if (2 * divided < records.length) return 0;
+  const [width, share] = commonest(counts);
+  const end = scan.recordEnd[records[records.length - 1]];
+  const misquoted = scan.problems.filter((problem) => problem.start < end).length;
+  const clean = cleanShare(scan, records);
+  return (share / records.length) * ((width - 1) / width)
+    * (0.05 + 0.95 * clean * clean)
+    * (1 - 0.9 * Math.min(1, misquoted / records.length));
+}
+
+/** The key with the highest count, the larger key among equals, with its count. */
+export function commonest(counts: ReadonlyMap<number, number>): [key: number, count: number] {
+  let best: [number, number] = [0, 0];
+  for (const [key, count] of counts) {
+    if (count > best[1] || (count === best[1] && key > best[0])) best = [key, count];
+  }
+  return best;
+}
+
+/** The share of cells in which no other delimiter seems to be at work. */
+function cleanShare(scan: Scan, records: readonly number[]): number {
+  let cells = 0;
+  let clean = 0;
+  for (const record of records) {
+    for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
+      cells++;
+      if (!hidesDelimiter(scan, scan.cellStart[cell], cellEnd(scan, cell))) clean++;
+    }
+  }
+  return clean / cells;
+}
+
+/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or as a decimal comma. */
+function hidesDelimiter(scan: Scan, start: number, end: number): boolean {
+  const source = scan.text;
+  if (source.charAt(start) === '"') return false;
+  for (let at = start; at < end; at++) {
+    const unit = source.charAt(at);
+    if (unit === '\t') return true;
+    if (unit !== ',' && unit !== ';' && unit !== '|') continue;
+    if (at + 1 < end && source.charAt(at + 1) === ' ') continue;
+    return unit !== ',' || Number.isNaN(parseNumberAt(source, start, end, ','));
+  }
+  return false;
+}
+
+// ---- Decimal mark and header --------------------------------------------------------------------------------------------
+
+/** The decoded, trimmed cells of the usable records. */
+function readRecords(scan: Scan, cut: boolean): string[][] {
+  return usableRecords(scan, cut).map((record) => {
+    const cells: string[] = [];
+    for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
+      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim());
+    }
+    return cells;
+  });
+}
+
+/** A comma where more cells are numbers with a decimal comma than with a decimal point. Never beside the delimiter ','. */
+function detectDecimal(records: readonly string[][], delimiter: Delimiter): '.' | ',' {
+  if (delimiter === ',') return '.';
+  let balance = 0;
+  for (const record of records) {
+    for (const cell of record) {
+      if (cell.includes(',') && !Number.isNaN(parseNumber(cell, ','))) balance++;
+      else if (cell.includes('.') && !Number.isNaN(parseNumber(cell, '.'))) balance--;
+    }
+  }
+  return balance > 0 ? ',' : '.';
+}
+
+/**
+ * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others against it;
+ * as most files have one, it wins a tie. Without such columns the first record must look like names.
+ */
+function detectHeader(records: readonly string[][], decimal: '.' | ',', missing: ReadonlySet<string>): boolean {
+  const isNumber = (cell: string): boolean => !Number.isNaN(parseNumber(cell, decimal));
+  const isMissing = (cell: string): boolean => missing.has(cell.toLowerCase());
+  if (records.length === 0) return true;
+  const [first, ...body] = records;
+  if (body.length === 0) return !first.some(isNumber);
+  let votesFor = 0;
+  let votesAgainst = 0;
+  first.forEach((name, column) => {
+    if (isMissing(name) || !isNumericColumn(body, column, isNumber, isMissing)) return;
+    if (isNumber(name)) votesAgainst++;
+    else votesFor++;
+  });
+  if (votesFor + votesAgainst > 0) return votesFor >= votesAgainst;
+  return !first.some(isNumber) && looksLikeNames(first, body, isMissing);
+}
+
+/** Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to find). */
+function isNumericColumn(
+  body: readonly string[][], column: number, isNumber: (cell: string) => boolean, isMissing: (cell: string) => boolean,
+): boolean {
+  let present = 0;
+  let numbers = 0;
+  for (const record of body) {
+    if (column >= record.length || isMissing(record[column])) continue;
+    present++;
+    if (isNumber(record[column])) numbers++;
+  }
+  return present > 0 && 4 * numbers >= 3 * present;
+}
+
+/**
+ * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten of
+ * them found again below in its own column. The first may be empty (row names have none) if there are others.
+ */
+function looksLikeNames(first: readonly string[], body: readonly string[][], isMissing: (cell: string) => boolean): boolean {
+  const names = first.length > 1 && first[0] === '' ? first.slice(1) : first;
+  if (new Set(names).size < names.length || names.some(isMissing)) return false;
+  const again = first.filter((name, column) => name !== '' && body.some((record) => record[column] === name)).length;
+  return 10 * again <= names.length;
+}

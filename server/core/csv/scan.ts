@@ -1,0 +1,199 @@
+// Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; the
+// later stages cut out of the text what they need.
+
+/** What may stand between two cells. */
+export type Delimiter = ',' | ';' | '\t' | '|';
+
+export type ScanProblemCode = 'quote.unclosed' | 'quote.stray';
+
+/** Something in the text that RFC 4180 does not allow and that was read in the most likely way. */
+export interface ScanProblem {
+  readonly code: ScanProblemCode;
+  /** UTF-16 offsets of what is wrong: the opening quote, or the text behind the closing one. */
+  readonly start: number;
+  readonly end: number;
+  /** What is wrong and what to do about it; where is told by the offsets. */
+  readonly message: string;
+}
+
+/**
+ * The cell offsets of a whole text. All offsets count UTF-16 units from the start of the text. A record is what stands
+ * between two line terminators outside quotes; it has at least one cell. An empty line behind the last terminator is no
+ * record, any other empty line is one, with one empty cell. A byte order mark at offset 0 belongs to no cell.
+ */
+export interface Scan {
+  readonly text: string;
+  readonly delimiter: Delimiter;
+  readonly recordCount: number;
+  readonly cellCount: number;
+  /** Per cell: offset of its first unit, its quote included. */
+  readonly cellStart: Uint32Array;
+  /** Per record: index of its first cell; one more entry at the end, equal to `cellCount`. */
+  readonly recordFirstCell: Uint32Array;
+  /** Per record: offset just behind its last cell, before the line terminator. */
+  readonly recordEnd: Uint32Array;
+  /** Per record: the line, from 0, on which it starts. Lines end at \n, \r\n and \r, also inside quotes. */
+  readonly recordLine: Uint32Array;
+  /** The first `PROBLEM_LIMIT` problems in order of offset; an unclosed quote is always among them. */
+  readonly problems: readonly ScanProblem[];
+  /** All problems, those not kept included. */
+  readonly problemCount: number;
+}
+
+/** So many problems are kept: a text of nothing but quotes must not become an object per character. */
+export const PROBLEM_LIMIT = 1000;
+
+const LF = 0x0a, CR = 0x0d, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22, BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * Finds all cells of `text` in one pass: RFC 4180 quotes with `""` for a quote, cells that span lines, LF, CRLF and lone CR.
+ * A quote counts only as the first unit of a cell; elsewhere it is ordinary text. Never throws: an unclosed quote makes one
+ * cell of all the rest, and text behind a closing quote stays in the cell up to the next delimiter.
+ */
+export function scan(text: string, delimiter: Delimiter): Scan {
+  const length = text.length;
+  const separator = delimiter.charCodeAt(0);
+  const highest = Math.max(separator, CR); // no unit above it can end a cell: one comparison for most of them
+  const cells = new Offsets(length), firstCells = new Offsets(length), ends = new Offsets(length), lines = new Offsets(length);
+  const problems = new Problems();
+  const cursor = { pos: 0, line: 0 };
+
+  let pos = length > 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  let line = 0;
+  while (pos < length) { // one record a turn
+    firstCells.push(cells.length, pos);
+    lines.push(line, pos);
+    let code = 0;
+    for (;;) { // one cell a turn
+      cells.push(pos, pos);
+      let closed = -1; // offset behind the closing quote, if there is one
+      if (pos < length && text.charCodeAt(pos) === QUOTE) {
+        cursor.pos = pos;
+        cursor.line = line;
+        if (!skipQuoted(text, cursor)) problems.unclosed(pos);
+        pos = closed = cursor.pos;
+        line = cursor.line;
+      }
+      while (pos < length) {
+        code = text.charCodeAt(pos);
+        if (code <= highest && (code === separator || code === LF || code === CR)) break;
+        pos++;
+      }
+      if (closed >= 0 && closed < pos) problems.stray(text, closed, pos);
+      if (pos === length || code !== separator) break;
+      pos++;
+    }
+    ends.push(pos, pos);
+    if (pos < length) {
+      pos += code === CR && pos + 1 < length && text.charCodeAt(pos + 1) === LF ? 2 : 1;
+      line++;
+    }
+  }
+  firstCells.push(cells.length, length);
+  return {
+    text, delimiter, recordCount: ends.length, cellCount: cells.length,
+    cellStart: cells.trimmed(), recordFirstCell: firstCells.trimmed(), recordEnd: ends.trimmed(), recordLine: lines.trimmed(),
+    problems: problems.kept, problemCount: problems.count,
+  };
+}
+
+/** Offset just behind a cell: before the delimiter, the line terminator or the end of the text. */
+export function cellEnd(scan: Scan, cell: number): number {
+  if (cell + 1 >= scan.cellCount) return scan.recordEnd[scan.recordCount - 1];
+  // What stands before a cell is the delimiter or, for the first one of a record, the terminator of the record before it.
+  // So the text itself tells whether `cell` is the last of its record; no search for the record is needed.
+  const next = scan.cellStart[cell + 1];
+  const isCrLf = scan.text.charCodeAt(next - 1) === LF && next > 1 && scan.text.charCodeAt(next - 2) === CR;
+  return isCrLf ? next - 2 : next - 1;
+}
+
+/**
+ * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text behind a
+ * closing quote is kept as it is (`"a"b` says `ab`), an unclosed quote is dropped.
+ */
+export function decodeCell(text: string, start: number, end: number): string {
+  if (start === end || text.charCodeAt(start) !== QUOTE) return text.slice(start, end);
+  const source = text.slice(start + 1, end);
+  let quote = source.indexOf('"');
+  if (quote === source.length - 1) return source.slice(0, quote); // the usual case: "…" and no quote inside; '"' alone too
+  let from = 0;
+  let said = '';
+  while (quote >= 0 && source.charCodeAt(quote + 1) === QUOTE) {
+    said += source.slice(from, quote + 1);
+    from = quote + 2;
+    quote = source.indexOf('"', from);
+  }
+  return quote < 0 ? said + source.slice(from) : said + source.slice(from, quote) + source.slice(quote + 1);
+}
+
+/** Moves the cursor from an opening quote to just behind the closing one, or to the end of the text (false) if there is none. */
+function skipQuoted(text: string, cursor: { pos: number; line: number }): boolean {
+  const length = text.length;
+  let pos = cursor.pos + 1;
+  let line = cursor.line;
+  let closed = false;
+  for (; pos < length; pos++) {
+    const code = text.charCodeAt(pos);
+    if (code > QUOTE) continue;
+    if (code === QUOTE) {
+      pos++;
+      closed = pos === length || text.charCodeAt(pos) !== QUOTE; // else it was the first half of ""
+      if (closed) break;
+    } else if (code === CR || (code === LF && text.charCodeAt(pos - 1) !== CR)) line++;
+  }
+  cursor.pos = pos;
+  cursor.line = line;
+  return closed;
+}
+
+/** A growing Uint32Array. Offsets fit: V8 strings stay far below 2^32 units. */
+class Offsets {
+  length = 0;
+  private values = new Uint32Array(1024);
+  constructor(private readonly textLength: number) {}
+
+  /** Appends a value; `pos` tells how far in the text we are, which tells how much room the rest may need. */
+  push(value: number, pos: number): void {
+    if (this.length === this.values.length) this.grow(pos);
+    this.values[this.length++] = value;
+  }
+
+  trimmed(): Uint32Array {
+    return this.values.slice(0, this.length);
+  }
+
+  /** Doubles the room, or, near the end of the text, takes no more than its density so far lets expect. */
+  private grow(pos: number): void {
+    const expected = Math.ceil((1.02 * this.length * this.textLength) / Math.max(pos, 1));
+    const capacity = Math.max(Math.min(2 * this.length, expected), Math.ceil(1.125 * this.length));
+    const values = new Uint32Array(capacity);
+    values.set(this.values);
+    this.values = values;
+  }
+}
+
+/** Collects problems up to the limit and counts all of them. */
+class Problems {
+  readonly kept: ScanProblem[] = [];
+  count = 0;
+
+  /** At most one per text, the last problem in it, and the gravest: it takes another's place when all are taken. */
+  unclosed(open: number): void {
+    if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
+    this.add('quote.unclosed', open, open + 1,
+      'This quote is never closed: everything from here to the end is read as one cell. Close it, or write "" for a quote inside quotes.');
+  }
+
+  /** Blanks between a closing quote and the delimiter do no harm; aligned files are full of them. */
+  stray(text: string, start: number, end: number): void {
+    let at = start;
+    while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
+    if (at === end) return;
+    this.add('quote.stray', start, end, 'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
+  }
+
+  private add(code: ScanProblemCode, start: number, end: number, message: string): void {
+    this.count++;
+    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message });
+  }
+}

@@ -1,0 +1,233 @@
+// A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
+// and every editor feature see the text through it.
+
+import { commonest, detectDialect, isBlankRecord, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblemCode } from './scan';
+import { parseNumberAt } from './number';
+
+export type TableProblemCode = ScanProblemCode | 'row.ragged';
+
+export interface TableProblem {
+  readonly code: TableProblemCode;
+  /**
+   * UTF-16 offsets. `row.ragged`: the surplus cells with the delimiter before them (deleting the range mends the row), or
+   * the empty range at the end of a row that is too short.
+   */
+  readonly start: number;
+  readonly end: number;
+  readonly message: string;
+}
+
+export interface Range {
+  /** UTF-16 offset of the first unit. */
+  readonly start: number;
+  /** UTF-16 offset just behind the last unit. */
+  readonly end: number;
+}
+
+/** Header names and data rows of a scanned text. A view: it copies no cell. */
+export interface Table {
+  readonly scan: Scan;
+  readonly dialect: Dialect;
+  /** Unique, never empty: `column 3` for an unnamed third column, `name (2)` for a second `name`. */
+  readonly columns: readonly string[];
+  /** Data rows; the header is none. */
+  readonly rowCount: number;
+  /** Data row → record. Ascending. */
+  readonly rowRecord: Uint32Array;
+  /** The record that names the columns, -1 without header. */
+  readonly headerRecord: number;
+  /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
+  readonly problems: readonly TableProblem[];
+  /** All problems, those not kept included. */
+  readonly problemCount: number;
+  /** `dialect.missing` as `isMissing` compares. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/**
+ * Reads any text as a table; what is not told by `overrides` is guessed. Never throws: an empty text has no columns and no
+ * rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are no rows,
+ * except between the records of a one-column table, where they are rows with a missing cell.
+ */
+export function readTable(text: string, overrides?: DialectOverrides): Table {
+  const dialect = detectDialect(text, overrides);
+  const scanned = scan(text, dialect.delimiter);
+  const first = firstRecord(scanned);
+  const headerRecord = dialect.hasHeader && first < scanned.recordCount ? first : -1;
+  const width = headerRecord >= 0 ? cellCount(scanned, headerRecord) : commonestWidth(scanned);
+  const columns = nameColumns(scanned, headerRecord, width);
+  const rowRecord = findRows(scanned, headerRecord >= 0 ? headerRecord + 1 : first, width);
+  const ragged = findRagged(scanned, rowRecord, width);
+  return {
+    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord,
+    problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
+    problemCount: scanned.problemCount + ragged.count,
+    missing: missingSet(dialect.missing),
+  };
+}
+
+/** Source range of a cell, quotes included; undefined when the row is too short or there is no such row or column. */
+export function cellRange(table: Table, row: number, column: number): Range | undefined {
+  return rangeInRecord(table, recordOf(table, row), column);
+}
+
+/** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
+export function cellText(table: Table, row: number, column: number): string {
+  const cell = cellIndex(table, recordOf(table, row), column);
+  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell));
+}
+
+/** The number in a cell, NaN when it holds none: `parseNumber(cellText(…), dialect.decimal)`, without a string for most cells. */
+export function cellNumber(table: Table, row: number, column: number): number {
+  const cell = cellIndex(table, recordOf(table, row), column);
+  if (cell < 0) return NaN;
+  const { text } = table.scan;
+  const start = table.scan.cellStart[cell], end = cellEnd(table.scan, cell);
+  if (start === end) return NaN;
+  if (text.charCodeAt(start) !== 0x22 /* " */) return parseNumberAt(text, start, end, table.dialect.decimal);
+  const said = decodeCell(text, start, end);
+  return parseNumberAt(said, 0, said.length, table.dialect.decimal);
+}
+
+/** Whether a cell's text stands for "no value" in this table. */
+export function isMissing(table: Table, text: string): boolean {
+  return table.missing.has(text.trim().toLowerCase());
+}
+
+/** Source range of a data row, its line terminator left out. */
+export function rowRange(table: Table, row: number): Range {
+  const record = table.rowRecord[row];
+  return { start: table.scan.cellStart[table.scan.recordFirstCell[record]], end: table.scan.recordEnd[record] };
+}
+
+/** Line, from 0, on which a data row starts. */
+export function rowLine(table: Table, row: number): number {
+  return table.scan.recordLine[table.rowRecord[row]];
+}
+
+/** Source range of a column's name; undefined without header. */
+export function headerRange(table: Table, column: number): Range | undefined {
+  return rangeInRecord(table, table.headerRecord, column);
+}
+
+/**
+ * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, the
+ * end of a row to its last cell. Undefined outside any row, in blank lines that are no rows and beyond the table's columns.
+ */
+export function locate(table: Table, offset: number): { row: number; column: number } | undefined {
+  const { scan } = table;
+  const record = lastAtMost(scan.recordCount, (i) => scan.cellStart[scan.recordFirstCell[i]], offset);
+  if (record < 0 || offset > scan.recordEnd[record]) return undefined;
+  let row = -1;
+  if (record !== table.headerRecord) {
+    row = lastAtMost(table.rowCount, (i) => table.rowRecord[i], record);
+    if (row < 0 || table.rowRecord[row] !== record) return undefined;
+  }
+  const first = scan.recordFirstCell[record];
+  const column = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
+  return column < table.columns.length ? { row, column } : undefined;
+}
+
+/** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
+function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
+  let low = 0, high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (valueOf(middle) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The record of a data row, -1 when there is no such row. */
+function recordOf(table: Table, row: number): number {
+  return row >= 0 && row < table.rowCount ? table.rowRecord[row] : -1;
+}
+
+/** The cell of a column in a record, -1 when there is no such column, or the record is too short or -1. */
+function cellIndex(table: Table, record: number, column: number): number {
+  if (record < 0 || column < 0 || column >= table.columns.length) return -1;
+  const cell = table.scan.recordFirstCell[record] + column;
+  return cell < table.scan.recordFirstCell[record + 1] ? cell : -1;
+}
+
+function rangeInRecord(table: Table, record: number, column: number): Range | undefined {
+  const cell = cellIndex(table, record, column);
+  return cell < 0 ? undefined : { start: table.scan.cellStart[cell], end: cellEnd(table.scan, cell) };
+}
+
+function cellCount(scan: Scan, record: number): number {
+  return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
+}
+
+/** The first record that is no blank line; `recordCount` when there is none. */
+function firstRecord(scan: Scan): number {
+  let record = 0;
+  while (record < scan.recordCount && isBlankRecord(scan, record)) record++;
+  return record;
+}
+
+/** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
+function commonestWidth(scan: Scan): number {
+  const counts = new Map<number, number>();
+  for (let record = 0; record < scan.recordCount; record++) {
+    if (isBlankRecord(scan, record)) continue;
+    const cells = cellCount(scan, record);
+    counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  }
+  return commonest(counts)[0];
+}
+
+function nameColumns(scan: Scan, headerRecord: number, width: number): string[] {
+  const columns: string[] = [];
+  const taken = new Set<string>();
+  const copies = new Map<string, number>(); // so that a thousand columns of one name are numbered in one pass
+  for (let column = 0; column < width; column++) {
+    const cell = scan.recordFirstCell[Math.max(headerRecord, 0)] + column;
+    const written = headerRecord < 0 ? '' : decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim();
+    const base = written === '' ? `column ${column + 1}` : written;
+    let name = base;
+    for (let copy = copies.get(base) ?? 2; taken.has(name); copy++) {
+      name = `${base} (${copy})`;
+      copies.set(base, copy + 1);
+    }
+    taken.add(name);
+    columns.push(name);
+  }
+  return columns;
+}
+
+function findRows(scan: Scan, from: number, width: number): Uint32Array {
+  let to = scan.recordCount;
+  while (to > from && isBlankRecord(scan, to - 1)) to--;
+  const rows = new Uint32Array(Math.max(to - from, 0));
+  let count = 0;
+  for (let record = from; record < to; record++) {
+    // In a single column an empty line is the only way to write a missing value: R's write.csv(na = "") does.
+    if (width === 1 || !isBlankRecord(scan, record)) rows[count++] = record;
+  }
+  return count === rows.length ? rows : rows.slice(0, count);
+}
+
+function findRagged(scan: Scan, rowRecord: Uint32Array, width: number): { kept: TableProblem[]; count: number } {
+  const kept: TableProblem[] = [];
+  let count = 0;
+  for (const record of rowRecord) {
+    const cells = cellCount(scan, record);
+    if (cells === width) continue;
+    count++;
+    if (kept.length === PROBLEM_LIMIT) continue;
+    const end = scan.recordEnd[record];
+    const start = cells < width ? end : scan.cellStart[scan.recordFirstCell[record] + width] - 1;
+    kept.push({ code: 'row.ragged', start, end, message: raggedMessage(cells, width) });
+  }
+  return { kept, count };
+}
+
+function raggedMessage(cells: number, width: number): string {
+  const has = `This row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, the table has ${width} ${width === 1 ? 'column' : 'columns'}.`;
+  return cells < width
+    ? `${has} The missing cells count as empty; add them, or the delimiters for them.`
+    : `${has} The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.`;
+}
