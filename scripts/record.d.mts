@@ -1,0 +1,3 @@
+import type { Runner } from 'mocha';
+
+export function record(runner: Runner, file: string): void;

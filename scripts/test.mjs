@@ -1,0 +1,122 @@
+// `npm test`: every check and test, or those named: `node scripts/test.mjs [check] [build] [unit] [protocol] [vscode] [web]`.
+// The last line is `N passed, N failed`; the exit status is 0 only if something ran and nothing failed.
+// MIXTURE_LENS_GREP=pattern runs only the tests whose title matches.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run } from './children.mjs';
+import { runInExtensionHost } from './extensionHost.mjs';
+import { readRecord } from './record.mjs';
+import { repository } from './workbench.mjs';
+
+const minutes = 60_000;
+const records = mkdtempSync(join(tmpdir(), 'mixture-lens-records-'));
+process.on('exit', () => rmSync(records, { recursive: true, force: true }));
+
+/** In this order; `built` stages read dist/, so they are run only after a build that went well. */
+const stages = [
+  { name: 'check', run: check },
+  { name: 'build', run: () => program('build', 'esbuild.mjs') },
+  { name: 'unit', run: () => mocha('unit', 20 * minutes, 'test/unit', 'test/reference') },
+  { name: 'protocol', built: true, run: () => mocha('protocol', 10 * minutes, 'test/protocol') },
+  { name: 'vscode', built: true, run: () => extensionHost(5 * minutes) },
+  { name: 'web', built: true, run: () => mocha('web', 15 * minutes, 'test/web') },
+];
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(asked) {
+  const unknown = asked.filter((name) => !stages.some((stage) => stage.name === name));
+  if (unknown.length > 0) {
+    say(`Unknown stage ${unknown.join(', ')}; there are ${stages.map(({ name }) => name).join(', ')}.`);
+    return 2;
+  }
+  const total = { passed: 0, failed: 0 };
+  let built = true;
+  for (const stage of chosen(asked)) {
+    say(`\n== ${stage.name}`);
+    if (stage.built && !built) {
+      say('Skipped: the build failed.');
+      continue;
+    }
+    const began = performance.now();
+    const result = await outcome(stage);
+    say(`${stage.name}: ${result.passed} passed, ${result.failed} failed (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    if (stage.name === 'build') built = result.failed === 0;
+    total.passed += result.passed;
+    total.failed += result.failed;
+  }
+  say(`\n${total.passed} passed, ${total.failed} failed`);
+  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+}
+
+function chosen(asked) {
+  if (asked.length === 0) return stages;
+  const needsBuild = stages.some((stage) => stage.built && asked.includes(stage.name));
+  return stages.filter(({ name }) => asked.includes(name) || (name === 'build' && needsBuild));
+}
+
+/** A stage that throws (no browser, no server) is one failure, and the others still run. */
+async function outcome(stage) {
+  try {
+    return await stage.run();
+  } catch (error) {
+    say(`${stage.name} could not be run: ${error instanceof Error ? error.message : error}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function check() {
+  const types = await program('typecheck', binary('typescript', 'bin/tsc'), '-b', '--pretty', 'false');
+  const lint = await program('eslint', binary('eslint', 'bin/eslint.js'), '.');
+  return { passed: types.passed + lint.passed, failed: types.failed + lint.failed };
+}
+
+async function program(name, script, ...args) {
+  const status = await run(process.execPath, [script, ...args], { cwd: repository, limitMilliseconds: 10 * minutes });
+  say(`${status === 0 ? '✔' : '✘'} ${name}`);
+  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function mocha(name, limitMilliseconds, ...folders) {
+  const file = join(records, `${name}.jsonl`);
+  const args = ['--import', 'tsx', 'scripts/mocha.mjs', file, ...folders];
+  const status = await run(process.execPath, args, { cwd: repository, limitMilliseconds });
+  return tally(name, readRecord(file), status);
+}
+
+async function extensionHost(limitMilliseconds) {
+  const file = join(records, 'vscode.jsonl');
+  const status = await runInExtensionHost(file, limitMilliseconds);
+  const recorded = readRecord(file);
+  // The extension host's own output goes to the browser; this is the readable account.
+  for (const { event, title, error } of recorded.events) {
+    if (event === 'pass') say(`  ✔ ${title}`);
+    if (event === 'pending') say(`  - ${title}`);
+    if (event === 'fail') say(`  ✘ ${title}\n      ${error.replaceAll('\n', '\n      ')}`);
+  }
+  return tally('vscode', recorded, status);
+}
+
+/** Counts a Mocha run. What ended before its end, or ran nothing, failed even if no single test did. */
+function tally(name, recorded, status) {
+  const { passed } = recorded;
+  let { failed } = recorded;
+  const during = recorded.running ? ` during "${recorded.running}"` : '';
+  if (status === null) say(`${name}: stopped at its time limit${during}.`);
+  else if (!recorded.ended) say(`${name}: ended too early, with status ${status}${during}.`);
+  else if (passed + failed === 0) say(`${name}: there was no test to run.`);
+  else if (status !== 0 && failed === 0) say(`${name}: all tests passed, but it ended with status ${status}.`);
+  else return { passed, failed };
+  failed += 1;
+  return { passed, failed };
+}
+
+function binary(packageName, path) {
+  return join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), path);
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
