@@ -1,0 +1,55 @@
+// Packs dist/ into a VSIX and looks into it: `npm run package`.
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { run } from './children.mjs';
+import { installWorkbench, repository, workbenchNode } from './workbench.mjs';
+
+const largest = 2 * 1024 * 1024;
+const needed = ['package.json', 'package.nls.json', 'readme.md', 'LICENSE.txt', 'dist/client/extension.cjs', 'dist/server/main.cjs', 'dist/webview/panel.js'];
+const unwanted = /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs|node_modules|out|samples|scripts|server|test|webview|\.)/;
+
+const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
+const vsix = join(repository, `${name}-${version}.vsix`);
+const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
+const status = await run(await recentNode(), [vsce, 'package', '--no-dependencies', '--out', vsix], {
+  cwd: repository, stdio: ['ignore', 'ignore', 'inherit'],
+});
+process.exitCode = status === 0 ? inspect() : 1;
+
+/** vsce needs a later Node than the extension does; VS Code has brought one. */
+async function recentNode() {
+  return Number(process.versions.node.split('.')[0]) >= 22 ? process.execPath : workbenchNode(await installWorkbench());
+}
+
+function inspect() {
+  const size = statSync(vsix).size;
+  const entries = zipEntries(readFileSync(vsix)).filter(({ path }) => path.startsWith('extension/'));
+  const paths = entries.map(({ path }) => path.slice('extension/'.length));
+  for (const { path, size: bytes } of entries) say(`${String(bytes).padStart(9)}  ${path}`);
+  say(`${String(size).padStart(9)}  ${vsix}`);
+  const faults = [
+    ...(size > largest ? [`it has ${size} bytes; ${largest} are allowed`] : []),
+    ...paths.filter((path) => unwanted.test(path)).map((path) => `${path} does not belong in it`),
+    ...needed.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
+  ];
+  for (const fault of faults) process.stderr.write(`The VSIX is wrong: ${fault}.\n`);
+  return faults.length > 0 ? 1 : 0;
+}
+
+/** Paths and uncompressed sizes from a ZIP file's central directory. */
+function zipEntries(bytes) {
+  const end = bytes.lastIndexOf(Buffer.from('PK\x05\x06'));
+  const entries = [];
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const pathLength = bytes.readUInt16LE(at + 28);
+    entries.push({ path: bytes.toString('utf8', at + 46, at + 46 + pathLength), size: bytes.readUInt32LE(at + 24) });
+    at += 46 + pathLength + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+  }
+  return entries;
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`);
+}
