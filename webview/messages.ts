@@ -3,20 +3,28 @@
  *
  * The page is told whole snapshots or small additions to them; a hidden page receives nothing, so on
  * `ready` it is always sent a complete snapshot. Cell text in here is untrusted: it reaches the page as
- * text nodes only.
+ * text nodes only. Whoever receives a message asks the guards at the end of this file first, and logs
+ * and drops what they refuse.
  */
-import type { FitReport, Iteration } from '../server/protocol';
+import type {
+  CellFinding, ColumnReport, Component, DidFitParams, DidIterateParams, Finding, FitOutcome, FitReport, Iteration,
+  LevelParameters, NumericParameters, SelectionPoint, TracePoint,
+} from '../server/protocol';
 
-/** What the panel shows. One of these states always holds. */
+/** What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. */
 export type PanelState =
   | { readonly state: 'empty' }
   | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[] }
   | { readonly state: 'fitted'; readonly fit: number; readonly steps: readonly Iteration[]; readonly report: FitReport; readonly stale: boolean }
-  | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[] }
+  | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[]; readonly reason: CancelReason }
   | { readonly state: 'failed'; readonly message: string };
 
+/** `asked`: the person cancelled. `overtaken`: the file was edited or closed while it was fitted. */
+export type CancelReason = 'asked' | 'overtaken';
+
 export type HostMessage =
-  | { readonly type: 'snapshot'; readonly fileName: string; readonly panel: PanelState }
+  | { readonly type: 'snapshot'; readonly uri: string; readonly fileName: string; readonly panel: PanelState }
+  /** Steps to add to those of the snapshot whose `fit` is the same. */
   | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] };
 
 export type PanelMessage =
@@ -24,4 +32,124 @@ export type PanelMessage =
   | { readonly type: 'fit' }
   | { readonly type: 'cancel' }
   /** Show this line (counted from 1) of the file in the editor. */
-  | { readonly type: 'reveal'; readonly line: number };
+  | { readonly type: 'reveal'; readonly line: number }
+  /** Something went wrong in the page; it belongs in the host's log. */
+  | { readonly type: 'log'; readonly message: string };
+
+/** What the page asks VS Code to remember of it, so that the panel is there again after a reload. */
+export interface SavedPanel {
+  readonly version: 1;
+  readonly uri: string;
+}
+
+type Guard<T> = (value: unknown) => value is T;
+type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
+
+const isNumber: Guard<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
+const isString: Guard<string> = (value): value is string => typeof value === 'string';
+const isBoolean: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
+const isObject: Guard<Readonly<Record<string, unknown>>> = (value): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function among<T extends string>(...choices: readonly T[]): Guard<T> {
+  return (value): value is T => (choices as readonly unknown[]).includes(value);
+}
+function listOf<T>(item: Guard<T>): Guard<readonly T[]> {
+  return (value): value is readonly T[] => Array.isArray(value) && value.every(item);
+}
+function recordOf<T>(item: Guard<T>): Guard<Readonly<Record<string, T>>> {
+  return (value): value is Readonly<Record<string, T>> => isObject(value) && Object.values(value).every(item);
+}
+function either<A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> {
+  return (value): value is A | B => a(value) || b(value);
+}
+/** Unknown fields are let pass, so that either side may be the newer one. */
+function shape<T>(fields: Fields<T>): Guard<T> {
+  const entries = Object.entries<Guard<unknown>>(fields);
+  return (value): value is T => isObject(value) && entries.every(([name, guard]) => guard(value[name]));
+}
+/** One guard per member of a discriminated union, found by the discriminator's value. */
+function union<K extends string, T extends Readonly<Record<K, string>>>(
+  key: K,
+  members: { readonly [V in T[K]]: Guard<Extract<T, Readonly<Record<K, V>>>> },
+): Guard<T> {
+  const table = new Map(Object.entries<Guard<T>>(members));
+  return (value): value is T => {
+    const tag = isObject(value) ? value[key] : undefined;
+    return isString(tag) && table.get(tag)?.(value) === true;
+  };
+}
+
+const tracePoint: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
+const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumber });
+const areIterations = listOf(isIteration);
+
+const isInterval: Guard<readonly [number, number]> = (value): value is readonly [number, number] =>
+  Array.isArray(value) && value.length === 2 && value.every(isNumber);
+
+const isCellFinding = shape<CellFinding>({
+  column: isString, value: isString, expected: either(isNumber, isString), interval: either(isInterval, listOf(isString)), tail: isNumber,
+});
+const isFinding = shape<Finding>({ row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding) });
+
+const isComponent = shape<Component>({
+  weight: isNumber,
+  columns: recordOf(either(
+    shape<NumericParameters>({ mean: isNumber, sd: isNumber }),
+    shape<LevelParameters>({ probabilities: recordOf(isNumber) }),
+  )),
+});
+
+export const isFitReport: Guard<FitReport> = shape<FitReport>({
+  rows: isNumber, seed: isNumber, k: isNumber,
+  estimate: among('map', 'ml'), method: among('em', 'lbfgs'),
+  nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, iterations: isNumber,
+  reason: among('converged', 'maxIterations', 'cancelled', 'degenerate'),
+  seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
+  columns: listOf(shape<ColumnReport>({
+    name: isString, kind: among('normal', 'bernoulli', 'categorical', 'ignored'), reason: isString, missing: isNumber,
+  })),
+  components: listOf(isComponent),
+  trace: listOf(shape<TracePoint>(tracePoint)),
+  selection: listOf(shape<SelectionPoint>({ k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber })),
+  findings: listOf(isFinding),
+});
+
+const isOutcome = union<'state', FitOutcome>('state', {
+  fitted: shape({ state: among('fitted'), report: isFitReport }),
+  cancelled: shape({ state: among('cancelled') }),
+  superseded: shape({ state: among('superseded') }),
+  failed: shape({ state: among('failed'), message: isString }),
+});
+
+const isPanelState = union<'state', PanelState>('state', {
+  empty: shape({ state: among('empty') }),
+  running: shape({ state: among('running'), fit: isNumber, steps: areIterations }),
+  fitted: shape({ state: among('fitted'), fit: isNumber, steps: areIterations, report: isFitReport, stale: isBoolean }),
+  cancelled: shape({ state: among('cancelled'), fit: isNumber, steps: areIterations, reason: among('asked', 'overtaken') }),
+  failed: shape({ state: among('failed'), message: isString }),
+});
+
+/** From the host, to the page. */
+export const isHostMessage = union<'type', HostMessage>('type', {
+  snapshot: shape({ type: among('snapshot'), uri: isString, fileName: isString, panel: isPanelState }),
+  iterations: shape({ type: among('iterations'), fit: isNumber, steps: areIterations }),
+});
+
+const isLine: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
+
+/** From the page, to the host. */
+export const isPanelMessage = union<'type', PanelMessage>('type', {
+  ready: shape({ type: among('ready') }),
+  fit: shape({ type: among('fit') }),
+  cancel: shape({ type: among('cancel') }),
+  reveal: shape({ type: among('reveal'), line: isLine }),
+  log: shape({ type: among('log'), message: isString }),
+});
+
+const isVersionOne: Guard<1> = (value): value is 1 => value === 1;
+export const isSavedPanel = shape<SavedPanel>({ version: isVersionOne, uri: isString });
+
+/** From the server, to the host. The same data as above, so the same guards. */
+export const isDidIterate = shape<DidIterateParams>({ uri: isString, version: isNumber, fit: isNumber, steps: areIterations });
+export const isDidFit = shape<DidFitParams>({ uri: isString, version: isNumber, fit: isNumber, outcome: isOutcome });

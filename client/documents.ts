@@ -1,0 +1,73 @@
+import { FileType, languages, TabInputText, ViewColumn, window, workspace } from 'vscode';
+import type { TextDocument, TextEditor, Uri } from 'vscode';
+import { describe } from './log';
+import { documentSelector } from './languageClient';
+
+/** VS Code sends no text of larger documents to extensions (in UTF-16 units). */
+const SYNC_LIMIT = 50 * 2 ** 20;
+/** A UTF-16 unit takes at most three bytes of UTF-8. */
+const BYTES_PER_UNIT = 3;
+
+/** Why a file cannot be fitted, in words for the person who asked. */
+export class Refusal extends Error {}
+
+export function nameOf(uri: Uri): string {
+  return uri.path.slice(uri.path.lastIndexOf('/') + 1) || uri.toString();
+}
+
+/** The file in front of the person, also where it is too large for VS Code to give us an editor. */
+export function activeFile(): Uri | undefined {
+  const tab = window.tabGroups.activeTabGroup.activeTab?.input;
+  return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : undefined);
+}
+
+/** The document of a file that is to be fitted, opened if it is not open yet. Throws a `Refusal` that says why not. */
+export async function openForFit(uri: Uri): Promise<TextDocument> {
+  const size = await sizeOf(uri);
+  if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) throw tooLarge(uri);
+  let document: TextDocument;
+  try {
+    document = await workspace.openTextDocument(uri);
+  } catch (error) {
+    throw size !== undefined && size > SYNC_LIMIT ? tooLarge(uri) : new Refusal(`${nameOf(uri)} cannot be opened as text: ${describe(error)}`);
+  }
+  if (languages.match(documentSelector, document) === 0) {
+    throw new Refusal(
+      `${nameOf(uri)} is open as “${document.languageId}”, not as a table. Choose the language CSV or TSV for it (Change Language Mode), then fit again.`,
+    );
+  }
+  return document;
+}
+
+export function editorOf(uri: Uri): TextEditor | undefined {
+  return window.visibleTextEditors.find(({ document, viewColumn }) => viewColumn !== undefined && document.uri.toString() === uri.toString());
+}
+
+/** Shows a document that is in no visible editor; one that is stays where it is. */
+export async function ensureVisible(document: TextDocument): Promise<void> {
+  if (editorOf(document.uri) !== undefined) return;
+  await window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) ?? ViewColumn.Active });
+}
+
+/** The column that has the file in one of its tabs, so that showing it opens no second tab. */
+export function columnOf(uri: Uri): ViewColumn | undefined {
+  return window.tabGroups.all.find(({ tabs }) =>
+    tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))?.viewColumn;
+}
+
+function tooLarge(uri: Uri): Refusal {
+  return new Refusal(
+    `${nameOf(uri)} is larger than 50 MB. VS Code keeps the text of such files from extensions, so it cannot be fitted here; `
+      + '“mixture-lens fit” in a terminal reads files of any size.',
+  );
+}
+
+/** Undefined where nobody knows: untitled documents and some virtual file systems. */
+async function sizeOf(uri: Uri): Promise<number | undefined> {
+  try {
+    const { type, size } = await workspace.fs.stat(uri);
+    return (type & FileType.File) === 0 ? undefined : size;
+  } catch {
+    return undefined;
+  }
+}

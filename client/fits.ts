@@ -1,0 +1,144 @@
+import { EventEmitter, Uri } from 'vscode';
+import type { Disposable, Event } from 'vscode';
+import type { DidFitParams, DidIterateParams, FitOutcome, Iteration } from '../server/protocol';
+import type { PanelState } from '../webview/messages';
+import { Course } from './course';
+
+/** What is known of one file's latest fit. */
+interface FileFit {
+  readonly uri: Uri;
+  /** Number of the fit in this window's life. */
+  readonly serial: number;
+  /** The server's number of the same fit, once it has told us. */
+  serverFit: number | undefined;
+  /** Fits of the server up to this number are over, whatever still arrives of them. */
+  over: number;
+  /** We asked for it and have no answer yet. */
+  awaited: boolean;
+  /** The server gave it up. A newer fit of ours may be behind that, so the answer is waited for. */
+  superseded: boolean;
+  readonly course: Course;
+  /** The state once the fit has ended; while it runs there is only the course. */
+  ended: PanelState | undefined;
+}
+
+export interface Steps {
+  readonly uri: Uri;
+  readonly serial: number;
+  readonly steps: readonly Iteration[];
+}
+
+/**
+ * The latest fit of each file: the one place that knows it. Panels show it, and may come and go while it runs.
+ *
+ * A fit is heard of twice, by the answer to the command that asked for it and by the server's
+ * notifications, and in either order; whichever ends it first counts, the other finds it ended.
+ */
+export class Fits implements Disposable {
+  private readonly files = new Map<string, FileFit>();
+  private readonly changed = new EventEmitter<Uri>();
+  private readonly advanced = new EventEmitter<Steps>();
+  private serials = 0;
+
+  /** A file's state is another one now: started, ended, stale. */
+  readonly onDidChange: Event<Uri> = this.changed.event;
+  /** The running fit of a file went on. */
+  readonly onDidAdvance: Event<Steps> = this.advanced.event;
+
+  /** A fit was asked for; its serial says later whether an answer is still of interest. */
+  begin(uri: Uri): number {
+    const before = this.files.get(uri.toString());
+    const over = before === undefined ? -1 : Math.max(before.over, before.serverFit ?? -1);
+    return this.open(uri, { over, awaited: true }).serial;
+  }
+
+  /** The answer to the request that began as `serial`. Returns the state it led to, or nothing if a newer fit counts. */
+  finish(uri: Uri, serial: number, outcome: FitOutcome, stale: boolean): PanelState | undefined {
+    const file = this.files.get(uri.toString());
+    if (file?.serial !== serial) return undefined;
+    file.awaited = false;
+    if (file.ended === undefined) this.end(file, outcome.state === 'failed' && file.superseded ? { state: 'superseded' } : outcome, stale);
+    return file.ended;
+  }
+
+  iterate(params: DidIterateParams): void {
+    const file = this.ofServer(params);
+    if (file === undefined || file.ended !== undefined || params.steps.length === 0) return;
+    file.course.add(params.steps);
+    this.advanced.fire({ uri: file.uri, serial: file.serial, steps: params.steps });
+  }
+
+  settle(params: DidFitParams, stale: boolean): void {
+    const file = this.ofServer(params);
+    if (file === undefined || file.ended !== undefined) return;
+    if (params.outcome.state === 'superseded' && file.awaited) file.superseded = true;
+    else this.end(file, params.outcome, stale);
+  }
+
+  edited(uri: Uri): void {
+    const file = this.files.get(uri.toString());
+    if (file?.ended?.state !== 'fitted' || file.ended.stale) return;
+    file.ended = { ...file.ended, stale: true };
+    this.changed.fire(file.uri);
+  }
+
+  /** A new server counts its fits from the start, and has none of the old one's. */
+  serverStopped(message: string): void {
+    for (const file of this.files.values()) {
+      file.over = -1;
+      file.serverFit = undefined;
+      if (file.ended === undefined) this.end(file, { state: 'failed', message }, false);
+    }
+  }
+
+  state(uri: Uri): PanelState {
+    const file = this.files.get(uri.toString());
+    if (file === undefined) return { state: 'empty' };
+    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps() };
+  }
+
+  running(): readonly Uri[] {
+    return [...this.files.values()].filter(({ ended }) => ended === undefined).map(({ uri }) => uri);
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.advanced.dispose();
+  }
+
+  /** The file that a notification speaks of; a number not heard before is a fit that someone else asked for. */
+  private ofServer({ uri, fit }: { readonly uri: string; readonly fit: number }): FileFit | undefined {
+    const parsed = Uri.parse(uri);
+    const file = this.files.get(parsed.toString());
+    if (file === undefined) return this.open(parsed, { serverFit: fit });
+    if (fit <= file.over) return undefined;
+    if (file.serverFit === undefined && file.ended === undefined) file.serverFit = fit;
+    if (file.serverFit === fit) return file;
+    return fit > (file.serverFit ?? -1) ? this.open(parsed, { over: file.over, serverFit: fit }) : undefined;
+  }
+
+  private open(uri: Uri, known: Partial<Pick<FileFit, 'over' | 'serverFit' | 'awaited'>>): FileFit {
+    const file: FileFit = {
+      uri, serial: ++this.serials, serverFit: undefined, over: -1, awaited: false, superseded: false,
+      course: new Course(), ended: undefined, ...known,
+    };
+    this.files.set(uri.toString(), file);
+    this.changed.fire(uri);
+    return file;
+  }
+
+  private end(file: FileFit, outcome: FitOutcome, stale: boolean): void {
+    const course = { fit: file.serial, steps: file.course.steps() };
+    switch (outcome.state) {
+      case 'fitted':
+        file.ended = { state: 'fitted', ...course, report: outcome.report, stale };
+        break;
+      case 'failed':
+        file.ended = { state: 'failed', message: outcome.message };
+        break;
+      default:
+        file.ended = { state: 'cancelled', ...course, reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken' };
+    }
+    this.changed.fire(file.uri);
+  }
+}

@@ -1,0 +1,54 @@
+/** Every name that package.json and the code share, so that neither can drift from the other unnoticed. */
+
+/** Prefix of everything below, section of the settings, and id of the language client. */
+export const SECTION = 'mixtureLens';
+
+export const Command = {
+  fit: 'mixtureLens.fit',
+  cancelFit: 'mixtureLens.cancelFit',
+  showPanel: 'mixtureLens.showPanel',
+  showLog: 'mixtureLens.showLog',
+} as const;
+
+/** Settings, without the section's name. */
+export const Setting = {
+  components: 'components',
+  maxComponents: 'maxComponents',
+  estimate: 'estimate',
+  method: 'method',
+  starts: 'starts',
+  seed: 'seed',
+  falseDiscoveryRate: 'falseDiscoveryRate',
+  missingValues: 'missingValues',
+  delimiter: 'delimiter',
+  header: 'header',
+  kinds: 'kinds',
+  traceServer: 'trace.server',
+} as const;
+
+export const ViewType = {
+  panel: 'mixtureLens.panel',
+} as const;
+
+export const ContextKey = {
+  /** URIs of the files that are being fitted, as the keys of an object (`resource in mixtureLens.fitting`). */
+  fitting: 'mixtureLens.fitting',
+} as const;
+
+/** VS Code has no language of its own for these files: the first two are ours, the others Rainbow CSV's. */
+export const LANGUAGES = [
+  'csv',
+  'tsv',
+  'csv (semicolon)',
+  'csv (pipe)',
+  'csv (whitespace)',
+  'csv (tilde)',
+  'csv (tilda)',
+  'csv (caret)',
+  'csv (colon)',
+  'csv (double quote)',
+  'csv (equals)',
+  'csv (dot)',
+  'csv (hyphen)',
+  'dynamic csv',
+] as const;

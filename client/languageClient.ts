@@ -1,0 +1,126 @@
+import { EventEmitter, Uri } from 'vscode';
+import type { Disposable, Event, LogOutputChannel } from 'vscode';
+import {
+  CloseAction, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
+} from 'vscode-languageclient/node';
+import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
+import { ServerCommand, ServerNotification } from '../server/protocol';
+import type { CancelCommandArguments, DidFitParams, DidIterateParams, FitCommandArguments, FitOptions, FitReport } from '../server/protocol';
+import { isDidFit, isDidIterate, isFitReport } from '../webview/messages';
+import { LANGUAGES, SECTION } from './ids';
+import { describe } from './log';
+
+/** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
+export const documentSelector = LANGUAGES.map((language) => ({ language }));
+
+/** What became of a fit that did not end well, where it matters to a person. */
+export type FitFailure = 'cancelled' | 'overtaken' | 'failed';
+
+/** The language server as the rest of the client sees it: two calls and three events. */
+export class MixtureServer implements Disposable {
+  private readonly client: LanguageClient;
+  private readonly iterated = new EventEmitter<DidIterateParams>();
+  private readonly fitted = new EventEmitter<DidFitParams>();
+  private readonly stopped = new EventEmitter<void>();
+
+  readonly onDidIterate: Event<DidIterateParams> = this.iterated.event;
+  readonly onDidFit: Event<DidFitParams> = this.fitted.event;
+  /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
+  readonly onDidStop: Event<void> = this.stopped.event;
+
+  constructor(extension: Uri, private readonly log: LogOutputChannel) {
+    const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
+    this.client = new LanguageClient(SECTION, 'Mixture Lens', { module, transport: TransportKind.ipc }, this.options());
+    this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
+      this.pass(ServerNotification.didIterate, params, isDidIterate, this.iterated);
+    });
+    this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
+      this.pass(ServerNotification.didFit, params, isDidFit, this.fitted);
+    });
+    this.client.onDidChangeState(({ oldState, newState }) => {
+      if (oldState === State.Running && newState !== State.Running) this.stopped.fire();
+    });
+  }
+
+  /** Never rejects: without a server each command says so when it is asked for. */
+  async start(): Promise<void> {
+    try {
+      await this.client.start();
+    } catch (error) {
+      this.log.error(`The language server did not start: ${describe(error)}`);
+    }
+  }
+
+  async fit(uri: Uri, options: FitOptions): Promise<FitReport> {
+    const report = await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri), options });
+    if (!isFitReport(report)) throw new Error('The language server answered a fit with something else than a report.');
+    return report;
+  }
+
+  async cancel(uri: Uri): Promise<void> {
+    // Nothing can run in a server that is not there; asking would start one.
+    if (!this.client.isRunning()) return;
+    await this.execute<CancelCommandArguments>(ServerCommand.cancel, { uri: this.wireUri(uri) });
+  }
+
+  dispose(): void {
+    this.iterated.dispose();
+    this.fitted.dispose();
+    this.stopped.dispose();
+    this.client.dispose().catch((error: unknown) => { this.log.debug(`Stopping the language server: ${describe(error)}`); });
+  }
+
+  /** By request, not through `commands.executeCommand`: the answer's errors keep their code. */
+  private async execute<A>(command: string, argument: A): Promise<unknown> {
+    // Also after languageclient has given up restarting it: a person who asks again means it.
+    if (!this.client.isRunning()) await this.client.start();
+    return this.client.sendRequest<unknown>(ExecuteCommandRequest.method, { command, arguments: [argument] });
+  }
+
+  private wireUri(uri: Uri): string {
+    return this.client.code2ProtocolConverter.asUri(uri);
+  }
+
+  private pass<T>(method: string, params: unknown, guard: (value: unknown) => value is T, to: EventEmitter<T>): void {
+    if (guard(params)) to.fire(params);
+    else this.log.warn(`Malformed ${method} from the language server was ignored.`);
+  }
+
+  private options(): LanguageClientOptions {
+    return {
+      documentSelector,
+      outputChannel: this.log,
+      traceOutputChannel: this.log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      diagnosticCollectionName: SECTION,
+      errorHandler: this.errorHandler(),
+    };
+  }
+
+  /** languageclient's own rules, but a restart is news for the log and the panel, not for a pop-up. */
+  private errorHandler(): ErrorHandler {
+    let rules: ErrorHandler | undefined;
+    const usual = (): ErrorHandler => (rules ??= this.client.createDefaultErrorHandler());
+    return {
+      error: (error, message, count) => usual().error(error, message, count),
+      closed: async () => {
+        const result = await usual().closed();
+        return result.action === CloseAction.Restart ? { ...result, handled: true } : result;
+      },
+    };
+  }
+}
+
+/** Sorts the errors of `MixtureServer.fit`. */
+export function failureOf(error: unknown): FitFailure {
+  if (!(error instanceof ResponseError)) return 'failed';
+  switch (error.code) {
+    case LSPErrorCodes.RequestCancelled:
+      return 'cancelled';
+    case LSPErrorCodes.ContentModified:
+    case LSPErrorCodes.ServerCancelled:
+      return 'overtaken';
+    default:
+      return 'failed';
+  }
+}

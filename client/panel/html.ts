@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import { Uri } from 'vscode';
+import type { Webview } from 'vscode';
+
+/** The only folder that the page may load anything from. */
+export function webviewRoot(extension: Uri): Uri {
+  return Uri.joinPath(extension, 'dist', 'webview');
+}
+
+/**
+ * The page around the panel's program. Nothing runs and nothing is loaded but our one script and our one
+ * style sheet; the nonce also lets pass the `<style>` elements that the chart library makes (the script
+ * reads it from the meta element, because a module has no `document.currentScript`).
+ */
+export function panelHtml(webview: Webview, extension: Uri): string {
+  const root = webviewRoot(extension);
+  const script = webview.asWebviewUri(Uri.joinPath(root, 'panel.js')).toString();
+  const style = webview.asWebviewUri(Uri.joinPath(root, 'panel.css')).toString();
+  const nonce = randomBytes(18).toString('base64');
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Mixture Lens</title>
+<link rel="stylesheet" nonce="${nonce}" href="${style}">
+</head>
+<body>
+<main id="panel"></main>
+<script type="module" nonce="${nonce}" src="${script}"></script>
+</body>
+</html>`;
+}

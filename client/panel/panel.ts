@@ -1,0 +1,120 @@
+import { Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, commands, window, workspace } from 'vscode';
+import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
+import type { Iteration } from '../../server/protocol';
+import { isPanelMessage } from '../../webview/messages';
+import type { HostMessage, PanelMessage } from '../../webview/messages';
+import { columnOf, editorOf, nameOf } from '../documents';
+import type { Fits, Steps } from '../fits';
+import { Command } from '../ids';
+import { describe } from '../log';
+import { panelHtml, webviewRoot } from './html';
+
+/** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
+const FORWARD_EVERY_MS = 60;
+
+/**
+ * One file's panel. It holds no state of the fit: whenever the page announces itself - at first, and each
+ * time it comes back from being hidden, when VS Code has thrown the old page away - it is sent all there is.
+ */
+export class Panel implements Disposable {
+  private readonly subscriptions: Disposable[] = [];
+  private listening = false;
+  private gathered: Iteration[] = [];
+  private gatheredOf = -1;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly view: WebviewPanel,
+    readonly uri: Uri,
+    extension: Uri,
+    private readonly fits: Fits,
+    private readonly log: LogOutputChannel,
+  ) {
+    view.title = `Mixture: ${nameOf(uri)}`;
+    view.iconPath = Uri.joinPath(extension, 'images', 'icon.png');
+    view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
+    this.subscriptions.push(
+      view.webview.onDidReceiveMessage((message: unknown) => { this.receive(message); }),
+      view.onDidChangeViewState(() => { if (!view.visible) this.deafen(); }),
+      fits.onDidChange((changed) => { if (changed.toString() === uri.toString()) this.snapshot(); }),
+      fits.onDidAdvance((steps) => { if (steps.uri.toString() === uri.toString()) this.gather(steps); }),
+    );
+    view.webview.html = panelHtml(view.webview, extension);
+  }
+
+  dispose(): void {
+    this.deafen();
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private receive(message: unknown): void {
+    if (!isPanelMessage(message)) {
+      this.log.warn(`A malformed message from the panel of ${nameOf(this.uri)} was ignored.`);
+      return;
+    }
+    this.act(message).catch((error: unknown) => { this.log.error(`Panel of ${nameOf(this.uri)}: ${describe(error)}`); });
+  }
+
+  private async act(message: PanelMessage): Promise<void> {
+    switch (message.type) {
+      case 'ready':
+        this.listening = true;
+        this.snapshot();
+        return;
+      case 'fit':
+        await commands.executeCommand(Command.fit, this.uri);
+        return;
+      case 'cancel':
+        await commands.executeCommand(Command.cancelFit, this.uri);
+        return;
+      case 'reveal':
+        await this.reveal(message.line);
+        return;
+      case 'log':
+        this.log.warn(`Panel of ${nameOf(this.uri)}: ${message.message}`);
+    }
+  }
+
+  /** Goes to a line of the file, in the editor that shows it or else beside the panel. */
+  private async reveal(line: number): Promise<void> {
+    const document = await workspace.openTextDocument(this.uri);
+    const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
+    const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
+    const editor = await window.showTextDocument(document, { viewColumn, preview: false });
+    // The file may have become shorter since the fit.
+    const start = new Position(Math.min(line, document.lineCount) - 1, 0);
+    editor.selection = new Selection(start, start);
+    editor.revealRange(new Range(start, start), TextEditorRevealType.InCenterIfOutsideViewport);
+  }
+
+  private gather({ serial, steps }: Steps): void {
+    if (!this.listening) return;
+    if (serial !== this.gatheredOf) this.gathered = [];
+    this.gatheredOf = serial;
+    for (const step of steps) this.gathered.push(step);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      if (this.gathered.length > 0) this.send({ type: 'iterations', fit: this.gatheredOf, steps: this.gathered });
+      this.gathered = [];
+    }, FORWARD_EVERY_MS);
+  }
+
+  /** Holds every step so far, so those still gathered must not be sent after it again. */
+  private snapshot(): void {
+    this.gathered = [];
+    this.send({ type: 'snapshot', uri: this.uri.toString(), fileName: nameOf(this.uri), panel: this.fits.state(this.uri) });
+  }
+
+  private send(message: HostMessage): void {
+    if (!this.listening) return;
+    // Resolves to false for a page that is just being thrown away; the next one asks for a snapshot.
+    this.view.webview.postMessage(message).then(undefined, (error: unknown) => { this.log.debug(`Panel: ${describe(error)}`); });
+  }
+
+  private deafen(): void {
+    this.listening = false;
+    this.gathered = [];
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { Uri, window } from 'vscode';
+import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
+import { isSavedPanel } from '../../webview/messages';
+import { nameOf } from '../documents';
+import type { Fits } from '../fits';
+import { ViewType } from '../ids';
+import { Panel } from './panel';
+
+/** The panels, at most one for each file, also across reloads of the window. */
+export class Panels implements Disposable, WebviewPanelSerializer {
+  private readonly panels = new Map<string, Panel>();
+  private readonly registration: Disposable;
+
+  constructor(private readonly extension: Uri, private readonly fits: Fits, private readonly log: LogOutputChannel) {
+    this.registration = window.registerWebviewPanelSerializer(ViewType.panel, this);
+  }
+
+  /** The file whose panel has the focus. */
+  get active(): Uri | undefined {
+    return [...this.panels.values()].find(({ view }) => view.active)?.uri;
+  }
+
+  /** Shows a file's panel where it is, or a new one in `column`; the focus stays where it was. */
+  show(uri: Uri, column: ViewColumn): void {
+    const panel = this.panels.get(uri.toString());
+    if (panel !== undefined) {
+      panel.view.reveal(undefined, true);
+      return;
+    }
+    this.adopt(window.createWebviewPanel(ViewType.panel, `Mixture: ${nameOf(uri)}`, { viewColumn: column, preserveFocus: true }), uri);
+  }
+
+  deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
+    const saved = isSavedPanel(state) ? Uri.parse(state.uri) : undefined;
+    // Without its file a panel is of no use; nor is a second one for the same file.
+    if (saved === undefined || this.panels.has(saved.toString())) {
+      this.log.info('A panel of an earlier session could not be restored and was closed.');
+      view.dispose();
+    } else {
+      this.adopt(view, saved);
+    }
+    return Promise.resolve();
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+    for (const { view } of [...this.panels.values()]) view.dispose();
+  }
+
+  private adopt(view: WebviewPanel, uri: Uri): void {
+    const panel = new Panel(view, uri, this.extension, this.fits, this.log);
+    this.panels.set(uri.toString(), panel);
+    view.onDidDispose(() => {
+      this.panels.delete(uri.toString());
+      panel.dispose();
+    });
+  }
+}
