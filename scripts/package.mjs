@@ -12,7 +12,7 @@ const unwanted = /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs|node_
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const vsix = join(repository, `${name}-${version}.vsix`);
 const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
-const status = await run(await recentNode(), [vsce, 'package', '--no-dependencies', '--out', vsix], {
+const status = await run(await recentNode(), [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
   cwd: repository, stdio: ['ignore', 'ignore', 'inherit'],
 });
 process.exitCode = status === 0 ? inspect() : 1;

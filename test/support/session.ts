@@ -1,0 +1,58 @@
+/** One VS Code server and one browser for all walks of a run, each walk with a window and a folder of its own. */
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'mocha';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.mjs';
+import { repository, startWorkbench } from '../../scripts/workbench.mjs';
+import type { Workbench as Server } from '../../scripts/workbench.mjs';
+
+export interface WindowOptions {
+  /** Name of the file to open: one of samples/ or of `files`. */
+  readonly open: string;
+  /** Files to put into the folder besides the samples, by name. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface Opened {
+  readonly page: Page;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+let shared: Promise<{ server: Server; browser: Browser }> | undefined;
+
+async function startBoth(): Promise<{ server: Server; browser: Browser }> {
+  const server = await startWorkbench();
+  return { server, browser: await launchChromium() };
+}
+
+// At the root of the test tree: after the last walk of the last file.
+after('stop VS Code', async () => {
+  if (!shared) return;
+  const { server, browser } = await shared;
+  await browser.close();
+  await server.stop();
+});
+
+/** Opens the samples and the given files in a fresh window; nothing it does reaches the repository. */
+export async function openWindow({ open, files = {} }: WindowOptions): Promise<Opened> {
+  shared ??= startBoth();
+  const { server, browser } = await shared;
+  const parent = await mkdtemp(join(tmpdir(), 'mixture-lens-walk-'));
+  const folder = join(parent, 'samples');
+  await cp(join(repository, 'samples'), folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
+  const page = await context.newPage();
+  await page.goto(server.url(folder, { open: join(folder, open) }));
+  return {
+    page,
+    folder,
+    async close() {
+      await context.close();
+      await rm(parent, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** What a person does in VS Code, as functions: open, right-click, choose, hover, look at Problems and at the panel. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, afterEach, before } from 'mocha';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { repository } from '../../scripts/workbench.mjs';
+import { openWindow } from './session';
+import type { Opened, WindowOptions } from './session';
+
+const pictures = join(repository, 'out', 'screenshots');
+const patience = 60_000;
+
+/** Errors of the carrier: it lacks native modules, a service worker and accounts, none of which anything here needs. */
+const carrierNoise = [
+  /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
+  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/,
+];
+
+export class Workbench {
+  /** What the page, the extension host and the webviews reported as errors, the carrier's own left out. */
+  readonly errors: string[] = [];
+
+  constructor(readonly page: Page) {
+    page.setDefaultTimeout(patience);
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (message.type() === 'error' && !carrierNoise.some((noise) => noise.test(text))) this.errors.push(text);
+    });
+  }
+
+  /** The editor line that holds this text; only lines in view are there to be found. */
+  line(text: string): Locator {
+    return this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
+  }
+
+  async waitForEditor(): Promise<void> {
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** Right-clicks on the line and chooses an entry of the context menu. */
+  async chooseFromContextMenu(lineText: string, entry: string): Promise<void> {
+    await this.openContextMenu(lineText);
+    await this.menuEntry(entry).click();
+  }
+
+  async openContextMenu(lineText: string): Promise<void> {
+    const { x, y } = await this.placeOf(lineText, lineText);
+    // The extension's entries appear once its manifest is read, which may be after the editor is there.
+    await this.page.mouse.click(x, y, { button: 'right' });
+    await this.page.locator('.monaco-menu').first().waitFor();
+  }
+
+  menuEntry(label: string): Locator {
+    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget:visible input');
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+  }
+
+  /** Rests the mouse on a text in a line; answers what the hover says, once it contains what is expected. */
+  async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
+    const content = this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: expected });
+    const { x, y } = await this.placeOf(lineText, text);
+    // From the side, because a mouse that does not move opens nothing.
+    await this.page.mouse.move(x - 4, y);
+    await this.page.mouse.move(x, y, { steps: 3 });
+    await content.first().waitFor();
+    return content.first().innerText();
+  }
+
+  /** Opens the Problems view; answers its rows, file names included. */
+  async problems(): Promise<Locator> {
+    await this.runCommand('Problems: Focus on Problems View');
+    await this.page.locator('.markers-panel').waitFor();
+    return this.page.locator('.markers-panel .monaco-list-row');
+  }
+
+  /** The document of the extension's panel: a webview is a frame in a frame. */
+  panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
+  }
+
+  /** Texts of the pop-ups in view. */
+  notifications(): Promise<string[]> {
+    return this.page.locator('.notification-toast').allInnerTexts();
+  }
+
+  /** The middle of a text on the screen. */
+  async placeOf(lineText: string, text: string): Promise<{ x: number; y: number }> {
+    const line = this.line(lineText);
+    await line.waitFor();
+    return line.evaluate(middleOf, text);
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
+}
+
+/** Runs in the page: a line's text is spread over spans, and blanks are no-break spaces. */
+function middleOf(line: Element, text: string): { x: number; y: number } {
+  const start = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(text);
+  if (start < 0) throw new Error(`The line does not hold ${text}`);
+  const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  let passed = 0;
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const length = node.textContent?.length ?? 0;
+    const end = start + text.length;
+    if (start >= passed && start < passed + length) range.setStart(node, start - passed);
+    if (end > passed && end <= passed + length) range.setEnd(node, end - passed);
+    passed += length;
+  }
+  const { left, width, top, height } = range.getBoundingClientRect();
+  return { x: left + width / 2, y: top + height / 2 };
+}
+
+/** Gives the tests of a `describe` one window; a failed test leaves a picture behind. */
+export function useWorkbench(options: WindowOptions): () => Workbench {
+  let opened: Opened | undefined;
+  let workbench: Workbench | undefined;
+  const current = (): Workbench => {
+    if (!workbench) throw new Error('The window is open inside tests only.');
+    return workbench;
+  };
+  before('open the workbench', async function () {
+    // The first window may have to install VS Code and the browser.
+    this.timeout(10 * patience);
+    opened = await openWindow(options);
+    workbench = new Workbench(opened.page);
+    await workbench.waitForEditor();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+  });
+  after('close the workbench', () => opened?.close());
+  return current;
+}

@@ -1,0 +1,73 @@
+/** The first minutes of a person with the extension: open a CSV, fit it, read the panel, a row and the problems. */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../scripts/workbench.mjs';
+import { useWorkbench } from '../support/workbench';
+
+const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
+/** The first penguin's line, and the same with a slip of the hand in body_mass_g. */
+const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
+const slip = '"Adelie","Torgersen",39.1,18.7,181,63000,"male",2007';
+
+describe('fitting a sound file', function () {
+  this.timeout(120_000);
+  const workbench = useWorkbench({ open: 'penguins.csv' });
+
+  it('offers Fit Mixture in the context menu', async () => {
+    await workbench().openContextMenu(sound.slice(0, 24));
+    await workbench().menuEntry('Fit Mixture').waitFor();
+    await workbench().screenshot('context-menu');
+  });
+
+  it('shows the parameters of each component in the panel', async () => {
+    await workbench().menuEntry('Fit Mixture').click();
+    const parameters = workbench().panel().getByRole('table').filter({ hasText: 'flipper_length_mm' }).first();
+    await parameters.waitFor();
+    await workbench().screenshot('panel');
+    assert.match(await parameters.innerText(), /body_mass_g/);
+  });
+
+  it('tells the posterior of the row under the mouse', async () => {
+    const text = await workbench().hover(sound.slice(0, 24), '39.1', /cluster/i);
+    await workbench().screenshot('row-hover');
+    assert.match(text, /\d %|\d%/, text);
+    assert.match(text, /log density/i, text);
+  });
+
+  it('interrupts nobody and reports no error', async () => {
+    assert.deepEqual(await workbench().notifications(), []);
+    assert.deepEqual(workbench().errors, []);
+  });
+});
+
+describe('fitting a file with a slip in it', function () {
+  this.timeout(120_000);
+  assert.ok(penguins.includes(sound));
+  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+
+  it('names row and cell in Problems', async () => {
+    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    const problems = await workbench().problems();
+    const finding = problems.filter({ hasText: 'body_mass_g is 63000' });
+    await finding.first().waitFor();
+    await workbench().screenshot('problems');
+    const text = await finding.first().innerText();
+    assert.match(text, /Unlikely row \(p = [^)]+\)/);
+    assert.match(text, /expected [\d.,]+/);
+    assert.match(text, /mixture-lens/);
+  });
+
+  it('goes to the cell from there', async () => {
+    await (await workbench().problems()).filter({ hasText: 'body_mass_g is 63000' }).first().dblclick();
+    const position = workbench().page.locator('#status\\.editor\\.selection');
+    await position.filter({ hasText: 'Ln 2,' }).waitFor();
+    await workbench().screenshot('problem-in-editor');
+  });
+
+  it('explains the cell in the hover', async () => {
+    const text = await workbench().hover(slip.slice(0, 24), '63000', /body_mass_g/);
+    await workbench().screenshot('finding-hover');
+    assert.match(text, /63000|63,000/, text);
+  });
+});
