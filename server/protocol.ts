@@ -20,7 +20,7 @@ export interface FitOptions {
   /** All but these columns. */
   readonly ignore?: readonly string[];
   /** Overrides of the inferred kinds, by column name. */
-  readonly kinds?: Readonly<Record<string, Kind>>;
+  readonly kinds?: Readonly<Record<string, Kind | 'ignored'>>;
   readonly estimate?: Estimate;
   readonly method?: Method;
   /** Number of random starts for each number of components. */

@@ -1,0 +1,127 @@
+/**
+ * Categorical marginals: T(x) = the indicator of each level, θ = log probabilities (normalised logits).
+ *
+ * The prior of `map` is Dirichlet(1 + 1/L, …) over the L levels, so that p_l = (c_l + 1/L)/(n + 1): one row
+ * spread evenly over the levels.
+ */
+import { drawIndex, type Random } from '../random';
+import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
+import { logSumExp } from './special';
+
+/** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
+const TIE = 1 + 1e-12;
+
+export class LevelMarginal implements Marginal {
+  readonly parameterCount: number;
+  readonly freeParameters: number;
+  readonly statisticCount: number;
+  private readonly levels: number;
+
+  constructor(
+    readonly family: 'bernoulli' | 'categorical',
+    facts: ColumnFacts,
+  ) {
+    this.levels = facts.levels;
+    this.parameterCount = facts.levels;
+    this.freeParameters = facts.levels - 1;
+    this.statisticCount = facts.levels;
+  }
+
+  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+    for (let i = 0; i < count; i++) {
+      const level = values[from + i];
+      if (level === level) out[outAt + i] += theta[at + level];
+    }
+  }
+
+  accumulate(
+    _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
+    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const level = values[from + i];
+      if (level === level) statistics[statisticsAt + level] += posterior[posteriorAt + i];
+    }
+  }
+
+  maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
+    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    let total = 0;
+    // A row that was taken out may leave a rounding error below zero.
+    for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
+    for (let l = 0; l < this.levels; l++) {
+      // A component without rows says nothing about its levels.
+      theta[at + l] = total > 0 ? Math.log((Math.max(0, statistics[statisticsAt + l]) + extra) / total) : -Math.log(this.levels);
+    }
+  }
+
+  logPrior(theta: Float64Array, at: number): number {
+    let sum = 0;
+    for (let l = 0; l < this.levels; l++) sum += theta[at + l];
+    return sum / this.levels;
+  }
+
+  initialise(theta: Float64Array, at: number): void {
+    theta.fill(-Math.log(this.levels), at, at + this.levels);
+  }
+
+  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    let total = 0;
+    for (let l = 0; l < this.levels; l++) total += statistics[statisticsAt + l] + extra;
+    for (let l = 0; l < this.levels; l++) {
+      gradient[at + l] = total * Math.exp(theta[at + l]) - (statistics[statisticsAt + l] + extra);
+    }
+  }
+
+  normalise(theta: Float64Array, at: number): void {
+    const total = logSumExp(theta, at, this.levels);
+    for (let l = 0; l < this.levels; l++) theta[at + l] -= total;
+  }
+
+  sample(theta: Float64Array, at: number, random: Random): number {
+    return drawIndex(theta.subarray(at, at + this.levels).map(Math.exp), random);
+  }
+
+  predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
+    const probabilities = new Float64Array(this.levels);
+    for (let k = 0; k < weights.length; k++) {
+      for (let l = 0; l < this.levels; l++) probabilities[l] += weights[k] * Math.exp(theta[at + k * this.levels + l]);
+    }
+    return { of: 'level', probabilities };
+  }
+
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
+    const prediction = this.predict(theta, at, weights);
+    if (prediction.of !== 'level') return 1;
+    const bound = prediction.probabilities[value] * TIE;
+    let sum = 0;
+    for (const probability of prediction.probabilities) if (probability <= bound) sum += probability;
+    return Math.min(1, sum);
+  }
+
+  summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary {
+    return { probabilities: Object.fromEntries(levels.map((level, l) => [level, Math.exp(theta[at + l])])) };
+  }
+
+  restore(summary: Summary, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
+    if (!('probabilities' in summary)) return 'needs "probabilities" by level';
+    const given = summary.probabilities;
+    const unknown = Object.keys(given).find((level) => !levels.includes(level));
+    if (unknown !== undefined) return `has a level "${unknown}" that the column does not have`;
+    let total = 0;
+    for (const [l, level] of levels.entries()) {
+      const probability = Object.hasOwn(given, level) ? given[level] : NaN;
+      if (!(probability >= 0 && probability <= 1)) return `needs a probability from 0 to 1 for the level "${level}"`;
+      theta[at + l] = Math.log(probability);
+      total += probability;
+    }
+    return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${total}, not to 1` : undefined;
+  }
+}
+
+export const categorical: Family = {
+  name: 'categorical',
+  reads: 'level',
+  bind: (facts) => new LevelMarginal('categorical', facts),
+};

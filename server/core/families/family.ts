@@ -1,0 +1,112 @@
+/**
+ * What a family of marginal distributions p(x | θ) has to say. Everything that depends on which family
+ * a column has is behind these two interfaces; nothing outside `families/` asks for a family's name.
+ *
+ * Data are columns of numbers in which NaN is a missing cell; a column of levels holds level indices.
+ * Parameters θ of all components and columns lie in one flat vector, on the unconstrained scale on
+ * which they are optimised (log weights, log standard deviations, log probabilities): a marginal reads
+ * and writes the `parameterCount` numbers that start at `at`. The same holds for the expected
+ * sufficient statistics S = Σ_n r_n T(x_n), which add up over blocks, shards and machines.
+ */
+import type { Random } from '../random';
+import type { FamilyName } from './registry';
+
+/** Maximum likelihood, or the maximum of the posterior under the conjugate priors. */
+export type Estimate = 'ml' | 'map';
+
+/** Facts about a column that a family's prior and numerics need; found once, over the observed cells. */
+export interface ColumnFacts {
+  readonly observed: number;
+  readonly missing: number;
+  /** Mean and extent of the observed numbers (of no meaning for levels). */
+  readonly mean: number;
+  /** Population standard deviation. */
+  readonly sd: number;
+  /** Number of levels; 0 for a column of numbers. */
+  readonly levels: number;
+}
+
+/** A component's marginal in words a person can read: the parameters of the wire. */
+export type Summary = { readonly mean: number; readonly sd: number } | { readonly probabilities: Readonly<Record<string, number>> };
+
+/** A column's distribution given a row's other cells: a mixture of the components' marginals. */
+export type Prediction =
+  | {
+      readonly of: 'number';
+      readonly mean: number;
+      readonly sd: number;
+      /** Central 95 % interval: the 0.025 and 0.975 quantiles of the mixture. */
+      readonly interval: readonly [number, number];
+    }
+  | {
+      readonly of: 'level';
+      /** By level index. */
+      readonly probabilities: Float64Array;
+    };
+
+export interface Family {
+  readonly name: FamilyName;
+  /** Whether a cell is read as a number or as one of the column's levels. */
+  readonly reads: 'number' | 'level';
+  /**
+   * The family on one column of a model with k components.
+   * @throws never: columns without spread are left out by the schema before
+   */
+  bind(facts: ColumnFacts, k: number): Marginal;
+}
+
+/** A family bound to a column: the marginals of all components of that column. */
+export interface Marginal {
+  readonly family: FamilyName;
+  /** Numbers in θ for one component. */
+  readonly parameterCount: number;
+  /** Free parameters of one component, as BIC counts them. */
+  readonly freeParameters: number;
+  /** Numbers in S for one component. */
+  readonly statisticCount: number;
+
+  /** out[outAt + i] += log p(values[from + i] | θ) for `count` rows; a missing cell adds nothing. */
+  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void;
+
+  /**
+   * S += Σ_i r_i T(x_i), with r_i = posterior[posteriorAt + i]. Statistics of numbers are taken about
+   * the θ that is passed, never about zero, so the same θ must be passed to `maximise` and `gradient`.
+   */
+  accumulate(
+    theta: Float64Array, at: number, values: Float64Array, from: number, count: number,
+    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+  ): void;
+
+  /** The M step: overwrites θ (about which S was taken) by the maximiser for one component. */
+  maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void;
+
+  /** Log prior density of one component's parameters, without terms that hold no parameter. */
+  logPrior(theta: Float64Array, at: number): number;
+
+  /** A neutral θ from which statistics can be taken before there is any other: the whole column as one component. */
+  initialise(theta: Float64Array, at: number): void;
+
+  /** gradient[at...] = ∂(objective)/∂θ for one component by Fisher's identity, from S about the same θ. */
+  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void;
+
+  /** After a step on the unconstrained scale: brings θ back to its normal form (log probabilities that sum to one). */
+  normalise(theta: Float64Array, at: number, estimate: Estimate): void;
+
+  /** Draws a value from one component. */
+  sample(theta: Float64Array, at: number, random: Random): number;
+
+  /** The mixture Σ_k weights[k] p(x | θ_k) of this column, whose components lie `stride` apart in θ from `at`. */
+  predict(theta: Float64Array, at: number, weights: Float64Array): Prediction;
+
+  /** Tail probability of `value` under the same mixture: 2 min(F, 1 − F), or the sum of all levels no more probable. */
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number;
+
+  /** θ of one component in the terms of the wire. `levels` names the level indices. */
+  summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary;
+
+  /**
+   * The reverse of `summarise`.
+   * @returns what is wrong with the summary, in words, or undefined when θ was written
+   */
+  restore(summary: Summary, theta: Float64Array, at: number, levels: readonly string[]): string | undefined;
+}

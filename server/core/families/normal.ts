@@ -1,0 +1,216 @@
+/**
+ * Normal marginals: T(x) = (1, x, x²), θ = (μ, log σ).
+ *
+ * The prior of `map` is Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation
+ * and model-based clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ),
+ * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
+ */
+import type { Random } from '../random';
+import { normalDeviate } from '../random';
+import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
+import { normalCdf } from './special';
+
+const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+/** Shrinkage κ: the prior mean counts as this many rows. */
+const SHRINKAGE = 0.01;
+/** Degrees of freedom ν = d + 2 with d = 1. */
+const DEGREES_OF_FREEDOM = 3;
+/** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
+const VARIANCE_FLOOR = 1e-6;
+
+class NormalMarginal implements Marginal {
+  readonly family = 'normal';
+  readonly parameterCount = 2;
+  readonly freeParameters = 2;
+  /** n = Σr, then Σru and Σru² with u = (x − μ)/unit. */
+  readonly statisticCount = 3;
+
+  private readonly mean: number;
+  private readonly sd: number;
+  private readonly complete: boolean;
+  /**
+   * Power of two near the column's sd, in which statistics are kept: the division is exact, and squares
+   * neither overflow nor underflow for data near 10^±300.
+   */
+  private readonly unit: number;
+  private readonly perUnit: number;
+  /** ς² and the variance floor, in squared units. */
+  private readonly priorScale: number;
+  private readonly varianceFloor: number;
+  private readonly logUnit: number;
+
+  constructor(facts: ColumnFacts, k: number) {
+    this.mean = facts.mean;
+    this.sd = facts.sd;
+    this.complete = facts.missing === 0;
+    this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
+    this.perUnit = 1 / this.unit;
+    this.logUnit = Math.log(this.unit);
+    const variance = (facts.sd * this.perUnit) ** 2;
+    this.priorScale = (variance * facts.observed) / Math.max(facts.observed - 1, 1) / (k * k);
+    this.varianceFloor = VARIANCE_FLOOR * variance;
+  }
+
+  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+    const mean = theta[at];
+    const perSd = Math.exp(-theta[at + 1]);
+    const constant = -HALF_LOG_2PI - theta[at + 1];
+    if (this.complete) {
+      for (let i = 0; i < count; i++) {
+        const z = (values[from + i] - mean) * perSd;
+        out[outAt + i] += constant - 0.5 * z * z;
+      }
+    } else {
+      for (let i = 0; i < count; i++) {
+        const z = (values[from + i] - mean) * perSd;
+        if (z === z) out[outAt + i] += constant - 0.5 * z * z;
+      }
+    }
+  }
+
+  accumulate(
+    theta: Float64Array, at: number, values: Float64Array, from: number, count: number,
+    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+  ): void {
+    const mean = theta[at];
+    const perUnit = this.perUnit;
+    let n = 0;
+    let first = 0;
+    let second = 0;
+    for (let i = 0; i < count; i++) {
+      const u = (values[from + i] - mean) * perUnit;
+      if (u !== u) continue;
+      const r = posterior[posteriorAt + i];
+      const ru = r * u;
+      n += r;
+      first += ru;
+      second += ru * u;
+    }
+    statistics[statisticsAt] += n;
+    statistics[statisticsAt + 1] += first;
+    statistics[statisticsAt + 2] += second;
+  }
+
+  maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
+    const n = Math.max(0, statistics[statisticsAt]);
+    const centre = theta[at];
+    // x̄ − centre, and S = Σ r (x − x̄)² = Σ r u² − n ū². No digits that matter cancel: the prior scale and
+    // the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
+    const shift = n > 0 ? statistics[statisticsAt + 1] / n : 0;
+    const scatter = Math.max(0, statistics[statisticsAt + 2] - n * shift * shift);
+    let variance: number;
+    if (estimate === 'ml') {
+      theta[at] = n > 0 ? centre + shift * this.unit : this.mean;
+      variance = Math.max(n > 0 ? scatter / n : 0, this.varianceFloor);
+    } else {
+      // x̄ − m, in units
+      const offset = n > 0 ? (centre - this.mean) * this.perUnit + shift : 0;
+      theta[at] = this.mean + (n / (n + SHRINKAGE)) * offset * this.unit;
+      variance =
+        (this.priorScale + ((SHRINKAGE * n) / (SHRINKAGE + n)) * offset * offset + scatter) / (DEGREES_OF_FREEDOM + n + 3);
+    }
+    theta[at + 1] = 0.5 * Math.log(variance) + this.logUnit;
+  }
+
+  logPrior(theta: Float64Array, at: number): number {
+    // In units the density differs by a constant power of the unit, which is added back so that
+    // objectives are those of the data's own units.
+    const logSd = theta[at + 1];
+    const perVariance = Math.exp(-2 * (logSd - this.logUnit));
+    const offset = (theta[at] - this.mean) * this.perUnit;
+    return -(DEGREES_OF_FREEDOM + 3) * logSd - 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+  }
+
+  initialise(theta: Float64Array, at: number): void {
+    theta[at] = this.mean;
+    theta[at + 1] = Math.log(this.sd);
+  }
+
+  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+    const perVariance = Math.exp(-2 * (theta[at + 1] - this.logUnit));
+    gradient[at] = -statistics[statisticsAt + 1] * perVariance * this.perUnit;
+    gradient[at + 1] = statistics[statisticsAt] - statistics[statisticsAt + 2] * perVariance;
+    if (estimate === 'map') {
+      const offset = (theta[at] - this.mean) * this.perUnit;
+      gradient[at] += SHRINKAGE * offset * perVariance * this.perUnit;
+      gradient[at + 1] += DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+    }
+  }
+
+  normalise(theta: Float64Array, at: number, estimate: Estimate): void {
+    if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], 0.5 * Math.log(this.varianceFloor) + this.logUnit);
+  }
+
+  sample(theta: Float64Array, at: number, random: Random): number {
+    return theta[at] + Math.exp(theta[at + 1]) * normalDeviate(random);
+  }
+
+  predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
+    let mean = 0;
+    for (let k = 0; k < weights.length; k++) mean += weights[k] * (theta[at + 2 * k] - this.mean);
+    let variance = 0;
+    for (let k = 0; k < weights.length; k++) {
+      const offset = (theta[at + 2 * k] - this.mean - mean) * this.perUnit;
+      variance += weights[k] * (Math.exp(2 * (theta[at + 2 * k + 1] - this.logUnit)) + offset * offset);
+    }
+    return {
+      of: 'number',
+      mean: this.mean + mean,
+      sd: Math.sqrt(variance) * this.unit,
+      interval: [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)],
+    };
+  }
+
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
+    // Both halves are summed, since 1 − F would lose every digit of a far upper tail.
+    let below = 0;
+    let above = 0;
+    for (let k = 0; k < weights.length; k++) {
+      const z = (value - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]);
+      below += weights[k] * normalCdf(z);
+      above += weights[k] * normalCdf(-z);
+    }
+    return Math.min(1, 2 * Math.min(below, above));
+  }
+
+  summarise(theta: Float64Array, at: number): Summary {
+    return { mean: theta[at], sd: Math.exp(theta[at + 1]) };
+  }
+
+  restore(summary: Summary, theta: Float64Array, at: number): string | undefined {
+    if (!('mean' in summary) || !Number.isFinite(summary.mean)) return 'needs a finite "mean"';
+    if (!Number.isFinite(summary.sd) || summary.sd <= 0) return 'needs an "sd" above zero';
+    theta[at] = summary.mean;
+    theta[at + 1] = Math.log(summary.sd);
+    return undefined;
+  }
+
+  /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */
+  private quantile(theta: Float64Array, at: number, weights: Float64Array, probability: number): number {
+    let low = Infinity;
+    let high = -Infinity;
+    for (let k = 0; k < weights.length; k++) {
+      if (weights[k] <= 0) continue;
+      const reach = 9 * Math.exp(theta[at + 2 * k + 1]);
+      low = Math.min(low, theta[at + 2 * k] - reach);
+      high = Math.max(high, theta[at + 2 * k] + reach);
+    }
+    for (let step = 0; step < 200; step++) {
+      const middle = low + (high - low) / 2;
+      if (middle <= low || middle >= high) break;
+      let below = 0;
+      for (let k = 0; k < weights.length; k++) {
+        if (weights[k] > 0) below += weights[k] * normalCdf((middle - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]));
+      }
+      if (below < probability) low = middle;
+      else high = middle;
+    }
+    return low + (high - low) / 2;
+  }
+}
+
+export const normal: Family = {
+  name: 'normal',
+  reads: 'number',
+  bind: (facts, k) => new NormalMarginal(facts, k),
+};

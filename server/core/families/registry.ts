@@ -1,0 +1,14 @@
+/** The families there are. A new one is one file and one line here. */
+import { bernoulli } from './bernoulli';
+import { categorical } from './categorical';
+import type { Family } from './family';
+import { normal } from './normal';
+
+export const families = { normal, bernoulli, categorical } satisfies Record<string, Family>;
+
+export type FamilyName = 'normal' | 'bernoulli' | 'categorical';
+
+/** @returns the family of that name, or undefined */
+export function familyNamed(name: string): Family | undefined {
+  return Object.hasOwn(families, name) ? families[name as FamilyName] : undefined;
+}

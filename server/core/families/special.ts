@@ -1,0 +1,81 @@
+/** Special functions that the families share. */
+
+/**
+ * Complementary error function, relative error below 1.2e-15 over the range where it is not subnormal.
+ *
+ * For |x| < 0.46875 through erf, else the rational Chebyshev approximations of Cody (1969),
+ * "Rational Chebyshev approximation for the error function", Math. Comp. 23.
+ */
+export function erfc(x: number): number {
+  const y = Math.abs(x);
+  if (y <= 0.46875) return 1 - erfSmall(x, y);
+  const tail = y <= 4 ? erfcMiddle(y) : erfcLarge(y);
+  // exp(−y²) with y split in two, so that the rounding of y² does not show in the result (Cody 1969)
+  const rounded = Math.trunc(y * 16) / 16;
+  const rest = (y - rounded) * (y + rounded);
+  const result = Math.exp(-rounded * rounded) * Math.exp(-rest) * tail;
+  return x < 0 ? 2 - result : result;
+}
+
+const A = [3.1611237438705656, 113.86415415105016, 377.485237685302, 3209.3775891384695, 0.18577770618460315];
+const B = [23.601290952344122, 244.02463793444417, 1282.6165260773723, 2844.236833439171];
+const C = [
+  0.5641884969886701, 8.883149794388377, 66.11919063714163, 298.6351381974001, 881.952221241769, 1712.0476126340707,
+  2051.0783778260716, 1230.3393547979972, 2.1531153547440383e-8,
+];
+const D = [
+  15.744926110709835, 117.6939508913125, 537.1811018620099, 1621.3895745666903, 3290.7992357334597, 4362.619090143247,
+  3439.3676741437216, 1230.3393548037495,
+];
+const P = [
+  0.30532663496123236, 0.36034489994980445, 0.12578172611122926, 0.016083785148742275, 6.587491615298378e-4, 0.016315387137302097,
+];
+const Q = [2.568520192289822, 1.8729528499234604, 0.5279051029514285, 0.06051834131244132, 0.0023352049762686918];
+
+function erfSmall(x: number, y: number): number {
+  const square = y > 1.11e-16 ? y * y : 0;
+  let numerator = A[4] * square;
+  let denominator = square;
+  for (let i = 0; i < 3; i++) {
+    numerator = (numerator + A[i]) * square;
+    denominator = (denominator + B[i]) * square;
+  }
+  return (x * (numerator + A[3])) / (denominator + B[3]);
+}
+
+function erfcMiddle(y: number): number {
+  let numerator = C[8] * y;
+  let denominator = y;
+  for (let i = 0; i < 7; i++) {
+    numerator = (numerator + C[i]) * y;
+    denominator = (denominator + D[i]) * y;
+  }
+  return (numerator + C[7]) / (denominator + D[7]);
+}
+
+function erfcLarge(y: number): number {
+  const inverse = 1 / (y * y);
+  let numerator = P[5] * inverse;
+  let denominator = inverse;
+  for (let i = 0; i < 4; i++) {
+    numerator = (numerator + P[i]) * inverse;
+    denominator = (denominator + Q[i]) * inverse;
+  }
+  const correction = (inverse * (numerator + P[4])) / (denominator + Q[4]);
+  return (1 / Math.sqrt(Math.PI) - correction) / y;
+}
+
+/** Standard normal distribution function Φ(z), accurate in both tails. */
+export function normalCdf(z: number): number {
+  return 0.5 * erfc(-z / Math.SQRT2);
+}
+
+/** log Σ exp(values), over `count` numbers from `from`; −∞ when all are −∞. */
+export function logSumExp(values: Float64Array, from: number, count: number): number {
+  let max = -Infinity;
+  for (let i = from; i < from + count; i++) if (values[i] > max) max = values[i];
+  if (max === -Infinity) return -Infinity;
+  let sum = 0;
+  for (let i = from; i < from + count; i++) sum += Math.exp(values[i] - max);
+  return max + Math.log(sum);
+}

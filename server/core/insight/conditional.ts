@@ -1,0 +1,73 @@
+/**
+ * Conditionals p(x_d | x_-d): what the model expects of one cell, given the row's other cells.
+ *
+ * They are again mixtures of the components' marginals, with weights p(k | x_-d) ∝ π_k Π_(e≠d) p_e(x_e | k).
+ */
+import type { Prediction } from '../families/family';
+import { logSumExp } from '../families/special';
+import type { Matrix, Mixture } from '../mixture/model';
+
+/** A row's cells in the order of the model's columns; NaN where missing. */
+export function rowOf(matrix: Matrix, row: number): Float64Array {
+  return Float64Array.from(matrix.columns, (column) => column.values[row]);
+}
+
+/**
+ * p(k | x_-d) for every column d of a row: weights[d] has one number per component.
+ * Sums from both ends leave each cell out without ever subtracting it, since a cell of log density
+ * −10¹² would take all digits of the others with it.
+ */
+export function leaveOneOutWeights({ shape, theta }: Mixture, row: Float64Array): readonly Float64Array[] {
+  const { k, columns } = shape;
+  const terms = columns.map(({ marginal, parameters }, d) => {
+    const term = new Float64Array(k);
+    for (let j = 0; j < k; j++) marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, row, d, 1, term, j);
+    return term;
+  });
+  const weights = columns.map(() => new Float64Array(k));
+  const before = theta.slice(0, k);
+  for (let d = 0; d < columns.length; d++) {
+    for (let j = 0; j < k; j++) {
+      weights[d][j] = before[j];
+      before[j] += terms[d][j];
+    }
+  }
+  const after = new Float64Array(k);
+  for (let d = columns.length - 1; d >= 0; d--) {
+    for (let j = 0; j < k; j++) {
+      weights[d][j] += after[j];
+      after[j] += terms[d][j];
+    }
+    toProbabilities(weights[d], theta);
+  }
+  return weights;
+}
+
+/** Log weights to probabilities; a row impossible under every component says nothing, and leaves the weights π. */
+function toProbabilities(logWeights: Float64Array, theta: Float64Array): void {
+  const k = logWeights.length;
+  const total = logSumExp(logWeights, 0, k);
+  for (let j = 0; j < k; j++) logWeights[j] = total === -Infinity ? Math.exp(theta[j]) : Math.exp(logWeights[j] - total);
+}
+
+/** What the model says of one cell of a row. */
+export interface CellSurprise {
+  /** Index of the model's column. */
+  readonly column: number;
+  readonly prediction: Prediction;
+  /** Tail probability of the cell as it stands; undefined when it is missing. */
+  readonly tail: number | undefined;
+}
+
+/** Every cell of a row, in the order of the columns, missing ones (with their prediction) included. */
+export function cellSurprises(mixture: Mixture, row: Float64Array): readonly CellSurprise[] {
+  const { theta, shape } = mixture;
+  return leaveOneOutWeights(mixture, row).map((weights, column) => {
+    const { marginal, parameters } = shape.columns[column];
+    return {
+      column,
+      prediction: marginal.predict(theta, parameters, weights),
+      tail: Number.isNaN(row[column]) ? undefined : marginal.tail(theta, parameters, weights, row[column]),
+    };
+  });
+}

@@ -1,0 +1,33 @@
+/** What is told of a flagged row: the cells that do not fit the others, and what was expected in their place. */
+import type { Prediction } from '../families/family';
+import type { CellSurprise } from './conditional';
+
+/** Cells above this tail probability are not worth naming… */
+const NAMED_BELOW = 0.05;
+/** …and more than this many confuse. */
+const MOST_CELLS = 5;
+/** A cell below this tail probability is guilty even if another one is more so. */
+export const GUILTY_BELOW = 0.001;
+
+export interface SurprisingCell {
+  /** Index of the model's column. */
+  readonly column: number;
+  readonly prediction: Prediction;
+  readonly tail: number;
+}
+
+/** The surprising cells of a row, the most surprising first; at least one, if any cell is observed. */
+export function surprisingCells(cells: readonly CellSurprise[]): readonly SurprisingCell[] {
+  const observed = cells
+    .flatMap(({ column, prediction, tail }) => (tail === undefined ? [] : [{ column, prediction, tail }]))
+    .sort((a, b) => a.tail - b.tail || a.column - b.column);
+  return observed.filter((cell, rank) => rank === 0 || cell.tail < NAMED_BELOW).slice(0, MOST_CELLS);
+}
+
+/** The fewest levels that together hold 95 % of the probability, the likeliest first. */
+export function likelyLevels(probabilities: Float64Array): readonly number[] {
+  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a] || a - b);
+  let held = 0;
+  const end = order.findIndex((level) => (held += probabilities[level]) >= 0.95);
+  return end < 0 ? order : order.slice(0, end + 1);
+}

@@ -1,0 +1,105 @@
+/**
+ * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
+ * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
+ */
+import type { Table } from '../csv/table';
+import type { ColumnFacts, Estimate } from '../families/family';
+import { complete, expectationOfRow, score, type RowExpectation } from '../mixture/expectation';
+import type { Fit } from '../mixture/fit';
+import { shapeOf, type Matrix, type Mixture } from '../mixture/model';
+import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
+import type { Schema } from '../schema/infer';
+import { cellSurprises, rowOf, type CellSurprise } from './conditional';
+import { deletedLogDensities, withoutRow } from './deletion';
+import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+
+export interface FittedModel {
+  readonly schema: Schema;
+  /** Of each used column, in the order of the model. */
+  readonly facts: readonly ColumnFacts[];
+  readonly k: number;
+  readonly theta: Float64Array;
+  readonly statistics: Float64Array;
+  readonly estimate: Estimate;
+  readonly seed: number;
+  readonly falseDiscoveryRate: number;
+  readonly surprise: Surprise;
+}
+
+/** What the model says of every row. */
+export interface Judgement {
+  readonly rows: number;
+  readonly k: number;
+  /** Row n, component k at n × K + k. */
+  readonly posterior: Float64Array;
+  /** log p(x_n) under the whole model. */
+  readonly logDensity: Float64Array;
+  /** Tail probability of each row, judged by the other rows. */
+  readonly tail: Float64Array;
+  /** The flagged rows, the least likely first. */
+  readonly flagged: readonly number[];
+  readonly badCells: readonly BadCell[];
+  readonly badCellCount: number;
+}
+
+/** The mixture of a fitted model. */
+export function mixtureOf(model: FittedModel): Mixture {
+  const columns = usedColumns(model.schema).map((column, d) => ({ family: column.kind, facts: model.facts[d] }));
+  return { shape: shapeOf(columns, model.k), theta: model.theta };
+}
+
+/** Makes the model of a fit, with the simulated tails of every pattern of observed cells among its rows. */
+export function* fittedModel(
+  fit: Fit, schema: Schema, matrix: Matrix, seed: number, falseDiscoveryRate: number,
+): Generator<undefined, FittedModel> {
+  const surprise = yield* simulate(fit.mixture, matrix, seed);
+  const { theta } = fit.mixture;
+  const facts = matrix.columns.map((column) => column.facts);
+  return { schema, facts, k: fit.k, theta, statistics: fit.statistics, estimate: fit.estimate, seed, falseDiscoveryRate, surprise };
+}
+
+/** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
+export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
+  return yield* judge(model, encode(table, model.schema, model.facts));
+}
+
+/** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
+export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded): Generator<undefined, Judgement> {
+  const mixture = mixtureOf(model);
+  const scores = yield* score(mixture, matrix);
+  const surprise = yield* withNewPatterns(model, mixture, matrix);
+  const plain = rowTails(surprise, matrix, scores.logDensity);
+  const deleted = deletedLogDensities(mixture, matrix, model.statistics, scores, plain);
+  const tail = rowTails(surprise, matrix, deleted);
+  const flagged = flaggedRows(tail, model.falseDiscoveryRate);
+  return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
+}
+
+function* withNewPatterns(model: FittedModel, mixture: Mixture, matrix: Matrix): Generator<undefined, Surprise> {
+  const fresh = new Set<string>();
+  for (let row = 0; row < matrix.rows; row++) {
+    const pattern = patternOf(matrix, row);
+    if (!model.surprise.has(pattern)) fresh.add(pattern);
+  }
+  if (fresh.size === 0) return model.surprise;
+  return new Map([...model.surprise, ...(yield* simulatePatterns(mixture, matrix, [...fresh].sort(), model.seed))]);
+}
+
+/** What the model says of one row. */
+export interface RowJudgement extends RowExpectation {
+  /** Tail probability, judged by the other rows. */
+  readonly tail: number;
+  /** Every cell of a used column, in the order of the model, judged by the other rows. */
+  readonly cells: readonly CellSurprise[];
+}
+
+/** Judges one row of a matrix that was encoded with the model's schema. */
+export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
+  const mixture = mixtureOf(model);
+  const cells = rowOf(matrix, row);
+  const others = withoutRow(mixture, model.statistics, cells);
+  const pattern = patternOf(matrix, row);
+  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(mixture, matrix, [pattern], model.seed)).get(pattern);
+  const tail = table === undefined ? 1 : tailProbability(table, expectationOfRow(others, cells).logDensity);
+  return { ...expectationOfRow(mixture, cells), tail, cells: cellSurprises(others, cells) };
+}

@@ -1,0 +1,201 @@
+/**
+ * The E step and everything else that passes over the rows: posteriors in log space, the NLML, and the
+ * expected sufficient statistics, which one pass finds together.
+ *
+ * Rows are taken in blocks that stay in the first-level cache and shards of fixed size, and sums are
+ * added block by block and shard by shard in that order: rounding errors stay small and the result does
+ * not depend on who computes which shard.
+ */
+import type { Matrix, Mixture, Shape } from './model';
+
+const BLOCK_ROWS = 512;
+/** After each shard the pass yields, so that whoever drives it can stop it. */
+const SHARD_ROWS = 32 * BLOCK_ROWS;
+
+/** What a pass over the rows finds. */
+export interface Expectation {
+  /** −Σ_n log p(x_n | θ), natural logarithms. */
+  readonly nlml: number;
+  /** S about θ; see `Shape` for where each number stands. */
+  readonly statistics: Float64Array;
+}
+
+/** Room for the log joint densities of a block: component k's row i is at k × BLOCK_ROWS + i. */
+function blockBuffer(shape: Shape): Float64Array {
+  return new Float64Array(shape.k * BLOCK_ROWS);
+}
+
+/** joint[k × BLOCK_ROWS + i] = log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
+function logJoint({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, joint: Float64Array): void {
+  for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * BLOCK_ROWS, k * BLOCK_ROWS + count);
+  shape.columns.forEach(({ marginal, parameters }, d) => {
+    const { values } = matrix.columns[d];
+    for (let k = 0; k < shape.k; k++) {
+      marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, values, from, count, joint, k * BLOCK_ROWS);
+    }
+  });
+}
+
+/**
+ * Turns log joint densities, component k's row i at k × stride + i, into posteriors in place, and writes
+ * the rows' log densities.
+ * A row that has density zero under every component gets −∞ and equal posteriors.
+ */
+function normaliseRows(k: number, stride: number, count: number, joint: Float64Array, logDensity: Float64Array, at: number): void {
+  for (let i = 0; i < count; i++) {
+    let max = -Infinity;
+    for (let j = i; j < k * stride; j += stride) if (joint[j] > max) max = joint[j];
+    if (max === -Infinity) {
+      for (let j = i; j < k * stride; j += stride) joint[j] = 1 / k;
+      logDensity[at + i] = -Infinity;
+      continue;
+    }
+    let sum = 0;
+    for (let j = i; j < k * stride; j += stride) sum += joint[j] = Math.exp(joint[j] - max);
+    for (let j = i; j < k * stride; j += stride) joint[j] /= sum;
+    logDensity[at + i] = max + Math.log(sum);
+  }
+}
+
+/** S += the block's part. */
+function accumulate({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, posterior: Float64Array, statistics: Float64Array): void {
+  for (let k = 0; k < shape.k; k++) {
+    let n = 0;
+    for (let i = k * BLOCK_ROWS; i < k * BLOCK_ROWS + count; i++) n += posterior[i];
+    statistics[k] += n;
+  }
+  shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
+    const { values } = matrix.columns[d];
+    for (let k = 0; k < shape.k; k++) {
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(theta, place, values, from, count, posterior, k * BLOCK_ROWS, statistics, at + k * marginal.statisticCount);
+    }
+  });
+}
+
+/** Calls `visit` for every block of a shard, shard after shard; yields between shards. */
+function* overBlocks(rows: number, visit: (from: number, count: number) => void, shardDone: () => void): Generator<undefined, void> {
+  for (let shard = 0; shard < rows; shard += SHARD_ROWS) {
+    const end = Math.min(rows, shard + SHARD_ROWS);
+    for (let from = shard; from < end; from += BLOCK_ROWS) visit(from, Math.min(BLOCK_ROWS, end - from));
+    shardDone();
+    yield undefined;
+  }
+}
+
+/** One pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
+export function* expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+  const { shape } = mixture;
+  const joint = blockBuffer(shape);
+  const logDensity = new Float64Array(BLOCK_ROWS);
+  const statistics = new Float64Array(shape.statisticCount);
+  const shardStatistics = new Float64Array(shape.statisticCount);
+  let nlml = 0;
+  let shardNlml = 0;
+  yield* overBlocks(
+    matrix.rows,
+    (from, count) => {
+      logJoint(mixture, matrix, from, count, joint);
+      normaliseRows(shape.k, BLOCK_ROWS, count, joint, logDensity, 0);
+      accumulate(mixture, matrix, from, count, joint, shardStatistics);
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += logDensity[i];
+      shardNlml -= sum;
+    },
+    () => {
+      for (let i = 0; i < statistics.length; i++) statistics[i] += shardStatistics[i];
+      nlml += shardNlml;
+      shardStatistics.fill(0);
+      shardNlml = 0;
+    },
+  );
+  return { nlml, statistics };
+}
+
+/**
+ * S about θ under posteriors that somebody else made: how a start becomes parameters.
+ *
+ * @param fillPosterior writes the posteriors of rows from…from+count−1 into a buffer in which
+ *   component k's row i is at k × stride + i
+ */
+export function* statisticsUnder(
+  mixture: Mixture,
+  matrix: Matrix,
+  fillPosterior: (from: number, count: number, posterior: Float64Array, stride: number) => void,
+): Generator<undefined, Float64Array> {
+  const posterior = blockBuffer(mixture.shape);
+  const statistics = new Float64Array(mixture.shape.statisticCount);
+  yield* overBlocks(
+    matrix.rows,
+    (from, count) => {
+      fillPosterior(from, count, posterior, BLOCK_ROWS);
+      accumulate(mixture, matrix, from, count, posterior, statistics);
+    },
+    () => undefined,
+  );
+  return statistics;
+}
+
+/** What the model says of each row. */
+export interface Scores {
+  /** Posterior of row n and component k at n × K + k. */
+  readonly posterior: Float64Array;
+  /** log p(x_n), natural logarithms, in the data's own units. */
+  readonly logDensity: Float64Array;
+}
+
+/** Posteriors and log densities of all rows. Yields after each shard. */
+export function* score(mixture: Mixture, matrix: Matrix): Generator<undefined, Scores> {
+  const { k } = mixture.shape;
+  const joint = blockBuffer(mixture.shape);
+  const posterior = new Float64Array(matrix.rows * k);
+  const logDensity = new Float64Array(matrix.rows);
+  yield* overBlocks(
+    matrix.rows,
+    (from, count) => {
+      logJoint(mixture, matrix, from, count, joint);
+      normaliseRows(k, BLOCK_ROWS, count, joint, logDensity, from);
+      for (let j = 0; j < k; j++) {
+        for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint[j * BLOCK_ROWS + i];
+      }
+    },
+    () => undefined,
+  );
+  return { posterior, logDensity };
+}
+
+/** What the model says of a single row, given as its cells in the order of the columns. */
+export interface RowExpectation {
+  readonly posterior: Float64Array;
+  readonly logDensity: number;
+  /** The row's share in S, about θ. */
+  readonly statistics: Float64Array;
+}
+
+export function expectationOfRow({ shape, theta }: Mixture, row: Float64Array): RowExpectation {
+  const posterior = theta.slice(0, shape.k);
+  const logDensity = new Float64Array(1);
+  const statistics = new Float64Array(shape.statisticCount);
+  shape.columns.forEach(({ marginal, parameters }, d) => {
+    for (let k = 0; k < shape.k; k++) {
+      marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, row, d, 1, posterior, k);
+    }
+  });
+  normaliseRows(shape.k, 1, 1, posterior, logDensity, 0);
+  statistics.set(posterior);
+  shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
+    for (let k = 0; k < shape.k; k++) {
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(theta, place, row, d, 1, posterior, k, statistics, at + k * marginal.statisticCount);
+    }
+  });
+  return { posterior, logDensity: logDensity[0], statistics };
+}
+
+/** Runs a pass to its end for those who need not stop it. */
+export function complete<T>(pass: Generator<unknown, T>): T {
+  for (;;) {
+    const step = pass.next();
+    if (step.done === true) return step.value;
+  }
+}

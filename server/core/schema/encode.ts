@@ -1,0 +1,95 @@
+/** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
+import { parseNumber } from '../csv/number';
+import { cellText, isMissing, type Table } from '../csv/table';
+import type { ColumnFacts } from '../families/family';
+import { familyNamed, type FamilyName } from '../families/registry';
+import type { Matrix } from '../mixture/model';
+import type { ColumnSchema, Schema } from './infer';
+
+export type BadCellCode = 'cell.bad-number' | 'cell.unknown-level';
+
+/** A cell that has a value which its column cannot read. It counts as missing, and is told. */
+export interface BadCell {
+  readonly code: BadCellCode;
+  readonly row: number;
+  /** Position of the column in the table. */
+  readonly column: number;
+}
+
+export interface Encoded {
+  readonly matrix: Matrix;
+  /** The first BAD_CELL_LIMIT of them, by column and row. */
+  readonly badCells: readonly BadCell[];
+  readonly badCellCount: number;
+}
+
+export const BAD_CELL_LIMIT = 1000;
+
+/** A column that is used: its kind is a family. */
+export interface UsedColumn extends ColumnSchema {
+  readonly kind: FamilyName;
+}
+
+/** The columns that take part, in the order of the model. */
+export function usedColumns(schema: Schema): readonly UsedColumn[] {
+  return schema.filter((column): column is UsedColumn => column.kind !== 'ignored');
+}
+
+/**
+ * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
+ */
+export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[]): Encoded {
+  const badCells: BadCell[] = [];
+  let badCellCount = 0;
+  const columns = usedColumns(schema).map((column, d) => {
+    const read = reader(table, column);
+    const values = new Float64Array(table.rowCount);
+    for (let row = 0; row < table.rowCount; row++) {
+      const text = cellText(table, row, column.index).trim();
+      values[row] = isMissing(table, text) ? NaN : read(text);
+      if (!Number.isNaN(values[row]) || isMissing(table, text)) continue;
+      const code = column.levels.length > 0 ? 'cell.unknown-level' : 'cell.bad-number';
+      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code, row, column: column.index });
+    }
+    return {
+      name: column.name,
+      family: column.kind,
+      levels: column.levels,
+      facts: facts?.[d] ?? factsOf(values, column.levels.length),
+      values,
+    };
+  });
+  return { matrix: { rows: table.rowCount, columns }, badCells, badCellCount };
+}
+
+function reader(table: Table, column: UsedColumn): (text: string) => number {
+  if (familyNamed(column.kind)?.reads === 'number') return (text) => parseNumber(text, table.dialect.decimal);
+  const indices = new Map(column.levels.map((level, index) => [level, index]));
+  return (text) => indices.get(text) ?? NaN;
+}
+
+/** Mean and sd by two passes, the values scaled by a power of two so that no square leaves the range of a double. */
+function factsOf(values: Float64Array, levels: number): ColumnFacts {
+  let observed = 0;
+  let largest = 0;
+  for (const x of values) {
+    if (x !== x) continue;
+    observed++;
+    largest = Math.max(largest, Math.abs(x));
+  }
+  const missing = values.length - observed;
+  if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
+  const unit = 2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(largest || 1))));
+  let sum = 0;
+  for (const x of values) if (x === x) sum += x / unit;
+  // A second sum of what is left takes the first one's rounding out.
+  const rough = sum / observed;
+  let rest = 0;
+  for (const x of values) if (x === x) rest += x / unit - rough;
+  const mean = rough + rest / observed;
+  let spread = 0;
+  for (const x of values) if (x === x) spread = Math.max(spread, Math.abs(x / unit - mean));
+  let squares = 0;
+  for (const x of values) if (x === x) squares += ((x / unit - mean) / spread) ** 2;
+  return { observed, missing, levels, mean: mean * unit, sd: spread * Math.sqrt(squares / observed) * unit };
+}

@@ -1,0 +1,132 @@
+/** Which kind each column has, and why, in words that a person can agree or disagree with. */
+import type { Table } from '../csv/table';
+import { familyNamed, type FamilyName } from '../families/registry';
+import { MOST_LEVELS, survey, type Survey } from './survey';
+
+export type Kind = FamilyName | 'ignored';
+
+export interface ColumnSchema {
+  readonly name: string;
+  /** Position in the table. */
+  readonly index: number;
+  readonly kind: Kind;
+  readonly reason: string;
+  readonly missing: number;
+  /** For a kind of levels: their names, sorted. Else empty. */
+  readonly levels: readonly string[];
+}
+
+/** The columns of a table, in its order. */
+export type Schema = readonly ColumnSchema[];
+
+/** What a person decided. Names are those of the header. */
+export interface SchemaOverrides {
+  /** Only these columns. */
+  readonly columns?: readonly string[];
+  /** All but these. */
+  readonly ignore?: readonly string[];
+  readonly kinds?: Readonly<Record<string, Kind>>;
+}
+
+/** A column in which fewer of the observed cells are numbers is a column of text. */
+const NUMERIC_SHARE = 0.9;
+/** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
+const MOST_INTEGER_LEVELS = 12;
+/** Text with more levels than this is no label… */
+const MOST_TEXT_LEVELS = 100;
+/** …nor is text whose levels occur fewer times each, on average, once there are more than a few levels. */
+const LEAST_ROWS_PER_LEVEL = 5;
+const FEW_LEVELS = 10;
+/** Text in which almost every cell differs names or describes its row. */
+const DISTINCT_SHARE = 0.9;
+const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
+
+/** Infers the kinds of all columns; what a person decided comes first. */
+export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Schema {
+  return table.columns.map((name, index) => {
+    const seen = survey(table, index);
+    const { kind, reason } = decide(name, seen, overrides);
+    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen) };
+  });
+}
+
+type Decision = { readonly kind: Kind; readonly reason: string };
+
+function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
+  if (overrides.columns !== undefined && !overrides.columns.includes(name)) return ignored('not among the columns asked for');
+  if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
+  if (seen.observed === 0) return ignored('every cell is missing');
+  if (seen.values.size === 1) return ignored(`has one distinct value, "${shorten([...seen.values.keys()][0])}"`);
+  const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
+  if (wanted !== undefined) return asWanted(wanted, seen);
+  return seen.numbers >= NUMERIC_SHARE * seen.observed ? decideNumbers(name, seen) : decideText(seen);
+}
+
+function asWanted(kind: Kind, seen: Survey): Decision {
+  if (kind === 'ignored') return ignored('left out on request');
+  if (familyNamed(kind)?.reads === 'number') {
+    if (seen.distinctNumbers === 0) return ignored('no cell is a number');
+    if (seen.distinctNumbers === 1) return ignored('has one distinct number');
+  } else if (seen.values.size > MOST_LEVELS) {
+    return ignored(`has more than ${MOST_LEVELS} levels`);
+  } else if (kind === 'bernoulli' && seen.values.size > 2) {
+    return { kind: 'categorical', reason: `has ${seen.values.size} values, one too many for bernoulli` };
+  }
+  return { kind, reason: 'chosen by hand' };
+}
+
+function decideNumbers(name: string, seen: Survey): Decision {
+  const { observed, numbers, values, distinctNumbers, integers } = seen;
+  const distinct = values.size;
+  if (distinct === 2 && observed > 2) return twoValues(values);
+  if (distinctNumbers === 1) return ignored('has one distinct number');
+  if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
+    if (seen.consecutive) return ignored('numbers the rows');
+    if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
+  }
+  if (integers && distinct <= Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed))) {
+    return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
+  }
+  const bad = observed - numbers;
+  return { kind: 'normal', reason: bad === 0 ? 'numbers' : `numbers, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}` };
+}
+
+function decideText({ observed, values }: Survey): Decision {
+  const distinct = values.size;
+  if (distinct === 2 && observed > 2) return twoValues(values);
+  if (distinct === observed) return ignored('identifies the rows: every value differs');
+  if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS) return ignored('free text: almost every value differs');
+  const often = observed / distinct;
+  if (distinct <= FEW_LEVELS ? often >= 2 : distinct <= MOST_TEXT_LEVELS && often >= LEAST_ROWS_PER_LEVEL) {
+    return { kind: 'categorical', reason: `text with ${distinct} levels` };
+  }
+  return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
+}
+
+function twoValues(values: ReadonlyMap<string, number>): Decision {
+  const [a, b] = sortLevels([...values.keys()]);
+  return { kind: 'bernoulli', reason: `two values, "${shorten(a)}" and "${shorten(b)}"` };
+}
+
+function ignored(reason: string): Decision {
+  return { kind: 'ignored', reason };
+}
+
+function levelsOf(kind: Kind, seen: Survey): readonly string[] {
+  return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values.keys()]) : [];
+}
+
+/** Numbers by value, before everything else; text by code unit, so that the order is that of no country. */
+function sortLevels(levels: readonly string[]): string[] {
+  const value = (level: string): number => (level === '' ? NaN : Number(level));
+  return [...levels].sort((a, b) => {
+    const difference = value(a) - value(b);
+    if (!Number.isNaN(difference) && difference !== 0) return difference;
+    if (Number.isNaN(value(a)) !== Number.isNaN(value(b))) return Number.isNaN(value(a)) ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+}

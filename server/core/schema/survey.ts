@@ -1,0 +1,53 @@
+/** What is in a column, counted in one pass over its cells: all that the choice of a kind rests on. */
+import { cellText, isMissing, type Table } from '../csv/table';
+import { parseNumber } from '../csv/number';
+
+/** More distinct values than this are not told apart: no column of levels has so many. */
+export const MOST_LEVELS = 5000;
+
+export interface Survey {
+  readonly missing: number;
+  readonly observed: number;
+  /** Observed cells that are finite numbers. */
+  readonly numbers: number;
+  /** Whether every number is an integer. */
+  readonly integers: boolean;
+  /** Whether every row's number is that of the row before plus one. */
+  readonly consecutive: boolean;
+  /** Distinct numbers, counted up to MOST_LEVELS + 1. */
+  readonly distinctNumbers: number;
+  /** How often each value occurs, blanks around it cut off; holds MOST_LEVELS + 1 values at most. */
+  readonly values: ReadonlyMap<string, number>;
+}
+
+export function survey(table: Table, column: number): Survey {
+  const values = new Map<string, number>();
+  const distinct = new Set<number>();
+  let missing = 0;
+  let numbers = 0;
+  let integers = true;
+  let consecutive = true;
+  let previous = NaN;
+  for (let row = 0; row < table.rowCount; row++) {
+    const text = cellText(table, row, column).trim();
+    if (isMissing(table, text)) {
+      missing++;
+      consecutive = false;
+      continue;
+    }
+    const count = values.get(text);
+    if (count !== undefined || values.size <= MOST_LEVELS) values.set(text, (count ?? 0) + 1);
+    const number = parseNumber(text, table.dialect.decimal);
+    if (Number.isNaN(number)) {
+      consecutive = false;
+      continue;
+    }
+    numbers++;
+    if (distinct.size <= MOST_LEVELS) distinct.add(number);
+    if (!Number.isInteger(number)) integers = false;
+    if (row > 0 && number !== previous + 1) consecutive = false;
+    previous = number;
+  }
+  const observed = table.rowCount - missing;
+  return { missing, observed, numbers, integers, consecutive, distinctNumbers: distinct.size, values };
+}

@@ -1,0 +1,103 @@
+/**
+ * From text to findings: every stage of a fit in its order, for the worker thread and the command line.
+ * A generator, so that whoever drives it can show progress and stop it.
+ */
+import { readTable, type Table } from '../core/csv/table';
+import type { DialectOverrides } from '../core/csv/dialect';
+import { fittedModel, judge, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitStep } from '../core/mixture/fit';
+import type { Matrix } from '../core/mixture/model';
+import { encode } from '../core/schema/encode';
+import { inferSchema, type Schema } from '../core/schema/infer';
+import type { FitOptions, FitReport } from '../protocol';
+import { FitProblem } from './problem';
+import { reportOf } from './report';
+import { restoreStart } from './startParameters';
+
+export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
+
+/** All that a fit leaves behind. Plain data: it can be sent between threads. */
+export interface FitOutput {
+  readonly report: FitReport;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
+/** What a text and its options come to before the fit: also what the editor shows without one. */
+export interface Prepared {
+  readonly table: Table;
+  readonly schema: Schema;
+}
+
+/** @param clock seconds since any moment */
+export function* runPipeline(text: string, options: FitOptions, clock: () => number): Generator<FitStep | undefined, FitOutput> {
+  const begun = clock();
+  const table = readTable(text, dialectOverrides(options));
+  requireRows(text, table);
+  requireColumns(table, options);
+  const scanned = clock();
+  const schema = inferSchema(table, options);
+  const encoded = encode(table, schema);
+  requireFit(encoded.matrix, schema, options);
+  const ready = clock();
+  const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
+  const fitted = clock();
+  const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
+  const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
+  const judgement = yield* judge(model, encoded);
+  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
+  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement };
+}
+
+/** Table and schema alone: cheap, and defined for any text. */
+export function prepare(text: string, options: FitOptions): Prepared {
+  const table = readTable(text, dialectOverrides(options));
+  return { table, schema: inferSchema(table, options) };
+}
+
+/** The part of the options that says how the text is to be read. */
+export function dialectOverrides(options: FitOptions): DialectOverrides {
+  return {
+    ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+    ...(options.header !== undefined && { hasHeader: options.header }),
+    ...(options.missing !== undefined && { missing: options.missing }),
+  };
+}
+
+function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return {
+    ...DEFAULT_FIT_OPTIONS,
+    ...given,
+    ...(options.start !== undefined && { from: restoreStart(options.start, matrix) }),
+  };
+}
+
+function requireRows(text: string, table: Table): void {
+  if (text.includes('\0')) throw new FitProblem('This is not a text file (it holds NUL characters); open a CSV file.');
+  if (text.trim() === '') throw new FitProblem('The file is empty; a header and at least two rows are needed.');
+  if (table.rowCount === 0) throw new FitProblem('There is a header but no row below it; at least two rows are needed.');
+}
+
+function requireColumns(table: Table, options: FitOptions): void {
+  const named = [...(options.columns ?? []), ...(options.ignore ?? [])];
+  const unknown = named.find((name) => !table.columns.includes(name));
+  if (unknown === undefined) return;
+  throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(table.columns)}.`);
+}
+
+function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
+  if (matrix.columns.length === 0) {
+    const why = schema.slice(0, 3).map(({ name, reason }) => `"${name}" ${reason}`).join('; ');
+    const what = matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
+    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).`);
+  }
+  if (typeof options.k === 'number' && options.k > matrix.rows) {
+    throw new FitProblem(`${options.k} components need at least ${options.k} rows, and there are ${matrix.rows}; ask for fewer.`);
+  }
+}
+
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
+}

@@ -1,0 +1,71 @@
+/** The answer of a fit in the terms of the wire. */
+import { cellText, rowLine, type Table } from '../core/csv/table';
+import type { Prediction } from '../core/families/family';
+import { likelyLevels, surprisingCells } from '../core/insight/findings';
+import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import type { Fit } from '../core/mixture/fit';
+import type { Matrix } from '../core/mixture/model';
+import { usedColumns } from '../core/schema/encode';
+import type { CellFinding, Component, FitReport, Finding } from '../protocol';
+
+export function reportOf(
+  table: Table, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
+): FitReport {
+  const { k, estimate, nlml, objective, bic, icl, iteration: iterations, reason, trace } = fit;
+  return {
+    rows: matrix.rows,
+    seed: model.seed,
+    k,
+    estimate,
+    method: 'em',
+    nlml,
+    objective,
+    bic,
+    icl,
+    iterations,
+    reason,
+    seconds,
+    columns: model.schema.map(({ name, kind, reason: why, missing }) => ({ name, kind, reason: why, missing })),
+    components: componentsOf(model),
+    trace,
+    selection: fit.selection.map((point) => ({ k: point.k, nlml: point.nlml, objective: point.objective, bic: point.bic, icl: point.icl })),
+    findings: findingsOf(table, matrix, model, judgement),
+  };
+}
+
+/** The components with their parameters, by column name. */
+export function componentsOf(model: FittedModel): readonly Component[] {
+  const { shape, theta } = mixtureOf(model);
+  const columns = usedColumns(model.schema);
+  return Array.from({ length: model.k }, (_, j) => ({
+    weight: Math.exp(theta[j]),
+    columns: Object.fromEntries(
+      shape.columns.map(({ marginal, parameters }, d) => [
+        columns[d].name,
+        marginal.summarise(theta, parameters + j * marginal.parameterCount, columns[d].levels),
+      ]),
+    ),
+  }));
+}
+
+/** The flagged rows with their surprising cells, the least likely first. `matrix` is the table's, encoded for the model. */
+export function findingsOf(table: Table, matrix: Matrix, model: FittedModel, judgement: Judgement): readonly Finding[] {
+  const columns = usedColumns(model.schema);
+  return judgement.flagged.map((row) => ({
+    row,
+    line: rowLine(table, row) + 1,
+    logDensity: judgement.logDensity[row],
+    tail: judgement.tail[row],
+    cells: surprisingCells(judgeRow(model, matrix, row).cells).map((cell): CellFinding => {
+      const { name, index, levels } = columns[cell.column];
+      return { column: name, value: cellText(table, row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+    }),
+  }));
+}
+
+/** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
+export function expectation(prediction: Prediction, levels: readonly string[]): Pick<CellFinding, 'expected' | 'interval'> {
+  if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
+  const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
+  return { expected: likely[0], interval: likely };
+}

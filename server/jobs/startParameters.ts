@@ -1,0 +1,38 @@
+/** Parameters that a person gives to start from, checked and laid out as a mixture. */
+import { shapeOf, type Matrix, type Mixture } from '../core/mixture/model';
+import type { StartParameters } from '../protocol';
+import { FitProblem } from './problem';
+
+/** @throws FitProblem that names the component, the column and what is wrong */
+export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
+  const { components } = start;
+  if (!Array.isArray(components) || components.length === 0) throw new FitProblem('The start has no "components".');
+  const k = components.length;
+  const shape = shapeOf(matrix.columns, k);
+  const theta = new Float64Array(shape.parameterCount);
+  theta.set(logWeights(start, k));
+  matrix.columns.forEach(({ name, levels }, d) => {
+    const { marginal, parameters } = shape.columns[d];
+    components.forEach((component, j) => {
+      const where = `The start's component ${j + 1}, column "${name}",`;
+      if (typeof component !== 'object' || component === null || typeof component.columns !== 'object' || component.columns === null) {
+        throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
+      }
+      const given = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
+      if (typeof given !== 'object' || given === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
+      const wrong = marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
+      if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
+    });
+  });
+  return { shape, theta };
+}
+
+function logWeights(start: StartParameters, k: number): Float64Array {
+  const weights = start.weights ?? start.components.map((component) => component.weight ?? 1 / k);
+  if (weights.length !== k) throw new FitProblem(`The start has ${weights.length} weights for ${k} components.`);
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (!weights.every((weight) => weight > 0) || !(Math.abs(total - 1) < 1e-6)) {
+    throw new FitProblem(`The start's weights must be above zero and sum to 1; they sum to ${total}.`);
+  }
+  return Float64Array.from(weights, (weight) => Math.log(weight));
+}

@@ -1,0 +1,54 @@
+/**
+ * The worker thread of one fit: takes a text and options, sends steps while it runs, then the output.
+ * It is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FitOptions, Iteration } from '../protocol';
+import { runPipeline, type FitOutput } from './pipeline';
+import { FitProblem } from './problem';
+
+export interface WorkerInput {
+  readonly text: string;
+  readonly options: FitOptions;
+}
+
+export type WorkerMessage =
+  | { readonly type: 'steps'; readonly steps: readonly Iteration[] }
+  | { readonly type: 'done'; readonly output: FitOutput }
+  | { readonly type: 'problem'; readonly message: string };
+
+/** Steps are gathered for this long before they are sent: a small file makes thousands a second. */
+const GATHER_MILLISECONDS = 40;
+
+function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+function run({ text, options }: WorkerInput): void {
+  const pipeline = runPipeline(text, options, () => performance.now() / 1000);
+  let steps: Iteration[] = [];
+  let sent = performance.now();
+  const flush = (): void => {
+    if (steps.length > 0) send({ type: 'steps', steps });
+    steps = [];
+    sent = performance.now();
+  };
+  try {
+    for (;;) {
+      const next = pipeline.next();
+      if (next.done === true) {
+        flush();
+        const { posterior, logDensity, tail } = next.value.judgement;
+        send({ type: 'done', output: next.value }, [posterior, logDensity, tail].map((array) => array.buffer as ArrayBuffer));
+        return;
+      }
+      if (next.value !== undefined) steps.push(next.value);
+      if (performance.now() - sent > GATHER_MILLISECONDS) flush();
+    }
+  } catch (error) {
+    if (!(error instanceof FitProblem)) throw error;
+    send({ type: 'problem', message: error.message });
+  }
+}
+
+run(workerData as WorkerInput);
