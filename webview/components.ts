@@ -1,0 +1,60 @@
+/**
+ * The controls of the page. This is the only file that knows which library they come from.
+ *
+ * Tables are not among them: the toolkit's data grid has no row headers and no cells that hold
+ * bars, and a plain table is read out better. Nor is its badge, whose template holds a `style` attribute
+ * and so offends against a strict CSP.
+ */
+import {
+  provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeRadio, vsCodeRadioGroup,
+} from '@vscode/webview-ui-toolkit';
+import { element } from './dom';
+
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeRadio(), vsCodeRadioGroup());
+
+export type Appearance = 'primary' | 'secondary';
+
+export function button(label: string, appearance: Appearance, pressed: () => void): HTMLElement {
+  const made = document.createElement('vscode-button');
+  made.setAttribute('appearance', appearance);
+  made.textContent = label;
+  made.addEventListener('click', pressed);
+  return made;
+}
+
+export function setDisabled(control: HTMLElement, disabled: boolean): void {
+  control.toggleAttribute('disabled', disabled);
+}
+
+export function badge(text: string): HTMLElement {
+  return element('span', { class: 'badge' }, text);
+}
+
+/** Turns while something runs. Hidden from screen readers: a sentence beside it says what is going on. */
+export function spinner(): HTMLElement {
+  return element('span', { class: 'spinner', attributes: { 'aria-hidden': 'true' } }, document.createElement('vscode-progress-ring'));
+}
+
+export interface Option<T extends string> {
+  readonly value: T;
+  readonly label: string;
+}
+
+/** One out of a few, all of them visible. */
+export function choice<T extends string>(label: string, options: readonly Option<T>[], selected: T, chosen: (value: T) => void): HTMLElement {
+  const group = document.createElement('vscode-radio-group');
+  group.setAttribute('aria-label', label);
+  group.setAttribute('value', selected);
+  for (const { value, label: text } of options) {
+    const radio = document.createElement('vscode-radio');
+    radio.setAttribute('value', value);
+    radio.textContent = text;
+    group.append(radio);
+  }
+  group.addEventListener('change', () => {
+    const now = 'value' in group ? group.value : undefined;
+    const option = options.find(({ value }) => value === now);
+    if (option !== undefined) chosen(option.value);
+  });
+  return group;
+}

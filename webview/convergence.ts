@@ -1,0 +1,182 @@
+/** The picture of the fit going on: NLML against iteration, one line for each start. */
+import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
+import type { FitReport, Iteration, TracePoint } from '../server/protocol';
+import { choice } from './components';
+import { element, scroller, section } from './dom';
+import { count, counted, nats } from './format';
+import { picture, Runs, thinned, verticalDomain } from './runs';
+import type { Measure, Picture, Run, Scope } from './runs';
+
+const HEIGHT = 260;
+const POINTS_PER_RUN = 250;
+/** Between two drawings of a growing curve: smooth to the eye, and time left for everything else. */
+const REDRAW_EVERY_MS = 50;
+
+const MEASURES = [{ value: 'nlml', label: 'NLML' }, { value: 'objective', label: 'Penalised (NLML − log prior)' }] as const;
+const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
+
+export class Convergence {
+  readonly element: HTMLElement;
+  private readonly figure = element('div', { class: 'figure' });
+  private readonly caption = element('p', { class: 'caption' });
+  private readonly controls = element('div', { class: 'controls' });
+  private readonly table = element('details', { class: 'numbers' }, element('summary', {}, 'The best start as a table'));
+  private runs = new Runs();
+  private report: FitReport | undefined;
+  private measure: Measure = 'nlml';
+  private scope: Scope | undefined;
+  private offered = '';
+  private frame: number | undefined;
+  private drawnAt = -Infinity;
+
+  constructor(private readonly nonce: string) {
+    this.element = section('Convergence', 'convergence', this.controls, this.figure, this.caption, this.table);
+    this.table.addEventListener('toggle', () => { this.fillTable(); });
+    new ResizeObserver(() => { this.schedule(); }).observe(this.figure);
+  }
+
+  /** Another fit, or another state of the same one. */
+  show(steps: readonly Iteration[], report: FitReport | undefined): void {
+    this.runs = new Runs();
+    this.runs.add(steps);
+    this.report = report;
+    this.schedule();
+  }
+
+  grow(steps: readonly Iteration[]): void {
+    this.runs.add(steps);
+    this.schedule();
+  }
+
+  get latest(): Iteration | undefined {
+    return this.runs.latest;
+  }
+
+  get total(): number {
+    return this.runs.total;
+  }
+
+  private schedule(): void {
+    this.frame ??= requestAnimationFrame((now) => {
+      this.frame = undefined;
+      if (now - this.drawnAt < REDRAW_EVERY_MS) {
+        this.schedule();
+        return;
+      }
+      this.drawnAt = now;
+      this.draw();
+    });
+  }
+
+  private draw(): void {
+    // While it runs, all of it is news; afterwards what matters is the number of clusters that was kept.
+    const scope = this.scope ?? (this.report === undefined ? 'all' : 'chosen');
+    const shown = picture(this.runs.all(), this.report, this.runs.latest, scope);
+    this.offer(shown, scope);
+    this.caption.textContent = caption(shown, scope, this.report !== undefined);
+    if (shown.best === undefined) {
+      this.figure.replaceChildren(element('p', { class: 'waiting' }, 'Waiting for the first iteration…'));
+    } else {
+      const drawing = chart(shown, this.measure, Math.max(240, this.figure.clientWidth));
+      // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
+      drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', this.nonce); });
+      this.figure.replaceChildren(drawing);
+    }
+    this.fillTable();
+  }
+
+  /** Made again only when the choices change, or a click on one would lose the keyboard's place. */
+  private offer(shown: Picture, scope: Scope): void {
+    const penalised = this.report?.estimate === 'map' || this.runs.penalised();
+    const k = this.report?.k ?? shown.best?.k ?? 1;
+    const several = this.report !== undefined && shown.tried.length > 1;
+    const offered = `${String(penalised)} ${String(several)} ${k}`;
+    if (offered === this.offered) return;
+    this.offered = offered;
+    if (!penalised) this.measure = 'nlml';
+    const scopes = [{ value: 'chosen', label: counted(k, 'cluster') }, { value: 'all', label: 'All numbers of clusters' }] as const;
+    this.controls.replaceChildren(
+      ...(penalised ? [choice('Quantity', MEASURES, this.measure, (measure) => { this.measure = measure; this.schedule(); })] : []),
+      ...(several ? [choice('Starts shown', scopes, scope, (wanted) => { this.scope = wanted; this.schedule(); })] : []),
+    );
+  }
+
+  private fillTable(): void {
+    const old = this.table.querySelector('.scroller');
+    const best = this.table.open ? picture(this.runs.all(), this.report, this.runs.latest, 'chosen').best : undefined;
+    const fresh = best === undefined ? undefined : numbers(best);
+    if (fresh === undefined) old?.remove();
+    else if (old === null) this.table.append(fresh);
+    else old.replaceWith(fresh);
+  }
+}
+
+function chart({ best, others, tried }: Picture, measure: Measure, width: number): ReturnType<typeof plot> {
+  const runs = best === undefined ? others : [...others, best];
+  const domain = verticalDomain(runs, measure);
+  const ends = lastOfEachK(runs, measure);
+  const course = (run: Run, options: object): ReturnType<typeof line> =>
+    line(thinned(run.points, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, ...options });
+  const finish = best?.points.slice(-1) ?? [];
+  return plot({
+    width, height: HEIGHT, marginLeft: 64, marginRight: tried.length > 1 ? 44 : 20, marginTop: 24, marginBottom: 36,
+    style: { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' },
+    ariaLabel: 'Convergence of the fit',
+    ariaDescription: best === undefined ? '' : describeRun(best, measure),
+    y: domain === undefined ? {} : { domain: [...domain] },
+    marks: [
+      ruleY(domain === undefined ? [] : [domain[0]], { stroke: 'currentColor', strokeOpacity: 0.4 }),
+      axisX({ label: 'Iteration', ticks: Math.max(2, Math.floor(width / 90)), tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : '') }),
+      axisY({ label: `${MEASURE_NAMES[measure]} (nats)`, ticks: 5, tickFormat: axisNumber(domain) }),
+      ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: run.k === best?.k ? 0.45 : 0.22 })),
+      ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
+      dot(finish, { x: 'iteration', y: measure, r: 4, fill: 'var(--strong-line)', clip: false }),
+      ...(ends.length > 1 ? [text(ends, { x: 'x', y: 'y', text: 'label', textAnchor: 'start', dx: 8, fill: 'currentColor', fillOpacity: 0.8 })] : []),
+    ],
+  });
+}
+
+/** Where the label of each number of clusters goes: to the end of its lowest run. */
+function lastOfEachK(runs: readonly Run[], measure: Measure): { x: number; y: number; label: string }[] {
+  const ends = new Map<number, TracePoint>();
+  for (const { k, points } of runs) {
+    const last = points.at(-1);
+    const known = ends.get(k);
+    if (last !== undefined && (known === undefined || last[measure] < known[measure])) ends.set(k, last);
+  }
+  return [...ends].map(([k, point]) => ({ x: point.iteration, y: point[measure], label: String(k) }));
+}
+
+/** As many decimals as neighbouring ticks need to differ. */
+function axisNumber(domain: readonly [number, number] | undefined): (value: number) => string {
+  const step = domain === undefined ? 1 : (domain[1] - domain[0]) / 5;
+  const decimals = Math.min(9, Math.max(0, Math.ceil(-Math.log10(step))));
+  return (value) => (decimals === 0 ? count(value) : nats(value).replace(/\.\d+$/, '') + value.toFixed(decimals).replace(/^-?\d+/, ''));
+}
+
+function caption({ best, others, tried }: Picture, scope: Scope, over: boolean): string {
+  if (best === undefined) return '';
+  const starts = others.filter(({ k }) => k === best.k).length + 1;
+  const strong = over ? 'the strong line is the one kept' : 'the strong line is the best so far';
+  const these = starts === 1 ? `One start with ${counted(best.k, 'cluster')}` : `${counted(starts, 'start')} with ${counted(best.k, 'cluster')}; ${strong}`;
+  if (tried.length < 2) return `${these}. Lower is better.`;
+  const rest = scope === 'all' ? 'Faint lines are other numbers of clusters, written at their ends.' : `${count(tried.length - 1)} other numbers of clusters are not drawn.`;
+  return `${these}. ${rest}`;
+}
+
+function describeRun({ points, k }: Run, measure: Measure): string {
+  const first = points[0];
+  const last = points.at(-1);
+  if (first === undefined || last === undefined) return '';
+  return `${MEASURE_NAMES[measure]} of the best start with ${counted(k, 'cluster')} falls from ${nats(first[measure])} to ${nats(last[measure])} in ${counted(last.iteration, 'iteration')}.`;
+}
+
+function numbers({ points }: Run): HTMLElement {
+  const heads = ['Iteration', MEASURE_NAMES.nlml, MEASURE_NAMES.objective];
+  return scroller('Iterations of the best start', element('table', {},
+    element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', { class: 'number', attributes: { scope: 'col' } }, head)))),
+    element('tbody', {}, ...thinned(points, POINTS_PER_RUN).map(({ iteration, nlml, objective }) => element('tr', {},
+      element('th', { class: 'number', attributes: { scope: 'row' } }, count(iteration)),
+      element('td', { class: 'number' }, nats(nlml)),
+      element('td', { class: 'number' }, nats(objective)))))));
+}

@@ -1,0 +1,39 @@
+/** Elements in one expression. Strings become text nodes, so a cell's text can never become markup. */
+export interface Properties {
+  readonly class?: string;
+  readonly title?: string;
+  /** `role`, `aria-*`, `scope` and the like. */
+  readonly attributes?: Readonly<Record<string, string>>;
+  /** Set through the object model, because a strict CSP refuses `style` attributes. */
+  readonly style?: Readonly<Record<string, string>>;
+}
+
+export type Child = Node | string | undefined;
+
+export function element<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Properties = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+  const made = document.createElement(tag);
+  if (properties.class !== undefined) made.className = properties.class;
+  if (properties.title !== undefined) made.title = properties.title;
+  for (const [name, value] of Object.entries(properties.attributes ?? {})) made.setAttribute(name, value);
+  for (const [name, value] of Object.entries(properties.style ?? {})) made.style.setProperty(name, value);
+  for (const child of children) if (child !== undefined) made.append(child);
+  return made;
+}
+
+/** A column's name; one that is too long for its place breaks after the signs that join its words. */
+export function columnName(name: string): HTMLElement {
+  const parts = name.split(/(?<=[_./-])/).flatMap((part, index) => (index === 0 ? [part] : [element('wbr'), part]));
+  return element('span', { class: 'column-name' }, ...parts);
+}
+
+/** A titled part of the page, found by its heading by people who listen to it. */
+export function section(title: string, className: string, ...children: readonly Child[]): HTMLElement {
+  const heading = element('h2', {}, title);
+  heading.id = `${className}-heading`;
+  return element('section', { class: className, attributes: { 'aria-labelledby': heading.id } }, heading, ...children);
+}
+
+/** Wide tables scroll by themselves instead of making the page wide; the keyboard can scroll them too. */
+export function scroller(label: string, ...children: readonly Child[]): HTMLElement {
+  return element('div', { class: 'scroller', attributes: { role: 'region', 'aria-label': label, tabindex: '0' } }, ...children);
+}

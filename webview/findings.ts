@@ -1,0 +1,78 @@
+/** The rows that do not belong: the least likely first, each one click away from its line in the editor. */
+import type { CellFinding, Finding, FitReport } from '../server/protocol';
+import { badge, button, setDisabled } from './components';
+import { columnName, element, scroller, section } from './dom';
+import { count, probability, writerFor } from './format';
+
+const ROWS_PER_PAGE = 25;
+/** Cells told of each row; beyond the first, only those that are surprising themselves. */
+const CELLS_SHOWN = 3;
+const SURPRISING = 0.05;
+
+export function findings({ findings: all }: FitReport, reveal: (line: number) => void): HTMLElement {
+  if (all.length === 0) {
+    return section('Unlikely rows', 'findings', element('p', { class: 'none' }, 'None. Every row is as likely as rows of this model are expected to be.'));
+  }
+  const body = element('tbody');
+  const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', '']] as const;
+  const table = element('table', {},
+    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', {
+      class: name, attributes: { scope: 'col' }, ...(text === 'p' ? { title: 'Tail probability: how often the model draws a row as unlikely as this one' } : {}),
+    }, text)))),
+    body);
+  const made = section('Unlikely rows', 'findings', scroller('Unlikely rows', table), pager(all, body, reveal));
+  made.querySelector('h2')?.append(' ', badge(count(all.length)));
+  return made;
+}
+
+/** Fills the table, and returns the controls that turn its pages (none for a single page). */
+function pager(all: readonly Finding[], body: HTMLElement, reveal: (line: number) => void): HTMLElement | undefined {
+  const pages = Math.ceil(all.length / ROWS_PER_PAGE);
+  const place = element('span', { class: 'place', attributes: { role: 'status' } });
+  let page = 0;
+  const turn = (by: number): void => {
+    page = Math.min(pages - 1, Math.max(0, page + by));
+    const first = page * ROWS_PER_PAGE;
+    const rows = all.slice(first, first + ROWS_PER_PAGE);
+    body.replaceChildren(...rows.map((finding) => row(finding, reveal)));
+    place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(all.length)}`;
+    setDisabled(previous, page === 0);
+    setDisabled(next, page === pages - 1);
+  };
+  const previous = button('Previous', 'secondary', () => { turn(-1); });
+  const next = button('Next', 'secondary', () => { turn(1); });
+  turn(0);
+  return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
+}
+
+function row({ line, tail, cells }: Finding, reveal: (line: number) => void): HTMLElement {
+  const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
+  const told = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING));
+  const made = element('tr', { class: 'clickable' },
+    element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+    element('td', { class: 'number' }, probability(tail)),
+    element('td', {}, told.length === 0
+      ? 'No single cell; the combination is unusual.'
+      : element('ul', { class: 'cells' }, ...told.map(cellLine))));
+  // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
+  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') reveal(line); });
+  return made;
+}
+
+function cellLine(cell: CellFinding): HTMLElement {
+  return element('li', {},
+    columnName(cell.column), ' is ',
+    element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
+    element('span', { class: 'expected' }, `, expected ${expectation(cell)}`));
+}
+
+function expectation({ expected, interval }: CellFinding): string {
+  const [low, high] = interval;
+  if (typeof expected === 'number' && typeof low === 'number' && typeof high === 'number') {
+    const write = writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high)));
+    return `${write(expected)} (${write(low)} to ${write(high)})`;
+  }
+  const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
+  if (typeof expected === 'number') return String(expected);
+  return likely.length === 0 ? expected : `${expected} (or ${likely.slice(0, CELLS_SHOWN).join(', ')})`;
+}

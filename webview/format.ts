@@ -1,0 +1,67 @@
+/** Numbers as the panel writes them. A point for decimals as in the file, narrow blanks between thousands. */
+
+const NARROW_BLANK = '\u202f';
+const MINUS = '\u2212';
+/** More digits than these are written with an exponent. */
+const MOST_DECIMALS = 9;
+const MOST_WHOLE_DIGITS = 12;
+
+/** How the numbers of one row of a table are written, so that they can be compared digit by digit. */
+export type Writer = (value: number) => string;
+
+export function count(value: number): string {
+  return grouped(value.toFixed(0));
+}
+
+/** `1 cluster`, `3 clusters`. */
+export function counted(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+}
+
+/** NLML and its kin: two decimals, thousands apart. */
+export function nats(value: number): string {
+  return Math.abs(value) >= 1e12 ? withMinus(value.toExponential(3)) : grouped(value.toFixed(2));
+}
+
+export function percent(share: number): string {
+  if (share > 0 && share < 0.001) return `<${NARROW_BLANK}0.1${NARROW_BLANK}%`;
+  if (share < 1 && share > 0.999) return `>${NARROW_BLANK}99.9${NARROW_BLANK}%`;
+  return `${(100 * share).toFixed(share === 0 || share === 1 ? 0 : 1)}${NARROW_BLANK}%`;
+}
+
+/** A tail probability: one figure is all it means. `0.03`, `2e-6`. */
+export function probability(value: number): string {
+  if (value === 0) return '0';
+  return value >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
+}
+
+export function seconds(value: number): string {
+  if (value < 0.01) return `${Math.max(1, Math.round(1000 * value))}${NARROW_BLANK}ms`;
+  return `${value.toFixed(value < 10 ? 2 : 0)}${NARROW_BLANK}s`;
+}
+
+/**
+ * Writes numbers to about a hundredth of `scale`, the smallest difference of interest: a standard
+ * deviation, the width of an interval.
+ * @param scale if 0 or less, the numbers' own size decides
+ * @param largest the largest absolute value to be written
+ */
+export function writerFor(scale: number, largest: number): Writer {
+  const unit = scale > 0 ? scale : Math.max(largest, Number.MIN_VALUE) / 100;
+  const decimals = Math.max(0, 1 - Math.floor(Math.log10(unit)));
+  const whole = largest > 0 ? Math.floor(Math.log10(largest)) + 1 : 1;
+  if (decimals <= MOST_DECIMALS && whole <= MOST_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
+  const digits = Math.min(12, Math.max(1, whole - Math.floor(Math.log10(unit))));
+  return (value) => withMinus(value === 0 ? '0' : value.toExponential(Math.min(digits, 15)));
+}
+
+function grouped(digits: string): string {
+  const [whole = '', fraction] = digits.split('.');
+  const apart = whole.replace(/\B(?=(\d{3})+$)/g, NARROW_BLANK);
+  return withMinus(fraction === undefined ? apart : `${apart}.${fraction}`);
+}
+
+/** A real minus, and never a negative zero. */
+function withMinus(digits: string): string {
+  return digits.replace(/^-(?=[0.]*$)/, '').replace(/^-/, MINUS);
+}

@@ -1,0 +1,118 @@
+/** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
+import type { ColumnParameters, ColumnReport, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
+import { columnName, element, scroller, section } from './dom';
+import type { Child } from './dom';
+import { count, percent, writerFor } from './format';
+import type { Writer } from './format';
+import { clusterColour } from './palette';
+
+/** Levels shown of a column; the others are summed up. */
+const LEVELS_SHOWN = 5;
+
+export function parameters(report: FitReport): HTMLElement {
+  const used = report.columns.filter(({ kind }) => kind !== 'ignored');
+  const ignored = report.columns.filter(({ kind }) => kind === 'ignored');
+  const table = element('table', { class: 'parameters' },
+    element('thead', {}, head(report)),
+    element('tbody', {}, ...used.map((column) => row(column, report))));
+  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), ignored.length > 0 ? leftOut(ignored) : undefined);
+}
+
+function head({ components }: FitReport): HTMLElement {
+  const clusters = components.map(({ weight }, index) => element('th', { attributes: { scope: 'col' } },
+    element('span', { class: 'cluster-name' }, swatch(index), `Cluster ${index + 1}`),
+    element('span', { class: 'weight' }, `${percent(weight)} of rows`),
+    bar(weight, clusterColour(index))));
+  return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'col' } }, 'Column'), ...clusters);
+}
+
+function row(column: ColumnReport, { components, rows }: FitReport): HTMLElement {
+  const own = components.map(({ columns }) => columns[column.name]);
+  const numeric = own.filter(isNumeric);
+  const levels = own.filter(isLevels);
+  const cells = numeric.length > 0 ? numericCells(own, numeric) : levelCells(own, commonOrder(levels, components.map(({ weight }) => weight)));
+  return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'row' } },
+    columnName(column.name),
+    element('span', { class: 'kind', title: column.reason }, column.kind),
+    column.missing > 0 ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`) : undefined), ...cells);
+}
+
+/** Mean ± standard deviation, and where that lies among the other clusters. */
+function numericCells(own: readonly (ColumnParameters | undefined)[], numeric: readonly NumericParameters[]): HTMLElement[] {
+  const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
+  const low = Math.min(...numeric.map(({ mean, sd }) => mean - 2 * sd));
+  const high = Math.max(...numeric.map(({ mean, sd }) => mean + 2 * sd));
+  return own.map((value, index) => (isNumeric(value)
+    ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), clusterColour(index)))
+    : absent()));
+}
+
+function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: number) => number, colour: string): Child[] {
+  const left = place(mean - sd);
+  const span = element('span', { class: 'span', style: { left: share(left), width: share(place(mean + sd) - left), background: colour } });
+  const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
+  return [
+    element('span', { class: 'mean' }, write(mean)),
+    element('span', { class: 'sd' }, ` ± ${write(sd)}`),
+    element('span', { class: 'track', attributes: { 'aria-hidden': 'true' } }, span, tick),
+  ];
+}
+
+/** Levels in one order for all clusters, so that their bars can be compared across. */
+function commonOrder(levels: readonly LevelParameters[], weights: readonly number[]): readonly string[] {
+  const shares = new Map<string, number>();
+  levels.forEach(({ probabilities }, index) => {
+    for (const [level, p] of Object.entries(probabilities)) shares.set(level, (shares.get(level) ?? 0) + p * (weights[index] ?? 0));
+  });
+  return [...shares].sort((a, b) => b[1] - a[1]).map(([level]) => level);
+}
+
+function levelCells(own: readonly (ColumnParameters | undefined)[], order: readonly string[]): HTMLElement[] {
+  // One level too many is as long as the line that would sum it up.
+  const shown = order.length <= LEVELS_SHOWN + 1 ? order : order.slice(0, LEVELS_SHOWN);
+  const others = order.slice(shown.length);
+  return own.map((value, index) => (isLevels(value)
+    ? element('td', {}, element('ul', { class: 'levels' },
+      ...shown.map((level) => levelLine(level, value.probabilities[level] ?? 0, clusterColour(index))),
+      others.length === 0 ? undefined : levelLine(`${count(others.length)} others`, sum(others.map((level) => value.probabilities[level] ?? 0)), clusterColour(index), true)))
+    : absent()));
+}
+
+function levelLine(level: string, p: number, colour: string, summed = false): HTMLElement {
+  return element('li', {},
+    element('span', { class: summed ? 'level summed' : 'level', title: level }, level === '' ? '(empty)' : level),
+    bar(p, colour),
+    element('span', { class: 'share' }, percent(p)));
+}
+
+function leftOut(columns: readonly ColumnReport[]): HTMLElement {
+  return element('div', { class: 'left-out' },
+    element('h3', {}, 'Left out of the fit'),
+    element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
+}
+
+export function swatch(cluster: number): HTMLElement {
+  return element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' }, style: { background: clusterColour(cluster) } });
+}
+
+function bar(p: number, colour: string): HTMLElement {
+  const fill = element('span', { class: 'fill', style: { width: share(p), background: colour } });
+  return element('span', { class: 'bar', attributes: { 'aria-hidden': 'true' } }, fill);
+}
+
+function absent(): HTMLElement {
+  return element('td', {}, '–');
+}
+
+function isNumeric(value: ColumnParameters | undefined): value is NumericParameters {
+  return value !== undefined && 'mean' in value;
+}
+function isLevels(value: ColumnParameters | undefined): value is LevelParameters {
+  return value !== undefined && 'probabilities' in value;
+}
+function share(part: number): string {
+  return `${(100 * Math.min(1, Math.max(0, part))).toFixed(2)}%`;
+}
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,96 @@
+/** The steps of a fit, sorted into runs: one run is one start of one number of clusters. No page, no drawing. */
+import type { FitReport, Iteration, TracePoint } from '../server/protocol';
+
+export type Measure = 'nlml' | 'objective';
+export type Scope = 'chosen' | 'all';
+
+export interface Run {
+  readonly k: number;
+  /** Counted from 0; -1 for the best start as the report has it. */
+  readonly start: number;
+  readonly points: TracePoint[];
+}
+
+export class Runs {
+  private readonly runs = new Map<string, Run>();
+  /** The step that came last: where the running fit is. */
+  latest: Iteration | undefined;
+  total = 0;
+
+  add(steps: readonly Iteration[]): void {
+    for (const step of steps) {
+      const key = `${step.k}/${step.start}`;
+      let run = this.runs.get(key);
+      if (run === undefined) this.runs.set(key, (run = { k: step.k, start: step.start, points: [] }));
+      run.points.push(step);
+      this.latest = step;
+      this.total += 1;
+    }
+  }
+
+  all(): readonly Run[] {
+    return [...this.runs.values()];
+  }
+
+  /** Whether the prior makes the objective differ from the NLML. */
+  penalised(): boolean {
+    return this.all().some(({ points }) => points.some(({ nlml, objective }) => nlml !== objective));
+  }
+}
+
+export interface Picture {
+  readonly best: Run | undefined;
+  readonly others: readonly Run[];
+  /** Numbers of clusters that were tried. */
+  readonly tried: readonly number[];
+}
+
+/** What is drawn: the best run of the number of clusters in question, and the others behind it. */
+export function picture(runs: readonly Run[], report: FitReport | undefined, latest: Iteration | undefined, scope: Scope): Picture {
+  const k = report?.k ?? latest?.k;
+  const tried = [...new Set(runs.map((run) => run.k))].sort((a, b) => a - b);
+  const inScope = runs.filter((run) => scope === 'all' || run.k === k);
+  if (report !== undefined && report.trace.length > 0) {
+    const best: Run = { k: report.k, start: -1, points: [...report.trace] };
+    const twin = sameCourse(inScope, best);
+    return { best, others: inScope.filter((run) => run !== twin), tried: tried.length > 0 ? tried : [report.k] };
+  }
+  const best = lowest(inScope.filter((run) => run.k === k));
+  return { best, others: inScope.filter((run) => run !== best), tried };
+}
+
+/** Top and bottom of the picture. A start's first point is often far above all else, and would flatten the rest. */
+export function verticalDomain(runs: readonly Run[], measure: Measure): readonly [number, number] | undefined {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const { points } of runs) {
+    const second = points[Math.min(1, points.length - 1)];
+    if (second !== undefined) high = Math.max(high, second[measure]);
+    for (const point of points) low = Math.min(low, point[measure]);
+  }
+  if (low > high) return undefined;
+  const margin = 0.04 * (high - low) || Math.max(Math.abs(high) * 1e-6, 1e-6);
+  return [low - margin, high + margin];
+}
+
+/** Every nth point of a long run, the last one always: a picture a few hundred pixels wide shows no more. */
+export function thinned(points: readonly TracePoint[], limit: number): readonly TracePoint[] {
+  const stride = Math.ceil(points.length / limit);
+  return stride <= 1 ? points : points.filter((_, index) => index % stride === 0 || index === points.length - 1);
+}
+
+function lowest(runs: readonly Run[]): Run | undefined {
+  let best: Run | undefined;
+  let least = Infinity;
+  for (const run of runs) {
+    const last = run.points.at(-1)?.objective ?? Infinity;
+    if (last < least) [best, least] = [run, last];
+  }
+  return best;
+}
+
+/** The run that the report's trace tells again, so that it is not drawn twice. */
+function sameCourse(runs: readonly Run[], best: Run): Run | undefined {
+  const end = best.points.at(-1)?.objective;
+  return lowest(runs.filter((run) => run.k === best.k && run.points.at(-1)?.objective === end));
+}

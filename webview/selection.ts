@@ -1,0 +1,23 @@
+/** How the number of clusters was chosen. */
+import type { FitReport } from '../server/protocol';
+import { element, scroller, section } from './dom';
+import { nats } from './format';
+
+/** Nothing where the number was given. */
+export function selection({ selection: tried, k }: FitReport): HTMLElement | undefined {
+  if (tried.length < 2) return undefined;
+  const least = Math.min(...tried.map(({ bic }) => bic));
+  const heads = ['Clusters', 'NLML', 'BIC', 'ICL', 'ΔBIC'];
+  const rows = tried.map((point) => {
+    const chosen = point.k === k;
+    const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
+    return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
+      element('th', { class: 'number', attributes: { scope: 'row' } }, chosen ? `✓ ${point.k}` : String(point.k)),
+      number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.icl)), number(nats(point.bic - least)));
+  });
+  return section('Number of clusters', 'selection', scroller('Numbers of clusters tried', element('table', {},
+    element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {
+      class: 'number', attributes: { scope: 'col' }, ...(head === 'ΔBIC' ? { title: 'BIC above the lowest' } : {}),
+    }, head)))),
+    element('tbody', {}, ...rows))));
+}

@@ -1,0 +1,129 @@
+/** The top of the page: one sentence on what holds now, and the button for what one would do next. */
+import type { FitReport, Iteration, StopReason } from '../server/protocol';
+import { button, spinner } from './components';
+import { element } from './dom';
+import { count, counted, nats, seconds } from './format';
+import type { PanelState } from './messages';
+
+export interface Actions {
+  fit(): void;
+  cancel(): void;
+}
+
+const ESTIMATES: Readonly<Record<FitReport['estimate'], string>> = { map: 'maximum a posteriori', ml: 'maximum likelihood' };
+const METHODS: Readonly<Record<FitReport['method'], string>> = { em: 'EM', lbfgs: 'L-BFGS' };
+
+export class Summary {
+  private readonly headline = element('h1');
+  private readonly facts = element('p', { class: 'facts' });
+  private readonly detail = element('p', { class: 'detail' });
+  private readonly notice = element('p', { class: 'notice' });
+  private readonly busy = spinner();
+  private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts, this.notice);
+  private readonly fitButton: HTMLElement;
+  private readonly cancelButton: HTMLElement;
+  readonly element: HTMLElement;
+
+  constructor(actions: Actions) {
+    this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
+    this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
+    const actionsBox = element('div', { class: 'actions' }, this.busy, this.fitButton, this.cancelButton);
+    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail);
+  }
+
+  show(panel: PanelState, fileName: string): void {
+    const { headline, facts = '', notice = '', detail = '', action } = wording(panel, fileName);
+    this.element.dataset['state'] = panel.state === 'fitted' && panel.stale ? 'stale' : panel.state;
+    for (const [place, text] of [[this.headline, headline], [this.facts, facts], [this.notice, notice], [this.detail, detail]] as const) {
+      place.textContent = text;
+      place.hidden = text === '';
+    }
+    this.buttons(panel.state === 'running', action);
+  }
+
+  /** How far the running fit is. Not read out: it changes many times a second. */
+  progress(latest: Iteration | undefined): void {
+    this.detail.hidden = false;
+    this.detail.textContent = latest === undefined
+      ? 'Reading the file…'
+      : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ${count(latest.iteration)} · NLML ${nats(latest.nlml)}`;
+  }
+
+  private buttons(running: boolean, action: string): void {
+    const focused = this.element.contains(document.activeElement);
+    this.fitButton.textContent = action;
+    this.fitButton.hidden = running;
+    this.cancelButton.hidden = !running;
+    this.busy.hidden = !running;
+    // The button one has just pressed goes away; the keyboard goes on with the one that takes its place.
+    if (focused) (running ? this.cancelButton : this.fitButton).focus();
+  }
+}
+
+interface Wording {
+  readonly headline: string;
+  readonly facts?: string;
+  readonly notice?: string;
+  readonly detail?: string;
+  readonly action: string;
+}
+
+function wording(panel: PanelState, fileName: string): Wording {
+  switch (panel.state) {
+    case 'empty':
+      return {
+        headline: `${fileName} has no model yet`,
+        facts: 'A fit finds groups of rows that belong together, and the rows and cells that do not fit in.',
+        action: 'Fit Mixture',
+      };
+    case 'running':
+      return { headline: `Fitting ${fileName}`, action: 'Fit Mixture' };
+    case 'fitted':
+      return {
+        ...outcome(panel.report),
+        ...(panel.stale ? { notice: 'Edited since the fit. Everything below describes the file as it was then.' } : {}),
+        action: 'Refit',
+      };
+    case 'cancelled':
+      return {
+        headline: panel.reason === 'asked' ? 'The fit was cancelled' : 'The fit was given up',
+        facts: panel.reason === 'asked'
+          ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
+          : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
+        action: 'Fit Again',
+      };
+    case 'failed':
+      return { headline: `${fileName} could not be fitted`, notice: panel.message, action: 'Try Again' };
+  }
+}
+
+function outcome(report: FitReport): Omit<Wording, 'action'> {
+  const tried = report.selection.map(({ k }) => k);
+  const chosen = tried.length > 1 ? `chosen by BIC among ${Math.min(...tried)}…${Math.max(...tried)}` : 'as asked for';
+  const unlikely = report.findings.length;
+  const parts = [
+    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.rows)} per row)`,
+    unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'),
+    chosen,
+  ];
+  const { read, scan, encode, fit, score } = report.seconds;
+  return {
+    headline: `${counted(report.k, 'cluster')} in ${counted(report.rows, 'row')}`,
+    facts: parts.join('; '),
+    detail: `${stopped(report.reason, report.iterations)} · ${ESTIMATES[report.estimate]} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+  };
+}
+
+function stopped(reason: StopReason, iterations: number): string {
+  const after = counted(iterations, 'iteration');
+  switch (reason) {
+    case 'converged':
+      return `Converged after ${after}`;
+    case 'maxIterations':
+      return `Not converged: stopped at the limit of ${after}`;
+    case 'degenerate':
+      return `Stopped after ${after}: a cluster shrank onto too few rows`;
+    case 'cancelled':
+      return `Stopped after ${after}`;
+  }
+}
