@@ -118,6 +118,7 @@ function chart({ best, others, tried }: Picture, measure: Measure, width: number
   const course = (run: Run, options: object): ReturnType<typeof line> =>
     line(thinned(run.points, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, ...options });
   const finish = best?.points.slice(-1) ?? [];
+  const iterations = Math.max(1, ...runs.map(({ points }) => points.at(-1)?.iteration ?? 0));
   return plot({
     width, height: HEIGHT, marginLeft: 64, marginRight: tried.length > 1 ? 44 : 20, marginTop: 24, marginBottom: 36,
     style: { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' },
@@ -126,7 +127,7 @@ function chart({ best, others, tried }: Picture, measure: Measure, width: number
     y: domain === undefined ? {} : { domain: [...domain] },
     marks: [
       ruleY(domain === undefined ? [] : [domain[0]], { stroke: 'currentColor', strokeOpacity: 0.4 }),
-      axisX({ label: 'Iteration', ticks: Math.max(2, Math.floor(width / 90)), tickFormat: (value: number) => (Number.isInteger(value) ? count(value) : '') }),
+      axisX({ label: 'Iteration', ticks: Math.min(iterations, Math.max(2, Math.floor(width / 90))), tickFormat: count }),
       axisY({ label: `${MEASURE_NAMES[measure]} (nats)`, ticks: 5, tickFormat: axisNumber(domain) }),
       ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: run.k === best?.k ? 0.45 : 0.22 })),
       ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),

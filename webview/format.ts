@@ -51,8 +51,11 @@ export function writerFor(scale: number, largest: number): Writer {
   const decimals = Math.max(0, 1 - Math.floor(Math.log10(unit)));
   const whole = largest > 0 ? Math.floor(Math.log10(largest)) + 1 : 1;
   if (decimals <= MOST_DECIMALS && whole <= MOST_WHOLE_DIGITS) return (value) => withMinus(value.toFixed(decimals));
-  const digits = Math.min(12, Math.max(1, whole - Math.floor(Math.log10(unit))));
-  return (value) => withMinus(value === 0 ? '0' : value.toExponential(Math.min(digits, 15)));
+  return (value) => {
+    if (value === 0) return '0';
+    const digits = Math.floor(Math.log10(Math.abs(value))) - Math.floor(Math.log10(unit)) + 1;
+    return withMinus(value.toExponential(Math.min(15, Math.max(1, digits))).replace('e+', 'e'));
+  };
 }
 
 function grouped(digits: string): string {

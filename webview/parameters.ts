@@ -8,6 +8,8 @@ import { clusterColour } from './palette';
 
 /** Levels shown of a column; the others are summed up. */
 const LEVELS_SHOWN = 5;
+/** Longer names of levels get a wider column. */
+const SHORT_LEVEL = 12;
 
 export function parameters(report: FitReport): HTMLElement {
   const used = report.columns.filter(({ kind }) => kind !== 'ignored');
@@ -71,8 +73,9 @@ function levelCells(own: readonly (ColumnParameters | undefined)[], order: reado
   // One level too many is as long as the line that would sum it up.
   const shown = order.length <= LEVELS_SHOWN + 1 ? order : order.slice(0, LEVELS_SHOWN);
   const others = order.slice(shown.length);
+  const name = shown.some((level) => level.length > SHORT_LEVEL) ? 'levels long' : 'levels';
   return own.map((value, index) => (isLevels(value)
-    ? element('td', {}, element('ul', { class: 'levels' },
+    ? element('td', {}, element('ul', { class: name },
       ...shown.map((level) => levelLine(level, value.probabilities[level] ?? 0, clusterColour(index))),
       others.length === 0 ? undefined : levelLine(`${count(others.length)} others`, sum(others.map((level) => value.probabilities[level] ?? 0)), clusterColour(index), true)))
     : absent()));

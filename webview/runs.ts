@@ -59,16 +59,26 @@ export function picture(runs: readonly Run[], report: FitReport | undefined, lat
   return { best, others: inScope.filter((run) => run !== best), tried };
 }
 
+/** How many times as high as the rest a picture with the starts' first points may be; higher ones are cut off. */
+const TALLEST_FIRST_STEP = 2;
+/** Runs of fewer points are drawn whole: what would be cut off is most of them. */
+const FEW_POINTS = 5;
+
 /** Top and bottom of the picture. A start's first point is often far above all else, and would flatten the rest. */
 export function verticalDomain(runs: readonly Run[], measure: Measure): readonly [number, number] | undefined {
   let low = Infinity;
-  let high = -Infinity;
+  let top = -Infinity;
+  let topAfterOneStep = -Infinity;
   for (const { points } of runs) {
-    const second = points[Math.min(1, points.length - 1)];
-    if (second !== undefined) high = Math.max(high, second[measure]);
-    for (const point of points) low = Math.min(low, point[measure]);
+    points.forEach((point, index) => {
+      low = Math.min(low, point[measure]);
+      top = Math.max(top, point[measure]);
+      if (index === Math.min(1, points.length - 1)) topAfterOneStep = Math.max(topAfterOneStep, point[measure]);
+    });
   }
-  if (low > high) return undefined;
+  if (low > top) return undefined;
+  const cut = topAfterOneStep > low && top - low > TALLEST_FIRST_STEP * (topAfterOneStep - low) && runs.some(({ points }) => points.length > FEW_POINTS);
+  const high = cut ? topAfterOneStep : top;
   const margin = 0.04 * (high - low) || Math.max(Math.abs(high) * 1e-6, 1e-6);
   return [low - margin, high + margin];
 }

@@ -17,9 +17,9 @@ export class Summary {
   private readonly headline = element('h1');
   private readonly facts = element('p', { class: 'facts' });
   private readonly detail = element('p', { class: 'detail' });
-  private readonly notice = element('p', { class: 'notice' });
+  private readonly notice = element('p', { class: 'notice', attributes: { role: 'status' } });
   private readonly busy = spinner();
-  private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts, this.notice);
+  private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts);
   private readonly fitButton: HTMLElement;
   private readonly cancelButton: HTMLElement;
   readonly element: HTMLElement;
@@ -28,7 +28,7 @@ export class Summary {
     this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
     this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
     const actionsBox = element('div', { class: 'actions' }, this.busy, this.fitButton, this.cancelButton);
-    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail);
+    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail, this.notice);
   }
 
   show(panel: PanelState, fileName: string): void {
@@ -99,7 +99,7 @@ function wording(panel: PanelState, fileName: string): Wording {
 
 function outcome(report: FitReport): Omit<Wording, 'action'> {
   const tried = report.selection.map(({ k }) => k);
-  const chosen = tried.length > 1 ? `chosen by BIC among ${Math.min(...tried)}…${Math.max(...tried)}` : 'as asked for';
+  const chosen = tried.length > 1 ? `chosen by BIC among ${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
   const unlikely = report.findings.length;
   const parts = [
     `NLML ${nats(report.nlml)} (${nats(report.nlml / report.rows)} per row)`,
