@@ -11,13 +11,13 @@ import type { CellFinding, Component, FitReport, Finding } from '../protocol';
 export function reportOf(
   table: Table, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
 ): FitReport {
-  const { k, estimate, nlml, objective, bic, icl, iteration: iterations, reason, trace } = fit;
+  const { k, estimate, method, nlml, objective, bic, icl, iteration: iterations, reason, trace } = fit;
   return {
     rows: matrix.rows,
     seed: model.seed,
     k,
     estimate,
-    method: 'em',
+    method,
     nlml,
     objective,
     bic,

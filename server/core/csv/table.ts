@@ -80,10 +80,12 @@ export function cellText(table: Table, row: number, column: number): string {
 
 /** The number in a cell, NaN when it holds none: `parseNumber(cellText(…), dialect.decimal)`, without a string for most cells. */
 export function cellNumber(table: Table, row: number, column: number): number {
-  const cell = cellIndex(table, recordOf(table, row), column);
+  const record = recordOf(table, row);
+  const cell = cellIndex(table, record, column);
   if (cell < 0) return NaN;
-  const { text } = table.scan;
-  const start = table.scan.cellStart[cell], end = cellEnd(table.scan, cell);
+  const { text, cellStart, recordFirstCell, recordEnd } = table.scan;
+  const start = cellStart[cell];
+  const end = cell + 1 < recordFirstCell[record + 1] ? cellStart[cell + 1] - 1 : recordEnd[record]; // = cellEnd, record known
   if (start === end) return NaN;
   if (text.charCodeAt(start) !== 0x22 /* " */) return parseNumberAt(text, start, end, table.dialect.decimal);
   const said = decodeCell(text, start, end);

@@ -74,6 +74,10 @@ export class LevelMarginal implements Marginal {
     }
   }
 
+  scales(scales: Float64Array, at: number): void {
+    scales.fill(1, at, at + this.levels);
+  }
+
   normalise(theta: Float64Array, at: number): void {
     const total = logSumExp(theta, at, this.levels);
     for (let l = 0; l < this.levels; l++) theta[at + l] -= total;

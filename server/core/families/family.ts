@@ -89,6 +89,9 @@ export interface Marginal {
   /** gradient[at...] = ∂(objective)/∂θ for one component by Fisher's identity, from S about the same θ. */
   gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void;
 
+  /** The size of a usual step of each of a component's parameters, for optimisers that know no units. */
+  scales(scales: Float64Array, at: number): void;
+
   /** After a step on the unconstrained scale: brings θ back to its normal form (log probabilities that sum to one). */
   normalise(theta: Float64Array, at: number, estimate: Estimate): void;
 

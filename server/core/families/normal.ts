@@ -38,6 +38,8 @@ class NormalMarginal implements Marginal {
   private readonly priorScale: number;
   private readonly varianceFloor: number;
   private readonly logUnit: number;
+  /** The least log σ under `ml`. */
+  private readonly logFloor: number;
 
   constructor(facts: ColumnFacts, k: number) {
     this.mean = facts.mean;
@@ -49,6 +51,7 @@ class NormalMarginal implements Marginal {
     const variance = (facts.sd * this.perUnit) ** 2;
     this.priorScale = (variance * facts.observed) / Math.max(facts.observed - 1, 1) / (k * k);
     this.varianceFloor = VARIANCE_FLOOR * variance;
+    this.logFloor = 0.5 * Math.log(this.varianceFloor) + this.logUnit;
   }
 
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
@@ -134,11 +137,19 @@ class NormalMarginal implements Marginal {
       const offset = (theta[at] - this.mean) * this.perUnit;
       gradient[at] += SHRINKAGE * offset * perVariance * this.perUnit;
       gradient[at + 1] += DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+    } else if (theta[at + 1] <= this.logFloor) {
+      // At the floor the objective is flat downwards.
+      gradient[at + 1] = Math.min(0, gradient[at + 1]);
     }
   }
 
+  scales(scales: Float64Array, at: number): void {
+    scales[at] = this.sd;
+    scales[at + 1] = 1;
+  }
+
   normalise(theta: Float64Array, at: number, estimate: Estimate): void {
-    if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], 0.5 * Math.log(this.varianceFloor) + this.logUnit);
+    if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], this.logFloor);
   }
 
   sample(theta: Float64Array, at: number, random: Random): number {

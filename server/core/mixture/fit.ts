@@ -9,12 +9,16 @@ import type { Estimate } from '../families/family';
 import { seededRandom } from '../random';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
+import { lbfgs } from './lbfgs';
 import { shapeOf, sortedByWeight, type Matrix, type Mixture } from './model';
 import { criteria, type Criteria } from './select';
 import { start } from './start';
 
+export type Method = 'em' | 'lbfgs';
+
 export interface FitOptions extends RunOptions {
   readonly k: number | 'auto';
+  readonly method: Method;
   /** Greatest K that `auto` tries. */
   readonly maxComponents: number;
   /** Starts for each K. */
@@ -28,6 +32,7 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
   k: 'auto',
   maxComponents: 10,
   estimate: 'map',
+  method: 'em',
   starts: 10,
   seed: 0,
   maxIterations: 5000,
@@ -50,6 +55,7 @@ export interface Fit extends Candidate {
   /** Components numbered by weight, the largest first. */
   readonly mixture: Mixture;
   readonly estimate: Estimate;
+  readonly method: Method;
   readonly reason: Run['reason'];
   /** The best start's course. */
   readonly trace: readonly Step[];
@@ -59,6 +65,8 @@ export interface Fit extends Candidate {
   /** The expected sufficient statistics about the mixture's θ. */
   readonly statistics: Float64Array;
 }
+
+const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /** Every start runs this many iterations; then only the best go on (Biernacki, Celeux & Govaert 2003). */
 const SHORT_RUN = 25;
@@ -88,7 +96,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     const candidate = { k, ...step, ...criteria(mixture.shape, step.nlml, matrix.rows, scores) };
     selection.push(candidate);
     if (best === undefined || candidate.bic < best.bic) {
-      best = { ...candidate, mixture, estimate: options.estimate, reason: run.reason, trace: run.trace, scores };
+      best = { ...candidate, mixture, estimate: options.estimate, method: options.method, reason: run.reason, trace: run.trace, scores };
     }
   }
   if (best === undefined) throw new RangeError('no number of components to try');
@@ -131,14 +139,14 @@ function objective(course: Course): number {
 }
 
 function* begin(matrix: Matrix, k: number, options: FitOptions): Generator<undefined, Course[]> {
-  if (options.from !== undefined) return [{ index: 0, steps: em(options.from, matrix, options) }];
+  if (options.from !== undefined) return [{ index: 0, steps: runs[options.method](options.from, matrix, options) }];
   const shape = shapeOf(matrix.columns, k);
   const courses: Course[] = [];
   // With one component every start is the same.
   for (let index = 0; index < (k === 1 ? 1 : options.starts); index++) {
     const random = seededRandom(options.seed, k * 1_000_003 + index);
     const mixture = yield* start(shape, matrix, options.estimate, index, random);
-    courses.push({ index, steps: em(mixture, matrix, options) });
+    courses.push({ index, steps: runs[options.method](mixture, matrix, options) });
   }
   return courses;
 }

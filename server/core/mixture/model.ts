@@ -115,6 +115,15 @@ export function normalise({ shape, theta }: Mixture, estimate: Estimate): void {
   }
 }
 
+/** The size of a usual step of each number in θ. */
+export function scalesOf(shape: Shape): Float64Array {
+  const scales = new Float64Array(shape.parameterCount).fill(1);
+  for (const { marginal, parameters } of shape.columns) {
+    for (let k = 0; k < shape.k; k++) marginal.scales(scales, parameters + k * marginal.parameterCount);
+  }
+  return scales;
+}
+
 /** θ that says nothing yet: equal weights, every component the whole column. Statistics can be taken about it. */
 export function neutral(shape: Shape): Mixture {
   const theta = new Float64Array(shape.parameterCount).fill(-Math.log(shape.k), 0, shape.k);

@@ -62,6 +62,16 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
   return { matrix: { rows: table.rowCount, columns }, badCells, badCellCount };
 }
 
+/** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
+export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFacts[], row: number): Matrix {
+  const columns = usedColumns(schema).map((column, d) => {
+    const text = cellText(table, row, column.index).trim();
+    const value = isMissing(table, text) ? NaN : reader(table, column)(text);
+    return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value) };
+  });
+  return { rows: 1, columns };
+}
+
 function reader(table: Table, column: UsedColumn): (text: string) => number {
   if (familyNamed(column.kind)?.reads === 'number') return (text) => parseNumber(text, table.dialect.decimal);
   const indices = new Map(column.levels.map((level, index) => [level, index]));

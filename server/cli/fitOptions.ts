@@ -1,0 +1,105 @@
+/** The options of `fit`, from words on the command line to the wire's FitOptions. */
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { FitOptions, Kind, StartParameters } from '../protocol';
+import { UsageError } from './usageError';
+
+/** What commander makes of the command line. */
+export interface FitFlags {
+  readonly components?: number | 'auto';
+  readonly columns?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly kind?: Readonly<Record<string, Kind | 'ignored'>>;
+  readonly estimate?: FitOptions['estimate'];
+  readonly method?: FitOptions['method'];
+  readonly starts?: number;
+  readonly seed?: number;
+  readonly maxIterations?: number;
+  readonly tolerance?: number;
+  readonly start?: string;
+  readonly delimiter?: FitOptions['delimiter'];
+  readonly header: boolean;
+  readonly threads?: number;
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly scores?: string;
+  readonly quiet?: boolean;
+}
+
+const KINDS: readonly string[] = ['normal', 'bernoulli', 'categorical', 'ignored'];
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t' };
+
+export function addFitOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-k, --components <N|auto>', 'number of components; auto takes the lowest BIC').default('auto').argParser(componentsArgument))
+    .option('--columns <a,b>', 'only these columns', names)
+    .option('--ignore <a,b>', 'all but these columns', names)
+    .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
+    .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
+    .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
+    .option('--starts <N>', 'random starts for each number of components (default: 10)', wholeNumber(1))
+    .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
+    .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
+    .option('--tolerance <T>', 'nats per row from the limit at which a start has converged (default: 1e-8)', positive)
+    .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried')
+    .option('--delimiter <D>', 'comma, semicolon, "tab" or | (default: found)', delimiterArgument)
+    .option('--no-header', 'the first line is data')
+    .option('--threads <N>', 'most threads to compute on; no answer depends on it', wholeNumber(1))
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--out <MODEL.json>', 'write the fitted model')
+    .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
+    .option('--quiet', 'print nothing but errors');
+}
+
+export function fitOptionsOf(flags: FitFlags): FitOptions {
+  const { columns, ignore, kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return {
+    ...present,
+    ...(!flags.header && { header: false }),
+    ...(flags.start !== undefined && { start: readStart(flags.start) }),
+  };
+}
+
+function readStart(file: string): StartParameters {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as StartParameters;
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read as a JSON start (${(error as Error).message.split('\n')[0]})`);
+  }
+}
+
+function componentsArgument(text: string): number | 'auto' {
+  return text === 'auto' ? 'auto' : wholeNumber(1)(text);
+}
+
+function names(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+}
+
+function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['kind'] {
+  const split = text.lastIndexOf('=');
+  const kind = text.slice(split + 1);
+  if (split < 1 || !KINDS.includes(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
+  return { ...before, [text.slice(0, split)]: kind as Kind | 'ignored' };
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    return value;
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function delimiterArgument(text: string): FitOptions['delimiter'] {
+  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | tab.');
+  return DELIMITERS[text];
+}

@@ -1,0 +1,37 @@
+/** The command line: `mixture-lens fit FILE` and `mixture-lens lsp --stdio`. */
+import { Command, CommanderError } from 'commander';
+import { version } from '../../package.json';
+import { fitCommand } from './fit';
+import { lspCommand } from './lsp';
+import { UsageError } from './usageError';
+
+/** Wrong usage or unreadable input. */
+const EXIT_UNUSABLE = 2;
+
+async function main(): Promise<void> {
+  const program = new Command('mixture-lens')
+    .description('A spell-checker for tabular data: fits mixture models to CSV files and tells which rows and cells do not belong.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined });
+  for (const command of [fitCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return;
+    process.exitCode = EXIT_UNUSABLE;
+    process.stderr.write(`mixture-lens: ${oneLine(error)}\n`);
+  }
+}
+
+function oneLine(error: unknown): string {
+  if (error instanceof UsageError) return error.message;
+  if (error instanceof CommanderError) {
+    if (error.code === 'commander.help') return 'name a command: fit FILE or lsp (run with --help for the options)';
+    return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')} (run with --help for the options)`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `something went wrong inside: ${message.split('\n')[0]}; please report it`;
+}
+
+void main();

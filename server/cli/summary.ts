@@ -1,0 +1,79 @@
+/** What `fit` prints for a person. */
+import type { ColumnParameters, FitReport, Finding } from '../protocol';
+
+const MOST_FINDINGS = 20;
+const MOST_LEVELS = 2;
+
+export function summary(file: string, report: FitReport): string {
+  const sections = [headline(file, report), parameterTable(report), ignoredColumns(report), findings(report)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function headline(file: string, report: FitReport): string {
+  const { rows, k, nlml, bic, selection, iterations, reason } = report;
+  const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
+  const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
+  const end = reason === 'converged' ? `converged after ${plural(iterations, 'iteration')}` : `stopped after ${plural(iterations, 'iteration')} without converging`;
+  return [
+    `${file}: ${plural(rows, 'row')}, ${plural(report.columns.length, 'column')} (${used} used)`,
+    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / rows).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
+  ].join('\n');
+}
+
+function parameterTable(report: FitReport): string {
+  const names = report.columns.filter(({ kind }) => kind !== 'ignored').map(({ name }) => name);
+  const header = ['', ...report.components.map((_, j) => `cluster ${j + 1}`)];
+  const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
+  const rows = names.map((name) => [printable(name), ...report.components.map(({ columns }) => parameters(columns[name]))]);
+  const table = [header, weights, ...rows];
+  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  return table.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
+}
+
+function parameters(of: ColumnParameters): string {
+  if ('mean' in of) return `${short(of.mean)} ± ${short(of.sd)}`;
+  const levels = Object.entries(of.probabilities).sort((a, b) => b[1] - a[1]).slice(0, MOST_LEVELS);
+  return levels.filter(([, p], rank) => rank === 0 || p >= 0.1).map(([level, p]) => `${printable(level)} ${percent(p)}`).join(', ');
+}
+
+function ignoredColumns(report: FitReport): string {
+  const left = report.columns.filter(({ kind }) => kind === 'ignored');
+  return left.map(({ name, reason }) => `Left out: ${printable(name)} (${reason})`).join('\n');
+}
+
+function findings({ findings: found, rows }: FitReport): string {
+  if (found.length === 0) return 'No unlikely rows.';
+  const lines = found.slice(0, MOST_FINDINGS).map(findingLine);
+  const more = found.length > MOST_FINDINGS ? [`  and ${found.length - MOST_FINDINGS} more`] : [];
+  return [`${plural(found.length, 'unlikely row')} of ${rows}:`, ...lines, ...more].join('\n');
+}
+
+function findingLine({ line, tail, cells }: Finding): string {
+  const [cell] = cells;
+  if (cell === undefined) return `  line ${line} (p ${probability(tail)})`;
+  const expected = typeof cell.expected === 'number' ? short(cell.expected) : printable(cell.expected);
+  const interval = typeof cell.expected === 'number' ? ` (${short(Number(cell.interval[0]))} to ${short(Number(cell.interval[1]))})` : '';
+  return `  line ${line} (p ${probability(tail)}): ${printable(cell.column)} is ${printable(cell.value)}, expected ${expected}${interval} given its other cells`;
+}
+
+function probability(p: number): string {
+  return p < 1e-12 ? '< 1e-12' : `= ${p.toPrecision(2).replace(/\.?0+(?=e|$)/, '')}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Cell text for a terminal: control and direction characters must not reach it, and one line stays one line. */
+function printable(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return clean.length > 40 ? `${clean.slice(0, 39)}…` : clean;
+}

@@ -1,0 +1,214 @@
+/**
+ * Direct minimisation of the objective over the unconstrained parameters: limited-memory BFGS with a line
+ * search for the strong Wolfe conditions (Nocedal & Wright 2006, "Numerical Optimization", algorithms 3.5,
+ * 3.6 and 7.4). One pass over the rows gives the value and, by Fisher's identity, the exact gradient.
+ */
+import type { Estimate } from '../families/family';
+import { em, type Run, type RunOptions, type Step } from './em';
+import { expectation, type Expectation } from './expectation';
+import { gradientOf, logPrior, maximise, normalise, scalesOf, type Matrix, type Mixture } from './model';
+
+/** Pairs of steps and gradient changes that stand for the curvature. */
+const MEMORY = 12;
+/** From a cold start a few EM steps lead to better optima than the steepest descent does. */
+const WARM_UP = 5;
+/** Sufficient decrease and curvature of the Wolfe conditions. */
+const DECREASE = 1e-4;
+const CURVATURE = 0.9;
+const MOST_TRIALS = 25;
+
+/** The objective at a point, in scaled coordinates x = θ / scale. */
+interface Point {
+  readonly x: Float64Array;
+  readonly mixture: Mixture;
+  readonly expectation: Expectation;
+  readonly objective: number;
+  readonly gradient: Float64Array;
+}
+
+/** A step along a line, in the terms of the line search: φ(t) = f(x + t d). */
+interface Trial {
+  readonly t: number;
+  readonly point: Point;
+  /** φ'(t). */
+  readonly slope: number;
+}
+
+/** L-BFGS until the fall that is still to be expected is below the tolerance; yields as `em` does. */
+export function* lbfgs(start: Mixture, matrix: Matrix, options: RunOptions): Generator<Step | undefined, Run> {
+  const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(WARM_UP, options.maxIterations) });
+  const trace = [...warm.trace];
+  if (warm.reason === 'converged') return warm;
+  const scales = scalesOf(start.shape);
+  const problem = { matrix, estimate: options.estimate, scales };
+  let now = yield* evaluate(problem, warm.mixture, coordinates(warm.mixture, scales));
+  const memory = new Memory();
+  let reason: Run['reason'] | undefined;
+  while (reason === undefined) {
+    const direction = memory.direction(now.gradient);
+    // Half the Newton decrement: what the quadratic model still promises.
+    const promised = -0.5 * dot(now.gradient, direction);
+    if (promised <= options.tolerance * matrix.rows && memory.size > 0) reason = 'converged';
+    else if (trace.length > options.maxIterations) reason = 'maxIterations';
+    else {
+      const next = (yield* search(problem, now, direction)) ?? (yield* emStep(problem, now, memory));
+      if (next === undefined) {
+        reason = 'converged';
+      } else {
+        memory.add(now, next);
+        now = next;
+        const step = { iteration: trace.length, nlml: now.expectation.nlml, objective: now.objective };
+        trace.push(step);
+        yield step;
+      }
+    }
+  }
+  return { mixture: now.mixture, expectation: now.expectation, trace, reason };
+}
+
+interface Problem {
+  readonly matrix: Matrix;
+  readonly estimate: Estimate;
+  readonly scales: Float64Array;
+}
+
+function coordinates({ theta }: Mixture, scales: Float64Array): Float64Array {
+  return theta.map((value, i) => value / scales[i]);
+}
+
+/** x is left as it is: that logits may drift together does not matter, and curvature pairs need true differences. */
+function* evaluate({ matrix, estimate, scales }: Problem, { shape }: Mixture, x: Float64Array): Generator<undefined, Point> {
+  const mixture: Mixture = { shape, theta: x.map((value, i) => value * scales[i]) };
+  normalise(mixture, estimate);
+  const found = yield* expectation(mixture, matrix);
+  const gradient = new Float64Array(x.length);
+  gradientOf(mixture, found.statistics, estimate, gradient);
+  for (let i = 0; i < gradient.length; i++) gradient[i] *= scales[i];
+  return { x, mixture, expectation: found, objective: found.nlml - logPrior(mixture, estimate), gradient };
+}
+
+/** The safeguard where no step along the line will do: one EM step, or undefined if that gains nothing either. */
+function* emStep(problem: Problem, from: Point, memory: Memory): Generator<undefined, Point | undefined> {
+  memory.clear();
+  const next: Mixture = { shape: from.mixture.shape, theta: from.mixture.theta.slice() };
+  maximise(next, from.expectation.statistics, problem.estimate);
+  const point = yield* evaluate(problem, next, coordinates(next, problem.scales));
+  return point.objective < from.objective - 4 * Number.EPSILON * Math.abs(from.objective) ? point : undefined;
+}
+
+/** A step that satisfies the strong Wolfe conditions (algorithm 3.5), or undefined. */
+function* search(problem: Problem, from: Point, direction: Float64Array): Generator<undefined, Point | undefined> {
+  const zero: Trial = { t: 0, point: from, slope: dot(from.gradient, direction) };
+  if (!(zero.slope < 0)) return undefined;
+  let before = zero;
+  let t = firstLength(from, direction);
+  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+    const here = yield* tryStep(problem, from, direction, t);
+    if (!Number.isFinite(here.point.objective) || !Number.isFinite(here.slope)) {
+      t = (before.t + t) / 2;
+      continue;
+    }
+    if (!decreases(zero, here) || (trial > 0 && here.point.objective >= before.point.objective)) {
+      return yield* zoom(problem, zero, direction, before, here);
+    }
+    if (Math.abs(here.slope) <= -CURVATURE * zero.slope) return here.point;
+    if (here.slope >= 0) return yield* zoom(problem, zero, direction, here, before);
+    before = here;
+    t *= 2;
+  }
+  return before.t > 0 ? before.point : undefined;
+}
+
+/** Without curvature the first step moves no coordinate by more than a tenth of its scale. */
+function firstLength(from: Point, direction: Float64Array): number {
+  let largest = 0;
+  for (const d of direction) largest = Math.max(largest, Math.abs(d));
+  const isSteepest = direction.every((d, i) => d === -from.gradient[i]);
+  return isSteepest ? 0.1 / Math.max(largest, Number.MIN_VALUE) : 1;
+}
+
+/** Narrows the interval between the better end `low` and `high` (algorithm 3.6). */
+function* zoom(problem: Problem, zero: Trial, direction: Float64Array, low: Trial, high: Trial): Generator<undefined, Point | undefined> {
+  for (let trial = 0; trial < MOST_TRIALS; trial++) {
+    const here = yield* tryStep(problem, zero.point, direction, between(low, high));
+    if (!decreases(zero, here) || here.point.objective >= low.point.objective) {
+      high = here;
+    } else {
+      if (Math.abs(here.slope) <= -CURVATURE * zero.slope) return here.point;
+      if (here.slope * (high.t - low.t) >= 0) high = low;
+      low = here;
+    }
+    if (Math.abs(high.t - low.t) <= 1e-12 * Math.max(high.t, low.t)) break;
+  }
+  return low.t > 0 ? low.point : undefined;
+}
+
+/** Minimiser of the cubic through both ends (equation 3.59), kept off them; the middle where there is none. */
+function between(low: Trial, high: Trial): number {
+  const width = high.t - low.t;
+  const d1 = low.slope + high.slope - (3 * (high.point.objective - low.point.objective)) / width;
+  const d2 = Math.sign(width) * Math.sqrt(d1 * d1 - low.slope * high.slope);
+  const share = 1 - (high.slope + d2 - d1) / (high.slope - low.slope + 2 * d2);
+  return low.t + width * (Number.isFinite(share) ? Math.max(0.1, Math.min(0.9, share)) : 0.5);
+}
+
+function* tryStep(problem: Problem, from: Point, direction: Float64Array, t: number): Generator<undefined, Trial> {
+  const point = yield* evaluate(problem, from.mixture, from.x.map((value, i) => value + t * direction[i]));
+  return { t, point, slope: dot(point.gradient, direction) };
+}
+
+function decreases(zero: Trial, here: Trial): boolean {
+  return here.point.objective <= zero.point.objective + DECREASE * here.t * zero.slope;
+}
+
+/** The last steps and gradient changes. */
+class Memory {
+  private pairs: { readonly s: Float64Array; readonly y: Float64Array; readonly rho: number }[] = [];
+
+  get size(): number {
+    return this.pairs.length;
+  }
+
+  add(from: Point, to: Point): void {
+    // A probability of zero has a logit of −∞, which stays.
+    const s = to.x.map((value, i) => (value === from.x[i] ? 0 : value - from.x[i]));
+    const y = to.gradient.map((value, i) => value - from.gradient[i]);
+    const curvature = dot(s, y);
+    // The Wolfe conditions make it positive; an EM step need not.
+    if (!(curvature > Number.EPSILON * dot(y, y))) return;
+    this.pairs.push({ s, y, rho: 1 / curvature });
+    if (this.pairs.length > MEMORY) this.pairs.shift();
+  }
+
+  clear(): void {
+    this.pairs = [];
+  }
+
+  /** −H g by the two-loop recursion (algorithm 7.4); −g while there is no pair. */
+  direction(gradient: Float64Array): Float64Array {
+    const q = gradient.map((value) => -value);
+    const alphas: number[] = [];
+    for (let i = this.pairs.length - 1; i >= 0; i--) {
+      const { s, y, rho } = this.pairs[i];
+      alphas[i] = rho * dot(s, q);
+      addTo(q, -alphas[i], y);
+    }
+    const last = this.pairs.at(-1);
+    if (last !== undefined) {
+      const gamma = 1 / (last.rho * dot(last.y, last.y));
+      for (let i = 0; i < q.length; i++) q[i] *= gamma;
+    }
+    this.pairs.forEach(({ s, y, rho }, i) => addTo(q, alphas[i] - rho * dot(y, q), s));
+    return q;
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function addTo(target: Float64Array, factor: number, vector: Float64Array): void {
+  for (let i = 0; i < target.length; i++) target[i] += factor * vector[i];
+}
