@@ -6,9 +6,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
 import { openWindow } from './session';
 import type { Opened, WindowOptions } from './session';
+import { until } from './until';
 
 const pictures = join(repository, 'out', 'screenshots');
-const patience = 60_000;
+const patience = 30_000;
 
 /** Errors of the carrier: it lacks native modules, a service worker and accounts, none of which anything here needs. */
 const carrierNoise = [
@@ -34,8 +35,10 @@ export class Workbench {
     return this.page.locator('.editor-instance .view-line').filter({ hasText: text }).first();
   }
 
+  /** Until the manifest has been read the file is plain text, and the extension's menus and commands are not there. */
   async waitForEditor(): Promise<void> {
     await this.page.locator('.editor-instance .view-line').first().waitFor();
+    await this.page.locator('#status\\.editor\\.mode').filter({ hasText: /[ct]sv/i }).waitFor();
   }
 
   /** Right-clicks on the line and chooses an entry of the context menu. */
@@ -46,7 +49,6 @@ export class Workbench {
 
   async openContextMenu(lineText: string): Promise<void> {
     const { x, y } = await this.placeOf(lineText, lineText);
-    // The extension's entries appear once its manifest is read, which may be after the editor is there.
     await this.page.mouse.click(x, y, { button: 'right' });
     await this.page.locator('.monaco-menu').first().waitFor();
   }
@@ -56,21 +58,42 @@ export class Workbench {
   }
 
   async runCommand(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget:visible input');
-    await input.fill(`>${title}`);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
+    const palette = this.page.locator('.quick-input-widget');
+    const row = palette.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first();
+    // Whatever takes the focus just then, such as a panel that opens, closes the palette again.
+    await this.insist(`the command ${title}`, async (timeout) => {
+      await this.page.keyboard.press('F1');
+      await palette.locator('input[type=text]').fill(`>${title}`, { timeout });
+      await row.click({ timeout });
+    });
   }
 
   /** Rests the mouse on a text in a line; answers what the hover says, once it contains what is expected. */
   async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
-    const content = this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: expected });
-    const { x, y } = await this.placeOf(lineText, text);
-    // From the side, because a mouse that does not move opens nothing.
-    await this.page.mouse.move(x - 4, y);
-    await this.page.mouse.move(x, y, { steps: 3 });
-    await content.first().waitFor();
-    return content.first().innerText();
+    const content = this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: expected }).first();
+    // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that right.
+    const place = await this.placeOf(lineText, text);
+    await this.page.mouse.click(place.x, place.y);
+    // A hover is asked for once when the mouse comes to rest, and not again when a slow answer comes too late.
+    return this.insist(`a hover with ${expected.toString()}`, async (timeout) => {
+      await this.page.mouse.move(0, 0);
+      const { x, y } = await this.placeOf(lineText, text);
+      await this.page.mouse.move(x, y);
+      await content.waitFor({ timeout });
+      return content.innerText();
+    });
+  }
+
+  /** Does again what a busy window may swallow, as a person would. */
+  private async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
+    let answer: [T] | undefined;
+    let reason: unknown;
+    const tried = until(what, async () => {
+      answer = await attempt(3000).then((value): [T] => [value], (error: unknown) => { reason = error; return undefined; });
+      return answer !== undefined;
+    }, patience);
+    await tried.catch((error: unknown) => { throw new Error(`${String(error)}; the last try: ${String(reason)}`); });
+    return (answer as [T])[0];
   }
 
   /** Opens the Problems view; answers its rows, file names included. */
@@ -131,7 +154,7 @@ export function useWorkbench(options: WindowOptions): () => Workbench {
   };
   before('open the workbench', async function () {
     // The first window may have to install VS Code and the browser.
-    this.timeout(10 * patience);
+    this.timeout(20 * patience);
     opened = await openWindow(options);
     workbench = new Workbench(opened.page);
     await workbench.waitForEditor();
