@@ -27,7 +27,6 @@ class NormalMarginal implements Marginal {
 
   private readonly mean: number;
   private readonly sd: number;
-  private readonly complete: boolean;
   /**
    * Power of two near the column's sd, in which statistics are kept: the division is exact, and squares
    * neither overflow nor underflow for data near 10^±300.
@@ -44,7 +43,6 @@ class NormalMarginal implements Marginal {
   constructor(facts: ColumnFacts, k: number) {
     this.mean = facts.mean;
     this.sd = facts.sd;
-    this.complete = facts.missing === 0;
     this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
     this.perUnit = 1 / this.unit;
     this.logUnit = Math.log(this.unit);
@@ -58,16 +56,9 @@ class NormalMarginal implements Marginal {
     const mean = theta[at];
     const perSd = Math.exp(-theta[at + 1]);
     const constant = -HALF_LOG_2PI - theta[at + 1];
-    if (this.complete) {
-      for (let i = 0; i < count; i++) {
-        const z = (values[from + i] - mean) * perSd;
-        out[outAt + i] += constant - 0.5 * z * z;
-      }
-    } else {
-      for (let i = 0; i < count; i++) {
-        const z = (values[from + i] - mean) * perSd;
-        if (z === z) out[outAt + i] += constant - 0.5 * z * z;
-      }
+    for (let i = 0; i < count; i++) {
+      const z = (values[from + i] - mean) * perSd;
+      if (z === z) out[outAt + i] += constant - 0.5 * z * z;
     }
   }
 
