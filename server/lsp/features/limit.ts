@@ -1,0 +1,34 @@
+/** A file full of findings is told in part, and that it is in part. */
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import { counted } from '../text/numbers';
+
+/** VS Code draws 500 squiggles and drops all diagnostics beyond 1,000; nobody reads so many. */
+export const DIAGNOSTIC_LIMIT = 200;
+
+export interface Group {
+  /** Singular. */
+  readonly noun: string;
+  readonly code: string;
+  /** The most important first. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many there are, those that were not even made included. */
+  readonly total: number;
+}
+
+/** The groups in order of importance, within the limit; a summary comes on top if something is left out. */
+export function limited(groups: readonly Group[], limit = DIAGNOSTIC_LIMIT): Diagnostic[] {
+  const shown: Diagnostic[] = [];
+  const left: string[] = [];
+  let code: string | undefined;
+  for (const group of groups) {
+    const kept = group.diagnostics.slice(0, limit - shown.length);
+    shown.push(...kept);
+    if (group.total <= kept.length) continue;
+    left.push(counted(group.total - kept.length, `more ${group.noun}`));
+    code ??= group.code;
+  }
+  if (code === undefined) return shown;
+  const message = `Not shown: ${left.join(', ')}. The ${counted(shown.length, 'finding')} shown are the most important ones.`;
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+  return [...shown, { range, severity: DiagnosticSeverity.Information, source: 'mixture-lens', code, message }];
+}

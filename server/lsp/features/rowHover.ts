@@ -1,0 +1,89 @@
+/** What the model says of a row, and of the cell under the pointer. */
+import { cellText, isMissing, type Table } from '../../core/csv/table';
+import type { CellSurprise } from '../../core/insight/conditional';
+import { surprisingCells } from '../../core/insight/findings';
+import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
+import { usedColumns, type UsedColumn } from '../../core/schema/encode';
+import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
+import { paragraph, type Block, type Line } from '../text/markup';
+import { bar, grouped, logDensity, percent, rarity } from '../text/numbers';
+
+/** Cells less surprising than this are not worth a word. */
+const SURPRISING_BELOW = 0.05;
+const MOST_CELLS = 3;
+/** Clusters beyond these, and those that are out of the question, share one line. */
+const MOST_CLUSTERS = 4;
+const LEAST_POSTERIOR = 0.005;
+
+export interface RowHoverInput {
+  readonly table: Table;
+  readonly model: FittedModel;
+  readonly judgement: RowJudgement;
+  readonly row: number;
+  /** Of the pointer, in the table. */
+  readonly column: number;
+  /** The text changed since the fit. */
+  readonly stale: boolean;
+}
+
+export function rowHover(input: RowHoverInput): readonly Block[] {
+  const { judgement, row, stale } = input;
+  const blocks: Block[] = [];
+  const pointed = cellLine(input);
+  if (pointed !== undefined) blocks.push(paragraph(pointed));
+  blocks.push(
+    paragraph([{ strong: `Row ${grouped(row + 1)}` }, ` · log density ${logDensity(judgement.logDensity)} · ${rarity(judgement.tail)}`]),
+    clusterTable(judgement.posterior),
+  );
+  const others = otherCells(input);
+  if (others.length > 0) blocks.push({ kind: 'list', items: others });
+  if (stale) blocks.push(paragraph(['The text changed since the fit; this row is judged by the model from before. Fit again to renew it.']));
+  return blocks;
+}
+
+/** The cell under the pointer, if there is something to say of it. */
+function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line | undefined {
+  const used = usedColumns(model.schema);
+  const place = used.findIndex(({ index }) => index === column);
+  if (place < 0) return undefined;
+  const { prediction, tail } = judgement.cells[place];
+  if (tail === undefined) {
+    return [{ data: used[place].name, strong: true }, ...whyMissing(table, row, used[place]), ', predicted ', ...expectedWords(prediction, used[place].levels)];
+  }
+  return tail < SURPRISING_BELOW ? [...surpriseWords(table, row, used[place], prediction), ' given its other cells'] : undefined;
+}
+
+function whyMissing(table: Table, row: number, column: UsedColumn): Line {
+  if (isMissing(table, cellText(table, row, column.index))) return [' is missing'];
+  const what = column.levels.length > 0 ? 'which the fit did not have' : 'which is no number';
+  return [' is ', ...valueWords(table, row, column), `, ${what}`];
+}
+
+function otherCells({ table, model, judgement, row, column }: RowHoverInput): readonly Line[] {
+  const used = usedColumns(model.schema);
+  const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
+  const pointed = judgement.cells.find((cell) => used[cell.column].index === column);
+  const room = pointed?.tail !== undefined && pointed.tail < SURPRISING_BELOW ? MOST_CELLS - 1 : MOST_CELLS;
+  return surprisingCells(elsewhere)
+    .filter(({ tail }) => tail < SURPRISING_BELOW)
+    .slice(0, room)
+    .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
+}
+
+function clusterTable(posterior: Float64Array): Block {
+  const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
+  const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
+  // A line for "others" that stands for one cluster is better spent on that cluster.
+  const shown = likely.slice(0, likely.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  const rows: Line[][] = shown.map((k, rank) => [
+    [rank === 0 ? { strong: `Cluster ${k + 1}` } : `Cluster ${k + 1}`],
+    [`\`${bar(posterior[k])}\``],
+    [percent(posterior[k])],
+  ]);
+  const rest = ranked.slice(shown.length);
+  if (rest.length > 0) {
+    const share = rest.reduce((sum, k) => sum + posterior[k], 0);
+    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [`\`${bar(share)}\``], [percent(share)]]);
+  }
+  return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
+}

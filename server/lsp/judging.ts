@@ -1,0 +1,72 @@
+/** A fitted model and the text as it stands now, which need not be the text that was fitted. */
+import type { Table } from '../core/csv/table';
+import { judge, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { patternOf, simulatePatterns } from '../core/insight/surprise';
+import type { Matrix } from '../core/mixture/model';
+import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
+import type { Schema } from '../core/schema/infer';
+
+/**
+ * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
+ * uses is gone; then it has nothing to say.
+ */
+export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
+  const places = new Map(table.columns.map((name, index) => [name, index]));
+  const schema: Schema = model.schema.flatMap((column) => {
+    const index = places.get(column.name);
+    return index === undefined ? [] : [{ ...column, index }];
+  });
+  return usedColumns(schema).length === usedColumns(model.schema).length ? { ...model, schema } : undefined;
+}
+
+/**
+ * A model that may be asked of rows it was not fitted to: a column that had no missing cell may have one now, and
+ * marginals bound to a complete column do not look for any.
+ */
+export function frozen(model: FittedModel): FittedModel {
+  return { ...model, facts: model.facts.map((facts) => ({ ...facts, missing: Math.max(1, facts.missing) })) };
+}
+
+/** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
+export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
+  const fresh = new Set<string>();
+  for (let row = 0; row < matrix.rows; row++) {
+    const pattern = patternOf(matrix, row);
+    if (!model.surprise.has(pattern)) fresh.add(pattern);
+  }
+  if (fresh.size === 0) return model;
+  const simulated = yield* simulatePatterns(mixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
+}
+
+/** Judges every row anew, in steps between which hovers are answered. */
+export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
+  const encoded = yield* encodeInSteps(table, model.schema, model.facts);
+  const informed = yield* withPatternsOf(model, encoded.matrix);
+  return { model: informed, judgement: yield* judge(informed, encoded) };
+}
+
+/** Cells that their columns cannot read, where there is no model yet. */
+export function* badCellsOf(table: Table, schema: Schema): Generator<undefined, BadCells> {
+  const { badCells, badCellCount } = yield* encodeInSteps(table, schema);
+  return { badCells, badCellCount };
+}
+
+export interface BadCells {
+  readonly badCells: readonly BadCell[];
+  readonly badCellCount: number;
+}
+
+/** `encode`, a column at a time. */
+function* encodeInSteps(table: Table, schema: Schema, facts?: FittedModel['facts']): Generator<undefined, Encoded> {
+  const parts: Encoded[] = [];
+  for (const [d, column] of usedColumns(schema).entries()) {
+    parts.push(encode(table, [column], facts && [facts[d]]));
+    yield undefined;
+  }
+  return {
+    matrix: { rows: table.rowCount, columns: parts.flatMap(({ matrix }) => matrix.columns) },
+    badCells: parts.flatMap(({ badCells }) => badCells),
+    badCellCount: parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
+  };
+}

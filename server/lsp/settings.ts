@@ -1,0 +1,59 @@
+/** The settings `mixtureLens.*` of the editor, as fit options. They are asked for when needed: the editor knows their latest state. */
+import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
+import type { FitOptions } from '../protocol';
+import { isObject, siftOptions, type Sifted } from './options';
+
+/** As contributed by the VS Code extension; any other client may use the same. */
+const SECTION = 'mixtureLens';
+
+/** Settings and options have different names and words where people and programs have. */
+const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; readonly words?: Readonly<Record<string, unknown>> }>> = {
+  components: { option: 'k' },
+  maxComponents: { option: 'maxComponents' },
+  estimate: { option: 'estimate' },
+  method: { option: 'method' },
+  starts: { option: 'starts' },
+  seed: { option: 'seed' },
+  falseDiscoveryRate: { option: 'falseDiscoveryRate' },
+  missingValues: { option: 'missing' },
+  delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t' } },
+  header: { option: 'header', words: { auto: undefined, yes: true, no: false } },
+  kinds: { option: 'kinds' },
+};
+
+/** What a client answered for the section, as options; names that are no fit options are other features' settings. */
+export function optionsOfSettings(section: unknown): Sifted {
+  if (!isObject(section)) return { options: {}, problems: [] };
+  const given: Partial<Record<keyof FitOptions, unknown>> = {};
+  for (const [setting, { option, words }] of Object.entries(OPTION_OF)) {
+    const value = section[setting];
+    given[option] = typeof value === 'string' && words !== undefined && Object.hasOwn(words, value) ? words[value] : value;
+  }
+  return siftOptions(given);
+}
+
+export class Settings {
+  constructor(private readonly connection: Connection, private readonly capabilities: ClientCapabilities) {}
+
+  /** The options that hold for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold. */
+  async optionsFor(uri: string): Promise<FitOptions> {
+    if (this.capabilities.workspace?.configuration !== true) return {};
+    try {
+      const { options, problems } = optionsOfSettings(await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }));
+      for (const problem of problems) this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
+      return options;
+    } catch (error) {
+      this.connection.console.warn(`The client did not tell its settings, so the defaults are used: ${String(error)}`);
+      return {};
+    }
+  }
+
+  /** Calls back whenever any setting may have changed. */
+  onDidChange(changed: () => void): void {
+    this.connection.onDidChangeConfiguration(changed);
+    if (this.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
+    this.connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }).catch((error: unknown) => {
+      this.connection.console.warn(`Changes of settings are not heard of: ${String(error)}`);
+    });
+  }
+}

@@ -1,0 +1,21 @@
+/** Text out of a file, made fit to be shown: on one line, of bounded length, with nothing unseen in it. */
+
+/** Cells are shown, not read: a longer one is cut. */
+export const LONGEST_CELL = 60;
+
+const LINE_BREAKS = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/g;
+/** Joiners belong to the spelling of some languages and to emoji; every other format character can only mislead. */
+const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
+
+/**
+ * Line breaks become ⏎, runs of blanks one space; control, bidirectional and other invisible characters go.
+ * @example clean('a\r\nb\u202e') === 'a⏎b'
+ */
+export function clean(text: string, longest = LONGEST_CELL): string {
+  // A cell may hold megabytes, of which only the beginning is looked at.
+  const beginning = text.length > 8 * longest ? text.slice(0, 8 * longest) : text;
+  const shown = beginning.replace(LINE_BREAKS, '⏎').replace(/\t/g, ' ').replace(UNSEEN, '').replace(/\s+/gu, ' ').trim();
+  const characters = Array.from(shown);
+  const cut = characters.length > longest || beginning.length < text.length;
+  return cut ? `${characters.slice(0, longest - 1).join('')}…` : shown;
+}

@@ -1,0 +1,68 @@
+/** Numbers as a person reads them: no more digits than mean something. */
+
+/** Eighths of a bar are enough to compare posteriors at a glance. */
+const BAR_CELLS = 8;
+
+/**
+ * A value to the precision that its spread gives it: so many digits that the spread has two.
+ * @example near(4312.7, 725) === '4310', near(0.123456, 0.02) === '0.123'
+ */
+export function near(value: number, spread: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  // Digits of the last place that is shown: 10^place.
+  const place = spread > 0 && Number.isFinite(spread) ? Math.floor(Math.log10(spread)) - 1 : Math.floor(Math.log10(size || 1)) - 5;
+  const largest = Math.max(size, spread > 0 ? spread : 0);
+  if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) {
+    const digits = size === 0 ? 0 : Math.floor(Math.log10(size)) - place;
+    return value.toExponential(Math.min(15, Math.max(0, digits)));
+  }
+  const shown = place >= 0 ? String(Math.round(value / 10 ** place) * 10 ** place) : value.toFixed(Math.min(20, -place));
+  return Number(shown) === 0 ? shown.replace('-', '') : shown;
+}
+
+/** @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
+export function percent(share: number): string {
+  if (share > 0.99 && share < 1) return '>99 %';
+  if (share > 0 && share < 0.01) return '<1 %';
+  return `${Math.round(share * 100)} %`;
+}
+
+/** @example bar(0.6) === '█████░░░' */
+export function bar(share: number): string {
+  const full = Math.min(BAR_CELLS, Math.max(0, Math.round(share * BAR_CELLS)));
+  return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
+}
+
+/** A tail probability for a diagnostic. @example probability(0.0000021) === 'p = 2e-6' */
+export function probability(p: number): string {
+  if (p < 1e-12) return 'p < 1e-12';
+  if (p < 0.001) return `p = ${p.toExponential(0)}`;
+  return `p = ${Number(p.toPrecision(2))}`;
+}
+
+/** A tail probability in words. @example rarity(0.34) === 'about 1 in 3 rows are this unlikely' */
+export function rarity(p: number): string {
+  if (p < 1e-12) return 'fewer than 1 in 10¹² rows are this unlikely';
+  const oneIn = p > 0.1 ? Math.round(1 / p) : Number((1 / p).toPrecision(2));
+  if (p < 0.5) return `about 1 in ${grouped(oneIn)} rows are this unlikely`;
+  const tenths = Math.round(p * 10);
+  return tenths >= 10 ? 'nearly all rows are this unlikely' : `about ${tenths} in 10 rows are this unlikely`;
+}
+
+/** @example logDensity(-14.234) === '−14.2' */
+export function logDensity(value: number): string {
+  if (value === -Infinity) return '−∞';
+  const shown = Math.abs(value) >= 1e6 ? value.toExponential(1) : value.toFixed(1);
+  return shown.replace('-', '−');
+}
+
+/** @example grouped(400000) === '400,000' */
+export function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** @example counted(1, 'row') === '1 row', counted(1200, 'row') === '1,200 rows' */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
