@@ -80,7 +80,7 @@ function requireRows(text: string, table: Table): void {
 }
 
 function requireColumns(table: Table, options: FitOptions): void {
-  const named = [...(options.columns ?? []), ...(options.ignore ?? [])];
+  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {})];
   const unknown = named.find((name) => !table.columns.includes(name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(table.columns)}.`);

@@ -5,7 +5,8 @@ import { FitProblem } from './problem';
 
 /** @throws FitProblem that names the component, the column and what is wrong */
 export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
-  const { components } = start;
+  // The type is a wish: what comes is any JSON.
+  const components = (start as Partial<StartParameters> | null)?.components;
   if (!Array.isArray(components) || components.length === 0) throw new FitProblem('The start has no "components".');
   const k = components.length;
   const shape = shapeOf(matrix.columns, k);
@@ -15,10 +16,9 @@ export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
     const { marginal, parameters } = shape.columns[d];
     components.forEach((component, j) => {
       const where = `The start's component ${j + 1}, column "${name}",`;
-      if (typeof component !== 'object' || component === null || typeof component.columns !== 'object' || component.columns === null) {
-        throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
-      }
-      const given = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
+      const columns = (component as Partial<StartParameters['components'][number]> | null)?.columns;
+      if (typeof columns !== 'object' || columns === null) throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
+      const given = Object.hasOwn(columns, name) ? columns[name] : undefined;
       if (typeof given !== 'object' || given === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
       const wrong = marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
       if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { FitReport } from '../../server/protocol';
+
+const cli = resolve('dist/server/cli.cjs');
+
+interface Outcome {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('the command line', function () {
+  this.timeout(120_000);
+  let folder = '';
+  before(() => (folder = mkdtempSync(join(tmpdir(), 'mixture-lens-cli-'))));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function run(args: readonly string[], input?: string): Outcome {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], { cwd: folder, encoding: 'utf8', input });
+    return { status, stdout, stderr };
+  }
+  function file(name: string, content: string | Uint8Array): string {
+    writeFileSync(join(folder, name), content);
+    return name;
+  }
+  function report(args: readonly string[], input?: string): FitReport {
+    const { status, stdout, stderr } = run(['fit', ...args, '--json'], input);
+    assert.equal(status, 0, stderr);
+    assert.equal(stderr, '');
+    return JSON.parse(stdout) as FitReport;
+  }
+
+  it('fits the penguins: kinds, missing cells, K, reason, trace', () => {
+    const found = report([resolve('samples/penguins.csv')]);
+    assert.equal(found.rows, 344);
+    const kinds = Object.fromEntries(found.columns.map(({ name, kind }) => [name, kind]));
+    for (const name of ['species', 'island', 'sex']) assert.ok(['categorical', 'bernoulli'].includes(kinds[name]), name);
+    for (const name of ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g']) assert.equal(kinds[name], 'normal');
+    assert.equal(found.columns.reduce((sum, { missing }) => sum + missing, 0), 19);
+    assert.ok(found.columns.every(({ reason }) => reason.length > 0));
+    assert.equal(found.components.length, found.k);
+    assert.equal(found.reason, 'converged');
+    assert.equal(found.trace[0].iteration, 0);
+    assert.equal(found.trace.length, found.iterations + 1);
+    found.trace.slice(1).forEach(({ objective }, i) => assert.ok(objective <= found.trace[i].objective, `rose at ${i + 1}`));
+    assert.equal(found.trace.at(-1)?.nlml, found.nlml);
+    assert.ok(found.findings.length < 0.01 * found.rows, 'a clean file');
+    assert.deepEqual(Object.keys(found.seconds), ['read', 'scan', 'encode', 'fit', 'score']);
+    assert.ok('year' in found.components[0].columns && Math.abs(found.components.reduce((sum, { weight }) => sum + weight, 0) - 1) < 1e-12);
+  });
+
+  it('flags a planted 63000 at its cell', () => {
+    const lines = readFileSync('samples/penguins.csv', 'utf8').split('\n');
+    lines[50] = lines[50].replace(/,(\d{4}),("?\w+"?,2\d{3})/, ',63000,$2');
+    assert.match(lines[50], /,63000,/);
+    const found = report([file('planted.csv', lines.join('\n'))]);
+    assert.equal(found.findings[0].line, 51);
+    assert.equal(found.findings[0].row, 49);
+    assert.equal(found.findings[0].cells[0].column, 'body_mass_g');
+    assert.equal(found.findings[0].cells[0].value, '63000');
+    assert.ok(Number(found.findings[0].cells[0].expected) < 7000 && found.findings[0].tail < 1e-10);
+    assert.ok(found.findings.length < 0.01 * found.rows + 1);
+  });
+
+  it('finds the maximum that others publish', () => {
+    const found = report([resolve('test/reference/data/faithful.csv'), '-k', '2', '--estimate', 'ml']);
+    assert.ok(Math.abs(found.nlml - 1147.8064) < 5e-5, String(found.nlml));
+  });
+
+  it('gives the same bytes for the same seed, whatever the number of threads', () => {
+    const strip = ({ seconds, ...rest }: FitReport): unknown => (assert.ok(seconds), rest);
+    const data = resolve('test/reference/data/iris.csv');
+    assert.deepEqual(strip(report([data, '--seed', '3', '--threads', '1'])), strip(report([data, '--seed', '3', '--threads', '2'])));
+  });
+
+  it('starts from a model that it wrote, by either method', () => {
+    const data = resolve('test/reference/data/faithful.csv');
+    assert.equal(run(['fit', data, '-k', '2', '--quiet', '--out', 'model.json']).status, 0);
+    const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as FitReport & { mixtureLensModel: number };
+    assert.equal(model.mixtureLensModel, 1);
+    const again = report([data, '--start', 'model.json']);
+    assert.equal(again.k, 2);
+    assert.ok(again.iterations <= 3 && Math.abs(again.trace[0].objective - model.objective) < 1e-9 * model.objective);
+    const direct = report([data, '-k', '2', '--method', 'lbfgs']);
+    assert.equal(direct.method, 'lbfgs');
+    assert.ok(Math.abs(direct.objective - model.objective) < 1e-8 * model.objective);
+  });
+
+  it('writes scores behind the untouched rows', () => {
+    const text = 'name;"x"\r\n"a;""b""";1,5\r\nq;2,5\r\n"two\nlines";9,5\r\nz;10,5\r\nshort\r\n';
+    const { status, stderr } = run(['fit', file('s.csv', text), '-k', '2', '--kind', 'x=normal', '--columns', 'x', '--scores', 'out.csv', '--quiet']);
+    assert.equal(status, 0, stderr);
+    const lines = readFileSync(join(folder, 'out.csv'), 'utf8').split('\n');
+    assert.equal(lines[0], 'name;"x";cluster;p1;p2;log_density;tail');
+    assert.match(lines[1], /^"a;""b""";1,5;[12];\d(,\d+(e-\d+)?)?;/);
+    assert.equal(lines[3], '"two');
+    assert.match(lines[6], /^short;;/);
+    assert.ok(lines.filter((_, i) => ![0, 3, 7].includes(i)).every((line) => line.split(';').length >= 7));
+  });
+
+  it('reads standard input, UTF-16 and Windows code pages', () => {
+    const text = 'größe,b\n1,x\n2,y\n5,x\n7,y\n1,x\n';
+    assert.equal(report(['-', '-k', '1'], text).columns[0].name, 'größe');
+    assert.equal(report([file('u16.csv', new Uint8Array(Buffer.from(`\ufeff${text}`, 'utf16le'))), '-k', '1']).columns[0].name, 'größe');
+    const latin = run(['fit', file('latin.csv', new Uint8Array(Buffer.from(text, 'latin1'))), '-k', '1']);
+    assert.match(latin.stderr, /^mixture-lens: latin.csv: not UTF-8; read as windows-1252\n$/);
+    assert.match(latin.stdout, /größe/);
+  });
+
+  const NORMAL_FILE = 'x,y\n1,a\n2,b\n4,a\n3,b\n9,a\n';
+  const unusable: readonly [string, () => readonly string[], RegExp][] = [
+    ['an empty file', () => [file('empty.csv', '')], /empty\.csv: The file is empty/],
+    ['a header alone', () => [file('head.csv', 'a,b\n')], /head\.csv: There is a header but no row/],
+    ['one row', () => [file('one.csv', 'a,b\n1,2\n')], /one\.csv: The file has one row/],
+    ['constant columns', () => [file('constant.csv', 'a,b\n1,2\n1,2\n')], /constant\.csv: No column can be fitted \("a" has one distinct value/],
+    ['more components than rows', () => [file('n.csv', NORMAL_FILE), '-k', '9'], /n\.csv: 9 components need at least 9 rows, and there are 5/],
+    ['a binary file', () => [file('b.csv', Uint8Array.from({ length: 999 }, (_, i) => (i * 7919) % 256))], /b\.csv: This is not a text file/],
+    ['a folder', () => (mkdirSync(join(folder, 'dir'), { recursive: true }), ['dir']), /dir: this is a folder/],
+    ['no such file', () => ['nowhere.csv'], /nowhere\.csv: no such file/],
+    ['an unknown column', () => [file('n.csv', NORMAL_FILE), '--columns', 'x,q'], /There is no column "q"; the columns are "x", "y"/],
+    ['a column kind for no column', () => [file('n.csv', NORMAL_FILE), '--kind', 'q=normal'], /There is no column "q"/],
+    ['a kind that is none', () => [file('n.csv', NORMAL_FILE), '--kind', 'x=gauss'], /column=kind/],
+    ['a k that is none', () => [file('n.csv', NORMAL_FILE), '-k', '0'], /whole number from 1/],
+    ['a start that is no JSON', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{')], /s\.json: cannot be read as a JSON start/],
+    ['a start without components', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"a":1}')], /The start has no "components"/],
+    ['a start with a negative sd', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1,"sd":-1}}}]}')], /component 1, column "x", needs an "sd" above zero/],
+    ['a start that is null', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', 'null')], /The start has no "components"/],
+    ['no file', () => [], /missing required argument/],
+    ['two files', () => ['a.csv', 'b.csv'], /too many arguments/],
+    ['an unknown option', () => ['a.csv', '--frobnicate'], /unknown option/],
+    ['a folder to write into that is not there', () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'], /cannot be written \(ENOENT\)/],
+  ];
+  for (const [what, args, message] of unusable) {
+    it(`${what}: one clear line and exit 2`, () => {
+      const { status, stdout, stderr } = run(['fit', ...args()]);
+      assert.match(stderr, message);
+      assert.equal(status, 2);
+      assert.equal(stdout, '');
+      assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+      assert.ok(stderr.startsWith('mixture-lens: '));
+    });
+  }
+
+  it('names its commands to those who name none', () => {
+    const { status, stderr } = run([]);
+    assert.equal(status, 2);
+    assert.match(stderr, /fit FILE or lsp/);
+    assert.match(run(['fit', '--help']).stdout, /--scores/);
+    assert.match(run(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+});
