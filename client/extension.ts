@@ -24,7 +24,7 @@ export function activate(context: ExtensionContext): void {
       if (contentChanges.length > 0) fits.edited(document.uri);
     }),
     fits.onDidChange(() => {
-      const fitting = Object.fromEntries(fits.running().map((uri) => [uri.toString(), true]));
+      const fitting = Object.fromEntries(fits.running().flatMap(({ path, fsPath }) => [[path, true], [fsPath, true]]));
       void commands.executeCommand('setContext', ContextKey.fitting, fitting);
     }),
   );

@@ -31,7 +31,10 @@ export const ViewType = {
 } as const;
 
 export const ContextKey = {
-  /** URIs of the files that are being fitted, as the keys of an object (`resource in mixtureLens.fitting`). */
+  /**
+   * Paths of the files that are being fitted, as the keys of an object (`resourcePath in mixtureLens.fitting`).
+   * Not URIs: on a remote machine the window and its extensions see one file under two schemes.
+   */
   fitting: 'mixtureLens.fitting',
 } as const;
 

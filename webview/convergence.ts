@@ -114,11 +114,11 @@ export class Convergence {
 function chart({ best, others, tried }: Picture, measure: Measure, width: number): ReturnType<typeof plot> {
   const runs = best === undefined ? others : [...others, best];
   const domain = verticalDomain(runs, measure);
-  const ends = lastOfEachK(runs, measure);
   const course = (run: Run, options: object): ReturnType<typeof line> =>
     line(thinned(run.points, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, ...options });
   const finish = best?.points.slice(-1) ?? [];
   const iterations = Math.max(1, ...runs.map(({ points }) => points.at(-1)?.iteration ?? 0));
+  const ends = labels(runs, measure, best?.k, domain, iterations);
   return plot({
     width, height: HEIGHT, marginLeft: 64, marginRight: tried.length > 1 ? 44 : 20, marginTop: 24, marginBottom: 36,
     style: { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' },
@@ -132,20 +132,33 @@ function chart({ best, others, tried }: Picture, measure: Measure, width: number
       ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: run.k === best?.k ? 0.45 : 0.22 })),
       ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
       dot(finish, { x: 'iteration', y: measure, r: 4, fill: 'var(--strong-line)', clip: false }),
-      ...(ends.length > 1 ? [text(ends, { x: 'x', y: 'y', text: 'label', textAnchor: 'start', dx: 8, fill: 'currentColor', fillOpacity: 0.8 })] : []),
+      ...(ends.length > 1 ? [text(ends, { x: 'x', y: 'y', text: 'label', textAnchor: 'start', dx: 8, fill: 'currentColor', stroke: 'var(--ground)', strokeWidth: 3 })] : []),
     ],
   });
 }
 
-/** Where the label of each number of clusters goes: to the end of its lowest run. */
-function lastOfEachK(runs: readonly Run[], measure: Measure): { x: number; y: number; label: string }[] {
+interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly label: string;
+}
+
+/** Each number of clusters is written at the end of its lowest run, if that is not where another one stands already. */
+function labels(runs: readonly Run[], measure: Measure, first: number | undefined, domain: readonly [number, number] = [0, 1], width = 1): readonly Label[] {
   const ends = new Map<number, TracePoint>();
   for (const { k, points } of runs) {
     const last = points.at(-1);
     const known = ends.get(k);
     if (last !== undefined && (known === undefined || last[measure] < known[measure])) ends.set(k, last);
   }
-  return [...ends].map(([k, point]) => ({ x: point.iteration, y: point[measure], label: String(k) }));
+  const height = domain[1] - domain[0];
+  const placed: Label[] = [];
+  for (const [k, point] of [...ends].sort(([a], [b]) => Number(b === first) - Number(a === first) || a - b)) {
+    const label = { x: point.iteration, y: point[measure], label: String(k) };
+    const free = placed.every(({ x, y }) => Math.abs(x - label.x) > 0.05 * width || Math.abs(y - label.y) > 0.07 * height);
+    if (free) placed.push(label);
+  }
+  return placed;
 }
 
 /** As many decimals as neighbouring ticks need to differ. */
@@ -161,7 +174,7 @@ function caption({ best, others, tried }: Picture, scope: Scope, over: boolean):
   const strong = over ? 'the strong line is the one kept' : 'the strong line is the best so far';
   const these = starts === 1 ? `One start with ${counted(best.k, 'cluster')}` : `${counted(starts, 'start')} with ${counted(best.k, 'cluster')}; ${strong}`;
   if (tried.length < 2) return `${these}. Lower is better.`;
-  const rest = scope === 'all' ? 'Faint lines are other numbers of clusters, written at their ends.' : `${count(tried.length - 1)} other numbers of clusters are not drawn.`;
+  const rest = scope === 'all' ? 'Faint lines are other numbers of clusters, written at their ends where there is room.' : `${count(tried.length - 1)} other numbers of clusters are not drawn.`;
   return `${these}. ${rest}`;
 }
 
