@@ -1,6 +1,7 @@
 /** The options of `fit`, from words on the command line to the wire's FitOptions. */
 import { readFileSync } from 'node:fs';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Command} from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { FitOptions, Kind, StartParameters } from '../protocol';
 import { UsageError } from './usageError';
 

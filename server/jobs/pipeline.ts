@@ -6,7 +6,7 @@ import { readTable, type Table } from '../core/csv/table';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { fittedModel, judge, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
-import type { Matrix } from '../core/mixture/model';
+import type { Matrix } from '../core/matrix';
 import { encode } from '../core/schema/encode';
 import { inferSchema, type Schema } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';

@@ -4,7 +4,7 @@ import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Fit } from '../core/mixture/fit';
-import type { Matrix } from '../core/mixture/model';
+import type { Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
 import type { CellFinding, Component, FitReport, Finding } from '../protocol';
 

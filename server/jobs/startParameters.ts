@@ -1,5 +1,6 @@
 /** Parameters that a person gives to start from, checked and laid out as a mixture. */
-import { shapeOf, type Matrix, type Mixture } from '../core/mixture/model';
+import type { Matrix } from '../core/matrix';
+import { shapeOf, type Mixture } from '../core/mixture/model';
 import type { StartParameters } from '../protocol';
 import { FitProblem } from './problem';
 

@@ -2,7 +2,7 @@
 import type { Table } from '../core/csv/table';
 import { judge, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { patternOf, simulatePatterns } from '../core/insight/surprise';
-import type { Matrix } from '../core/mixture/model';
+import type { Matrix } from '../core/matrix';
 import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 
@@ -17,14 +17,6 @@ export function alignModel(model: FittedModel, table: Table): FittedModel | unde
     return index === undefined ? [] : [{ ...column, index }];
   });
   return usedColumns(schema).length === usedColumns(model.schema).length ? { ...model, schema } : undefined;
-}
-
-/**
- * A model that may be asked of rows it was not fitted to: a column that had no missing cell may have one now, and
- * marginals bound to a complete column do not look for any.
- */
-export function frozen(model: FittedModel): FittedModel {
-  return { ...model, facts: model.facts.map((facts) => ({ ...facts, missing: Math.max(1, facts.missing) })) };
 }
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTable } from '../../server/core/csv/table';
-import type { Matrix } from '../../server/core/mixture/model';
+import type { Matrix } from '../../server/core/matrix';
 import { encode } from '../../server/core/schema/encode';
 import { inferSchema } from '../../server/core/schema/infer';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { cellSurprises, rowOf } from '../../server/core/insight/conditional';
 import { complete, expectation, expectationOfRow } from '../../server/core/mixture/expectation';
 import { em } from '../../server/core/mixture/em';
-import { gradientOf, shapeOf, type Matrix, type Mixture } from '../../server/core/mixture/model';
+import type { Matrix } from '../../server/core/matrix';
+import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
 import { referenceMatrix, trajectories, type ReferenceConditional, type ReferenceParameters, type Trajectory } from './reference';
 
 /** |actual − expected| within a relative tolerance, with 1 as the least scale. */

@@ -5,7 +5,8 @@
  */
 import type { Prediction } from '../families/family';
 import { logSumExp } from '../families/special';
-import type { Matrix, Mixture } from '../mixture/model';
+import type { Matrix } from '../matrix';
+import type { Mixture } from '../mixture/model';
 
 /** A row's cells in the order of the model's columns; NaN where missing. */
 export function rowOf(matrix: Matrix, row: number): Float64Array {

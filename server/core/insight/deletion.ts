@@ -8,7 +8,8 @@
  * "Case-deletion measures for models with incomplete data", Biometrika 88).
  */
 import { expectationOfRow, type Scores } from '../mixture/expectation';
-import { maximise, type Matrix, type Mixture } from '../mixture/model';
+import type { Matrix } from '../matrix';
+import { maximise, type Mixture } from '../mixture/model';
 import { rowOf } from './conditional';
 
 /** Components with more rows than this hardly change by the loss of one, unless the row is unusual… */

@@ -4,7 +4,8 @@
  */
 import { drawIndex, type Random, seededRandom } from '../random';
 import { complete, score } from '../mixture/expectation';
-import type { Matrix, Mixture } from '../mixture/model';
+import type { Matrix } from '../matrix';
+import type { Mixture } from '../mixture/model';
 
 const MOST_DRAWS = 10_000;
 const LEAST_DRAWS = 200;

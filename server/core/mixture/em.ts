@@ -1,7 +1,8 @@
 /** Expectation-maximisation (Dempster, Laird & Rubin 1977) from given parameters. */
 import type { Estimate } from '../families/family';
 import { expectation, type Expectation } from './expectation';
-import { logPrior, maximise, type Matrix, type Mixture } from './model';
+import type { Matrix } from '../matrix';
+import { logPrior, maximise, type Mixture } from './model';
 
 /** Where a run stands. Iteration 0 is the start itself, before any step. */
 export interface Step {

@@ -6,7 +6,8 @@
  * added block by block and shard by shard in that order: rounding errors stay small and the result does
  * not depend on who computes which shard.
  */
-import type { Matrix, Mixture, Shape } from './model';
+import type { Matrix } from '../matrix';
+import type { Mixture, Shape } from './model';
 
 const BLOCK_ROWS = 512;
 /** After each shard the pass yields, so that whoever drives it can stop it. */

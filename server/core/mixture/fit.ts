@@ -10,7 +10,8 @@ import { seededRandom } from '../random';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
 import { lbfgs } from './lbfgs';
-import { shapeOf, sortedByWeight, type Matrix, type Mixture } from './model';
+import type { Matrix } from '../matrix';
+import { shapeOf, sortedByWeight, type Mixture } from './model';
 import { criteria, type Criteria } from './select';
 import { start } from './start';
 

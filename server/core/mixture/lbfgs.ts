@@ -6,7 +6,8 @@
 import type { Estimate } from '../families/family';
 import { em, type Run, type RunOptions, type Step } from './em';
 import { expectation, type Expectation } from './expectation';
-import { gradientOf, logPrior, maximise, normalise, scalesOf, type Matrix, type Mixture } from './model';
+import type { Matrix } from '../matrix';
+import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** Pairs of steps and gradient changes that stand for the curvature. */
 const MEMORY = 12;

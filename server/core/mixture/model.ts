@@ -1,5 +1,5 @@
 /**
- * The model p(x) = Σ_k π_k Π_d p_d(x_d | θ_dk) and the matrix it is fitted to.
+ * The model p(x) = Σ_k π_k Π_d p_d(x_d | θ_dk).
  *
  * All parameters lie in one vector θ: first log π_1 … log π_K, then for each column the parameters of its
  * components in turn. The expected sufficient statistics have the same shape: first N_k = Σ_n r_nk, then
@@ -8,22 +8,6 @@
 import type { ColumnFacts, Estimate, Marginal } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import { logSumExp } from '../families/special';
-
-/** One column of data: numbers, or level indices; NaN is a missing cell. */
-export interface MatrixColumn {
-  readonly name: string;
-  readonly family: FamilyName;
-  readonly facts: ColumnFacts;
-  /** Names of the level indices; empty for numbers. */
-  readonly levels: readonly string[];
-  readonly values: Float64Array;
-}
-
-/** Columns stored apart, all with the same number of rows. */
-export interface Matrix {
-  readonly rows: number;
-  readonly columns: readonly MatrixColumn[];
-}
 
 /** A column of the model: where its numbers stand in θ and S. */
 export interface ModelColumn {

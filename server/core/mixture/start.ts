@@ -5,7 +5,8 @@
 import type { Estimate } from '../families/family';
 import { drawIndex, type Random } from '../random';
 import { statisticsUnder } from './expectation';
-import { maximise, neutral, type Matrix, type Mixture, type Shape } from './model';
+import type { Matrix } from '../matrix';
+import { maximise, neutral, type Mixture, type Shape } from './model';
 
 /** What is spread over the other components, so that no component starts with parameters at a bound. */
 const SPREAD = 0.02;

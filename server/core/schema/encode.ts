@@ -3,7 +3,7 @@ import { parseNumber } from '../csv/number';
 import { cellText, isMissing, type Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
 import { familyNamed, type FamilyName } from '../families/registry';
-import type { Matrix } from '../mixture/model';
+import type { Matrix } from '../matrix';
 import type { ColumnSchema, Schema } from './infer';
 
 export type BadCellCode = 'cell.bad-number' | 'cell.unknown-level';

@@ -3,7 +3,8 @@ import { cellSurprises, leaveOneOutWeights } from '../../../server/core/insight/
 import { deletedLogDensities, withoutRow } from '../../../server/core/insight/deletion';
 import { likelyLevels, surprisingCells } from '../../../server/core/insight/findings';
 import { complete, expectation, expectationOfRow, score } from '../../../server/core/mixture/expectation';
-import { maximise, neutral, shapeOf, type Matrix, type Mixture } from '../../../server/core/mixture/model';
+import type { Matrix } from '../../../server/core/matrix';
+import { maximise, neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { matrixOf } from '../mixture/support';
 
 const matrix = matrixOf({ x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] }, { z: 'categorical' });

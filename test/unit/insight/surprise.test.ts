@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { flaggedRows, generalisedPareto, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
 import { complete, score } from '../../../server/core/mixture/expectation';
-import { neutral, shapeOf, type Matrix, type Mixture } from '../../../server/core/mixture/model';
+import type { Matrix } from '../../../server/core/matrix';
+import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { seededRandom } from '../../../server/core/random';
 import { matrixOf } from '../mixture/support';
 

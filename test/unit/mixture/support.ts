@@ -1,6 +1,6 @@
 /** Small matrices for tests, made from literal columns. */
 import { readTable } from '../../../server/core/csv/table';
-import type { Matrix } from '../../../server/core/mixture/model';
+import type { Matrix } from '../../../server/core/matrix';
 import { encode } from '../../../server/core/schema/encode';
 import { inferSchema, type Kind } from '../../../server/core/schema/infer';
 
