@@ -257,7 +257,8 @@ class Problems {
     let at = start;
     while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
     if (at === end) return;
-    this.add('quote.stray', start, end, 'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
+    this.add('quote.stray', start, end,
+      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
   }
 
   private add(code: ScanProblemCode, start: number, end: number, message: string): void {

@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { parseNumber, parseNumberAt } from '../../../server/core/csv/number';
+
+/** The rule in one line: what Number() makes of it, if that is finite. */
+const plainly = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : NaN);
+
+describe('parseNumber', function () {
+  this.timeout(60_000);
+  it('reads signs, fractions and exponents', () => {
+    const cases: [string, number][] = [
+      ['0', 0], ['7', 7], ['-7', -7], ['+7', 7], ['1.5', 1.5], ['.5', 0.5], ['5.', 5], ['-.5', -0.5], ['007', 7], ['1e3', 1000], ['1E+3', 1000],
+      ['25e-1', 2.5], ['1.25e2', 125], ['0.1', 0.1], ['1e-320', 1e-320], ['1.7976931348623157e308', Number.MAX_VALUE], ['0e999', 0], ['1e-999', 0],
+    ];
+    for (const [text, value] of cases) assert.equal(parseNumber(text, '.'), value, text);
+    assert.ok(Object.is(parseNumber('-0', '.'), -0));
+  });
+  it('allows blanks around, not within', () => {
+    assert.equal(parseNumber(' \t1.5\u00a0\r\n', '.'), 1.5);
+    assert.equal(parseNumber('1 000', '.'), NaN);
+    assert.equal(parseNumber('- 1', '.'), NaN);
+  });
+  it('takes for no number what only looks like one', () => {
+    const none = ['', ' ', '-', '+', '.', '-.', 'e5', '.e5', '1e', '1e+', '1e1.5', '12abc', 'abc', '0x1F', '0b1', '1_000', 'Infinity', '-Infinity',
+      'NaN', 'NA', '1e400', '-1e400', '1.2.3', '--1', '1-2', '2020-01-01', '12:30', '5%', '$5', '1,5', '١', '"1"'];
+    for (const text of none) assert.equal(parseNumber(text, '.'), NaN, text);
+  });
+  it('reads a decimal comma, and then no decimal point', () => {
+    assert.equal(parseNumber('1,5', ','), 1.5);
+    assert.equal(parseNumber('-,5e1', ','), -5);
+    assert.equal(parseNumber('3,141592653589793238462643', ','), Math.PI);
+    assert.equal(parseNumber('12', ','), 12);
+    for (const text of ['1.5', '1.000,5', '1,000,5', ',']) assert.equal(parseNumber(text, ','), NaN, text);
+  });
+  it('is exactly what Number() says of any double, in any notation', () => {
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true });
+    fc.assert(fc.property(double, fc.integer({ min: 0, max: 40 }), (value, digits) => {
+      for (const text of [String(value), value.toExponential(), value.toExponential(digits), value.toPrecision(digits + 1)]) {
+        assert.ok(Object.is(parseNumber(text, '.'), plainly(text)), text);
+        assert.ok(Object.is(parseNumber(text.replace('.', ','), ','), plainly(text)), text);
+      }
+    }), { numRuns: 5000 });
+  });
+  it('is exactly what Number() says of any digits, mark and exponent', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 25 });
+    fc.assert(fc.property(digits, digits, fc.integer({ min: -40, max: 40 }), (whole, fraction, exponent) => {
+      const text = `${whole}.${fraction}e${exponent}`;
+      assert.ok(Object.is(parseNumber(text, '.'), Number(text)), text);
+      const short = `${whole.slice(0, 9)}.${fraction.slice(0, 7)}`;
+      assert.ok(Object.is(parseNumber(short, '.'), Number(short)), short);
+    }), { numRuns: 20_000 });
+  });
+  it('accepts only what Number() accepts', () => {
+    const text = fc.string({ unit: fc.constantFrom(...'0123456789.,+-eE x\u00a0'), maxLength: 8 });
+    fc.assert(fc.property(text, (cell) => {
+      assert.equal(parseNumber(cell, '.'), cell.trim() === '' || cell.includes('x') ? NaN : plainly(cell));
+    }), { numRuns: 20_000 });
+  });
+  it('reads part of a text as it reads the part alone', () => {
+    assert.equal(parseNumberAt('12345', 1, 3, '.'), 23);
+    assert.equal(parseNumberAt('1e5', 0, 2, '.'), NaN);
+    assert.equal(parseNumberAt('1,2', 0, 1, ','), 1);
+    assert.equal(parseNumberAt('123', 1, 1, '.'), NaN);
+    assert.equal(parseNumberAt('9,12345678901234567890,9', 2, 22, '.'), Number('12345678901234567890'));
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Scan } from '../../../server/core/csv/scan';
+
+/** The source text of every cell, record by record. */
+function sources(scanned: Scan): string[][] {
+  return Array.from({ length: scanned.recordCount }, (_, record) => {
+    const cells: string[] = [];
+    for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) {
+      cells.push(scanned.text.slice(scanned.cellStart[cell], cellEnd(scanned, cell)));
+    }
+    return cells;
+  });
+}
+
+function cells(text: string, delimiter: Delimiter = ','): string[][] {
+  return sources(scan(text, delimiter));
+}
+
+function said(text: string): string[][] {
+  return cells(text).map((record) => record.map((source) => decodeCell(source, 0, source.length)));
+}
+
+describe('scan: records and cells', () => {
+  it('gives offsets of cells and ends of records', () => {
+    const scanned = scan('a,bc\n,d\n', ',');
+    assert.deepEqual([...scanned.cellStart], [0, 2, 5, 6]);
+    assert.deepEqual([...scanned.recordFirstCell], [0, 2, 4]);
+    assert.deepEqual([...scanned.recordEnd], [4, 7]);
+    assert.deepEqual([...scanned.recordLine], [0, 1]);
+    assert.equal(scanned.recordCount, 2);
+    assert.equal(scanned.cellCount, 4);
+  });
+  it('finds no record in an empty text', () => {
+    const scanned = scan('', ',');
+    assert.equal(scanned.recordCount, 0);
+    assert.equal(scanned.cellCount, 0);
+    assert.deepEqual([...scanned.recordFirstCell], [0]);
+  });
+  it('splits at the given delimiter only', () => {
+    assert.deepEqual(cells('a;b,c\td|e', ';'), [['a', 'b,c\td|e']]);
+    assert.deepEqual(cells('a;b,c\td|e', ','), [['a;b', 'c\td|e']]);
+    assert.deepEqual(cells('a;b,c\td|e', '\t'), [['a;b,c', 'd|e']]);
+    assert.deepEqual(cells('a;b,c\td|e', '|'), [['a;b,c\td', 'e']]);
+  });
+  it('ends records at LF, CRLF and lone CR, mixed', () => {
+    const scanned = scan('a\nb\r\nc\rd', ',');
+    assert.deepEqual(sources(scanned), [['a'], ['b'], ['c'], ['d']]);
+    assert.deepEqual([...scanned.recordLine], [0, 1, 2, 3]);
+    assert.deepEqual([...scanned.recordEnd], [1, 3, 6, 8]);
+  });
+  it('takes LF CR for two line ends', () => {
+    assert.deepEqual(cells('a\n\rb'), [['a'], [''], ['b']]);
+  });
+  it('makes no record of the line behind the last terminator', () => {
+    for (const end of ['\n', '\r\n', '\r']) assert.deepEqual(cells(`a,b${end}`), [['a', 'b']]);
+  });
+  it('makes a record with one empty cell of each blank line', () => {
+    assert.deepEqual(cells('a\n\nb\r\n\r\n\r\nc\r\rd'), [['a'], [''], ['b'], [''], [''], ['c'], [''], ['d']]);
+    assert.deepEqual(cells('\n'), [['']]);
+    assert.deepEqual(cells('\n\n'), [[''], ['']]);
+    assert.deepEqual(cells('\r\n'), [['']]);
+  });
+  it('keeps empty cells at both ends of a record', () => {
+    assert.deepEqual(cells(',a,\n,,\n,'), [['', 'a', ''], ['', '', ''], ['', '']]);
+  });
+  it('keeps blanks', () => {
+    assert.deepEqual(cells(' a , b\t'), [[' a ', ' b\t']]);
+  });
+  it('leaves a byte order mark at the start out of the first cell, quoted or not', () => {
+    assert.deepEqual(cells('\ufeffa,b'), [['a', 'b']]);
+    assert.deepEqual(cells('\ufeff"a,b",c'), [['"a,b"', 'c']]);
+    assert.equal(scan('\ufeffa', ',').cellStart[0], 1);
+    assert.equal(scan('\ufeff', ',').recordCount, 0);
+    assert.deepEqual(cells('\ufeff\na'), [[''], ['a']]);
+  });
+  it('takes a byte order mark elsewhere for text', () => {
+    assert.deepEqual(cells('a,\ufeffb'), [['a', '\ufeffb']]);
+  });
+  it('counts UTF-16 units: an astral character is two', () => {
+    assert.deepEqual([...scan('😀,é,\u0000\n😀', ',').cellStart], [0, 3, 5, 7]);
+  });
+  it('fills its arrays exactly, however many cells there are', () => {
+    for (const count of [1, 1023, 1024, 1025, 5000]) {
+      const scanned = scan('1,'.repeat(count - 1) + '1', ',');
+      assert.deepEqual([...scanned.cellStart], Array.from({ length: count }, (_, i) => 2 * i));
+      assert.equal(scanned.cellStart.buffer.byteLength, 4 * count);
+    }
+    const lines = scan('\n'.repeat(5000), ',');
+    assert.deepEqual([...lines.recordLine], Array.from({ length: 5000 }, (_, i) => i));
+  });
+  it('copes with density that changes: dense first, sparse later, and the reverse', () => {
+    const dense = ','.repeat(9999), sparse = 'x'.repeat(100_000);
+    assert.equal(scan(dense + sparse, ',').cellCount, 10_000);
+    assert.equal(scan(sparse + dense, ',').cellCount, 10_000);
+  });
+});
+
+describe('scan: quotes', () => {
+  it('hides delimiters and line ends in quotes', () => {
+    assert.deepEqual(cells('"a,b","c\nd"\ne'), [['"a,b"', '"c\nd"'], ['e']]);
+    assert.deepEqual(scan('"a,b","c\nd"\ne', ',').problems, []);
+  });
+  it('reads "" in quotes as one quote', () => {
+    assert.deepEqual(said('"a""b","""","""x""",""'), [['a"b', '"', '"x"', '']]);
+  });
+  it('counts lines in quotes as an editor does', () => {
+    assert.deepEqual([...scan('"a\nb\r\nc\rd"\ne\r\n"\r\r\n\n"\nf', ',').recordLine], [0, 4, 5, 9]);
+  });
+  it('takes a quote inside an unquoted cell for text', () => {
+    const scanned = scan('5" pipe,a "b, c"\n "x"', ',');
+    assert.deepEqual(sources(scanned), [['5" pipe', 'a "b', ' c"'], [' "x"']]);
+    assert.deepEqual(scanned.problems, []);
+  });
+  it('keeps text behind a closing quote in the cell, up to the delimiter, and reports it', () => {
+    const scanned = scan('x,"a"b"c",d\n', ',');
+    assert.deepEqual(sources(scanned), [['x', '"a"b"c"', 'd']]);
+    assert.deepEqual(scanned.problems.map(({ code, start, end }) => ({ code, start, end })), [{ code: 'quote.stray', start: 5, end: 9 }]);
+    assert.equal(scanned.problemCount, 1);
+    assert.deepEqual(said('"a"b"c",d'), [['ab"c"', 'd']]);
+  });
+  it('says nothing of blanks behind a closing quote', () => {
+    const scanned = scan('"a" ,"b"\t \n', ',');
+    assert.deepEqual(sources(scanned), [['"a" ', '"b"\t ']]);
+    assert.deepEqual(scanned.problems, []);
+  });
+  it('lets an unclosed quote run to the end and reports it at the quote', () => {
+    const scanned = scan('a,b\n1,"x,\ny\n', ',');
+    assert.deepEqual(sources(scanned), [['a', 'b'], ['1', '"x,\ny\n']]);
+    assert.deepEqual(scanned.problems.map(({ code, start, end }) => ({ code, start, end })), [{ code: 'quote.unclosed', start: 6, end: 7 }]);
+    assert.deepEqual(said('1,"x""'), [['1', 'x"']]);
+    assert.deepEqual(said('1,"'), [['1', '']]);
+    assert.deepEqual(said('1,"""'), [['1', '"']]);
+  });
+  it('closes a quote at the very end of the text', () => {
+    assert.deepEqual(scan('a,"b"', ',').problems, []);
+    assert.deepEqual(said('a,"b"'), [['a', 'b']]);
+  });
+  it('goes on rightly after quoted records, and after quotes in unquoted cells', () => {
+    assert.deepEqual(cells('"a,a",b\nc,d\ne"e,f\r\ng,"h\r\n,"\r\ni,j'),
+      [['"a,a"', 'b'], ['c', 'd'], ['e"e', 'f'], ['g', '"h\r\n,"'], ['i', 'j']]);
+  });
+  it('writes messages that say what to do', () => {
+    const [stray, unclosed] = scan('"a"b\n"c', ',').problems;
+    assert.match(stray.message, /behind a closing quote\. .*Move|write ""/);
+    assert.match(unclosed.message, /never closed.* Close it/);
+  });
+  it('keeps a limited number of problems, counts all, and never drops the unclosed quote', () => {
+    const scanned = scan('"a"b\n'.repeat(PROBLEM_LIMIT + 500) + '"c', ',');
+    assert.equal(scanned.problems.length, PROBLEM_LIMIT);
+    assert.equal(scanned.problemCount, PROBLEM_LIMIT + 501);
+    assert.equal(scanned.problems[0].start, 3);
+    assert.equal(scanned.problems.at(-1)?.code, 'quote.unclosed');
+    const few = scan('"a"b\n'.repeat(PROBLEM_LIMIT - 1) + '"c', ',');
+    assert.equal(few.problems.at(-2)?.code, 'quote.stray');
+    assert.equal(few.problemCount, PROBLEM_LIMIT);
+  });
+});

@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
+import {
+  cellNumber, cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table,
+} from '../../../server/core/csv/table';
+
+function rows(table: Table): string[][] {
+  return Array.from({ length: table.rowCount }, (_, row) => table.columns.map((_, column) => cellText(table, row, column)));
+}
+
+const HEADER = { hasHeader: true } as const;
+const NO_HEADER = { hasHeader: false } as const;
+
+describe('readTable: rows and columns', () => {
+  it('takes names from the header and rows from the rest', () => {
+    const table = readTable('a,b\n1,2\n3,4\n');
+    assert.deepEqual(table.columns, ['a', 'b']);
+    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.equal(table.headerRecord, 0);
+    assert.deepEqual([...table.rowRecord], [1, 2]);
+    assert.deepEqual(table.problems, []);
+    assert.equal(table.problemCount, 0);
+  });
+  it('numbers the columns without header', () => {
+    const table = readTable('1,2\n3,4\n');
+    assert.deepEqual(table.columns, ['column 1', 'column 2']);
+    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.equal(table.headerRecord, -1);
+  });
+  it('reads nothing from nothing', () => {
+    for (const text of ['', '\ufeff', '\n', '\r\n\r\n', '  \n']) {
+      for (const overrides of [{}, HEADER, NO_HEADER]) {
+        const table = readTable(text, overrides);
+        assert.deepEqual([table.rowCount, table.columns, table.headerRecord, table.problems], [0, [], -1, []], JSON.stringify(text));
+        assert.equal(locate(table, 0), undefined);
+        assert.equal(headerRange(table, 0), undefined);
+      }
+    }
+  });
+  it('reads a header without rows', () => {
+    for (const text of ['a,b', 'a,b\n', 'a,b\n\n\n']) {
+      const table = readTable(text);
+      assert.deepEqual([table.columns, table.rowCount, table.headerRecord], [['a', 'b'], 0, 0]);
+    }
+  });
+  it('gives every column a name of its own', () => {
+    assert.deepEqual(readTable('x,,x, x ,"", ,x (2)\n1,2,3,4,5,6,7', HEADER).columns,
+      ['x', 'column 2', 'x (2)', 'x (3)', 'column 5', 'column 6', 'x (2) (2)']);
+    assert.deepEqual(readTable('column 2,,column 2\n1,2,3', HEADER).columns, ['column 2', 'column 2 (2)', 'column 2 (3)']);
+  });
+  it('unquotes and trims names', () => {
+    assert.deepEqual(readTable('"a ""b""", "c",d \n1,2,3\n', HEADER).columns, ['a "b"', '"c"', 'd']);
+  });
+  it('names a hundred thousand columns of one name in no time', () => {
+    const { columns } = readTable('x,'.repeat(100_000) + 'x\n', { ...HEADER, delimiter: ',' });
+    assert.equal(columns.at(-1), 'x (100001)');
+  });
+  it('leaves a byte order mark out of the first name and the first cell', () => {
+    assert.deepEqual(readTable('\ufeffa,b\n1,2').columns, ['a', 'b']);
+    assert.deepEqual(rows(readTable('\ufeff1,2\n3,4')), [['1', '2'], ['3', '4']]);
+  });
+});
+
+describe('readTable: blank lines', () => {
+  it('are no rows in a table of several columns, wherever they are', () => {
+    const table = readTable('\n\na,b\n\n1,2\n  \n3,4\n\n\n');
+    assert.deepEqual(table.columns, ['a', 'b']);
+    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.deepEqual([rowLine(table, 0), rowLine(table, 1)], [4, 6]);
+    assert.deepEqual(table.problems, []);
+  });
+  it('are rows with a missing cell between the records of a single column', () => {
+    const table = readTable('x\n1\n\n3\n\n\n');
+    assert.deepEqual(rows(table), [['1'], [''], ['3']]);
+    assert.ok(isMissing(table, cellText(table, 1, 0)));
+    assert.deepEqual(rows(readTable('x\n\n1\n')), [[''], ['1']]);
+    assert.deepEqual(rows(readTable('\n1\n\n2', NO_HEADER)), [['1'], [''], ['2']]);
+    assert.deepEqual(locate(table, table.scan.text.indexOf('\n\n3') + 1), { row: 1, column: 0 });
+  });
+  it('differ from a quoted empty cell, which is always a row', () => {
+    assert.deepEqual(rows(readTable('x\n1\n""\n', HEADER)), [['1'], ['']]);
+    const table = readTable('a,b\n1,2\n""\n', HEADER);
+    assert.equal(table.rowCount, 2);
+    assert.equal(table.problemCount, 1);
+  });
+});
+
+describe('readTable: ragged rows', () => {
+  const text = 'a,b,c\n1,2,3\n4,5\n6,7,8,9,\n0,0,0,\n';
+  const table = readTable(text, HEADER);
+  it('fills short rows with missing cells and leaves surplus cells out', () => {
+    assert.deepEqual(rows(table), [['1', '2', '3'], ['4', '5', ''], ['6', '7', '8'], ['0', '0', '0']]);
+    assert.equal(cellRange(table, 1, 2), undefined);
+    assert.equal(cellRange(table, 2, 3), undefined);
+    assert.equal(cellText(table, 2, 3), '');
+    assert.ok(Number.isNaN(cellNumber(table, 1, 2)));
+  });
+  it('reports them: where the row ends too early, what is too much', () => {
+    assert.deepEqual(table.problems.map(({ code, start, end }) => [code, start, text.slice(start, end)]), [
+      ['row.ragged', text.indexOf('4,5') + 3, ''], ['row.ragged', text.indexOf(',9,'), ',9,'], ['row.ragged', text.lastIndexOf(','), ','],
+    ]);
+    assert.equal(table.problems[0].message,
+      'This row has 2 cells, the table has 3 columns. The missing cells count as empty; add them, or the delimiters for them.');
+    assert.match(table.problems[1].message, /^This row has 5 cells, the table has 3 columns\. .*ignored/);
+    assert.match(readTable('x\n1\n2,3\n', HEADER).problems[0].message, /the table has 1 column\./);
+  });
+  it('takes the most frequent number of cells without header, the larger of two', () => {
+    assert.equal(readTable('1,2\n1,2,3\n4,5,6\n', NO_HEADER).columns.length, 3);
+    assert.equal(readTable('1,2\n1,2,3\n4,5\n', NO_HEADER).columns.length, 2);
+    assert.equal(readTable('1,2\n1,2,3\n', NO_HEADER).columns.length, 3);
+    assert.equal(readTable('1,2,3\n1,2\n', NO_HEADER).columns.length, 3);
+  });
+  it('keeps a limited number of problems, the scanner\'s first, and counts all', () => {
+    const many = readTable('a,b\n' + '1\n'.repeat(1500) + '1,"x"y\n1,"', HEADER);
+    assert.equal(many.problemCount, 1502);
+    assert.equal(many.problems.length, PROBLEM_LIMIT);
+    assert.deepEqual(many.problems.slice(0, 3).map((problem) => problem.code), ['quote.stray', 'quote.unclosed', 'row.ragged']);
+  });
+});
+
+describe('cells, rows and places', () => {
+  const text = 'name,"size, cm"\r\n"O""Hara, Jr.",12.5\r\n\r\n😀, 7 \r\n"two\nlines","3"\r\n';
+  const table = readTable(text);
+  it('gives the source range of a cell, quotes included, and of a header cell', () => {
+    assert.deepEqual(table.columns, ['name', 'size, cm']);
+    const source = (range: { start: number; end: number } | undefined): string | undefined => range && text.slice(range.start, range.end);
+    assert.equal(source(cellRange(table, 0, 0)), '"O""Hara, Jr."');
+    assert.equal(source(cellRange(table, 1, 0)), '😀');
+    assert.equal(source(cellRange(table, 1, 1)), ' 7 ');
+    assert.equal(source(headerRange(table, 1)), '"size, cm"');
+    assert.equal(source(rowRange(table, 2)), '"two\nlines","3"');
+    for (const [row, column] of [[-1, 0], [3, 0], [0, -1], [0, 2]]) assert.equal(cellRange(table, row, column), undefined);
+    assert.equal(headerRange(table, 2), undefined);
+  });
+  it('says what a cell says', () => {
+    assert.deepEqual(rows(table), [['O"Hara, Jr.', '12.5'], ['😀', ' 7 '], ['two\nlines', '3']]);
+  });
+  it('gives the number in a cell, quoted or not', () => {
+    assert.deepEqual([0, 1, 2].map((row) => cellNumber(table, row, 1)), [12.5, 7, 3]);
+    assert.deepEqual([0, 1, 3].map((row) => cellNumber(table, row, 0)), [NaN, NaN, NaN]);
+    assert.ok(Number.isNaN(cellNumber(readTable('a,b\n1,\n,2\n'), 0, 1)));
+    assert.equal(cellNumber(readTable('a;b\n1,5;2,25\n'), 0, 1), 2.25);
+  });
+  it('gives the line on which a row starts', () => {
+    assert.deepEqual([0, 1, 2].map((row) => rowLine(table, row)), [1, 3, 4]);
+  });
+  it('locates the cell at an offset', () => {
+    const at = (what: string, shift = 0): unknown => locate(table, text.indexOf(what) + shift);
+    assert.deepEqual(at('name'), { row: -1, column: 0 });
+    assert.deepEqual(at('"size'), { row: -1, column: 1 });
+    assert.deepEqual(at(',12.5'), { row: 0, column: 0 });
+    assert.deepEqual(at('12.5'), { row: 0, column: 1 });
+    assert.deepEqual(at('12.5', 4), { row: 0, column: 1 });
+    assert.equal(at('12.5', 5), undefined); // between \r and \n
+    assert.equal(at('12.5', 6), undefined); // the blank line
+    assert.deepEqual(at('lines'), { row: 2, column: 0 });
+    assert.equal(locate(table, text.length), undefined);
+    assert.equal(locate(table, -1), undefined);
+    assert.equal(locate(readTable('a,b\n1,2,3', HEADER), 8), undefined);
+    assert.deepEqual(locate(readTable('a,b\n1,2,3', HEADER), 7), { row: 0, column: 1 });
+    assert.equal(locate(readTable('\ufeffa,b\n1,2', HEADER), 0), undefined);
+  });
+});
+
+describe('isMissing', () => {
+  it('compares trimmed and case-insensitively with the usual marks', () => {
+    const table = readTable('a,b\n1,2\n');
+    for (const text of ['', ' ', 'NA', 'na', ' n/a ', 'NaN', 'NULL', 'none', '?', '-']) assert.ok(isMissing(table, text), JSON.stringify(text));
+    for (const text of ['0', 'nan1', '--', 'no', 'N A', '.']) assert.ok(!isMissing(table, text), JSON.stringify(text));
+  });
+  it('takes a list of its own, to which blank cells always belong', () => {
+    const table = readTable('a,b\n1,2\n', { missing: ['-99', ' Unknown '] });
+    for (const text of ['-99', 'unknown', '', '  ']) assert.ok(isMissing(table, text), JSON.stringify(text));
+    assert.ok(!isMissing(table, 'NA'));
+  });
+});
