@@ -6,7 +6,7 @@ import { normal } from './normal';
 
 export const families = { normal, bernoulli, categorical } satisfies Record<string, Family>;
 
-export type FamilyName = 'normal' | 'bernoulli' | 'categorical';
+export type FamilyName = keyof typeof families;
 
 /** @returns the family of that name, or undefined */
 export function familyNamed(name: string): Family | undefined {
