@@ -56,7 +56,9 @@ function signal(child, name) {
 
 // Registered when this file is loaded, so that children are gone before any other `exit` listener removes their files.
 process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')));
-// Without a handler a signal ends Node before `exit` listeners run.
+// A child may have children of its own in further groups: it is told first, and given the time to end them.
 for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
-  process.on(name, () => process.exit(128 + number));
+  process.once(name, () => {
+    void Promise.all([...running].map((child) => stop(child))).finally(() => process.exit(128 + number));
+  });
 }

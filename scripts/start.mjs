@@ -18,6 +18,11 @@ process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 const samples = join(folder, 'samples');
 cpSync(join(repository, 'samples'), samples, { recursive: true });
 
-const workbench = await startWorkbench({ port });
-process.stdout.write(`${workbench.url(samples, { open: join(samples, 'penguins.csv') })}\n`);
-await workbench.ended;
+try {
+  const workbench = await startWorkbench({ port });
+  process.stdout.write(`${workbench.url(samples, { open: join(samples, 'penguins.csv') })}\n`);
+  await workbench.ended;
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -4,6 +4,7 @@
 // switched on, because that is what makes the workbench obey `payload` in its address.
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,6 +15,7 @@ import { npm } from './npm.mjs';
 export const repository = fileURLToPath(new URL('..', import.meta.url)).replace(/[\\/]$/, '');
 const pins = join(repository, 'scripts', 'workbench');
 const nodeMajor = 24;
+const startLimitMilliseconds = 60_000;
 
 /** What a picture should not show, and what would ask the network. */
 const quietSettings = {
@@ -81,6 +83,7 @@ function serverFolder(folder) {
  * @param {{ port?: number, settings?: Record<string, unknown>, env?: Record<string, string> }} options
  */
 export async function startWorkbench({ port = 0, settings = {}, env = {} } = {}) {
+  await requireFree(port);
   const installation = await installWorkbench();
   const data = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
   const user = join(data, 'data', 'User');
@@ -109,19 +112,32 @@ export async function startWorkbench({ port = 0, settings = {}, env = {} } = {})
   };
 }
 
+/** The server would start on a port that is taken, listen nowhere and stay. */
+function requireFree(port) {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () => reject(new Error(`Port ${port} cannot be listened on: choose another.`)));
+    probe.listen(port, '127.0.0.1', () => probe.close(resolve));
+  });
+}
+
 /** The server says where it listens; whatever it says instead is the reason why it does not. */
 function listeningPort(server) {
   return new Promise((resolve, reject) => {
     const said = [];
+    const fail = () => reject(new Error(`VS Code did not start:\n${said.join('\n')}`));
+    const timer = setTimeout(fail, startLimitMilliseconds);
     for (const stream of [server.stdout, server.stderr]) {
       createInterface({ input: stream }).on('line', (line) => {
         if (said.length < 20) said.push(line);
         const port = /agent listening on (\d+)/.exec(line)?.[1];
-        if (port) resolve(port);
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(port);
       });
     }
     server.once('error', reject);
-    server.once('close', () => reject(new Error(`VS Code did not start:\n${said.join('\n')}`)));
+    server.once('close', fail);
   });
 }
 
