@@ -1,7 +1,7 @@
 import { EventEmitter, Uri } from 'vscode';
 import type { Disposable, Event } from 'vscode';
 import type { DidFitParams, DidIterateParams, FitOutcome, Iteration } from '../server/protocol';
-import type { PanelState } from '../webview/messages';
+import type { Model, PanelState } from '../webview/messages';
 import { Course } from './course';
 
 /** What is known of one file's latest fit. */
@@ -18,6 +18,8 @@ interface FileFit {
   /** The server gave it up. A newer fit of ours may be behind that, so the answer is waited for. */
   superseded: boolean;
   readonly course: Course;
+  /** What the fit before this one found: it holds until this one ends well. */
+  earlier: Model | undefined;
   /** The state once the fit has ended; while it runs there is only the course. */
   ended: PanelState | undefined;
 }
@@ -87,6 +89,7 @@ export class Fits implements Disposable {
     for (const file of this.files.values()) {
       file.over = -1;
       file.serverFit = undefined;
+      file.earlier = undefined;
       if (file.ended === undefined) this.end(file, { state: 'failed', message }, false);
     }
   }
@@ -94,7 +97,7 @@ export class Fits implements Disposable {
   state(uri: Uri): PanelState {
     const file = this.files.get(uri.toString());
     if (file === undefined) return { state: 'empty' };
-    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps() };
+    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps(), earlier: file.earlier };
   }
 
   running(): readonly Uri[] {
@@ -118,9 +121,11 @@ export class Fits implements Disposable {
   }
 
   private open(uri: Uri, known: Partial<Pick<FileFit, 'over' | 'serverFit' | 'awaited'>>): FileFit {
+    const before = this.files.get(uri.toString());
     const file: FileFit = {
       uri, serial: ++this.serials, serverFit: undefined, over: -1, awaited: false, superseded: false,
-      course: new Course(), ended: undefined, ...known,
+      course: new Course(), ended: undefined,
+      earlier: before?.ended?.state === 'fitted' ? { fit: before.serial, report: before.ended.report } : before?.earlier, ...known,
     };
     this.files.set(uri.toString(), file);
     this.changed.fire(uri);
@@ -129,15 +134,16 @@ export class Fits implements Disposable {
 
   private end(file: FileFit, outcome: FitOutcome, stale: boolean): void {
     const course = { fit: file.serial, steps: file.course.steps() };
+    const { earlier } = file;
     switch (outcome.state) {
       case 'fitted':
         file.ended = { state: 'fitted', ...course, report: outcome.report, stale };
         break;
       case 'failed':
-        file.ended = { state: 'failed', message: outcome.message };
+        file.ended = { state: 'failed', message: outcome.message, earlier };
         break;
       default:
-        file.ended = { state: 'cancelled', ...course, reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken' };
+        file.ended = { state: 'cancelled', ...course, reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken', earlier };
     }
     this.changed.fire(file.uri);
   }

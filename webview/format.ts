@@ -31,7 +31,7 @@ export function percent(share: number): string {
 
 /** A tail probability: one figure is all it means. `0.03`, `2e-6`. */
 export function probability(value: number): string {
-  if (value === 0) return '0';
+  if (value < 1e-300) return '<1e-300';
   return value >= 0.001 ? String(Number(value.toPrecision(2))) : value.toExponential(0);
 }
 

@@ -4,7 +4,7 @@ import { Convergence } from './convergence';
 import { element } from './dom';
 import { findings } from './findings';
 import { isHostMessage } from './messages';
-import type { HostMessage, PanelMessage, PanelState, SavedPanel } from './messages';
+import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
 import { parameters } from './parameters';
 import { selection } from './selection';
 import { Summary } from './summary';
@@ -26,6 +26,8 @@ class Page {
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
   private running = -1;
+  /** The fit whose model is in the tables. */
+  private shown: number | undefined;
 
   constructor(root: Element) {
     root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice));
@@ -45,16 +47,23 @@ class Page {
   private show(panel: PanelState, fileName: string): void {
     const steps = 'steps' in panel ? panel.steps : [];
     const report = panel.state === 'fitted' ? panel.report : undefined;
+    const model = panel.state === 'fitted' ? panel : 'earlier' in panel ? panel.earlier : undefined;
     this.running = panel.state === 'running' ? panel.fit : -1;
     this.summary.show(panel, fileName);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
     this.convergence.show(steps, report);
     if (panel.state === 'running') this.summary.progress(this.convergence.latest);
-    const chosen = report === undefined ? undefined : selection(report);
+    if (model?.fit !== this.shown) this.showModel(model);
+  }
+
+  /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
+  private showModel(model: Model | undefined): void {
+    this.shown = model?.fit;
+    const chosen = model === undefined ? undefined : selection(model.report);
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
-    this.model.replaceChildren(...(report === undefined
+    this.model.replaceChildren(...(model === undefined
       ? []
-      : [parameters(report), findings(report, (line) => { host.postMessage({ type: 'reveal', line }); })]));
+      : [parameters(model.report), findings(model.report, (line) => { host.postMessage({ type: 'reveal', line }); })]));
   }
 }
 

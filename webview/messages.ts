@@ -11,13 +11,22 @@ import type {
   LevelParameters, NumericParameters, SelectionPoint, TracePoint,
 } from '../server/protocol';
 
-/** What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. */
+/**
+ * What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. Until a
+ * fit ends well, the model of the one before it, `earlier`, is still what the editor's hovers speak of.
+ */
 export type PanelState =
   | { readonly state: 'empty' }
-  | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[] }
+  | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[]; readonly earlier?: Model | undefined }
   | { readonly state: 'fitted'; readonly fit: number; readonly steps: readonly Iteration[]; readonly report: FitReport; readonly stale: boolean }
-  | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[]; readonly reason: CancelReason }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[]; readonly reason: CancelReason; readonly earlier?: Model | undefined }
+  | { readonly state: 'failed'; readonly message: string; readonly earlier?: Model | undefined };
+
+/** What a fit found, and which fit that was. */
+export interface Model {
+  readonly fit: number;
+  readonly report: FitReport;
+}
 
 /** `asked`: the person cancelled. `overtaken`: the file was edited or closed while it was fitted. */
 export type CancelReason = 'asked' | 'overtaken';
@@ -62,6 +71,9 @@ function recordOf<T>(item: Guard<T>): Guard<Readonly<Record<string, T>>> {
 }
 function either<A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> {
   return (value): value is A | B => a(value) || b(value);
+}
+function optional<T>(item: Guard<T>): Guard<T | undefined> {
+  return (value): value is T | undefined => value === undefined || item(value);
 }
 /** Unknown fields are let pass, so that either side may be the newer one. */
 function shape<T>(fields: Fields<T>): Guard<T> {
@@ -122,12 +134,14 @@ const isOutcome = union<'state', FitOutcome>('state', {
   failed: shape({ state: among('failed'), message: isString }),
 });
 
+const isModel = shape<Model>({ fit: isNumber, report: isFitReport });
+
 const isPanelState = union<'state', PanelState>('state', {
   empty: shape({ state: among('empty') }),
-  running: shape({ state: among('running'), fit: isNumber, steps: areIterations }),
+  running: shape({ state: among('running'), fit: isNumber, steps: areIterations, earlier: optional(isModel) }),
   fitted: shape({ state: among('fitted'), fit: isNumber, steps: areIterations, report: isFitReport, stale: isBoolean }),
-  cancelled: shape({ state: among('cancelled'), fit: isNumber, steps: areIterations, reason: among('asked', 'overtaken') }),
-  failed: shape({ state: among('failed'), message: isString }),
+  cancelled: shape({ state: among('cancelled'), fit: isNumber, steps: areIterations, reason: among('asked', 'overtaken'), earlier: optional(isModel) }),
+  failed: shape({ state: among('failed'), message: isString, earlier: optional(isModel) }),
 });
 
 /** From the host, to the page. */

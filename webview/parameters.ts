@@ -1,5 +1,5 @@
 /** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
-import type { ColumnParameters, ColumnReport, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
+import type { ColumnParameters, ColumnReport, Component, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
 import { columnName, element, scroller, section } from './dom';
 import type { Child } from './dom';
 import { count, percent, writerFor } from './format';
@@ -8,6 +8,8 @@ import { clusterColour } from './palette';
 
 /** Levels shown of a column; the others are summed up. */
 const LEVELS_SHOWN = 5;
+/** Share of the rows from which on a cluster has a say in the scale that all share. */
+const WEIGHTY = 0.02;
 /** Longer names of levels get a wider column. */
 const SHORT_LEVEL = 12;
 
@@ -32,7 +34,7 @@ function row(column: ColumnReport, { components, rows }: FitReport): HTMLElement
   const own = components.map(({ columns }) => columns[column.name]);
   const numeric = own.filter(isNumeric);
   const levels = own.filter(isLevels);
-  const cells = numeric.length > 0 ? numericCells(own, numeric) : levelCells(own, commonOrder(levels, components.map(({ weight }) => weight)));
+  const cells = numeric.length > 0 ? numericCells(own, scaleOf(own, components), numeric) : levelCells(own, commonOrder(levels, components.map(({ weight }) => weight)));
   return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'row' } },
     columnName(column.name),
     element('span', { class: 'kind', title: column.reason }, column.kind),
@@ -40,18 +42,25 @@ function row(column: ColumnReport, { components, rows }: FitReport): HTMLElement
 }
 
 /** Mean ± standard deviation, and where that lies among the other clusters. */
-function numericCells(own: readonly (ColumnParameters | undefined)[], numeric: readonly NumericParameters[]): HTMLElement[] {
+function numericCells(
+  own: readonly (ColumnParameters | undefined)[], [low, high]: readonly [number, number], numeric: readonly NumericParameters[],
+): HTMLElement[] {
   const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
-  const low = Math.min(...numeric.map(({ mean, sd }) => mean - 2 * sd));
-  const high = Math.max(...numeric.map(({ mean, sd }) => mean + 2 * sd));
   return own.map((value, index) => (isNumeric(value)
     ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), clusterColour(index)))
     : absent()));
 }
 
+/** From the lowest to the highest of the clusters; one of a few far-off rows would squash all the others. */
+function scaleOf(own: readonly (ColumnParameters | undefined)[], components: readonly Component[]): readonly [number, number] {
+  const weighty = own.filter((_, index) => (components[index]?.weight ?? 0) >= WEIGHTY).filter(isNumeric);
+  const those = weighty.length > 0 ? weighty : own.filter(isNumeric);
+  return [Math.min(...those.map(({ mean, sd }) => mean - 2 * sd)), Math.max(...those.map(({ mean, sd }) => mean + 2 * sd))];
+}
+
 function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: number) => number, colour: string): Child[] {
-  const left = place(mean - sd);
-  const span = element('span', { class: 'span', style: { left: share(left), width: share(place(mean + sd) - left), background: colour } });
+  const left = within(place(mean - sd));
+  const span = element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left), background: colour } });
   const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
   return [
     element('span', { class: 'mean' }, write(mean)),
@@ -113,8 +122,11 @@ function isNumeric(value: ColumnParameters | undefined): value is NumericParamet
 function isLevels(value: ColumnParameters | undefined): value is LevelParameters {
   return value !== undefined && 'probabilities' in value;
 }
+function within(part: number): number {
+  return Math.min(1, Math.max(0, part));
+}
 function share(part: number): string {
-  return `${(100 * Math.min(1, Math.max(0, part))).toFixed(2)}%`;
+  return `${(100 * within(part)).toFixed(2)}%`;
 }
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

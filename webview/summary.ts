@@ -3,7 +3,7 @@ import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import { button, spinner } from './components';
 import { element } from './dom';
 import { count, counted, nats, seconds } from './format';
-import type { PanelState } from './messages';
+import type { Model, PanelState } from './messages';
 
 export interface Actions {
   fit(): void;
@@ -77,7 +77,7 @@ function wording(panel: PanelState, fileName: string): Wording {
         action: 'Fit Mixture',
       };
     case 'running':
-      return { headline: `Fitting ${fileName}`, action: 'Fit Mixture' };
+      return { headline: `Fitting ${fileName}`, facts: earlier(panel), action: 'Fit Mixture' };
     case 'fitted':
       return {
         ...outcome(panel.report),
@@ -90,16 +90,22 @@ function wording(panel: PanelState, fileName: string): Wording {
         facts: panel.reason === 'asked'
           ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
           : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
+        detail: earlier(panel),
         action: 'Fit Again',
       };
     case 'failed':
-      return { headline: `${fileName} could not be fitted`, notice: panel.message, action: 'Try Again' };
+      return { headline: `${fileName} could not be fitted`, notice: panel.message, detail: earlier(panel), action: 'Try Again' };
   }
+}
+
+/** The tables below are then not those of the fit that the headline speaks of. */
+function earlier(panel: { readonly earlier?: Model | undefined }): string {
+  return panel.earlier === undefined ? '' : `The tables below are of the fit before: ${counted(panel.earlier.report.k, 'cluster')}.`;
 }
 
 function outcome(report: FitReport): Omit<Wording, 'action'> {
   const tried = report.selection.map(({ k }) => k);
-  const chosen = tried.length > 1 ? `chosen by BIC among ${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
+  const chosen = tried.length > 1 ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
   const unlikely = report.findings.length;
   const parts = [
     `NLML ${nats(report.nlml)} (${nats(report.nlml / report.rows)} per row)`,
