@@ -55,6 +55,12 @@ export class LevelMarginal implements Marginal {
     }
   }
 
+  logPredictive(statistics: Float64Array, statisticsAt: number, _theta: Float64Array, _at: number, value: number): number {
+    let total = 1;
+    for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]);
+    return Math.log((Math.max(0, statistics[statisticsAt + value]) + 1 / this.levels) / total);
+  }
+
   logPrior(theta: Float64Array, at: number): number {
     let sum = 0;
     for (let l = 0; l < this.levels; l++) sum += theta[at + l];

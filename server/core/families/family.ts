@@ -80,6 +80,12 @@ export interface Marginal {
   /** The M step: overwrites θ (about which S was taken) by the maximiser for one component. */
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void;
 
+  /**
+   * Log posterior predictive density of `value` under one component, from S about θ and the prior of `map`:
+   * the parameters integrated out, so that few rows promise little.
+   */
+  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number;
+
   /** Log prior density of one component's parameters, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
 

@@ -8,7 +8,7 @@
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
 import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
-import { normalCdf } from './special';
+import { logGamma, normalCdf } from './special';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Shrinkage κ: the prior mean counts as this many rows. */
@@ -86,24 +86,27 @@ class NormalMarginal implements Marginal {
   }
 
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
-    const n = Math.max(0, statistics[statisticsAt]);
-    const centre = theta[at];
-    // x̄ − centre, and S = Σ r (x − x̄)² = Σ r u² − n ū². No digits that matter cancel: the prior scale and
-    // the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
-    const shift = n > 0 ? statistics[statisticsAt + 1] / n : 0;
-    const scatter = Math.max(0, statistics[statisticsAt + 2] - n * shift * shift);
-    let variance: number;
     if (estimate === 'ml') {
-      theta[at] = n > 0 ? centre + shift * this.unit : this.mean;
-      variance = Math.max(n > 0 ? scatter / n : 0, this.varianceFloor);
+      const { n, shift, scatter } = this.moments(statistics, statisticsAt);
+      theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
+      theta[at + 1] = 0.5 * Math.log(Math.max(n > 0 ? scatter / n : 0, this.varianceFloor)) + this.logUnit;
     } else {
-      // x̄ − m, in units
-      const offset = n > 0 ? (centre - this.mean) * this.perUnit + shift : 0;
-      theta[at] = this.mean + (n / (n + SHRINKAGE)) * offset * this.unit;
-      variance =
-        (this.priorScale + ((SHRINKAGE * n) / (SHRINKAGE + n)) * offset * offset + scatter) / (DEGREES_OF_FREEDOM + n + 3);
+      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+      theta[at] = this.mean + offset * this.unit;
+      theta[at + 1] = 0.5 * Math.log(squares / (DEGREES_OF_FREEDOM + n + 3)) + this.logUnit;
     }
-    theta[at + 1] = 0.5 * Math.log(variance) + this.logUnit;
+  }
+
+  /** Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6). */
+  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
+    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+    const degrees = DEGREES_OF_FREEDOM + n;
+    const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
+    const z = ((value - this.mean) * this.perUnit - offset) / scale;
+    return (
+      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) -
+      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * Math.log1p((z * z) / degrees)
+    );
   }
 
   logPrior(theta: Float64Array, at: number): number {
@@ -185,6 +188,25 @@ class NormalMarginal implements Marginal {
     theta[at] = summary.mean;
     theta[at + 1] = Math.log(summary.sd);
     return undefined;
+  }
+
+  /**
+   * n, x̄ − centre and S = Σ r (x − x̄)² = Σ r u² − n ū², in units. No digits that matter cancel: the prior scale and
+   * the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
+   */
+  private moments(statistics: Float64Array, at: number): { n: number; shift: number; scatter: number } {
+    // A row that was taken out may leave a rounding error below zero.
+    const n = Math.max(0, statistics[at]);
+    const shift = n > 0 ? statistics[at + 1] / n : 0;
+    return { n, shift, scatter: Math.max(0, statistics[at + 2] - n * shift * shift) };
+  }
+
+  /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
+  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
+    const { n, shift, scatter } = this.moments(statistics, statisticsAt);
+    const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
+    const squares = this.priorScale + ((SHRINKAGE * n) / (SHRINKAGE + n)) * fromPrior * fromPrior + scatter;
+    return { n, offset: (n / (n + SHRINKAGE)) * fromPrior, squares };
   }
 
   /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */

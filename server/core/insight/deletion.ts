@@ -9,7 +9,7 @@
  */
 import { expectationOfRow, type Scores } from '../mixture/expectation';
 import type { Matrix } from '../matrix';
-import { maximise, type Mixture } from '../mixture/model';
+import { logPredictive, maximise, type Mixture } from '../mixture/model';
 import { rowOf } from './conditional';
 
 /** Components with more rows than this hardly change by the loss of one, unless the row is unusual… */
@@ -17,16 +17,37 @@ const SMALL_COMPONENT = 100;
 /** …which it is below this tail probability. */
 const UNUSUAL_BELOW = 0.05;
 
+/** A component that holds less than this much of the other rows is the row's own, and goes with it. */
+const LEAST_ROWS = 1;
+
+/** The statistics of the others. A component of the row's own loses its share of the prior too, and so all its weight. */
+function statisticsWithout({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): Float64Array {
+  const own = expectationOfRow({ shape, theta }, row);
+  const rest = statistics.map((value, i) => value - own.statistics[i]);
+  for (let k = 0; k < shape.k; k++) if (rest[k] < LEAST_ROWS && own.posterior[k] > 0.5) rest[k] = -1 / shape.k;
+  return rest;
+}
+
 /**
  * The mixture without one of its rows. The M step is that of `map` even for a model fitted by `ml`:
  * without the prior, a level that only this row has would become impossible.
  */
 export function withoutRow(mixture: Mixture, statistics: Float64Array, row: Float64Array): Mixture {
-  const { shape, theta } = mixture;
-  const own = expectationOfRow(mixture, row).statistics;
-  const others: Mixture = { shape, theta: theta.slice() };
-  maximise(others, statistics.map((value, i) => value - own[i]), 'map');
+  const others: Mixture = { shape: mixture.shape, theta: mixture.theta.slice() };
+  maximise(others, statisticsWithout(mixture, statistics, row), 'map');
   return others;
+}
+
+/**
+ * Log predictive density of a row under the others. The parameters are integrated out, since a normal
+ * with the mean and sd of a handful of rows would call every further row a surprise; of many rows it is
+ * the plain log density. Set against log densities drawn from the model it is calibrated even for few
+ * rows: for a t statistic of ν degrees of freedom, −2 × the log of its relative density is close to the
+ * square of a standard normal (Wallace 1959, "Bounds on normal approximations to Student's and the
+ * chi-square distributions", Ann. Math. Statist. 30).
+ */
+export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, row: Float64Array): number {
+  return logPredictive(mixture, statisticsWithout(mixture, statistics, row), row);
 }
 
 /**
@@ -42,7 +63,6 @@ export function deletedLogDensities(
   return scores.logDensity.map((logDensity, n) => {
     const matters = tails[n] < UNUSUAL_BELOW || small.some((j) => scores.posterior[n * k + j] > 0.01);
     if (!matters) return logDensity;
-    const row = rowOf(matrix, n);
-    return expectationOfRow(withoutRow(mixture, statistics, row), row).logDensity;
+    return deletedLogDensity(mixture, statistics, rowOf(matrix, n));
   });
 }

@@ -11,7 +11,7 @@ import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { cellSurprises, rowOf, type CellSurprise } from './conditional';
-import { deletedLogDensities, withoutRow } from './deletion';
+import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
 
 export interface FittedModel {
@@ -101,6 +101,6 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const others = withoutRow(mixture, model.statistics, cells);
   const pattern = patternOf(matrix, row);
   const table = model.surprise.get(pattern) ?? complete(simulatePatterns(mixture, matrix, [pattern], model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, expectationOfRow(others, cells).logDensity);
+  const tail = table === undefined ? 1 : tailProbability(table, deletedLogDensity(mixture, model.statistics, cells));
   return { ...expectationOfRow(mixture, cells), tail, cells: cellSurprises(others, cells) };
 }

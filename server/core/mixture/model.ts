@@ -66,13 +66,33 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
   const { k, columns } = shape;
   const extra = estimate === 'map' ? 1 / k : 0;
   let total = 0;
-  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j]) + extra;
-  for (let j = 0; j < k; j++) theta[j] = Math.log((Math.max(0, statistics[j]) + extra) / total);
+  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + extra);
+  for (let j = 0; j < k; j++) theta[j] = Math.log(Math.max(0, statistics[j] + extra) / total);
   for (const { marginal, parameters, statistics: at } of columns) {
     for (let j = 0; j < k; j++) {
       marginal.maximise(statistics, at + j * marginal.statisticCount, theta, parameters + j * marginal.parameterCount, estimate);
     }
   }
+}
+
+/**
+ * Log posterior predictive density of a row, given as its cells in the order of the columns: the parameters of each
+ * component integrated out under the priors of `map`, from S about θ.
+ */
+export function logPredictive({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): number {
+  const { k, columns } = shape;
+  const joint = new Float64Array(k);
+  let total = 0;
+  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + 1 / k);
+  for (let j = 0; j < k; j++) joint[j] = Math.log(Math.max(0, statistics[j] + 1 / k) / total);
+  columns.forEach(({ marginal, parameters, statistics: at }, d) => {
+    if (Number.isNaN(row[d])) return;
+    for (let j = 0; j < k; j++) {
+      const place = parameters + j * marginal.parameterCount;
+      joint[j] += marginal.logPredictive(statistics, at + j * marginal.statisticCount, theta, place, row[d]);
+    }
+  });
+  return logSumExp(joint, 0, k);
 }
 
 /** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */
