@@ -3,7 +3,7 @@
 // code-server is only the carrier: what is started is the VS Code server inside it, with the smoke-test driver
 // switched on, because that is what makes the workbench obey `payload` in its address.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +24,7 @@ const quietSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.autoUpdate': false,
   'extensions.ignoreRecommendations': true,
+  'files.autoSave': 'off',
   'git.enabled': false,
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
@@ -90,6 +91,10 @@ export async function startWorkbench({ port = 0, settings = {}, env = {} } = {})
   const user = join(data, 'data', 'User');
   mkdirSync(user, { recursive: true });
   writeFileSync(join(user, 'settings.json'), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  // By another name: VS Code takes all themes below the folder of an extension in development for that extension's own,
+  // and the built-in themes are below this repository. A person would see other icons than anywhere else.
+  const extension = join(data, 'mixture-lens');
+  symlinkSync(repository, extension, 'junction');
   const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', removeData);
   const server = start(workbenchNode(installation), [
@@ -104,7 +109,7 @@ export async function startWorkbench({ port = 0, settings = {}, env = {} } = {})
     data,
     /** Ends when the server does, however that happens. */
     ended: new Promise((resolve) => server.once('close', resolve)),
-    url: (workspace, payload = {}) => workbenchUrl(host, workspace, payload),
+    url: (workspace, payload = {}) => workbenchUrl(host, workspace, { extension, ...payload }),
     async stop() {
       await stop(server);
       removeData();
@@ -144,9 +149,9 @@ function listeningPort(server) {
 
 /**
  * The address of a workbench on a folder, with this repository's extension loaded.
- * @param {{ open?: string, extension?: string, tests?: string }} payload files and folders of this machine
+ * @param {{ open?: string, extension: string, tests?: string }} payload files and folders of this machine
  */
-function workbenchUrl(host, workspace, { open, extension = repository, tests }) {
+function workbenchUrl(host, workspace, { open, extension, tests }) {
   const remote = (path) => `vscode-remote://${host}${pathToFileURL(path).pathname}`;
   const payload = [['extensionDevelopmentPath', remote(extension)], ['skipWelcome', 'true']];
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
