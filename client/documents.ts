@@ -58,7 +58,7 @@ export function columnOf(uri: Uri): ViewColumn | undefined {
 function tooLarge(uri: Uri): Refusal {
   return new Refusal(
     `${nameOf(uri)} is larger than 50 MB. VS Code keeps the text of such files from extensions, so it cannot be fitted here; `
-      + '“mixture-lens fit” in a terminal reads files of any size.',
+      + '“mixture-lens fit” in a terminal does not have that limit.',
   );
 }
 
