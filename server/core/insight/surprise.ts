@@ -14,6 +14,9 @@ const WORK = 2e9;
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
 const TAIL_SHARE = 0.05;
 
+/** Below this a tail is said to be this: it is an extrapolation in any case. */
+const LEAST_TAIL = 1e-300;
+
 /** Which columns of a row are observed, as a key: one character per column. */
 export type Pattern = string;
 
@@ -109,7 +112,7 @@ export function tailProbability(table: TailTable, logDensity: number): number {
   if (logDensity < threshold && scale > 0) {
     const excess = (threshold - logDensity) / scale;
     const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
-    return Math.max(Number.MIN_VALUE, TAIL_SHARE * beyond);
+    return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
   }
   // Equal log densities count as not larger, although sums in another order may have rounded differently.
   const bound = logDensity + 1e-9 * (1 + Math.abs(logDensity));
