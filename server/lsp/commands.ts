@@ -1,5 +1,7 @@
 /** The server's two commands: arguments in, answers and errors of the protocol out. */
 import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
+import { readTable } from '../core/csv/table';
+import { dialectOverrides } from '../jobs/pipeline';
 import { ServerCommand, type FitOptions, type FitReport } from '../protocol';
 import { isFileUri, readFileUri } from './disk';
 import type { Documents } from './documents';
@@ -33,10 +35,10 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
   const document = documents.get(uri);
   if (document === undefined) {
     if (!isFileUri(uri)) throw malformed(`${shown(uri)} is not open in the editor, and only file: URIs can be read from disk; open it first`);
-    const prepare = async (): ReturnType<FitRequest['prepare']> => ({
-      text: await readFileUri(uri),
-      options: { ...(await settings.optionsFor(uri)), ...asked },
-    });
+    const prepare = async (): ReturnType<FitRequest['prepare']> => {
+      const fromDisk = await readFileUri(uri);
+      return { text: fromDisk, options: combined(await settings.optionsFor(uri), asked, fromDisk) };
+    };
     return { uri, version: 0, prepare, keep: () => undefined };
   }
   const { version } = document;
@@ -44,7 +46,7 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
   return {
     uri,
     version,
-    prepare: async () => ({ text, options: { ...(await settings.optionsFor(uri)), ...asked } }),
+    prepare: async () => ({ text, options: combined(await settings.optionsFor(uri), asked, text) }),
     keep: (output, options) => {
       // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
       if (documents.get(uri) !== document || document.version !== version) return;
@@ -52,6 +54,17 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
       fitted(uri);
     },
   };
+}
+
+/**
+ * What the command says wins over the settings. Settings hold for many files: kinds of columns that this one does not
+ * have are no mistake there, as they would be in a command.
+ */
+function combined(settings: FitOptions, asked: FitOptions, text: string): FitOptions {
+  const options = { ...settings, ...asked };
+  if (asked.kinds !== undefined || Object.keys(settings.kinds ?? {}).length === 0) return options;
+  const columns = new Set(readTable(text, dialectOverrides(options)).columns);
+  return { ...options, kinds: Object.fromEntries(Object.entries(settings.kinds ?? {}).filter(([name]) => columns.has(name))) };
 }
 
 function answerOf(ending: Ending): FitReport {

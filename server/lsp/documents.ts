@@ -10,7 +10,7 @@ import type { FittedModel, Judgement } from '../core/insight/fitted';
 import { inferSchema, type Schema } from '../core/schema/infer';
 import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
 import type { FitOptions, FitReport } from '../protocol';
-import { alignModel, frozen } from './judging';
+import { alignModel } from './judging';
 
 /** What a fit left behind. */
 interface Fitted {
@@ -92,7 +92,7 @@ export class OpenDocument {
     const overrides = dialectOverrides(options);
     const known = JSON.stringify(overrides) === JSON.stringify(this.readingOverrides());
     const table = known ? this.read().table : readTable(this.text.getText(), overrides);
-    this.fitted = { version: this.version, report, dialect: table.dialect, model: frozen(model) };
+    this.fitted = { version: this.version, report, dialect: table.dialect, model };
     this.reading = { table, judgement };
   }
 

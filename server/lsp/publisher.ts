@@ -100,7 +100,7 @@ export class Publisher {
     });
     return limited([
       { noun: 'unlikely row', code: LOW_LIKELIHOOD, diagnostics: findings, total: judgement?.flagged.length ?? 0 },
-      { noun: 'problem of structure', code: table.problems[0]?.code ?? '', diagnostics: structureDiagnostics(text, table, limit), total: table.problemCount },
+      { noun: 'structural problem', code: table.problems[0]?.code ?? '', diagnostics: structureDiagnostics(text, table, limit), total: table.problemCount },
       {
         noun: 'unreadable cell', code: badCells[0]?.code ?? '', total: badCellCount,
         diagnostics: badCellDiagnostics(text, table, model?.schema ?? document.schema(), badCells, limit),

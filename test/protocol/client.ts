@@ -1,0 +1,199 @@
+/**
+ * A language client as small as one can be, over the real stdio of the built server: so the tests see what any
+ * editor would see. Nothing here sleeps; every wait says what it waited for.
+ */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import {
+  CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection, type ResponseError,
+} from 'vscode-jsonrpc/node';
+import type { ClientCapabilities, Diagnostic, Hover, InitializeResult, Position, ProgressToken, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
+import { ServerCommand, ServerNotification, type DidFitParams, type DidIterateParams, type FitOptions, type FitReport } from '../../server/protocol';
+
+const SERVER = resolve('dist/server/main.cjs');
+const LIMIT_MILLISECONDS = 20_000;
+
+/** What VS Code can do, as far as it matters here. */
+export const FULL: ClientCapabilities = {
+  workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
+  window: { workDoneProgress: true },
+  textDocument: { hover: { contentFormat: ['markdown', 'plaintext'] }, publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+};
+
+/** A client that can do nothing but text. */
+export const BARE: ClientCapabilities = {};
+
+export type Progress =
+  | { readonly token: ProgressToken; readonly kind: 'begin'; readonly title: string; readonly cancellable?: boolean }
+  | { readonly token: ProgressToken; readonly kind: 'report'; readonly message?: string; readonly percentage?: number }
+  | { readonly token: ProgressToken; readonly kind: 'end' };
+
+/** Everything that came, in order; and a way to wait for what has not come yet. */
+class Inbox<T> {
+  readonly all: T[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  add(item: T): void {
+    this.all.push(item);
+    for (const look of [...this.waiting]) look();
+  }
+
+  /** The first one from index `from` on that fits. */
+  async next(what: string, fits: (item: T) => boolean = () => true, from = 0): Promise<T> {
+    return within(what, () => new Promise<T>((found) => {
+      const look = (): void => {
+        const item = this.all.slice(from).find(fits);
+        if (item === undefined) return;
+        this.waiting.delete(look);
+        found(item);
+      };
+      this.waiting.add(look);
+      look();
+    }));
+  }
+}
+
+/** Rejects with what was waited for when that takes too long. */
+async function within<T>(what: string, wait: () => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not within ${LIMIT_MILLISECONDS} ms: ${what}`)), LIMIT_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([wait(), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A command under way, and the means to call it off. */
+export interface Asked {
+  readonly answer: Promise<FitReport>;
+  /** Sends $/cancelRequest. */
+  readonly cancel: () => void;
+}
+
+export class Client {
+  readonly iterations = new Inbox<DidIterateParams>();
+  readonly fits = new Inbox<DidFitParams>();
+  readonly published = new Inbox<PublishDiagnosticsParams>();
+  readonly progress = new Inbox<Progress>();
+  readonly logged: string[] = [];
+  /** What the client answers to `workspace/configuration`. */
+  settings: unknown = null;
+  private readonly versions = new Map<string, number>();
+
+  private constructor(private readonly server: ChildProcessWithoutNullStreams, readonly connection: MessageConnection) {
+    connection.onNotification(ServerNotification.didIterate, (params: DidIterateParams) => this.iterations.add(params));
+    connection.onNotification(ServerNotification.didFit, (params: DidFitParams) => this.fits.add(params));
+    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => this.published.add(params));
+    connection.onNotification('$/progress', ({ token, value }: { token: ProgressToken; value: Omit<Progress, 'token'> }) =>
+      this.progress.add({ token, ...value } as Progress));
+    connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
+    connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => items.map(() => this.settings));
+    connection.onRequest('window/workDoneProgress/create', () => null);
+    connection.onRequest('client/registerCapability', () => null);
+    server.stderr.on('data', (data: Buffer) => void this.logged.push(data.toString()));
+    connection.listen();
+  }
+
+  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null): Promise<Client> {
+    const server = spawn(process.execPath, [SERVER, '--stdio']);
+    const client = new Client(server, createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));
+    client.settings = settings;
+    client.initialized = await client.request<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities });
+    await client.notify('initialized', {});
+    return client;
+  }
+
+  initialized: InitializeResult | undefined;
+
+  /** Ends the server in the way of the protocol. Returns its exit status. */
+  async stop(): Promise<number | null> {
+    const exit = once(this.server, 'exit') as Promise<[number | null]>;
+    await this.request('shutdown', undefined);
+    await this.notify('exit', undefined);
+    const [status] = await within('the server to exit', () => exit);
+    this.connection.dispose();
+    return status;
+  }
+
+  async request<T>(method: string, params: unknown): Promise<T> {
+    return within(`an answer to ${method}`, () => this.connection.sendRequest<T>(method, params));
+  }
+
+  async notify(method: string, params: unknown): Promise<void> {
+    await this.connection.sendNotification(method, params);
+  }
+
+  async open(uri: string, text: string, languageId = 'csv'): Promise<void> {
+    this.versions.set(uri, 1);
+    await this.notify('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+  }
+
+  /** Replaces a range, or all of the text. Returns the new version. */
+  async change(uri: string, text: string, range?: Range): Promise<number> {
+    const version = (this.versions.get(uri) ?? 0) + 1;
+    this.versions.set(uri, version);
+    await this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text, ...(range && { range }) }] });
+    return version;
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.notify('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** Asks for a fit; the answer is awaited by whoever wants it. */
+  ask(uri: string, options?: FitOptions, workDoneToken?: ProgressToken): Asked {
+    const source = new CancellationTokenSource();
+    const params = { command: ServerCommand.fit, arguments: [{ uri, options }], workDoneToken };
+    const answer = within(`the fit of ${uri}`, () => this.connection.sendRequest<FitReport>('workspace/executeCommand', params, source.token));
+    // A rejection that nobody awaits yet is no crash of the test.
+    answer.catch(() => undefined);
+    return { answer, cancel: () => source.cancel() };
+  }
+
+  async fit(uri: string, options?: FitOptions): Promise<FitReport> {
+    return this.ask(uri, options).answer;
+  }
+
+  async cancel(uri: string): Promise<boolean> {
+    return this.request('workspace/executeCommand', { command: ServerCommand.cancel, arguments: [{ uri }] });
+  }
+
+  async hover(uri: string, position: Position): Promise<Hover | null> {
+    return this.request('textDocument/hover', { textDocument: { uri }, position });
+  }
+
+  /** What a hover says. */
+  async says(uri: string, line: number, character: number): Promise<string> {
+    const hover = await this.hover(uri, { line, character });
+    if (hover === null) return '';
+    return typeof hover.contents === 'object' && 'value' in hover.contents ? hover.contents.value : '';
+  }
+
+  /** The diagnostics of a version, or of any later one; with a condition, the first ones that meet it. */
+  async diagnostics(uri: string, version = 1, meets: (diagnostics: readonly Diagnostic[]) => boolean = () => true): Promise<readonly Diagnostic[]> {
+    const fits = (params: PublishDiagnosticsParams): boolean =>
+      params.uri === uri && params.version !== undefined && params.version >= version && meets(params.diagnostics);
+    return (await this.published.next(`diagnostics of ${uri} from version ${version} on`, fits)).diagnostics;
+  }
+}
+
+/** The protocol lets messages be markup, too; ours are plain. */
+export function messageOf({ message }: Diagnostic): string {
+  return typeof message === 'string' ? message : message.value;
+}
+
+/** Whether a request was refused with this code; other outcomes are told as they are. */
+export async function refusal(answer: Promise<unknown>): Promise<{ readonly code: number; readonly message: string }> {
+  try {
+    await answer;
+  } catch (error) {
+    const { code, message } = error as ResponseError<unknown>;
+    if (typeof code === 'number') return { code, message };
+    throw error;
+  }
+  throw new Error('The request was answered, where an error was expected.');
+}
