@@ -12,9 +12,9 @@ const unwanted = /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs|node_
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const vsix = join(repository, `${name}-${version}.vsix`);
 const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
-const status = await run(await recentNode(), [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
-  cwd: repository, stdio: ['ignore', 'ignore', 'inherit'],
-});
+// Links are left as they are: the manifest names no public place that they could be completed with.
+const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+const status = await run(await recentNode(), [vsce, 'package', ...options, '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
 process.exitCode = status === 0 ? inspect() : 1;
 
 /** vsce needs a later Node than the extension does; VS Code has brought one. */

@@ -47,6 +47,12 @@ export class Workbench {
     await this.menuEntry(entry).click();
   }
 
+  /** Puts the cursor on a text. */
+  async click(lineText: string, text: string): Promise<void> {
+    const { x, y } = await this.placeOf(lineText, text);
+    await this.page.mouse.click(x, y);
+  }
+
   async openContextMenu(lineText: string): Promise<void> {
     const { x, y } = await this.placeOf(lineText, lineText);
     await this.page.mouse.click(x, y, { button: 'right' });
@@ -72,8 +78,7 @@ export class Workbench {
   async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
     const content = this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: expected }).first();
     // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that right.
-    const place = await this.placeOf(lineText, text);
-    await this.page.mouse.click(place.x, place.y);
+    await this.click(lineText, text);
     // A hover is asked for once when the mouse comes to rest, and not again when a slow answer comes too late.
     return this.insist(`a hover with ${expected.toString()}`, async (timeout) => {
       await this.page.mouse.move(0, 0);

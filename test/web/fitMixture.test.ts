@@ -65,6 +65,13 @@ describe('fitting a file with a slip in it', function () {
     await workbench().screenshot('problem-in-editor');
   });
 
+  it('goes to the row from the panel, too', async () => {
+    await workbench().click('"Biscoe"', 'Biscoe');
+    await workbench().panel().getByRole('button', { name: 'Go to line 2' }).first().click();
+    await workbench().page.locator('#status\\.editor\\.selection').filter({ hasText: 'Ln 2, Col 1' }).waitFor();
+    await workbench().screenshot('panel-to-editor');
+  });
+
   it('explains the cell in the hover', async () => {
     const text = await workbench().hover(slip.slice(0, 24), '63000', /body_mass_g/);
     await workbench().screenshot('finding-hover');
