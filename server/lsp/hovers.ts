@@ -1,13 +1,12 @@
 /** From a place in a document to its hover: finds what is there and asks the feature that knows it. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { cellRange, headerRange, locate, type Table } from '../core/csv/table';
-import { judgeRow, type FittedModel } from '../core/insight/fitted';
+import { judgeRow, withPatternsOf, type FittedModel } from '../core/insight/fitted';
 import { complete } from '../core/mixture/expectation';
 import { encodeRow } from '../core/schema/encode';
 import type { OpenDocument } from './documents';
 import { headerHover } from './features/headerHover';
 import { rowHover } from './features/rowHover';
-import { withPatternsOf } from './judging';
 import { toRange } from './positions';
 import { paragraph, toMarkdown, toPlainText, type Block } from './text/markup';
 

@@ -1,7 +1,6 @@
 /** A fitted model and the text as it stands now, which need not be the text that was fitted. */
 import type { Table } from '../core/csv/table';
-import { judge, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { patternOf, simulatePatterns } from '../core/insight/surprise';
+import { judge, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Matrix } from '../core/matrix';
 import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
@@ -17,18 +16,6 @@ export function alignModel(model: FittedModel, table: Table): FittedModel | unde
     return index === undefined ? [] : [{ ...column, index }];
   });
   return usedColumns(schema).length === usedColumns(model.schema).length ? { ...model, schema } : undefined;
-}
-
-/** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
-export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  const fresh = new Set<string>();
-  for (let row = 0; row < matrix.rows; row++) {
-    const pattern = patternOf(matrix, row);
-    if (!model.surprise.has(pattern)) fresh.add(pattern);
-  }
-  if (fresh.size === 0) return model;
-  const simulated = yield* simulatePatterns(mixtureOf(model), matrix, [...fresh].sort(), model.seed);
-  return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
 /** Judges every row anew, in steps between which hovers are answered. */

@@ -11,7 +11,7 @@ import {
 import type { ClientCapabilities, Diagnostic, Hover, InitializeResult, Position, ProgressToken, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, type DidFitParams, type DidIterateParams, type FitOptions, type FitReport } from '../../server/protocol';
 
-const SERVER = resolve('dist/server/main.cjs');
+export const SERVER = resolve('dist/server/main.cjs');
 const LIMIT_MILLISECONDS = 20_000;
 
 /** What VS Code can do, as far as it matters here. */
@@ -98,8 +98,8 @@ export class Client {
     connection.listen();
   }
 
-  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null): Promise<Client> {
-    const server = spawn(process.execPath, [SERVER, '--stdio']);
+  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null, program = SERVER): Promise<Client> {
+    const server = spawn(process.execPath, [program, '--stdio']);
     const client = new Client(server, createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));
     client.settings = settings;
     client.initialized = await client.request<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities });
@@ -114,6 +114,15 @@ export class Client {
     const exit = once(this.server, 'exit') as Promise<[number | null]>;
     await this.request('shutdown', undefined);
     await this.notify('exit', undefined);
+    const [status] = await within('the server to exit', () => exit);
+    this.connection.dispose();
+    return status;
+  }
+
+  /** Closes the pipe, as a client does that dies. Returns the server's exit status. */
+  async vanish(): Promise<number | null> {
+    const exit = once(this.server, 'exit') as Promise<[number | null]>;
+    this.server.stdin.end();
     const [status] = await within('the server to exit', () => exit);
     this.connection.dispose();
     return status;

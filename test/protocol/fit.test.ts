@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { ErrorCodes, LSPErrorCodes } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
 import { BARE, Client, refusal } from './client';
-import { penguins, synthetic, withCell } from './tables';
+import { penguins, synthetic } from './tables';
 
 /** So many rows that a fit with all K and starts takes many seconds: long enough to do something while it runs. */
 const large = synthetic(20_000);
@@ -246,7 +246,7 @@ describe('settings over the protocol', function () {
     const client = await Client.start(undefined, { header: 'no' });
     const text = 'a;1\nb;2\na;3,5\nb;2\n';
     await client.open('file:///a.csv', text);
-    await client.open('file:///b.csv', withCell('x,y\n1,2\n3,4\n5,6,7\n', 0, 0, 'x'));
+    await client.open('file:///b.csv', 'x,y\n1,2\n3,4\n5,6,7\n');
     await client.diagnostics('file:///b.csv', 1, (found) => found.length > 0);
     assert.equal(await client.says('file:///a.csv', 0, 0), '', 'the first line is a row');
     client.settings = { header: 'yes' };
