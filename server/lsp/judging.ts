@@ -1,7 +1,6 @@
 /** A fitted model and the text as it stands now, which need not be the text that was fitted. */
 import type { Table } from '../core/csv/table';
 import { judge, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import type { Matrix } from '../core/matrix';
 import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 

@@ -68,7 +68,7 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
 export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded): Generator<undefined, Judgement> {
   const mixture = mixtureOf(model);
   const scores = yield* score(mixture, matrix);
-  const surprise = yield* withNewPatterns(model, mixture, matrix);
+  const { surprise } = yield* withPatternsOf(model, matrix);
   const plain = rowTails(surprise, matrix, scores.logDensity);
   const deleted = deletedLogDensities(mixture, matrix, model.statistics, scores, plain);
   const tail = rowTails(surprise, matrix, deleted);
@@ -76,14 +76,16 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
 }
 
-function* withNewPatterns(model: FittedModel, mixture: Mixture, matrix: Matrix): Generator<undefined, Surprise> {
+/** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
+export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
   const fresh = new Set<string>();
   for (let row = 0; row < matrix.rows; row++) {
     const pattern = patternOf(matrix, row);
     if (!model.surprise.has(pattern)) fresh.add(pattern);
   }
-  if (fresh.size === 0) return model.surprise;
-  return new Map([...model.surprise, ...(yield* simulatePatterns(mixture, matrix, [...fresh].sort(), model.seed))]);
+  if (fresh.size === 0) return model;
+  const simulated = yield* simulatePatterns(mixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
 /** What the model says of one row. */
