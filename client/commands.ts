@@ -8,7 +8,6 @@ import { failureOf } from './languageClient';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import type { Panels } from './panel/panels';
-import { fitOptions } from './settings';
 
 export interface Workbench {
   readonly server: MixtureServer;
@@ -44,7 +43,7 @@ async function fit({ server, fits, panels, log }: Workbench, uri: Uri): Promise<
   panels.show(document.uri, ViewColumn.Beside);
   const { version } = document;
   const serial = fits.begin(document.uri);
-  const outcome = await outcomeOf(() => server.fit(document.uri, fitOptions(document, log)), document);
+  const outcome = await outcomeOf(() => server.fit(document.uri), document);
   const state = fits.finish(document.uri, serial, outcome, document.version !== version);
   if (state?.state === 'failed') complain(log, new Error(`${nameOf(uri)}: ${state.message}`));
 }

@@ -5,7 +5,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ServerCommand, ServerNotification } from '../server/protocol';
-import type { CancelCommandArguments, DidFitParams, DidIterateParams, FitCommandArguments, FitOptions, FitReport } from '../server/protocol';
+import type { CancelCommandArguments, DidFitParams, DidIterateParams, FitCommandArguments, FitReport } from '../server/protocol';
 import { isDidFit, isDidIterate, isFitReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
@@ -51,8 +51,9 @@ export class MixtureServer implements Disposable {
     }
   }
 
-  async fit(uri: Uri, options: FitOptions): Promise<FitReport> {
-    const report = await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri), options });
+  /** With the options of the settings, which the server reads by itself. */
+  async fit(uri: Uri): Promise<FitReport> {
+    const report = await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri) });
     if (!isFitReport(report)) throw new Error('The language server answered a fit with something else than a report.');
     return report;
   }

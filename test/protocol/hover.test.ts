@@ -45,7 +45,7 @@ describe('hovers over the protocol', function () {
     const hover = await client.hover(uri, { line: 3, character: 24 });
     assert.deepEqual(hover?.range, rangeOf(penguins, 3, 2));
     const text = await client.says(uri, 3, 24);
-    assert.match(text, /^\*\*Row 3\*\* · log density −\d+\.\d · about \d+ in \d+ rows are this unlikely$/m);
+    assert.match(text, /^\*\*Row 3\*\* · log density −\d+\.\d · judged by the others, about \d+ in \d+ rows are this unlikely$/m);
     assert.match(text, /^\| \*\*Cluster \d\*\* \| `█{8}` \| (>99|100) % \|$/m);
     assert.equal(await client.hover(uri, { line: 500, character: 0 }), null);
   });

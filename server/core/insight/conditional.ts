@@ -62,8 +62,13 @@ export interface CellSurprise {
 
 /** Every cell of a row, in the order of the columns, missing ones (with their prediction) included. */
 export function cellSurprises(mixture: Mixture, row: Float64Array): readonly CellSurprise[] {
+  return surprisesGiven(mixture, row, row);
+}
+
+/** Every cell of `row`, given the other cells of `witnesses`. */
+function surprisesGiven(mixture: Mixture, row: Float64Array, witnesses: Float64Array): readonly CellSurprise[] {
   const { theta, shape } = mixture;
-  return leaveOneOutWeights(mixture, row).map((weights, column) => {
+  return leaveOneOutWeights(mixture, witnesses).map((weights, column) => {
     const { marginal, parameters } = shape.columns[column];
     return {
       column,
@@ -71,4 +76,24 @@ export function cellSurprises(mixture: Mixture, row: Float64Array): readonly Cel
       tail: Number.isNaN(row[column]) ? undefined : marginal.tail(theta, parameters, weights, row[column]),
     };
   });
+}
+
+/** A cell below this tail probability is guilty of its row's being unlikely. */
+export const GUILTY_BELOW = 0.001;
+/** A row of which more cells are wrong belongs to another table. */
+const MOST_GUILTY = 5;
+
+/**
+ * Every cell of a row as `cellSurprises`, but judged by the innocent cells alone: one wrong cell would make
+ * those that go with the right value look wrong too. The most surprising cell is blanked as long as there is
+ * a guilty one, then all cells are judged by what is left.
+ */
+export function fairSurprises(mixture: Mixture, row: Float64Array): readonly CellSurprise[] {
+  const innocent = row.slice();
+  for (let round = 0; round < Math.min(MOST_GUILTY, row.length - 1); round++) {
+    const guilty = cellSurprises(mixture, innocent).reduce((a, b) => ((b.tail ?? 1) < (a.tail ?? 1) ? b : a));
+    if ((guilty.tail ?? 1) >= GUILTY_BELOW) break;
+    innocent[guilty.column] = NaN;
+  }
+  return surprisesGiven(mixture, row, innocent);
 }

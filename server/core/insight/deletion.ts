@@ -17,6 +17,7 @@ const SMALL_COMPONENT = 100;
 /** …which it is below this tail probability. */
 const UNUSUAL_BELOW = 0.05;
 
+const ROWS_PER_PAUSE = 256;
 /** A component that holds less than this much of the other rows is the row's own, and goes with it. */
 const LEAST_ROWS = 1;
 
@@ -51,18 +52,22 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
 }
 
 /**
- * The rows' log densities, each without the row itself where that can make a difference.
+ * The rows' log densities, each without the row itself where that can make a difference. Yields now and then.
  *
  * @param tails tail probabilities of the rows under the model with all rows
  */
-export function deletedLogDensities(
+export function* deletedLogDensities(
   mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array,
-): Float64Array {
+): Generator<undefined, Float64Array> {
   const { k } = mixture.shape;
   const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
-  return scores.logDensity.map((logDensity, n) => {
+  const found = scores.logDensity.slice();
+  let done = 0;
+  for (let n = 0; n < matrix.rows; n++) {
     const matters = tails[n] < UNUSUAL_BELOW || small.some((j) => scores.posterior[n * k + j] > 0.01);
-    if (!matters) return logDensity;
-    return deletedLogDensity(mixture, statistics, rowOf(matrix, n));
-  });
+    if (!matters) continue;
+    found[n] = deletedLogDensity(mixture, statistics, rowOf(matrix, n));
+    if (++done % ROWS_PER_PAUSE === 0) yield undefined;
+  }
+  return found;
 }

@@ -6,8 +6,6 @@ import type { CellSurprise } from './conditional';
 const NAMED_BELOW = 0.05;
 /** …and more than this many confuse. */
 const MOST_CELLS = 5;
-/** A cell below this tail probability is guilty even if another one is more so. */
-export const GUILTY_BELOW = 0.001;
 
 export interface SurprisingCell {
   /** Index of the model's column. */

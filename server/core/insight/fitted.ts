@@ -10,7 +10,7 @@ import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
-import { cellSurprises, rowOf, type CellSurprise } from './conditional';
+import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
 
@@ -70,8 +70,10 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   const scores = yield* score(mixture, matrix);
   const { surprise } = yield* withPatternsOf(model, matrix);
   const plain = rowTails(surprise, matrix, scores.logDensity);
-  const deleted = deletedLogDensities(mixture, matrix, model.statistics, scores, plain);
+  const deleted = yield* deletedLogDensities(mixture, matrix, model.statistics, scores, plain);
+  yield undefined;
   const tail = rowTails(surprise, matrix, deleted);
+  yield undefined;
   const flagged = flaggedRows(tail, model.falseDiscoveryRate);
   return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
 }
@@ -92,7 +94,7 @@ export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<u
 export interface RowJudgement extends RowExpectation {
   /** Tail probability, judged by the other rows. */
   readonly tail: number;
-  /** Every cell of a used column, in the order of the model, judged by the other rows. */
+  /** Every cell of a used column, in the order of the model, judged by the other rows and the row's innocent cells. */
   readonly cells: readonly CellSurprise[];
 }
 
@@ -104,5 +106,5 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const pattern = patternOf(matrix, row);
   const table = model.surprise.get(pattern) ?? complete(simulatePatterns(mixture, matrix, [pattern], model.seed)).get(pattern);
   const tail = table === undefined ? 1 : tailProbability(table, deletedLogDensity(mixture, model.statistics, cells));
-  return { ...expectationOfRow(mixture, cells), tail, cells: cellSurprises(others, cells) };
+  return { ...expectationOfRow(mixture, cells), tail, cells: fairSurprises(others, cells) };
 }

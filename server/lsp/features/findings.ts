@@ -2,7 +2,8 @@
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { cellRange, rowRange, type Table } from '../../core/csv/table';
-import { GUILTY_BELOW, surprisingCells, type SurprisingCell } from '../../core/insight/findings';
+import { GUILTY_BELOW } from '../../core/insight/conditional';
+import { surprisingCells, type SurprisingCell } from '../../core/insight/findings';
 import { judgeRow, type FittedModel } from '../../core/insight/fitted';
 import { encodeRow, usedColumns } from '../../core/schema/encode';
 import { toRange } from '../positions';

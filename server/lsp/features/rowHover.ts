@@ -27,13 +27,13 @@ export interface RowHoverInput {
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, row, stale } = input;
+  const { judgement, model, row, stale } = input;
   const blocks: Block[] = [];
   const pointed = cellLine(input);
   if (pointed !== undefined) blocks.push(paragraph(pointed));
   blocks.push(
-    paragraph([{ strong: `Row ${grouped(row + 1)}` }, ` · log density ${logDensity(judgement.logDensity)} · ${rarity(judgement.tail)}`]),
-    clusterTable(judgement.posterior),
+    paragraph([{ strong: `Row ${grouped(row + 1)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
+    clusterTable(judgement.posterior, model.statistics),
   );
   const others = otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
@@ -70,13 +70,16 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput): re
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-function clusterTable(posterior: Float64Array): Block {
+/** @param statistics of the fit: they begin with the number of rows in each cluster */
+function clusterTable(posterior: Float64Array, statistics: Float64Array): Block {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.
   const shown = likely.slice(0, likely.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  // A wild row makes a cluster for itself; that it belongs there says nothing for it.
+  const isAlone = (k: number): boolean => posterior[k] > 0.5 && statistics[k] < 1.5;
   const rows: Line[][] = shown.map((k, rank) => [
-    [rank === 0 ? { strong: `Cluster ${k + 1}` } : `Cluster ${k + 1}`],
+    [rank === 0 ? { strong: `Cluster ${k + 1}` } : `Cluster ${k + 1}`, isAlone(k) ? ' (of this row alone)' : ''],
     [`\`${bar(posterior[k])}\``],
     [percent(posterior[k])],
   ]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cellSurprises, leaveOneOutWeights } from '../../../server/core/insight/conditional';
+import { cellSurprises, fairSurprises, leaveOneOutWeights } from '../../../server/core/insight/conditional';
 import { deletedLogDensities, withoutRow } from '../../../server/core/insight/deletion';
 import { likelyLevels, surprisingCells } from '../../../server/core/insight/findings';
 import { rowTails, simulate } from '../../../server/core/insight/surprise';
@@ -31,6 +31,15 @@ describe('surprise of cells', () => {
     assert.ok(x.prediction.of === 'number' && x.prediction.mean > 9.9, 'given y = 50, x is expected near 10');
     assert.ok(z.prediction.of === 'level' && z.prediction.probabilities.length === 3);
     assert.equal(surprisingCells(cells)[0].column, 1);
+  });
+
+  it('does not blame the innocent cells of a row for a guilty one', () => {
+    const row = Float64Array.of(0.2, 500, 0);
+    assert.ok((cellSurprises(mixture(), row)[0].tail ?? 1) < 1e-12, 'given y = 500, x = 0.2 looks wrong');
+    const [x, y, z] = fairSurprises(mixture(), row);
+    assert.ok((y.tail ?? 1) < 1e-12 && (x.tail ?? 0) > 0.5 && (z.tail ?? 0) > 0.5);
+    assert.ok(x.prediction.of === 'number' && Math.abs(x.prediction.mean) < 0.5);
+    assert.deepEqual(fairSurprises(mixture(), Float64Array.of(0.2, 5.1, 0)), cellSurprises(mixture(), Float64Array.of(0.2, 5.1, 0)));
   });
 
   it('predicts a missing cell and has no tail for it', () => {
@@ -83,7 +92,7 @@ describe('rows judged by the others', () => {
     const scores = complete(score(model, data));
     const surprise = complete(simulate(model, data, 0));
     const plain = rowTails(surprise, data, scores.logDensity);
-    const judged = rowTails(surprise, data, deletedLogDensities(model, data, statisticsOf(model, data), scores, plain));
+    const judged = rowTails(surprise, data, complete(deletedLogDensities(model, data, statisticsOf(model, data), scores, plain)));
     assert.ok(plain[40] > 0.005, `with itself in the fit it is no surprise: ${plain[40]}`);
     assert.ok(judged[40] < 1e-4, `judged by the others it is: ${judged[40]}`);
     assert.ok(judged.subarray(0, 40).every((p) => p > 0.01));
