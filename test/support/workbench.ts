@@ -53,6 +53,11 @@ export class Workbench {
     await this.page.mouse.click(x, y);
   }
 
+  /** Is there while the cursor is on this line, whether or not the editor has the focus. */
+  cursorLine(line: number): Locator {
+    return this.page.locator('.editor-instance .line-numbers.active-line-number').filter({ hasText: new RegExp(`^${line}$`) });
+  }
+
   async openContextMenu(lineText: string): Promise<void> {
     const { x, y } = await this.placeOf(lineText, lineText);
     await this.page.mouse.click(x, y, { button: 'right' });
