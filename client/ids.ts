@@ -10,22 +10,6 @@ export const Command = {
   showLog: 'mixtureLens.showLog',
 } as const;
 
-/** Settings, without the section's name. */
-export const Setting = {
-  components: 'components',
-  maxComponents: 'maxComponents',
-  estimate: 'estimate',
-  method: 'method',
-  starts: 'starts',
-  seed: 'seed',
-  falseDiscoveryRate: 'falseDiscoveryRate',
-  missingValues: 'missingValues',
-  delimiter: 'delimiter',
-  header: 'header',
-  kinds: 'kinds',
-  traceServer: 'trace.server',
-} as const;
-
 export const ViewType = {
   panel: 'mixtureLens.panel',
 } as const;

@@ -21,6 +21,9 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   kinds: { option: 'kinds' },
 };
 
+/** The settings that a fit reads, without the section's name. */
+export const SETTINGS: readonly string[] = Object.keys(OPTION_OF);
+
 /** What a client answered for the section, as options; names that are no fit options are other features' settings. */
 export function optionsOfSettings(section: unknown): Sifted {
   if (!isObject(section)) return { options: {}, problems: [] };
