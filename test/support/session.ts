@@ -1,5 +1,6 @@
 /** One VS Code server and one browser for all walks of a run, each walk with a window and a folder of its own. */
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { cp, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'mocha';
@@ -41,6 +42,8 @@ export async function openWindow({ open, files = {} }: WindowOptions): Promise<O
   shared ??= startBoth();
   const { server, browser } = await shared;
   const parent = await mkdtemp(join(tmpdir(), 'mixture-lens-walk-'));
+  const removeFolder = (): void => { rmSync(parent, { recursive: true, force: true }); };
+  process.once('exit', removeFolder);
   const folder = join(parent, 'samples');
   await cp(join(repository, 'samples'), folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
@@ -52,7 +55,8 @@ export async function openWindow({ open, files = {} }: WindowOptions): Promise<O
     folder,
     async close() {
       await context.close();
-      await rm(parent, { recursive: true, force: true });
+      removeFolder();
+      process.off('exit', removeFolder);
     },
   };
 }

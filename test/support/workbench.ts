@@ -9,12 +9,12 @@ import type { Opened, WindowOptions } from './session';
 import { until } from './until';
 
 const pictures = join(repository, 'out', 'screenshots');
-const patience = 30_000;
+const patience = 60_000;
 
-/** Errors of the carrier: it lacks native modules, a service worker and accounts, none of which anything here needs. */
+/** Errors of the carrier: it lacks native modules, a service worker, accounts and a market, none of which anything here needs. */
 const carrierNoise = [
   /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
-  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/,
+  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/,
 ];
 
 export class Workbench {
@@ -164,7 +164,7 @@ export function useWorkbench(options: WindowOptions): () => Workbench {
   };
   before('open the workbench', async function () {
     // The first window may have to install VS Code and the browser.
-    this.timeout(20 * patience);
+    this.timeout(10 * patience);
     opened = await openWindow(options);
     workbench = new Workbench(opened.page);
     await workbench.waitForEditor();

@@ -11,7 +11,7 @@ const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
 const slip = '"Adelie","Torgersen",39.1,18.7,181,63000,"male",2007';
 
 describe('fitting a sound file', function () {
-  this.timeout(120_000);
+  this.timeout(150_000);
   const workbench = useWorkbench({ open: 'penguins.csv' });
 
   it('offers Fit Mixture in the context menu', async () => {
@@ -42,7 +42,7 @@ describe('fitting a sound file', function () {
 });
 
 describe('fitting a file with a slip in it', function () {
-  this.timeout(120_000);
+  this.timeout(150_000);
   assert.ok(penguins.includes(sound));
   const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
 
