@@ -30,7 +30,10 @@ export class MixtureServer implements Disposable {
 
   constructor(extension: Uri, private readonly log: LogOutputChannel) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
-    this.client = new LanguageClient(SECTION, 'Mixture Lens', { module, transport: TransportKind.ipc }, this.options());
+    const run = { module, transport: TransportKind.ipc };
+    // "Attach to Server" of .vscode/launch.json listens on this port.
+    const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
+    this.client = new LanguageClient(SECTION, 'Mixture Lens', { run, debug }, this.options());
     this.client.onNotification(ServerNotification.didIterate, (params: unknown) => {
       this.pass(ServerNotification.didIterate, params, isDidIterate, this.iterated);
     });
