@@ -12,6 +12,7 @@ import { logSumExp } from './special';
 const TIE = 1 + 1e-12;
 
 export class LevelMarginal implements Marginal {
+  readonly continuous = false;
   readonly parameterCount: number;
   readonly freeParameters: number;
   readonly statisticCount: number;

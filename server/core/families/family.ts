@@ -58,6 +58,8 @@ export interface Family {
 /** A family bound to a column: the marginals of all components of that column. */
 export interface Marginal {
   readonly family: FamilyName;
+  /** Whether values have densities, so that no two log densities of drawn rows are equal. */
+  readonly continuous: boolean;
   /** Numbers in θ for one component. */
   readonly parameterCount: number;
   /** Free parameters of one component, as BIC counts them. */

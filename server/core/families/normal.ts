@@ -20,6 +20,7 @@ const VARIANCE_FLOOR = 1e-6;
 
 class NormalMarginal implements Marginal {
   readonly family = 'normal';
+  readonly continuous = true;
   readonly parameterCount = 2;
   readonly freeParameters = 2;
   /** n = Σr, then Σru and Σru² with u = (x − μ)/unit. */

@@ -21,12 +21,27 @@ const ROWS_PER_PAUSE = 256;
 /** A component that holds less than this much of the other rows is the row's own, and goes with it. */
 const LEAST_ROWS = 1;
 
-/** The statistics of the others. A component of the row's own loses its share of the prior too, and so all its weight. */
+/**
+ * The statistics of the others. A component of the row's own loses its share of the prior too, and so all its weight.
+ * Levels keep the row's count, as the prior keeps them from zero in any case: without it the rarest level would lie
+ * just below everything that is drawn from the model, and every row that has it would look impossible.
+ */
 function statisticsWithout({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): Float64Array {
   const own = expectationOfRow({ shape, theta }, row);
-  const rest = statistics.map((value, i) => value - own.statistics[i]);
-  for (let k = 0; k < shape.k; k++) if (rest[k] < LEAST_ROWS && own.posterior[k] > 0.5) rest[k] = -1 / shape.k;
+  const rest = statistics.slice();
+  for (const { marginal, statistics: at } of shape.columns) {
+    if (!marginal.continuous) continue;
+    for (let i = at; i < at + shape.k * marginal.statisticCount; i++) rest[i] -= own.statistics[i];
+  }
+  ownComponents(shape.k, statistics, own.posterior).forEach((isOwn, k) => {
+    if (isOwn) rest[k] = -1 / shape.k;
+  });
   return rest;
+}
+
+/** Which components hold the row and hardly anything else. */
+function ownComponents(k: number, statistics: Float64Array, posterior: Float64Array): readonly boolean[] {
+  return Array.from({ length: k }, (_, j) => posterior[j] > 0.5 && statistics[j] - posterior[j] < LEAST_ROWS);
 }
 
 /**
@@ -48,6 +63,11 @@ export function withoutRow(mixture: Mixture, statistics: Float64Array, row: Floa
  * chi-square distributions", Ann. Math. Statist. 30).
  */
 export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, row: Float64Array): number {
+  const { shape } = mixture;
+  const own = expectationOfRow(mixture, row);
+  const hasNumbers = shape.columns.some(({ marginal }, d) => marginal.continuous && !Number.isNaN(row[d]));
+  // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
+  if (!hasNumbers && !ownComponents(shape.k, statistics, own.posterior).includes(true)) return own.logDensity;
   return logPredictive(mixture, statisticsWithout(mixture, statistics, row), row);
 }
 
@@ -55,9 +75,10 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
  * The rows' log densities, each without the row itself where that can make a difference. Yields now and then.
  *
  * @param tails tail probabilities of the rows under the model with all rows
+ * @param wasFitted whether a row is part of the statistics; another one cannot be taken out of them
  */
 export function* deletedLogDensities(
-  mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array,
+  mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array, wasFitted: (row: Float64Array) => boolean,
 ): Generator<undefined, Float64Array> {
   const { k } = mixture.shape;
   const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
@@ -66,7 +87,8 @@ export function* deletedLogDensities(
   for (let n = 0; n < matrix.rows; n++) {
     const matters = tails[n] < UNUSUAL_BELOW || small.some((j) => scores.posterior[n * k + j] > 0.01);
     if (!matters) continue;
-    found[n] = deletedLogDensity(mixture, statistics, rowOf(matrix, n));
+    const row = rowOf(matrix, n);
+    if (wasFitted(row)) found[n] = deletedLogDensity(mixture, statistics, row);
     if (++done % ROWS_PER_PAUSE === 0) yield undefined;
   }
   return found;

@@ -12,7 +12,9 @@ import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encod
 import type { Schema } from '../schema/infer';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
+import { fingerprints, isAmong } from './fingerprint';
 import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -20,7 +22,10 @@ export interface FittedModel {
   readonly facts: readonly ColumnFacts[];
   readonly k: number;
   readonly theta: Float64Array;
-  readonly statistics: Float64Array;
+  /** By which rows are judged. */
+  readonly usual: UsualMixture;
+  /** Of the rows that were fitted, ascending. */
+  readonly fingerprints: Float64Array;
   readonly estimate: Estimate;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
@@ -45,18 +50,30 @@ export interface Judgement {
 
 /** The mixture of a fitted model. */
 export function mixtureOf(model: FittedModel): Mixture {
-  const columns = usedColumns(model.schema).map((column, d) => ({ family: column.kind, facts: model.facts[d] }));
-  return { shape: shapeOf(columns, model.k), theta: model.theta };
+  return mixtureOver(model, model);
+}
+
+/** The mixture by which its rows are judged. */
+function usualMixtureOf(model: FittedModel): Mixture {
+  return mixtureOver(model, model.usual);
+}
+
+function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMixture, 'facts' | 'theta'>): Mixture {
+  const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
+  return { shape: shapeOf(columns, k), theta };
 }
 
 /** Makes the model of a fit, with the simulated tails of every pattern of observed cells among its rows. */
 export function* fittedModel(
   fit: Fit, schema: Schema, matrix: Matrix, seed: number, falseDiscoveryRate: number,
 ): Generator<undefined, FittedModel> {
-  const surprise = yield* simulate(fit.mixture, matrix, seed);
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
-  return { schema, facts, k: fit.k, theta, statistics: fit.statistics, estimate: fit.estimate, seed, falseDiscoveryRate, surprise };
+  const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
+  const model = {
+    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), estimate: fit.estimate, seed, falseDiscoveryRate, surprise: new Map(),
+  };
+  return { ...model, surprise: yield* simulate(usualMixtureOf(model), matrix, seed) };
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
@@ -66,11 +83,13 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
 
 /** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
 export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded): Generator<undefined, Judgement> {
-  const mixture = mixtureOf(model);
-  const scores = yield* score(mixture, matrix);
+  const scores = yield* score(mixtureOf(model), matrix);
   const { surprise } = yield* withPatternsOf(model, matrix);
-  const plain = rowTails(surprise, matrix, scores.logDensity);
-  const deleted = yield* deletedLogDensities(mixture, matrix, model.statistics, scores, plain);
+  const judging = usualMixtureOf(model);
+  const own = model.usual.theta === model.theta ? scores : yield* score(judging, matrix);
+  const plain = rowTails(surprise, matrix, own.logDensity);
+  const wasFitted = (row: Float64Array): boolean => isAmong(model.fingerprints, row);
+  const deleted = yield* deletedLogDensities(judging, matrix, model.usual.statistics, own, plain, wasFitted);
   yield undefined;
   const tail = rowTails(surprise, matrix, deleted);
   yield undefined;
@@ -86,7 +105,7 @@ export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<u
     if (!model.surprise.has(pattern)) fresh.add(pattern);
   }
   if (fresh.size === 0) return model;
-  const simulated = yield* simulatePatterns(mixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  const simulated = yield* simulatePatterns(usualMixtureOf(model), matrix, [...fresh].sort(), model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
@@ -100,11 +119,14 @@ export interface RowJudgement extends RowExpectation {
 
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const mixture = mixtureOf(model);
   const cells = rowOf(matrix, row);
-  const others = withoutRow(mixture, model.statistics, cells);
+  const judging = usualMixtureOf(model);
+  const { statistics } = model.usual;
+  const fitted = isAmong(model.fingerprints, cells);
+  const others = fitted ? withoutRow(judging, statistics, cells) : judging;
+  const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
-  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(mixture, matrix, [pattern], model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, deletedLogDensity(mixture, model.statistics, cells));
-  return { ...expectationOfRow(mixture, cells), tail, cells: fairSurprises(others, cells) };
+  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(judging, matrix, [pattern], model.seed)).get(pattern);
+  const tail = table === undefined ? 1 : tailProbability(table, logDensity);
+  return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

@@ -69,6 +69,9 @@ export interface Fit extends Candidate {
 
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
+/** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
+const LEAST_ROWS_PER_COMPONENT = 5;
+
 /** Every start runs this many iterations; then only the best go on (Biernacki, Celeux & Govaert 2003). */
 const SHORT_RUN = 25;
 const LONG_RUNS = 3;
@@ -108,7 +111,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
 function componentNumbers(matrix: Matrix, options: FitOptions): readonly number[] {
   if (options.from !== undefined) return [options.from.shape.k];
   if (options.k !== 'auto') return [options.k];
-  const most = Math.max(1, Math.min(options.maxComponents, matrix.rows));
+  const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   return Array.from({ length: most }, (_, i) => i + 1);
 }
 

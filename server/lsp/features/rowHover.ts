@@ -33,7 +33,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   if (pointed !== undefined) blocks.push(paragraph(pointed));
   blocks.push(
     paragraph([{ strong: `Row ${grouped(row + 1)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
-    clusterTable(judgement.posterior, model.statistics),
+    clusterTable(judgement.posterior, model.usual.statistics),
   );
   const others = otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });

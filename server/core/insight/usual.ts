@@ -1,0 +1,50 @@
+/**
+ * The mixture by which rows are judged: the fitted one, unless wild cells have spoilt it.
+ *
+ * The prior takes its scale from a column's variance, and a single 6300000 among body masses makes that
+ * prior, and with it every component, so wide that the next wrong cell looks usual. Where a column's
+ * standard deviation is far above what most of its cells show, some EM steps under a prior that takes its
+ * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
+ * mixture of what is usual.
+ */
+import type { ColumnFacts } from '../families/family';
+import type { Matrix } from '../matrix';
+import { em } from '../mixture/em';
+import { shapeOf, type Mixture } from '../mixture/model';
+
+/** A standard deviation so many times the robust one is the work of a few cells. */
+const SPOILT = 2;
+const EM_STEPS = 10;
+/** Quantiles of a column are those of at most so many cells, evenly spaced. */
+const MOST_CELLS = 20_000;
+
+/** A mixture with the facts of its columns and its sufficient statistics: what judging needs. */
+export interface UsualMixture {
+  readonly facts: readonly ColumnFacts[];
+  readonly theta: Float64Array;
+  readonly statistics: Float64Array;
+}
+
+/** @param statistics of the fitted mixture about its θ */
+export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
+  const facts = matrix.columns.map((column) => (column.levels.length > 0 ? column.facts : usualFacts(column.facts, column.values)));
+  if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
+  const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
+  const steps = em({ shape, theta: fitted.theta }, matrix, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return { facts, theta: step.value.mixture.theta, statistics: step.value.expectation.statistics };
+    yield undefined;
+  }
+}
+
+/** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */
+export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFacts {
+  const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
+  const sorted = values.filter((x, n) => n % step === 0 && x === x).sort();
+  if (sorted.length === 0) return facts;
+  const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
+  // Half of the cells, or nine tenths, over the width they have in a standard normal.
+  const sd = Math.max((quantile(0.75) - quantile(0.25)) / 1.349, (quantile(0.95) - quantile(0.05)) / 3.29);
+  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: quantile(0.5), sd } : facts;
+}

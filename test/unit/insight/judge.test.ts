@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readTable } from '../../../server/core/csv/table';
+import { fittedModel, judge, judgeRow, judgeTable, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
+import { complete } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/mixture/fit';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { encode, encodeRow } from '../../../server/core/schema/encode';
+import { inferSchema } from '../../../server/core/schema/infer';
+
+interface Judged {
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
+function judged(text: string, options: Partial<FitOptions> = {}): Judged {
+  const table = readTable(text);
+  const schema = inferSchema(table);
+  const encoded = encode(table, schema);
+  const found = complete(fit(encoded.matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
+  const model = complete(fittedModel(found, schema, encoded.matrix, 0, 0.01));
+  return { model, judgement: complete(judge(model, encoded)) };
+}
+
+const penguins = readFileSync('samples/penguins.csv', 'utf8');
+
+/** The file with body_mass_g replaced in some data rows. */
+function withMass(masses: Readonly<Record<number, string>>): string {
+  return penguins.split('\n').map((line, n) => line.replace(/,(\d{4}),("?(?:fe)?male"?|),2/, (_, mass: string, sex: string) => `,${masses[n - 1] ?? mass},${sex},2`)).join('\n');
+}
+
+describe('judging', function () {
+  this.timeout(120_000);
+
+  it('leaves files of levels alone', () => {
+    const random = seededRandom(8);
+    const pick = (levels: string): string => levels[Math.floor(random() * levels.length)];
+    const files = [
+      'x\na\nb\nb\na\nb\nb\n',
+      `x\n${Array.from({ length: 60 }, () => pick('uvw')).join('\n')}\n`,
+      `x,y\n${Array.from({ length: 60 }, () => `${pick('ab')},${pick('cd')}`).join('\n')}\n`,
+      `x,y\n${Array.from({ length: 60 }, () => `${pick('ab')},${pick('0123')}`).join('\n')}\n`,
+      `x,y\n${Array.from({ length: 50 }, () => `${pick('xyz')},${pick('pq')}`).join('\n')}\n`,
+    ];
+    for (const file of files) assert.deepEqual(judged(file).judgement.flagged, [], file.slice(0, 30));
+  });
+
+  it('leaves tiny files alone', () => {
+    assert.deepEqual(judged('a,b,c\n1,2,x\n3,4,y\n').judgement.flagged, []);
+    assert.deepEqual(judged('a,b,c\n1,2,x\n3,4,y\n6,1,x\n').judgement.flagged, []);
+  });
+
+  it('finds several slips in one column', () => {
+    const { flagged } = judged(withMass({ 20: '63000', 200: '6300000' })).judgement;
+    assert.deepEqual([...flagged].sort((a, b) => a - b).filter((row) => row === 20 || row === 200), [20, 200]);
+    assert.ok(flagged.length <= 3, String(flagged));
+  });
+
+  it('expects what is usual, however wild the cell', () => {
+    const random = seededRandom(2);
+    const rows = Array.from({ length: 160 }, () => `${normalDeviate(random).toFixed(3)},${normalDeviate(random).toFixed(3)}`);
+    rows[30] = `99999,${rows[30].split(',')[1]}`;
+    const text = `x,y\n${rows.join('\n')}\n`;
+    const { model, judgement } = judged(text);
+    assert.deepEqual(judgement.flagged, [30]);
+    const { cells } = judgeRow(model, encodeRow(readTable(text), model.schema, model.facts, 30), 0);
+    assert.ok(cells[0].prediction.of === 'number' && Math.abs(cells[0].prediction.interval[1]) < 3.5, JSON.stringify(cells[0].prediction));
+  });
+
+  it('judges an edited row without taking it out of a fit in which it never was', () => {
+    const { model } = judged(penguins, { k: 4 });
+    const expectations = ['3750', '6300', '37500', '375000', '3750000'].map((mass) => {
+      const table = readTable(withMass({ 0: mass }));
+      const { cells, tail } = judgeRow(model, encodeRow(table, model.schema, model.facts, 0), 0);
+      const { flagged } = complete(judgeTable(model, table));
+      assert.equal(flagged.includes(0), mass !== '3750', `${mass}: p = ${tail}`);
+      const { prediction } = cells[5];
+      return prediction.of === 'number' ? prediction.interval : [NaN, NaN];
+    });
+    for (const [low, high] of expectations) assert.ok(low > 2500 && high < 5000 && high - low > 800, JSON.stringify(expectations));
+  });
+});
