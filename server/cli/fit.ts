@@ -23,10 +23,10 @@ function runFit(file: string, flags: FitFlags): void {
   const began = seconds();
   const { text, note } = readText(file);
   const read = seconds() - began;
-  const tell = flags.quiet === true || flags.json === true ? () => undefined : (line: string) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
+  const tell = flags.quiet === true ? () => undefined : (line: string) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
   const showProgress = flags.quiet !== true && flags.json !== true && process.stderr.isTTY;
   const output = drive(file, text, options, showProgress);
-  if (note !== undefined) tell(note);
+  for (const line of note === undefined ? output.notes : [note, ...output.notes]) tell(line);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) write(flags.out, modelJson(report, output.model));
   if (flags.scores !== undefined) write(flags.scores, scoresCsv(text, options, output.judgement, tell));

@@ -32,7 +32,7 @@ const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ','
 
 export function addFitOptions(command: Command): Command {
   return command
-    .addOption(new Option('-k, --components <N|auto>', 'number of components; auto takes the lowest BIC').default('auto').argParser(componentsArgument))
+    .addOption(new Option('-k, --components <N|auto>', 'number of components; auto takes the lowest BIC (default: auto)').argParser(componentsArgument))
     .option('--columns <a,b>', 'only these columns', names)
     .option('--ignore <a,b>', 'all but these columns', names)
     .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)

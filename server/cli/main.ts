@@ -8,7 +8,15 @@ import { UsageError } from './usageError';
 /** Wrong usage or unreadable input. */
 const EXIT_UNUSABLE = 2;
 
+/** Whoever read our output may stop reading: that is their right, and no error. */
+function endWithReader(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`mixture-lens: the output cannot be written (${error.code ?? error.message}); check the disk and its rights\n`);
+  process.exit(EXIT_UNUSABLE);
+}
+
 async function main(): Promise<void> {
+  process.stdout.on('error', endWithReader);
   const program = new Command('mixture-lens')
     .description('A spell-checker for tabular data: fits mixture models to CSV files and tells which rows and cells do not belong.')
     .version(version)

@@ -21,7 +21,8 @@ export function scoresCsv(text: string, options: FitOptions, judgement: Judgemen
     const padding = delimiter.repeat(Math.max(0, table.columns.length - cells));
     lines.push([sourceOf(table, record) + padding, ...scoresOf(judgement, row, number)].join(delimiter));
   }
-  return lines.join('\n') + '\n';
+  const terminator = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  return lines.join(terminator) + terminator;
 }
 
 function scoresOf({ k, posterior, logDensity, tail }: Judgement, row: number, number: (value: number) => string): readonly string[] {

@@ -11,6 +11,7 @@ import { encode } from '../core/schema/encode';
 import { inferSchema, type Schema } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
+import { notesOn } from './notes';
 import { reportOf } from './report';
 import { restoreStart } from './startParameters';
 
@@ -21,6 +22,8 @@ export interface FitOutput {
   readonly report: FitReport;
   readonly model: FittedModel;
   readonly judgement: Judgement;
+  /** What was wrong with the file itself, in lines for a person. */
+  readonly notes: readonly string[];
 }
 
 /** What a text and its options come to before the fit: also what the editor shows without one. */
@@ -41,12 +44,15 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
+  if (!Number.isFinite(found.objective)) {
+    throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
+  }
   const fitted = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
   const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
   const judgement = yield* judge(model, encoded);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement };
+  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, encoded) };
 }
 
 /** Table and schema alone: cheap, and defined for any text. */
@@ -92,8 +98,12 @@ function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
     const what = matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
     throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).`);
   }
-  if (typeof options.k === 'number' && options.k > matrix.rows) {
-    throw new FitProblem(`${options.k} components need at least ${options.k} rows, and there are ${matrix.rows}; ask for fewer.`);
+  const asked = options.start?.components?.length ?? options.k;
+  if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {
+    throw new FitProblem(`The start has ${asked} components, and ${options.k} were asked for; leave one of the two out.`);
+  }
+  if (typeof asked === 'number' && asked > matrix.rows) {
+    throw new FitProblem(`${asked} components need at least ${asked} rows, and there are ${matrix.rows}; ask for fewer.`);
   }
 }
 

@@ -21,19 +21,29 @@ export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
       if (typeof columns !== 'object' || columns === null) throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
       const given = Object.hasOwn(columns, name) ? columns[name] : undefined;
       if (typeof given !== 'object' || given === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
-      const wrong = marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
+      const wrong = malformed(given) ?? marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
       if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
     });
   });
   return { shape, theta };
 }
 
+/** What is wrong with the form of a column's parameters; whether they suit the family is the family's to say. */
+function malformed(given: object): string | undefined {
+  const probabilities = (given as { readonly probabilities?: unknown }).probabilities;
+  if ('probabilities' in given && (typeof probabilities !== 'object' || probabilities === null)) return 'needs "probabilities" by level';
+  return undefined;
+}
+
 function logWeights(start: StartParameters, k: number): Float64Array {
-  const weights = start.weights ?? start.components.map((component) => component.weight ?? 1 / k);
+  const components = start.components as readonly ({ readonly weight?: number } | null)[];
+  const weights: unknown = start.weights ?? components.map((component) => component?.weight ?? 1 / k);
+  if (!Array.isArray(weights) || !weights.every((weight): weight is number => typeof weight === 'number')) {
+    throw new FitProblem('The start\'s "weights" must be a list of numbers.');
+  }
   if (weights.length !== k) throw new FitProblem(`The start has ${weights.length} weights for ${k} components.`);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (!weights.every((weight) => weight > 0) || !(Math.abs(total - 1) < 1e-6)) {
-    throw new FitProblem(`The start's weights must be above zero and sum to 1; they sum to ${total}.`);
-  }
+  if (!weights.every((weight) => weight > 0)) throw new FitProblem("The start's weights must all be above zero.");
+  if (!(Math.abs(total - 1) < 1e-6)) throw new FitProblem(`The start's weights must sum to 1; they sum to ${total}.`);
   return Float64Array.from(weights, (weight) => Math.log(weight));
 }

@@ -111,6 +111,22 @@ describe('the command line', function () {
     assert.match(latin.stdout, /größe/);
   });
 
+  it('tells what is wrong with the file itself', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i}.5,${i % 2 === 0 ? 'a' : 'b'}`);
+    rows[3] = 'l.5,a';
+    rows[20] = '7.5,"b';
+    const { status, stderr } = run(['fit', file('slips.csv', `x,y\n${rows.join('\n')}\n`), '-k', '1']);
+    assert.equal(status, 0);
+    assert.match(stderr, /slips\.csv: line 22: .*quote/i);
+    assert.match(stderr, /slips\.csv: line 5: "l\.5" is not a number, as the other cells of "x" are/);
+  });
+
+  it('ends quietly when nobody reads on', () => {
+    const { stderr, status } = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" fit "${resolve('samples/penguins.csv')}" -k 2 --json --starts 1 | true`], { encoding: 'utf8' });
+    assert.equal(stderr, '');
+    assert.equal(status, 0);
+  });
+
   const NORMAL_FILE = 'x,y\n1,a\n2,b\n4,a\n3,b\n9,a\n';
   const unusable: readonly [string, () => readonly string[], RegExp][] = [
     ['an empty file', () => [file('empty.csv', '')], /empty\.csv: The file is empty/],
@@ -129,6 +145,11 @@ describe('the command line', function () {
     ['a start without components', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"a":1}')], /The start has no "components"/],
     ['a start with a negative sd', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1,"sd":-1}}}]}')], /component 1, column "x", needs an "sd" above zero/],
     ['a start that is null', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', 'null')], /The start has no "components"/],
+    ['a start with a null component', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"components":[null]}')], /component 1 has no "columns"/],
+    ['a start with weights that are none', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"weights":"ab","components":[{},{}]}')], /"weights" must be a list of numbers/],
+    ['a start with probabilities of null', () => [file('n.csv', NORMAL_FILE), '--columns', 'y', '--start', file('s.json', '{"components":[{"columns":{"y":{"probabilities":null}}}]}')], /column "y", needs "probabilities"/],
+    ['a start out of reach of the data', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1e300,"sd":1e-300}}}]}')], /density of zero/],
+    ['a start and another k', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '-k', '2', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1,"sd":1}}}]}')], /has 1 components, and 2 were asked for/],
     ['no file', () => [], /missing required argument/],
     ['two files', () => ['a.csv', 'b.csv'], /too many arguments/],
     ['an unknown option', () => ['a.csv', '--frobnicate'], /unknown option/],

@@ -1,10 +1,10 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
-import { parseNumber } from '../csv/number';
 import { cellText, isMissing, type Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
 import { familyNamed, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import type { ColumnSchema, Schema } from './infer';
+import { readNumber } from './survey';
 
 export type BadCellCode = 'cell.bad-number' | 'cell.unknown-level';
 
@@ -73,7 +73,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 function reader(table: Table, column: UsedColumn): (text: string) => number {
-  if (familyNamed(column.kind)?.reads === 'number') return (text) => parseNumber(text, table.dialect.decimal);
+  if (familyNamed(column.kind)?.reads === 'number') return (text) => readNumber(text, table.dialect.decimal);
   const indices = new Map(column.levels.map((level, index) => [level, index]));
   return (text) => indices.get(text) ?? NaN;
 }

@@ -30,6 +30,10 @@ export interface SchemaOverrides {
 
 /** A column in which fewer of the observed cells are numbers is a column of text. */
 const NUMERIC_SHARE = 0.9;
+const FEWEST_NUMBERS = 4;
+/** Below this, the squares of scaled differences end among the subnormal numbers. */
+const LEAST_RANGE = 1e-300;
+const TOO_CLOSE = 'its numbers differ by less than 1e-300';
 /** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
 const MOST_INTEGER_LEVELS = 12;
 /** Text with more levels than this is no label… */
@@ -59,7 +63,9 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   if (seen.values.size === 1) return ignored(`has one distinct value, "${shorten([...seen.values.keys()][0])}"`);
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (wanted !== undefined) return asWanted(wanted, seen);
-  return seen.numbers >= NUMERIC_SHARE * seen.observed ? decideNumbers(name, seen) : decideText(seen);
+  // In a short column a single slip is already more than the share allows.
+  const isNumeric = seen.numbers >= NUMERIC_SHARE * seen.observed || (seen.numbers === seen.observed - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);
+  return isNumeric ? decideNumbers(name, seen) : decideText(seen);
 }
 
 function asWanted(kind: Kind, seen: Survey): Decision {
@@ -67,6 +73,7 @@ function asWanted(kind: Kind, seen: Survey): Decision {
   if (familyNamed(kind)?.reads === 'number') {
     if (seen.distinctNumbers === 0) return ignored('no cell is a number');
     if (seen.distinctNumbers === 1) return ignored('has one distinct number');
+    if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
   } else if (seen.values.size > MOST_LEVELS) {
     return ignored(`has more than ${MOST_LEVELS} levels`);
   } else if (kind === 'bernoulli' && seen.values.size > 2) {
@@ -80,6 +87,7 @@ function decideNumbers(name: string, seen: Survey): Decision {
   const distinct = values.size;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinctNumbers === 1) return ignored('has one distinct number');
+  if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');

@@ -5,6 +5,15 @@ import { parseNumber } from '../csv/number';
 /** More distinct values than this are not told apart: no column of levels has so many. */
 export const MOST_LEVELS = 5000;
 
+/** Numbers beyond this leave no room for differences and squares within a double. */
+const LARGEST = 1e306;
+
+/** The number in a cell, NaN when it is none that can be computed with. */
+export function readNumber(text: string, decimal: '.' | ','): number {
+  const number = parseNumber(text, decimal);
+  return Math.abs(number) <= LARGEST ? number : NaN;
+}
+
 export interface Survey {
   readonly missing: number;
   readonly observed: number;
@@ -14,6 +23,8 @@ export interface Survey {
   readonly integers: boolean;
   /** Whether every row's number is that of the row before plus one. */
   readonly consecutive: boolean;
+  /** Largest number less the smallest. */
+  readonly range: number;
   /** Distinct numbers, counted up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
   /** How often each value occurs, blanks around it cut off; holds MOST_LEVELS + 1 values at most. */
@@ -28,6 +39,8 @@ export function survey(table: Table, column: number): Survey {
   let integers = true;
   let consecutive = true;
   let previous = NaN;
+  let least = Infinity;
+  let greatest = -Infinity;
   for (let row = 0; row < table.rowCount; row++) {
     const text = cellText(table, row, column).trim();
     if (isMissing(table, text)) {
@@ -37,17 +50,19 @@ export function survey(table: Table, column: number): Survey {
     }
     const count = values.get(text);
     if (count !== undefined || values.size <= MOST_LEVELS) values.set(text, (count ?? 0) + 1);
-    const number = parseNumber(text, table.dialect.decimal);
+    const number = readNumber(text, table.dialect.decimal);
     if (Number.isNaN(number)) {
       consecutive = false;
       continue;
     }
     numbers++;
+    least = Math.min(least, number);
+    greatest = Math.max(greatest, number);
     if (distinct.size <= MOST_LEVELS) distinct.add(number);
     if (!Number.isInteger(number)) integers = false;
     if (row > 0 && number !== previous + 1) consecutive = false;
     previous = number;
   }
   const observed = table.rowCount - missing;
-  return { missing, observed, numbers, integers, consecutive, distinctNumbers: distinct.size, values };
+  return { missing, observed, numbers, integers, consecutive, range: greatest - least, distinctNumbers: distinct.size, values };
 }

@@ -14,6 +14,8 @@ describe('kinds of columns', () => {
   const cases: readonly [string, ColumnSchema, string, RegExp][] = [
     ['numbers', column([1.5, 2.5, 3, 4.25, 5]), 'normal', /^numbers$/],
     ['numbers with one typing error', column([...range(30).map((i) => i * 1.3), '12x']), 'normal', /but for 1 cell/],
+    ['a few numbers with one typing error', column([0.5, 'l.7', 1.5, 2.5, 3.5, 4.1]), 'normal', /but for 1 cell/],
+    ['numbers too small to tell apart', column([1e-320, 2e-320, 3e-320, 5e-320]), 'ignored', /differ by less/],
     ['two words', column(['yes', 'no', 'yes', 'no']), 'bernoulli', /"no" and "yes"/],
     ['two numbers', column([0, 1, 1, 0, 1]), 'bernoulli', /"0" and "1"/],
     ['two words and a missing cell', column(['yes', 'no', 'NA', 'no']), 'bernoulli', /two values/],
