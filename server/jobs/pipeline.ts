@@ -44,7 +44,7 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
-  if (!Number.isFinite(found.objective)) {
+  if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
   }
   const fitted = clock();
