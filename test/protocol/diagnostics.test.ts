@@ -66,7 +66,7 @@ describe('diagnostics over the protocol', function () {
   it('tells problems of structure without any fit', async () => {
     await client.open('file:///ragged.csv', 'a,b\n1,2\n3\n4,5,6\n"7"x,8\n9,"10\n');
     const found = await client.diagnostics('file:///ragged.csv');
-    assert.deepEqual([...new Set(codes(found))].sort(), ['quote.stray', 'quote.unclosed', 'row.ragged']);
+    assert.deepEqual([...new Set(codes(found))].sort(), ['cell.bad-number', 'quote.stray', 'quote.unclosed', 'row.ragged']);
     assert.deepEqual(found.find(({ code, range }) => code === 'row.ragged' && range.start.line === 3)?.range, {
       start: { line: 3, character: 3 }, end: { line: 3, character: 5 },
     });
