@@ -26,12 +26,6 @@ export interface FitOutput {
   readonly notes: readonly string[];
 }
 
-/** What a text and its options come to before the fit: also what the editor shows without one. */
-export interface Prepared {
-  readonly table: Table;
-  readonly schema: Schema;
-}
-
 /** @param clock seconds since any moment */
 export function* runPipeline(text: string, options: FitOptions, clock: () => number): Generator<FitStep | undefined, FitOutput> {
   const begun = clock();
@@ -53,12 +47,6 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   const judgement = yield* judge(model, encoded);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
   return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, encoded) };
-}
-
-/** Table and schema alone: cheap, and defined for any text. */
-export function prepare(text: string, options: FitOptions): Prepared {
-  const table = readTable(text, dialectOverrides(options));
-  return { table, schema: inferSchema(table, options) };
 }
 
 /** The part of the options that says how the text is to be read. */

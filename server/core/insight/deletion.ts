@@ -7,7 +7,7 @@
  * of influential observation in linear regression", Technometrics 19; for EM: Zhu, Lee, Wei & Zhou 2001,
  * "Case-deletion measures for models with incomplete data", Biometrika 88).
  */
-import { expectationOfRow, type Scores } from '../mixture/expectation';
+import { expectationOfRow, type RowExpectation, type Scores } from '../mixture/expectation';
 import type { Matrix } from '../matrix';
 import { logPredictive, maximise, type Mixture } from '../mixture/model';
 import { rowOf } from './conditional';
@@ -26,8 +26,7 @@ const LEAST_ROWS = 1;
  * Levels keep the row's count, as the prior keeps them from zero in any case: without it the rarest level would lie
  * just below everything that is drawn from the model, and every row that has it would look impossible.
  */
-function statisticsWithout({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): Float64Array {
-  const own = expectationOfRow({ shape, theta }, row);
+function statisticsWithout({ shape }: Mixture, statistics: Float64Array, own: RowExpectation): Float64Array {
   const rest = statistics.slice();
   for (const { marginal, statistics: at } of shape.columns) {
     if (!marginal.continuous) continue;
@@ -46,11 +45,11 @@ function ownComponents(k: number, statistics: Float64Array, posterior: Float64Ar
 
 /**
  * The mixture without one of its rows. The M step is that of `map` even for a model fitted by `ml`:
- * without the prior, a level that only this row has would become impossible.
+ * a component of which few rows are left needs the prior.
  */
 export function withoutRow(mixture: Mixture, statistics: Float64Array, row: Float64Array): Mixture {
   const others: Mixture = { shape: mixture.shape, theta: mixture.theta.slice() };
-  maximise(others, statisticsWithout(mixture, statistics, row), 'map');
+  maximise(others, statisticsWithout(mixture, statistics, expectationOfRow(mixture, row)), 'map');
   return others;
 }
 
@@ -68,7 +67,7 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
   const hasNumbers = shape.columns.some(({ marginal }, d) => marginal.continuous && !Number.isNaN(row[d]));
   // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
   if (!hasNumbers && !ownComponents(shape.k, statistics, own.posterior).includes(true)) return own.logDensity;
-  return logPredictive(mixture, statisticsWithout(mixture, statistics, row), row);
+  return logPredictive(mixture, statisticsWithout(mixture, statistics, own), row);
 }
 
 /**

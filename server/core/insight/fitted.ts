@@ -3,7 +3,7 @@
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
 import type { Table } from '../csv/table';
-import type { ColumnFacts, Estimate } from '../families/family';
+import type { ColumnFacts } from '../families/family';
 import { complete, expectationOfRow, score, type RowExpectation } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import type { Matrix } from '../matrix';
@@ -26,7 +26,6 @@ export interface FittedModel {
   readonly usual: UsualMixture;
   /** Of the rows that were fitted, ascending. */
   readonly fingerprints: Float64Array;
-  readonly estimate: Estimate;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
   readonly surprise: Surprise;
@@ -71,7 +70,7 @@ export function* fittedModel(
   const facts = matrix.columns.map((column) => column.facts);
   const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
   const model = {
-    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), estimate: fit.estimate, seed, falseDiscoveryRate, surprise: new Map(),
+    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, surprise: new Map(),
   };
   return { ...model, surprise: yield* simulate(usualMixtureOf(model), matrix, seed) };
 }
