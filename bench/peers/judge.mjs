@@ -16,7 +16,7 @@ export function nlml(columns, { weights, columns: parameters }) {
 
 function logDensity({ kind }, x, parameters, k) {
   if (x === null) return 0;
-  if (kind === 'poisson') return x * Math.log(parameters.rate[k]) - parameters.rate[k] - logFactorial(x);
+  if (kind === 'poisson') return logPoisson(x, parameters.rate[k]);
   if (kind === 'normal') return logNormal(x, parameters, k);
   if (kind === 'lognormal') return logNormal(Math.log(x), parameters, k) - Math.log(x);
   return Math.log(parameters.probabilities[k][x]);
@@ -24,6 +24,11 @@ function logDensity({ kind }, x, parameters, k) {
 
 function logNormal(x, { mean, sd }, k) {
   return -0.5 * Math.log(2 * Math.PI) - Math.log(sd[k]) - 0.5 * ((x - mean[k]) / sd[k]) ** 2;
+}
+
+function logPoisson(x, rate) {
+  // A rate of 0 makes 0 certain.
+  return (x === 0 ? 0 : x * Math.log(rate)) - rate - logFactorial(x);
 }
 
 const logFactorials = [0];

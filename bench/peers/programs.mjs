@@ -16,7 +16,7 @@ export const programs = {
   mclust: {
     label: 'mclust', language: 'R', kinds: NORMAL, missing: false, debian: 'r-cran-mclust',
     byDefault: 'VVI (V for one column), no prior; its hierarchical clustering, to 1e-5 of the log likelihood',
-    many: 'half from `hcRandomPairs`, half from clustering a random half of the rows, to 1e-12',
+    many: 'half from clustering a random half of the rows, half from random rows as centres, to 1e-12',
   },
   flexmix: {
     label: 'flexmix', language: 'R', kinds: [...NORMAL, ...LEVELS, 'poisson'], missing: false, debian: 'r-cran-flexmix r-cran-mvtnorm',

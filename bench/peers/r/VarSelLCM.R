@@ -13,7 +13,7 @@ frame <- as.data.frame(lapply(unname(c(normals, counts, levelled)), function(col
 names(frame) <- paste0('V', seq_along(frame))
 
 fitted_outcome <- function(fit) {
-  if (length(fit@param@pi) == 0) stop('every run was given up as degenerate (an sd below 0.0001)')
+  if (length(fit@param@pi) == 0) stop('it gave every start up as degenerate')
   parameters <- list()
   if (length(normals) > 0) {
     name <- function(m) matrix(m, nrow = length(normals), dimnames = list(names(normals), NULL))

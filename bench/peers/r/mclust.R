@@ -1,4 +1,4 @@
-# mclust: VVI, or V for one column; no prior (its default). Start: its own hierarchical clustering, or many random ones.
+# mclust: VVI, or V for one column; no prior, as by default.
 suppressPackageStartupMessages(library(mclust))
 package <- 'mclust'
 x <- numbers(columns)
@@ -14,8 +14,15 @@ fitted_outcome <- function(fit) {
 }
 fit_default <- function(k) fitted_outcome(Mclust(x, G = k, modelNames = model, verbose = FALSE))
 
-# Half the starts merge rows at random (hcRandomPairs), half cluster a random half of the rows hierarchically.
-fit_many <- function(k) best_of(input$starts, function(i) {
-  initialization <- if (i %% 2 == 0) list(hcPairs = hcRandomPairs(x, seed = i)) else list(subset = sample(rows, rows %/% 2))
-  fitted_outcome(Mclust(x, G = k, modelNames = model, initialization = initialization, control = emControl(tol = 1e-12), verbose = FALSE))
-})
+# Half the starts cluster a random half of the rows hierarchically; half give each row to the nearest of k random ones.
+# (hcRandomPairs, its own way to random starts, gives no fit where the number of rows is odd.)
+fit_many <- function(k) {
+  scaled <- scale(x)
+  control <- emControl(tol = 1e-12)
+  best_of(input$starts, function(i) {
+    chosen <- sample(rows, if (i %% 2 == 0) k else rows %/% 2)
+    if (i %% 2 == 1) return(fitted_outcome(Mclust(x, G = k, modelNames = model, initialization = list(subset = chosen), control = control, verbose = FALSE)))
+    distances <- sapply(chosen, function(row) rowSums(sweep(scaled, 2, scaled[row, ])^2))
+    fitted_outcome(me(x, modelName = model, z = unmap(max.col(-distances), groups = seq_len(k)), control = control))
+  })
+}
