@@ -1,5 +1,5 @@
 // What is fitted: data sets of test/reference/data, columns with their families, numbers of components.
-// `complete`: rows with missing cells are left out, for programs that take none.
+// `needs`: the kind of column that a build must know. `complete`: rows with missing cells are left out, for programs that take none.
 
 const names = (list) => list.split(' ');
 const all = (kind, list) => Object.fromEntries(names(list).map((name) => [name, kind]));
@@ -13,7 +13,7 @@ const survey = { ...normal('Wr.Hnd NW.Hnd Pulse Height Age'), ...levels('Sex W.H
 
 export const sections = [
   {
-    title: 'Normal columns', programs: ['mclust', 'flexmix', 'sklearn'],
+    name: 'normal', title: 'Normal columns', programs: ['mclust', 'flexmix', 'sklearn'],
     cases: [
       { file: 'banknote', columns: normal('Length Left Right Bottom Top Diagonal'), k: [2, 3, 4] },
       { file: 'diabetes', columns: normal('glucose insulin sspg'), k: [2, 3] },
@@ -24,7 +24,7 @@ export const sections = [
     ],
   },
   {
-    title: 'Levels', programs: ['poLCA', 'flexmix', 'stepmix', 'VarSelLCM'],
+    name: 'levels', title: 'Levels', programs: ['poLCA', 'flexmix', 'stepmix', 'VarSelLCM'],
     cases: [
       { file: 'carcinoma', columns: every('levels'), k: [2, 3, 4] },
       { file: 'house_votes_84', columns: every('levels', 'Class'), k: [2, 3, 4] },
@@ -34,7 +34,7 @@ export const sections = [
     ],
   },
   {
-    title: 'Mixed columns, missing cells', programs: ['flexmix', 'stepmix', 'VarSelLCM'],
+    name: 'mixed', title: 'Mixed columns, missing cells', programs: ['flexmix', 'stepmix', 'VarSelLCM'],
     cases: [
       { file: 'airquality', columns: normal('Ozone Solar.R Wind Temp'), k: [2, 3] },
       { file: 'birthwt', columns: { ...normal('age lwt bwt'), ...levels('race smoke ht ui low') }, k: [2, 3] },
@@ -44,7 +44,7 @@ export const sections = [
     ],
   },
   {
-    title: 'Poisson columns', programs: ['flexmix', 'VarSelLCM'], needs: 'poisson',
+    name: 'poisson', title: 'Poisson columns', programs: ['flexmix', 'VarSelLCM'], needs: 'poisson',
     cases: [
       { file: 'birthwt', columns: all('poisson', 'age lwt ptl ftv'), k: [2, 3, 4] },
       { file: 'diabetes', columns: all('poisson', 'glucose insulin sspg'), k: [2, 3] },
@@ -52,7 +52,7 @@ export const sections = [
     ],
   },
   {
-    title: 'Log-normal columns', programs: ['mclust', 'sklearn'], needs: 'lognormal',
+    name: 'lognormal', title: 'Log-normal columns', programs: ['mclust', 'sklearn'], needs: 'lognormal',
     cases: [
       { file: 'diabetes', columns: all('lognormal', 'glucose insulin sspg'), k: [2, 3] },
       { file: 'galaxies', columns: all('lognormal', 'galaxies'), k: [2, 3] },
@@ -60,7 +60,7 @@ export const sections = [
     ],
   },
   {
-    title: 'Where the likelihood has no maximum', programs: ['mclust', 'flexmix', 'sklearn'], spikes: true,
+    name: 'spikes', title: 'Where the likelihood has no maximum', programs: ['mclust', 'flexmix', 'sklearn'],
     cases: [
       { file: 'diabetes', columns: normal('glucose insulin sspg'), k: [4] },
       { file: 'galaxies', columns: normal('galaxies'), k: [4, 5, 6] },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 
 const folder = join(import.meta.dirname, '../../test/reference/data');
-/** The engine's lowest variance under `ml`, as a share of the column's (docs/mathematics.md); below it is a spike. */
+/** The engine's lowest variance under `ml`, as a share of the column's (docs/mathematics.md). A component that it holds is a spike. */
 const VARIANCE_FLOOR = 1e-6;
 
 /**
@@ -32,13 +32,13 @@ function columnOf(name, kind, texts) {
   return { name, kind: levels.length === 2 ? 'bernoulli' : 'categorical', levels: levels.length, values };
 }
 
-/** Population sd of the numbers that are normal, and the least variance a component may have. */
+/** Population sd of the numbers that are normal, and the variance from which on a component is a spike. */
 function spreadOf(kind, values) {
   const present = values.filter((value) => value !== null).map((value) => (kind === 'lognormal' ? Math.log(value) : value));
   const mean = sum(present) / present.length;
   const variance = sum(present.map((value) => (value - mean) ** 2)) / present.length;
-  // A variance at the floor is not below it, whatever the last digit.
-  return { sd: Math.sqrt(variance), floor: VARIANCE_FLOOR * variance * (1 - 1e-9) };
+  // A variance at the floor is below this, whatever its last digits.
+  return { sd: Math.sqrt(variance), floor: VARIANCE_FLOOR * variance * (1 + 1e-6) };
 }
 
 /** CSV text of the columns, levels numbered from 1. */

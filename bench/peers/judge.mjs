@@ -45,8 +45,8 @@ export function narrowest(columns, { weights, columns: parameters }) {
 }
 
 /**
- * Largest differences between two sets of parameters after matching: of weights, sds and rates relative, of means in sds of
- * the component, of probabilities absolute. Components are matched by weight, or by the permutation that fits best where
+ * Largest differences between two sets of parameters after matching: of weights and sds relative, of rates relative to the
+ * larger of the rate and 1, of means in sds of the component, of probabilities absolute. Components are matched by weight, or by the permutation that fits best where
  * weights are too close together to tell.
  */
 export function differences(columns, one, other) {
@@ -70,7 +70,7 @@ function compare(columns, one, left, other, right) {
       const [a, b] = [one.columns[name], other.columns[name]];
       if (a.mean) note('means', (b.mean[l] - a.mean[k]) / a.sd[k]);
       if (a.sd) note('sds', b.sd[l] / a.sd[k] - 1);
-      if (a.rate) note('rates', b.rate[l] / a.rate[k] - 1);
+      if (a.rate) note('rates', (b.rate[l] - a.rate[k]) / Math.max(1, a.rate[k]));
       if (a.probabilities) a.probabilities[k].forEach((p, level) => note('probabilities', b.probabilities[l][level] - p));
     }
   });

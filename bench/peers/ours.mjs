@@ -35,7 +35,8 @@ function fit(columns, k, mode, options) {
 
 function parametersOf({ name, kind, levels }, components) {
   const each = (value) => components.map(({ columns }) => value(columns[name]));
-  if (kind === 'poisson') return { rate: each(({ rate, mean }) => rate ?? mean) };
+  if (kind === 'poisson') return { rate: each(({ rate }) => rate) };
+  if (kind === 'lognormal') return { mean: each(({ meanlog }) => meanlog), sd: each(({ sdlog }) => sdlog) };
   if (levels === undefined) return { mean: each(({ mean }) => mean), sd: each(({ sd }) => sd) };
   return { probabilities: each(({ probabilities }) => Array.from({ length: levels }, (_, level) => probabilities[level + 1])) };
 }

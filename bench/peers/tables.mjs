@@ -14,7 +14,7 @@ const programOf = (name) => programs[name] ?? ours;
 
 /** @param results as runCase in run.mjs gives them; @param about versions by label, the languages, the number of starts */
 export function markdown(results, { versions, starts }) {
-  const common = results.filter(({ section }) => !section.spikes);
+  const common = results.filter(({ section }) => section.name !== 'spikes');
   const sections = [...new Set(results.map(({ section }) => section))];
   return [
     intro(versions, starts),
@@ -57,12 +57,13 @@ function scoreTable(results) {
 }
 
 function sectionText(section, results) {
-  const note = section.spikes === true ? [spikeText] : [];
+  const note = section.name === 'spikes' ? [spikeText] : [];
   return [`### ${section.title}`, ...note, differenceTable(results), `<details><summary>In full</summary>\n\n${fullTable(results)}\n\n</details>`];
 }
 
-const spikeText = 'A component on a few tied rows can shrink without end. Mixture Lens holds variances at 10⁻⁶ of the column\'s; what falls below '
-  + 'is a spike and is not counted among the many starts. An sd is given as a share of its column\'s, with the rows that the component weighs.';
+const spikeText = 'A component on one row, or on a few tied ones, can shrink without end. Mixture Lens holds variances at 10⁻⁶ of the column\'s; '
+  + 'a component at or below that is a spike. The others\' spikes are left out of their many starts and counted. '
+  + 'An sd is given as a share of its column\'s, with the rows that the component weighs.';
 
 /** Differences of NLML from ours by default: above 0 the program is worse. */
 function differenceTable(results) {
@@ -73,7 +74,7 @@ function differenceTable(results) {
       const peer = result.programs[name];
       return peer === undefined ? '' : `${difference(peer.default, own)} / ${difference(peer.many, own)}`;
     });
-    return [...caseCells(result), own.error ?? own.nlml.toFixed(4), difference(many, own), ...cells];
+    return [...caseCells(result), own.error ?? `${number(own.nlml)}${own.narrowest?.spike === true ? ' (spike)' : ''}`, difference(many, own), ...cells];
   });
   return table(['data', 'rows × columns', 'K', 'Mixture Lens', 'many', ...names.map((name) => `${programOf(name).label}: default / many`)], rows, 1);
 }
@@ -92,11 +93,11 @@ function remarks({ section, k }, own, many) {
     if (run.error !== undefined) return [`${word}: ${run.error}`];
     const { narrowest, weights } = run;
     const lost = weights.length < k ? [`${word}: ${k - weights.length} of ${k} components dropped`] : [];
-    const told = narrowest !== undefined && (narrowest.spike || section.spikes === true);
+    const told = narrowest !== undefined && (narrowest.spike || section.name === 'spikes');
     const width = told ? [`${word}: ${narrowest.spike ? 'spike, ' : ''}sd of ${narrowest.name} ${tiny(narrowest.share)}, ${narrowest.rows.toFixed(1)} rows`] : [];
     return [...lost, ...width];
   };
-  const left = [many.spikes > 0 && `${many.spikes} starts ended in spikes`, many.failed > 0 && `${many.failed} starts failed`].filter(Boolean);
+  const left = [many.spikes > 0 && `starts that ended in spikes: ${many.spikes}`, many.failed > 0 && `that failed: ${many.failed}`].filter(Boolean);
   return [...of('default', own), ...of('many', many), ...left].join('; ');
 }
 

@@ -1,7 +1,7 @@
 # One program in R: Rscript run.R PROGRAM IN.json OUT.json
 #
 # In: seed, starts, k (the numbers of components), columns (name, kind, values, and for normal and log-normal ones `floor`,
-# the least variance that Mixture Lens allows). Out: version and, for each k and mode, what the program ended with.
+# the variance below which a component is a spike). Out: version and, for each k and mode, what the program ended with.
 # PROGRAM.R defines `package`, `fit_default(k)` and `fit_many(k)`; both answer `outcome(...)`.
 suppressPackageStartupMessages(library(jsonlite))
 arguments <- commandArgs(trailingOnly = TRUE)
