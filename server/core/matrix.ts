@@ -16,4 +16,21 @@ export interface MatrixColumn {
 export interface Matrix {
   readonly rows: number;
   readonly columns: readonly MatrixColumn[];
+  /** How often each row counts, none below zero; left out where each counts once. */
+  readonly rowWeights?: Float64Array;
+}
+
+/** N: how many rows there are, each as often as it counts. */
+export function totalWeight({ rows, rowWeights }: Matrix): number {
+  return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
+}
+
+/** The matrix of some of its rows. The facts stay those of the whole. */
+export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
+  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
+  return {
+    rows: rows.length,
+    columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values) })),
+    ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),
+  };
 }

@@ -14,7 +14,7 @@ describe('EM and direct minimisation of the NLML', () => {
         this.timeout(60_000);
         const matrix = referenceMatrix(`${name}.csv`, numeric, categorical);
         const options = { estimate, maxIterations: 20_000, tolerance: 1e-11 };
-        const begin = complete(start(shapeOf(matrix.columns, 2), matrix, estimate, 0, seededRandom(1)));
+        const begin = complete(start(shapeOf(matrix.columns, 2), matrix, estimate, 'k-means++', seededRandom(1)));
         const direct = complete(lbfgs(begin, matrix, options));
         const stepped = complete(em(begin, matrix, options));
         const [a, b] = [lastStep(direct).objective, lastStep(stepped).objective];

@@ -103,6 +103,12 @@ export interface Marginal {
   /** After a step on the unconstrained scale: brings θ back to its normal form (log probabilities that sum to one). */
   normalise(theta: Float64Array, at: number, estimate: Estimate): void;
 
+  /**
+   * For densities: whether the values of one component are all but equal, as far as its statistics tell, so that its
+   * density there would grow without bound. Absent where that cannot be.
+   */
+  isTied?(statistics: Float64Array, statisticsAt: number): boolean;
+
   /** Draws a value from one component. */
   sample(theta: Float64Array, at: number, random: Random): number;
 

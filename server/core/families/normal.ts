@@ -147,6 +147,11 @@ class NormalMarginal implements Marginal {
     if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], this.logFloor);
   }
 
+  isTied(statistics: Float64Array, statisticsAt: number): boolean {
+    const { n, scatter } = this.moments(statistics, statisticsAt);
+    return n > 0 && scatter <= n * this.varianceFloor;
+  }
+
   sample(theta: Float64Array, at: number, random: Random): number {
     return theta[at] + Math.exp(theta[at + 1]) * normalDeviate(random);
   }

@@ -1,8 +1,12 @@
-/** Expectation-maximisation (Dempster, Laird & Rubin 1977) from given parameters. */
+/**
+ * Expectation-maximisation (Dempster, Laird & Rubin 1977) from given parameters, accelerated where it is slow
+ * by squared extrapolation (SQUAREM: Varadhan & Roland 2008, "Simple and globally convergent methods for
+ * accelerating the convergence of any EM algorithm", Scand. J. Statist. 35).
+ */
 import type { Estimate } from '../families/family';
+import { totalWeight, type Matrix } from '../matrix';
 import { expectation, type Expectation } from './expectation';
-import type { Matrix } from '../matrix';
-import { logPrior, maximise, type Mixture } from './model';
+import { logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** Where a run stands. Iteration 0 is the start itself, before any step. */
 export interface Step {
@@ -28,29 +32,117 @@ export interface Run {
   readonly reason: 'converged' | 'maxIterations';
 }
 
+/** So many steps are those of plain EM; a run that needs more is slow, and is accelerated. */
+const PLAIN_STEPS = 60;
+/** The distance to the limit is judged by the slowest rate of so many cycles: a leap disturbs the rate after it. */
+const CYCLES = 3;
+
 /** The last step of a run. */
-export function lastStep(run: Run): Step {
+export function lastStep(run: Pick<Run, 'trace'>): Step {
   return run.trace[run.trace.length - 1];
+}
+
+/** Parameters with what a pass over the rows found about them. */
+interface Point extends Expectation {
+  readonly mixture: Mixture;
+  readonly objective: number;
 }
 
 /**
  * EM until the estimated distance to the limit is below the tolerance. Yields each step, and undefined
- * now and then within a pass. `start` is not changed.
+ * now and then within a pass. The objective never rises. `start` is not changed.
+ *
+ * @param plainSteps so many steps before acceleration begins
  */
-export function* em(start: Mixture, matrix: Matrix, options: RunOptions): Generator<Step | undefined, Run> {
-  const mixture: Mixture = { shape: start.shape, theta: start.theta.slice() };
+export function* em(start: Mixture, matrix: Matrix, options: RunOptions, plainSteps = PLAIN_STEPS): Generator<Step | undefined, Run> {
+  const { estimate, maxIterations } = options;
   const trace: Step[] = [];
-  for (let iteration = 0; ; iteration++) {
-    const found = yield* expectation(mixture, matrix);
-    const step = { iteration, nlml: found.nlml, objective: found.nlml - logPrior(mixture, options.estimate) };
+  const enough = options.tolerance * totalWeight(matrix);
+  const end = (point: Point, reason: Run['reason']): Run => ({ mixture: point.mixture, expectation: point, trace, reason });
+  const told = (point: Point): Step => {
+    const step = { iteration: trace.length, nlml: point.nlml, objective: point.objective };
     trace.push(step);
-    yield step;
-    const converged = distanceToLimit(trace) <= options.tolerance * matrix.rows;
-    if (converged || iteration >= options.maxIterations) {
-      return { mixture, expectation: found, trace, reason: converged ? 'converged' : 'maxIterations' };
-    }
-    maximise(mixture, found.statistics, options.estimate);
+    return step;
+  };
+
+  let now = yield* evaluate({ shape: start.shape, theta: start.theta.slice() }, matrix, estimate);
+  yield told(now);
+  while (trace.length <= plainSteps) {
+    if (distanceToLimit(trace) <= enough) return end(now, 'converged');
+    if (trace.length > maxIterations) return end(now, 'maxIterations');
+    now = yield* evaluate(emStep(now, estimate), matrix, estimate);
+    yield told(now);
   }
+
+  const scales = scalesOf(start.shape);
+  const lengths: number[] = [];
+  while (trace.length <= maxIterations) {
+    const first = yield* evaluate(emStep(now, estimate), matrix, estimate);
+    yield told(first);
+    const second = emStep(first, estimate);
+    const length = leapLength(now.mixture, first.mixture, second, scales);
+    lengths.push(length);
+    if (lengths.length > CYCLES) lengths.shift();
+    const left = stillToFall(now.objective, first.objective, Math.max(...lengths));
+    if (lengths.length === CYCLES && left <= enough) return end(first, 'converged');
+    if (trace.length > maxIterations) return end(first, 'maxIterations');
+    const leap = yield* evaluate(extrapolated(now.mixture, first.mixture, second, length, estimate), matrix, estimate);
+    now = leap.objective <= first.objective ? leap : yield* evaluate(second, matrix, estimate);
+    yield told(now);
+  }
+  return end(now, 'maxIterations');
+}
+
+function* evaluate(mixture: Mixture, matrix: Matrix, estimate: Estimate): Generator<undefined, Point> {
+  const found = yield* expectation(mixture, matrix);
+  return { ...found, mixture, objective: found.nlml - logPrior(mixture, estimate) };
+}
+
+function emStep({ mixture, statistics }: Point, estimate: Estimate): Mixture {
+  const next: Mixture = { shape: mixture.shape, theta: mixture.theta.slice() };
+  maximise(next, statistics, estimate);
+  return next;
+}
+
+/**
+ * The step length |r|/|v| ≥ 1 of scheme S3, for r = θ₁ − θ₀ and v = (θ₂ − θ₁) − r, in scaled coordinates. If the
+ * steps shrink at a rate λ it is 1/(1 − λ); 1 is plain EM.
+ */
+function leapLength(zero: Mixture, first: Mixture, second: Mixture, scales: Float64Array): number {
+  let r2 = 0;
+  let v2 = 0;
+  for (let i = 0; i < scales.length; i++) {
+    const r = (first.theta[i] - zero.theta[i]) / scales[i];
+    const v = (second.theta[i] - first.theta[i]) / scales[i] - r;
+    // A probability of zero has a logarithm of −∞, which stays.
+    if (!Number.isFinite(r) || !Number.isFinite(v)) continue;
+    r2 += r * r;
+    v2 += v * v;
+  }
+  return v2 > 0 ? Math.max(1, Math.sqrt(r2 / v2)) : 1;
+}
+
+/** θ₀ + 2αr + α²v, for a step length α; θ₂ where that is no number. */
+function extrapolated(zero: Mixture, first: Mixture, second: Mixture, length: number, estimate: Estimate): Mixture {
+  const theta = second.theta.map((value, i) => {
+    const r = first.theta[i] - zero.theta[i];
+    const far = zero.theta[i] + 2 * length * r + length * length * (value - first.theta[i] - r);
+    return Number.isFinite(far) ? far : value;
+  });
+  const mixture = { shape: zero.shape, theta };
+  if (length > 1) normalise(mixture, estimate);
+  return mixture;
+}
+
+/**
+ * What the objective is still to fall by after a plain step that lowered it from `before` to `now`, if parameters
+ * close in at the rate λ = 1 − 1/length: the objective then does so at λ².
+ */
+function stillToFall(before: number, now: number, length: number): number {
+  const fall = before - now;
+  if (Math.abs(fall) <= 4 * Number.EPSILON * Math.abs(now)) return 0;
+  const rate = (1 - 1 / length) ** 2;
+  return (fall * rate) / (1 - rate);
 }
 
 /**
@@ -59,7 +151,7 @@ export function* em(start: Mixture, matrix: Matrix, options: RunOptions): Genera
  * from the one-parameter exponential family", Ann. Inst. Statist. Math. 46). The size of a single step
  * would say "converged" wherever EM is merely slow.
  */
-function distanceToLimit(trace: readonly Step[]): number {
+export function distanceToLimit(trace: readonly Step[]): number {
   if (trace.length < 2) return Infinity;
   const now = trace[trace.length - 1].objective;
   const fall = trace[trace.length - 2].objective - now;

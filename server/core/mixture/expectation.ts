@@ -15,24 +15,30 @@ const SHARD_ROWS = 32 * BLOCK_ROWS;
 
 /** What a pass over the rows finds. */
 export interface Expectation {
-  /** −Σ_n log p(x_n | θ), natural logarithms. */
+  /** −Σ_n w_n log p(x_n | θ), natural logarithms; w_n is how often row n counts. */
   readonly nlml: number;
   /** S about θ; see `Shape` for where each number stands. */
   readonly statistics: Float64Array;
 }
 
-/** Room for the log joint densities of a block: component k's row i is at k × BLOCK_ROWS + i. */
-function blockBuffer(shape: Shape): Float64Array {
-  return new Float64Array(shape.k * BLOCK_ROWS);
+/** Room for the log joint densities of a block: component k's row i is at k × stride + i. */
+interface Block {
+  readonly values: Float64Array;
+  readonly stride: number;
 }
 
-/** joint[k × BLOCK_ROWS + i] = log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
-function logJoint({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, joint: Float64Array): void {
-  for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * BLOCK_ROWS, k * BLOCK_ROWS + count);
+function blockOf(shape: Shape, matrix: Matrix): Block {
+  const stride = Math.min(BLOCK_ROWS, matrix.rows);
+  return { values: new Float64Array(shape.k * stride), stride };
+}
+
+/** Into the block: log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
+function logJoint({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: joint, stride }: Block): void {
+  for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * stride, k * stride + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const { values } = matrix.columns[d];
     for (let k = 0; k < shape.k; k++) {
-      marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, values, from, count, joint, k * BLOCK_ROWS);
+      marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, values, from, count, joint, k * stride);
     }
   });
 }
@@ -58,18 +64,26 @@ function normaliseRows(k: number, stride: number, count: number, joint: Float64A
   }
 }
 
+/** Where rows count more or less than once, their posteriors do so in S. */
+function weigh({ rowWeights }: Matrix, k: number, from: number, count: number, { values: posterior, stride }: Block): void {
+  if (rowWeights === undefined) return;
+  for (let j = 0; j < k; j++) {
+    for (let i = 0; i < count; i++) posterior[j * stride + i] *= rowWeights[from + i];
+  }
+}
+
 /** S += the block's part. */
-function accumulate({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, posterior: Float64Array, statistics: Float64Array): void {
+function accumulate({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: posterior, stride }: Block, statistics: Float64Array): void {
   for (let k = 0; k < shape.k; k++) {
     let n = 0;
-    for (let i = k * BLOCK_ROWS; i < k * BLOCK_ROWS + count; i++) n += posterior[i];
+    for (let i = k * stride; i < k * stride + count; i++) n += posterior[i];
     statistics[k] += n;
   }
   shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
     const { values } = matrix.columns[d];
     for (let k = 0; k < shape.k; k++) {
       const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(theta, place, values, from, count, posterior, k * BLOCK_ROWS, statistics, at + k * marginal.statisticCount);
+      marginal.accumulate(theta, place, values, from, count, posterior, k * stride, statistics, at + k * marginal.statisticCount);
     }
   });
 }
@@ -87,8 +101,9 @@ function* overBlocks(rows: number, visit: (from: number, count: number) => void,
 /** One pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
 export function* expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
   const { shape } = mixture;
-  const joint = blockBuffer(shape);
-  const logDensity = new Float64Array(BLOCK_ROWS);
+  const { rowWeights } = matrix;
+  const joint = blockOf(shape, matrix);
+  const logDensity = new Float64Array(joint.stride);
   const statistics = new Float64Array(shape.statisticCount);
   const shardStatistics = new Float64Array(shape.statisticCount);
   let nlml = 0;
@@ -97,10 +112,12 @@ export function* expectation(mixture: Mixture, matrix: Matrix): Generator<undefi
     matrix.rows,
     (from, count) => {
       logJoint(mixture, matrix, from, count, joint);
-      normaliseRows(shape.k, BLOCK_ROWS, count, joint, logDensity, 0);
+      normaliseRows(shape.k, joint.stride, count, joint.values, logDensity, 0);
+      weigh(matrix, shape.k, from, count, joint);
       accumulate(mixture, matrix, from, count, joint, shardStatistics);
       let sum = 0;
-      for (let i = 0; i < count; i++) sum += logDensity[i];
+      // A row that does not count adds nothing even where its density is zero.
+      for (let i = 0; i < count; i++) sum += rowWeights === undefined ? logDensity[i] : rowWeights[from + i] > 0 ? rowWeights[from + i] * logDensity[i] : 0;
       shardNlml -= sum;
     },
     () => {
@@ -124,12 +141,13 @@ export function* statisticsUnder(
   matrix: Matrix,
   fillPosterior: (from: number, count: number, posterior: Float64Array, stride: number) => void,
 ): Generator<undefined, Float64Array> {
-  const posterior = blockBuffer(mixture.shape);
+  const posterior = blockOf(mixture.shape, matrix);
   const statistics = new Float64Array(mixture.shape.statisticCount);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      fillPosterior(from, count, posterior, BLOCK_ROWS);
+      fillPosterior(from, count, posterior.values, posterior.stride);
+      weigh(matrix, mixture.shape.k, from, count, posterior);
       accumulate(mixture, matrix, from, count, posterior, statistics);
     },
     () => undefined,
@@ -148,16 +166,16 @@ export interface Scores {
 /** Posteriors and log densities of all rows. Yields after each shard. */
 export function* score(mixture: Mixture, matrix: Matrix): Generator<undefined, Scores> {
   const { k } = mixture.shape;
-  const joint = blockBuffer(mixture.shape);
+  const joint = blockOf(mixture.shape, matrix);
   const posterior = new Float64Array(matrix.rows * k);
   const logDensity = new Float64Array(matrix.rows);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
       logJoint(mixture, matrix, from, count, joint);
-      normaliseRows(k, BLOCK_ROWS, count, joint, logDensity, from);
+      normaliseRows(k, joint.stride, count, joint.values, logDensity, from);
       for (let j = 0; j < k; j++) {
-        for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint[j * BLOCK_ROWS + i];
+        for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint.values[j * joint.stride + i];
       }
     },
     () => undefined,

@@ -1,28 +1,28 @@
 /**
- * The one entry to fitting: tries numbers of components and starts, and keeps the best.
+ * The one entry to fitting: tries numbers of components, searches their optima, and keeps the best.
  *
- * A generator: it yields every step of every start, and undefined now and then within a pass, so that
- * whoever drives it can show progress and stop it by not asking for more. It has no clock and no source
- * of randomness but the seed.
+ * A generator: it yields the steps of starts, and undefined now and then within a pass, so that whoever
+ * drives it can show progress and stop it by not asking for more. It has no clock and no source of
+ * randomness but the seed.
  */
 import type { Estimate } from '../families/family';
-import { seededRandom } from '../random';
-import { em, lastStep, type Run, type RunOptions, type Step } from './em';
+import { totalWeight, type Matrix } from '../matrix';
+import { certify, type Certificate } from './certificate';
+import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
-import { lbfgs } from './lbfgs';
-import type { Matrix } from '../matrix';
-import { shapeOf, sortedByWeight, type Mixture } from './model';
-import { criteria, type Criteria } from './select';
-import { start } from './start';
+import { finish, runOn, type Finished, type Method } from './finish';
+import type { Mixture } from './model';
+import { search, type CourseKind, type Search } from './search';
+import { criteria, heldOut, type Criteria } from './select';
 
-export type Method = 'em' | 'lbfgs';
+export type { Method } from './finish';
 
 export interface FitOptions extends RunOptions {
   readonly k: number | 'auto';
   readonly method: Method;
   /** Greatest K that `auto` tries. */
   readonly maxComponents: number;
-  /** Starts for each K. */
+  /** Starts from nothing for each K; fewer are made where they show that there is but one optimum. */
   readonly starts: number;
   readonly seed: number;
   /** Parameters to start from; no other start and no other K is tried. */
@@ -34,7 +34,7 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
   maxComponents: 10,
   estimate: 'map',
   method: 'em',
-  starts: 10,
+  starts: 14,
   seed: 0,
   maxIterations: 5000,
   tolerance: 1e-8,
@@ -47,9 +47,25 @@ export interface FitStep extends Step {
   readonly start: number;
 }
 
+/** Why a fit is as it is: `degenerate` comes before the others. */
+export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
+
 /** The best fit for one K. */
 export interface Candidate extends Step, Criteria {
   readonly k: number;
+  readonly reason: FitReason;
+  /** NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was left out. */
+  readonly heldOut?: number;
+}
+
+/** What became of a start, or of a move that led to a better optimum. */
+export interface StartOutcome {
+  readonly start: number;
+  readonly kind: CourseKind;
+  readonly iterations: number;
+  /** Under the estimate of the search: penalised, over the searched rows. */
+  readonly objective: number;
+  readonly reason: 'converged' | 'maxIterations';
 }
 
 export interface Fit extends Candidate {
@@ -57,9 +73,11 @@ export interface Fit extends Candidate {
   readonly mixture: Mixture;
   readonly estimate: Estimate;
   readonly method: Method;
-  readonly reason: Run['reason'];
   /** The best start's course. */
   readonly trace: readonly Step[];
+  /** Of the chosen K. */
+  readonly starts: readonly StartOutcome[];
+  readonly certificate: Certificate;
   /** The best fit for each K that was tried, by K. */
   readonly selection: readonly Candidate[];
   readonly scores: Scores;
@@ -67,21 +85,17 @@ export interface Fit extends Candidate {
   readonly statistics: Float64Array;
 }
 
-const runs = { em, lbfgs } satisfies Record<Method, unknown>;
-
 /** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
 const LEAST_ROWS_PER_COMPONENT = 5;
+/** Starts for a K of which it is not yet known whether it will be the one. */
+const SWEEP_STARTS = 4;
 
-/** Every start runs this many iterations; then only the best go on (Biernacki, Celeux & Govaert 2003). */
-const SHORT_RUN = 25;
-const LONG_RUNS = 3;
-
-/** A start that is under way. */
-interface Course {
-  readonly index: number;
-  readonly steps: Generator<Step | undefined, Run>;
-  last?: Step;
-  run?: Run;
+/** All that is known of one K. */
+interface Trial {
+  readonly candidate: Candidate;
+  readonly finished: Finished;
+  readonly searched?: Search;
+  readonly scores: Scores;
 }
 
 /**
@@ -90,83 +104,82 @@ interface Course {
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
 export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Fit> {
-  const selection: Candidate[] = [];
-  let best: Omit<Fit, 'selection' | 'statistics'> | undefined;
-  for (const k of componentNumbers(matrix, options)) {
-    const run = yield* bestRun(matrix, k, options);
-    const mixture = sortedByWeight(settled(run.mixture, matrix));
-    const scores = yield* score(mixture, matrix);
-    const step = lastStep(run);
-    const candidate = { k, ...step, ...criteria(mixture.shape, step.nlml, matrix.rows, scores) };
-    selection.push(candidate);
-    if (best === undefined || candidate.bic < best.bic) {
-      best = { ...candidate, mixture, estimate: options.estimate, method: options.method, reason: run.reason, trace: run.trace, scores };
-    }
-  }
-  if (best === undefined) throw new RangeError('no number of components to try');
-  const { statistics } = yield* expectation(best.mixture, matrix);
-  return { ...best, selection, statistics };
+  const trials = yield* tryAll(matrix, options);
+  const best = chosen(trials.map(({ candidate }) => candidate));
+  const { candidate, finished, searched, scores } = trials[best];
+  const { statistics } = yield* expectation(finished.mixture, matrix);
+  return {
+    ...candidate,
+    mixture: finished.mixture,
+    estimate: options.estimate,
+    method: options.method,
+    trace: finished.trace,
+    starts: outcomes(searched, finished),
+    certificate: yield* certify(finished, searched, matrix, options.estimate),
+    selection: trials.map((trial) => trial.candidate),
+    scores,
+    statistics,
+  };
 }
 
-function componentNumbers(matrix: Matrix, options: FitOptions): readonly number[] {
-  if (options.from !== undefined) return [options.from.shape.k];
-  if (options.k !== 'auto') return [options.k];
+/** One trial, or one for each K; then the one that looks best is searched thoroughly. */
+function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+  if (options.from !== undefined) return [yield* given(matrix, options.from, options)];
+  if (options.k !== 'auto') return [yield* trial(matrix, options.k, options, 'full')];
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
-  return Array.from({ length: most }, (_, i) => i + 1);
+  const trials: Trial[] = [];
+  for (let k = 1; k <= most; k++) trials.push(yield* trial(matrix, k, options, 'sweep', trials.at(-1)));
+  const best = chosen(trials.map(({ candidate }) => candidate));
+  if (best > 0) trials[best] = yield* trial(matrix, best + 1, options, 'full', trials[best - 1], trials[best].searched);
+  return trials;
 }
 
-/** Short runs of all starts, long runs of the best. */
-function* bestRun(matrix: Matrix, k: number, options: FitOptions): Generator<FitStep | undefined, Run> {
-  const courses = yield* begin(matrix, k, options);
-  for (const course of courses) yield* advance(course, k, SHORT_RUN);
-  const ranked = [...courses].sort((a, b) => objective(a) - objective(b) || a.index - b.index);
-  for (const course of ranked.slice(0, LONG_RUNS)) yield* advance(course, k, Infinity);
-  const done = ranked.flatMap((course) => course.run ?? []);
-  return done.reduce((a, b) => (lastStep(b).objective < lastStep(a).objective ? b : a));
+function* trial(
+  matrix: Matrix, k: number, options: FitOptions, effort: 'sweep' | 'full', smaller?: Trial, before?: Search,
+): Generator<FitStep | undefined, Trial> {
+  const { seed, maxIterations } = options;
+  const starts = effort === 'sweep' ? Math.min(SWEEP_STARTS, options.starts) : options.starts;
+  const grow = smaller === undefined ? [] : [smaller.finished.mixture];
+  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, effort, smaller: grow, before, tells: options.estimate === 'map' }));
+  const finished = yield* withK(k, finish(searched, matrix, options, effort === 'sweep' ? 1 : undefined));
+  return yield* judged(matrix, finished, options, searched);
 }
 
-/** Puts a run's `undefined` pauses and steps on the wire of the whole fit, up to and with a given iteration. */
-function* advance(course: Course, k: number, iterations: number): Generator<FitStep | undefined, void> {
-  while (course.run === undefined && (course.last?.iteration ?? -1) < iterations) {
-    const next = course.steps.next();
-    if (next.done === true) {
-      course.run = next.value;
-    } else {
-      if (next.value !== undefined) course.last = next.value;
-      yield next.value && { ...next.value, k, start: course.index };
-    }
+/** From given parameters: their run alone. */
+function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<FitStep | undefined, Trial> {
+  const finished = yield* withK(from.shape.k, runOn(from, matrix, options));
+  return yield* judged(matrix, finished, options);
+}
+
+function* judged(matrix: Matrix, finished: Finished, options: FitOptions, searched?: Search): Generator<undefined, Trial> {
+  const { mixture } = finished;
+  const scores = yield* score(mixture, matrix);
+  const step = lastStep(finished);
+  const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
+  const left = options.from === undefined ? yield* heldOut(mixture, matrix, options) : undefined;
+  const candidate = { k: mixture.shape.k, ...step, ...criteria(mixture.shape, step.nlml, matrix, totalWeight(matrix), scores), reason, heldOut: left };
+  return { candidate, finished, searched, scores };
+}
+
+/** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. */
+function chosen(candidates: readonly Candidate[]): number {
+  const sound = candidates.filter(({ reason }) => reason === 'converged');
+  const among = sound.length > 0 ? sound : candidates;
+  return candidates.indexOf(among.reduce((a, b) => (b.bic < a.bic ? b : a)));
+}
+
+function* withK<S extends Step, T>(k: number, steps: Generator<(S & { readonly start: number }) | undefined, T>): Generator<FitStep | undefined, T> {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    yield next.value && { ...next.value, k };
   }
 }
 
-function objective(course: Course): number {
-  return course.last?.objective ?? Infinity;
-}
-
-function* begin(matrix: Matrix, k: number, options: FitOptions): Generator<undefined, Course[]> {
-  if (options.from !== undefined) return [{ index: 0, steps: runs[options.method](options.from, matrix, options) }];
-  const shape = shapeOf(matrix.columns, k);
-  const courses: Course[] = [];
-  // With one component every start is the same.
-  for (let index = 0; index < (k === 1 ? 1 : options.starts); index++) {
-    const random = seededRandom(options.seed, k * 1_000_003 + index);
-    const mixture = yield* start(shape, matrix, options.estimate, index, random);
-    courses.push({ index, steps: runs[options.method](mixture, matrix, options) });
-  }
-  return courses;
-}
-
-/**
- * The mixture as its published parameters say it: θ is passed through the terms in which it is written
- * to files, so that a model that is read back gives the same scores to the last bit.
- */
-function settled({ shape, theta }: Mixture, matrix: Matrix): Mixture {
-  const exact = theta.slice();
-  for (let k = 0; k < shape.k; k++) exact[k] = Math.log(Math.exp(theta[k]));
-  shape.columns.forEach(({ marginal, parameters }, d) => {
-    for (let k = 0; k < shape.k; k++) {
-      const at = parameters + k * marginal.parameterCount;
-      marginal.restore(marginal.summarise(theta, at, matrix.columns[d].levels), exact, at, matrix.columns[d].levels);
-    }
+function outcomes(searched: Search | undefined, finished: Finished): readonly StartOutcome[] {
+  const courses = searched?.courses ?? [{ index: 0, kind: 'given' as const, run: finished }];
+  return courses.map(({ index, kind, run }) => {
+    const { iteration, objective } = lastStep(run);
+    return { start: index, kind, iterations: iteration, objective, reason: run.reason };
   });
-  return { shape, theta: exact };
 }

@@ -6,7 +6,7 @@
 import type { Estimate } from '../families/family';
 import { em, type Run, type RunOptions, type Step } from './em';
 import { expectation, type Expectation } from './expectation';
-import type { Matrix } from '../matrix';
+import { totalWeight, type Matrix } from '../matrix';
 import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** Pairs of steps and gradient changes that stand for the curvature. */
@@ -17,6 +17,8 @@ const WARM_UP = 5;
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 const MOST_TRIALS = 25;
+/** Few pairs know little of the flat directions, in which probabilities go to zero: the fall they promise is taken as too small. */
+const SHARE = 1e-3;
 
 /** The objective at a point, in scaled coordinates x = θ / scale. */
 interface Point {
@@ -36,8 +38,8 @@ interface Trial {
 }
 
 /** L-BFGS until the fall that is still to be expected is below the tolerance; yields as `em` does. */
-export function* lbfgs(start: Mixture, matrix: Matrix, options: RunOptions): Generator<Step | undefined, Run> {
-  const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(WARM_UP, options.maxIterations) });
+export function* lbfgs(start: Mixture, matrix: Matrix, options: RunOptions, warmUp = WARM_UP): Generator<Step | undefined, Run> {
+  const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(warmUp, options.maxIterations) });
   const trace = [...warm.trace];
   if (warm.reason === 'converged') return warm;
   const scales = scalesOf(start.shape);
@@ -49,7 +51,7 @@ export function* lbfgs(start: Mixture, matrix: Matrix, options: RunOptions): Gen
     const direction = memory.direction(now.gradient);
     // Half the Newton decrement: what the quadratic model still promises.
     const promised = -0.5 * dot(now.gradient, direction);
-    if (promised <= options.tolerance * matrix.rows && memory.size > 0) reason = 'converged';
+    if (promised <= SHARE * options.tolerance * totalWeight(matrix) && memory.size > 0) reason = 'converged';
     else if (trace.length > options.maxIterations) reason = 'maxIterations';
     else {
       const next = (yield* search(problem, now, direction)) ?? (yield* emStep(problem, now, memory));

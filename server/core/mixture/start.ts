@@ -1,101 +1,85 @@
-/**
- * Starts of a run: k-means++ seeds (Arthur & Vassilvitskii 2007) on standardised columns, every row then
- * belonging almost wholly to its nearest seed, refined by a few rounds of k-means on every second start.
- */
+/** Starts of a run: parameters under posteriors that a cheap rule makes. Which rule, goes by the number of the start. */
 import type { Estimate } from '../families/family';
+import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
 import { statisticsUnder } from './expectation';
-import type { Matrix } from '../matrix';
 import { maximise, neutral, type Mixture, type Shape } from './model';
+import { spaceOf, type Seed, type Space } from './space';
+
+/**
+ * - `k-means++`: rows go to the nearest of K seeds (Arthur & Vassilvitskii 2007).
+ * - `k-means`: the same, refined by some rounds of k-means.
+ * - `cut`: K slices along one column, or groups of its levels.
+ * - `random`: posteriors drawn from a Dirichlet distribution.
+ */
+export type StartKind = 'k-means++' | 'k-means' | 'cut' | 'random';
+
+/** In turn. Random posteriors are all but alike in their means, and often lead nowhere: the rarest. */
+const KINDS: readonly StartKind[] = ['k-means++', 'k-means', 'k-means++', 'cut', 'k-means++', 'k-means', 'k-means++', 'random'];
+
+export function startKind(index: number): StartKind {
+  return KINDS[index % KINDS.length];
+}
 
 /** What is spread over the other components, so that no component starts with parameters at a bound. */
 const SPREAD = 0.02;
 const KMEANS_ROUNDS = 10;
+/** Concentration of random posteriors: so few rows are undecided that the components differ. */
+const CONCENTRATION = 0.2;
 /** Seeds are sought among at most this many rows, evenly spaced: more would not find better ones. */
 const MOST_SEED_ROWS = 20_000;
 
-/** A row among the others: numbers standardised, levels compared, a missing cell at the column's mean. */
-interface Space {
-  squaredDistance(row: number, seed: Seed): number;
-  seedAt(row: number): Seed;
-  centre(rows: readonly number[]): Seed;
-}
-/** By column: a standardised number, or the share of each level. */
-type Seed = readonly (number | Float64Array)[];
+/** Component of a row. */
+type Assignment = (row: number) => number;
 
-function spaceOf(matrix: Matrix): Space {
-  const numeric = matrix.columns.map((column) => column.levels.length === 0);
-  const standard = (d: number, row: number): number => {
-    const { values, facts } = matrix.columns[d];
-    const z = (values[row] - facts.mean) / facts.sd;
-    return z === z ? z : 0;
-  };
-  const shares = (d: number, rows: readonly number[]): Float64Array => {
-    const { values, levels } = matrix.columns[d];
-    const share = new Float64Array(levels.length);
-    let seen = 0;
-    for (const row of rows) if (values[row] === values[row]) seen++;
-    for (const row of rows) if (values[row] === values[row]) share[values[row]] += 1 / seen;
-    return share;
-  };
-  return {
-    squaredDistance(row, seed) {
-      let sum = 0;
-      for (let d = 0; d < seed.length; d++) {
-        const at = seed[d];
-        if (typeof at === 'number') {
-          sum += (standard(d, row) - at) ** 2;
-        } else {
-          const level = matrix.columns[d].values[row];
-          if (level !== level) continue;
-          for (let l = 0; l < at.length; l++) sum += ((l === level ? 1 : 0) - at[l]) ** 2;
-        }
-      }
-      return sum;
-    },
-    seedAt(row) {
-      return numeric.map((isNumber, d) => (isNumber ? standard(d, row) : shares(d, [row])));
-    },
-    centre(rows) {
-      return numeric.map((isNumber, d) => (isNumber ? rows.reduce((sum, row) => sum + standard(d, row), 0) / rows.length : shares(d, rows)));
-    },
-  };
+/** Parameters to start from. */
+export function* start(shape: Shape, matrix: Matrix, estimate: Estimate, kind: StartKind, random: Random): Generator<undefined, Mixture> {
+  if (shape.k === 1) return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => (posterior[0] = 1));
+  if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => drawDirichlet(posterior, random));
+  const componentOf = kind === 'cut' ? cut(matrix, shape.k, random) : nearest(matrix, shape.k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
+  return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
+    posterior.fill(SPREAD / shape.k);
+    posterior[componentOf(row)] += 1 - SPREAD;
+  });
 }
 
 /**
- * Parameters to start from.
+ * The M step under posteriors that somebody else makes.
  *
- * @param index which of the starts of this number of components: each kind of start is for some of them
+ * @param fill writes the posteriors of a row, one for each component
  */
-export function* start(shape: Shape, matrix: Matrix, estimate: Estimate, index: number, random: Random): Generator<undefined, Mixture> {
+export function* mixtureUnder(
+  shape: Shape, matrix: Matrix, estimate: Estimate, fill: (row: number, posterior: Float64Array) => void,
+): Generator<undefined, Mixture> {
   const mixture = neutral(shape);
-  if (shape.k === 1) {
-    maximise(mixture, yield* statisticsUnder(mixture, matrix, (_from, count, posterior) => posterior.fill(1, 0, count)), estimate);
-    return mixture;
-  }
-  const space = spaceOf(matrix);
-  const seeds = findSeeds(space, matrix.rows, shape.k, index % 2 === 1 ? KMEANS_ROUNDS : 0, random);
-  const fill = (from: number, count: number, posterior: Float64Array, stride: number): void => {
+  const row = new Float64Array(shape.k);
+  const statistics = yield* statisticsUnder(mixture, matrix, (from, count, posterior, stride) => {
     for (let i = 0; i < count; i++) {
-      const nearest = nearestSeed(space, from + i, seeds);
-      for (let k = 0; k < shape.k; k++) posterior[k * stride + i] = SPREAD / shape.k + (k === nearest ? 1 - SPREAD : 0);
+      fill(from + i, row);
+      for (let k = 0; k < shape.k; k++) posterior[k * stride + i] = row[k];
     }
-  };
-  maximise(mixture, yield* statisticsUnder(mixture, matrix, fill), estimate);
+  });
+  maximise(mixture, statistics, estimate);
   return mixture;
 }
 
+function nearest(matrix: Matrix, k: number, rounds: number, random: Random): Assignment {
+  const space = spaceOf(matrix);
+  const seeds = findSeeds(space, matrix.rows, k, rounds, random);
+  return (row) => nearestSeed(space, row, seeds);
+}
+
 function nearestSeed(space: Space, row: number, seeds: readonly Seed[]): number {
-  let nearest = 0;
+  let nearestYet = 0;
   let least = Infinity;
   for (let k = 0; k < seeds.length; k++) {
     const distance = space.squaredDistance(row, seeds[k]);
     if (distance < least) {
       least = distance;
-      nearest = k;
+      nearestYet = k;
     }
   }
-  return nearest;
+  return nearestYet;
 }
 
 /** k seeds, each a row drawn with probability proportional to its squared distance from the seeds before. */
@@ -116,4 +100,22 @@ function findSeeds(space: Space, rows: number, k: number, rounds: number, random
     seeds = members.map((rowsOf) => (rowsOf.length > 0 ? space.centre(rowsOf) : space.seedAt(anyRow())));
   }
   return seeds;
+}
+
+/** Equally many rows in each slice of a column drawn at random; ties and missing cells go where chance puts them. */
+function cut(matrix: Matrix, k: number, random: Random): Assignment {
+  const { values } = matrix.columns[Math.floor(random() * matrix.columns.length)];
+  const chance = Float64Array.from({ length: matrix.rows }, () => random());
+  const order = Array.from(values.keys()).filter((row) => values[row] === values[row]);
+  order.sort((a, b) => values[a] - values[b] || chance[a] - chance[b]);
+  const component = Uint32Array.from(chance, (share) => Math.floor(share * k));
+  order.forEach((row, rank) => (component[row] = Math.floor((rank * k) / order.length)));
+  return (row) => component[row];
+}
+
+/** A symmetric Dirichlet distribution of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974, first branch). */
+function drawDirichlet(posterior: Float64Array, random: Random): void {
+  let total = 0;
+  for (let k = 0; k < posterior.length; k++) total += posterior[k] = (1 - random()) ** (1 / CONCENTRATION);
+  for (let k = 0; k < posterior.length; k++) posterior[k] /= total;
 }

@@ -1,0 +1,49 @@
+/** What speaks for and against a result: how it was searched, how flat the objective is there, what is odd about it. */
+import type { Estimate } from '../families/family';
+import type { Matrix } from '../matrix';
+import { degeneracies } from './degenerate';
+import { lastStep } from './em';
+import { expectation } from './expectation';
+import type { Finished } from './finish';
+import { gradientOf, scalesOf } from './model';
+import type { Search } from './search';
+
+export interface Certificate {
+  /** Starts that were run to an optimum. */
+  readonly starts: number;
+  /** How many of them came within 10⁻⁴ nats per row of the best optimum that the search found. */
+  readonly reached: number;
+  /** Moves of single components that were tried from the best optima since the best was found, without gain. */
+  readonly moves: number;
+  /** Euclidean norm of the gradient over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  readonly gradientNorm: number;
+  /** In sentences: components without rows, on one point, on tied values. */
+  readonly warnings: readonly string[];
+}
+
+const SAME = 1e-4;
+
+export function* certify(finished: Finished, searched: Search | undefined, matrix: Matrix, estimate: Estimate): Generator<undefined, Certificate> {
+  const { mixture } = finished;
+  const { statistics } = yield* expectation(mixture, matrix);
+  const gradient = new Float64Array(mixture.theta.length);
+  gradientOf(mixture, statistics, estimate, gradient);
+  const scales = scalesOf(mixture.shape);
+  const gradientNorm = Math.sqrt(gradient.reduce((sum, slope, i) => sum + (slope * scales[i]) ** 2, 0));
+  const warnings = degeneracies(mixture, statistics, estimate).map(({ component, kind, columns, rows }) => {
+    const of = `Cluster ${component + 1}`;
+    const names = columns.map((d) => `"${matrix.columns[d].name}"`).join(', ');
+    if (kind === 'empty') return `${of} has no rows; fewer components would do.`;
+    if (kind === 'point') return `${of} sits on one point (${rows.toFixed(1)} rows with the same numbers).`;
+    return `${of} sits on tied values of ${names} (${rows.toFixed(1)} rows).`;
+  });
+  return { ...reachedBy(searched), gradientNorm, warnings };
+}
+
+function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves'> {
+  if (searched === undefined) return { starts: 1, reached: 1, moves: 0 };
+  const { courses, starts, movesSince, rowsSearched } = searched;
+  const least = Math.min(...courses.map(({ run }) => lastStep(run).objective));
+  const reached = courses.slice(0, starts).filter(({ run }) => lastStep(run).objective <= least + SAME * rowsSearched).length;
+  return { starts, reached, moves: movesSince };
+}

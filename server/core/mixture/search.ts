@@ -1,0 +1,253 @@
+/**
+ * The search for the best optimum of one number of components.
+ *
+ * It is done under the penalised objective, whichever estimate is asked for: that one is bounded, while the
+ * likelihood alone has spikes on single and tied rows that a thorough search would find first (Day 1969; Fraley &
+ * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far.
+ * Large matrices are searched on a sample of their rows.
+ */
+import { rowsOf, totalWeight, type Matrix } from '../matrix';
+import { seededRandom, type Random } from '../random';
+import { distanceToLimit, em, lastStep, type Run, type RunOptions, type Step } from './em';
+import { shapeOf, type Mixture } from './model';
+import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
+import { start, startKind, type StartKind } from './start';
+
+export interface SearchOptions {
+  /** Starts from nothing, at most. */
+  readonly starts: number;
+  readonly seed: number;
+  readonly maxIterations: number;
+  /** `sweep`: a short search, for numbers of components among which one is still to be chosen. */
+  readonly effort: 'sweep' | 'full';
+  /** Best mixtures of fewer components, from which to grow. */
+  readonly smaller: readonly Mixture[];
+  /** Whether steps are told; they are not where only a sample is searched. */
+  readonly tells: boolean;
+  /** A search before this one, which it goes on from. */
+  readonly before?: Search;
+}
+
+/** How a course began. */
+export type CourseKind = StartKind | MoveKind | 'given';
+
+/** A run with its number among the runs of this K. */
+export interface Course {
+  readonly index: number;
+  readonly kind: CourseKind;
+  readonly run: Run;
+}
+
+/** One step of one run. */
+export interface CourseStep extends Step {
+  /** Which run of this K, from 0. */
+  readonly start: number;
+}
+
+export interface Search {
+  /** Every start, and every move that led to a better optimum; by number. */
+  readonly courses: readonly Course[];
+  /** How many of the courses are starts. */
+  readonly starts: number;
+  /** Moves that were made since the best optimum was found. */
+  readonly movesSince: number;
+  /** Whether the courses ran over all rows. */
+  readonly onAllRows: boolean;
+  /** How many rows they ran over, each as often as it counts. */
+  readonly rowsSearched: number;
+}
+
+/** Runs end here, in nats per row: near enough to tell optima apart, and the best are run on. */
+const TOLERANCE = 1e-5;
+const MOST_ITERATIONS = 500;
+const PLAIN_STEPS = 5;
+/** An optimum is another, or a better one, if its objective differs by more than this, in nats per row. */
+export const TELLING = 1e-5;
+
+/** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
+const WORK = 4e7;
+const MOST_MOVES = 400;
+/** The same where one K of many is tried: they are warm-started from each other. */
+const SWEEP_WORK = 4e6;
+/** Also made where the starts have shown all there is: they look elsewhere than starts do. */
+const LEAST_MOVES = 40;
+/** A usual run's passes. */
+const PASSES_PER_RUN = 15;
+/** A sample has so many cells times components, but not fewer rows than this. */
+const SAMPLE_WORK = 2e5;
+const LEAST_SAMPLE = 2000;
+/** Whoever asks for few starts wants few moves, too. */
+const MOVES_PER_START = 25;
+/** Moves begin from one of so many optima, half of them from the best. */
+const BASES = 6;
+/** Share of the moves that place a component around a row; the others split one. */
+const PLACED = 0.7;
+
+/** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
+export function* search(matrix: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
+  const sample = sampleOf(matrix, k, options.seed);
+  const steps = searchAmong(sample, k, options);
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return { ...next.value, onAllRows: sample === matrix, rowsSearched: totalWeight(sample) };
+    yield options.tells && sample === matrix ? next.value : undefined;
+  }
+}
+
+function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'starts' | 'movesSince'>> {
+  const telling = TELLING * totalWeight(sample);
+  const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
+  const courses = [...(options.before?.courses ?? [])];
+  let starts = options.before?.starts ?? 0;
+  for (const { kind, begin } of beginnings(sample, k, options).slice(starts)) {
+    if (isExhausted(courses, telling)) break;
+    const mixture = yield* begin();
+    const index = courses.length;
+    courses.push({ index, kind, run: yield* numbered(em(mixture, sample, run, PLAIN_STEPS), index) });
+    starts++;
+  }
+  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling));
+  const random = seededRandom(options.seed, streamOf(k, -1 - starts));
+  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: PLACED, run };
+  const movesSince = yield* move(sample, courses, plan, random);
+  return { courses, starts, movesSince };
+}
+
+/** Each K, each start and each round of moves has its own stream of random numbers, so that one more changes no other. */
+function streamOf(k: number, index: number): number {
+  return k * 1_000_003 + index;
+}
+
+interface Beginning {
+  readonly kind: CourseKind;
+  readonly begin: () => Generator<undefined, Mixture>;
+}
+
+/** The optima of fewer components with one more, then starts from nothing. */
+function beginnings(matrix: Matrix, k: number, { starts, seed, smaller }: SearchOptions): readonly Beginning[] {
+  const shape = shapeOf(matrix.columns, k);
+  const warm = smaller.flatMap((mixture) =>
+    MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, 'map', kind, random) })),
+  );
+  const cold = Array.from({ length: k === 1 ? 1 : starts }, (_, index) => {
+    const kind = startKind(index);
+    return { kind, begin: (random: Random) => start(shape, matrix, 'map', kind, random) };
+  });
+  return [...warm, ...cold].map(({ kind, begin }, index) => ({ kind, begin: () => begin(seededRandom(seed, streamOf(k, index))) }));
+}
+
+/**
+ * Whether the starts have most likely shown all optima there are: w different ones after n starts let expect
+ * w(n − 1)/(n − w − 2) in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global
+ * optimization methods", Math. Programming 37).
+ */
+function isExhausted(courses: readonly Course[], telling: number): boolean {
+  const n = courses.length;
+  const w = distinct(courses, telling).length;
+  return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
+}
+
+function* numbered(steps: Generator<Step | undefined, Run>, start: number): Generator<CourseStep | undefined, Run> {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    yield next.value && { ...next.value, start };
+  }
+}
+
+/** Splits under the estimate of `run`, from its end; what leads to better optima. */
+export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOptions & { readonly seed: number }): Generator<undefined, readonly Course[]> {
+  const { k } = end.mixture.shape;
+  if (k === 1) return [];
+  const courses: Course[] = [{ index: index - 1, kind: 'split', run: end }];
+  const plan = { moves: LEAST_MOVES, placed: 0, run: { ...run, tolerance: TOLERANCE } };
+  const moves = move(matrix, courses, plan, seededRandom(run.seed, streamOf(k, -1)));
+  while (moves.next().done !== true) yield undefined;
+  return courses.slice(1);
+}
+
+/** What moves there are to be: how many, which share of them places a component, and how each is run. */
+interface Plan {
+  readonly moves: number;
+  readonly placed: number;
+  readonly run: RunOptions;
+}
+
+/**
+ * Moves from the best optima; what leads to a better one becomes a course.
+ *
+ * @returns how many moves were made since the best optimum was found
+ */
+function* move(matrix: Matrix, courses: Course[], plan: Plan, random: Random): Generator<CourseStep | undefined, number> {
+  const telling = TELLING * totalWeight(matrix);
+  const bases = distinct(courses, telling).slice(0, BASES);
+  let since = 0;
+  for (let i = 0; i < plan.moves; i++) {
+    since++;
+    const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
+    const kind: MoveKind = random() < plan.placed ? 'place' : 'split';
+    const mixture = yield* moved(bases[at].run.mixture, matrix, plan.run.estimate, kind, random);
+    const run = yield* unlessHopeless(em(mixture, matrix, plan.run, PLAIN_STEPS), objectiveOf(bases[at]) - telling);
+    if (run === undefined) continue;
+    const course: Course = { index: courses[0].index + courses.length, kind, run };
+    if (objectiveOf(course) < objectiveOf(bases[0]) - telling) since = 0;
+    bases.splice(at, 1);
+    // A base may have come to an optimum that another one stands for.
+    if (bases.some((other) => Math.abs(objectiveOf(other) - objectiveOf(course)) <= telling)) continue;
+    courses.push(course);
+    bases.push(course);
+    bases.sort((a, b) => objectiveOf(a) - objectiveOf(b));
+    for (const step of run.trace) yield { ...step, start: course.index };
+  }
+  return since;
+}
+
+/** Steps before the outlook of a run is judged. */
+const FEWEST_FALLS = 2;
+/** The rate of two steps is a poor estimate: hope for so many times more. */
+const HOPE = 4;
+
+/** The run to its end, or undefined as soon as it is plain that it will not get below the bound. */
+function* unlessHopeless(steps: Generator<Step | undefined, Run>, bound: number): Generator<undefined, Run | undefined> {
+  const trace: Step[] = [];
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return lastStep(next.value).objective < bound ? next.value : undefined;
+    if (next.value !== undefined) {
+      trace.push(next.value);
+      const { objective } = next.value;
+      if (trace.length > FEWEST_FALLS && objective - HOPE * distanceToLimit(trace) > bound) return undefined;
+    }
+    yield undefined;
+  }
+}
+
+function objectiveOf({ run }: Course): number {
+  return lastStep(run).objective;
+}
+
+/** One course for each optimum, the best first. */
+export function distinct(courses: readonly Course[], telling: number): Course[] {
+  const sorted = [...courses].sort((a, b) => objectiveOf(a) - objectiveOf(b) || a.index - b.index);
+  return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
+}
+
+function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], exhausted: boolean): number {
+  const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
+  if (effort === 'sweep') return Math.min(LEAST_MOVES, affordable(SWEEP_WORK));
+  return exhausted ? LEAST_MOVES : Math.max(LEAST_MOVES, Math.min(MOST_MOVES, affordable(WORK)));
+}
+
+/** All rows if the search can afford them, else a seeded sample of them. */
+export function sampleOf(matrix: Matrix, k: number, seed: number): Matrix {
+  const affordable = Math.max(LEAST_SAMPLE, Math.floor(SAMPLE_WORK / (matrix.columns.length * k)));
+  if (matrix.rows <= affordable) return matrix;
+  const random = seededRandom(seed, 0x5a3b1e);
+  // Selection sampling keeps the rows in their order (Knuth, "The Art of Computer Programming" 3.4.2, algorithm S).
+  const chosen = new Uint32Array(affordable);
+  let taken = 0;
+  for (let row = 0; taken < affordable; row++) {
+    if ((matrix.rows - row) * random() < affordable - taken) chosen[taken++] = row;
+  }
+  return rowsOf(matrix, chosen);
+}
