@@ -1,11 +1,13 @@
 // The other programs: how they are found, what they can fit, how they are called and how a person installs them.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../scripts/children.mjs';
 
 const NORMAL = ['normal', 'lognormal'];
 const LEVELS = ['bernoulli', 'categorical'];
+const kept = join(import.meta.dirname, '../../out/peers');
 const longestMilliseconds = 3_600_000;
 
 /**
@@ -61,11 +63,19 @@ export function languageVersion(language, command) {
   return `${language} ${/\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0] ?? '(unknown)'}`;
 }
 
-/** Fits one case. @returns {Promise<{ version?: string, runs: object[] }>} */
-export async function fitWith(name, command, { columns, k, starts, seed, folder }) {
+/**
+ * Fits one case. What goes in and comes out stays in `out/peers/`, by a hash of what went in; `reuse` takes it from there.
+ * @returns {Promise<{ version?: string, runs: object[] }>}
+ */
+export async function fitWith(name, command, { columns, k, starts, seed, reuse }) {
   const { language, startShare = 1 } = programs[name];
-  const [input, output] = [join(folder, `${name}.in.json`), join(folder, `${name}.out.json`)];
-  writeFileSync(input, JSON.stringify({ seed, starts: Math.ceil(starts * startShare), k, columns }));
+  const given = JSON.stringify({ seed, starts: Math.ceil(starts * startShare), k, columns });
+  const path = join(kept, `${name}-${createHash('sha256').update(given).digest('hex').slice(0, 16)}`);
+  const [input, output] = [`${path}.in.json`, `${path}.out.json`];
+  if (reuse && existsSync(output)) return JSON.parse(readFileSync(output, 'utf8'));
+  mkdirSync(kept, { recursive: true });
+  rmSync(output, { force: true });
+  writeFileSync(input, given);
   const script = language === 'R' ? 'r/run.R' : 'python/run.py';
   const status = await run(command, [join(import.meta.dirname, script), name, input, output], {
     limitMilliseconds: longestMilliseconds, stdio: ['ignore', 'ignore', 'inherit'],

@@ -2,9 +2,9 @@
 //
 //   npm run peers                            everything; takes a while
 //   npm run peers -- --only iris,poisson     these data sets and sections (cases.mjs), printed and not written
+//   npm run peers -- --reuse                 the others' results from the last time, ours anew
 //   npm run peers -- --starts 20             another number of starts, printed and not written
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { sections } from './cases.mjs';
@@ -23,40 +23,35 @@ const SEED = 1;
 const tell = (line) => process.stderr.write(`peers: ${line}\n`);
 
 async function main() {
-  const { only, starts } = options();
-  const folder = mkdtempSync(join(tmpdir(), 'peers-'));
-  try {
-    const found = findPrograms(tell);
-    const versions = { 'Mixture Lens': version };
-    const results = [];
-    for (const section of sections) {
-      const cases = section.cases.filter(({ file }) => only === undefined || only.includes(file) || only.includes(section.name));
-      if (cases.length > 0 && section.needs !== undefined && !acceptsKind(section.needs)) {
-        tell(`"${section.title}" is left out: this build takes no --kind column=${section.needs}`);
-        continue;
-      }
-      for (const one of cases) results.push(...await runCase(section, one, { found, versions, starts, folder }));
+  const { only, starts, reuse } = options();
+  const found = findPrograms(tell);
+  const versions = { 'Mixture Lens': version };
+  const results = [];
+  for (const section of sections) {
+    const cases = section.cases.filter(({ file }) => only === undefined || only.includes(file) || only.includes(section.name));
+    if (cases.length > 0 && section.needs !== undefined && !acceptsKind(section.needs)) {
+      tell(`"${section.title}" is left out: this build takes no --kind column=${section.needs}`);
+      continue;
     }
-    if (results.length === 0) throw new Error(`nothing was fitted: bench/peers/cases.mjs has the names of data sets and sections that --only takes`);
-    publish(markdown(results, { versions: withLanguages(versions, found), starts }), only === undefined && starts === STARTS);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const one of cases) results.push(...await runCase(section, one, { found, versions, starts, reuse }));
   }
+  if (results.length === 0) throw new Error('nothing was fitted: bench/peers/cases.mjs has the names of data sets and sections that --only takes');
+  publish(markdown(results, { versions: { ...versions, ...languageVersions(found) }, starts }), only === undefined && starts === STARTS);
 }
 
 function options() {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, starts: { type: 'string' } } });
+  const { values } = parseArgs({ options: { only: { type: 'string' }, starts: { type: 'string' }, reuse: { type: 'boolean', default: false } } });
   const starts = values.starts === undefined ? STARTS : Number(values.starts);
   if (!Number.isSafeInteger(starts) || starts < 1) throw new Error(`--starts ${values.starts}: it must be a whole number from 1`);
-  return { only: values.only?.split(','), starts };
+  return { only: values.only?.split(','), starts, reuse: values.reuse };
 }
 
 /** A result for each K: `{ section, data, k, programs: { name: { default, many } } }`, ours first. */
-async function runCase(section, one, { found, versions, starts, folder }) {
+async function runCase(section, one, { found, versions, starts, reuse }) {
   const columns = readColumns(one);
   const missing = hasMissing(columns);
   const called = section.programs.filter((name) => found[name] !== undefined && canFit(name, columns, missing));
-  const given = { columns, k: one.k, starts, seed: SEED, folder };
+  const given = { columns, k: one.k, starts, seed: SEED, reuse };
   const outcomes = { ours: fitOurs(given) };
   for (const name of called) {
     tell(`${section.title}: ${one.file}, ${programs[name].label}`);
@@ -89,9 +84,9 @@ function compared(columns, byProgram) {
   return byProgram;
 }
 
-function withLanguages(versions, found) {
+function languageVersions(found) {
   const languages = Object.entries(found).map(([name, command]) => languageVersion(programs[name].language, command));
-  return { ...versions, languages: [`Node.js ${process.versions.node}`, ...new Set(languages)].join(', ') };
+  return { languages: [`Node.js ${process.versions.node}`, ...new Set(languages)].join(', ') };
 }
 
 function publish(text, whole) {

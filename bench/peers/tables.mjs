@@ -7,8 +7,8 @@ const SAME = 1e-3;
 
 const ours = {
   label: 'Mixture Lens',
-  byDefault: '10 starts, the best three continued to 1e-8 nats a row of the limit',
-  many: 'as by default, but to 1e-13 nats a row',
+  byDefault: 'its default options',
+  many: 'to 1e-13 nats a row',
 };
 const programOf = (name) => programs[name] ?? ours;
 
@@ -91,11 +91,12 @@ function fullTable(results) {
 function remarks({ section, k }, own, many) {
   const of = (word, run) => {
     if (run.error !== undefined) return [`${word}: ${run.error}`];
-    const { narrowest, weights } = run;
+    const { narrowest, weights, reason } = run;
     const lost = weights.length < k ? [`${word}: ${k - weights.length} of ${k} components dropped`] : [];
     const told = narrowest !== undefined && (narrowest.spike || section.name === 'spikes');
     const width = told ? [`${word}: ${narrowest.spike ? 'spike, ' : ''}sd of ${narrowest.name} ${tiny(narrowest.share)}, ${narrowest.rows.toFixed(1)} rows`] : [];
-    return [...lost, ...width];
+    const stopped = reason === undefined || reason === 'converged' ? [] : [`${word}: told as "${reason}"`];
+    return [...lost, ...width, ...stopped];
   };
   const left = [many.spikes > 0 && `starts that ended in spikes: ${many.spikes}`, many.failed > 0 && `that failed: ${many.failed}`].filter(Boolean);
   return [...of('default', own), ...of('many', many), ...left].join('; ');
