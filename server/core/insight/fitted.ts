@@ -13,7 +13,7 @@ import type { Schema } from '../schema/infer';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+import { affordableDraws, flaggedRows, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
 import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -28,6 +28,9 @@ export interface FittedModel {
   readonly fingerprints: Float64Array;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
+  /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
+  readonly draws: number;
+  /** The tails of the patterns that were met so far. */
   readonly surprise: Surprise;
 }
 
@@ -69,10 +72,11 @@ export function* fittedModel(
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
   const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
+  const draws = affordableDraws(fit.mixture.shape, patternsIn(matrix).length);
   const model = {
-    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, surprise: new Map(),
+    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, draws, surprise: new Map(),
   };
-  return { ...model, surprise: yield* simulate(usualMixtureOf(model), matrix, seed) };
+  return yield* withPatternsOf(model, matrix);
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
@@ -98,13 +102,11 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  const fresh = new Set<string>();
-  for (let row = 0; row < matrix.rows; row++) {
-    const pattern = patternOf(matrix, row);
-    if (!model.surprise.has(pattern)) fresh.add(pattern);
-  }
-  if (fresh.size === 0) return model;
-  const simulated = yield* simulatePatterns(usualMixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  const fresh = patternsIn(matrix).filter((pattern) => !model.surprise.has(pattern));
+  if (fresh.length === 0) return model;
+  const judging = usualMixtureOf(model);
+  const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
+  const simulated = yield* simulate(judging, fresh, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
@@ -125,7 +127,7 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const others = fitted ? withoutRow(judging, statistics, cells) : judging;
   const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
-  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(judging, matrix, [pattern], model.seed)).get(pattern);
+  const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
   const tail = table === undefined ? 1 : tailProbability(table, logDensity);
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

@@ -6,7 +6,7 @@
  * added block by block and shard by shard in that order: rounding errors stay small and the result does
  * not depend on who computes which shard.
  */
-import type { Matrix } from '../matrix';
+import type { Cells, Matrix } from '../matrix';
 import type { Mixture, Shape } from './model';
 
 const BLOCK_ROWS = 512;
@@ -27,7 +27,7 @@ function blockBuffer(shape: Shape): Float64Array {
 }
 
 /** joint[k × BLOCK_ROWS + i] = log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
-function logJoint({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, joint: Float64Array): void {
+function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count: number, joint: Float64Array): void {
   for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * BLOCK_ROWS, k * BLOCK_ROWS + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const { values } = matrix.columns[d];
@@ -146,7 +146,7 @@ export interface Scores {
 }
 
 /** Posteriors and log densities of all rows. Yields after each shard. */
-export function* score(mixture: Mixture, matrix: Matrix): Generator<undefined, Scores> {
+export function* score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
   const { k } = mixture.shape;
   const joint = blockBuffer(mixture.shape);
   const posterior = new Float64Array(matrix.rows * k);
