@@ -94,6 +94,12 @@ export class LevelMarginal implements Marginal {
     return drawIndex(theta.subarray(at, at + this.levels).map(Math.exp), random);
   }
 
+  logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const joint = new Float64Array(this.levels);
+    for (let l = 0; l < this.levels; l++) joint[l] = thetaA[atA + l] + thetaB[atB + l];
+    return logSumExp(joint, 0, this.levels);
+  }
+
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
     const probabilities = new Float64Array(this.levels);
     for (let k = 0; k < weights.length; k++) {

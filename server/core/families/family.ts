@@ -106,6 +106,12 @@ export interface Marginal {
   /** Draws a value from one component. */
   sample(theta: Float64Array, at: number, random: Random): number;
 
+  /**
+   * log ∫ p(x | θ_a) p(x | θ_b) dx, for levels the sum; both of this family, and of the same levels.
+   * A family that knows no closed form leaves it out.
+   */
+  logOverlap?(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number;
+
   /** The mixture Σ_k weights[k] p(x | θ_k) of this column, whose components lie `stride` apart in θ from `at`. */
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction;
 

@@ -151,6 +151,14 @@ class NormalMarginal implements Marginal {
     return theta[at] + Math.exp(theta[at + 1]) * normalDeviate(random);
   }
 
+  /** ∫ N(x; a, A) N(x; b, B) dx = N(a; b, A + B). */
+  logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const [logA, logB] = [thetaA[atA + 1], thetaB[atB + 1]];
+    const logSd = Math.max(logA, logB) + 0.5 * Math.log1p(Math.exp(-2 * Math.abs(logA - logB)));
+    const z = (thetaA[atA] - thetaB[atB]) * Math.exp(-logSd);
+    return -HALF_LOG_2PI - logSd - 0.5 * z * z;
+  }
+
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
     let mean = 0;
     for (let k = 0; k < weights.length; k++) mean += weights[k] * (theta[at + 2 * k] - this.mean);
