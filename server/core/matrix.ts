@@ -2,7 +2,7 @@
 import type { ColumnFacts } from './families/family';
 import type { FamilyName } from './families/registry';
 
-/** One column of data: numbers, or level indices; NaN is a missing cell. */
+/** One column of data as its family has it (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
 export interface MatrixColumn {
   readonly name: string;
   readonly family: FamilyName;
