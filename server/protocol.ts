@@ -6,7 +6,8 @@
  * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
  */
 
-export type Kind = 'normal' | 'bernoulli' | 'categorical';
+/** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
+export type Kind = 'normal' | 'bernoulli' | 'categorical' | (string & {});
 export type Estimate = 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
@@ -41,9 +42,11 @@ export interface FitOptions {
   readonly start?: StartParameters;
 }
 
+/** Mean and standard deviation in the data's units, and the family's own parameters where these are others. */
 export interface NumericParameters {
   readonly mean: number;
   readonly sd: number;
+  readonly [own: string]: number;
 }
 export interface LevelParameters {
   readonly probabilities: Readonly<Record<string, number>>;
@@ -61,7 +64,8 @@ export interface StartParameters {
   readonly weights?: readonly number[];
   readonly components: readonly {
     readonly weight?: number;
-    readonly columns: Readonly<Record<string, ColumnParameters>>;
+    /** By column name: of numbers, the family's own parameters are enough. */
+    readonly columns: Readonly<Record<string, ColumnParameters | Readonly<Record<string, number>>>>;
   }[];
 }
 

@@ -119,7 +119,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   reason: among('converged', 'maxIterations', 'cancelled', 'degenerate'),
   seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
   columns: listOf(shape<ColumnReport>({
-    name: isString, kind: among('normal', 'bernoulli', 'categorical', 'ignored'), reason: isString, missing: isNumber,
+    name: isString, kind: isString, reason: isString, missing: isNumber,
   })),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),

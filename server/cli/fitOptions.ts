@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import type { Command} from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { FitOptions, Kind, StartParameters } from '../protocol';
+import { isKind, KINDS } from '../core/schema/infer';
+import type { FitOptions, StartParameters } from '../protocol';
 import { UsageError } from './usageError';
 
 /** What commander makes of the command line. */
@@ -10,7 +11,7 @@ export interface FitFlags {
   readonly components?: number | 'auto';
   readonly columns?: readonly string[];
   readonly ignore?: readonly string[];
-  readonly kind?: Readonly<Record<string, Kind | 'ignored'>>;
+  readonly kind?: FitOptions['kinds'];
   readonly estimate?: FitOptions['estimate'];
   readonly method?: FitOptions['method'];
   readonly starts?: number;
@@ -27,7 +28,6 @@ export interface FitFlags {
   readonly quiet?: boolean;
 }
 
-const KINDS: readonly string[] = ['normal', 'bernoulli', 'categorical', 'ignored'];
 const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t' };
 
 export function addFitOptions(command: Command): Command {
@@ -82,8 +82,8 @@ function names(text: string): readonly string[] {
 function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['kind'] {
   const split = text.lastIndexOf('=');
   const kind = text.slice(split + 1);
-  if (split < 1 || !KINDS.includes(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
-  return { ...before, [text.slice(0, split)]: kind as Kind | 'ignored' };
+  if (split < 1 || !isKind(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
+  return { ...before, [text.slice(0, split)]: kind };
 }
 
 function wholeNumber(least: number): (text: string) => number {

@@ -8,7 +8,7 @@ export interface Cells {
   readonly columns: readonly { readonly values: Float64Array }[];
 }
 
-/** One column of data: numbers, or level indices; NaN is a missing cell. */
+/** One column of data as its family has it (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
 export interface MatrixColumn {
   readonly name: string;
   readonly family: FamilyName;

@@ -8,7 +8,7 @@ import { fittedModel, judge, type FittedModel, type Judgement } from '../core/in
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import { encode } from '../core/schema/encode';
-import { inferSchema, type Schema } from '../core/schema/infer';
+import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
@@ -33,7 +33,7 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   requireRows(text, table);
   requireColumns(table, options);
   const scanned = clock();
-  const schema = inferSchema(table, options);
+  const schema = inferSchema(table, schemaOverrides(options));
   const encoded = encode(table, schema);
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
@@ -46,7 +46,7 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
   const judgement = yield* judge(model, encoded);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, encoded) };
+  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, schema, encoded) };
 }
 
 /** The part of the options that says how the text is to be read. */
@@ -56,6 +56,19 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
     ...(options.header !== undefined && { hasHeader: options.header }),
     ...(options.missing !== undefined && { missing: options.missing }),
   };
+}
+
+/**
+ * The part of the options that says what the columns are.
+ * @throws FitProblem for a kind that there is not
+ */
+export function schemaOverrides({ columns, ignore, kinds }: FitOptions): SchemaOverrides {
+  return { columns, ignore, kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
+}
+
+function knownKind(kind: string): Kind {
+  if (!isKind(kind)) throw new FitProblem(`There is no kind "${kind}"; the kinds are ${KINDS.join(', ')}.`);
+  return kind;
 }
 
 function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {

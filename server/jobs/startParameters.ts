@@ -21,18 +21,11 @@ export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
       if (typeof columns !== 'object' || columns === null) throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
       const given = Object.hasOwn(columns, name) ? columns[name] : undefined;
       if (typeof given !== 'object' || given === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
-      const wrong = malformed(given) ?? marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
+      const wrong = marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
       if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
     });
   });
   return { shape, theta };
-}
-
-/** What is wrong with the form of a column's parameters; whether they suit the family is the family's to say. */
-function malformed(given: object): string | undefined {
-  const probabilities = (given as { readonly probabilities?: unknown }).probabilities;
-  if ('probabilities' in given && (typeof probabilities !== 'object' || probabilities === null)) return 'needs "probabilities" by level';
-  return undefined;
 }
 
 function logWeights(start: StartParameters, k: number): Float64Array {

@@ -8,7 +8,7 @@ import type { DialectOverrides } from '../core/csv/dialect';
 import { readTable, type Table } from '../core/csv/table';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import { inferSchema, type Schema } from '../core/schema/infer';
-import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
+import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import type { FitOptions, FitReport } from '../protocol';
 import { alignModel } from './judging';
 
@@ -54,7 +54,7 @@ export class OpenDocument {
   /** The columns' kinds without regard to a model. A pass over all cells, the first time. */
   schema(): Schema {
     const reading = this.read();
-    return (reading.schema ??= inferSchema(reading.table, this.options));
+    return (reading.schema ??= inferSchema(reading.table, schemaOverrides(this.options)));
   }
 
   get report(): FitReport | undefined {

@@ -2,6 +2,7 @@
  * Fit options from outside, where anything may stand: the arguments of a command and the settings of an editor.
  * What each option must be is said once, here.
  */
+import { isKind, KINDS } from '../core/schema/infer';
 import type { FitOptions, StartParameters } from '../protocol';
 
 interface Rule<T> {
@@ -22,8 +23,8 @@ const RULES: Rules = {
   ignore: { is: isTextList, wanted: 'a list of column names' },
   kinds: {
     is: (value): value is NonNullable<FitOptions['kinds']> =>
-      isObject(value) && Object.values(value).every((kind) => isAmong(kind, ['normal', 'bernoulli', 'categorical', 'ignored'])),
-    wanted: 'an object that gives columns one of the kinds normal, bernoulli, categorical and ignored',
+      isObject(value) && Object.values(value).every(isKind),
+    wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
   },
   estimate: oneOf(['map', 'ml']),
   method: oneOf(['em', 'lbfgs']),

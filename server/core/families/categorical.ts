@@ -5,13 +5,14 @@
  * spread evenly over the levels.
  */
 import { drawIndex, type Random } from '../random';
-import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type Summary } from './family';
+import type { FamilyName } from './registry';
 import { logSumExp } from './special';
 
 /** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
 const TIE = 1 + 1e-12;
 
-export class LevelMarginal implements Marginal {
+class LevelMarginal implements Marginal {
   readonly continuous = false;
   readonly parameterCount: number;
   readonly freeParameters: number;
@@ -19,7 +20,7 @@ export class LevelMarginal implements Marginal {
   private readonly levels: number;
 
   constructor(
-    readonly family: 'bernoulli' | 'categorical',
+    readonly family: FamilyName,
     facts: ColumnFacts,
   ) {
     this.levels = facts.levels;
@@ -121,14 +122,14 @@ export class LevelMarginal implements Marginal {
     return { probabilities: Object.fromEntries(levels.map((level, l) => [level, Math.exp(theta[at + l])])) };
   }
 
-  restore(summary: Summary, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
-    if (!('probabilities' in summary)) return 'needs "probabilities" by level';
-    const given = summary.probabilities;
+  restore(summary: object, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
+    const given = 'probabilities' in summary ? summary.probabilities : undefined;
+    if (typeof given !== 'object' || given === null) return 'needs "probabilities" by level';
     const unknown = Object.keys(given).find((level) => !levels.includes(level));
     if (unknown !== undefined) return `has a level "${unknown}" that the column does not have`;
     let total = 0;
     for (const [l, level] of levels.entries()) {
-      const probability = Object.hasOwn(given, level) ? given[level] : NaN;
+      const probability = numberIn(given, level);
       if (!(probability >= 0 && probability <= 1)) return `needs a probability from 0 to 1 for the level "${level}"`;
       theta[at + l] = Math.log(probability);
       total += probability;
@@ -137,8 +138,16 @@ export class LevelMarginal implements Marginal {
   }
 }
 
-export const categorical: Family = {
-  name: 'categorical',
-  reads: 'level',
-  bind: (facts) => new LevelMarginal('categorical', facts),
-};
+/** Bernoulli and categorical columns differ in their name alone. */
+export function levelFamily(name: FamilyName): Family {
+  return {
+    name,
+    reads: 'level',
+    needs: "one of the column's levels",
+    encode: (index) => index,
+    hasScale: false,
+    bind: (facts) => new LevelMarginal(name, facts),
+  };
+}
+
+export const categorical: Family = levelFamily('categorical');

@@ -7,8 +7,8 @@
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
-import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
-import { logGamma, normalCdf } from './special';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type Summary } from './family';
+import { logGamma, normalCdf, settledLog } from './special';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Shrinkage κ: the prior mean counts as this many rows. */
@@ -191,11 +191,13 @@ class NormalMarginal implements Marginal {
     return { mean: theta[at], sd: Math.exp(theta[at + 1]) };
   }
 
-  restore(summary: Summary, theta: Float64Array, at: number): string | undefined {
-    if (!('mean' in summary) || !Number.isFinite(summary.mean)) return 'needs a finite "mean"';
-    if (!Number.isFinite(summary.sd) || summary.sd <= 0) return 'needs an "sd" above zero';
-    theta[at] = summary.mean;
-    theta[at + 1] = Math.log(summary.sd);
+  restore(summary: object, theta: Float64Array, at: number): string | undefined {
+    const mean = numberIn(summary, 'mean');
+    const sd = numberIn(summary, 'sd');
+    if (!Number.isFinite(mean)) return 'needs a finite "mean"';
+    if (!(sd > 0 && Number.isFinite(sd))) return 'needs an "sd" above zero';
+    theta[at] = mean;
+    theta[at + 1] = settledLog(sd);
     return undefined;
   }
 
@@ -245,5 +247,8 @@ class NormalMarginal implements Marginal {
 export const normal: Family = {
   name: 'normal',
   reads: 'number',
+  needs: 'a number',
+  encode: (number) => number,
+  hasScale: true,
   bind: (facts, k) => new NormalMarginal(facts, k),
 };

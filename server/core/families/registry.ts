@@ -8,6 +8,8 @@ export const families = { normal, bernoulli, categorical } satisfies Record<stri
 
 export type FamilyName = keyof typeof families;
 
+export const FAMILY_NAMES = Object.keys(families) as readonly FamilyName[];
+
 /** @returns the family of that name, or undefined */
 export function familyNamed(name: string): Family | undefined {
   return Object.hasOwn(families, name) ? families[name as FamilyName] : undefined;

@@ -84,6 +84,16 @@ export function logGamma(x: number): number {
   return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
 }
 
+/**
+ * log x, such that log(exp(log x)) is the same to the last bit. The plain logarithm is not where it is about 1: once in
+ * a million times another number comes back.
+ */
+export function settledLog(x: number): number {
+  let log = Math.log(x);
+  for (let round = 0; round < 3; round++) log = Math.log(Math.exp(log));
+  return log;
+}
+
 /** log Σ exp(values), over `count` numbers from `from`; −∞ when all are −∞. */
 export function logSumExp(values: Float64Array, from: number, count: number): number {
   let max = -Infinity;

@@ -2,8 +2,9 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { cellRange, cellText, type Table } from '../../core/csv/table';
+import { familyNamed } from '../../core/families/registry';
 import type { BadCell } from '../../core/schema/encode';
-import type { Schema } from '../../core/schema/infer';
+import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { toRange } from '../positions';
 import { plainLine, type Line } from '../text/markup';
 
@@ -28,14 +29,17 @@ export function badCellDiagnostics(document: TextDocument, table: Table, schema:
     const range = cellRange(table, row, column);
     const described = columns.get(column);
     if (range === undefined || described === undefined) return [];
-    const words: Line = ['"', { data: cellText(table, row, column).trim() }, '" ', ...complaint(code, described.name, described.levels)];
+    const words: Line = ['"', { data: cellText(table, row, column).trim() }, '" ', ...complaint(code, described)];
     return [{ range: toRange(document, range), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
   });
 }
 
-function complaint(code: BadCell['code'], name: string, levels: readonly string[]): Line {
+function complaint(code: BadCell['code'], { name, kind, levels }: ColumnSchema): Line {
   if (code === 'cell.bad-number') {
     return ['is not a number, as the other cells of ', { data: name }, ' are; it counts as missing. Mend it, or name it among the missing values.'];
+  }
+  if (code === 'cell.unsuitable-number') {
+    return [`is not ${familyNamed(kind)?.needs}, as the kind ${kind} of `, { data: name }, ' needs; it counts as missing. Mend it, or choose another kind.'];
   }
   const known = levels.slice(0, MOST_LEVELS).flatMap((level, i): Line => [i === 0 ? '"' : ', "', { data: level }, '"']);
   const more = levels.length > MOST_LEVELS ? ', …' : '';
