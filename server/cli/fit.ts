@@ -5,7 +5,8 @@ import { runPipeline, type FitOutput } from '../jobs/pipeline';
 import { FitProblem } from '../jobs/problem';
 import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
-import { modelJson } from './modelJson';
+import { version } from '../../package.json';
+import { modelJson } from '../jobs/modelJson';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
 import { summary } from './summary';
@@ -28,7 +29,7 @@ function runFit(file: string, flags: FitFlags): void {
   const output = drive(file, text, options, showProgress);
   for (const line of note === undefined ? output.notes : [note, ...output.notes]) tell(line);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
-  if (flags.out !== undefined) write(flags.out, modelJson(report, output.model));
+  if (flags.out !== undefined) write(flags.out, modelJson(report, output.model, version));
   if (flags.scores !== undefined) write(flags.scores, scoresCsv(text, options, output.judgement, tell));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));

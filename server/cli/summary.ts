@@ -1,4 +1,5 @@
 /** What `fit` prints for a person. */
+import { printable } from '../jobs/printable';
 import type { ColumnParameters, FitReport, Finding } from '../protocol';
 
 const MOST_FINDINGS = 20;
@@ -70,10 +71,4 @@ function percent(share: number): string {
 
 function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** Cell text for a terminal: control and direction characters must not reach it, and one line stays one line. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  return clean.length > 40 ? `${clean.slice(0, 39)}…` : clean;
 }

@@ -41,6 +41,12 @@ export function numberIn(given: object, name: string): number {
   return typeof value === 'number' ? value : NaN;
 }
 
+/** The name of a prior and its constants, in the data's units. */
+export interface PriorDescription {
+  readonly name: string;
+  readonly [constant: string]: string | number;
+}
+
 /** A column's distribution given a row's other cells: a mixture of the components' marginals. */
 export type Prediction =
   | {
@@ -108,6 +114,9 @@ export interface Marginal {
 
   /** Log prior density of one component's parameters, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
+
+  /** The prior of `map` in words and constants, the same for all components: for people, and to tell another engine's by. */
+  describePrior?(): PriorDescription;
 
   /** A neutral θ from which statistics can be taken before there is any other: the whole column as one component. */
   initialise(theta: Float64Array, at: number): void;

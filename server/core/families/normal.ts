@@ -7,7 +7,7 @@
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type Summary } from './family';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { logGamma, normalCdf, settledLog } from './special';
 
 const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
@@ -117,6 +117,12 @@ class NormalMarginal implements Marginal {
     const perVariance = Math.exp(-2 * (logSd - this.logUnit));
     const offset = (theta[at] - this.mean) * this.perUnit;
     return -(DEGREES_OF_FREEDOM + 3) * logSd - 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+  }
+
+  /** `scale` is ς, a standard deviation, since a variance could leave the range of a double. */
+  describePrior(): PriorDescription {
+    const scale = Math.sqrt(this.priorScale) * this.unit;
+    return { name: 'normal-inverse-gamma', mean: this.mean, shrinkage: SHRINKAGE, degreesOfFreedom: DEGREES_OF_FREEDOM, scale };
   }
 
   initialise(theta: Float64Array, at: number): void {

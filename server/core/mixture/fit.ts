@@ -6,6 +6,7 @@
  * of randomness but the seed.
  */
 import type { Estimate } from '../families/family';
+import { settledLog } from '../families/special';
 import { seededRandom } from '../random';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
@@ -161,7 +162,7 @@ function* begin(matrix: Matrix, k: number, options: FitOptions): Generator<undef
  */
 function settled({ shape, theta }: Mixture, matrix: Matrix): Mixture {
   const exact = theta.slice();
-  for (let k = 0; k < shape.k; k++) exact[k] = Math.log(Math.exp(theta[k]));
+  for (let k = 0; k < shape.k; k++) exact[k] = settledLog(Math.exp(theta[k]));
   shape.columns.forEach(({ marginal, parameters }, d) => {
     for (let k = 0; k < shape.k; k++) {
       const at = parameters + k * marginal.parameterCount;
