@@ -4,13 +4,16 @@ import { shapeOf, type Mixture } from '../core/mixture/model';
 import type { StartParameters } from '../protocol';
 import { FitProblem } from './problem';
 
-/** @throws FitProblem that names the component, the column and what is wrong */
-export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
+/**
+ * @param strength of the prior
+ * @throws FitProblem that names the component, the column and what is wrong
+ */
+export function restoreStart(start: StartParameters, matrix: Matrix, strength: number): Mixture {
   // The type is a wish: what comes is any JSON.
   const components = (start as Partial<StartParameters> | null)?.components;
   if (!Array.isArray(components) || components.length === 0) throw new FitProblem('The start has no "components".');
   const k = components.length;
-  const shape = shapeOf(matrix.columns, k);
+  const shape = shapeOf(matrix.columns, k, strength);
   const theta = new Float64Array(shape.parameterCount);
   theta.set(logWeights(start, k));
   matrix.columns.forEach(({ name, levels }, d) => {
