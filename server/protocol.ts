@@ -30,6 +30,8 @@ export interface FitOptions {
   readonly maxIterations?: number;
   /** Estimated distance to the limit of the objective, in nats per row, at which a run has converged. */
   readonly tolerance?: number;
+  /** By which the log prior of `map` is multiplied; a number above 0, 1 by default. */
+  readonly priorStrength?: number;
   /** Greatest K that `auto` tries. */
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
@@ -123,6 +125,8 @@ export interface FitReport {
   readonly k: number;
   readonly estimate: Estimate;
   readonly method: Method;
+  /** By which the log prior of `map` was multiplied. */
+  readonly priorStrength: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;

@@ -14,6 +14,7 @@ export interface FitFlags {
   readonly kind?: FitOptions['kinds'];
   readonly estimate?: FitOptions['estimate'];
   readonly method?: FitOptions['method'];
+  readonly priorStrength?: number;
   readonly starts?: number;
   readonly seed?: number;
   readonly maxIterations?: number;
@@ -38,6 +39,7 @@ export function addFitOptions(command: Command): Command {
     .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
     .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
+    .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
     .option('--starts <N>', 'random starts for each number of components (default: 10)', wholeNumber(1))
     .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
     .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
@@ -53,8 +55,8 @@ export function addFitOptions(command: Command): Command {
 }
 
 export function fitOptionsOf(flags: FitFlags): FitOptions {
-  const { columns, ignore, kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter };
+  const { columns, ignore, kind, estimate, method, priorStrength, starts, seed, maxIterations, tolerance, delimiter } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, starts, seed, maxIterations, tolerance, delimiter };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,

@@ -76,7 +76,7 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
   return {
     ...DEFAULT_FIT_OPTIONS,
     ...given,
-    ...(options.start !== undefined && { from: restoreStart(options.start, matrix) }),
+    ...(options.start !== undefined && { from: restoreStart(options.start, matrix, options.priorStrength ?? DEFAULT_FIT_OPTIONS.priorStrength) }),
   };
 }
 

@@ -18,6 +18,7 @@ export function reportOf(
     k,
     estimate,
     method,
+    priorStrength: fit.mixture.shape.strength,
     nlml,
     objective,
     bic,

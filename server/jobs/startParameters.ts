@@ -9,9 +9,12 @@ import { printable } from './printable';
 /** A mixture of more would not fit into memory with its statistics, whatever its file says. */
 const MOST_PARAMETERS = 1e7;
 
-/** @throws FitProblem that names the component, the column and what is wrong */
-export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
-  const mixture = restoreMixture(start, matrix.columns, 'The start');
+/**
+ * @param strength of the prior
+ * @throws FitProblem that names the component, the column and what is wrong
+ */
+export function restoreStart(start: StartParameters, matrix: Matrix, strength: number): Mixture {
+  const mixture = restoreMixture(start, matrix.columns, 'The start', strength);
   if (mixture.theta.subarray(0, mixture.shape.k).includes(-Infinity)) throw new FitProblem("The start's weights must all be above zero.");
   return mixture;
 }
@@ -19,13 +22,14 @@ export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
 /**
  * @param given is checked to be what its type says: it may come from any JSON
  * @param owner whose parameters they are, at the beginning of a sentence
+ * @param strength of the prior
  * @throws FitProblem that names the component, the column and what is wrong
  */
-export function restoreMixture(given: StartParameters, columns: readonly Omit<MatrixColumn, 'values'>[], owner: string): Mixture {
+export function restoreMixture(given: StartParameters, columns: readonly Omit<MatrixColumn, 'values'>[], owner: string, strength = 1): Mixture {
   const components = (given as Partial<StartParameters> | null)?.components;
   if (!Array.isArray(components) || components.length === 0) throw new FitProblem(`${owner} has no "components".`);
   const k = components.length;
-  const shape = shapeOf(columns, k);
+  const shape = shapeOf(columns, k, strength);
   if (shape.parameterCount > MOST_PARAMETERS) throw new FitProblem(`${owner} has ${k} components over ${columns.length} columns, more than can be computed with.`);
   const theta = new Float64Array(shape.parameterCount);
   theta.set(logWeights(given, k, owner));

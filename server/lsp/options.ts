@@ -14,6 +14,8 @@ type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K
 
 const MOST_COMPONENTS = 50;
 
+const POSITIVE: Rule<number> = { is: (value): value is number => isNumber(value) && value > 0, wanted: 'a number above zero' };
+
 const RULES: Rules = {
   k: {
     is: (value): value is number | 'auto' => value === 'auto' || isInteger(value, 1, Infinity),
@@ -31,7 +33,8 @@ const RULES: Rules = {
   starts: integer(1, 1000),
   seed: integer(0, 2 ** 32 - 1),
   maxIterations: integer(1, 1e9),
-  tolerance: { is: (value): value is number => isNumber(value) && value > 0, wanted: 'a number above zero' },
+  tolerance: POSITIVE,
+  priorStrength: POSITIVE,
   maxComponents: integer(1, MOST_COMPONENTS),
   falseDiscoveryRate: { is: (value): value is number => isNumber(value) && value > 0 && value < 1, wanted: 'a number between 0 and 1' },
   delimiter: oneOf([',', ';', '\t', '|']),

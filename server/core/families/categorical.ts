@@ -2,7 +2,7 @@
  * Categorical marginals: T(x) = the indicator of each level, θ = log probabilities (normalised logits).
  *
  * The prior of `map` is Dirichlet(1 + 1/L, …) over the L levels, so that p_l = (c_l + 1/L)/(n + 1): one row
- * spread evenly over the levels.
+ * spread evenly over the levels; with a strength s, s rows.
  */
 import { drawIndex, type Random } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
@@ -18,12 +18,16 @@ class LevelMarginal implements Marginal {
   readonly freeParameters: number;
   readonly statisticCount: number;
   private readonly levels: number;
+  /** What the prior of `map` adds to each level's count. */
+  private readonly pseudoCount: number;
 
   constructor(
     readonly family: FamilyName,
     facts: ColumnFacts,
+    strength: number,
   ) {
     this.levels = facts.levels;
+    this.pseudoCount = strength / facts.levels;
     this.parameterCount = facts.levels;
     this.freeParameters = facts.levels - 1;
     this.statisticCount = facts.levels;
@@ -47,7 +51,7 @@ class LevelMarginal implements Marginal {
   }
 
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
-    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
     // A row that was taken out may leave a rounding error below zero.
     for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
@@ -66,7 +70,7 @@ class LevelMarginal implements Marginal {
   logPrior(theta: Float64Array, at: number): number {
     let sum = 0;
     for (let l = 0; l < this.levels; l++) sum += theta[at + l];
-    return sum / this.levels;
+    return sum * this.pseudoCount;
   }
 
   describePrior(): PriorDescription {
@@ -78,7 +82,7 @@ class LevelMarginal implements Marginal {
   }
 
   gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
-    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
     for (let l = 0; l < this.levels; l++) total += statistics[statisticsAt + l] + extra;
     for (let l = 0; l < this.levels; l++) {
@@ -150,7 +154,7 @@ export function levelFamily(name: FamilyName): Family {
     needs: "one of the column's levels",
     encode: (index) => index,
     hasScale: false,
-    bind: (facts) => new LevelMarginal(name, facts),
+    bind: (facts, _k, strength = 1) => new LevelMarginal(name, facts, strength),
   };
 }
 

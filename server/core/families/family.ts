@@ -74,9 +74,10 @@ export interface Family {
   readonly hasScale: boolean;
   /**
    * The family on one column of a model with k components.
+   * @param strength by which the log prior of `map` is multiplied, above 0; 1 when left out
    * @throws never: columns without spread are left out by the schema before
    */
-  bind(facts: ColumnFacts, k: number): Marginal;
+  bind(facts: ColumnFacts, k: number, strength?: number): Marginal;
 }
 
 /** A family bound to a column: the marginals of all components of that column. */
@@ -108,11 +109,12 @@ export interface Marginal {
 
   /**
    * Log posterior predictive density of `value` under one component, from S about θ and the prior of `map`:
-   * the parameters integrated out, so that few rows promise little.
+   * the parameters integrated out, so that few rows promise little. The prior is taken at strength 1 whatever the
+   * fit's: how much estimates are to be drawn together is no reason to trust two rows more, or a thousand less.
    */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number;
 
-  /** Log prior density of one component's parameters, without terms that hold no parameter. */
+  /** Log prior density of one component's parameters times the strength, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
 
   /** The prior of `map` in words and constants, the same for all components: for people, and to tell another engine's by. */

@@ -4,6 +4,7 @@
  * The prior of `map` is Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation
  * and model-based clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ),
  * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
+ * A strength s multiplies its logarithm: sκ, sς² and s(ν + 3) then stand in the places of κ, ς² and ν + 3.
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
@@ -41,7 +42,7 @@ class NormalMarginal implements Marginal {
   /** The least log σ under `ml`. */
   private readonly logFloor: number;
 
-  constructor(facts: ColumnFacts, k: number) {
+  constructor(facts: ColumnFacts, k: number, private readonly strength: number) {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
@@ -92,15 +93,15 @@ class NormalMarginal implements Marginal {
       theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
       theta[at + 1] = 0.5 * Math.log(Math.max(n > 0 ? scatter / n : 0, this.varianceFloor)) + this.logUnit;
     } else {
-      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, this.strength);
       theta[at] = this.mean + offset * this.unit;
-      theta[at + 1] = 0.5 * Math.log(squares / (DEGREES_OF_FREEDOM + n + 3)) + this.logUnit;
+      theta[at + 1] = 0.5 * Math.log(squares / (this.strength * (DEGREES_OF_FREEDOM + 3) + n)) + this.logUnit;
     }
   }
 
   /** Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6). */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
     const degrees = DEGREES_OF_FREEDOM + n;
     const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
     const z = ((value - this.mean) * this.perUnit - offset) / scale;
@@ -116,7 +117,7 @@ class NormalMarginal implements Marginal {
     const logSd = theta[at + 1];
     const perVariance = Math.exp(-2 * (logSd - this.logUnit));
     const offset = (theta[at] - this.mean) * this.perUnit;
-    return -(DEGREES_OF_FREEDOM + 3) * logSd - 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+    return -this.strength * ((DEGREES_OF_FREEDOM + 3) * logSd + 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset));
   }
 
   /** `scale` is ς, a standard deviation, since a variance could leave the range of a double. */
@@ -136,8 +137,8 @@ class NormalMarginal implements Marginal {
     gradient[at + 1] = statistics[statisticsAt] - statistics[statisticsAt + 2] * perVariance;
     if (estimate === 'map') {
       const offset = (theta[at] - this.mean) * this.perUnit;
-      gradient[at] += SHRINKAGE * offset * perVariance * this.perUnit;
-      gradient[at + 1] += DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+      gradient[at] += this.strength * SHRINKAGE * offset * perVariance * this.perUnit;
+      gradient[at + 1] += this.strength * (DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset));
     } else if (theta[at + 1] <= this.logFloor) {
       // At the floor the objective is flat downwards.
       gradient[at + 1] = Math.min(0, gradient[at + 1]);
@@ -219,11 +220,14 @@ class NormalMarginal implements Marginal {
   }
 
   /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
-  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
+  private posterior(
+    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, strength: number,
+  ): { n: number; offset: number; squares: number } {
     const { n, shift, scatter } = this.moments(statistics, statisticsAt);
+    const shrinkage = strength * SHRINKAGE;
     const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
-    const squares = this.priorScale + ((SHRINKAGE * n) / (SHRINKAGE + n)) * fromPrior * fromPrior + scatter;
-    return { n, offset: (n / (n + SHRINKAGE)) * fromPrior, squares };
+    const squares = strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
+    return { n, offset: (n / (n + shrinkage)) * fromPrior, squares };
   }
 
   /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */
@@ -256,5 +260,5 @@ export const normal: Family = {
   needs: 'a number',
   encode: (number) => number,
   hasScale: true,
-  bind: (facts, k) => new NormalMarginal(facts, k),
+  bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

@@ -60,6 +60,7 @@ function usualMixtureOf(model: FittedModel): Mixture {
   return mixtureOver(model, model.usual);
 }
 
+/** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
 function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMixture, 'facts' | 'theta'>): Mixture {
   const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
   return { shape: shapeOf(columns, k), theta };

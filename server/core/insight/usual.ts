@@ -5,7 +5,7 @@
  * prior, and with it every component, so wide that the next wrong cell looks usual. Where a column's
  * standard deviation is far above what most of its cells show, some EM steps under a prior that takes its
  * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
- * mixture of what is usual.
+ * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted.
  */
 import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';

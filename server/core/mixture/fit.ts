@@ -26,6 +26,8 @@ export interface FitOptions extends RunOptions {
   /** Starts for each K. */
   readonly starts: number;
   readonly seed: number;
+  /** By which the log prior of `map` is multiplied, above 0. */
+  readonly priorStrength: number;
   /** Parameters to start from; no other start and no other K is tried. */
   readonly from?: Mixture;
 }
@@ -37,6 +39,7 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
   method: 'em',
   starts: 10,
   seed: 0,
+  priorStrength: 1,
   maxIterations: 5000,
   tolerance: 1e-8,
 };
@@ -145,7 +148,7 @@ function objective(course: Course): number {
 
 function* begin(matrix: Matrix, k: number, options: FitOptions): Generator<undefined, Course[]> {
   if (options.from !== undefined) return [{ index: 0, steps: runs[options.method](options.from, matrix, options) }];
-  const shape = shapeOf(matrix.columns, k);
+  const shape = shapeOf(matrix.columns, k, options.priorStrength);
   const courses: Course[] = [];
   // With one component every start is the same.
   for (let index = 0; index < (k === 1 ? 1 : options.starts); index++) {
