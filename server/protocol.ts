@@ -111,6 +111,7 @@ export interface Finding {
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */
   readonly line: number;
+  /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
   readonly logDensity: number;
   /** Tail probability of the row under the model. */
   readonly tail: number;
@@ -146,6 +147,33 @@ export interface FitReport {
   readonly trace: readonly TracePoint[];
   readonly selection: readonly SelectionPoint[];
   readonly findings: readonly Finding[];
+}
+
+/** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
+export interface ScoreReport {
+  readonly rows: number;
+  /** The model by which they are judged, and the rows that it was fitted to. */
+  readonly model: {
+    /** Version of the program that fitted it. */
+    readonly engine: string;
+    readonly rows: number;
+    readonly k: number;
+    readonly estimate: Estimate;
+    readonly nlml: number;
+  };
+  /** −Σ log p of the file's rows under the model. */
+  readonly nlml: number;
+  /** Standard error of the NLML per row; left out where there is one row alone. */
+  readonly nlmlPerRowError?: number;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly score: number;
+  };
+  readonly findings: readonly Finding[];
+  /** What is wrong with the file itself, a line for each sort of trouble. */
+  readonly notes: readonly string[];
 }
 
 /** The server's own commands, called by `workspace/executeCommand`. */

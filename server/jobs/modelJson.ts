@@ -12,11 +12,11 @@ export const MODEL_VERSION = 2;
 
 /** @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
-  const { rows, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason, components } = report;
+  const { rows, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
   const content = {
     mixtureLensModel: MODEL_VERSION, engine,
     rows, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
-    prior: { weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
+    prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
     columns: columnsOf(model), components, judging: judgingOf(model),
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;

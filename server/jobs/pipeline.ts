@@ -30,7 +30,7 @@ export interface FitOutput {
 export function* runPipeline(text: string, options: FitOptions, clock: () => number): Generator<FitStep | undefined, FitOutput> {
   const begun = clock();
   const table = readTable(text, dialectOverrides(options));
-  requireRows(text, table);
+  requireRows(text, table, 'two rows are');
   requireColumns(table, options);
   const scanned = clock();
   const schema = inferSchema(table, schemaOverrides(options));
@@ -80,10 +80,14 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
   };
 }
 
-function requireRows(text: string, table: Table): void {
+/**
+ * @param least as the subject of a sentence: "two rows are"
+ * @throws FitProblem
+ */
+export function requireRows(text: string, table: Table, least: string): void {
   if (text.includes('\0')) throw new FitProblem('This is not a text file (it holds NUL characters); open a CSV file.');
-  if (text.trim() === '') throw new FitProblem('The file is empty; a header and at least two rows are needed.');
-  if (table.rowCount === 0) throw new FitProblem('There is a header but no row below it; at least two rows are needed.');
+  if (text.trim() === '') throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
+  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.`);
 }
 
 function requireColumns(table: Table, options: FitOptions): void {
@@ -108,7 +112,8 @@ function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
   }
 }
 
-function list(names: readonly string[]): string {
+/** Names for a message, not too many of them. */
+export function list(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${name}"`);
   return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
 }

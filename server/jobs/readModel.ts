@@ -27,6 +27,7 @@ export interface ModelFile {
   readonly rows: number;
   readonly estimate: Estimate;
   readonly method: Method;
+  readonly priorStrength: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
@@ -58,6 +59,7 @@ export function readModel(text: string): ModelFile {
     engine: textOf(fields, 'engine'),
     estimate: choiceOf(fields, 'estimate', ['map', 'ml']),
     method: choiceOf(fields, 'method', ['em', 'lbfgs']),
+    priorStrength: numberOf(fieldsOf(fieldOf(fields, 'prior'), OWNER, '"prior"'), 'strength', 0),
     nlml: numberOf(fields, 'nlml'),
     objective: numberOf(fields, 'objective'),
     bic: numberOf(fields, 'bic'),
@@ -154,6 +156,8 @@ function readUsual(judging: Fields, { shape, theta }: Mixture, columns: readonly
   if (given === undefined) return { facts, theta, statistics };
   const usual = fieldsOf(given, OWNER, '"usual"');
   const robust = fieldsOf(fieldOf(usual, 'facts'), OWNER, '"usual" "facts"');
+  const surplus = Object.keys(robust.of).find((name) => !columns.some((column) => column.name === name && column.levels.length === 0));
+  if (surplus !== undefined) throw new FitProblem(`${OWNER} "usual" facts are of "${printable(surplus)}", which is no column of numbers that it uses.`);
   const usualFacts = columns.map(({ name, facts: own }) => {
     if (fieldOf(robust, name) === undefined) return own;
     const ofColumn = fieldsOf(fieldOf(robust, name), OWNER, `usual facts of "${printable(name)}"`);

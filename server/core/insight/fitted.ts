@@ -80,6 +80,26 @@ export function* fittedModel(
   return yield* withPatternsOf(model, matrix);
 }
 
+/** The columns that the model uses and the table does not have, by name. */
+export function missingColumns(model: FittedModel, table: Table): readonly string[] {
+  const there = new Set(table.columns);
+  return usedColumns(model.schema).map(({ name }) => name).filter((name) => !there.has(name));
+}
+
+/**
+ * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
+ * uses is gone; then it has nothing to say.
+ */
+export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
+  if (missingColumns(model, table).length > 0) return undefined;
+  const places = new Map(table.columns.map((name, index) => [name, index]));
+  const schema = model.schema.flatMap((column) => {
+    const index = places.get(column.name);
+    return index === undefined ? [] : [{ ...column, index }];
+  });
+  return { ...model, schema };
+}
+
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
   return yield* judge(model, encode(table, model.schema, model.facts));
