@@ -7,7 +7,7 @@
  */
 
 /** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
-export type Kind = 'normal' | 'bernoulli' | 'categorical' | (string & {});
+export type Kind = 'normal' | 'lognormal' | 'poisson' | 'bernoulli' | 'categorical' | (string & {});
 export type Estimate = 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';

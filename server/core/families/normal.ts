@@ -9,9 +9,9 @@
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
-import { logGamma, normalCdf, settledLog } from './special';
+import type { FamilyName } from './registry';
+import { HALF_LOG_2PI, logGamma, normalCdf, settledLog } from './special';
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Shrinkage κ: the prior mean counts as this many rows. */
 const SHRINKAGE = 0.01;
 /** Degrees of freedom ν = d + 2 with d = 1. */
@@ -19,8 +19,8 @@ const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
 
-class NormalMarginal implements Marginal {
-  readonly family = 'normal';
+export class NormalMarginal implements Marginal {
+  readonly family: FamilyName = 'normal';
   readonly continuous = true;
   readonly parameterCount = 2;
   readonly freeParameters = 2;
@@ -174,12 +174,7 @@ class NormalMarginal implements Marginal {
       const offset = (theta[at + 2 * k] - this.mean - mean) * this.perUnit;
       variance += weights[k] * (Math.exp(2 * (theta[at + 2 * k + 1] - this.logUnit)) + offset * offset);
     }
-    return {
-      of: 'number',
-      mean: this.mean + mean,
-      sd: Math.sqrt(variance) * this.unit,
-      interval: [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)],
-    };
+    return { of: 'number', mean: this.mean + mean, sd: Math.sqrt(variance) * this.unit, interval: this.interval(theta, at, weights) };
   }
 
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
@@ -206,6 +201,11 @@ class NormalMarginal implements Marginal {
     theta[at] = mean;
     theta[at + 1] = settledLog(sd);
     return undefined;
+  }
+
+  /** The 0.025 and 0.975 quantiles of the mixture. */
+  protected interval(theta: Float64Array, at: number, weights: Float64Array): readonly [number, number] {
+    return [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)];
   }
 
   /**
