@@ -6,7 +6,8 @@
  * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
  */
 
-export type Kind = 'normal' | 'bernoulli' | 'categorical';
+/** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
+export type Kind = 'normal' | 'lognormal' | 'poisson' | 'bernoulli' | 'categorical' | (string & {});
 export type Estimate = 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
@@ -29,6 +30,8 @@ export interface FitOptions {
   readonly maxIterations?: number;
   /** Estimated distance to the limit of the objective, in nats per row, at which a run has converged. */
   readonly tolerance?: number;
+  /** By which the log prior of `map` is multiplied; a number above 0, 1 by default. */
+  readonly priorStrength?: number;
   /** Greatest K that `auto` tries. */
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
@@ -41,9 +44,11 @@ export interface FitOptions {
   readonly start?: StartParameters;
 }
 
+/** Mean and standard deviation in the data's units, and the family's own parameters where these are others. */
 export interface NumericParameters {
   readonly mean: number;
   readonly sd: number;
+  readonly [own: string]: number;
 }
 export interface LevelParameters {
   readonly probabilities: Readonly<Record<string, number>>;
@@ -61,7 +66,8 @@ export interface StartParameters {
   readonly weights?: readonly number[];
   readonly components: readonly {
     readonly weight?: number;
-    readonly columns: Readonly<Record<string, ColumnParameters>>;
+    /** By column name: of numbers, the family's own parameters are enough. */
+    readonly columns: Readonly<Record<string, ColumnParameters | Readonly<Record<string, number>>>>;
   }[];
 }
 
@@ -105,6 +111,7 @@ export interface Finding {
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */
   readonly line: number;
+  /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
   readonly logDensity: number;
   /** Tail probability of the row under the model. */
   readonly tail: number;
@@ -119,6 +126,8 @@ export interface FitReport {
   readonly k: number;
   readonly estimate: Estimate;
   readonly method: Method;
+  /** By which the log prior of `map` was multiplied. */
+  readonly priorStrength: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
@@ -138,6 +147,33 @@ export interface FitReport {
   readonly trace: readonly TracePoint[];
   readonly selection: readonly SelectionPoint[];
   readonly findings: readonly Finding[];
+}
+
+/** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
+export interface ScoreReport {
+  readonly rows: number;
+  /** The model by which they are judged, and the rows that it was fitted to. */
+  readonly model: {
+    /** Version of the program that fitted it. */
+    readonly engine: string;
+    readonly rows: number;
+    readonly k: number;
+    readonly estimate: Estimate;
+    readonly nlml: number;
+  };
+  /** −Σ log p of the file's rows under the model. */
+  readonly nlml: number;
+  /** Standard error of the NLML per row; left out where there is one row alone. */
+  readonly nlmlPerRowError?: number;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly score: number;
+  };
+  readonly findings: readonly Finding[];
+  /** What is wrong with the file itself, a line for each sort of trouble. */
+  readonly notes: readonly string[];
 }
 
 /** The server's own commands, called by `workspace/executeCommand`. */

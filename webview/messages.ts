@@ -114,12 +114,12 @@ const isComponent = shape<Component>({
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber, seed: isNumber, k: isNumber,
-  estimate: among('map', 'ml'), method: among('em', 'lbfgs'),
+  estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
   nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, iterations: isNumber,
   reason: among('converged', 'maxIterations', 'cancelled', 'degenerate'),
   seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
   columns: listOf(shape<ColumnReport>({
-    name: isString, kind: among('normal', 'bernoulli', 'categorical', 'ignored'), reason: isString, missing: isNumber,
+    name: isString, kind: isString, reason: isString, missing: isNumber,
   })),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),

@@ -116,8 +116,12 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   return {
     headline: `${counted(report.k, 'cluster')} in ${counted(report.rows, 'row')}`,
     facts: parts.join('; '),
-    detail: `${stopped(report.reason, report.iterations)} · ${ESTIMATES[report.estimate]} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+    detail: `${stopped(report.reason, report.iterations)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
   };
+}
+
+function estimate({ estimate: which, priorStrength }: FitReport): string {
+  return which === 'map' && priorStrength !== 1 ? `${ESTIMATES[which]} (prior × ${priorStrength})` : ESTIMATES[which];
 }
 
 function stopped(reason: StopReason, iterations: number): string {

@@ -18,6 +18,7 @@ export function reportOf(
     k,
     estimate,
     method,
+    priorStrength: fit.mixture.shape.strength,
     nlml,
     objective,
     bic,
@@ -54,13 +55,18 @@ export function findingsOf(table: Table, matrix: Matrix, model: FittedModel, jud
   return judgement.flagged.map((row) => ({
     row,
     line: rowLine(table, row) + 1,
-    logDensity: judgement.logDensity[row],
+    logDensity: finite(judgement.logDensity[row]),
     tail: judgement.tail[row],
     cells: surprisingCells(judgeRow(model, matrix, row).cells).map((cell): CellFinding => {
       const { name, index, levels } = columns[cell.column];
       return { column: name, value: cellText(table, row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
     }),
   }));
+}
+
+/** For JSON, which has no infinities. */
+export function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */

@@ -13,7 +13,7 @@ import type { Schema } from '../schema/infer';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+import { affordableDraws, flaggedRows, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
 import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -28,6 +28,9 @@ export interface FittedModel {
   readonly fingerprints: Float64Array;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
+  /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
+  readonly draws: number;
+  /** The tails of the patterns that were met so far. */
   readonly surprise: Surprise;
 }
 
@@ -57,6 +60,7 @@ function usualMixtureOf(model: FittedModel): Mixture {
   return mixtureOver(model, model.usual);
 }
 
+/** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
 function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMixture, 'facts' | 'theta'>): Mixture {
   const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
   return { shape: shapeOf(columns, k), theta };
@@ -69,10 +73,31 @@ export function* fittedModel(
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
   const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
+  const draws = affordableDraws(fit.mixture.shape, patternsIn(matrix).length);
   const model = {
-    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, surprise: new Map(),
+    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, draws, surprise: new Map(),
   };
-  return { ...model, surprise: yield* simulate(usualMixtureOf(model), matrix, seed) };
+  return yield* withPatternsOf(model, matrix);
+}
+
+/** The columns that the model uses and the table does not have, by name. */
+export function missingColumns(model: FittedModel, table: Table): readonly string[] {
+  const there = new Set(table.columns);
+  return usedColumns(model.schema).map(({ name }) => name).filter((name) => !there.has(name));
+}
+
+/**
+ * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
+ * uses is gone; then it has nothing to say.
+ */
+export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
+  if (missingColumns(model, table).length > 0) return undefined;
+  const places = new Map(table.columns.map((name, index) => [name, index]));
+  const schema = model.schema.flatMap((column) => {
+    const index = places.get(column.name);
+    return index === undefined ? [] : [{ ...column, index }];
+  });
+  return { ...model, schema };
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
@@ -98,13 +123,11 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  const fresh = new Set<string>();
-  for (let row = 0; row < matrix.rows; row++) {
-    const pattern = patternOf(matrix, row);
-    if (!model.surprise.has(pattern)) fresh.add(pattern);
-  }
-  if (fresh.size === 0) return model;
-  const simulated = yield* simulatePatterns(usualMixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  const fresh = patternsIn(matrix).filter((pattern) => !model.surprise.has(pattern));
+  if (fresh.length === 0) return model;
+  const judging = usualMixtureOf(model);
+  const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
+  const simulated = yield* simulate(judging, fresh, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
@@ -125,7 +148,7 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const others = fitted ? withoutRow(judging, statistics, cells) : judging;
   const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
-  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(judging, matrix, [pattern], model.seed)).get(pattern);
+  const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
   const tail = table === undefined ? 1 : tailProbability(table, logDensity);
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

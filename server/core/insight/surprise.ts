@@ -2,13 +2,14 @@
  * Surprise of a row: its tail probability P(log p(X) ≤ log p(x)) for X drawn from the model with the same
  * cells observed, by seeded simulation, and the rows that are flagged for it.
  */
-import { drawIndex, type Random, seededRandom } from '../random';
 import { complete, score } from '../mixture/expectation';
-import type { Matrix } from '../matrix';
-import type { Mixture } from '../mixture/model';
+import type { Cells, Matrix } from '../matrix';
+import type { Mixture, Shape } from '../mixture/model';
+import { sampleRows } from '../mixture/sample';
+import { seededRandom } from '../random';
 
-const MOST_DRAWS = 10_000;
-const LEAST_DRAWS = 200;
+export const MOST_DRAWS = 10_000;
+export const LEAST_DRAWS = 200;
 /** Upper bound for patterns × draws × columns × components: what a person is ready to wait for. */
 const WORK = 2e9;
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
@@ -39,19 +40,8 @@ export interface TailTable {
   readonly scale: number;
 }
 
-/** Draws complete rows from the model, once for all patterns. */
-function drawRows({ shape, theta }: Mixture, matrix: Matrix, draws: number, random: Random): Matrix {
-  const weights = theta.slice(0, shape.k).map(Math.exp);
-  const component = Uint32Array.from({ length: draws }, () => drawIndex(weights, random));
-  const columns = shape.columns.map(({ marginal, parameters }, d) => {
-    const values = Float64Array.from(component, (k) => marginal.sample(theta, parameters + k * marginal.parameterCount, random));
-    return { ...matrix.columns[d], values };
-  });
-  return { rows: draws, columns };
-}
-
 /** The log densities of drawn rows when only the pattern's cells are looked at. */
-function tailTable(mixture: Mixture, drawn: Matrix, pattern: Pattern, draws: number): TailTable {
+function tailTable(mixture: Mixture, drawn: Cells, pattern: Pattern, draws: number): TailTable {
   const seen = (_: unknown, d: number): boolean => pattern[d] === '1';
   const margin: Mixture = { theta: mixture.theta, shape: { ...mixture.shape, columns: mixture.shape.columns.filter(seen) } };
   const { logDensity } = complete(score(margin, { rows: draws, columns: drawn.columns.filter(seen) }));
@@ -129,19 +119,22 @@ export function tailProbability(table: TailTable, logDensity: number): number {
 /** Tail tables by pattern of observed cells. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
 
-/** Simulates every pattern that occurs among the rows. Yields between patterns. */
-export function* simulate(mixture: Mixture, matrix: Matrix, seed: number): Generator<undefined, Surprise> {
+/** The patterns that occur among the rows, each once, sorted; that of rows without any cell left out, which cannot surprise. */
+export function patternsIn(matrix: Matrix): readonly Pattern[] {
   const patterns = new Set<Pattern>();
   for (let row = 0; row < matrix.rows; row++) patterns.add(patternOf(matrix, row));
-  return yield* simulatePatterns(mixture, matrix, [...patterns].sort(), seed);
+  return [...patterns].filter((pattern) => pattern.includes('1')).sort();
 }
 
-/** Simulates the given patterns. */
-export function* simulatePatterns(mixture: Mixture, matrix: Matrix, patterns: readonly Pattern[], seed: number): Generator<undefined, Surprise> {
-  const { k, columns } = mixture.shape;
-  const affordable = Math.floor(WORK / (Math.max(1, patterns.length) * columns.length * k));
-  const draws = Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
-  const drawn = drawRows(mixture, matrix, draws, seededRandom(seed, 0x7a11));
+/** How many rows to draw for so many patterns. */
+export function affordableDraws({ k, columns }: Shape, patterns: number): number {
+  const affordable = Math.floor(WORK / (Math.max(1, patterns) * columns.length * k));
+  return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
+}
+
+/** Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns. Yields between patterns. */
+export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, Surprise> {
+  const drawn = sampleRows(mixture, draws, seededRandom(seed, 0x7a11));
   const tables = new Map<Pattern, TailTable>();
   for (const pattern of patterns) {
     if (pattern.includes('1')) tables.set(pattern, tailTable(mixture, drawn, pattern, draws));

@@ -5,9 +5,10 @@
  * prior, and with it every component, so wide that the next wrong cell looks usual. Where a column's
  * standard deviation is far above what most of its cells show, some EM steps under a prior that takes its
  * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
- * mixture of what is usual.
+ * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted.
  */
 import type { ColumnFacts } from '../families/family';
+import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { em } from '../mixture/em';
 import { shapeOf, type Mixture } from '../mixture/model';
@@ -27,7 +28,7 @@ export interface UsualMixture {
 
 /** @param statistics of the fitted mixture about its θ */
 export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
-  const facts = matrix.columns.map((column) => (column.levels.length > 0 ? column.facts : usualFacts(column.facts, column.values)));
+  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale ? usualFacts(own, values) : own));
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
   const steps = em({ shape, theta: fitted.theta }, matrix, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });

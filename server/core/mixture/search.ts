@@ -18,6 +18,7 @@ export interface SearchOptions {
   readonly starts: number;
   readonly seed: number;
   readonly maxIterations: number;
+  readonly priorStrength: number;
   /** `sweep`: a short search, for numbers of components among which one is still to be chosen. */
   readonly effort: 'sweep' | 'full';
   /** Best mixtures of fewer components, from which to grow. */
@@ -124,8 +125,8 @@ interface Beginning {
 }
 
 /** The optima of fewer components with one more, then starts from nothing. */
-function beginnings(matrix: Matrix, k: number, { starts, seed, smaller }: SearchOptions): readonly Beginning[] {
-  const shape = shapeOf(matrix.columns, k);
+function beginnings(matrix: Matrix, k: number, { starts, seed, smaller, priorStrength }: SearchOptions): readonly Beginning[] {
+  const shape = shapeOf(matrix.columns, k, priorStrength);
   const warm = smaller.flatMap((mixture) =>
     MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, 'map', kind, random) })),
   );

@@ -1,12 +1,13 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
 import { cellText, isMissing, type Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import { familyNamed, type FamilyName } from '../families/registry';
+import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import type { ColumnSchema, Schema } from './infer';
 import { readNumber } from './survey';
 
-export type BadCellCode = 'cell.bad-number' | 'cell.unknown-level';
+/** No number at all; a number that the column's family cannot hold; a level that the column does not have. */
+export type BadCellCode = 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -48,8 +49,7 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
       const text = cellText(table, row, column.index).trim();
       values[row] = isMissing(table, text) ? NaN : read(text);
       if (!Number.isNaN(values[row]) || isMissing(table, text)) continue;
-      const code = column.levels.length > 0 ? 'cell.unknown-level' : 'cell.bad-number';
-      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code, row, column: column.index });
+      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code: badCellCode(table, column, text), row, column: column.index });
     }
     return {
       name: column.name,
@@ -72,8 +72,16 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
   return { rows: 1, columns };
 }
 
+/** What is wrong with a text that stands for no value of its column. */
+export function badCellCode(table: Table, column: UsedColumn, text: string): BadCellCode {
+  if (families[column.kind].reads === 'level') return 'cell.unknown-level';
+  return Number.isNaN(readNumber(text.trim(), table.dialect.decimal)) ? 'cell.bad-number' : 'cell.unsuitable-number';
+}
+
+/** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
 function reader(table: Table, column: UsedColumn): (text: string) => number {
-  if (familyNamed(column.kind)?.reads === 'number') return (text) => readNumber(text, table.dialect.decimal);
+  const family = families[column.kind];
+  if (family.reads === 'number') return (text) => family.encode(readNumber(text, table.dialect.decimal));
   const indices = new Map(column.levels.map((level, index) => [level, index]));
   return (text) => indices.get(text) ?? NaN;
 }

@@ -1,9 +1,16 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import type { Table } from '../csv/table';
-import { familyNamed, type FamilyName } from '../families/registry';
+import { FAMILY_NAMES, familyNamed, type FamilyName } from '../families/registry';
 import { MOST_LEVELS, survey, type Survey } from './survey';
 
 export type Kind = FamilyName | 'ignored';
+
+/** All that a column can be taken for. */
+export const KINDS: readonly Kind[] = [...FAMILY_NAMES, 'ignored'];
+
+export function isKind(name: unknown): name is Kind {
+  return (KINDS as readonly unknown[]).includes(name);
+}
 
 export interface ColumnSchema {
   readonly name: string;
