@@ -86,12 +86,41 @@ export interface TracePoint {
   readonly objective: number;
 }
 
+/** The best fit for one number of components. Of `bic`, `icl`, `aic` and `heldOut` the lower is the better. */
 export interface SelectionPoint {
   readonly k: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
   readonly icl: number;
+  readonly aic: number;
+  /** NLML per row of rows that took no part in the fit (5 seeded folds); null where it is unknown or infinite. */
+  readonly heldOut: number | null;
+  readonly reason: StopReason;
+}
+
+/** What became of a start, or of a move that led to a better optimum. */
+export interface StartReport {
+  readonly start: number;
+  /** Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked for. */
+  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'given';
+  readonly iterations: number;
+  /** The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone. */
+  readonly objective: number;
+  readonly reason: StopReason;
+}
+
+/** What speaks for and against the result of a search. */
+export interface Certificate {
+  /** Starts that were run to an optimum, and how many came within 10⁻⁴ nats per row of the best. */
+  readonly starts: number;
+  readonly reached: number;
+  /** Moves of single components since the best optimum was found, all without gain. */
+  readonly moves: number;
+  /** Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  readonly gradientNorm: number;
+  /** In sentences: components without rows, on one point, on tied values. */
+  readonly warnings: readonly string[];
 }
 
 export interface CellFinding {
@@ -132,6 +161,7 @@ export interface FitReport {
   readonly objective: number;
   readonly bic: number;
   readonly icl: number;
+  readonly aic: number;
   readonly iterations: number;
   readonly reason: StopReason;
   readonly seconds: {
@@ -146,6 +176,9 @@ export interface FitReport {
   /** The best start's course; iteration 0 is the start itself, before any step. */
   readonly trace: readonly TracePoint[];
   readonly selection: readonly SelectionPoint[];
+  /** Of the chosen number of components. */
+  readonly starts: readonly StartReport[];
+  readonly certificate: Certificate;
   readonly findings: readonly Finding[];
 }
 

@@ -61,7 +61,7 @@ export function addFitOptions(command: Command): Command {
     .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
-    .option('--starts <N>', 'random starts for each number of components (default: 10)', wholeNumber(1))
+    .option('--starts <N>', 'most starts for each number of components (default: 14)', wholeNumber(1))
     .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
     .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
     .option('--tolerance <T>', 'nats per row from the limit at which a start has converged (default: 1e-8)', positive)

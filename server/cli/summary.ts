@@ -6,7 +6,7 @@ const MOST_FINDINGS = 20;
 const MOST_LEVELS = 2;
 
 export function summary(file: string, report: FitReport): string {
-  const sections = [headline(file, report), parameterTable(report), ignoredColumns(report), findings(report)];
+  const sections = [headline(file, report), cautions(report), parameterTable(report), ignoredColumns(report), findings(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -24,11 +24,17 @@ function headline(file: string, report: FitReport): string {
   const { rows, k, nlml, bic, selection, iterations, reason } = report;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
   const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
-  const end = reason === 'converged' ? `converged after ${plural(iterations, 'iteration')}` : `stopped after ${plural(iterations, 'iteration')} without converging`;
+  const after = `after ${plural(iterations, 'iteration')}`;
+  const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
   return [
     `${file}: ${plural(rows, 'row')}, ${plural(report.columns.length, 'column')} (${used} used)`,
     `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / rows).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
+}
+
+function cautions({ certificate: { starts, reached, moves, warnings } }: FitReport): string {
+  const search = starts > 1 ? [`${reached} of ${starts} starts ended here; ${plural(moves, 'move')} of single clusters since led nowhere better`] : [];
+  return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
 }
 
 function parameterTable(report: FitReport): string {

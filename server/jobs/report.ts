@@ -3,15 +3,15 @@ import { cellText, rowLine, type Table } from '../core/csv/table';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import type { Fit } from '../core/mixture/fit';
+import type { Candidate, Fit } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
-import type { CellFinding, Component, FitReport, Finding } from '../protocol';
+import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
 export function reportOf(
   table: Table, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
 ): FitReport {
-  const { k, estimate, method, nlml, objective, bic, icl, iteration: iterations, reason, trace } = fit;
+  const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
     rows: matrix.rows,
     seed: model.seed,
@@ -23,15 +23,22 @@ export function reportOf(
     objective,
     bic,
     icl,
+    aic,
     iterations,
     reason,
     seconds,
     columns: model.schema.map(({ name, kind, reason: why, missing }) => ({ name, kind, reason: why, missing })),
     components: componentsOf(model),
     trace,
-    selection: fit.selection.map((point) => ({ k: point.k, nlml: point.nlml, objective: point.objective, bic: point.bic, icl: point.icl })),
+    selection: fit.selection.map(selectionPoint),
+    starts,
+    certificate,
     findings: findingsOf(table, matrix, model, judgement),
   };
+}
+
+function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason }: Candidate): SelectionPoint {
+  return { k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason };
 }
 
 /** The components with their parameters, by column name. */
