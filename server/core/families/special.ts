@@ -120,6 +120,21 @@ export function logPoisson(x: number, rate: number, logRate: number): number {
   return -HALF_LOG_2PI - 0.5 * Math.log(x) - stirlingError(x) - deviance(x, rate);
 }
 
+/**
+ * log(exp(−z) I₀(z)), I₀ the modified Bessel function, for z ≥ 0: by its power series, or Hankel's expansion where that has
+ * as many digits (Abramowitz & Stegun 1964, 9.6.12 and 9.7.1).
+ */
+export function logScaledBessel(z: number): number {
+  const isLarge = z > 30;
+  let sum = 0;
+  let term = 1;
+  for (let k = 1; term > Number.EPSILON * 0.01 * sum; k++) {
+    sum += term;
+    term *= isLarge ? (2 * k - 1) ** 2 / (8 * k * z) : (z / (2 * k)) ** 2;
+  }
+  return isLarge ? Math.log(sum) - HALF_LOG_2PI - 0.5 * Math.log(z) : Math.log(sum) - z;
+}
+
 /** Sums have about 9√λ terms; beyond this an expansion is as good. */
 const MANY = 1e5;
 
