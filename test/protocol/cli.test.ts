@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FitReport, ScoreReport } from '../../server/protocol';
+import { skewed } from './tables';
 
 const cli = resolve('dist/server/cli.cjs');
 
@@ -122,6 +123,40 @@ describe('the command line', function () {
     assert.match(stderr, /slips\.csv: line 5: "l\.5" is not a number, as the other cells of x are; it counts as missing/);
   });
 
+  it('fits counts and skewed numbers, and tells their own parameters beside mean and sd', () => {
+    const kinds = ['--kind', 'visits=poisson', '--kind', 'income=lognormal', '-k', '2'];
+    const found = report([file('skewed.csv', skewed(400)), ...kinds]);
+    assert.deepEqual(found.columns.map(({ kind }) => kind), ['poisson', 'lognormal']);
+    for (const { columns: { visits, income } } of found.components) {
+      assert.deepEqual([Object.keys(visits), Object.keys(income)], [['rate', 'mean', 'sd'], ['meanlog', 'sdlog', 'mean', 'sd']]);
+      assert.ok('mean' in visits && visits.rate === visits.mean && Math.abs(visits.sd ** 2 / visits.rate - 1) < 1e-12);
+      assert.ok('mean' in income && Math.abs(income.mean / Math.exp(income.meanlog + income.sdlog ** 2 / 2) - 1) < 1e-12);
+    }
+    const [many, few] = found.components.map(({ columns }) => columns.visits).map((visits) => ('mean' in visits ? visits.rate : NaN));
+    assert.ok(Math.abs(many - 4) < 0.5 && Math.abs(few - 20) < 1.2, `${many}, ${few}`);
+    // The families' own parameters are enough to begin from.
+    const start = { components: found.components.map(({ weight, columns: { visits, income } }) => (assert.ok('mean' in visits && 'mean' in income), {
+      weight, columns: { visits: { rate: visits.rate }, income: { meanlog: income.meanlog, sdlog: income.sdlog } },
+    })) };
+    const again = report(['skewed.csv', ...kinds.slice(0, 4), '--start', file('start.json', JSON.stringify(start))]);
+    assert.ok(Math.abs(again.trace[0].nlml - found.nlml) < 1e-9 * found.nlml);
+    assert.match(run(['fit', 'skewed.csv', ...kinds]).stdout, /^visits +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+$/m);
+  });
+
+  it('tells numbers that a kind cannot hold', () => {
+    const text = skewed(60).split('\n').map((line, n) => (n === 9 ? '-3,-0.5' : line)).join('\n');
+    const { status, stderr } = run(['fit', file('cannot.csv', text), '-k', '1', '--kind', 'visits=poisson', '--kind', 'income=lognormal']);
+    assert.equal(status, 0);
+    assert.match(stderr, /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, as the kind poisson of "visits" needs; it counts as missing \(and 1 more like it\)\n$/);
+  });
+
+  it('weighs the prior as it is told', () => {
+    const penguins = [resolve('samples/penguins.csv'), '-k', '3', '--starts', '2'];
+    const [weak, strong] = [report([...penguins, '--prior-strength', '0.1']), report([...penguins, '--prior-strength', '10'])];
+    assert.deepEqual([weak.priorStrength, strong.priorStrength, report([...penguins, '--starts', '1']).priorStrength], [0.1, 10, 1]);
+    assert.ok(weak.nlml < strong.nlml);
+  });
+
   it('ends quietly when nobody reads on', () => {
     const { stderr, status } = spawnSync('sh', ['-c', `"${process.execPath}" "${cli}" fit "${resolve('samples/penguins.csv')}" -k 2 --json --starts 1 | true`], { encoding: 'utf8' });
     assert.equal(stderr, '');
@@ -141,6 +176,8 @@ describe('the command line', function () {
     ['an unknown column', () => [file('n.csv', NORMAL_FILE), '--columns', 'x,q'], /There is no column "q"; the columns are "x", "y"/],
     ['a column kind for no column', () => [file('n.csv', NORMAL_FILE), '--kind', 'q=normal'], /There is no column "q"/],
     ['a kind that is none', () => [file('n.csv', NORMAL_FILE), '--kind', 'x=gauss'], /column=kind/],
+    ['a prior strength that is none', () => [file('n.csv', NORMAL_FILE), '--prior-strength', '0'], /number above 0/],
+    ['a start without a rate', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '--kind', 'x=poisson', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1,"sd":1}}}]}')], /column "x", needs a "rate" above zero/],
     ['a k that is none', () => [file('n.csv', NORMAL_FILE), '-k', '0'], /whole number from 1/],
     ['a start that is no JSON', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{')], /s\.json: cannot be read as a JSON start/],
     ['a start without components', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"a":1}')], /The start has no "components"/],

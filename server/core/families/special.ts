@@ -111,7 +111,16 @@ export function deviance(x: number, m: number): number {
 }
 
 /** log x! for the counts that are usual. */
-const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : x * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI * x) + stirlingError(x)));
+const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : stirling(x)));
+
+/** log x! for a count x. */
+export function logFactorial(x: number): number {
+  return x < LOG_FACTORIAL.length ? LOG_FACTORIAL[x] : stirling(x);
+}
+
+function stirling(x: number): number {
+  return (x + 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingError(x);
+}
 
 /** x log λ − λ − log x!, the log probability of a count x under the Poisson with rate λ > 0; absolute error below 1e-12 near λ. */
 export function logPoisson(x: number, rate: number, logRate: number): number {
