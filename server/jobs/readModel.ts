@@ -150,7 +150,7 @@ function readJudging(judging: Fields, mixture: Mixture, columns: readonly Column
 
 function readUsual(judging: Fields, { shape, theta }: Mixture, columns: readonly Column[]): UsualMixture {
   const statistics = doublesOf(judging, 'statistics', shape.statisticCount);
-  if (!statistics.every(Number.isFinite)) throw new FitProblem(`${OWNER} "statistics" must be finite.`);
+  if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
   const given = fieldOf(judging, 'usual');
   const facts = columns.map((column) => column.facts);
   if (given === undefined) return { facts, theta, statistics };
@@ -175,7 +175,12 @@ function requireMixture({ shape, theta }: Mixture, columns: readonly Column[]): 
   const sound = Math.abs(logSumExp(theta, 0, shape.k)) < 1e-6 && shape.columns.every(({ marginal, parameters }, d) =>
     Array.from({ length: shape.k }, (_, k) => parameters + k * marginal.parameterCount).every((at) =>
       marginal.restore(marginal.summarise(theta, at, columns[d].levels), scratch, at, columns[d].levels) === undefined));
-  if (!sound) throw new FitProblem(`${OWNER} "usual" "theta" is that of no mixture.`);
+  if (!sound) throw beyondComputing('"usual" mixture is');
+}
+
+/** Cells so far out that their squares leave the range of a double can bring a fit to this. */
+function beyondComputing(what: string): FitProblem {
+  return new FitProblem(`${OWNER} ${what} none that can be computed with; mend cells far out of range in the fitted file, if there are any, and fit again.`);
 }
 
 function doublesOf(fields: Fields, name: string, count: number): Float64Array {

@@ -41,7 +41,7 @@ export function numberIn(given: object, name: string): number {
   return typeof value === 'number' ? value : NaN;
 }
 
-/** The name of a prior and its constants, in the data's units. */
+/** The name of a prior and its constants, at strength 1; of numbers as they stand in the matrix. */
 export interface PriorDescription {
   readonly name: string;
   readonly [constant: string]: string | number;
@@ -142,7 +142,8 @@ export interface Marginal {
   sample(theta: Float64Array, at: number, random: Random): number;
 
   /**
-   * log ∫ p(x | θ_a) p(x | θ_b) dx, for levels the sum; both of this family, and of the same levels.
+   * log ∫ p(x | θ_a) p(x | θ_b) dx in the data's units, for counts and levels the sum; both of this family, and of the
+   * same levels.
    * A family that knows no closed form leaves it out.
    */
   logOverlap?(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number;

@@ -25,6 +25,15 @@ class LognormalMarginal extends NormalMarginal {
     return super.logPredictive(statistics, statisticsAt, theta, at, value) - value;
   }
 
+  /** ∫ p_a p_b dx = ∫ N(y; a, A) N(y; b, B) e^−y dy: the normals' overlap times the mean of e^−y under their product. */
+  override logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const [a, b] = [thetaA[atA], thetaB[atB]];
+    // The share of B in A + B, and the variance AB/(A + B) of the product.
+    const share = 1 / (1 + Math.exp(2 * (thetaA[atA + 1] - thetaB[atB + 1])));
+    const variance = share * Math.exp(2 * thetaA[atA + 1]);
+    return super.logOverlap(thetaA, atA, thetaB, atB) - (b + share * (a - b)) + 0.5 * variance;
+  }
+
   override predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
     // Means and variances as multiples of the largest mean: neither 10^±300 nor its square leaves the range of a double.
     const logMean = Float64Array.from(weights, (weight, k) => (weight > 0 ? logMeanOf(theta[at + 2 * k], theta[at + 2 * k + 1]) : -Infinity));

@@ -9,8 +9,8 @@
  * a strength s it is s events among s/m rows.
  */
 import type { Random } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type Summary } from './family';
-import { deviance, HALF_LOG_2PI, logPoisson, poissonTails, settledLog, stirlingError } from './special';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { deviance, HALF_LOG_2PI, logPoisson, logScaledBessel, poissonTails, settledLog, stirlingError } from './special';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
@@ -87,6 +87,10 @@ class PoissonMarginal implements Marginal {
     return this.strength * PRIOR_EVENTS * (theta[at] - Math.exp(theta[at]) / this.mean);
   }
 
+  describePrior(): PriorDescription {
+    return { name: 'gamma', shape: PRIOR_EVENTS, rate: PRIOR_EVENTS / this.mean };
+  }
+
   initialise(theta: Float64Array, at: number): void {
     theta[at] = Math.log(this.mean);
   }
@@ -110,6 +114,12 @@ class PoissonMarginal implements Marginal {
   sample(theta: Float64Array, at: number, random: Random): number {
     const rate = Math.exp(theta[at]);
     return rate < SMALL_RATE ? drawSmall(rate, random) : drawLarge(rate, random);
+  }
+
+  /** Σ_x p_a p_b = exp(−(√a − √b)²) × exp(−z) I₀(z) with z = 2√(ab), by the series of the Bessel function I₀. */
+  logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const [a, b] = [Math.exp(0.5 * thetaA[atA]), Math.exp(0.5 * thetaB[atB])];
+    return -((a - b) ** 2) + logScaledBessel(2 * a * b);
   }
 
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {

@@ -111,13 +111,37 @@ export function deviance(x: number, m: number): number {
 }
 
 /** log x! for the counts that are usual. */
-const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : x * Math.log(x) - x + 0.5 * Math.log(2 * Math.PI * x) + stirlingError(x)));
+const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : stirling(x)));
+
+/** log x! for a count x. */
+export function logFactorial(x: number): number {
+  return x < LOG_FACTORIAL.length ? LOG_FACTORIAL[x] : stirling(x);
+}
+
+function stirling(x: number): number {
+  return (x + 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingError(x);
+}
 
 /** x log λ − λ − log x!, the log probability of a count x under the Poisson with rate λ > 0; absolute error below 1e-12 near λ. */
 export function logPoisson(x: number, rate: number, logRate: number): number {
   if (x < LOG_FACTORIAL.length) return x * logRate - rate - LOG_FACTORIAL[x];
   // Of a million the terms are as large as 10⁷, and would leave no digit behind the ninth.
   return -HALF_LOG_2PI - 0.5 * Math.log(x) - stirlingError(x) - deviance(x, rate);
+}
+
+/**
+ * log(exp(−z) I₀(z)), I₀ the modified Bessel function, for z ≥ 0: by its power series, or Hankel's expansion where that has
+ * as many digits (Abramowitz & Stegun 1964, 9.6.12 and 9.7.1).
+ */
+export function logScaledBessel(z: number): number {
+  const isLarge = z > 30;
+  let sum = 0;
+  let term = 1;
+  for (let k = 1; term > Number.EPSILON * 0.01 * sum; k++) {
+    sum += term;
+    term *= isLarge ? (2 * k - 1) ** 2 / (8 * k * z) : (z / (2 * k)) ** 2;
+  }
+  return isLarge ? Math.log(sum) - HALF_LOG_2PI - 0.5 * Math.log(z) : Math.log(sum) - z;
 }
 
 /** Sums have about 9√λ terms; beyond this an expansion is as good. */

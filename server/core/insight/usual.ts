@@ -12,6 +12,7 @@ import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { em } from '../mixture/em';
 import { shapeOf, type Mixture } from '../mixture/model';
+import { robustSpread } from '../robust';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
 const SPOILT = 2;
@@ -44,8 +45,6 @@ export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFact
   const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
   const sorted = values.filter((x, n) => n % step === 0 && x === x).sort();
   if (sorted.length === 0) return facts;
-  const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
-  // Half of the cells, or nine tenths, over the width they have in a standard normal.
-  const sd = Math.max((quantile(0.75) - quantile(0.25)) / 1.349, (quantile(0.95) - quantile(0.05)) / 3.29);
-  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: quantile(0.5), sd } : facts;
+  const { median, sd } = robustSpread(sorted);
+  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
 }

@@ -1,6 +1,7 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import type { Table } from '../csv/table';
-import { FAMILY_NAMES, familyNamed, type FamilyName } from '../families/registry';
+import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
+import { suggest } from './suggest';
 import { MOST_LEVELS, survey, type Survey } from './survey';
 
 export type Kind = FamilyName | 'ignored';
@@ -77,10 +78,11 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 
 function asWanted(kind: Kind, seen: Survey): Decision {
   if (kind === 'ignored') return ignored('left out on request');
-  if (familyNamed(kind)?.reads === 'number') {
-    if (seen.distinctNumbers === 0) return ignored('no cell is a number');
-    if (seen.distinctNumbers === 1) return ignored('has one distinct number');
-    if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
+  const held = seen.held.get(kind);
+  if (held !== undefined) {
+    if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
+    if (held.least === held.greatest) return ignored('has one distinct number');
+    if (held.greatest - held.least < LEAST_RANGE) return ignored(TOO_CLOSE);
   } else if (seen.values.size > MOST_LEVELS) {
     return ignored(`has more than ${MOST_LEVELS} levels`);
   } else if (kind === 'bernoulli' && seen.values.size > 2) {
@@ -94,7 +96,8 @@ function decideNumbers(name: string, seen: Survey): Decision {
   const distinct = values.size;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinctNumbers === 1) return ignored('has one distinct number');
-  if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
+  const { least = 0, greatest = 0 } = seen.held.get('normal') ?? {};
+  if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
@@ -103,7 +106,9 @@ function decideNumbers(name: string, seen: Survey): Decision {
     return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
   }
   const bad = observed - numbers;
-  return { kind: 'normal', reason: bad === 0 ? 'numbers' : `numbers, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}` };
+  const suggested = suggest(seen);
+  const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
+  return { kind: suggested.kind, reason: `${suggested.numbers}${but}${suggested.because}` };
 }
 
 function decideText({ observed, values }: Survey): Decision {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import type { ColumnFacts } from '../../../server/core/families/family';
-import { normalCdf } from '../../../server/core/families/special';
+import { FAMILY_NAMES } from '../../../server/core/families/registry';
+import { logPoisson, normalCdf } from '../../../server/core/families/special';
 import {
   absoluteLoss, klDivergence, logOverlap, nlmlPerRow, pairOf, squaredLoss, type Estimated, type NamedMixture, type Pair,
 } from '../../../server/core/insight/divergence';
 import { complete, score } from '../../../server/core/mixture/expectation';
-import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/mixture/sample';
 import { seededRandom } from '../../../server/core/random';
+import { mixedMatrix } from '../mixture/support';
 
 const DRAWS = 20_000;
 
@@ -122,6 +124,40 @@ describe('divergences between mixtures', function () {
     near(drawn.log, Math.log(drawn.value), 'its log');
     near(drawn.logStandardError, drawn.standardError / drawn.value, "its log's standard error");
     assert.ok(drawn.standardError < 0.05 * exact.value);
+  });
+
+  for (const name of FAMILY_NAMES) {
+    it(`have the closed form of the ${name} family that its draws have: ∫ p q = E_p[q]`, () => {
+      const columns = mixedMatrix(200, 3).columns.filter(({ family }) => family === name);
+      const shape = shapeOf(columns, 1);
+      const random = seededRandom(6);
+      for (let round = 0; round < 10; round++) {
+        const [p, q] = [0, 1].map(() => {
+          const mixture = neutral(shape);
+          for (let i = 1; i < mixture.theta.length; i++) mixture.theta[i] += 1.5 * (random() - 0.5);
+          normalise(mixture, 'map');
+          return mixture;
+        });
+        const { logDensity } = complete(score(q, sampleRows(p, DRAWS, random)));
+        const mean = logDensity.reduce((sum, l) => sum + Math.exp(l), 0) / DRAWS;
+        const squares = logDensity.reduce((sum, l) => sum + (Math.exp(l) - mean) ** 2, 0);
+        const exact = logOverlap({ p, q });
+        near(logOverlap({ p: q, q: p }) ?? NaN, exact ?? NaN, 'the same both ways');
+        within({ value: mean, standardError: Math.sqrt(squares) / DRAWS }, Math.exp(exact ?? NaN), '∫ p q');
+      }
+    });
+  }
+
+  it('have the closed form of Poissons of any rate', () => {
+    const shape = shapeOf([{ family: 'poisson', facts: NUMBER }], 1);
+    const of = (rate: number): Mixture => ({ shape, theta: Float64Array.of(0, Math.log(rate)) });
+    for (const [a, b] of [[0.01, 0.02], [3, 5], [14, 16.5], [15.5, 15.5], [400, 430]]) {
+      let sum = 0;
+      for (let x = 0; x < 1000; x++) sum += Math.exp(logPoisson(x, a, Math.log(a)) + logPoisson(x, b, Math.log(b)));
+      near(logOverlap({ p: of(a), q: of(b) }) ?? NaN, Math.log(sum), `${a} and ${b}`);
+    }
+    // Of large ones a normal of the same variance.
+    near(logOverlap({ p: of(1e14), q: of(1e14) }) ?? NaN, -0.5 * Math.log(4 * Math.PI * 1e14), 'large');
   });
 
   it('are zero between a mixture and itself, its components in any order', () => {

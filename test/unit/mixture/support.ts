@@ -14,7 +14,7 @@ export function matrixOf(columns: Readonly<Record<string, readonly (number | str
 }
 
 /** A count by the arrivals of exponential waiting times, unlike how the family itself draws. */
-function poissonDraw(rate: number, random: Random): number {
+export function poissonDraw(rate: number, random: Random): number {
   let count = -1;
   for (let time = 0; time < rate; count++) time -= Math.log(1 - random());
   return count;
