@@ -40,6 +40,8 @@ export interface FitOptions {
   readonly header?: boolean;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
+  /** Name of a column that says how often each row counts; it is no column of the model. */
+  readonly rowWeights?: string;
   /** Parameters to start from; no other start is tried. */
   readonly start?: StartParameters;
 }
@@ -151,6 +153,8 @@ export interface Finding {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
+  /** N: the number of rows, each as often as it counts. */
+  readonly totalWeight: number;
   readonly seed: number;
   readonly k: number;
   readonly estimate: Estimate;

@@ -116,7 +116,7 @@ const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerat
 const isNull: Guard<null> = (value): value is null => value === null;
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
-  rows: isNumber, seed: isNumber, k: isNumber,
+  rows: isNumber, totalWeight: isNumber, seed: isNumber, k: isNumber,
   estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
   nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, iterations: isNumber,
   reason: isStopReason,

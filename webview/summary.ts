@@ -112,7 +112,7 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   const chosen = tried.length > 1 ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
   const unlikely = report.findings.length;
   const parts = [
-    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.rows)} per row)`,
+    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
     unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'),
     chosen,
   ];

@@ -28,6 +28,7 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly estimate?: FitOptions['estimate'];
   readonly method?: FitOptions['method'];
   readonly priorStrength?: number;
+  readonly rowWeights?: string;
   readonly starts?: number;
   readonly seed?: number;
   readonly maxIterations?: number;
@@ -61,6 +62,7 @@ export function addFitOptions(command: Command): Command {
     .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
+    .option('--row-weights <column>', 'a column that says how often each row counts')
     .option('--starts <N>', 'most starts for each number of components (default: 14)', wholeNumber(1))
     .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
     .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
@@ -76,8 +78,8 @@ export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitO
 }
 
 export function fitOptionsOf(flags: FitFlags): FitOptions {
-  const { columns, ignore, kind, estimate, method, priorStrength, starts, seed, maxIterations, tolerance } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, starts, seed, maxIterations, tolerance };
+  const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,

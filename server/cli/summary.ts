@@ -21,14 +21,14 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
 }
 
 function headline(file: string, report: FitReport): string {
-  const { rows, k, nlml, bic, selection, iterations, reason } = report;
+  const { rows, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
   const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
   const after = `after ${plural(iterations, 'iteration')}`;
   const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
   return [
-    `${file}: ${plural(rows, 'row')}, ${plural(report.columns.length, 'column')} (${used} used)`,
-    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / rows).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
+    `${file}: ${plural(rows, 'row')}${totalWeight === rows ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
+    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
 }
 

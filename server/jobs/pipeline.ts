@@ -8,6 +8,7 @@ import { fittedModel, judge, type FittedModel, type Judgement } from '../core/in
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import { encode } from '../core/schema/encode';
+import { rowWeightsOf } from '../core/schema/rowWeights';
 import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
@@ -34,7 +35,7 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   requireColumns(table, options);
   const scanned = clock();
   const schema = inferSchema(table, schemaOverrides(options));
-  const encoded = encode(table, schema);
+  const encoded = encode(table, schema, undefined, weightsOf(table, options));
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
@@ -62,8 +63,8 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
  * The part of the options that says what the columns are.
  * @throws FitProblem for a kind that there is not
  */
-export function schemaOverrides({ columns, ignore, kinds }: FitOptions): SchemaOverrides {
-  return { columns, ignore, kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
+export function schemaOverrides({ columns, ignore, kinds, rowWeights }: FitOptions): SchemaOverrides {
+  return { columns, ignore, rowWeights, kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
 }
 
 function knownKind(kind: string): Kind {
@@ -91,10 +92,17 @@ export function requireRows(text: string, table: Table, least: string): void {
 }
 
 function requireColumns(table: Table, options: FitOptions): void {
-  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {})];
+  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
   const unknown = named.find((name) => !table.columns.includes(name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(table.columns)}.`);
+}
+
+function weightsOf(table: Table, { rowWeights }: FitOptions): Float64Array | undefined {
+  if (rowWeights === undefined) return undefined;
+  const weights = rowWeightsOf(table, table.columns.indexOf(rowWeights));
+  if (typeof weights === 'string') throw new FitProblem(weights);
+  return weights;
 }
 
 function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {

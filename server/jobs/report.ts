@@ -4,7 +4,7 @@ import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Candidate, Fit } from '../core/mixture/fit';
-import type { Matrix } from '../core/matrix';
+import { totalWeight, type Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
 import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
@@ -14,6 +14,7 @@ export function reportOf(
   const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
     rows: matrix.rows,
+    totalWeight: totalWeight(matrix),
     seed: model.seed,
     k,
     estimate,

@@ -10,6 +10,7 @@ import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
+import { rowWeightsOf } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
@@ -102,7 +103,10 @@ export function alignModel(model: FittedModel, table: Table): FittedModel | unde
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-  return yield* judge(model, encode(table, model.schema, model.facts));
+  const weighing = model.schema.find(({ weighsRows }) => weighsRows === true);
+  const rowWeights = weighing && rowWeightsOf(table, weighing.index);
+  // A weight that cannot be read, since somebody is typing it, leaves all rows counted once.
+  return yield* judge(model, encode(table, model.schema, model.facts, typeof rowWeights === 'string' ? undefined : rowWeights));
 }
 
 /** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
@@ -117,7 +121,7 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   yield undefined;
   const tail = rowTails(surprise, matrix, deleted);
   yield undefined;
-  const flagged = flaggedRows(tail, model.falseDiscoveryRate);
+  const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
   return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
 }
 

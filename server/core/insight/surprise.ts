@@ -153,12 +153,14 @@ export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64
 
 /**
  * Rows flagged at a false discovery rate (Benjamini & Hochberg 1995), the least likely first.
+ *
+ * @param rowWeights how often each row counts; one that does not count is not there to be flagged
  */
-export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number): readonly number[] {
-  const order = Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b] || a - b);
+export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number, rowWeights?: Float64Array): readonly number[] {
+  const order = Array.from(tails.keys()).filter((row) => rowWeights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
   let flagged = 0;
   order.forEach((row, rank) => {
-    if (tails[row] <= ((rank + 1) * falseDiscoveryRate) / tails.length) flagged = rank + 1;
+    if (tails[row] <= ((rank + 1) * falseDiscoveryRate) / order.length) flagged = rank + 1;
   });
   return order.slice(0, flagged);
 }

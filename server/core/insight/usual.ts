@@ -5,7 +5,8 @@
  * prior, and with it every component, so wide that the next wrong cell looks usual. Where a column's
  * standard deviation is far above what most of its cells show, some EM steps under a prior that takes its
  * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
- * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted.
+ * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted. Frequency tables
+ * are left as they are: somebody has read what they count.
  */
 import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';
@@ -29,7 +30,7 @@ export interface UsualMixture {
 
 /** @param statistics of the fitted mixture about its θ */
 export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
-  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale ? usualFacts(own, values) : own));
+  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own));
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
   const steps = em({ shape, theta: fitted.theta }, matrix, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });

@@ -39,8 +39,9 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
 
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
+ * @param rowWeights how often each row counts, where not once
  */
-export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[]): Encoded {
+export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
   const columns = usedColumns(schema).map((column, d) => {
@@ -56,11 +57,11 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
       name: column.name,
       family: column.kind,
       levels: column.levels,
-      facts: facts?.[d] ?? factsOf(values, column.levels.length),
+      facts: facts?.[d] ?? factsOf(values, column.levels.length, rowWeights),
       values,
     };
   });
-  return { matrix: { rows: table.rowCount, columns }, badCells, badCellCount };
+  return { matrix: { rows: table.rowCount, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */

@@ -22,6 +22,8 @@ export interface ColumnSchema {
   readonly missing: number;
   /** For a kind of levels: their names, sorted. Else empty. */
   readonly levels: readonly string[];
+  /** An ignored column that says how often each row counts. */
+  readonly weighsRows?: true;
 }
 
 /** The columns of a table, in its order. */
@@ -34,6 +36,8 @@ export interface SchemaOverrides {
   /** All but these. */
   readonly ignore?: readonly string[];
   readonly kinds?: Readonly<Record<string, Kind>>;
+  /** Says how often each row counts, and is no column of the model. */
+  readonly rowWeights?: string;
 }
 
 /** A column in which fewer of the observed cells are numbers is a column of text. */
@@ -58,13 +62,15 @@ export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Sche
   return table.columns.map((name, index) => {
     const seen = survey(table, index);
     const { kind, reason } = decide(name, seen, overrides);
-    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen) };
+    const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
+    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };
   });
 }
 
 type Decision = { readonly kind: Kind; readonly reason: string };
 
 function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
+  if (overrides.rowWeights === name) return ignored('says how often each row counts');
   if (overrides.columns !== undefined && !overrides.columns.includes(name)) return ignored('not among the columns asked for');
   if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
   if (seen.observed === 0) return ignored('every cell is missing');

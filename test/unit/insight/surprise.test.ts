@@ -78,5 +78,7 @@ describe('surprise of rows', function () {
     assert.deepEqual(flaggedRows(Float64Array.of(0.03, 0.0001, 0.9, 0.015, 0.02), 0.05), [1, 3, 4, 0].slice(0, 4));
     assert.deepEqual(flaggedRows(Float64Array.of(0.5, 0.9), 0.05), []);
     assert.deepEqual(flaggedRows(new Float64Array(0), 0.05), []);
+    // A row that counts zero times is neither flagged nor counted.
+    assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
   });
 });
