@@ -82,7 +82,7 @@ const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
 const BASES = 6;
 /** Share of the moves that place a component around a row; the others split one. */
-const PLACED = 0.7;
+const PLACED = 0.5;
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
 export function* search(matrix: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
