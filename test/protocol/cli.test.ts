@@ -147,7 +147,7 @@ describe('the command line', function () {
     const text = skewed(60).split('\n').map((line, n) => (n === 9 ? '-3,-0.5' : line)).join('\n');
     const { status, stderr } = run(['fit', file('cannot.csv', text), '-k', '1', '--kind', 'visits=poisson', '--kind', 'income=lognormal']);
     assert.equal(status, 0);
-    assert.match(stderr, /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, as the kind poisson of "visits" needs; it counts as missing \(and 1 more like it\)\n$/);
+    assert.match(stderr, /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as missing \(and 1 more like it\)\n$/);
   });
 
   it('weighs the prior as it is told', () => {

@@ -92,6 +92,16 @@ describe('model files', function () {
     });
   }
 
+  it('have no field that docs/model.md does not describe', () => {
+    const described = readFileSync('docs/model.md', 'utf8');
+    type Content = Readonly<Record<string, object>> & { readonly columns: readonly { readonly facts?: object }[]; readonly judging: { readonly usual: object } };
+    const content = JSON.parse(written(fitted(spoilt))) as Content;
+    const parts = [content, content.prior, content.judging, content.judging.usual, ...content.columns, ...content.columns.map(({ facts }) => facts ?? {})];
+    const fields = [...new Set(parts.flatMap((part) => Object.keys(part)))];
+    assert.ok(fields.length > 30, String(fields));
+    assert.deepEqual(fields.filter((field) => !described.includes(`\`${field}\``)), []);
+  });
+
   it('hold what judges spoilt columns, and flag what the fit flagged', () => {
     const before = fitted(spoilt);
     assert.match(written(before), /"usual": \{\s+"facts": \{\s+"body_mass_g"/);
