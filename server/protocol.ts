@@ -189,18 +189,21 @@ export interface FitReport {
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
 export interface ScoreReport {
   readonly rows: number;
+  /** The number of rows, each as often as it counts. */
+  readonly totalWeight: number;
   /** The model by which they are judged, and the rows that it was fitted to. */
   readonly model: {
     /** Version of the program that fitted it. */
     readonly engine: string;
     readonly rows: number;
+    readonly totalWeight: number;
     readonly k: number;
     readonly estimate: Estimate;
     readonly nlml: number;
   };
   /** −Σ log p of the file's rows under the model. */
   readonly nlml: number;
-  /** Standard error of the NLML per row; left out where there is one row alone. */
+  /** Standard error of the NLML per row; left out where there is one row alone, and where rows have weights. */
   readonly nlmlPerRowError?: number;
   readonly seconds: {
     readonly read: number;

@@ -11,11 +11,11 @@ export function summary(file: string, report: FitReport): string {
 }
 
 export function scoreSummary(file: string, modelFile: string, report: ScoreReport): string {
-  const { rows, model, nlml, nlmlPerRowError } = report;
+  const { rows, totalWeight, model, nlml, nlmlPerRowError } = report;
   const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;
   const head = [
     `${file}: ${plural(rows, 'row')} judged by ${modelFile} (${plural(model.k, 'cluster')} of ${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
-    `NLML ${nlml.toFixed(4)} (${(nlml / rows).toFixed(4)}${error} per row; ${(model.nlml / model.rows).toFixed(4)} where the model was fitted)`,
+    `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
   ];
   return `${head.join('\n')}\n\n${findings(report)}\n`;
 }

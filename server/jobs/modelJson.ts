@@ -12,10 +12,10 @@ export const MODEL_VERSION = 2;
 
 /** @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
-  const { rows, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
+  const { rows, totalWeight, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
   const content = {
     mixtureLensModel: MODEL_VERSION, engine,
-    rows, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
+    rows, totalWeight, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
     prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
     columns: columnsOf(model), components, judging: judgingOf(model),
   };
@@ -25,9 +25,9 @@ export function modelJson(report: FitReport, model: FittedModel, engine: string)
 function columnsOf(model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels }) => {
+  return model.schema.map(({ name, index, kind, reason, missing, levels, weighsRows }) => {
     const place = places.get(index);
-    if (place === undefined) return { name, kind, reason, missing };
+    if (place === undefined) return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }) };
     const { observed, mean, sd } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
@@ -48,6 +48,7 @@ function judgingOf({ schema, facts, theta, usual, fingerprints, falseDiscoveryRa
     falseDiscoveryRate, draws,
     ...(usual.theta !== theta && { usual: { facts: Object.fromEntries(robust), theta: encodeDoubles(usual.theta) } }),
     statistics: encodeDoubles(usual.statistics),
+    rowsCounted: fingerprints.length,
     fingerprints: encodeDoubles(fingerprints),
   };
 }

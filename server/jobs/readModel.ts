@@ -25,6 +25,8 @@ export interface ModelFile {
   /** Version of the program that fitted it. */
   readonly engine: string;
   readonly rows: number;
+  /** The same, each row as often as it counts. */
+  readonly totalWeight: number;
   readonly estimate: Estimate;
   readonly method: Method;
   readonly priorStrength: number;
@@ -49,13 +51,14 @@ interface Column extends Omit<MatrixColumn, 'values'> {
 export function readModel(text: string): ModelFile {
   const fields = readVersion(parse(text));
   const rows = wholeOf(fields, 'rows', 1);
-  const { schema, columns } = readColumns(fields, rows);
+  const totalWeight = numberOf(fields, 'totalWeight', 0);
+  const { schema, columns } = readColumns(fields, rows, totalWeight);
   const mixture = readComponents(fields, columns);
   const judging = readJudging(fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"'), mixture, columns, rows);
   const facts = columns.map((column) => column.facts);
   const model = { schema, facts, k: mixture.shape.k, theta: mixture.theta, seed: wholeOf(fields, 'seed', 0), ...judging, surprise: new Map() };
   return {
-    model, rows,
+    model, rows, totalWeight,
     engine: textOf(fields, 'engine'),
     estimate: choiceOf(fields, 'estimate', ['map', 'ml']),
     method: choiceOf(fields, 'method', ['em', 'lbfgs']),
@@ -89,7 +92,7 @@ function readVersion(content: unknown): Fields {
   return fieldsOf(content, OWNER, 'content');
 }
 
-function readColumns(fields: Fields, rows: number): { schema: Schema; columns: readonly Column[] } {
+function readColumns(fields: Fields, rows: number, totalWeight: number): { schema: Schema; columns: readonly Column[] } {
   const columns: Column[] = [];
   const names = new Set<string>();
   const schema = listOf(fields, 'columns').map((value, index): ColumnSchema => {
@@ -100,18 +103,19 @@ function readColumns(fields: Fields, rows: number): { schema: Schema; columns: r
     names.add(name);
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
-    if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, rows, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
+    if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
+    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
 }
 
-function readFacts(column: Fields, rows: number, levels: number): ColumnFacts {
+function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
   const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
-  const observed = wholeOf(given, 'observed', 1, rows);
+  const observed = numberOf(given, 'observed', 0);
+  if (observed > totalWeight * (1 + Number.EPSILON)) throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
   const spread = levels > 0 ? { mean: 0, sd: 1 } : { mean: numberOf(given, 'mean'), sd: numberOf(given, 'sd', 0) };
-  return { observed, missing: rows - observed, levels, ...spread };
+  return { observed, missing: totalWeight - observed, levels, ...spread };
 }
 
 function readComponents(fields: Fields, columns: readonly Column[]): Mixture {
@@ -141,7 +145,7 @@ type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'usual' | 'fin
 function readJudging(judging: Fields, mixture: Mixture, columns: readonly Column[], rows: number): Judging {
   const falseDiscoveryRate = numberOf(judging, 'falseDiscoveryRate', 0);
   if (falseDiscoveryRate >= 1) throw new FitProblem(`${OWNER} "falseDiscoveryRate" must be below 1.`);
-  const fingerprints = doublesOf(judging, 'fingerprints', rows);
+  const fingerprints = doublesOf(judging, 'fingerprints', wholeOf(judging, 'rowsCounted', 0, rows));
   // The search among them goes by their order.
   if (!fingerprints.every((value, n) => value >= 0 && (n === 0 || value >= fingerprints[n - 1]))) throw new FitProblem(`${OWNER} "fingerprints" must ascend.`);
   const draws = wholeOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);

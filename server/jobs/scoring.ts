@@ -1,8 +1,8 @@
 /** From text and model to findings: rows of any file judged by a model that was fitted before. */
 import { readTable, type Table } from '../core/csv/table';
 import { nlmlPerRow } from '../core/insight/divergence';
-import { alignModel, judge, missingColumns, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { encode } from '../core/schema/encode';
+import { alignModel, encodeFor, judge, missingColumns, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { totalWeight, type Matrix } from '../core/matrix';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { notesOn } from './notes';
 import { dialectOverrides, list, requireRows } from './pipeline';
@@ -28,13 +28,13 @@ export function* runScoring(text: string, file: ModelFile, options: FitOptions, 
   const aligned = alignModel(file.model, table);
   if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, table), table));
   const scanned = clock();
-  const encoded = encode(table, aligned.schema, aligned.facts);
+  const encoded = encodeFor(aligned, table);
   const ready = clock();
   const model = yield* withPatternsOf(aligned, encoded.matrix);
   const judgement = yield* judge(model, encoded);
   const findings = findingsOf(table, encoded.matrix, model, judgement);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement), seconds, findings, notes: notesOn(table, aligned.schema, encoded) }, table, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(table, aligned.schema, encoded) }, table, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */
@@ -50,12 +50,16 @@ function absence(missing: readonly string[], table: Table): string {
   return `The model needs ${what} ${list(missing)}; the file has ${list(table.columns)}.`;
 }
 
-function reportOf({ model, engine, rows, estimate, nlml }: ModelFile, { logDensity }: Judgement): Pick<ScoreReport, 'rows' | 'model' | 'nlml' | 'nlmlPerRowError'> {
+function reportOf({ model, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile, { logDensity }: Judgement, matrix: Matrix): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
+  const { rowWeights } = matrix;
   const perRow = nlmlPerRow(logDensity);
+  const counted = rowWeights?.reduce((sum, weight, n) => (weight > 0 ? sum - weight * logDensity[n] : sum), 0);
   return {
     rows: logDensity.length,
-    model: { engine, rows, k: model.k, estimate, nlml },
-    nlml: finite(perRow.value * logDensity.length),
-    ...(logDensity.length > 1 && { nlmlPerRowError: finite(perRow.standardError) }),
+    totalWeight: totalWeight(matrix),
+    model: { engine, rows, totalWeight: fitted, k: model.k, estimate, nlml },
+    nlml: finite(counted ?? perRow.value * logDensity.length),
+    // How far rows that count more than once depend on each other is not known.
+    ...(logDensity.length > 1 && counted === undefined && { nlmlPerRowError: finite(perRow.standardError) }),
   };
 }

@@ -204,6 +204,29 @@ describe('the command line', function () {
     });
   }
 
+  it('fits a frequency table as it stands, and the same rows are judged alike by the model file', () => {
+    const titanic = resolve('samples/titanic.csv');
+    const one = report([titanic, '--row-weights', 'Freq', '-k', '1', '--estimate', 'ml']);
+    assert.deepEqual([one.rows, one.totalWeight], [32, 2201]);
+    // −Σ n log(n/N) over the levels of each column: 325, 285, 706 and 885 by class, 1731 men, 2092 adults, 711 survivors.
+    const margins = [[325, 285, 706, 885], [1731, 470], [2092, 109], [711, 1490]];
+    const expected = -margins.flat().reduce((sum, n) => sum + n * Math.log(n / 2201), 0);
+    assert.ok(Math.abs(one.nlml - expected) < 1e-8 * expected, `${one.nlml} instead of ${expected}`);
+    assert.ok(Math.abs(one.bic - (2 * expected + 6 * Math.log(2201))) < 1e-6);
+    const found = report([titanic, '--row-weights', 'Freq', '--out', 'titanic.json', '--scores', 'fitted.csv']);
+    assert.ok(found.k > 1 && found.findings.every(({ row }) => row !== 3), 'children of the crew do not count');
+    const scored = run(['score', titanic, '--model', 'titanic.json', '--json', '--scores', 'scored.csv']);
+    assert.equal(scored.status, 0, scored.stderr);
+    const { totalWeight, nlml } = JSON.parse(scored.stdout) as ScoreReport;
+    assert.equal(totalWeight, 2201);
+    assert.ok(Math.abs(nlml - found.nlml) < 1e-9 * nlml);
+    assert.equal(readFileSync(join(folder, 'scored.csv'), 'utf8'), readFileSync(join(folder, 'fitted.csv'), 'utf8'));
+    const wrong = run(['fit', file('weights.csv', 'x,n\n1,2\n4,-1\n7,1\n'), '--row-weights', 'n']);
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^mixture-lens: weights\.csv: Line 3: the row weight "-1" in "n" is not a number of at least 0\.\n$/);
+    assert.match(run(['fit', titanic, '--row-weights', 'freq']).stderr, /There is no column "freq"; the columns are/);
+  });
+
   describe('score', () => {
     const penguins = resolve('samples/penguins.csv');
     before(() => assert.equal(run(['fit', penguins, '-k', '4', '--quiet', '--out', 'penguins.json', '--scores', 'fitted.csv']).status, 0));

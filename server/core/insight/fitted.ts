@@ -101,12 +101,17 @@ export function alignModel(model: FittedModel, table: Table): FittedModel | unde
   return { ...model, schema };
 }
 
-/** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
-export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-  const weighing = model.schema.find(({ weighsRows }) => weighsRows === true);
+/** The rows of a table as the model reads them; it must have the columns of the model's schema. */
+export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded {
+  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const rowWeights = weighing && rowWeightsOf(table, weighing.index);
   // A weight that cannot be read, since somebody is typing it, leaves all rows counted once.
-  return yield* judge(model, encode(table, model.schema, model.facts, typeof rowWeights === 'string' ? undefined : rowWeights));
+  return encode(table, schema, facts, typeof rowWeights === 'string' ? undefined : rowWeights);
+}
+
+/** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
+export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
+  return yield* judge(model, encodeFor(model, table));
 }
 
 /** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
