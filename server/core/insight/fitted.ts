@@ -13,7 +13,7 @@ import type { Schema } from '../schema/infer';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+import { flaggedRows, onOwnScales, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
 import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -127,6 +127,6 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
   const table = model.surprise.get(pattern) ?? complete(simulatePatterns(judging, matrix, [pattern], model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, logDensity);
+  const tail = table === undefined ? 1 : tailProbability(table, onOwnScales(matrix, row, logDensity));
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }
