@@ -14,7 +14,7 @@ import { rowWeightsOf } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { affordableDraws, flaggedRows, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
+import { affordableDraws, flaggedRows, onOwnScales, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
 import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -158,6 +158,6 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
   const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, logDensity);
+  const tail = table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, logDensity));
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

@@ -2,6 +2,7 @@
  * Surprise of a row: its tail probability P(log p(X) ≤ log p(x)) for X drawn from the model with the same
  * cells observed, by seeded simulation, and the rows that are flagged for it.
  */
+import { families, type FamilyName } from '../families/registry';
 import { complete, score } from '../mixture/expectation';
 import type { Cells, Matrix } from '../matrix';
 import type { Mixture, Shape } from '../mixture/model';
@@ -32,7 +33,7 @@ export function patternOf(matrix: Matrix, row: number): Pattern {
  * Below `threshold` it goes on as a generalised-Pareto tail.
  */
 export interface TailTable {
-  /** Simulated log densities, ascending. */
+  /** Simulated log densities on the families' own scales, ascending. */
   readonly logDensities: Float64Array;
   readonly threshold: number;
   /** Shape ξ ≥ 0 and scale of the excesses threshold − log p; scale 0 when there is no spread to extrapolate. */
@@ -44,8 +45,9 @@ export interface TailTable {
 function tailTable(mixture: Mixture, drawn: Cells, pattern: Pattern, draws: number): TailTable {
   const seen = (_: unknown, d: number): boolean => pattern[d] === '1';
   const margin: Mixture = { theta: mixture.theta, shape: { ...mixture.shape, columns: mixture.shape.columns.filter(seen) } };
-  const { logDensity } = complete(score(margin, { rows: draws, columns: drawn.columns.filter(seen) }));
-  const logDensities = logDensity.sort();
+  const rows = { rows: draws, columns: drawn.columns.filter(seen) };
+  const columns = rows.columns.map(({ values }, d) => ({ family: margin.shape.columns[d].marginal.family, values }));
+  const logDensities = complete(score(margin, rows)).logDensity.map((value, row) => onOwnScales(columns, row, value)).sort();
   const excessCount = Math.floor(draws * TAIL_SHARE);
   const threshold = logDensities[excessCount];
   const excesses = logDensities.subarray(0, excessCount).map((value) => threshold - value).reverse();
@@ -96,7 +98,22 @@ function meanLog1m(excesses: Float64Array, theta: number): number {
   return sum / excesses.length;
 }
 
-/** P(log p(X) ≤ logDensity); never 0, since one more draw might have been lower still. */
+/**
+ * A row's log density over its values as the families have them: of lognormal columns over log x. In the data's units
+ * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
+ */
+export function onOwnScales(
+  columns: readonly { readonly family: FamilyName; readonly values: Float64Array }[], row: number, logDensity: number,
+): number {
+  let sum = logDensity;
+  for (const { family, values } of columns) {
+    const { logJacobian } = families[family];
+    if (logJacobian !== undefined && !Number.isNaN(values[row])) sum += logJacobian(values[row]);
+  }
+  return sum;
+}
+
+/** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */
 export function tailProbability(table: TailTable, logDensity: number): number {
   const { logDensities, threshold, shape, scale } = table;
   if (logDensity < threshold && scale > 0) {
@@ -143,11 +160,11 @@ export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws:
   return tables;
 }
 
-/** Tail probability of each row; 1 for a row without any observed cell, of which nothing can surprise. */
+/** Tail probability of each row, from log densities in the data's units; 1 for a row without any observed cell, of which nothing can surprise. */
 export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
   return logDensity.map((value, row) => {
     const table = surprise.get(patternOf(matrix, row));
-    return table === undefined ? 1 : tailProbability(table, value);
+    return table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, value));
   });
 }
 

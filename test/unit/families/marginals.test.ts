@@ -188,7 +188,7 @@ describe('the Poisson family', () => {
     const prediction = marginal.predict(theta, 0, weights) as Prediction & { of: 'number' };
     const [low, high] = prediction.interval;
     assert.ok(total(low, p) >= 0.025 && total(low - 1, p) < 0.025 && total(high, p) >= 0.975 && total(high - 1, p) < 0.975, `${low} to ${high}`);
-    assert.ok(Math.abs(prediction.mean - 14.1) < 1e-12);
+    assert.ok(Math.abs(prediction.mean - 14.1) < 1e-12 && Math.abs(prediction.sd ** 2 - (0.7 * (3 + 11.1 ** 2) + 0.3 * (40 + 25.9 ** 2))) < 1e-10);
     assert.equal(marginal.tail(Float64Array.of(Math.log(1e-300)), 0, Float64Array.of(1), 0), 1);
     const far = marginal.tail(Float64Array.of(0), 0, Float64Array.of(1), 100);
     assert.ok(Math.abs(far / 7.96256163791371e-159 - 1) < 1e-9, String(far));

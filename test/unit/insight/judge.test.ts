@@ -112,6 +112,29 @@ describe('judging', function () {
     assert.ok((number.tail ?? 1) < 1e-6 && number.prediction.of === 'number' && number.prediction.interval[0] > 0.5, JSON.stringify(number));
   });
 
+  it('finds numbers that are too small where they spread over orders of magnitude', () => {
+    const random = seededRandom(12);
+    const rows = Array.from({ length: 200 }, () => Math.exp(3 * normalDeviate(random)).toPrecision(5));
+    // Five and a half standard deviations of the logarithms below their mean, where the density over x itself is as high as at the median.
+    rows[60] = Math.exp(-16.5).toPrecision(5);
+    const { judgement } = judged(`l\n${rows.join('\n')}\n`, { k: 1 }, { l: 'lognormal' });
+    assert.deepEqual(judgement.flagged, [60]);
+  });
+
+  it('leaves the rare ones among small counts alone', () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => (n % 100 === 7 ? 1 : 0));
+    assert.deepEqual(judged(`a,b\n${rows.map((a, n) => `${a},${rows[(n + 50) % 1000]}`).join('\n')}\n`, { k: 1 }, { a: 'poisson', b: 'poisson' }).judgement.flagged, []);
+  });
+
+  it('judges counts that are mostly zero in the company of wild cells', () => {
+    const random = seededRandom(13);
+    const rows = Array.from({ length: 150 }, (_, n) => `${n % 3 === 0 ? poissonDraw(40, random) : 0},${normalDeviate(random).toFixed(3)}`);
+    rows[5] = '0,9999';
+    const { judgement, model } = judged(`c,x\n${rows.join('\n')}\n`, { k: 2 }, { c: 'poisson' });
+    assert.ok(judgement.tail.every((p) => p > 0 && p <= 1) && model.usual.theta.every(Number.isFinite));
+    assert.deepEqual(judgement.flagged, [5]);
+  });
+
   it('takes what an edited cell cannot be as missing', () => {
     const { model } = judged(skewed(100, 3), { k: 1 }, kinds);
     const table = readTable(skewed(100, 3, { 4: '-3,0', 5: '2.5,-1', 6: '4,-8' }));

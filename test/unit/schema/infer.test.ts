@@ -83,6 +83,8 @@ describe('kinds of columns', () => {
       const schema = inferSchema(readTable(readFileSync(`test/reference/data/${file}.csv`, 'utf8')));
       assert.deepEqual(schema.filter(({ kind }) => kind === 'lognormal' || kind === 'poisson'), [], file);
     }
+    const age = inferSchema(readTable(readFileSync('test/reference/data/birthwt.csv', 'utf8'))).find(({ name }) => name === 'age');
+    assert.equal(age?.kind, 'normal', 'of a Poisson\'s variance by chance');
     const ozone = inferSchema(readTable(readFileSync('test/reference/data/airquality.csv', 'utf8'))).find(({ name }) => name === 'Ozone');
     // 2 log-likelihoods in R: sum(dlnorm(x, mean(log(x)), s(log(x)), TRUE)) and sum(dnorm(x, mean(x), s(x), TRUE))
     assert.deepEqual(ozone && pick(ozone), ['lognormal', 'positive and skewed: the lognormal fits better than the normal (BIC lower by 52)']);
