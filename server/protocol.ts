@@ -6,7 +6,8 @@
  * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
  */
 
-export type Kind = 'normal' | 'bernoulli' | 'categorical';
+/** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
+export type Kind = 'normal' | 'lognormal' | 'poisson' | 'bernoulli' | 'categorical' | (string & {});
 export type Estimate = 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
@@ -29,6 +30,8 @@ export interface FitOptions {
   readonly maxIterations?: number;
   /** Estimated distance to the limit of the objective, in nats per row, at which a run has converged. */
   readonly tolerance?: number;
+  /** By which the log prior of `map` is multiplied; a number above 0, 1 by default. */
+  readonly priorStrength?: number;
   /** Greatest K that `auto` tries. */
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
@@ -37,13 +40,17 @@ export interface FitOptions {
   readonly header?: boolean;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
+  /** Name of a column that says how often each row counts; it is no column of the model. */
+  readonly rowWeights?: string;
   /** Parameters to start from; no other start is tried. */
   readonly start?: StartParameters;
 }
 
+/** Mean and standard deviation in the data's units, and the family's own parameters where these are others. */
 export interface NumericParameters {
   readonly mean: number;
   readonly sd: number;
+  readonly [own: string]: number;
 }
 export interface LevelParameters {
   readonly probabilities: Readonly<Record<string, number>>;
@@ -61,7 +68,8 @@ export interface StartParameters {
   readonly weights?: readonly number[];
   readonly components: readonly {
     readonly weight?: number;
-    readonly columns: Readonly<Record<string, ColumnParameters>>;
+    /** By column name: of numbers, the family's own parameters are enough. */
+    readonly columns: Readonly<Record<string, ColumnParameters | Readonly<Record<string, number>>>>;
   }[];
 }
 
@@ -80,12 +88,41 @@ export interface TracePoint {
   readonly objective: number;
 }
 
+/** The best fit for one number of components. Of `bic`, `icl`, `aic` and `heldOut` the lower is the better. */
 export interface SelectionPoint {
   readonly k: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
   readonly icl: number;
+  readonly aic: number;
+  /** NLML per row of rows that took no part in the fit (5 seeded folds); null where it is unknown or infinite. */
+  readonly heldOut: number | null;
+  readonly reason: StopReason;
+}
+
+/** What became of a start, or of a move that led to a better optimum. */
+export interface StartReport {
+  readonly start: number;
+  /** Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked for. */
+  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'given';
+  readonly iterations: number;
+  /** The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone. */
+  readonly objective: number;
+  readonly reason: StopReason;
+}
+
+/** What speaks for and against the result of a search. */
+export interface Certificate {
+  /** Starts that were run to an optimum, and how many came within 10⁻⁴ nats per row of the best. */
+  readonly starts: number;
+  readonly reached: number;
+  /** Moves of single components since the best optimum was found, all without gain. */
+  readonly moves: number;
+  /** Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  readonly gradientNorm: number;
+  /** In sentences: components without rows, on one point, on tied values. */
+  readonly warnings: readonly string[];
 }
 
 export interface CellFinding {
@@ -105,6 +142,7 @@ export interface Finding {
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */
   readonly line: number;
+  /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
   readonly logDensity: number;
   /** Tail probability of the row under the model. */
   readonly tail: number;
@@ -115,14 +153,19 @@ export interface Finding {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
+  /** N: the number of rows, each as often as it counts. */
+  readonly totalWeight: number;
   readonly seed: number;
   readonly k: number;
   readonly estimate: Estimate;
   readonly method: Method;
+  /** By which the log prior of `map` was multiplied. */
+  readonly priorStrength: number;
   readonly nlml: number;
   readonly objective: number;
   readonly bic: number;
   readonly icl: number;
+  readonly aic: number;
   readonly iterations: number;
   readonly reason: StopReason;
   readonly seconds: {
@@ -137,7 +180,40 @@ export interface FitReport {
   /** The best start's course; iteration 0 is the start itself, before any step. */
   readonly trace: readonly TracePoint[];
   readonly selection: readonly SelectionPoint[];
+  /** Of the chosen number of components. */
+  readonly starts: readonly StartReport[];
+  readonly certificate: Certificate;
   readonly findings: readonly Finding[];
+}
+
+/** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
+export interface ScoreReport {
+  readonly rows: number;
+  /** The number of rows, each as often as it counts. */
+  readonly totalWeight: number;
+  /** The model by which they are judged, and the rows that it was fitted to. */
+  readonly model: {
+    /** Version of the program that fitted it. */
+    readonly engine: string;
+    readonly rows: number;
+    readonly totalWeight: number;
+    readonly k: number;
+    readonly estimate: Estimate;
+    readonly nlml: number;
+  };
+  /** −Σ log p of the file's rows under the model. */
+  readonly nlml: number;
+  /** Standard error of the NLML per row; left out where there is one row alone, and where rows have weights. */
+  readonly nlmlPerRowError?: number;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly score: number;
+  };
+  readonly findings: readonly Finding[];
+  /** What is wrong with the file itself, a line for each sort of trouble. */
+  readonly notes: readonly string[];
 }
 
 /** The server's own commands, called by `workspace/executeCommand`. */

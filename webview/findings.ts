@@ -66,11 +66,23 @@ function cellLine(cell: CellFinding): HTMLElement {
     element('span', { class: 'expected' }, `, expected ${expectation(cell)}`));
 }
 
+/** Ends further apart than this, as multiples of each other, have digits of their own. */
+const WIDE = 20;
+
+/** All to the same place, unless they are of different orders of magnitude; the ends of counts are whole. */
+function numberWithInterval(expected: number, low: number, high: number): string {
+  const scale = (high - low) / 4;
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  const wide = low > 0 && high > WIDE * low;
+  const write = (value: number): string => (wide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
+  const end = (value: number): string => (Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value));
+  return `${write(expected)} (${end(low)} to ${end(high)})`;
+}
+
 function expectation({ expected, interval }: CellFinding): string {
   const [low, high] = interval;
   if (typeof expected === 'number' && typeof low === 'number' && typeof high === 'number') {
-    const write = writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high)));
-    return `${write(expected)} (${write(low)} to ${write(high)})`;
+    return numberWithInterval(expected, low, high);
   }
   const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
   if (typeof expected === 'number') return String(expected);

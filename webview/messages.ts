@@ -7,8 +7,8 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, ColumnReport, Component, DidFitParams, DidIterateParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, NumericParameters, SelectionPoint, TracePoint,
+  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, Finding, FitOutcome, FitReport, Iteration,
+  LevelParameters, NumericParameters, SelectionPoint, StartReport, TracePoint,
 } from '../server/protocol';
 
 /**
@@ -112,18 +112,27 @@ const isComponent = shape<Component>({
   )),
 });
 
+const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
+const isNull: Guard<null> = (value): value is null => value === null;
+
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
-  rows: isNumber, seed: isNumber, k: isNumber,
-  estimate: among('map', 'ml'), method: among('em', 'lbfgs'),
-  nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, iterations: isNumber,
-  reason: among('converged', 'maxIterations', 'cancelled', 'degenerate'),
+  rows: isNumber, totalWeight: isNumber, seed: isNumber, k: isNumber,
+  estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
+  nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, iterations: isNumber,
+  reason: isStopReason,
   seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
   columns: listOf(shape<ColumnReport>({
-    name: isString, kind: among('normal', 'bernoulli', 'categorical', 'ignored'), reason: isString, missing: isNumber,
+    name: isString, kind: isString, reason: isString, missing: isNumber,
   })),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),
-  selection: listOf(shape<SelectionPoint>({ k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber })),
+  selection: listOf(shape<SelectionPoint>({
+    k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, heldOut: either(isNumber, isNull), reason: isStopReason,
+  })),
+  starts: listOf(shape<StartReport>({
+    start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
+  })),
+  certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding),
 });
 

@@ -47,7 +47,7 @@ function numericCells(
 ): HTMLElement[] {
   const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
   return own.map((value, index) => (isNumeric(value)
-    ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), clusterColour(index)))
+    ? element('td', { title: ownWords(value) }, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), clusterColour(index)))
     : absent()));
 }
 
@@ -67,6 +67,13 @@ function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: 
     element('span', { class: 'sd' }, ` ± ${write(sd)}`),
     element('span', { class: 'track', attributes: { 'aria-hidden': 'true' } }, span, tick),
   ];
+}
+
+/** The family's own parameters, by their names, for those who point at the cell: `meanlog 2.51, sdlog 0.604`. */
+function ownWords(parameters: NumericParameters): string | undefined {
+  const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
+  const words = own.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`);
+  return words.length > 0 ? words.join(', ') : undefined;
 }
 
 /** Levels in one order for all clusters, so that their bars can be compared across. */

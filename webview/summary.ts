@@ -18,6 +18,7 @@ export class Summary {
   private readonly facts = element('p', { class: 'facts' });
   private readonly detail = element('p', { class: 'detail' });
   private readonly notice = element('p', { class: 'notice', attributes: { role: 'status' } });
+  private readonly cautions = element('ul', { class: 'cautions' });
   private readonly busy = spinner();
   private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts);
   private readonly fitButton: HTMLElement;
@@ -28,7 +29,7 @@ export class Summary {
     this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
     this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
     const actionsBox = element('div', { class: 'actions' }, this.busy, this.fitButton, this.cancelButton);
-    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail, this.notice);
+    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail, this.notice, this.cautions);
   }
 
   show(panel: PanelState, fileName: string): void {
@@ -38,6 +39,9 @@ export class Summary {
       place.textContent = text;
       place.hidden = text === '';
     }
+    const warnings = panel.state === 'fitted' ? panel.report.certificate.warnings : [];
+    this.cautions.hidden = warnings.length === 0;
+    this.cautions.replaceChildren(...warnings.map((warning) => element('li', {}, warning)));
     this.buttons(panel.state === 'running', action);
   }
 
@@ -108,7 +112,7 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   const chosen = tried.length > 1 ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
   const unlikely = report.findings.length;
   const parts = [
-    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.rows)} per row)`,
+    `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
     unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'),
     chosen,
   ];
@@ -116,8 +120,18 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   return {
     headline: `${counted(report.k, 'cluster')} in ${counted(report.rows, 'row')}`,
     facts: parts.join('; '),
-    detail: `${stopped(report.reason, report.iterations)} · ${ESTIMATES[report.estimate]} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+    detail: `${stopped(report.reason, report.iterations)} · ${reached(report)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
   };
+}
+
+/** Few of many starts: another search might find a better optimum still. */
+function reached({ certificate: { starts, reached: here, moves } }: FitReport): string {
+  if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
+  return `${here} of ${starts} starts ended here${moves > 0 ? `, and ${counted(moves, 'move')} led nowhere better` : ''}`;
+}
+
+function estimate({ estimate: which, priorStrength }: FitReport): string {
+  return which === 'map' && priorStrength !== 1 ? `${ESTIMATES[which]} (prior × ${priorStrength})` : ESTIMATES[which];
 }
 
 function stopped(reason: StopReason, iterations: number): string {
@@ -128,7 +142,7 @@ function stopped(reason: StopReason, iterations: number): string {
     case 'maxIterations':
       return `Not converged: stopped at the limit of ${after}`;
     case 'degenerate':
-      return `Stopped after ${after}: a cluster shrank onto too few rows`;
+      return `Degenerate after ${after}: a cluster shrank onto too few rows`;
     case 'cancelled':
       return `Stopped after ${after}`;
   }

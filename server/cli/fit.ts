@@ -1,15 +1,15 @@
 /** `mixture-lens fit FILE`: fits, prints, and writes what was asked for. */
-import { writeFileSync } from 'node:fs';
 import { Command } from 'commander';
-import { runPipeline, type FitOutput } from '../jobs/pipeline';
-import { FitProblem } from '../jobs/problem';
+import { version } from '../../package.json';
+import { readTable } from '../core/csv/table';
+import { modelJson } from '../jobs/modelJson';
+import { dialectOverrides, runPipeline, type FitOutput } from '../jobs/pipeline';
 import type { FitOptions, FitReport, Iteration } from '../protocol';
+import { about, seconds, teller, writeFile } from './console';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
-import { modelJson } from './modelJson';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
 import { summary } from './summary';
-import { UsageError } from './usageError';
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -23,18 +23,18 @@ function runFit(file: string, flags: FitFlags): void {
   const began = seconds();
   const { text, note } = readText(file);
   const read = seconds() - began;
-  const tell = flags.quiet === true ? () => undefined : (line: string) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
+  const tell = teller(file, flags.quiet);
   const showProgress = flags.quiet !== true && flags.json !== true && process.stderr.isTTY;
-  const output = drive(file, text, options, showProgress);
-  for (const line of note === undefined ? output.notes : [note, ...output.notes]) tell(line);
+  const output = about(file, () => drive(text, options, showProgress));
+  (note === undefined ? output.notes : [note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
-  if (flags.out !== undefined) write(flags.out, modelJson(report, output.model));
-  if (flags.scores !== undefined) write(flags.scores, scoresCsv(text, options, output.judgement, tell));
+  if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
+  if (flags.scores !== undefined) writeFile(flags.scores, scoresCsv(readTable(text, dialectOverrides(options)), output.judgement, tell));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(file: string, text: string, options: FitOptions, showProgress: boolean): FitOutput {
+function drive(text: string, options: FitOptions, showProgress: boolean): FitOutput {
   const pipeline = runPipeline(text, options, seconds);
   let shown = 0;
   try {
@@ -45,9 +45,6 @@ function drive(file: string, text: string, options: FitOptions, showProgress: bo
       shown = seconds();
       process.stderr.write(progressLine(next.value));
     }
-  } catch (error) {
-    if (error instanceof FitProblem) throw new UsageError(`${file}: ${error.message}`);
-    throw error;
   } finally {
     if (shown > 0) process.stderr.write('\r\u001b[K');
   }
@@ -55,16 +52,4 @@ function drive(file: string, text: string, options: FitOptions, showProgress: bo
 
 function progressLine({ k, start, iteration, nlml }: Iteration): string {
   return `\r\u001b[KK = ${k}, start ${start + 1}, iteration ${iteration}, NLML ${nlml.toFixed(2)}`;
-}
-
-function write(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights`);
-  }
-}
-
-function seconds(): number {
-  return performance.now() / 1000;
 }

@@ -2,63 +2,88 @@
 import { readFileSync } from 'node:fs';
 import type { Command} from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import type { FitOptions, Kind, StartParameters } from '../protocol';
+import { isKind, KINDS } from '../core/schema/infer';
+import type { FitOptions, StartParameters } from '../protocol';
 import { UsageError } from './usageError';
 
-/** What commander makes of the command line. */
-export interface FitFlags {
+/** How a file is to be read, as commander has it. */
+export interface ReadingFlags {
+  readonly delimiter?: FitOptions['delimiter'];
+  readonly header: boolean;
+}
+
+/** What is to be told of its rows, and where. */
+export interface OutputFlags {
+  readonly json?: boolean;
+  readonly scores?: string;
+  readonly quiet?: boolean;
+}
+
+/** The flags of `fit`. */
+export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly components?: number | 'auto';
   readonly columns?: readonly string[];
   readonly ignore?: readonly string[];
-  readonly kind?: Readonly<Record<string, Kind | 'ignored'>>;
+  readonly kind?: FitOptions['kinds'];
   readonly estimate?: FitOptions['estimate'];
   readonly method?: FitOptions['method'];
+  readonly priorStrength?: number;
+  readonly rowWeights?: string;
   readonly starts?: number;
   readonly seed?: number;
   readonly maxIterations?: number;
   readonly tolerance?: number;
   readonly start?: string;
-  readonly delimiter?: FitOptions['delimiter'];
-  readonly header: boolean;
   readonly threads?: number;
-  readonly json?: boolean;
   readonly out?: string;
-  readonly scores?: string;
-  readonly quiet?: boolean;
 }
 
-const KINDS: readonly string[] = ['normal', 'bernoulli', 'categorical', 'ignored'];
 const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t' };
 
-export function addFitOptions(command: Command): Command {
+export function addReadingOptions(command: Command): Command {
   return command
+    .option('--delimiter <D>', 'comma, semicolon, "tab" or | (default: found)', delimiterArgument)
+    .option('--no-header', 'the first line is data');
+}
+
+export function addOutputOptions(command: Command): Command {
+  return command
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
+    .option('--quiet', 'print nothing but errors');
+}
+
+export function addFitOptions(command: Command): Command {
+  command
     .addOption(new Option('-k, --components <N|auto>', 'number of components; auto takes the lowest BIC (default: auto)').argParser(componentsArgument))
     .option('--columns <a,b>', 'only these columns', names)
     .option('--ignore <a,b>', 'all but these columns', names)
     .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
     .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
-    .option('--starts <N>', 'random starts for each number of components (default: 10)', wholeNumber(1))
+    .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
+    .option('--row-weights <column>', 'a column that says how often each row counts')
+    .option('--starts <N>', 'most starts for each number of components (default: 14)', wholeNumber(1))
     .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
     .option('--max-iterations <N>', 'most iterations of a start (default: 5000)', wholeNumber(0))
     .option('--tolerance <T>', 'nats per row from the limit at which a start has converged (default: 1e-8)', positive)
-    .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried')
-    .option('--delimiter <D>', 'comma, semicolon, "tab" or | (default: found)', delimiterArgument)
-    .option('--no-header', 'the first line is data')
+    .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried');
+  return addOutputOptions(addReadingOptions(command))
     .option('--threads <N>', 'most threads to compute on; no answer depends on it', wholeNumber(1))
-    .option('--json', 'print one JSON object and nothing else')
-    .option('--out <MODEL.json>', 'write the fitted model')
-    .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
-    .option('--quiet', 'print nothing but errors');
+    .option('--out <MODEL.json>', 'write the fitted model');
+}
+
+export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitOptions, 'delimiter' | 'header'> {
+  return { ...(delimiter !== undefined && { delimiter }), ...(!header && { header: false }) };
 }
 
 export function fitOptionsOf(flags: FitFlags): FitOptions {
-  const { columns, ignore, kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, starts, seed, maxIterations, tolerance, delimiter };
+  const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,
-    ...(!flags.header && { header: false }),
+    ...readingOptionsOf(flags),
     ...(flags.start !== undefined && { start: readStart(flags.start) }),
   };
 }
@@ -82,8 +107,8 @@ function names(text: string): readonly string[] {
 function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['kind'] {
   const split = text.lastIndexOf('=');
   const kind = text.slice(split + 1);
-  if (split < 1 || !KINDS.includes(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
-  return { ...before, [text.slice(0, split)]: kind as Kind | 'ignored' };
+  if (split < 1 || !isKind(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
+  return { ...before, [text.slice(0, split)]: kind };
 }
 
 function wholeNumber(least: number): (text: string) => number {

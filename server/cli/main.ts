@@ -1,12 +1,16 @@
-/** The command line: `mixture-lens fit FILE` and `mixture-lens lsp --stdio`. */
+/** The command line: `mixture-lens fit FILE`, `mixture-lens score FILE --model MODEL.json` and `mixture-lens lsp --stdio`. */
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
+import { printable } from '../jobs/printable';
 import { fitCommand } from './fit';
 import { lspCommand } from './lsp';
+import { scoreCommand } from './score';
 import { UsageError } from './usageError';
 
 /** Wrong usage or unreadable input. */
 const EXIT_UNUSABLE = 2;
+/** Names out of a file may be of any length. */
+const LONGEST_LINE = 2000;
 
 /** Whoever read our output may stop reading: that is their right, and no error. */
 function endWithReader(error: NodeJS.ErrnoException): never {
@@ -22,7 +26,7 @@ async function main(): Promise<void> {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [fitCommand(), scoreCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -33,9 +37,9 @@ async function main(): Promise<void> {
 }
 
 function oneLine(error: unknown): string {
-  if (error instanceof UsageError) return error.message;
+  if (error instanceof UsageError) return printable(error.message, LONGEST_LINE);
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.help') return 'name a command: fit FILE or lsp (run with --help for the options)';
+    if (error.code === 'commander.help') return 'name a command: fit FILE, score FILE or lsp (run with --help for the options)';
     return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')} (run with --help for the options)`;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -1,12 +1,9 @@
 /** The file that `--scores` writes: the input's rows untouched, with what the model says of each appended. */
-import { readTable, rowLine, type Table } from '../core/csv/table';
+import { rowLine, type Table } from '../core/csv/table';
 import type { Judgement } from '../core/insight/fitted';
-import { dialectOverrides } from '../jobs/pipeline';
-import type { FitOptions } from '../protocol';
 
 /** @param tell is given a line where a row could not be kept in line with the others */
-export function scoresCsv(text: string, options: FitOptions, judgement: Judgement, tell: (line: string) => void): string {
-  const table = readTable(text, dialectOverrides(options));
+export function scoresCsv(table: Table, judgement: Judgement, tell: (line: string) => void): string {
   const { delimiter, decimal } = table.dialect;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
   const lines: string[] = [];
@@ -21,7 +18,7 @@ export function scoresCsv(text: string, options: FitOptions, judgement: Judgemen
     const padding = delimiter.repeat(Math.max(0, table.columns.length - cells));
     lines.push([sourceOf(table, record) + padding, ...scoresOf(judgement, row, number)].join(delimiter));
   }
-  const terminator = /\r\n|\r|\n/.exec(text)?.[0] ?? '\n';
+  const terminator = /\r\n|\r|\n/.exec(table.scan.text)?.[0] ?? '\n';
   return lines.join(terminator) + terminator;
 }
 

@@ -1,23 +1,40 @@
-/** What `fit` prints for a person. */
-import type { ColumnParameters, FitReport, Finding } from '../protocol';
+/** What `fit` and `score` print for a person. */
+import { printable } from '../jobs/printable';
+import type { ColumnParameters, FitReport, Finding, ScoreReport } from '../protocol';
 
 const MOST_FINDINGS = 20;
 const MOST_LEVELS = 2;
 
 export function summary(file: string, report: FitReport): string {
-  const sections = [headline(file, report), parameterTable(report), ignoredColumns(report), findings(report)];
+  const sections = [headline(file, report), cautions(report), parameterTable(report), ignoredColumns(report), findings(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
+export function scoreSummary(file: string, modelFile: string, report: ScoreReport): string {
+  const { rows, totalWeight, model, nlml, nlmlPerRowError } = report;
+  const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;
+  const head = [
+    `${file}: ${plural(rows, 'row')} judged by ${modelFile} (${plural(model.k, 'cluster')} of ${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
+    `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
+  ];
+  return `${head.join('\n')}\n\n${findings(report)}\n`;
+}
+
 function headline(file: string, report: FitReport): string {
-  const { rows, k, nlml, bic, selection, iterations, reason } = report;
+  const { rows, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
   const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
-  const end = reason === 'converged' ? `converged after ${plural(iterations, 'iteration')}` : `stopped after ${plural(iterations, 'iteration')} without converging`;
+  const after = `after ${plural(iterations, 'iteration')}`;
+  const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
   return [
-    `${file}: ${plural(rows, 'row')}, ${plural(report.columns.length, 'column')} (${used} used)`,
-    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / rows).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
+    `${file}: ${plural(rows, 'row')}${totalWeight === rows ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
+    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
+}
+
+function cautions({ certificate: { starts, reached, moves, warnings } }: FitReport): string {
+  const search = starts > 1 ? [`${reached} of ${starts} starts ended here; ${plural(moves, 'move')} of single clusters since led nowhere better`] : [];
+  return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
 }
 
 function parameterTable(report: FitReport): string {
@@ -41,7 +58,7 @@ function ignoredColumns(report: FitReport): string {
   return left.map(({ name, reason }) => `Left out: ${printable(name)} (${reason})`).join('\n');
 }
 
-function findings({ findings: found, rows }: FitReport): string {
+function findings({ findings: found, rows }: Pick<FitReport, 'findings' | 'rows'>): string {
   if (found.length === 0) return 'No unlikely rows.';
   const lines = found.slice(0, MOST_FINDINGS).map(findingLine);
   const more = found.length > MOST_FINDINGS ? [`  and ${found.length - MOST_FINDINGS} more`] : [];
@@ -70,10 +87,4 @@ function percent(share: number): string {
 
 function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-/** Cell text for a terminal: control and direction characters must not reach it, and one line stays one line. */
-function printable(text: string): string {
-  const clean = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
-  return clean.length > 40 ? `${clean.slice(0, 39)}…` : clean;
 }

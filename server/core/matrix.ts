@@ -2,7 +2,13 @@
 import type { ColumnFacts } from './families/family';
 import type { FamilyName } from './families/registry';
 
-/** One column of data: numbers, or level indices; NaN is a missing cell. */
+/** Rows as numbers and nothing more, which is all that a mixture needs to score them. Columns stored apart, NaN where missing. */
+export interface Cells {
+  readonly rows: number;
+  readonly columns: readonly { readonly values: Float64Array }[];
+}
+
+/** One column of data as its family has it (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
 export interface MatrixColumn {
   readonly name: string;
   readonly family: FamilyName;
@@ -13,8 +19,7 @@ export interface MatrixColumn {
 }
 
 /** Columns stored apart, all with the same number of rows. */
-export interface Matrix {
-  readonly rows: number;
+export interface Matrix extends Cells {
   readonly columns: readonly MatrixColumn[];
   /** How often each row counts, none below zero; left out where each counts once. */
   readonly rowWeights?: Float64Array;

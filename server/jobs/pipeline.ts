@@ -8,7 +8,8 @@ import { fittedModel, judge, type FittedModel, type Judgement } from '../core/in
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import { encode } from '../core/schema/encode';
-import { inferSchema, type Schema } from '../core/schema/infer';
+import { rowWeightsOf } from '../core/schema/rowWeights';
+import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
@@ -30,11 +31,11 @@ export interface FitOutput {
 export function* runPipeline(text: string, options: FitOptions, clock: () => number): Generator<FitStep | undefined, FitOutput> {
   const begun = clock();
   const table = readTable(text, dialectOverrides(options));
-  requireRows(text, table);
+  requireRows(text, table, 'two rows are');
   requireColumns(table, options);
   const scanned = clock();
-  const schema = inferSchema(table, options);
-  const encoded = encode(table, schema);
+  const schema = inferSchema(table, schemaOverrides(options));
+  const encoded = encode(table, schema, undefined, weightsOf(table, options));
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
@@ -46,7 +47,7 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
   const judgement = yield* judge(model, encoded);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, encoded) };
+  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, schema, encoded) };
 }
 
 /** The part of the options that says how the text is to be read. */
@@ -58,26 +59,50 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
   };
 }
 
+/**
+ * The part of the options that says what the columns are.
+ * @throws FitProblem for a kind that there is not
+ */
+export function schemaOverrides({ columns, ignore, kinds, rowWeights }: FitOptions): SchemaOverrides {
+  return { columns, ignore, rowWeights, kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
+}
+
+function knownKind(kind: string): Kind {
+  if (!isKind(kind)) throw new FitProblem(`There is no kind "${kind}"; the kinds are ${KINDS.join(', ')}.`);
+  return kind;
+}
+
 function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   return {
     ...DEFAULT_FIT_OPTIONS,
     ...given,
-    ...(options.start !== undefined && { from: restoreStart(options.start, matrix) }),
+    ...(options.start !== undefined && { from: restoreStart(options.start, matrix, options.priorStrength ?? DEFAULT_FIT_OPTIONS.priorStrength) }),
   };
 }
 
-function requireRows(text: string, table: Table): void {
+/**
+ * @param least as the subject of a sentence: "two rows are"
+ * @throws FitProblem
+ */
+export function requireRows(text: string, table: Table, least: string): void {
   if (text.includes('\0')) throw new FitProblem('This is not a text file (it holds NUL characters); open a CSV file.');
-  if (text.trim() === '') throw new FitProblem('The file is empty; a header and at least two rows are needed.');
-  if (table.rowCount === 0) throw new FitProblem('There is a header but no row below it; at least two rows are needed.');
+  if (text.trim() === '') throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
+  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.`);
 }
 
 function requireColumns(table: Table, options: FitOptions): void {
-  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {})];
+  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
   const unknown = named.find((name) => !table.columns.includes(name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(table.columns)}.`);
+}
+
+function weightsOf(table: Table, { rowWeights }: FitOptions): Float64Array | undefined {
+  if (rowWeights === undefined) return undefined;
+  const weights = rowWeightsOf(table, table.columns.indexOf(rowWeights));
+  if (typeof weights === 'string') throw new FitProblem(weights);
+  return weights;
 }
 
 function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
@@ -95,7 +120,8 @@ function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
   }
 }
 
-function list(names: readonly string[]): string {
+/** Names for a message, not too many of them. */
+export function list(names: readonly string[]): string {
   const shown = names.slice(0, 12).map((name) => `"${name}"`);
   return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
 }

@@ -3,34 +3,43 @@ import { cellText, rowLine, type Table } from '../core/csv/table';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import type { Fit } from '../core/mixture/fit';
-import type { Matrix } from '../core/matrix';
+import type { Candidate, Fit } from '../core/mixture/fit';
+import { totalWeight, type Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
-import type { CellFinding, Component, FitReport, Finding } from '../protocol';
+import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
 export function reportOf(
   table: Table, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
 ): FitReport {
-  const { k, estimate, method, nlml, objective, bic, icl, iteration: iterations, reason, trace } = fit;
+  const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
     rows: matrix.rows,
+    totalWeight: totalWeight(matrix),
     seed: model.seed,
     k,
     estimate,
     method,
+    priorStrength: fit.mixture.shape.strength,
     nlml,
     objective,
     bic,
     icl,
+    aic,
     iterations,
     reason,
     seconds,
     columns: model.schema.map(({ name, kind, reason: why, missing }) => ({ name, kind, reason: why, missing })),
     components: componentsOf(model),
     trace,
-    selection: fit.selection.map((point) => ({ k: point.k, nlml: point.nlml, objective: point.objective, bic: point.bic, icl: point.icl })),
+    selection: fit.selection.map(selectionPoint),
+    starts,
+    certificate,
     findings: findingsOf(table, matrix, model, judgement),
   };
+}
+
+function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason }: Candidate): SelectionPoint {
+  return { k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason };
 }
 
 /** The components with their parameters, by column name. */
@@ -54,13 +63,18 @@ export function findingsOf(table: Table, matrix: Matrix, model: FittedModel, jud
   return judgement.flagged.map((row) => ({
     row,
     line: rowLine(table, row) + 1,
-    logDensity: judgement.logDensity[row],
+    logDensity: finite(judgement.logDensity[row]),
     tail: judgement.tail[row],
     cells: surprisingCells(judgeRow(model, matrix, row).cells).map((cell): CellFinding => {
       const { name, index, levels } = columns[cell.column];
       return { column: name, value: cellText(table, row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
     }),
   }));
+}
+
+/** For JSON, which has no infinities. */
+export function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
 /** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */

@@ -1,49 +1,62 @@
-/** Parameters that a person gives to start from, checked and laid out as a mixture. */
-import type { Matrix } from '../core/matrix';
+/** Parameters that a person gives to start from, or that a model file holds, checked and laid out as a mixture. */
+import { settledLog } from '../core/families/special';
+import type { Matrix, MatrixColumn } from '../core/matrix';
 import { shapeOf, type Mixture } from '../core/mixture/model';
 import type { StartParameters } from '../protocol';
 import { FitProblem } from './problem';
+import { printable } from './printable';
 
-/** @throws FitProblem that names the component, the column and what is wrong */
-export function restoreStart(start: StartParameters, matrix: Matrix): Mixture {
-  // The type is a wish: what comes is any JSON.
-  const components = (start as Partial<StartParameters> | null)?.components;
-  if (!Array.isArray(components) || components.length === 0) throw new FitProblem('The start has no "components".');
+/** A mixture of more would not fit into memory with its statistics, whatever its file says. */
+const MOST_PARAMETERS = 1e7;
+
+/**
+ * @param strength of the prior
+ * @throws FitProblem that names the component, the column and what is wrong
+ */
+export function restoreStart(start: StartParameters, matrix: Matrix, strength: number): Mixture {
+  const mixture = restoreMixture(start, matrix.columns, 'The start', strength);
+  if (mixture.theta.subarray(0, mixture.shape.k).includes(-Infinity)) throw new FitProblem("The start's weights must all be above zero.");
+  return mixture;
+}
+
+/**
+ * @param given is checked to be what its type says: it may come from any JSON
+ * @param owner whose parameters they are, at the beginning of a sentence
+ * @param strength of the prior
+ * @throws FitProblem that names the component, the column and what is wrong
+ */
+export function restoreMixture(given: StartParameters, columns: readonly Omit<MatrixColumn, 'values'>[], owner: string, strength = 1): Mixture {
+  const components = (given as Partial<StartParameters> | null)?.components;
+  if (!Array.isArray(components) || components.length === 0) throw new FitProblem(`${owner} has no "components".`);
   const k = components.length;
-  const shape = shapeOf(matrix.columns, k);
+  const shape = shapeOf(columns, k, strength);
+  if (shape.parameterCount > MOST_PARAMETERS) throw new FitProblem(`${owner} has ${k} components over ${columns.length} columns, more than can be computed with.`);
   const theta = new Float64Array(shape.parameterCount);
-  theta.set(logWeights(start, k));
-  matrix.columns.forEach(({ name, levels }, d) => {
+  theta.set(logWeights(given, k, owner));
+  columns.forEach(({ name, levels }, d) => {
     const { marginal, parameters } = shape.columns[d];
     components.forEach((component, j) => {
-      const where = `The start's component ${j + 1}, column "${name}",`;
-      const columns = (component as Partial<StartParameters['components'][number]> | null)?.columns;
-      if (typeof columns !== 'object' || columns === null) throw new FitProblem(`The start's component ${j + 1} has no "columns".`);
-      const given = Object.hasOwn(columns, name) ? columns[name] : undefined;
-      if (typeof given !== 'object' || given === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
-      const wrong = malformed(given) ?? marginal.restore(given, theta, parameters + j * marginal.parameterCount, levels);
+      const byName = (component as Partial<StartParameters['components'][number]> | null)?.columns;
+      if (typeof byName !== 'object' || byName === null) throw new FitProblem(`${owner}'s component ${j + 1} has no "columns".`);
+      const own: unknown = Object.hasOwn(byName, name) ? byName[name] : undefined;
+      const where = `${owner}'s component ${j + 1}, column "${printable(name)}",`;
+      if (typeof own !== 'object' || own === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
+      const wrong = marginal.restore(own, theta, parameters + j * marginal.parameterCount, levels);
       if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
     });
   });
   return { shape, theta };
 }
 
-/** What is wrong with the form of a column's parameters; whether they suit the family is the family's to say. */
-function malformed(given: object): string | undefined {
-  const probabilities = (given as { readonly probabilities?: unknown }).probabilities;
-  if ('probabilities' in given && (typeof probabilities !== 'object' || probabilities === null)) return 'needs "probabilities" by level';
-  return undefined;
-}
-
-function logWeights(start: StartParameters, k: number): Float64Array {
-  const components = start.components as readonly ({ readonly weight?: number } | null)[];
-  const weights: unknown = start.weights ?? components.map((component) => component?.weight ?? 1 / k);
+function logWeights(given: StartParameters, k: number, owner: string): Float64Array {
+  const components = given.components as readonly ({ readonly weight?: number } | null)[];
+  const weights: unknown = given.weights ?? components.map((component) => component?.weight ?? 1 / k);
   if (!Array.isArray(weights) || !weights.every((weight): weight is number => typeof weight === 'number')) {
-    throw new FitProblem('The start\'s "weights" must be a list of numbers.');
+    throw new FitProblem(`${owner}'s "weights" must be a list of numbers.`);
   }
-  if (weights.length !== k) throw new FitProblem(`The start has ${weights.length} weights for ${k} components.`);
+  if (weights.length !== k) throw new FitProblem(`${owner} has ${weights.length} weights for ${k} components.`);
+  if (!weights.every((weight) => weight >= 0)) throw new FitProblem(`${owner}'s weights must all be above zero.`);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (!weights.every((weight) => weight > 0)) throw new FitProblem("The start's weights must all be above zero.");
-  if (!(Math.abs(total - 1) < 1e-6)) throw new FitProblem(`The start's weights must sum to 1; they sum to ${total}.`);
-  return Float64Array.from(weights, (weight) => Math.log(weight));
+  if (!(Math.abs(total - 1) < 1e-6)) throw new FitProblem(`${owner}'s weights must sum to 1; they sum to ${Number(total.toPrecision(9))}.`);
+  return Float64Array.from(weights, settledLog);
 }

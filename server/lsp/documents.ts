@@ -6,11 +6,10 @@ import type { Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { readTable, type Table } from '../core/csv/table';
-import type { FittedModel, Judgement } from '../core/insight/fitted';
+import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { inferSchema, type Schema } from '../core/schema/infer';
-import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
+import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import type { FitOptions, FitReport } from '../protocol';
-import { alignModel } from './judging';
 
 /** What a fit left behind. */
 interface Fitted {
@@ -54,7 +53,7 @@ export class OpenDocument {
   /** The columns' kinds without regard to a model. A pass over all cells, the first time. */
   schema(): Schema {
     const reading = this.read();
-    return (reading.schema ??= inferSchema(reading.table, this.options));
+    return (reading.schema ??= inferSchema(reading.table, schemaOverrides(this.options)));
   }
 
   get report(): FitReport | undefined {

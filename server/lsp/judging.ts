@@ -4,19 +4,6 @@ import { judge, withPatternsOf, type FittedModel, type Judgement } from '../core
 import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 
-/**
- * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
- * uses is gone; then it has nothing to say.
- */
-export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
-  const places = new Map(table.columns.map((name, index) => [name, index]));
-  const schema: Schema = model.schema.flatMap((column) => {
-    const index = places.get(column.name);
-    return index === undefined ? [] : [{ ...column, index }];
-  });
-  return usedColumns(schema).length === usedColumns(model.schema).length ? { ...model, schema } : undefined;
-}
-
 /** Judges every row anew, in steps between which hovers are answered. */
 export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const encoded = yield* encodeInSteps(table, model.schema, model.facts);

@@ -2,6 +2,7 @@
  * Fit options from outside, where anything may stand: the arguments of a command and the settings of an editor.
  * What each option must be is said once, here.
  */
+import { isKind, KINDS } from '../core/schema/infer';
 import type { FitOptions, StartParameters } from '../protocol';
 
 interface Rule<T> {
@@ -13,6 +14,8 @@ type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K
 
 const MOST_COMPONENTS = 50;
 
+const POSITIVE: Rule<number> = { is: (value): value is number => isNumber(value) && value > 0, wanted: 'a number above zero' };
+
 const RULES: Rules = {
   k: {
     is: (value): value is number | 'auto' => value === 'auto' || isInteger(value, 1, Infinity),
@@ -22,20 +25,22 @@ const RULES: Rules = {
   ignore: { is: isTextList, wanted: 'a list of column names' },
   kinds: {
     is: (value): value is NonNullable<FitOptions['kinds']> =>
-      isObject(value) && Object.values(value).every((kind) => isAmong(kind, ['normal', 'bernoulli', 'categorical', 'ignored'])),
-    wanted: 'an object that gives columns one of the kinds normal, bernoulli, categorical and ignored',
+      isObject(value) && Object.values(value).every(isKind),
+    wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
   },
   estimate: oneOf(['map', 'ml']),
   method: oneOf(['em', 'lbfgs']),
   starts: integer(1, 1000),
   seed: integer(0, 2 ** 32 - 1),
   maxIterations: integer(1, 1e9),
-  tolerance: { is: (value): value is number => isNumber(value) && value > 0, wanted: 'a number above zero' },
+  tolerance: POSITIVE,
+  priorStrength: POSITIVE,
   maxComponents: integer(1, MOST_COMPONENTS),
   falseDiscoveryRate: { is: (value): value is number => isNumber(value) && value > 0 && value < 1, wanted: 'a number between 0 and 1' },
   delimiter: oneOf([',', ';', '\t', '|']),
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   missing: { is: isTextList, wanted: 'a list of texts' },
+  rowWeights: { is: (value): value is string => typeof value === 'string', wanted: 'the name of a column' },
   start: { is: isStart, wanted: 'an object with "components", each with "columns", and perhaps "weights"' },
 };
 

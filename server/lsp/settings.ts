@@ -12,6 +12,7 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   maxComponents: { option: 'maxComponents' },
   estimate: { option: 'estimate' },
   method: { option: 'method' },
+  priorStrength: { option: 'priorStrength' },
   starts: { option: 'starts' },
   seed: { option: 'seed' },
   falseDiscoveryRate: { option: 'falseDiscoveryRate' },

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { FitReport } from '../../server/protocol';
+import type { FitReport, ScoreReport } from '../../server/protocol';
+import { skewed } from './tables';
 
 const cli = resolve('dist/server/cli.cjs');
 
@@ -81,7 +82,7 @@ describe('the command line', function () {
     const data = resolve('test/reference/data/faithful.csv');
     assert.equal(run(['fit', data, '-k', '2', '--quiet', '--out', 'model.json']).status, 0);
     const model = JSON.parse(readFileSync(join(folder, 'model.json'), 'utf8')) as FitReport & { mixtureLensModel: number };
-    assert.equal(model.mixtureLensModel, 1);
+    assert.equal(model.mixtureLensModel, 2);
     const again = report([data, '--start', 'model.json']);
     assert.equal(again.k, 2);
     assert.ok(again.iterations <= 3 && Math.abs(again.trace[0].objective - model.objective) < 1e-9 * model.objective);
@@ -119,7 +120,41 @@ describe('the command line', function () {
     const { status, stderr } = run(['fit', file('slips.csv', `x,y\n${rows.join('\n')}\n`), '-k', '1']);
     assert.equal(status, 0);
     assert.match(stderr, /slips\.csv: line 22: .*quote/i);
-    assert.match(stderr, /slips\.csv: line 5: "l\.5" is not a number, as the other cells of "x" are/);
+    assert.match(stderr, /slips\.csv: line 5: "l\.5" is not a number, as the other cells of x are; it counts as missing/);
+  });
+
+  it('fits counts and skewed numbers, and tells their own parameters beside mean and sd', () => {
+    const kinds = ['--kind', 'visits=poisson', '--kind', 'income=lognormal', '-k', '2'];
+    const found = report([file('skewed.csv', skewed(400)), ...kinds]);
+    assert.deepEqual(found.columns.map(({ kind }) => kind), ['poisson', 'lognormal']);
+    for (const { columns: { visits, income } } of found.components) {
+      assert.deepEqual([Object.keys(visits), Object.keys(income)], [['rate', 'mean', 'sd'], ['meanlog', 'sdlog', 'mean', 'sd']]);
+      assert.ok('mean' in visits && visits.rate === visits.mean && Math.abs(visits.sd ** 2 / visits.rate - 1) < 1e-12);
+      assert.ok('mean' in income && Math.abs(income.mean / Math.exp(income.meanlog + income.sdlog ** 2 / 2) - 1) < 1e-12);
+    }
+    const [many, few] = found.components.map(({ columns }) => columns.visits).map((visits) => ('mean' in visits ? visits.rate : NaN));
+    assert.ok(Math.abs(many - 4) < 0.5 && Math.abs(few - 20) < 1.2, `${many}, ${few}`);
+    // The families' own parameters are enough to begin from.
+    const start = { components: found.components.map(({ weight, columns: { visits, income } }) => (assert.ok('mean' in visits && 'mean' in income), {
+      weight, columns: { visits: { rate: visits.rate }, income: { meanlog: income.meanlog, sdlog: income.sdlog } },
+    })) };
+    const again = report(['skewed.csv', ...kinds.slice(0, 4), '--start', file('start.json', JSON.stringify(start))]);
+    assert.ok(Math.abs(again.trace[0].nlml - found.nlml) < 1e-9 * found.nlml);
+    assert.match(run(['fit', 'skewed.csv', ...kinds]).stdout, /^visits +[\d.]+ ± [\d.]+ +[\d.]+ ± [\d.]+$/m);
+  });
+
+  it('tells numbers that a kind cannot hold', () => {
+    const text = skewed(60).split('\n').map((line, n) => (n === 9 ? '-3,-0.5' : line)).join('\n');
+    const { status, stderr } = run(['fit', file('cannot.csv', text), '-k', '1', '--kind', 'visits=poisson', '--kind', 'income=lognormal']);
+    assert.equal(status, 0);
+    assert.match(stderr, /cannot\.csv: line 10: "-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as missing \(and 1 more like it\)\n$/);
+  });
+
+  it('weighs the prior as it is told', () => {
+    const penguins = [resolve('samples/penguins.csv'), '-k', '3', '--starts', '2'];
+    const [weak, strong] = [report([...penguins, '--prior-strength', '0.1']), report([...penguins, '--prior-strength', '10'])];
+    assert.deepEqual([weak.priorStrength, strong.priorStrength, report([...penguins, '--starts', '1']).priorStrength], [0.1, 10, 1]);
+    assert.ok(weak.nlml < strong.nlml);
   });
 
   it('ends quietly when nobody reads on', () => {
@@ -141,6 +176,8 @@ describe('the command line', function () {
     ['an unknown column', () => [file('n.csv', NORMAL_FILE), '--columns', 'x,q'], /There is no column "q"; the columns are "x", "y"/],
     ['a column kind for no column', () => [file('n.csv', NORMAL_FILE), '--kind', 'q=normal'], /There is no column "q"/],
     ['a kind that is none', () => [file('n.csv', NORMAL_FILE), '--kind', 'x=gauss'], /column=kind/],
+    ['a prior strength that is none', () => [file('n.csv', NORMAL_FILE), '--prior-strength', '0'], /number above 0/],
+    ['a start without a rate', () => [file('n.csv', NORMAL_FILE), '--columns', 'x', '--kind', 'x=poisson', '--start', file('s.json', '{"components":[{"columns":{"x":{"mean":1,"sd":1}}}]}')], /column "x", needs a "rate" above zero/],
     ['a k that is none', () => [file('n.csv', NORMAL_FILE), '-k', '0'], /whole number from 1/],
     ['a start that is no JSON', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{')], /s\.json: cannot be read as a JSON start/],
     ['a start without components', () => [file('n.csv', NORMAL_FILE), '--start', file('s.json', '{"a":1}')], /The start has no "components"/],
@@ -167,10 +204,122 @@ describe('the command line', function () {
     });
   }
 
+  it('fits a frequency table as it stands, and the same rows are judged alike by the model file', () => {
+    const titanic = resolve('samples/titanic.csv');
+    const one = report([titanic, '--row-weights', 'Freq', '-k', '1', '--estimate', 'ml']);
+    assert.deepEqual([one.rows, one.totalWeight], [32, 2201]);
+    // −Σ n log(n/N) over the levels of each column: 325, 285, 706 and 885 by class, 1731 men, 2092 adults, 711 survivors.
+    const margins = [[325, 285, 706, 885], [1731, 470], [2092, 109], [711, 1490]];
+    const expected = -margins.flat().reduce((sum, n) => sum + n * Math.log(n / 2201), 0);
+    assert.ok(Math.abs(one.nlml - expected) < 1e-8 * expected, `${one.nlml} instead of ${expected}`);
+    assert.ok(Math.abs(one.bic - (2 * expected + 6 * Math.log(2201))) < 1e-6);
+    const found = report([titanic, '--row-weights', 'Freq', '--out', 'titanic.json', '--scores', 'fitted.csv']);
+    assert.ok(found.k > 1 && found.findings.every(({ row }) => row !== 3), 'children of the crew do not count');
+    const scored = run(['score', titanic, '--model', 'titanic.json', '--json', '--scores', 'scored.csv']);
+    assert.equal(scored.status, 0, scored.stderr);
+    const { totalWeight, nlml } = JSON.parse(scored.stdout) as ScoreReport;
+    assert.equal(totalWeight, 2201);
+    assert.ok(Math.abs(nlml - found.nlml) < 1e-9 * nlml);
+    assert.equal(readFileSync(join(folder, 'scored.csv'), 'utf8'), readFileSync(join(folder, 'fitted.csv'), 'utf8'));
+    const wrong = run(['fit', file('weights.csv', 'x,n\n1,2\n4,-1\n7,1\n'), '--row-weights', 'n']);
+    assert.deepEqual([wrong.status, wrong.stdout], [2, '']);
+    assert.match(wrong.stderr, /^mixture-lens: weights\.csv: Line 3: the row weight "-1" in "n" is not a number of at least 0\.\n$/);
+    assert.match(run(['fit', titanic, '--row-weights', 'freq']).stderr, /There is no column "freq"; the columns are/);
+  });
+
+  describe('score', () => {
+    const penguins = resolve('samples/penguins.csv');
+    before(() => assert.equal(run(['fit', penguins, '-k', '4', '--quiet', '--out', 'penguins.json', '--scores', 'fitted.csv']).status, 0));
+
+    function scored(args: readonly string[], input?: string): ScoreReport {
+      const { status, stdout, stderr } = run(['score', ...args, '--json', '--quiet'], input);
+      assert.equal(status, 0, stderr);
+      assert.equal(stderr, '');
+      return JSON.parse(stdout) as ScoreReport;
+    }
+
+    it('gives the scores of the fit to the byte, from another process', () => {
+      for (const [data, ...options] of [[penguins], [resolve('test/reference/data/airquality.csv'), '--estimate', 'ml', '-k', '3']]) {
+        assert.equal(run(['fit', data, ...options, '--quiet', '--out', 'm.json', '--scores', 'a.csv']).status, 0);
+        assert.equal(run(['score', data, '--model', 'm.json', '--scores', 'b.csv', '--quiet']).status, 0);
+        assert.equal(readFileSync(join(folder, 'b.csv'), 'utf8'), readFileSync(join(folder, 'a.csv'), 'utf8'));
+      }
+    });
+
+    it('finds what a fit would find, in columns of any order, and leaves others alone', () => {
+      const rows = readFileSync(penguins, 'utf8').trimEnd().split('\n').map((line) => line.split(','));
+      rows[50][5] = '63000';
+      const text = rows.map((cells) => [...cells].reverse().concat(cells === rows[0] ? 'note' : 'x').join(';')).join('\n');
+      const found = scored([file('new.csv', text), '--model', 'penguins.json']);
+      assert.equal(found.rows, 344);
+      assert.deepEqual(found.findings.map(({ row, line, cells }) => [row, line, cells[0].column, cells[0].value]), [[49, 51, 'body_mass_g', '63000']]);
+      const [low, high] = found.findings[0].cells[0].interval.map(Number);
+      assert.ok(found.findings[0].tail < 1e-10 && low > 2500 && high < 6500);
+      assert.deepEqual([found.model.rows, found.model.k, found.model.estimate], [344, 4, 'map']);
+      assert.ok(found.nlml / found.rows > found.model.nlml / found.model.rows && (found.nlmlPerRowError ?? 0) > 0);
+      assert.deepEqual(found.notes, []);
+      assert.deepEqual(Object.keys(found.seconds), ['read', 'scan', 'encode', 'score']);
+      const { stdout } = run(['score', 'new.csv', '--model', 'penguins.json']);
+      assert.match(stdout, /^new\.csv: 344 rows judged by penguins\.json \(4 clusters of 344 rows, Mixture Lens \d/);
+      assert.match(stdout, /1 unlikely row of 344:\n {2}line 51 \(p [=<] .*\): body_mass_g is 63000, expected \d+ \(\d+ to \d+\) given its other cells\n$/);
+    });
+
+    it('reads a single row, standard input and files without a header', () => {
+      const [header, row] = readFileSync(penguins, 'utf8').split('\n');
+      const one = scored(['-', '--model', 'penguins.json'], `${header}\n${row}\n`);
+      assert.equal(one.rows, 1);
+      assert.ok(!('nlmlPerRowError' in one));
+      const bare = file('bare.csv', '1,5\n2,6\n4,5\n3,7\n9,6\n2,5\n');
+      assert.equal(run(['fit', bare, '--no-header', '-k', '1', '--quiet', '--out', 'bare.json']).status, 0);
+      assert.equal(scored([bare, '--no-header', '--model', 'bare.json']).rows, 6);
+    });
+
+    it('tells of levels that the model does not know, and of cells that are no numbers', () => {
+      const text = readFileSync(penguins, 'utf8').replace('Adelie', 'Gorgon').replace('Adelie', 'Gorgon').replace(',3250,', ',heavy,');
+      const { stderr, status } = run(['score', file('odd.csv', text), '--model', 'penguins.json']);
+      assert.equal(status, 0);
+      assert.equal(stderr, [
+        'mixture-lens: odd.csv: line 2: "Gorgon" is no value of species that the fit knows ("Adelie", "Chinstrap", "Gentoo"); it counts as missing (and 1 more like it)',
+        'mixture-lens: odd.csv: line 4: "heavy" is not a number, as the other cells of body_mass_g are; it counts as missing',
+        '',
+      ].join('\n'));
+      assert.equal(scored(['odd.csv', '--model', 'penguins.json']).notes.length, 2);
+    });
+
+    it('has numbers for JSON even of a row that the model holds for impossible', () => {
+      const tame = file('tame.csv', `x\n${Array.from({ length: 30 }, (_, i) => (i * 7) % 30 + 0.5).join('\n')}\n`);
+      assert.equal(run(['fit', tame, '-k', '1', '--quiet', '--out', 'tame.json']).status, 0);
+      const found = scored(['-', '--model', 'tame.json'], 'x\n3.5\n1e300\n9.5\n');
+      assert.deepEqual(found.findings.map(({ row, logDensity }) => [row, logDensity]), [[1, -Number.MAX_VALUE]]);
+      assert.equal(found.nlml, Number.MAX_VALUE);
+    });
+
+    const unusable: readonly [string, () => readonly string[], RegExp][] = [
+      ['no model', () => [penguins], /required option '--model <MODEL\.json>'/],
+      ['a model that is not there', () => [penguins, '--model', 'nowhere.json'], /^mixture-lens: nowhere\.json: no such file/],
+      ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: This is no JSON/],
+      ['a model from the future', () => [penguins, '--model', file('future.json', '{"mixtureLensModel":3}')], /future\.json: This was written by a newer Mixture Lens \(model version 3; this one reads up to 2\); update the extension\./],
+      ['a model that was cut', () => [penguins, '--model', file('cut.json', readFileSync(join(folder, 'penguins.json'), 'utf8').slice(0, -200))], /cut\.json: This is no JSON/],
+      ['a missing column', () => [file('few.csv', 'species,year\nAdelie,2007\nGentoo,2008\n'), '--model', 'penguins.json'], /few\.csv: The model needs columns "island", "bill_length_mm",.*; the file has "species", "year"\./],
+      ['no rows', () => [file('head.csv', 'species,year\n'), '--model', 'penguins.json'], /head\.csv: There is a header but no row below it; at least one row is needed/],
+      ['an empty file', () => [file('empty.csv', ''), '--model', 'penguins.json'], /empty\.csv: The file is empty/],
+      ['an option of fit', () => [penguins, '--model', 'penguins.json', '-k', '3'], /unknown option/],
+    ];
+    for (const [what, args, message] of unusable) {
+      it(`${what}: one clear line and exit 2`, () => {
+        const { status, stdout, stderr } = run(['score', ...args()]);
+        assert.match(stderr, message);
+        assert.equal(status, 2);
+        assert.equal(stdout, '');
+        assert.equal(stderr.trimEnd().split('\n').length, 1, stderr);
+      });
+    }
+  });
+
   it('names its commands to those who name none', () => {
     const { status, stderr } = run([]);
     assert.equal(status, 2);
-    assert.match(stderr, /fit FILE or lsp/);
+    assert.match(stderr, /fit FILE, score FILE or lsp/);
     assert.match(run(['fit', '--help']).stdout, /--scores/);
     assert.match(run(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
   });

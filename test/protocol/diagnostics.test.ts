@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
 import { BARE, Client, messageOf } from './client';
-import { penguins, rangeOf, synthetic, withCell } from './tables';
+import { penguins, rangeOf, skewed, synthetic, withCell } from './tables';
 
 const quick = { k: 3, starts: 2 } as const;
 
@@ -87,6 +87,21 @@ describe('diagnostics over the protocol', function () {
     assert.equal(level?.range.start.line, 20);
     assert.equal(level.message, '"green" is no value of colour that the fit knows ("blue", "red"); it counts as missing. Mend it, or fit again.');
     assert.match(await client.says(uri, 20, rangeOf(text, 20, 3).start.character + 1), /^\*\*colour\*\* is "green", which the fit did not have, predicted "(red|blue)"/);
+  });
+
+  it('tells numbers that a kind cannot hold, in files and in edited rows', async () => {
+    const uri = 'file:///skewed.csv';
+    const text = withCell(skewed(150), 9, 0, '-3');
+    await client.open(uri, text);
+    await client.fit(uri, { k: 2, starts: 2, kinds: { visits: 'poisson', income: 'lognormal' } });
+    const version = await client.change(uri, '0', rangeOf(text, 20, 1));
+    const found = (await client.diagnostics(uri, version)).filter(({ code }) => code === 'cell.unsuitable-number');
+    assert.deepEqual(found.map(({ range, message }) => [range.start.line, message]), [
+      [9, '"-3" is not a whole number from 0 to 9e15, as the kind poisson of visits needs; it counts as missing. Mend it, or choose another kind.'],
+      [20, '"0" is not a positive number, as the kind lognormal of income needs; it counts as missing. Mend it, or choose another kind.'],
+    ]);
+    assert.match(await client.says(uri, 9, 1), /^\*\*visits\*\* is \\-3, which is not a whole number from 0 to 9e15, predicted \d+\.\d \(\d+ to \d+\)/);
+    assert.match(await client.says(uri, 0, 10), /^\| Cluster 1 \| \d+ % \| [\d.]+ ± [\d.]+ \(meanlog [\d.]+, sdlog [\d.]+\) \|$/m);
   });
 
   it('shows 200 at most, and says how many more there are', async () => {

@@ -184,7 +184,7 @@ describe('a fit over the protocol', function () {
       [[{ uri: 'file:///a.csv', options: 'k=3' }], /options must be/],
       [[{ uri: 'file:///a.csv', options: { k: 0 } }], /k must be "auto" or an integer above zero, not 0/],
       [[{ uri: 'file:///a.csv', options: { K: 3 } }], /there is no option "K"/],
-      [[{ uri: 'file:///a.csv', options: { kinds: { year: 'poisson' } } }], /kinds must be/],
+      [[{ uri: 'file:///a.csv', options: { kinds: { year: 'gauss' } } }], /kinds must be/],
       [[{ uri: 'file:///a.csv', options: { start: { components: [7] } } }], /start must be/],
       [[{ uri: 'file:///a.csv', options: { missing: 'NA' } }], /missing must be/],
       [[{ uri: 'untitled:Untitled-1' }], /"untitled:Untitled-1" is not open/],

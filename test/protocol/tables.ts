@@ -20,6 +20,21 @@ export function rangeOf(text: string, line: number, column: number): Range {
   return { start: { line, character: start }, end: { line, character: start + cells[column].length } };
 }
 
+/** Two clusters of counts and positive skewed numbers. */
+export function skewed(rows: number, seed = 1): string {
+  let state = seed;
+  const uniform = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
+  const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+  const lines = ['visits,income'];
+  for (let row = 0; row < rows; row++) {
+    const second = uniform() < 0.4;
+    let visits = -1;
+    for (let time = 0; time < (second ? 20 : 4); visits++) time -= Math.log(uniform());
+    lines.push(`${visits},${Math.exp((second ? 10 : 7) + 0.6 * normal()).toFixed(2)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
 /** Two clusters of numbers and a level that goes with them; enough rows to make a fit last. */
 export function synthetic(rows: number, seed = 1): string {
   let state = seed;

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { Command, LANGUAGES, SECTION, ViewType } from '../../client/ids';
+import { KINDS } from '../../server/core/schema/infer';
 import { SETTINGS } from '../../server/lsp/settings';
 
 interface Manifest {
@@ -32,6 +33,11 @@ describe('the extension manifest', () => {
   it('has the settings that the server reads', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties).filter((name) => name !== `${SECTION}.trace.server`);
     assert.deepEqual(settings.toSorted(), SETTINGS.map((name) => `${SECTION}.${name}`).toSorted());
+  });
+
+  it('has the kinds that there are', () => {
+    const { additionalProperties } = manifest.contributes.configuration.properties[`${SECTION}.kinds`] as { readonly additionalProperties: { readonly enum: readonly string[] } };
+    assert.deepEqual(additionalProperties.enum, KINDS);
   });
 
   it('activates on tables alone', () => {

@@ -2,11 +2,7 @@
  * Bernoulli marginals: a column of two values of any spelling. The categorical family with L = 2, whose
  * Dirichlet prior is then the Beta(1 + 1/2, 1 + 1/2): the same formulas, so the same code.
  */
-import { LevelMarginal } from './categorical';
+import { levelFamily } from './categorical';
 import type { Family } from './family';
 
-export const bernoulli: Family = {
-  name: 'bernoulli',
-  reads: 'level',
-  bind: (facts) => new LevelMarginal('bernoulli', facts),
-};
+export const bernoulli: Family = levelFamily('bernoulli');

@@ -2,27 +2,32 @@
  * Categorical marginals: T(x) = the indicator of each level, θ = log probabilities (normalised logits).
  *
  * The prior of `map` is Dirichlet(1 + 1/L, …) over the L levels, so that p_l = (c_l + 1/L)/(n + 1): one row
- * spread evenly over the levels.
+ * spread evenly over the levels; with a strength s, s rows.
  */
 import { drawIndex, type Random } from '../random';
-import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
-import { logSumExp } from './special';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import type { FamilyName } from './registry';
+import { logSumExp, settledLog } from './special';
 
 /** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
 const TIE = 1 + 1e-12;
 
-export class LevelMarginal implements Marginal {
+class LevelMarginal implements Marginal {
   readonly continuous = false;
   readonly parameterCount: number;
   readonly freeParameters: number;
   readonly statisticCount: number;
   private readonly levels: number;
+  /** What the prior of `map` adds to each level's count. */
+  private readonly pseudoCount: number;
 
   constructor(
-    readonly family: 'bernoulli' | 'categorical',
+    readonly family: FamilyName,
     facts: ColumnFacts,
+    strength: number,
   ) {
     this.levels = facts.levels;
+    this.pseudoCount = strength / facts.levels;
     this.parameterCount = facts.levels;
     this.freeParameters = facts.levels - 1;
     this.statisticCount = facts.levels;
@@ -46,7 +51,7 @@ export class LevelMarginal implements Marginal {
   }
 
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
-    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
     // A row that was taken out may leave a rounding error below zero.
     for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
@@ -65,7 +70,11 @@ export class LevelMarginal implements Marginal {
   logPrior(theta: Float64Array, at: number): number {
     let sum = 0;
     for (let l = 0; l < this.levels; l++) sum += theta[at + l];
-    return sum / this.levels;
+    return sum * this.pseudoCount;
+  }
+
+  describePrior(): PriorDescription {
+    return { name: 'dirichlet', concentration: 1 + 1 / this.levels };
   }
 
   initialise(theta: Float64Array, at: number): void {
@@ -73,7 +82,7 @@ export class LevelMarginal implements Marginal {
   }
 
   gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
-    const extra = estimate === 'map' ? 1 / this.levels : 0;
+    const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
     for (let l = 0; l < this.levels; l++) total += statistics[statisticsAt + l] + extra;
     for (let l = 0; l < this.levels; l++) {
@@ -92,6 +101,12 @@ export class LevelMarginal implements Marginal {
 
   sample(theta: Float64Array, at: number, random: Random): number {
     return drawIndex(theta.subarray(at, at + this.levels).map(Math.exp), random);
+  }
+
+  logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const joint = new Float64Array(this.levels);
+    for (let l = 0; l < this.levels; l++) joint[l] = thetaA[atA + l] + thetaB[atB + l];
+    return logSumExp(joint, 0, this.levels);
   }
 
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
@@ -115,24 +130,32 @@ export class LevelMarginal implements Marginal {
     return { probabilities: Object.fromEntries(levels.map((level, l) => [level, Math.exp(theta[at + l])])) };
   }
 
-  restore(summary: Summary, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
-    if (!('probabilities' in summary)) return 'needs "probabilities" by level';
-    const given = summary.probabilities;
+  restore(summary: object, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
+    const given = 'probabilities' in summary ? summary.probabilities : undefined;
+    if (typeof given !== 'object' || given === null) return 'needs "probabilities" by level';
     const unknown = Object.keys(given).find((level) => !levels.includes(level));
     if (unknown !== undefined) return `has a level "${unknown}" that the column does not have`;
     let total = 0;
     for (const [l, level] of levels.entries()) {
-      const probability = Object.hasOwn(given, level) ? given[level] : NaN;
+      const probability = numberIn(given, level);
       if (!(probability >= 0 && probability <= 1)) return `needs a probability from 0 to 1 for the level "${level}"`;
-      theta[at + l] = Math.log(probability);
+      theta[at + l] = settledLog(probability);
       total += probability;
     }
-    return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${total}, not to 1` : undefined;
+    return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${Number(total.toPrecision(9))}, not to 1` : undefined;
   }
 }
 
-export const categorical: Family = {
-  name: 'categorical',
-  reads: 'level',
-  bind: (facts) => new LevelMarginal('categorical', facts),
-};
+/** Bernoulli and categorical columns differ in their name alone. */
+export function levelFamily(name: FamilyName): Family {
+  return {
+    name,
+    reads: 'level',
+    needs: "one of the column's levels",
+    encode: (index) => index,
+    hasScale: false,
+    bind: (facts, _k, strength = 1) => new LevelMarginal(name, facts, strength),
+  };
+}
+
+export const categorical: Family = levelFamily('categorical');

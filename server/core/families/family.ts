@@ -2,7 +2,8 @@
  * What a family of marginal distributions p(x | θ) has to say. Everything that depends on which family
  * a column has is behind these two interfaces; nothing outside `families/` asks for a family's name.
  *
- * Data are columns of numbers in which NaN is a missing cell; a column of levels holds level indices.
+ * Data are columns of numbers as they stand in the matrix: each what `encode` makes of a cell, a level being its
+ * index; NaN is a missing cell.
  * Parameters θ of all components and columns lie in one flat vector, on the unconstrained scale on
  * which they are optimised (log weights, log standard deviations, log probabilities): a marginal reads
  * and writes the `parameterCount` numbers that start at `at`. The same holds for the expected
@@ -18,16 +19,33 @@ export type Estimate = 'ml' | 'map';
 export interface ColumnFacts {
   readonly observed: number;
   readonly missing: number;
-  /** Mean and extent of the observed numbers (of no meaning for levels). */
+  /** Mean of the observed values as they stand in the matrix (of no meaning for levels). */
   readonly mean: number;
-  /** Population standard deviation. */
+  /** Their population standard deviation. */
   readonly sd: number;
   /** Number of levels; 0 for a column of numbers. */
   readonly levels: number;
 }
 
-/** A component's marginal in words a person can read: the parameters of the wire. */
-export type Summary = { readonly mean: number; readonly sd: number } | { readonly probabilities: Readonly<Record<string, number>> };
+/**
+ * A component's marginal in words a person can read: the parameters of the wire. Of numbers, mean and sd in the data's
+ * units always, beside them the family's own parameters where these are others.
+ */
+export type Summary =
+  | { readonly mean: number; readonly sd: number; readonly [own: string]: number }
+  | { readonly probabilities: Readonly<Record<string, number>> };
+
+/** A number out of a summary that may be any JSON; NaN where there is none. */
+export function numberIn(given: object, name: string): number {
+  const value: unknown = Object.hasOwn(given, name) ? (given as Readonly<Record<string, unknown>>)[name] : undefined;
+  return typeof value === 'number' ? value : NaN;
+}
+
+/** The name of a prior and its constants, at strength 1; of numbers as they stand in the matrix. */
+export interface PriorDescription {
+  readonly name: string;
+  readonly [constant: string]: string | number;
+}
 
 /** A column's distribution given a row's other cells: a mixture of the components' marginals. */
 export type Prediction =
@@ -48,11 +66,20 @@ export interface Family {
   readonly name: FamilyName;
   /** Whether a cell is read as a number or as one of the column's levels. */
   readonly reads: 'number' | 'level';
+  /** What a cell must hold, in words: "a positive number". */
+  readonly needs: string;
+  /** How a number, or a level's index, stands in the matrix; NaN when the family cannot hold it. */
+  readonly encode: (read: number) => number;
+  /** log |dx/dv| at a value v of the matrix that stands for x in the data's units; left out where v is x. */
+  readonly logJacobian?: (value: number) => number;
+  /** Whether the prior takes its scale from the column's mean and sd, which a few wild cells can spoil. */
+  readonly hasScale: boolean;
   /**
    * The family on one column of a model with k components.
+   * @param strength by which the log prior of `map` is multiplied, above 0; 1 when left out
    * @throws never: columns without spread are left out by the schema before
    */
-  bind(facts: ColumnFacts, k: number): Marginal;
+  bind(facts: ColumnFacts, k: number, strength?: number): Marginal;
 }
 
 /** A family bound to a column: the marginals of all components of that column. */
@@ -84,12 +111,16 @@ export interface Marginal {
 
   /**
    * Log posterior predictive density of `value` under one component, from S about θ and the prior of `map`:
-   * the parameters integrated out, so that few rows promise little.
+   * the parameters integrated out, so that few rows promise little. The prior is taken at strength 1 whatever the
+   * fit's: how much estimates are to be drawn together is no reason to trust two rows more, or a thousand less.
    */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number;
 
-  /** Log prior density of one component's parameters, without terms that hold no parameter. */
+  /** Log prior density of one component's parameters times the strength, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
+
+  /** The prior of `map` in words and constants, the same for all components: for people, and to tell another engine's by. */
+  describePrior?(): PriorDescription;
 
   /** A neutral θ from which statistics can be taken before there is any other: the whole column as one component. */
   initialise(theta: Float64Array, at: number): void;
@@ -109,10 +140,17 @@ export interface Marginal {
    */
   isTied?(statistics: Float64Array, statisticsAt: number): boolean;
 
-  /** Draws a value from one component. */
+  /** Draws a value from one component, as it would stand in the matrix. */
   sample(theta: Float64Array, at: number, random: Random): number;
 
-  /** The mixture Σ_k weights[k] p(x | θ_k) of this column, whose components lie `stride` apart in θ from `at`. */
+  /**
+   * log ∫ p(x | θ_a) p(x | θ_b) dx in the data's units, for counts and levels the sum; both of this family, and of the
+   * same levels.
+   * A family that knows no closed form leaves it out.
+   */
+  logOverlap?(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number;
+
+  /** The mixture Σ_k weights[k] p(x | θ_k) of this column, in the data's units; its components lie `parameterCount` apart in θ from `at`. */
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction;
 
   /** Tail probability of `value` under the same mixture: 2 min(F, 1 − F), or the sum of all levels no more probable. */
@@ -122,8 +160,9 @@ export interface Marginal {
   summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary;
 
   /**
-   * The reverse of `summarise`.
+   * The reverse of `summarise`, from any JSON object: the family's own parameters are enough. Once θ has gone this
+   * way, it comes back from its summary the same to the last bit.
    * @returns what is wrong with the summary, in words, or undefined when θ was written
    */
-  restore(summary: Summary, theta: Float64Array, at: number, levels: readonly string[]): string | undefined;
+  restore(summary: object, theta: Float64Array, at: number, levels: readonly string[]): string | undefined;
 }

@@ -4,13 +4,14 @@
  * The prior of `map` is Fraley & Raftery (2007), "Bayesian regularization for normal mixture estimation
  * and model-based clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ),
  * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
+ * A strength s multiplies its logarithm: sκ, sς² and s(ν + 3) then stand in the places of κ, ς² and ν + 3.
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
-import type { ColumnFacts, Estimate, Family, Marginal, Prediction, Summary } from './family';
-import { logGamma, normalCdf } from './special';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import type { FamilyName } from './registry';
+import { HALF_LOG_2PI, logGamma, normalCdf, settledLog } from './special';
 
-const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 /** Shrinkage κ: the prior mean counts as this many rows. */
 const SHRINKAGE = 0.01;
 /** Degrees of freedom ν = d + 2 with d = 1. */
@@ -18,8 +19,8 @@ const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
 
-class NormalMarginal implements Marginal {
-  readonly family = 'normal';
+export class NormalMarginal implements Marginal {
+  readonly family: FamilyName = 'normal';
   readonly continuous = true;
   readonly parameterCount = 2;
   readonly freeParameters = 2;
@@ -41,7 +42,7 @@ class NormalMarginal implements Marginal {
   /** The least log σ under `ml`. */
   private readonly logFloor: number;
 
-  constructor(facts: ColumnFacts, k: number) {
+  constructor(facts: ColumnFacts, k: number, private readonly strength: number) {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
@@ -92,15 +93,15 @@ class NormalMarginal implements Marginal {
       theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
       theta[at + 1] = 0.5 * Math.log(Math.max(n > 0 ? scatter / n : 0, this.varianceFloor)) + this.logUnit;
     } else {
-      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, this.strength);
       theta[at] = this.mean + offset * this.unit;
-      theta[at + 1] = 0.5 * Math.log(squares / (DEGREES_OF_FREEDOM + n + 3)) + this.logUnit;
+      theta[at + 1] = 0.5 * Math.log(squares / (this.strength * (DEGREES_OF_FREEDOM + 3) + n)) + this.logUnit;
     }
   }
 
   /** Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6). */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
+    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
     const degrees = DEGREES_OF_FREEDOM + n;
     const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
     const z = ((value - this.mean) * this.perUnit - offset) / scale;
@@ -116,7 +117,13 @@ class NormalMarginal implements Marginal {
     const logSd = theta[at + 1];
     const perVariance = Math.exp(-2 * (logSd - this.logUnit));
     const offset = (theta[at] - this.mean) * this.perUnit;
-    return -(DEGREES_OF_FREEDOM + 3) * logSd - 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+    return -this.strength * ((DEGREES_OF_FREEDOM + 3) * logSd + 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset));
+  }
+
+  /** `scale` is ς, a standard deviation, since a variance could leave the range of a double. */
+  describePrior(): PriorDescription {
+    const scale = Math.sqrt(this.priorScale) * this.unit;
+    return { name: 'normal-inverse-gamma', mean: this.mean, shrinkage: SHRINKAGE, degreesOfFreedom: DEGREES_OF_FREEDOM, scale };
   }
 
   initialise(theta: Float64Array, at: number): void {
@@ -130,8 +137,8 @@ class NormalMarginal implements Marginal {
     gradient[at + 1] = statistics[statisticsAt] - statistics[statisticsAt + 2] * perVariance;
     if (estimate === 'map') {
       const offset = (theta[at] - this.mean) * this.perUnit;
-      gradient[at] += SHRINKAGE * offset * perVariance * this.perUnit;
-      gradient[at + 1] += DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset);
+      gradient[at] += this.strength * SHRINKAGE * offset * perVariance * this.perUnit;
+      gradient[at + 1] += this.strength * (DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset));
     } else if (theta[at + 1] <= this.logFloor) {
       // At the floor the objective is flat downwards.
       gradient[at + 1] = Math.min(0, gradient[at + 1]);
@@ -156,6 +163,14 @@ class NormalMarginal implements Marginal {
     return theta[at] + Math.exp(theta[at + 1]) * normalDeviate(random);
   }
 
+  /** ∫ N(x; a, A) N(x; b, B) dx = N(a; b, A + B). */
+  logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const [logA, logB] = [thetaA[atA + 1], thetaB[atB + 1]];
+    const logSd = Math.max(logA, logB) + 0.5 * Math.log1p(Math.exp(-2 * Math.abs(logA - logB)));
+    const z = (thetaA[atA] - thetaB[atB]) * Math.exp(-logSd);
+    return -HALF_LOG_2PI - logSd - 0.5 * z * z;
+  }
+
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
     let mean = 0;
     for (let k = 0; k < weights.length; k++) mean += weights[k] * (theta[at + 2 * k] - this.mean);
@@ -164,12 +179,7 @@ class NormalMarginal implements Marginal {
       const offset = (theta[at + 2 * k] - this.mean - mean) * this.perUnit;
       variance += weights[k] * (Math.exp(2 * (theta[at + 2 * k + 1] - this.logUnit)) + offset * offset);
     }
-    return {
-      of: 'number',
-      mean: this.mean + mean,
-      sd: Math.sqrt(variance) * this.unit,
-      interval: [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)],
-    };
+    return { of: 'number', mean: this.mean + mean, sd: Math.sqrt(variance) * this.unit, interval: this.interval(theta, at, weights) };
   }
 
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
@@ -188,12 +198,19 @@ class NormalMarginal implements Marginal {
     return { mean: theta[at], sd: Math.exp(theta[at + 1]) };
   }
 
-  restore(summary: Summary, theta: Float64Array, at: number): string | undefined {
-    if (!('mean' in summary) || !Number.isFinite(summary.mean)) return 'needs a finite "mean"';
-    if (!Number.isFinite(summary.sd) || summary.sd <= 0) return 'needs an "sd" above zero';
-    theta[at] = summary.mean;
-    theta[at + 1] = Math.log(summary.sd);
+  restore(summary: object, theta: Float64Array, at: number): string | undefined {
+    const mean = numberIn(summary, 'mean');
+    const sd = numberIn(summary, 'sd');
+    if (!Number.isFinite(mean)) return 'needs a finite "mean"';
+    if (!(sd > 0 && Number.isFinite(sd))) return 'needs an "sd" above zero';
+    theta[at] = mean;
+    theta[at + 1] = settledLog(sd);
     return undefined;
+  }
+
+  /** The 0.025 and 0.975 quantiles of the mixture. */
+  protected interval(theta: Float64Array, at: number, weights: Float64Array): readonly [number, number] {
+    return [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)];
   }
 
   /**
@@ -208,11 +225,14 @@ class NormalMarginal implements Marginal {
   }
 
   /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
-  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
+  private posterior(
+    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, strength: number,
+  ): { n: number; offset: number; squares: number } {
     const { n, shift, scatter } = this.moments(statistics, statisticsAt);
+    const shrinkage = strength * SHRINKAGE;
     const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
-    const squares = this.priorScale + ((SHRINKAGE * n) / (SHRINKAGE + n)) * fromPrior * fromPrior + scatter;
-    return { n, offset: (n / (n + SHRINKAGE)) * fromPrior, squares };
+    const squares = strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
+    return { n, offset: (n / (n + shrinkage)) * fromPrior, squares };
   }
 
   /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */
@@ -242,5 +262,8 @@ class NormalMarginal implements Marginal {
 export const normal: Family = {
   name: 'normal',
   reads: 'number',
-  bind: (facts, k) => new NormalMarginal(facts, k),
+  needs: 'a number',
+  encode: (number) => number,
+  hasScale: true,
+  bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

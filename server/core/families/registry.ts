@@ -2,11 +2,15 @@
 import { bernoulli } from './bernoulli';
 import { categorical } from './categorical';
 import type { Family } from './family';
+import { lognormal } from './lognormal';
 import { normal } from './normal';
+import { poisson } from './poisson';
 
-export const families = { normal, bernoulli, categorical } satisfies Record<string, Family>;
+export const families = { normal, lognormal, poisson, bernoulli, categorical } satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;
+
+export const FAMILY_NAMES = Object.keys(families) as readonly FamilyName[];
 
 /** @returns the family of that name, or undefined */
 export function familyNamed(name: string): Family | undefined {

@@ -1,5 +1,7 @@
 /** Special functions that the families share. */
 
+export const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
+
 /**
  * Complementary error function, relative error below 1.2e-15 over the range where it is not subnormal.
  *
@@ -81,7 +83,117 @@ export function logGamma(x: number): number {
   let sum = LANCZOS[0];
   for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i] / (x - 1 + i);
   const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
+  return HALF_LOG_2PI + (x - 0.5) * Math.log(t) - t + Math.log(sum);
+}
+
+/**
+ * log Γ(x + 1) less Stirling's formula (x + ½) log x − x + ½ log 2π, for x > 0. Differences of such errors keep the
+ * digits that differences of log Γ lose (Loader 2000, "Fast and accurate computation of binomial probabilities").
+ */
+export function stirlingError(x: number): number {
+  if (x < 16) return logGamma(x + 1) - (x + 0.5) * Math.log(x) + x - HALF_LOG_2PI;
+  const square = x * x;
+  return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / x;
+}
+
+/** x log(x/m) + m − x for x and m above 0, with all its digits where they are nearly equal (Loader 2000). */
+export function deviance(x: number, m: number): number {
+  if (Math.abs(x - m) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
+  const v = (x - m) / (x + m);
+  let sum = (x - m) * v;
+  let term = 2 * x * v;
+  for (let j = 3; ; j += 2) {
+    term *= v * v;
+    const next = sum + term / j;
+    if (next === sum) return sum;
+    sum = next;
+  }
+}
+
+/** log x! for the counts that are usual. */
+const LOG_FACTORIAL = Float64Array.from({ length: 256 }, (_, x) => (x < 2 ? 0 : stirling(x)));
+
+/** log x! for a count x. */
+export function logFactorial(x: number): number {
+  return x < LOG_FACTORIAL.length ? LOG_FACTORIAL[x] : stirling(x);
+}
+
+function stirling(x: number): number {
+  return (x + 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingError(x);
+}
+
+/** x log λ − λ − log x!, the log probability of a count x under the Poisson with rate λ > 0; absolute error below 1e-12 near λ. */
+export function logPoisson(x: number, rate: number, logRate: number): number {
+  if (x < LOG_FACTORIAL.length) return x * logRate - rate - LOG_FACTORIAL[x];
+  // Of a million the terms are as large as 10⁷, and would leave no digit behind the ninth.
+  return -HALF_LOG_2PI - 0.5 * Math.log(x) - stirlingError(x) - deviance(x, rate);
+}
+
+/**
+ * log(exp(−z) I₀(z)), I₀ the modified Bessel function, for z ≥ 0: by its power series, or Hankel's expansion where that has
+ * as many digits (Abramowitz & Stegun 1964, 9.6.12 and 9.7.1).
+ */
+export function logScaledBessel(z: number): number {
+  const isLarge = z > 30;
+  let sum = 0;
+  let term = 1;
+  for (let k = 1; term > Number.EPSILON * 0.01 * sum; k++) {
+    sum += term;
+    term *= isLarge ? (2 * k - 1) ** 2 / (8 * k * z) : (z / (2 * k)) ** 2;
+  }
+  return isLarge ? Math.log(sum) - HALF_LOG_2PI - 0.5 * Math.log(z) : Math.log(sum) - z;
+}
+
+/** Sums have about 9√λ terms; beyond this an expansion is as good. */
+const MANY = 1e5;
+
+/** P(X ≤ x) and P(X ≥ x) for X Poisson with this rate and a count x, both accurate however small they are. */
+export function poissonTails(x: number, rate: number): { readonly below: number; readonly above: number } {
+  if (Math.min(x, rate) > MANY) return { below: gammaTail(x + 1, rate, 1), above: gammaTail(x, rate, -1) };
+  const here = Math.exp(logPoisson(x, rate, Math.log(rate)));
+  // Of the smaller one the terms are summed away from x, all of them positive and falling.
+  let sum = 0;
+  let term = 1;
+  for (let j = 0; term > Number.EPSILON * sum * 0.01; j++) {
+    sum += term;
+    term *= x <= rate ? (x - j) / rate : rate / (x + j + 1);
+  }
+  const small = Math.min(1, here * sum);
+  const large = Math.min(1, 1 - small + here);
+  return x <= rate ? { below: small, above: large } : { below: large, above: small };
+}
+
+/** Coefficients of c₀ and c₁ as power series in η (Temme 1979). */
+const C0 = [-1 / 3, 1 / 12, -2 / 135, 1 / 864, 1 / 2835, -139 / 777600, 1 / 25515];
+const C1 = [-1 / 540, -1 / 288, 1 / 378, -77 / 77760, 1 / 4860];
+
+/**
+ * The regularised incomplete gamma functions Q(a, z) (side 1) and P(a, z) (side −1) of a large a, by the uniform
+ * expansion of Temme (1979), "The asymptotic expansion of the incomplete gamma functions", SIAM J. Math. Anal. 10.
+ */
+function gammaTail(a: number, z: number, side: 1 | -1): number {
+  const exponent = deviance(a, z);
+  const eta = Math.sign(z - a) * Math.sqrt((2 * exponent) / a);
+  const mu = (z - a) / a;
+  const near = Math.abs(eta) < 0.1;
+  const c0 = near ? polynomial(C0, eta) : 1 / mu - 1 / eta;
+  const c1 = near ? polynomial(C1, eta) : 1 / eta ** 3 - 1 / mu ** 3 - 1 / mu ** 2 - 1 / (12 * mu);
+  const rest = Math.exp(-exponent - HALF_LOG_2PI - 0.5 * Math.log(a)) * (c0 + c1 / a);
+  return Math.max(0, 0.5 * erfc(side * Math.sign(eta) * Math.sqrt(exponent)) + side * rest);
+}
+
+function polynomial(coefficients: readonly number[], x: number): number {
+  return coefficients.reduceRight((sum, coefficient) => sum * x + coefficient, 0);
+}
+
+/**
+ * log x, such that log(exp(log x)) is the same to the last bit. The plain logarithm is not where it is about 1: once in
+ * a million times another number comes back.
+ */
+export function settledLog(x: number): number {
+  let log = Math.log(x);
+  for (let round = 0; round < 3; round++) log = Math.log(Math.exp(log));
+  return log;
 }
 
 /** log Σ exp(values), over `count` numbers from `from`; −∞ when all are −∞. */

@@ -15,15 +15,17 @@ export function fingerprint(row: Float64Array): number {
   return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }
 
-/** The fingerprints of all rows, ascending. */
+/** The fingerprints of all rows that count, ascending. */
 export function fingerprints(matrix: Matrix): Float64Array {
   const row = new Float64Array(matrix.columns.length);
   const found = new Float64Array(matrix.rows);
+  let count = 0;
   for (let n = 0; n < matrix.rows; n++) {
+    if (matrix.rowWeights?.[n] === 0) continue;
     for (let d = 0; d < row.length; d++) row[d] = matrix.columns[d].values[n];
-    found[n] = fingerprint(row);
+    found[count++] = fingerprint(row);
   }
-  return found.sort();
+  return found.slice(0, count).sort();
 }
 
 /** Whether a row is among those of the fingerprints. */

@@ -10,10 +10,11 @@ import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
+import { rowWeightsOf } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { flaggedRows, patternOf, rowTails, simulate, simulatePatterns, tailProbability, type Surprise } from './surprise';
+import { affordableDraws, flaggedRows, onOwnScales, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
 import { usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -28,6 +29,9 @@ export interface FittedModel {
   readonly fingerprints: Float64Array;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
+  /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
+  readonly draws: number;
+  /** The tails of the patterns that were met so far. */
   readonly surprise: Surprise;
 }
 
@@ -57,6 +61,7 @@ function usualMixtureOf(model: FittedModel): Mixture {
   return mixtureOver(model, model.usual);
 }
 
+/** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
 function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMixture, 'facts' | 'theta'>): Mixture {
   const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
   return { shape: shapeOf(columns, k), theta };
@@ -69,15 +74,44 @@ export function* fittedModel(
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
   const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
+  const draws = affordableDraws(fit.mixture.shape, patternsIn(matrix).length);
   const model = {
-    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, surprise: new Map(),
+    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, draws, surprise: new Map(),
   };
-  return { ...model, surprise: yield* simulate(usualMixtureOf(model), matrix, seed) };
+  return yield* withPatternsOf(model, matrix);
+}
+
+/** The columns that the model uses and the table does not have, by name. */
+export function missingColumns(model: FittedModel, table: Table): readonly string[] {
+  const there = new Set(table.columns);
+  return usedColumns(model.schema).map(({ name }) => name).filter((name) => !there.has(name));
+}
+
+/**
+ * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
+ * uses is gone; then it has nothing to say.
+ */
+export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
+  if (missingColumns(model, table).length > 0) return undefined;
+  const places = new Map(table.columns.map((name, index) => [name, index]));
+  const schema = model.schema.flatMap((column) => {
+    const index = places.get(column.name);
+    return index === undefined ? [] : [{ ...column, index }];
+  });
+  return { ...model, schema };
+}
+
+/** The rows of a table as the model reads them; it must have the columns of the model's schema. */
+export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded {
+  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
+  const rowWeights = weighing && rowWeightsOf(table, weighing.index);
+  // A weight that cannot be read, since somebody is typing it, leaves all rows counted once.
+  return encode(table, schema, facts, typeof rowWeights === 'string' ? undefined : rowWeights);
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
 export function* judgeTable(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-  return yield* judge(model, encode(table, model.schema, model.facts));
+  return yield* judge(model, encodeFor(model, table));
 }
 
 /** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
@@ -92,19 +126,17 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   yield undefined;
   const tail = rowTails(surprise, matrix, deleted);
   yield undefined;
-  const flagged = flaggedRows(tail, model.falseDiscoveryRate);
+  const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
   return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
 }
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  const fresh = new Set<string>();
-  for (let row = 0; row < matrix.rows; row++) {
-    const pattern = patternOf(matrix, row);
-    if (!model.surprise.has(pattern)) fresh.add(pattern);
-  }
-  if (fresh.size === 0) return model;
-  const simulated = yield* simulatePatterns(usualMixtureOf(model), matrix, [...fresh].sort(), model.seed);
+  const fresh = patternsIn(matrix).filter((pattern) => !model.surprise.has(pattern));
+  if (fresh.length === 0) return model;
+  const judging = usualMixtureOf(model);
+  const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
+  const simulated = yield* simulate(judging, fresh, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
@@ -125,7 +157,7 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const others = fitted ? withoutRow(judging, statistics, cells) : judging;
   const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
-  const table = model.surprise.get(pattern) ?? complete(simulatePatterns(judging, matrix, [pattern], model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, logDensity);
+  const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
+  const tail = table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, logDensity));
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

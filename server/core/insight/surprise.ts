@@ -2,13 +2,15 @@
  * Surprise of a row: its tail probability P(log p(X) ≤ log p(x)) for X drawn from the model with the same
  * cells observed, by seeded simulation, and the rows that are flagged for it.
  */
-import { drawIndex, type Random, seededRandom } from '../random';
+import { families, type FamilyName } from '../families/registry';
 import { complete, score } from '../mixture/expectation';
-import type { Matrix } from '../matrix';
-import type { Mixture } from '../mixture/model';
+import type { Cells, Matrix } from '../matrix';
+import type { Mixture, Shape } from '../mixture/model';
+import { sampleRows } from '../mixture/sample';
+import { seededRandom } from '../random';
 
-const MOST_DRAWS = 10_000;
-const LEAST_DRAWS = 200;
+export const MOST_DRAWS = 10_000;
+export const LEAST_DRAWS = 200;
 /** Upper bound for patterns × draws × columns × components: what a person is ready to wait for. */
 const WORK = 2e9;
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
@@ -31,7 +33,7 @@ export function patternOf(matrix: Matrix, row: number): Pattern {
  * Below `threshold` it goes on as a generalised-Pareto tail.
  */
 export interface TailTable {
-  /** Simulated log densities, ascending. */
+  /** Simulated log densities on the families' own scales, ascending. */
   readonly logDensities: Float64Array;
   readonly threshold: number;
   /** Shape ξ ≥ 0 and scale of the excesses threshold − log p; scale 0 when there is no spread to extrapolate. */
@@ -39,23 +41,13 @@ export interface TailTable {
   readonly scale: number;
 }
 
-/** Draws complete rows from the model, once for all patterns. */
-function drawRows({ shape, theta }: Mixture, matrix: Matrix, draws: number, random: Random): Matrix {
-  const weights = theta.slice(0, shape.k).map(Math.exp);
-  const component = Uint32Array.from({ length: draws }, () => drawIndex(weights, random));
-  const columns = shape.columns.map(({ marginal, parameters }, d) => {
-    const values = Float64Array.from(component, (k) => marginal.sample(theta, parameters + k * marginal.parameterCount, random));
-    return { ...matrix.columns[d], values };
-  });
-  return { rows: draws, columns };
-}
-
 /** The log densities of drawn rows when only the pattern's cells are looked at. */
-function tailTable(mixture: Mixture, drawn: Matrix, pattern: Pattern, draws: number): TailTable {
+function tailTable(mixture: Mixture, drawn: Cells, pattern: Pattern, draws: number): TailTable {
   const seen = (_: unknown, d: number): boolean => pattern[d] === '1';
   const margin: Mixture = { theta: mixture.theta, shape: { ...mixture.shape, columns: mixture.shape.columns.filter(seen) } };
-  const { logDensity } = complete(score(margin, { rows: draws, columns: drawn.columns.filter(seen) }));
-  const logDensities = logDensity.sort();
+  const rows = { rows: draws, columns: drawn.columns.filter(seen) };
+  const columns = rows.columns.map(({ values }, d) => ({ family: margin.shape.columns[d].marginal.family, values }));
+  const logDensities = complete(score(margin, rows)).logDensity.map((value, row) => onOwnScales(columns, row, value)).sort();
   const excessCount = Math.floor(draws * TAIL_SHARE);
   const threshold = logDensities[excessCount];
   const excesses = logDensities.subarray(0, excessCount).map((value) => threshold - value).reverse();
@@ -106,7 +98,22 @@ function meanLog1m(excesses: Float64Array, theta: number): number {
   return sum / excesses.length;
 }
 
-/** P(log p(X) ≤ logDensity); never 0, since one more draw might have been lower still. */
+/**
+ * A row's log density over its values as the families have them: of lognormal columns over log x. In the data's units
+ * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
+ */
+export function onOwnScales(
+  columns: readonly { readonly family: FamilyName; readonly values: Float64Array }[], row: number, logDensity: number,
+): number {
+  let sum = logDensity;
+  for (const { family, values } of columns) {
+    const { logJacobian } = families[family];
+    if (logJacobian !== undefined && !Number.isNaN(values[row])) sum += logJacobian(values[row]);
+  }
+  return sum;
+}
+
+/** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */
 export function tailProbability(table: TailTable, logDensity: number): number {
   const { logDensities, threshold, shape, scale } = table;
   if (logDensity < threshold && scale > 0) {
@@ -129,19 +136,22 @@ export function tailProbability(table: TailTable, logDensity: number): number {
 /** Tail tables by pattern of observed cells. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
 
-/** Simulates every pattern that occurs among the rows. Yields between patterns. */
-export function* simulate(mixture: Mixture, matrix: Matrix, seed: number): Generator<undefined, Surprise> {
+/** The patterns that occur among the rows, each once, sorted; that of rows without any cell left out, which cannot surprise. */
+export function patternsIn(matrix: Matrix): readonly Pattern[] {
   const patterns = new Set<Pattern>();
   for (let row = 0; row < matrix.rows; row++) patterns.add(patternOf(matrix, row));
-  return yield* simulatePatterns(mixture, matrix, [...patterns].sort(), seed);
+  return [...patterns].filter((pattern) => pattern.includes('1')).sort();
 }
 
-/** Simulates the given patterns. */
-export function* simulatePatterns(mixture: Mixture, matrix: Matrix, patterns: readonly Pattern[], seed: number): Generator<undefined, Surprise> {
-  const { k, columns } = mixture.shape;
-  const affordable = Math.floor(WORK / (Math.max(1, patterns.length) * columns.length * k));
-  const draws = Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
-  const drawn = drawRows(mixture, matrix, draws, seededRandom(seed, 0x7a11));
+/** How many rows to draw for so many patterns. */
+export function affordableDraws({ k, columns }: Shape, patterns: number): number {
+  const affordable = Math.floor(WORK / (Math.max(1, patterns) * columns.length * k));
+  return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
+}
+
+/** Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns. Yields between patterns. */
+export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, Surprise> {
+  const drawn = sampleRows(mixture, draws, seededRandom(seed, 0x7a11));
   const tables = new Map<Pattern, TailTable>();
   for (const pattern of patterns) {
     if (pattern.includes('1')) tables.set(pattern, tailTable(mixture, drawn, pattern, draws));
@@ -150,22 +160,24 @@ export function* simulatePatterns(mixture: Mixture, matrix: Matrix, patterns: re
   return tables;
 }
 
-/** Tail probability of each row; 1 for a row without any observed cell, of which nothing can surprise. */
+/** Tail probability of each row, from log densities in the data's units; 1 for a row without any observed cell, of which nothing can surprise. */
 export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
   return logDensity.map((value, row) => {
     const table = surprise.get(patternOf(matrix, row));
-    return table === undefined ? 1 : tailProbability(table, value);
+    return table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, value));
   });
 }
 
 /**
  * Rows flagged at a false discovery rate (Benjamini & Hochberg 1995), the least likely first.
+ *
+ * @param rowWeights how often each row counts; one that does not count is not there to be flagged
  */
-export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number): readonly number[] {
-  const order = Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b] || a - b);
+export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number, rowWeights?: Float64Array): readonly number[] {
+  const order = Array.from(tails.keys()).filter((row) => rowWeights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
   let flagged = 0;
   order.forEach((row, rank) => {
-    if (tails[row] <= ((rank + 1) * falseDiscoveryRate) / tails.length) flagged = rank + 1;
+    if (tails[row] <= ((rank + 1) * falseDiscoveryRate) / order.length) flagged = rank + 1;
   });
   return order.slice(0, flagged);
 }

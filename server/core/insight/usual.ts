@@ -5,12 +5,15 @@
  * prior, and with it every component, so wide that the next wrong cell looks usual. Where a column's
  * standard deviation is far above what most of its cells show, some EM steps under a prior that takes its
  * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
- * mixture of what is usual.
+ * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted. Frequency tables
+ * are left as they are: somebody has read what they count.
  */
 import type { ColumnFacts } from '../families/family';
+import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { em } from '../mixture/em';
 import { shapeOf, type Mixture } from '../mixture/model';
+import { robustSpread } from '../robust';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
 const SPOILT = 2;
@@ -27,7 +30,7 @@ export interface UsualMixture {
 
 /** @param statistics of the fitted mixture about its θ */
 export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
-  const facts = matrix.columns.map((column) => (column.levels.length > 0 ? column.facts : usualFacts(column.facts, column.values)));
+  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own));
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
   const steps = em({ shape, theta: fitted.theta }, matrix, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });
@@ -43,8 +46,6 @@ export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFact
   const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
   const sorted = values.filter((x, n) => n % step === 0 && x === x).sort();
   if (sorted.length === 0) return facts;
-  const quantile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
-  // Half of the cells, or nine tenths, over the width they have in a standard normal.
-  const sd = Math.max((quantile(0.75) - quantile(0.25)) / 1.349, (quantile(0.95) - quantile(0.05)) / 3.29);
-  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: quantile(0.5), sd } : facts;
+  const { median, sd } = robustSpread(sorted);
+  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
 }

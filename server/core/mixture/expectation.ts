@@ -6,7 +6,7 @@
  * added block by block and shard by shard in that order: rounding errors stay small and the result does
  * not depend on who computes which shard.
  */
-import type { Matrix } from '../matrix';
+import type { Cells, Matrix } from '../matrix';
 import type { Mixture, Shape } from './model';
 
 const BLOCK_ROWS = 512;
@@ -27,13 +27,13 @@ interface Block {
   readonly stride: number;
 }
 
-function blockOf(shape: Shape, matrix: Matrix): Block {
+function blockOf(shape: Shape, matrix: Cells): Block {
   const stride = Math.min(BLOCK_ROWS, matrix.rows);
   return { values: new Float64Array(shape.k * stride), stride };
 }
 
 /** Into the block: log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
-function logJoint({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: joint, stride }: Block): void {
+function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count: number, { values: joint, stride }: Block): void {
   for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * stride, k * stride + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const { values } = matrix.columns[d];
@@ -164,7 +164,7 @@ export interface Scores {
 }
 
 /** Posteriors and log densities of all rows. Yields after each shard. */
-export function* score(mixture: Mixture, matrix: Matrix): Generator<undefined, Scores> {
+export function* score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
   const { k } = mixture.shape;
   const joint = blockOf(mixture.shape, matrix);
   const posterior = new Float64Array(matrix.rows * k);

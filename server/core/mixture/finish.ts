@@ -1,6 +1,7 @@
 /** From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for. */
 import type { Matrix } from '../matrix';
 import { totalWeight } from '../matrix';
+import { settledLog } from '../families/special';
 import { degeneracies } from './degenerate';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
 import { lbfgs } from './lbfgs';
@@ -109,7 +110,7 @@ function* told(steps: Generator<Step | undefined, Run>, start: number, done: num
  */
 function settled({ shape, theta }: Mixture, matrix: Matrix): Mixture {
   const exact = theta.slice();
-  for (let k = 0; k < shape.k; k++) exact[k] = Math.log(Math.exp(theta[k]));
+  for (let k = 0; k < shape.k; k++) exact[k] = settledLog(Math.exp(theta[k]));
   shape.columns.forEach(({ marginal, parameters }, d) => {
     for (let k = 0; k < shape.k; k++) {
       const at = parameters + k * marginal.parameterCount;

@@ -25,6 +25,8 @@ export interface FitOptions extends RunOptions {
   /** Starts from nothing for each K; fewer are made where they show that there is but one optimum. */
   readonly starts: number;
   readonly seed: number;
+  /** By which the log prior of `map` is multiplied, above 0. */
+  readonly priorStrength: number;
   /** Parameters to start from; no other start and no other K is tried. */
   readonly from?: Mixture;
 }
@@ -36,6 +38,7 @@ export const DEFAULT_FIT_OPTIONS: FitOptions = {
   method: 'em',
   starts: 14,
   seed: 0,
+  priorStrength: 1,
   maxIterations: 5000,
   tolerance: 1e-8,
 };
@@ -137,10 +140,10 @@ function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
 function* trial(
   matrix: Matrix, k: number, options: FitOptions, effort: 'sweep' | 'full', smaller?: Trial, before?: Search,
 ): Generator<FitStep | undefined, Trial> {
-  const { seed, maxIterations } = options;
+  const { seed, maxIterations, priorStrength } = options;
   const starts = effort === 'sweep' ? Math.min(SWEEP_STARTS, options.starts) : options.starts;
   const grow = smaller === undefined ? [] : [smaller.finished.mixture];
-  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, effort, smaller: grow, before, tells: options.estimate === 'map' }));
+  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, priorStrength, effort, smaller: grow, before, tells: options.estimate === 'map' }));
   const finished = yield* withK(k, finish(searched, matrix, options, effort === 'sweep' ? 1 : undefined));
   return yield* judged(matrix, finished, options, searched);
 }

@@ -26,6 +26,8 @@ export interface Shape {
   readonly statisticCount: number;
   /** Free parameters, as BIC counts them. */
   readonly freeParameters: number;
+  /** By which the log prior of `map` is multiplied. */
+  readonly strength: number;
 }
 
 /** A mixture with its parameters. */
@@ -34,37 +36,40 @@ export interface Mixture {
   readonly theta: Float64Array;
 }
 
-/** The form of a mixture of k components over these columns. */
-export function shapeOf(columns: readonly { readonly family: FamilyName; readonly facts: ColumnFacts }[], k: number): Shape {
+/**
+ * The form of a mixture of k components over these columns.
+ * @param strength of the prior, above 0
+ */
+export function shapeOf(columns: readonly { readonly family: FamilyName; readonly facts: ColumnFacts }[], k: number, strength = 1): Shape {
   const placed: ModelColumn[] = [];
   let parameters = k;
   let statistics = k;
   let freeParameters = k - 1;
   for (const column of columns) {
-    const marginal = families[column.family].bind(column.facts, k);
+    const marginal = families[column.family].bind(column.facts, k, strength);
     placed.push({ marginal, parameters, statistics });
     parameters += k * marginal.parameterCount;
     statistics += k * marginal.statisticCount;
     freeParameters += k * marginal.freeParameters;
   }
-  return { k, columns: placed, parameterCount: parameters, statisticCount: statistics, freeParameters };
+  return { k, columns: placed, parameterCount: parameters, statisticCount: statistics, freeParameters, strength };
 }
 
-/** Log prior density of θ, without the terms that hold no parameter; 0 under `ml`. */
+/** Log prior density of θ times its strength, without the terms that hold no parameter; 0 under `ml`. */
 export function logPrior({ shape, theta }: Mixture, estimate: Estimate): number {
   if (estimate === 'ml') return 0;
   let sum = 0;
-  for (let k = 0; k < shape.k; k++) sum += theta[k] / shape.k;
+  for (let k = 0; k < shape.k; k++) sum += (shape.strength / shape.k) * theta[k];
   for (const { marginal, parameters } of shape.columns) {
     for (let k = 0; k < shape.k; k++) sum += marginal.logPrior(theta, parameters + k * marginal.parameterCount);
   }
   return sum;
 }
 
-/** The M step: θ from S taken about θ. Weights have a Dirichlet(1 + 1/K, …) prior under `map`. */
+/** The M step: θ from S taken about θ. Weights have a Dirichlet(1 + s/K, …) prior of strength s under `map`. */
 export function maximise({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate): void {
   const { k, columns } = shape;
-  const extra = estimate === 'map' ? 1 / k : 0;
+  const extra = estimate === 'map' ? shape.strength / k : 0;
   let total = 0;
   for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + extra);
   for (let j = 0; j < k; j++) theta[j] = Math.log(Math.max(0, statistics[j] + extra) / total);
@@ -77,7 +82,7 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
 
 /**
  * Log posterior predictive density of a row, given as its cells in the order of the columns: the parameters of each
- * component integrated out under the priors of `map`, from S about θ.
+ * component integrated out under the priors of `map` at strength 1 (see `Marginal.logPredictive`), from S about θ.
  */
 export function logPredictive({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): number {
   const { k, columns } = shape;
@@ -98,7 +103,7 @@ export function logPredictive({ shape, theta }: Mixture, statistics: Float64Arra
 /** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */
 export function gradientOf({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate, gradient: Float64Array): void {
   const { k, columns } = shape;
-  const extra = estimate === 'map' ? 1 / k : 0;
+  const extra = estimate === 'map' ? shape.strength / k : 0;
   let total = 0;
   for (let j = 0; j < k; j++) total += statistics[j] + extra;
   for (let j = 0; j < k; j++) gradient[j] = total * Math.exp(theta[j]) - (statistics[j] + extra);

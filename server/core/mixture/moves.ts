@@ -43,7 +43,7 @@ function* withComponent(
   const scores = yield* score(mixture, matrix);
   const before = mixture.shape.k;
   const give = kind === 'split' ? half(mixture, matrix, scores, random) : neighbourhood(k, matrix, scores, random);
-  const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k);
+  const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k, mixture.shape.strength);
   return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
     posterior.fill(0);
     let given = 0;

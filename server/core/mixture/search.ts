@@ -18,6 +18,7 @@ export interface SearchOptions {
   readonly starts: number;
   readonly seed: number;
   readonly maxIterations: number;
+  readonly priorStrength: number;
   /** `sweep`: a short search, for numbers of components among which one is still to be chosen. */
   readonly effort: 'sweep' | 'full';
   /** Best mixtures of fewer components, from which to grow. */
@@ -80,8 +81,8 @@ const LEAST_SAMPLE = 2000;
 const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
 const BASES = 6;
-/** Share of the moves that place a component around a row; the others split one. */
-const PLACED = 0.7;
+/** Share of the moves that place a component around a row, without and with all columns of numbers; the others split one. */
+const PLACED = [0.5, 0.7];
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
 export function* search(matrix: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
@@ -108,7 +109,7 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
   }
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling));
   const random = seededRandom(options.seed, streamOf(k, -1 - starts));
-  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: PLACED, run };
+  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, courses, plan, random);
   return { courses, starts, movesSince };
 }
@@ -124,8 +125,8 @@ interface Beginning {
 }
 
 /** The optima of fewer components with one more, then starts from nothing. */
-function beginnings(matrix: Matrix, k: number, { starts, seed, smaller }: SearchOptions): readonly Beginning[] {
-  const shape = shapeOf(matrix.columns, k);
+function beginnings(matrix: Matrix, k: number, { starts, seed, smaller, priorStrength }: SearchOptions): readonly Beginning[] {
+  const shape = shapeOf(matrix.columns, k, priorStrength);
   const warm = smaller.flatMap((mixture) =>
     MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, 'map', kind, random) })),
   );
@@ -236,6 +237,12 @@ function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effor
   const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
   if (effort === 'sweep') return Math.min(LEAST_MOVES, affordable(SWEEP_WORK));
   return exhausted ? LEAST_MOVES : Math.max(LEAST_MOVES, Math.min(MOST_MOVES, affordable(WORK)));
+}
+
+/** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */
+function placedShare({ columns }: Matrix): number {
+  const numbers = columns.filter(({ levels }) => levels.length === 0).length;
+  return PLACED[0] + (PLACED[1] - PLACED[0]) * (numbers / columns.length);
 }
 
 /** All rows if the search can afford them, else a seeded sample of them. */

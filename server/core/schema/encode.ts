@@ -1,12 +1,14 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
 import { cellText, isMissing, type Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import { familyNamed, type FamilyName } from '../families/registry';
+import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
+import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { readNumber } from './survey';
 
-export type BadCellCode = 'cell.bad-number' | 'cell.unknown-level';
+/** No number at all; a number that the column's family cannot hold; a level that the column does not have. */
+export type BadCellCode = 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -37,8 +39,9 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
 
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
+ * @param rowWeights how often each row counts, where not once
  */
-export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[]): Encoded {
+export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
   const columns = usedColumns(schema).map((column, d) => {
@@ -48,18 +51,17 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
       const text = cellText(table, row, column.index).trim();
       values[row] = isMissing(table, text) ? NaN : read(text);
       if (!Number.isNaN(values[row]) || isMissing(table, text)) continue;
-      const code = column.levels.length > 0 ? 'cell.unknown-level' : 'cell.bad-number';
-      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code, row, column: column.index });
+      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code: badCellCode(table, column, text), row, column: column.index });
     }
     return {
       name: column.name,
       family: column.kind,
       levels: column.levels,
-      facts: facts?.[d] ?? factsOf(values, column.levels.length),
+      facts: facts?.[d] ?? factsOf(values, column.levels.length, rowWeights),
       values,
     };
   });
-  return { matrix: { rows: table.rowCount, columns }, badCells, badCellCount };
+  return { matrix: { rows: table.rowCount, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
@@ -72,34 +74,16 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
   return { rows: 1, columns };
 }
 
-function reader(table: Table, column: UsedColumn): (text: string) => number {
-  if (familyNamed(column.kind)?.reads === 'number') return (text) => readNumber(text, table.dialect.decimal);
-  const indices = new Map(column.levels.map((level, index) => [level, index]));
-  return (text) => indices.get(text) ?? NaN;
+/** What is wrong with a text that stands for no value of its column. */
+export function badCellCode(table: Table, column: UsedColumn, text: string): BadCellCode {
+  if (families[column.kind].reads === 'level') return 'cell.unknown-level';
+  return Number.isNaN(readNumber(text.trim(), table.dialect.decimal)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
-/** Mean and sd by two passes, the values scaled by a power of two so that no square leaves the range of a double. */
-function factsOf(values: Float64Array, levels: number): ColumnFacts {
-  let observed = 0;
-  let largest = 0;
-  for (const x of values) {
-    if (x !== x) continue;
-    observed++;
-    largest = Math.max(largest, Math.abs(x));
-  }
-  const missing = values.length - observed;
-  if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
-  const unit = 2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(largest || 1))));
-  let sum = 0;
-  for (const x of values) if (x === x) sum += x / unit;
-  // A second sum of what is left takes the first one's rounding out.
-  const rough = sum / observed;
-  let rest = 0;
-  for (const x of values) if (x === x) rest += x / unit - rough;
-  const mean = rough + rest / observed;
-  let spread = 0;
-  for (const x of values) if (x === x) spread = Math.max(spread, Math.abs(x / unit - mean));
-  let squares = 0;
-  for (const x of values) if (x === x) squares += ((x / unit - mean) / spread) ** 2;
-  return { observed, missing, levels, mean: mean * unit, sd: spread * Math.sqrt(squares / observed) * unit };
+/** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
+function reader(table: Table, column: UsedColumn): (text: string) => number {
+  const family = families[column.kind];
+  if (family.reads === 'number') return (text) => family.encode(readNumber(text, table.dialect.decimal));
+  const indices = new Map(column.levels.map((level, index) => [level, index]));
+  return (text) => indices.get(text) ?? NaN;
 }

@@ -1,9 +1,17 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import type { Table } from '../csv/table';
-import { familyNamed, type FamilyName } from '../families/registry';
+import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
+import { suggest } from './suggest';
 import { MOST_LEVELS, survey, type Survey } from './survey';
 
 export type Kind = FamilyName | 'ignored';
+
+/** All that a column can be taken for. */
+export const KINDS: readonly Kind[] = [...FAMILY_NAMES, 'ignored'];
+
+export function isKind(name: unknown): name is Kind {
+  return (KINDS as readonly unknown[]).includes(name);
+}
 
 export interface ColumnSchema {
   readonly name: string;
@@ -14,6 +22,8 @@ export interface ColumnSchema {
   readonly missing: number;
   /** For a kind of levels: their names, sorted. Else empty. */
   readonly levels: readonly string[];
+  /** An ignored column that says how often each row counts. */
+  readonly weighsRows?: true;
 }
 
 /** The columns of a table, in its order. */
@@ -26,6 +36,8 @@ export interface SchemaOverrides {
   /** All but these. */
   readonly ignore?: readonly string[];
   readonly kinds?: Readonly<Record<string, Kind>>;
+  /** Says how often each row counts, and is no column of the model. */
+  readonly rowWeights?: string;
 }
 
 /** A column in which fewer of the observed cells are numbers is a column of text. */
@@ -50,13 +62,15 @@ export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Sche
   return table.columns.map((name, index) => {
     const seen = survey(table, index);
     const { kind, reason } = decide(name, seen, overrides);
-    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen) };
+    const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
+    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };
   });
 }
 
 type Decision = { readonly kind: Kind; readonly reason: string };
 
 function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
+  if (overrides.rowWeights === name) return ignored('says how often each row counts');
   if (overrides.columns !== undefined && !overrides.columns.includes(name)) return ignored('not among the columns asked for');
   if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
   if (seen.observed === 0) return ignored('every cell is missing');
@@ -70,10 +84,11 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 
 function asWanted(kind: Kind, seen: Survey): Decision {
   if (kind === 'ignored') return ignored('left out on request');
-  if (familyNamed(kind)?.reads === 'number') {
-    if (seen.distinctNumbers === 0) return ignored('no cell is a number');
-    if (seen.distinctNumbers === 1) return ignored('has one distinct number');
-    if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
+  const held = seen.held.get(kind);
+  if (held !== undefined) {
+    if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
+    if (held.least === held.greatest) return ignored('has one distinct number');
+    if (held.greatest - held.least < LEAST_RANGE) return ignored(TOO_CLOSE);
   } else if (seen.values.size > MOST_LEVELS) {
     return ignored(`has more than ${MOST_LEVELS} levels`);
   } else if (kind === 'bernoulli' && seen.values.size > 2) {
@@ -87,7 +102,8 @@ function decideNumbers(name: string, seen: Survey): Decision {
   const distinct = values.size;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinctNumbers === 1) return ignored('has one distinct number');
-  if (seen.range < LEAST_RANGE) return ignored(TOO_CLOSE);
+  const { least = 0, greatest = 0 } = seen.held.get('normal') ?? {};
+  if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
@@ -96,7 +112,9 @@ function decideNumbers(name: string, seen: Survey): Decision {
     return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
   }
   const bad = observed - numbers;
-  return { kind: 'normal', reason: bad === 0 ? 'numbers' : `numbers, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}` };
+  const suggested = suggest(seen);
+  const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
+  return { kind: suggested.kind, reason: `${suggested.numbers}${but}${suggested.because}` };
 }
 
 function decideText({ observed, values }: Survey): Decision {

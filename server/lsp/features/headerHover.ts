@@ -1,6 +1,6 @@
 /** What a column is taken for and why, what is missing in it, and how the clusters differ in it. */
 import type { ColumnSchema } from '../../core/schema/infer';
-import type { ColumnParameters, Component } from '../../protocol';
+import type { ColumnParameters, Component, NumericParameters } from '../../protocol';
 import { paragraph, type Block, type Line, type Part } from '../text/markup';
 import { counted, near, percent } from '../text/numbers';
 
@@ -45,8 +45,15 @@ function missingWords(missing: number, rows: number): string {
   return `${counted(missing, 'cell')} missing (${percent(missing / Math.max(1, rows))})`;
 }
 
+/** A family's own parameters, by their names. @example ' (meanlog 2.51, sdlog 0.604)' */
+function ownWords(parameters: NumericParameters): string {
+  const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
+  const words = own.map(([name, value]) => `${name} ${near(value, Math.abs(value) / 10)}`);
+  return words.length > 0 ? ` (${words.join(', ')})` : '';
+}
+
 function parameterWords(own: ColumnParameters): Line {
-  if ('mean' in own) return [`${near(own.mean, own.sd)} ± ${near(own.sd, own.sd)}`];
+  if ('mean' in own) return [`${near(own.mean, own.sd)} ± ${near(own.sd, own.sd)}${ownWords(own)}`];
   const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS);
   const words = shown.flatMap(([level, share], i): Part[] => [i === 0 ? '"' : ', "', { data: level }, `" ${percent(share)}`]);

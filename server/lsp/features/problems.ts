@@ -4,10 +4,9 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { cellRange, cellText, type Table } from '../../core/csv/table';
 import type { BadCell } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
+import { complaintOf } from '../../jobs/complaint';
 import { toRange } from '../positions';
 import { plainLine, type Line } from '../text/markup';
-
-const MOST_LEVELS = 6;
 
 /** The problems that the scanner and the table found, in their order. */
 export function structureDiagnostics(document: TextDocument, table: Table, limit: number): Diagnostic[] {
@@ -28,16 +27,8 @@ export function badCellDiagnostics(document: TextDocument, table: Table, schema:
     const range = cellRange(table, row, column);
     const described = columns.get(column);
     if (range === undefined || described === undefined) return [];
-    const words: Line = ['"', { data: cellText(table, row, column).trim() }, '" ', ...complaint(code, described.name, described.levels)];
+    const { what, remedy } = complaintOf(code, described);
+    const words: Line = ['"', { data: cellText(table, row, column).trim() }, '" ', ...what, '; it counts as missing. ', remedy];
     return [{ range: toRange(document, range), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
   });
-}
-
-function complaint(code: BadCell['code'], name: string, levels: readonly string[]): Line {
-  if (code === 'cell.bad-number') {
-    return ['is not a number, as the other cells of ', { data: name }, ' are; it counts as missing. Mend it, or name it among the missing values.'];
-  }
-  const known = levels.slice(0, MOST_LEVELS).flatMap((level, i): Line => [i === 0 ? '"' : ', "', { data: level }, '"']);
-  const more = levels.length > MOST_LEVELS ? ', …' : '';
-  return ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more}); it counts as missing. Mend it, or fit again.`];
 }

@@ -1,9 +1,10 @@
 /** What the model says of a row, and of the cell under the pointer. */
 import { cellText, isMissing, type Table } from '../../core/csv/table';
+import { families } from '../../core/families/registry';
 import type { CellSurprise } from '../../core/insight/conditional';
 import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
-import { usedColumns, type UsedColumn } from '../../core/schema/encode';
+import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
 import { bar, grouped, logDensity, percent, rarity } from '../text/numbers';
@@ -54,9 +55,14 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
 }
 
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {
-  if (isMissing(table, cellText(table, row, column.index))) return [' is missing'];
-  const what = column.levels.length > 0 ? 'which the fit did not have' : 'which is no number';
-  return [' is ', ...valueWords(table, row, column), `, ${what}`];
+  const text = cellText(table, row, column.index);
+  if (isMissing(table, text)) return [' is missing'];
+  const what: Readonly<Record<BadCellCode, string>> = {
+    'cell.unknown-level': 'which the fit did not have',
+    'cell.bad-number': 'which is no number',
+    'cell.unsuitable-number': `which is not ${families[column.kind].needs}`,
+  };
+  return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }
 
 function otherCells({ table, model, judgement, row, column }: RowHoverInput): readonly Line[] {

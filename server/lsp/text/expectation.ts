@@ -4,15 +4,11 @@ import type { Prediction } from '../../core/families/family';
 import { likelyLevels } from '../../core/insight/findings';
 import type { UsedColumn } from '../../core/schema/encode';
 import type { Line } from './markup';
-import { near, percent } from './numbers';
+import { expected, percent } from './numbers';
 
 /** @example ['4310 (3600 to 5050)'] or ['"', { data: 'female' }, '" (93 %)'] */
 export function expectedWords(prediction: Prediction, levels: readonly string[]): Line {
-  if (prediction.of === 'number') {
-    const [low, high] = prediction.interval;
-    const spread = (high - low) / 2;
-    return [`${near(prediction.mean, spread)} (${near(low, spread)} to ${near(high, spread)})`];
-  }
+  if (prediction.of === 'number') return [expected(prediction.mean, prediction.interval)];
   const [likeliest] = likelyLevels(prediction.probabilities);
   return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
 }

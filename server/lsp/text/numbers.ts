@@ -21,6 +21,23 @@ export function near(value: number, spread: number): string {
   return Number(shown) === 0 ? shown.replace('-', '') : shown;
 }
 
+/** Ends further apart than this, as multiples of each other, have digits of their own. */
+const WIDE = 20;
+
+/**
+ * What is expected, with its interval: all numbers to the same place, unless they are of different orders of magnitude;
+ * the ends of counts are whole.
+ * @example expected(4312.7, [3604.2, 5051]) === '4310 (3600 to 5050)', expected(3.4, [0, 8]) === '3.4 (0 to 8)',
+ *   expected(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
+ */
+export function expected(mean: number, [low, high]: readonly [number, number]): string {
+  const spread = (high - low) / 2;
+  const wide = low > 0 && high > WIDE * low;
+  const write = (value: number): string => near(value, wide ? Math.min(spread, Math.abs(value)) : spread);
+  const end = (value: number): string => (Number.isInteger(value) ? near(value, Math.max(spread, 10)) : write(value));
+  return `${write(mean)} (${end(low)} to ${end(high)})`;
+}
+
 /** @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */
 export function percent(share: number): string {
   if (share > 0.99 && share < 1) return '>99 %';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { erfc, logSumExp, normalCdf } from '../../../server/core/families/special';
+import { erfc, logSumExp, normalCdf, poissonTails, settledLog } from '../../../server/core/families/special';
 
 describe('special functions', () => {
   // Values to 16 digits from Abramowitz & Stegun (1964) and arbitrary-precision arithmetic.
@@ -17,6 +17,41 @@ describe('special functions', () => {
     assert.ok(Math.abs(normalCdf(-8) / 6.220960574271785e-16 - 1) < 1e-13);
     assert.equal(normalCdf(40), 1);
     assert.ok(normalCdf(-37) > 0);
+  });
+
+  // Sums of 40-digit arithmetic: count, rate, P(X ≤ count), P(X ≥ count).
+  const tails: readonly [number, number, number, number][] = [
+    [0, 0.1, 0.9048374180359595, 1.0], [1, 0.5, 0.9097959895689501, 0.3934693402873666],
+    [4, 0.5, 0.9998278843700441, 0.0017516225562908237], [0, 3.7, 0.024723526470339388, 1.0],
+    [13, 3.7, 0.9999662818016686, 0.00013042399642776553], [4, 10, 0.029252688076961072, 0.9896639493240743],
+    [35, 10, 0.9999999998333297, 6.060323710291441e-10], [11, 85.3, 4.4986837574536285e-24, 1.0],
+    [20, 100, 1.905558742030012e-22, 1.0], [180, 100, 0.9999999999997747, 4.104851584201111e-13],
+    [6500, 10000, 1.5228072268403766e-306, 1.0], [10000, 10000, 0.5026595812190077, 0.5013298083399552],
+    [13500, 10000, 1.0, 4.4306199504306514e-242], [101580, 99_999, 0.9999996959024106, 3.0908763237620646e-7],
+    [88933, 100001, 4.810788482070295e-279, 1.0], [965000, 1e6, 7.943163947828175e-272, 1.0],
+    [1000300, 1e6, 0.6181599140667123, 0.3822214182374106], [1012000, 1e6, 1.0, 2.379485191336726e-33],
+    [3930000, 4e6, 3.0870122582753728e-270, 1.0],
+  ];
+  for (const [x, rate, below, above] of tails) {
+    it(`both tails of a Poisson of rate ${rate} at ${x}`, () => {
+      const found = poissonTails(x, rate);
+      assert.ok(Math.abs(found.below / below - 1) < 1e-11, `${found.below} instead of ${below}`);
+      assert.ok(Math.abs(found.above / above - 1) < 1e-11, `${found.above} instead of ${above}`);
+    });
+  }
+
+  it('tails of rates beyond all tables come to an end', () => {
+    for (const rate of [1e9, 1e12, 9e15]) {
+      const { below, above } = poissonTails(rate, rate);
+      assert.ok(below > 0.5 && above > 0.5 && Math.abs(below + above - 1) < 2 / Math.sqrt(rate), `${below}, ${above}`);
+    }
+  });
+
+  it('a logarithm that comes back from its exponential', () => {
+    for (let i = 0; i < 100_000; i++) {
+      const log = settledLog(Math.exp(3 * Math.sin(i)));
+      assert.equal(Math.log(Math.exp(log)), log);
+    }
   });
 
   it('log Σ exp neither overflows nor underflows', () => {

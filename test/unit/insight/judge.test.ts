@@ -6,16 +6,17 @@ import { complete } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/mixture/fit';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { encode, encodeRow } from '../../../server/core/schema/encode';
-import { inferSchema } from '../../../server/core/schema/infer';
+import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
+import { poissonDraw } from '../mixture/support';
 
 interface Judged {
   readonly model: FittedModel;
   readonly judgement: Judgement;
 }
 
-function judged(text: string, options: Partial<FitOptions> = {}): Judged {
+function judged(text: string, options: Partial<FitOptions> = {}, kinds: SchemaOverrides['kinds'] = {}): Judged {
   const table = readTable(text);
-  const schema = inferSchema(table);
+  const schema = inferSchema(table, { kinds });
   const encoded = encode(table, schema);
   const found = complete(fit(encoded.matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
   const model = complete(fittedModel(found, schema, encoded.matrix, 0, 0.01));
@@ -78,5 +79,71 @@ describe('judging', function () {
       return prediction.of === 'number' ? prediction.interval : [NaN, NaN];
     });
     for (const [low, high] of expectations) assert.ok(low > 2500 && high < 5000 && high - low > 800, JSON.stringify(expectations));
+  });
+
+  /** Counts and positive skewed numbers, with cells replaced by line. */
+  function skewed(rows: number, seed: number, slips: Readonly<Record<number, string>> = {}): string {
+    const random = seededRandom(seed);
+    const lines = Array.from({ length: rows }, (_, n) => {
+      const line = `${poissonDraw(6, random)},${Math.exp(2 + 0.9 * normalDeviate(random)).toPrecision(4)}`;
+      return slips[n] ?? line;
+    });
+    return `c,l\n${lines.join('\n')}\n`;
+  }
+  const kinds = { c: 'poisson', l: 'lognormal' } as const;
+
+  it('leaves counts and skewed numbers alone, and files of counts alone', () => {
+    let flagged = 0;
+    for (let seed = 0; seed < 5; seed++) {
+      flagged += judged(skewed(150, seed), { maxComponents: 3, starts: 3 }, kinds).judgement.flagged.length;
+      const random = seededRandom(50 + seed);
+      const counts = Array.from({ length: 150 }, () => `${poissonDraw(0.3, random)},${poissonDraw(2, random)}`);
+      flagged += judged(`a,b\n${counts.join('\n')}\n`, { maxComponents: 3, starts: 3 }, { a: 'poisson', b: 'poisson' }).judgement.flagged.length;
+    }
+    assert.ok(flagged <= 2, String(flagged));
+  });
+
+  it('finds a wild count and a number a thousand times too small', () => {
+    const { model, judgement } = judged(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }), {}, kinds);
+    assert.deepEqual([...judgement.flagged].sort((a, b) => a - b), [20, 90]);
+    const table = readTable(skewed(150, 7, { 20: '600,8.1', 90: '5,0.0081' }));
+    const [count, number] = [20, 90].map((row, d) => judgeRow(model, encodeRow(table, model.schema, model.facts, row), 0).cells[d]);
+    assert.ok((count.tail ?? 1) < 1e-10 && count.prediction.of === 'number' && count.prediction.interval[1] < 30, JSON.stringify(count));
+    assert.ok((number.tail ?? 1) < 1e-6 && number.prediction.of === 'number' && number.prediction.interval[0] > 0.5, JSON.stringify(number));
+  });
+
+  it('finds numbers that are too small where they spread over orders of magnitude', () => {
+    const random = seededRandom(12);
+    const rows = Array.from({ length: 200 }, () => Math.exp(3 * normalDeviate(random)).toPrecision(5));
+    // Five and a half standard deviations of the logarithms below their mean, where the density over x itself is as high as at the median.
+    rows[60] = Math.exp(-16.5).toPrecision(5);
+    const { judgement } = judged(`l\n${rows.join('\n')}\n`, { k: 1 }, { l: 'lognormal' });
+    assert.deepEqual(judgement.flagged, [60]);
+  });
+
+  it('leaves the rare ones among small counts alone', () => {
+    const rows = Array.from({ length: 1000 }, (_, n) => (n % 100 === 7 ? 1 : 0));
+    assert.deepEqual(judged(`a,b\n${rows.map((a, n) => `${a},${rows[(n + 50) % 1000]}`).join('\n')}\n`, { k: 1 }, { a: 'poisson', b: 'poisson' }).judgement.flagged, []);
+  });
+
+  it('judges counts that are mostly zero in the company of wild cells', () => {
+    const random = seededRandom(13);
+    const rows = Array.from({ length: 150 }, (_, n) => `${n % 3 === 0 ? poissonDraw(40, random) : 0},${normalDeviate(random).toFixed(3)}`);
+    rows[5] = '0,9999';
+    const { judgement, model } = judged(`c,x\n${rows.join('\n')}\n`, { k: 2 }, { c: 'poisson' });
+    assert.ok(judgement.tail.every((p) => p > 0 && p <= 1) && model.usual.theta.every(Number.isFinite));
+    assert.deepEqual(judgement.flagged, [5]);
+  });
+
+  it('takes what an edited cell cannot be as missing', () => {
+    const { model } = judged(skewed(100, 3), { k: 1 }, kinds);
+    const table = readTable(skewed(100, 3, { 4: '-3,0', 5: '2.5,-1', 6: '4,-8' }));
+    const { logDensity, tail, badCells, flagged } = complete(judgeTable(model, table));
+    assert.ok(logDensity.every(Number.isFinite) && tail.every((p) => p > 0));
+    assert.deepEqual([logDensity[4], logDensity[5], tail[4]], [0, 0, 1]);
+    assert.deepEqual(badCells.map(({ code, row }) => `${code} ${row}`).sort(), [4, 4, 5, 5, 6].map((row) => `cell.unsuitable-number ${row}`));
+    assert.deepEqual(flagged.filter((row) => row > 3 && row < 7), []);
+    const { cells } = judgeRow(model, encodeRow(table, model.schema, model.facts, 6), 0);
+    assert.ok(cells[0].tail !== undefined && cells[1].tail === undefined);
   });
 });

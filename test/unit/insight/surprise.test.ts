@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { flaggedRows, generalisedPareto, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
+import { flaggedRows, generalisedPareto, patternsIn, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { sampleRows } from '../../../server/core/mixture/sample';
 import { seededRandom } from '../../../server/core/random';
 import { matrixOf } from '../mixture/support';
 
@@ -16,14 +17,8 @@ function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix }
   theta.set([0, Math.log(10), 50, Math.log(2)], shape.columns[1].parameters);
   theta.set([0.8, 0.15, 0.05, 0.1, 0.1, 0.8].map(Math.log), shape.columns[2].parameters);
   const random = seededRandom(seed);
-  const values = template.columns.map(() => new Float64Array(rows));
-  for (let n = 0; n < rows; n++) {
-    const k = random() < 0.7 ? 0 : 1;
-    shape.columns.forEach(({ marginal, parameters }, d) => {
-      const x = marginal.sample(theta, parameters + k * marginal.parameterCount, random);
-      values[d][n] = random() < 0.1 ? NaN : x;
-    });
-  }
+  const { columns } = sampleRows(mixture, rows, random);
+  const values = columns.map((column) => column.values.map((x) => (random() < 0.1 ? NaN : x)));
   return { mixture, matrix: { rows, columns: template.columns.map((column, d) => ({ ...column, values: values[d] })) } };
 }
 
@@ -31,7 +26,7 @@ describe('surprise of rows', function () {
   this.timeout(60_000);
   it('gives uniform tail probabilities on rows drawn from the model, mixed types and missing cells included', () => {
     const { mixture, matrix } = drawn(4000, 11);
-    const surprise = complete(simulate(mixture, matrix, 3));
+    const surprise = complete(simulate(mixture, patternsIn(matrix), 10_000, 3));
     const tails = rowTails(surprise, matrix, complete(score(mixture, matrix)).logDensity);
     const complete3 = Array.from(tails).filter((_, n) => matrix.columns.every(({ values }) => !Number.isNaN(values[n]))).sort((a, b) => a - b);
     const distance = complete3.reduce((most, p, i) => Math.max(most, Math.abs(p - (i + 0.5) / complete3.length)), 0);
@@ -42,19 +37,27 @@ describe('surprise of rows', function () {
     let flagged = 0;
     for (let seed = 0; seed < 10; seed++) {
       const { mixture, matrix } = drawn(1000, 100 + seed);
-      const tails = rowTails(complete(simulate(mixture, matrix, seed)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
       flagged += flaggedRows(tails, 0.01).length;
     }
     assert.ok(flagged <= 100 * 0.1, `${flagged} of 10000`);
   });
 
   it('goes on below the simulated rows, ever smaller and never zero', () => {
-    const { mixture, matrix } = drawn(50, 5);
-    const table = complete(simulate(mixture, matrix, 1)).get('111');
+    const { mixture } = drawn(50, 5);
+    const table = complete(simulate(mixture, ['111'], 10_000, 1)).get('111');
     assert.ok(table !== undefined);
     const tails = [-10, -15, -20, -40, -1e6].map((l) => tailProbability(table, l));
     tails.slice(1).forEach((p, i) => assert.ok(p <= tails[i], String(tails)));
     assert.ok(tails[2] < 1e-3 && tails[3] < 1e-8 && tails[4] > 0, String(tails));
+  });
+
+  it('knows a pattern of missing cells alike, met with others or alone', () => {
+    const { mixture, matrix } = drawn(300, 5);
+    const patterns = patternsIn(matrix);
+    assert.ok(patterns.length > 3 && !patterns.includes('000'), String(patterns));
+    const together = complete(simulate(mixture, patterns, 500, 1));
+    for (const pattern of patterns) assert.deepEqual(complete(simulate(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
   });
 
   it('estimates a generalised-Pareto tail', () => {
@@ -75,5 +78,7 @@ describe('surprise of rows', function () {
     assert.deepEqual(flaggedRows(Float64Array.of(0.03, 0.0001, 0.9, 0.015, 0.02), 0.05), [1, 3, 4, 0].slice(0, 4));
     assert.deepEqual(flaggedRows(Float64Array.of(0.5, 0.9), 0.05), []);
     assert.deepEqual(flaggedRows(new Float64Array(0), 0.05), []);
+    // A row that counts zero times is neither flagged nor counted.
+    assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
   });
 });

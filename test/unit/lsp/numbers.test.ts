@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bar, counted, grouped, logDensity, near, percent, probability, rarity } from '../../../server/lsp/text/numbers';
+import { bar, counted, expected, grouped, logDensity, near, percent, probability, rarity } from '../../../server/lsp/text/numbers';
 
 describe('numbers in words', () => {
   it('have the digits that their spread gives them', () => {
@@ -19,6 +19,15 @@ describe('numbers in words', () => {
       assert.ok(shown.length < 40, shown);
       assert.ok(Math.abs(Number(shown) - value) <= spread / 10 + Math.abs(value) * 1e-12, `${value} ± ${spread}: ${shown}`);
     }));
+  });
+
+  it('what is expected, with its interval', () => {
+    assert.equal(expected(4312.7, [3604.2, 5051.3]), '4310 (3600 to 5050)');
+    assert.equal(expected(0.1, [-2.31, 2.52]), '0.1 (-2.3 to 2.5)');
+    assert.equal(expected(3.412, [0, 8]), '3.4 (0 to 8)');
+    assert.equal(expected(10213.4, [10015, 10412]), '10210 (10020 to 10410)');
+    assert.equal(expected(7.389, [0.01983, 50.42]), '7.4 (0.020 to 50)');
+    assert.equal(expected(268337, [5.5e-5, 18034]), '268300 (0.000055 to 18000)');
   });
 
   it('shares and bars', () => {

@@ -8,7 +8,7 @@ describe('options from outside', () => {
   it('are kept when they can be used', () => {
     const options = {
       k: 'auto', columns: ['a'], ignore: [], kinds: { a: 'normal', b: 'ignored' }, estimate: 'ml', method: 'lbfgs', starts: 3, seed: 4294967295,
-      maxIterations: 10, tolerance: 1e-6, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'],
+      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'],
       start: { weights: [1], components: [{ columns: { a: { mean: 0, sd: 1 } } }] },
     };
     assert.deepEqual(siftOptions(options), { options, problems: [] });
@@ -18,10 +18,10 @@ describe('options from outside', () => {
   it('are left out, with a line that says why, when they cannot', () => {
     const { options, problems } = siftOptions({
       k: 1.5, columns: 'a', kinds: { a: 7 }, estimate: 'bayes', starts: 0, tolerance: -1, header: 'yes', missing: [1],
-      start: { components: [{}] }, constructor: 1, falseDiscoveryRate: 1, seed: 3,
+      start: { components: [{}] }, constructor: 1, falseDiscoveryRate: 1, priorStrength: 0, seed: 3,
     });
     assert.deepEqual(options, { seed: 3 });
-    assert.equal(problems.length, 11);
+    assert.equal(problems.length, 12);
     assert.equal(problems[0], 'k must be "auto" or an integer above zero, not 1.5');
     assert.ok(problems.every((problem) => !problem.includes('\n')));
   });

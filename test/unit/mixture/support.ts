@@ -3,6 +3,7 @@ import { readTable } from '../../../server/core/csv/table';
 import type { Matrix } from '../../../server/core/matrix';
 import { encode } from '../../../server/core/schema/encode';
 import { inferSchema, type Kind } from '../../../server/core/schema/infer';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 
 /** One entry for each column: its cells, `null` where missing. All columns are of the given kinds, else of the inferred ones. */
 export function matrixOf(columns: Readonly<Record<string, readonly (number | string | null)[]>>, kinds?: Readonly<Record<string, Kind>>): Matrix {
@@ -10,4 +11,28 @@ export function matrixOf(columns: Readonly<Record<string, readonly (number | str
   const rows = columns[names[0]].map((_, row) => names.map((name) => columns[name][row] ?? '').join(';'));
   const table = readTable([names.join(';'), ...rows].join('\n') + '\n', { delimiter: ';', hasHeader: true, decimal: '.', missing: [''] });
   return encode(table, inferSchema(table, { kinds })).matrix;
+}
+
+/** A count by the arrivals of exponential waiting times, unlike how the family itself draws. */
+export function poissonDraw(rate: number, random: Random): number {
+  let count = -1;
+  for (let time = 0; time < rate; count++) time -= Math.log(1 - random());
+  return count;
+}
+
+/** Two groups of rows in columns of all families, a tenth of the cells missing. */
+export function mixedMatrix(rows: number, seed: number): Matrix {
+  const random = seededRandom(seed);
+  const group = Array.from({ length: rows }, () => (random() < 0.4 ? 0 : 1));
+  const column = (draw: (group: number) => number | string): (number | string | null)[] => group.map((g) => (random() < 0.1 ? null : draw(g)));
+  return matrixOf(
+    {
+      normal: column((g) => [3, 5][g] + normalDeviate(random)),
+      lognormal: column((g) => Math.exp([1, 3][g] + [0.5, 0.8][g] * normalDeviate(random))),
+      poisson: column((g) => poissonDraw([2, 9][g], random)),
+      bernoulli: column((g) => (random() < [0.8, 0.3][g] ? 'yes' : 'no')),
+      categorical: column((g) => ['a', 'b', 'c', 'd'][Math.min(3, Math.floor(random() * [2.5, 6][g]))]),
+    },
+    { normal: 'normal', lognormal: 'lognormal', poisson: 'poisson', bernoulli: 'bernoulli', categorical: 'categorical' },
+  );
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table';
-import { encode } from '../../../server/core/schema/encode';
+import { encode, encodeRow } from '../../../server/core/schema/encode';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 function encoded(text: string, overrides: SchemaOverrides = {}): ReturnType<typeof encode> {
@@ -33,6 +33,21 @@ describe('encoding of a table', () => {
     const { matrix, badCells } = encode(readTable('a\nx\nz\n'), schema);
     assert.deepEqual([...matrix.columns[0].values], [0, NaN]);
     assert.deepEqual(badCells.map(({ code, row }) => [code, row]), [['cell.unknown-level', 1]]);
+  });
+
+  it('tells numbers that their family cannot hold, and takes them as missing', () => {
+    const table = readTable('c,l\n3,1\n-3,0\n2.5,-2\n7,x\n4,2.718281828459045\n');
+    const schema = inferSchema(table, { kinds: { c: 'poisson', l: 'lognormal' } });
+    const { matrix, badCells } = encode(table, schema);
+    assert.deepEqual(matrix.columns.map(({ values }) => [...values]), [[3, NaN, NaN, 7, 4], [0, NaN, NaN, NaN, 1]]);
+    assert.deepEqual(badCells.map(({ code, row, column }) => `${code} ${row} ${column}`), [
+      'cell.unsuitable-number 1 0', 'cell.unsuitable-number 2 0',
+      'cell.unsuitable-number 1 1', 'cell.unsuitable-number 2 1', 'cell.bad-number 3 1',
+    ]);
+    const [counts, logs] = matrix.columns;
+    assert.deepEqual([counts.facts.observed, counts.facts.missing, logs.facts.mean, logs.facts.sd], [3, 2, 0.5, 0.5]);
+    const row = encodeRow(table, schema, matrix.columns.map((column) => column.facts), 1);
+    assert.deepEqual(row.columns.map(({ values }) => values[0]), [NaN, NaN]);
   });
 
   const facts = (cells: readonly number[]): { mean: number; sd: number } =>

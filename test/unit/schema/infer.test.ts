@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { inferSchema, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
+import { poissonDraw } from '../mixture/support';
 
 /** The schema of a one-column file with these cells. */
 function column(cells: readonly (string | number)[], overrides?: SchemaOverrides, name = 'x'): ColumnSchema {
@@ -9,6 +11,11 @@ function column(cells: readonly (string | number)[], overrides?: SchemaOverrides
 }
 
 const range = (n: number): number[] => Array.from({ length: n }, (_, i) => i);
+
+/** Standard normal and Poisson draws, always the same. */
+const random = seededRandom(21);
+const z = range(600).map(() => normalDeviate(random));
+const counts = (rate: number): number[] => z.map(() => poissonDraw(rate, random));
 
 describe('kinds of columns', () => {
   const cases: readonly [string, ColumnSchema, string, RegExp][] = [
@@ -30,6 +37,20 @@ describe('kinds of columns', () => {
     ['identifiers by name', column(range(20).map((i) => (i * 7919) % 1009), {}, 'patient_id'), 'ignored', /identifies/],
     ['names', column(range(20).map((i) => `n${i}`)), 'ignored', /every value differs/],
     ['free text', column([...range(20).map((i) => `n${i}`), 'n1']), 'ignored', /free text/],
+    ['counts', column(counts(6)), 'poisson', /^counts: the Poisson fits better than the normal \(BIC lower by \d\d\)$/],
+    ['counts with a typing error', column([...counts(6), 'x']), 'poisson', /^counts, but for 1 cell: the Poisson/],
+    ['counts, one of them negative', column([...counts(6), -2]), 'normal', /^numbers$/],
+    ['many counts that vary more than those of a Poisson', column(z.map((d) => Math.max(0, Math.round(40 + 15 * d)))), 'normal', /^numbers$/],
+    ['skewed integers of a Poisson\'s variance', column(z.map((d) => Math.round(60 * Math.exp(0.08 * (d * d - 1))))), 'normal', /^numbers$/],
+    ['positive skewed numbers', column(z.map((d) => Math.exp(d))), 'lognormal', /^positive and skewed: the lognormal fits better than the normal \(BIC lower by \d+\)$/],
+    ['skewed numbers of about one size', column(z.map((d) => Math.exp(0.3 * d))), 'normal', /^numbers$/],
+    ['skewed numbers with a zero', column([...z.map((d) => Math.exp(d)), 0]), 'normal', /^numbers$/],
+    ['numbers with wild cells', column([...z.map((d) => 4000 + 800 * d), 63000, 6300000, 4]), 'normal', /^numbers$/],
+    ['counts with a wild cell', column([...counts(6), 60000]), 'poisson', /^counts: /],
+    ['positive skewed numbers with wild cells', column([...z.map((d) => Math.exp(d)), 1e9, 1e-9]), 'lognormal', /BIC lower by/],
+    ['positive numbers without skew', column(z.map((d) => Math.abs(10 + 2.5 * d))), 'normal', /^numbers$/],
+    ['numbers from 10⁻³⁰⁰ to 10³⁰⁰', column(z.map((d) => 10 ** (100 * Math.max(-3, Math.min(3, d))))), 'lognormal', /BIC lower by \d+\)$/],
+    ['a few counts in many rows', column(counts(1.5)), 'categorical', /distinct values/],
     ['text with rare levels', column(range(40).map((i) => `n${i % 20}`)), 'ignored', /free text/],
   ];
   for (const [what, found, kind, reason] of cases) {
@@ -47,11 +68,26 @@ describe('kinds of columns', () => {
     assert.equal(column(cells, { columns: ['y'] }).kind, 'ignored');
     assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'normal' } }).kind, 'ignored', 'no cell is a number');
     assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'bernoulli' } }).kind, 'categorical');
+    assert.equal(column(range(30).map((i) => i - 50), { kinds: { x: 'poisson' } }).reason, 'no cell is a whole number from 0 to 9e15');
+    assert.equal(column([-1, -2.5, 4, 4, 0], { kinds: { x: 'lognormal' } }).reason, 'has one distinct number');
+    assert.deepEqual(pick(column([-1, -2.5, 4, 5, 0], { kinds: { x: 'lognormal' } })), ['lognormal', 'chosen by hand']);
     assert.equal(column([1, 1, 1], { kinds: { x: 'normal' } }).kind, 'ignored', 'a constant has no spread to fit');
   });
 
   it('orders levels by value, then text by code unit, blanks cut off', () => {
     assert.deepEqual(column(['10', ' 9', '9', 'b', 'a', 'b', '10', 'a', '10 '], { kinds: { x: 'categorical' } }).levels, ['9', '10', 'a', 'b']);
+  });
+
+  it('does not take clusters for skewness', () => {
+    for (const file of ['banknote', 'faithful', 'iris', 'penguins', 'wine']) {
+      const schema = inferSchema(readTable(readFileSync(`test/reference/data/${file}.csv`, 'utf8')));
+      assert.deepEqual(schema.filter(({ kind }) => kind === 'lognormal' || kind === 'poisson'), [], file);
+    }
+    const age = inferSchema(readTable(readFileSync('test/reference/data/birthwt.csv', 'utf8'))).find(({ name }) => name === 'age');
+    assert.equal(age?.kind, 'normal', 'of a Poisson\'s variance by chance');
+    const ozone = inferSchema(readTable(readFileSync('test/reference/data/airquality.csv', 'utf8'))).find(({ name }) => name === 'Ozone');
+    // 2 log-likelihoods in R: sum(dlnorm(x, mean(log(x)), s(log(x)), TRUE)) and sum(dnorm(x, mean(x), s(x), TRUE))
+    assert.deepEqual(ozone && pick(ozone), ['lognormal', 'positive and skewed: the lognormal fits better than the normal (BIC lower by 52)']);
   });
 
   it('takes the penguins for what they are', () => {

@@ -1,0 +1,32 @@
+/** What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage errors. */
+import { writeFileSync } from 'node:fs';
+import { FitProblem } from '../jobs/problem';
+import { UsageError } from './usageError';
+
+/** Tells lines about a file on standard error, or nothing when quiet. */
+export function teller(file: string, quiet: boolean | undefined): (line: string) => void {
+  return quiet === true ? () => undefined : (line) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
+}
+
+/** @throws UsageError */
+export function writeFile(file: string, content: string): void {
+  try {
+    writeFileSync(file, content);
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights`);
+  }
+}
+
+/** Does something with a file, whose name then stands before what is wrong with it. */
+export function about<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FitProblem) throw new UsageError(`${file}: ${error.message}`);
+    throw error;
+  }
+}
+
+export function seconds(): number {
+  return performance.now() / 1000;
+}

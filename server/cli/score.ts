@@ -1,0 +1,38 @@
+/** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
+import { Command } from 'commander';
+import { complete } from '../core/mixture/expectation';
+import { readModel } from '../jobs/readModel';
+import { runScoring } from '../jobs/scoring';
+import type { ScoreReport } from '../protocol';
+import { about, seconds, teller, writeFile } from './console';
+import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
+import { readText } from './readText';
+import { scoresCsv } from './scoresCsv';
+import { scoreSummary } from './summary';
+
+interface ScoreFlags extends ReadingFlags, OutputFlags {
+  readonly model: string;
+}
+
+export function scoreCommand(): Command {
+  const command = new Command('score')
+    .description('Judge the rows of a CSV file by a model that was fitted before.')
+    .argument('<FILE>', 'the CSV file, or - for standard input')
+    .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
+  return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) => runScore(file, flags));
+}
+
+function runScore(file: string, flags: ScoreFlags): void {
+  const model = about(flags.model, () => readModel(readText(flags.model).text));
+  const began = seconds();
+  const { text, note } = readText(file);
+  const read = seconds() - began;
+  const tell = teller(file, flags.quiet);
+  const output = about(file, () => complete(runScoring(text, model, readingOptionsOf(flags), seconds)));
+  const notes = note === undefined ? output.report.notes : [note, ...output.report.notes];
+  notes.forEach(tell);
+  const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
+  if (flags.scores !== undefined) writeFile(flags.scores, scoresCsv(output.table, output.judgement, tell));
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
+}

@@ -1,0 +1,102 @@
+/**
+ * Lognormal marginals, for positive skewed numbers: y = log x is normal, θ = (mean of y, log sd of y).
+ *
+ * The matrix holds y, found once when the table is encoded, and all that the normal does with its values is done with
+ * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which have
+ * the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals.
+ */
+import { numberIn, type Family, type Prediction, type Summary } from './family';
+import { NormalMarginal } from './normal';
+import type { FamilyName } from './registry';
+import { settledLog } from './special';
+
+class LognormalMarginal extends NormalMarginal {
+  override readonly family: FamilyName = 'lognormal';
+
+  override addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+    super.addLogDensity(theta, at, values, from, count, out, outAt);
+    for (let i = 0; i < count; i++) {
+      const y = values[from + i];
+      if (y === y) out[outAt + i] -= y;
+    }
+  }
+
+  override logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
+    return super.logPredictive(statistics, statisticsAt, theta, at, value) - value;
+  }
+
+  /** ∫ p_a p_b dx = ∫ N(y; a, A) N(y; b, B) e^−y dy: the normals' overlap times the mean of e^−y under their product. */
+  override logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
+    const [a, b] = [thetaA[atA], thetaB[atB]];
+    // The share of B in A + B, and the variance AB/(A + B) of the product.
+    const share = 1 / (1 + Math.exp(2 * (thetaA[atA + 1] - thetaB[atB + 1])));
+    const variance = share * Math.exp(2 * thetaA[atA + 1]);
+    return super.logOverlap(thetaA, atA, thetaB, atB) - (b + share * (a - b)) + 0.5 * variance;
+  }
+
+  override predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
+    // Means and variances as multiples of the largest mean: neither 10^±300 nor its square leaves the range of a double.
+    const logMean = Float64Array.from(weights, (weight, k) => (weight > 0 ? logMeanOf(theta[at + 2 * k], theta[at + 2 * k + 1]) : -Infinity));
+    const largest = logMean.reduce((a, b) => Math.max(a, b));
+    let mean = 0;
+    for (let k = 0; k < weights.length; k++) mean += weights[k] * Math.exp(logMean[k] - largest);
+    let variance = 0;
+    for (let k = 0; k < weights.length; k++) {
+      if (weights[k] <= 0) continue;
+      const sd = Math.exp(logMean[k] - largest + logRelativeSd(theta[at + 2 * k + 1]));
+      variance += weights[k] * (sd * sd + (Math.exp(logMean[k] - largest) - mean) ** 2);
+    }
+    const [low, high] = this.interval(theta, at, weights);
+    return {
+      of: 'number',
+      mean: finite(Math.exp(largest + Math.log(mean))),
+      sd: finite(Math.exp(largest + 0.5 * Math.log(variance))),
+      interval: [finite(Math.exp(low)), finite(Math.exp(high))],
+    };
+  }
+
+  /** The names are R's. */
+  override summarise(theta: Float64Array, at: number): Summary {
+    const logMean = logMeanOf(theta[at], theta[at + 1]);
+    return {
+      meanlog: theta[at], sdlog: Math.exp(theta[at + 1]),
+      mean: finite(Math.exp(logMean)), sd: finite(Math.exp(logMean + logRelativeSd(theta[at + 1]))),
+    };
+  }
+
+  override restore(summary: object, theta: Float64Array, at: number): string | undefined {
+    const meanlog = numberIn(summary, 'meanlog');
+    const sdlog = numberIn(summary, 'sdlog');
+    if (!Number.isFinite(meanlog)) return 'needs a finite "meanlog"';
+    if (!(sdlog > 0 && Number.isFinite(sdlog))) return 'needs an "sdlog" above zero';
+    theta[at] = meanlog;
+    theta[at + 1] = settledLog(sdlog);
+    return undefined;
+  }
+}
+
+/** log E x. */
+function logMeanOf(meanlog: number, logSdlog: number): number {
+  return meanlog + 0.5 * Math.exp(2 * logSdlog);
+}
+
+/** log(sd x / E x) = ½ log(exp σ² − 1). */
+function logRelativeSd(logSdlog: number): number {
+  const variance = Math.exp(2 * logSdlog);
+  return 0.5 * (variance + Math.log(-Math.expm1(-variance)));
+}
+
+/** Moments of logs that spread over hundreds lie beyond doubles, which JSON could not say. */
+function finite(value: number): number {
+  return Math.min(value, Number.MAX_VALUE);
+}
+
+export const lognormal: Family = {
+  name: 'lognormal',
+  reads: 'number',
+  needs: 'a positive number',
+  encode: (number) => (number > 0 ? Math.log(number) : NaN),
+  logJacobian: (y) => y,
+  hasScale: true,
+  bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength),
+};

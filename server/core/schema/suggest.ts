@@ -1,0 +1,81 @@
+/** Which distribution a column of numbers is suggested to have: the normal, unless another one fits clearly better. */
+import type { FamilyName } from '../families/registry';
+import { logFactorial } from '../families/special';
+import { robustSpread } from '../robust';
+import { factsOf } from './facts';
+import type { Survey } from './survey';
+
+export interface Suggestion {
+  readonly kind: FamilyName;
+  /** What the numbers are, in words. */
+  readonly numbers: string;
+  /** Why they have this kind, to be said behind it. */
+  readonly because: string;
+}
+
+/** A BIC lower by so much is very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
+const STRONG = 10;
+/**
+ * Largest over smallest number from which on logarithms are thought of. An order of magnitude is where they begin to
+ * matter (Tukey 1977, "Exploratory Data Analysis"); as much is often the distance between clusters, which make numbers
+ * skewed, too, and are better told apart as they are.
+ */
+const WIDE = 20;
+/** So many robust standard deviations from the median, a number says nothing of how the others are distributed. */
+const WILD = 4;
+
+/**
+ * By the BIC of each distribution on the whole column, in the data's own units: of integers, which are recorded to the
+ * unit, probabilities and densities can be compared. Wild cells do not count: they are what is looked for, and one
+ * 6300000 among body masses would make the column look lognormal.
+ */
+export function suggest({ numbers, held, sample }: Survey): Suggestion {
+  const plain: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
+  if (sample.length < 2) return plain;
+  const isPositive = held.get('lognormal')?.count === numbers;
+  const areCounts = held.get('poisson')?.count === numbers;
+  const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
+  const normal = bicOfNormal(x);
+  const lognormal = isPositive ? bicOfLognormal(x) : Infinity;
+  const poisson = areCounts ? bicOfPoisson(x) : Infinity;
+  const part = sample.length < numbers ? ` on ${sample.length} of the cells` : '';
+  const better = (name: string, bic: number): string => `: the ${name} fits better than the normal (BIC lower by ${(normal - bic).toFixed(0)}${part})`;
+  // Counts that the lognormal suits better are merely skewed.
+  if (normal - poisson > STRONG && poisson <= lognormal) return { kind: 'poisson', numbers: 'counts', because: better('Poisson', poisson) };
+  if (normal - lognormal > STRONG && greatest(x) >= WIDE * least(x)) {
+    return { kind: 'lognormal', numbers: 'positive and skewed', because: better('lognormal', lognormal) };
+  }
+  return plain;
+}
+
+/** The numbers but for those that are far out on all of these scales. */
+function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]): Float64Array {
+  const isFar = scales.map((scale) => {
+    const { median, sd } = robustSpread(x.map(scale).sort());
+    return (value: number): boolean => sd > 0 && Math.abs(scale(value) - median) > WILD * sd;
+  });
+  return x.filter((value) => !isFar.every((far) => far(value)));
+}
+
+function bicOfNormal(x: Float64Array): number {
+  return x.length * (Math.log(2 * Math.PI) + 1 + 2 * Math.log(factsOf(x, 0).sd)) + 2 * Math.log(x.length);
+}
+
+function bicOfLognormal(x: Float64Array): number {
+  const y = x.map(Math.log);
+  return bicOfNormal(y) + 2 * x.length * factsOf(y, 0).mean;
+}
+
+function bicOfPoisson(x: Float64Array): number {
+  const { mean } = factsOf(x, 0);
+  const logFactorials = x.reduce((sum, count) => sum + logFactorial(count), 0);
+  return 2 * (x.length * mean * (1 - Math.log(mean)) + logFactorials) + Math.log(x.length);
+}
+
+function least(x: Float64Array): number {
+  return x.reduce((a, b) => Math.min(a, b));
+}
+
+function greatest(x: Float64Array): number {
+  return x.reduce((a, b) => Math.max(a, b));
+}

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { readTable } from '../../../server/core/csv/table';
+import { rowsOf, totalWeight, type Matrix } from '../../../server/core/matrix';
+import { complete } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
+import { em } from '../../../server/core/mixture/em';
+import { lbfgs } from '../../../server/core/mixture/lbfgs';
+import { start } from '../../../server/core/mixture/start';
+import { shapeOf } from '../../../server/core/mixture/model';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { encode } from '../../../server/core/schema/encode';
+import { factsOf } from '../../../server/core/schema/facts';
+import { inferSchema } from '../../../server/core/schema/infer';
+import { rowWeightsOf } from '../../../server/core/schema/rowWeights';
+
+/** Rows of numbers, counts and levels with gaps, and how often each is meant. */
+function table(): { csv: string; weights: readonly number[] } {
+  const random = seededRandom(3);
+  const weights = Array.from({ length: 60 }, (_, n) => n % 4);
+  const rows = weights.map((weight, n) => {
+    const group = n % 2;
+    const x = (group === 0 ? -3 : 4) + normalDeviate(random);
+    const z = random() < 0.8 ? 'ab'[group] : 'c';
+    return `${n % 7 === 0 ? '' : x},${z},${Math.round(5 + 20 * group + 2 * normalDeviate(random))},${weight}`;
+  });
+  return { csv: `x,z,count,freq\n${rows.join('\n')}\n`, weights };
+}
+
+const kinds = { x: 'normal', z: 'categorical', count: 'poisson' } as const;
+
+function matrices(): { weighted: Matrix; repeated: Matrix } {
+  const { csv, weights } = table();
+  const data = readTable(csv);
+  const schema = inferSchema(data, { rowWeights: 'freq', kinds });
+  const read = rowWeightsOf(data, 3);
+  assert.ok(typeof read !== 'string');
+  const weighted = encode(data, schema, undefined, read).matrix;
+  const plain = rowsOf({ ...weighted, rowWeights: undefined }, Uint32Array.from(weights.flatMap((weight, n) => Array<number>(weight).fill(n))));
+  const repeated = { ...plain, columns: plain.columns.map((column) => ({ ...column, facts: factsOf(column.values, column.levels.length) })) };
+  return { weighted, repeated };
+}
+
+function near(a: number, b: number, what: string): void {
+  assert.ok(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b)), `${what}: ${a} instead of ${b}`);
+}
+
+describe('row weights', function () {
+  this.timeout(30_000);
+
+  it('count rows as often as if they were repeated: facts, NLML, parameters, BIC', () => {
+    const { weighted, repeated } = matrices();
+    near(totalWeight(weighted), repeated.rows, 'N');
+    weighted.columns.forEach(({ name, facts }, d) => {
+      near(facts.mean, repeated.columns[d].facts.mean, `mean of ${name}`);
+      near(facts.sd, repeated.columns[d].facts.sd, `sd of ${name}`);
+      near(facts.observed, repeated.columns[d].facts.observed, `observed of ${name}`);
+    });
+    const shape = shapeOf(weighted.columns, 2);
+    for (const estimate of ['map', 'ml'] as const) {
+      const options = { estimate, maxIterations: 40, tolerance: 1e-12 };
+      const begin = complete(start(shape, repeated, estimate, 'k-means++', seededRandom(1)));
+      for (const run of [em, lbfgs]) {
+        const [a, b] = [complete(run(begin, weighted, options)), complete(run({ ...begin, shape: shapeOf(repeated.columns, 2) }, repeated, options))];
+        near(a.trace.at(-1)?.nlml ?? NaN, b.trace.at(-1)?.nlml ?? NaN, `NLML by ${run.name}`);
+      }
+    }
+    const [a, b] = [weighted, repeated].map((matrix) => complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2 })));
+    near(a.bic, b.bic, 'BIC');
+    near(a.icl, b.icl, 'ICL');
+    near(a.mixture.theta[0], b.mixture.theta[0], 'log weight');
+  });
+
+  it('of zero leave a row out of the fit, and it is scored all the same', () => {
+    const { weighted } = matrices();
+    const wild = { ...weighted, columns: weighted.columns.map((column, d) => (d === 0 ? { ...column, values: column.values.map((x, n) => (n === 4 ? 1e6 : x)) } : column)) };
+    const [a, b] = [weighted, wild].map((matrix) => complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2 })));
+    assert.equal(weighted.rowWeights?.[4], 0);
+    near(b.nlml, a.nlml, 'NLML');
+    assert.ok(b.scores.logDensity[4] < -1e6, String(b.scores.logDensity[4]));
+  });
+
+  it('that are no numbers, below zero or all zero are refused with their line', () => {
+    const refusal = (cells: readonly string[]): string => String(rowWeightsOf(readTable(`x,w\n${cells.map((cell) => `1,${cell}`).join('\n')}\n`, { hasHeader: true, delimiter: ',' }), 1));
+    assert.match(refusal(['1', 'two']), /^Line 3: the row weight "two" in "w" is not a number of at least 0\.$/);
+    assert.match(refusal(['-1', '2']), /^Line 2: the row weight "-1"/);
+    assert.match(refusal(['1', '']), /^Line 3: the row weight ""/);
+    assert.match(refusal(['0', '0']), /^All row weights in "w" are 0/);
+    assert.match(refusal(['1e300', '1']), /sum to 1e\+300/);
+  });
+});
