@@ -4,6 +4,8 @@ import { programs } from './programs.mjs';
 
 /** Two NLMLs this close are the same optimum, in nats. */
 const SAME = 1e-3;
+/** An sd below this share of its column's is worth telling. */
+const NARROW = 0.05;
 
 const ours = {
   label: 'Mixture Lens',
@@ -45,15 +47,17 @@ const reportText = '"Report off": the largest distance in nats between the NLML 
   + 'by default and with many starts. All NLMLs below are of the parameters, by one formula (`bench/peers/judge.mjs`).';
 
 const scoreText = 'In how many models a program ends within 0.001 nats of the lowest NLML that any of them found, and the seconds for all of them. '
-  + 'Programs are asked for the models that they can fit, so compare a program with Mixture Lens on the same models.';
+  + 'Programs are asked for the models that they can fit; "ours" is Mixture Lens on the same ones. "Apart": the largest difference '
+  + 'of NLML from ours, many starts both, where both ended in the same optimum. Seconds are of one run, the programs\' start not counted, '
+  + 'on a machine that had other work: they tell orders of magnitude.';
 
 function scoreTable(results) {
   const rows = namesIn(results).map((name) => {
     const fitted = results.filter((result) => result.programs[name] !== undefined);
     const cells = (of) => ['default', 'many'].flatMap((mode) => [reached(fitted, of, mode), seconds(total(fitted, of, mode))]);
-    return [programOf(name).label, fitted.length, ...cells(name), ...cells('ours')];
+    return [programOf(name).label, fitted.length, ...cells(name), ...cells('ours'), name === 'ours' ? '' : tiny(apart(fitted, name))];
   });
-  return table(['program', 'models', 'by default', 's', 'many', 's', 'ours by default', 's', 'ours, many', 's'], rows, 1);
+  return table(['program', 'models', 'by default', 's', 'many', 's', 'ours by default', 's', 'ours, many', 's', 'apart'], rows, 1);
 }
 
 function sectionText(section, results) {
@@ -61,9 +65,9 @@ function sectionText(section, results) {
   return [`### ${section.title}`, ...note, differenceTable(results), `<details><summary>In full</summary>\n\n${fullTable(results)}\n\n</details>`];
 }
 
-const spikeText = 'A component on one row, or on a few tied ones, can shrink without end. Mixture Lens holds variances at 10⁻⁶ of the column\'s; '
-  + 'a component at or below that is a spike. The others\' spikes are left out of their many starts and counted. '
-  + 'An sd is given as a share of its column\'s, with the rows that the component weighs.';
+const spikeText = 'A component on one row, or on a few tied ones, can shrink without end. Mixture Lens holds variances at 10⁻⁶ of the column\'s and '
+  + 'prefers optima without such a component, a spike; the others\' spikes are left out of their many starts and counted. '
+  + 'Where the narrowest sd is below 0.05 of its column\'s, the remarks (here and above) tell it, with the rows that the component weighs.';
 
 /** Differences of NLML from ours by default: above 0 the program is worse. */
 function differenceTable(results) {
@@ -80,7 +84,7 @@ function differenceTable(results) {
 }
 
 function fullTable(results) {
-  const rows = results.flatMap((result) => Object.entries(result.programs).map(([name, { default: own, many }]) => [
+  const rows = results.flatMap((result) => namesIn([result]).map((name) => [name, result.programs[name]]).map(([name, { default: own, many }]) => [
     caseCells(result)[0], result.k, programOf(name).label,
     ...[own, many].flatMap((run) => (run.error === undefined ? [number(run.nlml), seconds(run.seconds)] : ['none', seconds(run.seconds)])),
     parameterText(many.differences), remarks(result, own, many),
@@ -88,18 +92,23 @@ function fullTable(results) {
   return table(['data', 'K', 'program', 'NLML by default', 's', 'NLML, many', 's', 'largest differences of parameters', 'remarks'], rows, 3, [7, 8]);
 }
 
-function remarks({ section, k }, own, many) {
+function remarks({ k }, own, many) {
   const of = (word, run) => {
     if (run.error !== undefined) return [`${word}: ${run.error}`];
     const { narrowest, weights, reason } = run;
-    const lost = weights.length < k ? [`${word}: ${k - weights.length} of ${k} components dropped`] : [];
-    const told = narrowest !== undefined && (narrowest.spike || section.name === 'spikes');
-    const width = told ? [`${word}: ${narrowest.spike ? 'spike, ' : ''}sd of ${narrowest.name} ${tiny(narrowest.share)}, ${narrowest.rows.toFixed(1)} rows`] : [];
-    const stopped = reason === undefined || reason === 'converged' ? [] : [`${word}: told as "${reason}"`];
-    return [...lost, ...width, ...stopped];
+    const all = weights.reduce((sum, weight) => sum + weight, 0);
+    return [
+      weights.length < k && `${word}: ${k - weights.length} of ${k} components dropped`,
+      Math.abs(all - 1) > 1e-6 && `${word}: weights add up to ${all.toFixed(6)}`,
+      narrowest?.share < NARROW && `${word}: ${narrowest.spike ? 'spike, ' : ''}sd of ${narrowest.name} ${tiny(narrowest.share)}, ${narrowest.rows.toFixed(1)} rows`,
+      reason !== undefined && reason !== 'converged' && `${word}: told as "${reason}"`,
+    ];
   };
-  const left = [many.spikes > 0 && `starts that ended in spikes: ${many.spikes}`, many.failed > 0 && `that failed: ${many.failed}`].filter(Boolean);
-  return [...of('default', own), ...of('many', many), ...left].join('; ');
+  const lost = [
+    many.spikes > 0 && `starts ending in spikes: ${many.spikes}${many.lowestSpike === undefined ? '' : `, the lowest at ${number(many.lowestSpike)}`}`,
+    many.failed > 0 && `failed starts: ${many.failed}`,
+  ];
+  return [...of('default', own), ...of('many', many), ...lost].filter(Boolean).join('; ');
 }
 
 function parameterText(differences) {
@@ -118,6 +127,11 @@ const total = (results, name, mode) => results.reduce((sum, result) => sum + (re
 
 function reached(results, name, mode) {
   return results.filter((result) => result.programs[name][mode].nlml < lowest(result) + SAME && result.programs[name][mode].narrowest?.spike !== true).length;
+}
+
+function apart(results, name) {
+  const distances = results.map(({ programs: { ours: own, [name]: peer } }) => Math.abs(peer.many.nlml - own.many.nlml));
+  return Math.max(...distances.filter((distance) => distance < SAME));
 }
 
 function lowest({ programs: all }) {

@@ -30,7 +30,7 @@ class Data:
 
     def best_of(self, count, attempt):
         """The best of many attempts, spikes and failures left out and counted."""
-        best, spikes, failed = None, 0, 0
+        best, spikes, failed = None, [], 0
         for i in range(count):
             try:
                 fitted = attempt(i)
@@ -39,12 +39,12 @@ class Data:
             if fitted is None or not np.isfinite(fitted["reported"]):
                 failed += 1
             elif self.is_spike(fitted):
-                spikes += 1
+                spikes.append(fitted["reported"])
             elif best is None or fitted["reported"] < best["reported"]:
                 best = fitted
         if best is None:
-            raise ValueError(f"of {count} starts {spikes} ended in spikes and {failed} failed")
-        return {**best, "starts": count, "spikes": spikes, "failed": failed}
+            raise ValueError(f"of {count} starts {len(spikes)} ended in spikes and {failed} failed")
+        return {**best, "starts": count, "spikes": len(spikes), "failed": failed, **({"lowestSpike": min(spikes)} if spikes else {})}
 
 
 def timed(data, k, mode, fit):

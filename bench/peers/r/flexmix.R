@@ -67,17 +67,16 @@ fit_many <- function(k) {
     if (!usable) failed <- failed + 1
     else kept[[length(kept) + 1]] <- list(nlml = -as.numeric(logLik(fit)), posterior = posterior(fit))
   }
-  spiked <- 0
-  order <- order(vapply(kept, `[[`, 0, 'nlml'))
+  spikes <- c()
   refined <- list()
-  for (i in order) {
+  for (i in order(vapply(kept, `[[`, 0, 'nlml'))) {
     if (length(refined) == 3) break
     fit <- tryCatch(flexmix(~ 1, data = frame, model = models, cluster = kept[[i]]$posterior, control = control(5000, 1e-12)), error = function(e) NULL)
     fitted <- if (is.null(fit)) NULL else fitted_outcome(fit)
-    if (is.null(fitted) || is_spike(fitted)) spiked <- spiked + 1
+    if (is.null(fitted)) failed <- failed + 1
+    else if (is_spike(fitted)) spikes <- c(spikes, fitted$reported)
     else refined[[length(refined) + 1]] <- fitted
   }
-  if (length(refined) == 0) stop(sprintf('of %d starts %d failed and %d ended in spikes', input$starts, failed, spiked))
-  best <- refined[[which.min(vapply(refined, `[[`, 0, 'reported'))]]
-  c(best, list(starts = input$starts, spikes = spiked, failed = failed))
+  best <- if (length(refined) > 0) refined[[which.min(vapply(refined, `[[`, 0, 'reported'))]]
+  searched(best, input$starts, spikes, failed)
 }

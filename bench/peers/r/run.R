@@ -29,15 +29,19 @@ is_spike <- function(fitted) any(vapply(of_kind('normal', 'lognormal'), function
 
 # The best of many attempts, spikes and failures left out and counted. `attempt(i)` answers an outcome or fails.
 best_of <- function(count, attempt) {
-  best <- NULL; spikes <- 0; failed <- 0
+  best <- NULL; spikes <- c(); failed <- 0
   for (i in seq_len(count)) {
     fitted <- tryCatch(suppressWarnings(attempt(i)), error = function(e) NULL)
     if (is.null(fitted) || !is.finite(fitted$reported)) failed <- failed + 1
-    else if (is_spike(fitted)) spikes <- spikes + 1
+    else if (is_spike(fitted)) spikes <- c(spikes, fitted$reported)
     else if (is.null(best) || fitted$reported < best$reported) best <- fitted
   }
-  if (is.null(best)) stop(sprintf('of %d starts %d ended in spikes and %d failed', count, spikes, failed))
-  c(best, list(starts = count, spikes = spikes, failed = failed))
+  searched(best, count, spikes, failed)
+}
+# `spikes`: the NLMLs of the starts that ended in one.
+searched <- function(best, count, spikes, failed) {
+  if (is.null(best)) stop(sprintf('of %d starts %d ended in spikes and %d failed', count, length(spikes), failed))
+  c(best, list(starts = count, spikes = length(spikes), failed = failed), if (length(spikes) > 0) list(lowestSpike = min(spikes)))
 }
 
 source(file.path(here, paste0(arguments[1], '.R')))
