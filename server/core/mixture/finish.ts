@@ -6,7 +6,7 @@ import { degeneracies } from './degenerate';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
 import { lbfgs } from './lbfgs';
 import { sortedByWeight, type Mixture } from './model';
-import { distinct, resplit, TELLING, type Course, type CourseStep, type Search } from './search';
+import { distinct, resplit, TELLING, type Course, type CourseStep, type Search, type SearchOptions } from './search';
 
 export type Method = 'em' | 'lbfgs';
 
@@ -35,16 +35,18 @@ const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 /**
  * Runs the best optima of a search to the end; keeps the best that is not degenerate, if there is one.
  *
- * @param most finalists, where fewer will do than usual
+ * @param effort a sweep runs the best alone to the end
+ * @param before what a sweep of the same K has run to the end
  */
 export function* finish(
-  { courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions, most = FINALISTS_ELSEWHERE,
+  { courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions, effort: SearchOptions['effort'], before?: Finished,
 ): Generator<CourseStep | undefined, Finished> {
   const goesOn = onAllRows && options.estimate === 'map';
-  const finalists = distinct(courses, TELLING * totalWeight(matrix)).slice(0, Math.min(most, goesOn ? FINALISTS : FINALISTS_ELSEWHERE));
-  const finished: Finished[] = [];
+  const most = effort === 'sweep' ? 1 : goesOn ? FINALISTS : FINALISTS_ELSEWHERE;
+  const finalists = distinct(courses, TELLING * totalWeight(matrix)).slice(0, most).filter(({ index }) => index !== before?.start);
+  const finished: Finished[] = before === undefined ? [] : [before];
   for (const course of finalists) finished.push(yield* goesOn ? continued(course, matrix, options) : begun(course, matrix, options));
-  if (options.estimate === 'ml') finished.push(...(yield* apart(finished, courses.length, matrix, options)));
+  if (options.estimate === 'ml' && effort === 'full') finished.push(...(yield* apart(finished, courses.length, matrix, options)));
   return finished.reduce(better);
 }
 
