@@ -7,7 +7,7 @@
 import { drawIndex, type Random } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type Summary } from './family';
 import type { FamilyName } from './registry';
-import { logSumExp } from './special';
+import { logSumExp, settledLog } from './special';
 
 /** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
 const TIE = 1 + 1e-12;
@@ -129,7 +129,7 @@ class LevelMarginal implements Marginal {
     for (const [l, level] of levels.entries()) {
       const probability = numberIn(given, level);
       if (!(probability >= 0 && probability <= 1)) return `needs a probability from 0 to 1 for the level "${level}"`;
-      theta[at + l] = Math.log(probability);
+      theta[at + l] = settledLog(probability);
       total += probability;
     }
     return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${total}, not to 1` : undefined;
