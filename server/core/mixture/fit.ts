@@ -10,7 +10,7 @@ import { totalWeight, type Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
-import { finish, runOn, type Finished, type Method } from './finish';
+import { finish, finishSweep, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { search, type CourseKind, type Search } from './search';
 import { criteria, heldOut, type Criteria } from './select';
@@ -144,7 +144,7 @@ function* trial(
   const starts = effort === 'sweep' ? Math.min(SWEEP_STARTS, options.starts) : options.starts;
   const grow = smaller === undefined ? [] : [smaller.finished.mixture];
   const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, priorStrength, effort, smaller: grow, before: before?.searched, tells: options.estimate === 'map' }));
-  const finished = yield* withK(k, finish(searched, matrix, options, effort, before?.finished));
+  const finished = yield* withK(k, effort === 'sweep' ? finishSweep(searched, matrix, options) : finish(searched, matrix, options, before?.finished));
   return yield* judged(matrix, finished, options, searched);
 }
 
