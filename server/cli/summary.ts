@@ -33,7 +33,8 @@ function headline(file: string, report: FitReport): string {
 }
 
 function cautions({ certificate: { starts, reached, moves, warnings } }: FitReport): string {
-  const search = starts > 1 ? [`${reached} of ${starts} starts ended here; ${plural(moves, 'move')} of single clusters since led nowhere better`] : [];
+  const found = reached === 0 ? `Found by moves of single clusters from the best of ${starts} starts` : `${reached} of ${starts} starts ended here`;
+  const search = starts > 1 ? [`${found}; ${plural(moves, 'move')} since led nowhere better`] : [];
   return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
 }
 

@@ -115,17 +115,21 @@ export class Fits {
     const { reporter, token } = await progress.begin();
     token?.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     void fit.ended.then(() => reporter.done());
+    let done = 0;
     return (steps) => {
       const last = steps.at(-1);
       if (last === undefined || fit.ending !== undefined) return;
       const share = shareDone(last, options);
       if (share === undefined) reporter.report(wordsOf(last));
-      else reporter.report(share, wordsOf(last));
+      else reporter.report((done = Math.max(done, share)), wordsOf(last));
     };
   }
 }
 
-/** Fits with k components take about k times as long as with one: so far is `auto` when it tries a K, in percent. */
+/**
+ * So far is `auto` when it tries a K, in percent: fits with k components take about k times as long as with one. At the
+ * end it goes back to the K that it has chosen.
+ */
 function shareDone({ k }: Iteration, options: FitOptions): number | undefined {
   if (typeof options.k === 'number' || options.start !== undefined) return undefined;
   const most = options.maxComponents ?? 10;

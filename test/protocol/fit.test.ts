@@ -55,7 +55,10 @@ describe('a fit over the protocol', function () {
       }
       last.set(`${k}/${start}`, { iteration, objective });
     }
-    assert.deepEqual([...last.keys()].sort(), ['1/0', '2/0', '2/1', '2/2', '3/0', '3/1', '3/2']);
+    // Two warm starts from one K to the next, and starts from nothing until they show nothing new.
+    for (const course of ['1/0', '2/0', '2/1', '2/2', '3/0', '3/1', '3/2']) assert.ok(last.has(course), course);
+    assert.deepEqual([...new Set([...last.keys()].map((course) => course.split('/')[0]))], ['1', '2', '3']);
+    assert.deepEqual(report.starts.map(({ start }) => `${report.k}/${start}`).filter((course) => !last.has(course)), []);
     assert.equal(Math.min(...steps.filter(({ k }) => k === report.k).map(({ objective }) => objective)), report.objective);
   });
 

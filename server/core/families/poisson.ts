@@ -21,7 +21,7 @@ const SMALL_RATE = 10;
 
 class PoissonMarginal implements Marginal {
   readonly family = 'poisson';
-  /** As of levels: a count's probability is the same for all rows that have it. */
+  /** As of levels: rows share counts and their probabilities, and without its own share each would lie just below all that is drawn. */
   readonly continuous = false;
   readonly parameterCount = 1;
   readonly freeParameters = 1;
@@ -180,7 +180,7 @@ class PoissonMarginal implements Marginal {
     }
     for (;;) {
       const middle = Math.floor(low + (high - low) / 2);
-      if (middle <= low || middle >= high) return high;
+      if (!(middle > low && middle < high)) return high;
       if (this.tails(theta, at, weights, middle).below < probability) low = middle;
       else high = middle;
     }

@@ -32,26 +32,58 @@ const PLAIN_STEPS = 5;
 
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
+/** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */
+const SWEPT = 0;
+/** In a sweep over K, runs end here, in nats per row: BIC then errs by far less than one parameter costs. */
+const SWEEP_TOLERANCE = 1e-5;
+
+/** The best optimum of a search, as far as choosing among K needs it. */
+export function* finishSweep({ courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+  const [best] = distinct(courses, TELLING * totalWeight(matrix));
+  const loose = { ...options, tolerance: Math.max(options.tolerance, SWEEP_TOLERANCE) };
+  if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
+  const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
+  return isDone ? yield* ended(best.run, best.index, matrix, options) : yield* quietly(continued(best, best.index, matrix, loose));
+}
+
 /**
  * Runs the best optima of a search to the end; keeps the best that is not degenerate, if there is one.
  *
- * @param most finalists, where fewer will do than usual
+ * @param swept the end of a sweep of the same K, from which its course goes on
  */
-export function* finish(
-  { courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions, most = FINALISTS_ELSEWHERE,
-): Generator<CourseStep | undefined, Finished> {
-  const goesOn = onAllRows && options.estimate === 'map';
-  const finalists = distinct(courses, TELLING * totalWeight(matrix)).slice(0, Math.min(most, goesOn ? FINALISTS : FINALISTS_ELSEWHERE));
+export function* finish({ courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+  const goesOn = isSameObjective(onAllRows, options);
+  const finalists = distinct(courses, TELLING * totalWeight(matrix)).slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE);
   const finished: Finished[] = [];
-  for (const course of finalists) finished.push(yield* goesOn ? continued(course, matrix, options) : begun(course, matrix, options));
-  if (options.estimate === 'ml') finished.push(...(yield* apart(finished, courses.length, matrix, options)));
+  for (const course of finalists) {
+    if (goesOn) finished.push(yield* continued(course, course.index, matrix, options));
+    else if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
+    else finished.push(yield* begun(course, SWEPT + 1 + finished.length, matrix, options));
+  }
+  if (options.estimate === 'ml') finished.push(...(yield* apart(finished, matrix, options)));
   return finished.reduce(better);
 }
 
+/** Whether the courses of a search had the objective that is asked for: then their traces go on. */
+function isSameObjective(onAllRows: boolean, { estimate }: RunOptions): boolean {
+  return onAllRows && estimate === 'map';
+}
+
+function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    yield undefined;
+  }
+}
+
 /** The likelihood may have optima that are one under the prior: components are split there again, which shrinks none onto a point. */
-function* apart(finished: readonly Finished[], index: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished[]> {
+function* apart(finished: readonly Finished[], matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished[]> {
   const found: Finished[] = [];
-  for (const course of yield* resplit(finished.reduce(better), index, matrix, options)) found.push(yield* continued(course, matrix, options));
+  for (const course of yield* resplit(finished.reduce(better), SWEPT + 1 + finished.length, matrix, options)) {
+    for (const step of course.run.trace) yield { ...step, start: course.index };
+    found.push(yield* continued(course, course.index, matrix, options));
+  }
   return found;
 }
 
@@ -61,20 +93,28 @@ export function* runOn(from: Mixture, matrix: Matrix, options: FinishOptions): G
   return yield* ended(run, 0, matrix, options);
 }
 
-/** The course's objective is the one that is asked for: its trace goes on. */
-function* continued(course: Course, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+/**
+ * The course's objective is the one that is asked for: its trace goes on.
+ *
+ * @param number under which the steps are told
+ */
+function* continued(course: Course, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
   const before = course.run.trace;
   const done = lastStep(course.run).iteration;
   const rest = { ...options, maxIterations: options.maxIterations - done };
   if (rest.maxIterations <= 0) return yield* ended(course.run, course.index, matrix, options);
-  const run = yield* told(runs[options.method](course.run.mixture, matrix, rest, PLAIN_STEPS), course.index, done, 1);
+  const run = yield* told(runs[options.method](course.run.mixture, matrix, rest, PLAIN_STEPS), number, done, 1);
   const trace = [...before, ...run.trace.slice(1).map((step) => ({ ...step, iteration: step.iteration + done }))];
   return yield* ended({ ...run, trace }, course.index, matrix, options);
 }
 
-/** The course's objective is another one: its end is the start of a new trace. */
-function* begun(course: Course, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const run = yield* told(runs[options.method](course.run.mixture, matrix, options), course.index, 0, 0);
+/**
+ * The course's objective is another one: its end is the start of a new trace.
+ *
+ * @param number under which the steps are told
+ */
+function* begun(course: Course, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+  const run = yield* told(runs[options.method](course.run.mixture, matrix, options), number, 0, 0);
   return yield* ended(run, course.index, matrix, options);
 }
 

@@ -10,7 +10,7 @@ import { totalWeight, type Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
-import { finish, runOn, type Finished, type Method } from './finish';
+import { finish, finishSweep, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { search, type CourseKind, type Search } from './search';
 import { criteria, heldOut, type Criteria } from './select';
@@ -133,18 +133,18 @@ function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   const trials: Trial[] = [];
   for (let k = 1; k <= most; k++) trials.push(yield* trial(matrix, k, options, 'sweep', trials.at(-1)));
   const best = chosen(trials.map(({ candidate }) => candidate));
-  if (best > 0) trials[best] = yield* trial(matrix, best + 1, options, 'full', trials[best - 1], trials[best].searched);
+  if (best > 0) trials[best] = yield* trial(matrix, best + 1, options, 'full', trials[best - 1], trials[best]);
   return trials;
 }
 
 function* trial(
-  matrix: Matrix, k: number, options: FitOptions, effort: 'sweep' | 'full', smaller?: Trial, before?: Search,
+  matrix: Matrix, k: number, options: FitOptions, effort: 'sweep' | 'full', smaller?: Trial, before?: Trial,
 ): Generator<FitStep | undefined, Trial> {
   const { seed, maxIterations, priorStrength } = options;
   const starts = effort === 'sweep' ? Math.min(SWEEP_STARTS, options.starts) : options.starts;
   const grow = smaller === undefined ? [] : [smaller.finished.mixture];
-  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, priorStrength, effort, smaller: grow, before, tells: options.estimate === 'map' }));
-  const finished = yield* withK(k, finish(searched, matrix, options, effort === 'sweep' ? 1 : undefined));
+  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, priorStrength, effort, smaller: grow, before: before?.searched, tells: options.estimate === 'map' }));
+  const finished = yield* withK(k, effort === 'sweep' ? finishSweep(searched, matrix, options) : finish(searched, matrix, options, before?.finished));
   return yield* judged(matrix, finished, options, searched);
 }
 
