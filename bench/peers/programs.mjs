@@ -22,7 +22,7 @@ export const programs = {
   },
   flexmix: {
     label: 'flexmix', language: 'R', kinds: [...NORMAL, ...LEVELS, 'poisson'], missing: false, debian: 'r-cran-flexmix r-cran-mvtnorm',
-    byDefault: 'one random start, components below 5 % dropped, variances "unbiased" (see below)',
+    byDefault: 'one random start, components below 5 % dropped, variances "unbiased" (see above)',
     many: 'no component dropped, variances of maximum likelihood, the best three continued to 1e-12',
   },
   poLCA: {

@@ -36,7 +36,8 @@ async function main() {
     for (const one of cases) results.push(...await runCase(section, one, { found, versions, starts, reuse }));
   }
   if (results.length === 0) throw new Error('nothing was fitted: bench/peers/cases.mjs has the names of data sets and sections that --only takes');
-  publish(markdown(results, { versions: { ...versions, ...languageVersions(found) }, starts }), only === undefined && starts === STARTS);
+  const absent = Object.keys(programs).filter((name) => found[name] === undefined).map((name) => programs[name].label);
+  publish(markdown(results, { versions: { ...versions, ...languageVersions(found) }, starts, absent }), only === undefined && starts === STARTS);
 }
 
 function options() {

@@ -14,12 +14,12 @@ const ours = {
 };
 const programOf = (name) => programs[name] ?? ours;
 
-/** @param results as runCase in run.mjs gives them; @param about versions by label, the languages, the number of starts */
-export function markdown(results, { versions, starts }) {
+/** @param results as runCase in run.mjs gives them; @param about versions by label, the languages, the number of starts, labels of programs not installed */
+export function markdown(results, { versions, starts, absent }) {
   const common = results.filter(({ section }) => section.name !== 'spikes');
   const sections = [...new Set(results.map(({ section }) => section))];
   return [
-    intro(versions, starts),
+    intro(versions, starts, absent),
     programTable(results, versions),
     reportText,
     '### In short',
@@ -29,9 +29,10 @@ export function markdown(results, { versions, starts }) {
   ].join('\n\n');
 }
 
-function intro(versions, starts) {
+function intro(versions, starts, absent) {
+  const left = absent.length === 0 ? '' : ` Not installed and left out: ${absent.join(', ')}.`;
   return `Measured with ${versions.languages} on a machine of ${cpus().length} cores (${arch()}). "Many" means ${starts} starts `
-    + 'and, where a program lets one say so, a tolerance at which parameters can be compared.';
+    + `and, where a program lets one say so, a tolerance at which parameters can be compared.${left}`;
 }
 
 function programTable(results, versions) {
@@ -149,7 +150,7 @@ function difference(run, own) {
 
 const number = (value) => (Number.isFinite(value) ? value.toFixed(4).replace('-', '−') : '∞');
 const tiny = (value) => (value === 0 ? '0' : value >= 0.01 ? value.toPrecision(2) : value.toExponential(0).replace('-', '−'));
-const seconds = (value) => (value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toPrecision(2));
+const seconds = (value) => (value === undefined ? '' : value >= 10 ? value.toFixed(0) : value.toPrecision(2));
 
 /** @param texts how many of the first columns are words, which stand to the left; `also` lists further ones */
 function table(head, rows, texts, also = []) {
