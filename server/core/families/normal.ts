@@ -104,10 +104,12 @@ export class NormalMarginal implements Marginal {
     const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
     const degrees = DEGREES_OF_FREEDOM + n;
     const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
-    const z = ((value - this.mean) * this.perUnit - offset) / scale;
+    const z = ((value - this.mean) * this.perUnit - offset) / (scale * Math.sqrt(degrees));
+    // log(1 + z²), also where the square would leave the range of a double.
+    const distance = Math.abs(z) < 1e9 ? Math.log1p(z * z) : 2 * Math.log(Math.abs(z));
     return (
       logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) -
-      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * Math.log1p((z * z) / degrees)
+      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * distance
     );
   }
 
