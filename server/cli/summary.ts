@@ -75,7 +75,7 @@ function findingLine({ line, tail, cells }: Finding): string {
 }
 
 function probability(p: number): string {
-  return p < 1e-12 ? '< 1e-12' : `= ${p.toPrecision(2).replace(/\.?0+(?=e|$)/, '')}`;
+  return p < 1e-12 ? '< 1e-12' : `= ${Number(p.toPrecision(2))}`;
 }
 
 function short(value: number): string {

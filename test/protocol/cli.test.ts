@@ -67,6 +67,45 @@ describe('the command line', function () {
     assert.ok(found.findings.length < 0.01 * found.rows + 1);
   });
 
+  it('flags a wild cell of any size alone, and its model file judges alike', () => {
+    const plain = skewed(200).split('\n');
+    for (const wild of ['1e12', '1e120', '1e300']) {
+      const lines = plain.map((line, n) => (n === 40 ? line.replace(/[^,]+$/, wild) : line));
+      const found = report([file('far.csv', lines.join('\n')), '--kind', 'income=lognormal', '--kind', 'visits=poisson', '-k', '2', '--out', 'far.json', '--scores', 'far-fit.csv']);
+      assert.deepEqual(found.findings.map(({ line, cells }) => [line, cells[0].column, cells[0].value]), [[41, 'income', wild]]);
+      assert.equal(run(['score', 'far.csv', '--model', 'far.json', '--quiet', '--scores', 'far-score.csv']).stderr, '');
+      assert.equal(readFileSync(join(folder, 'far-score.csv'), 'utf8'), readFileSync(join(folder, 'far-fit.csv'), 'utf8'));
+    }
+  });
+
+  it('writes a line of scores for every row of the file, in its order, that of a row without any cell being the weights', () => {
+    const rows = Array.from({ length: 40 }, (_, n) => (n === 9 ? ',' : `${((n * 7) % 11) + (n % 2) * 40}.5,${(n * 5) % 13}.25`));
+    const found = report([file('blank.csv', `x,y\n${rows.join('\n')}\n`), '-k', '2', '--scores', 'blank-scores.csv']);
+    const scored = readFileSync(join(folder, 'blank-scores.csv'), 'utf8').trimEnd().split('\n').slice(1);
+    assert.deepEqual(scored.map((line) => line.split(',').slice(0, 2).join(',')), rows);
+    const [, , , p1, p2, logDensity, tail] = scored[9].split(',').map(Number);
+    found.components.forEach(({ weight }, j) => assert.ok(Math.abs([p1, p2][j] - weight) < 1e-12));
+    assert.ok(Math.abs(logDensity) < 1e-12 && tail === 1);
+  });
+
+  it('tells numbers that are none, and says the tail of a finding as it is', () => {
+    const lines = Array.from({ length: 60 }, (_, n) => `${({ 4: 'Infinity', 9: 'inf', 14: '1e400', 19: '1e307' } as Record<number, string>)[n] ?? (Math.sin(n * n) + 1).toFixed(4)},${n % 7}.5`);
+    const { status, stderr } = run(['fit', file('inf.csv', `x,y\n${lines.join('\n')}\n`), '-k', '1', '--quiet', '--json']);
+    assert.equal(status, 0);
+    assert.equal(stderr, '');
+    assert.match(run(['fit', 'inf.csv', '-k', '1']).stderr, /^mixture-lens: inf\.csv: line 6: "Infinity" is not a number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/);
+    // Wild enough for a tail like 1e-10, which must not lose its zero.
+    let seen = 0;
+    for (let wild = 5; wild < 12; wild += 0.5) {
+      const planted = file('tail.csv', `x,y\n${lines.map((line, n) => (n === 30 ? `${wild},3.5` : line)).join('\n')}\n`);
+      const [finding] = report([planted, '-k', '1', '--quiet']).findings;
+      if (finding === undefined || finding.tail < 1e-12) continue;
+      assert.ok(run(['fit', planted, '-k', '1']).stdout.includes(`line 32 (p = ${Number(finding.tail.toPrecision(2))})`), `${finding.tail}`);
+      if (/e-\d0$/.test(String(Number(finding.tail.toPrecision(2))))) seen++;
+    }
+    assert.ok(seen > 0);
+  });
+
   it('finds the maximum that others publish', () => {
     const found = report([resolve('test/reference/data/faithful.csv'), '-k', '2', '--estimate', 'ml']);
     assert.ok(Math.abs(found.nlml - 1147.8064) < 5e-5, String(found.nlml));

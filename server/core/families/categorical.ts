@@ -133,7 +133,8 @@ class LevelMarginal implements Marginal {
   restore(summary: object, theta: Float64Array, at: number, levels: readonly string[]): string | undefined {
     const given = 'probabilities' in summary ? summary.probabilities : undefined;
     if (typeof given !== 'object' || given === null) return 'needs "probabilities" by level';
-    const unknown = Object.keys(given).find((level) => !levels.includes(level));
+    const known = new Set(levels);
+    const unknown = Object.keys(given).find((level) => !known.has(level));
     if (unknown !== undefined) return `has a level "${unknown}" that the column does not have`;
     let total = 0;
     for (const [l, level] of levels.entries()) {

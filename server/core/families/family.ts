@@ -111,7 +111,8 @@ export interface Marginal {
 
   /**
    * Log posterior predictive density of `value` under one component, from S about θ and the prior of `map`:
-   * the parameters integrated out, so that few rows promise little. The prior is taken at strength 1 whatever the
+   * the parameters integrated out, so that few rows promise little. It is set against plain log densities of drawn
+   * rows, and may be said on their scale. The prior is taken at strength 1 whatever the
    * fit's: how much estimates are to be drawn together is no reason to trust two rows more, or a thousand less.
    */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number;

@@ -18,6 +18,8 @@ const SHRINKAGE = 0.01;
 const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
+/** From so many rows on, the sd of a component is known well enough for rows to be measured by it. */
+const ENOUGH_ROWS = 10;
 
 export class NormalMarginal implements Marginal {
   readonly family: FamilyName = 'normal';
@@ -99,15 +101,27 @@ export class NormalMarginal implements Marginal {
     }
   }
 
-  /** Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6). */
+  /**
+   * Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6).
+   * With enough rows it is said on the scale of the plain density: as the plain log density where a normal deviate is as far
+   * out (Wallace 1959, "Bounds on normal approximations to Student's and the chi-square distributions", Ann. Math. Statist. 30).
+   * The t's own lower top would cost a row of every column 2/n nats or so, which over a hundred columns makes all rows look
+   * unlikely. Of few rows it keeps that top: two rows far apart would else make whatever lies around them look usual.
+   */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
     const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
     const degrees = DEGREES_OF_FREEDOM + n;
     const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
-    const z = ((value - this.mean) * this.perUnit - offset) / scale;
+    const z = ((value - this.mean) * this.perUnit - offset) / (scale * Math.sqrt(degrees));
+    // log(1 + z²), also where the square would leave the range of a double.
+    const distance = Math.abs(z) < 1e9 ? Math.log1p(z * z) : 2 * Math.log(Math.abs(z));
+    if (n >= ENOUGH_ROWS) {
+      const score = ((8 * degrees + 1) / (8 * degrees + 3)) * Math.sqrt(degrees * distance);
+      return -HALF_LOG_2PI - theta[at + 1] - 0.5 * score * score;
+    }
     return (
       logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) -
-      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * Math.log1p((z * z) / degrees)
+      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * distance
     );
   }
 

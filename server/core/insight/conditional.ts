@@ -78,6 +78,15 @@ function surprisesGiven(mixture: Mixture, row: Float64Array, witnesses: Float64A
   });
 }
 
+/** Tail probability of each cell given the others, 1 where missing: the part of `cellSurprises` that is cheap. */
+function tailsOf(mixture: Mixture, row: Float64Array): Float64Array {
+  const { theta, shape } = mixture;
+  return Float64Array.from(leaveOneOutWeights(mixture, row), (weights, d) => {
+    const { marginal, parameters } = shape.columns[d];
+    return Number.isNaN(row[d]) ? 1 : marginal.tail(theta, parameters, weights, row[d]);
+  });
+}
+
 /** A cell below this tail probability is guilty of its row's being unlikely. */
 export const GUILTY_BELOW = 0.001;
 /** A row of which more cells are wrong belongs to another table. */
@@ -91,9 +100,10 @@ const MOST_GUILTY = 5;
 export function fairSurprises(mixture: Mixture, row: Float64Array): readonly CellSurprise[] {
   const innocent = row.slice();
   for (let round = 0; round < Math.min(MOST_GUILTY, row.length - 1); round++) {
-    const guilty = cellSurprises(mixture, innocent).reduce((a, b) => ((b.tail ?? 1) < (a.tail ?? 1) ? b : a));
-    if ((guilty.tail ?? 1) >= GUILTY_BELOW) break;
-    innocent[guilty.column] = NaN;
+    const tails = tailsOf(mixture, innocent);
+    const guilty = tails.reduce((least, tail, d) => (tail < tails[least] ? d : least), 0);
+    if (tails[guilty] >= GUILTY_BELOW) break;
+    innocent[guilty] = NaN;
   }
   return surprisesGiven(mixture, row, innocent);
 }

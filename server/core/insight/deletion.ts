@@ -46,6 +46,8 @@ function ownComponents(k: number, statistics: Float64Array, posterior: Float64Ar
 /**
  * The mixture without one of its rows. The M step is that of `map` even for a model fitted by `ml`:
  * a component of which few rows are left needs the prior.
+ *
+ * @param row as it is part of the statistics
  */
 export function withoutRow(mixture: Mixture, statistics: Float64Array, row: Float64Array): Mixture {
   const others: Mixture = { shape: mixture.shape, theta: mixture.theta.slice() };
@@ -60,10 +62,12 @@ export function withoutRow(mixture: Mixture, statistics: Float64Array, row: Floa
  * rows: for a t statistic of ν degrees of freedom, −2 × the log of its relative density is close to the
  * square of a standard normal (Wallace 1959, "Bounds on normal approximations to Student's and the
  * chi-square distributions", Ann. Math. Statist. 30).
+ *
+ * @param fitted the row as it is part of the statistics: cells that have no part in them are missing
  */
-export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, row: Float64Array): number {
+export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, row: Float64Array, fitted: Float64Array): number {
   const { shape } = mixture;
-  const own = expectationOfRow(mixture, row);
+  const own = expectationOfRow(mixture, fitted);
   const hasNumbers = shape.columns.some(({ marginal }, d) => marginal.continuous && !Number.isNaN(row[d]));
   // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
   if (!hasNumbers && !ownComponents(shape.k, statistics, own.posterior).includes(true)) return own.logDensity;
@@ -74,10 +78,11 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
  * The rows' log densities, each without the row itself where that can make a difference. Yields now and then.
  *
  * @param tails tail probabilities of the rows under the model with all rows
- * @param wasFitted whether a row is part of the statistics; another one cannot be taken out of them
+ * @param asFitted a row as it is part of the statistics; undefined where it is not: another one cannot be taken out of them
  */
 export function* deletedLogDensities(
-  mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array, wasFitted: (row: Float64Array) => boolean,
+  mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array,
+  asFitted: (row: Float64Array) => Float64Array | undefined,
 ): Generator<undefined, Float64Array> {
   const { k } = mixture.shape;
   const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
@@ -87,7 +92,8 @@ export function* deletedLogDensities(
     const matters = tails[n] < UNUSUAL_BELOW || small.some((j) => scores.posterior[n * k + j] > 0.01);
     if (!matters) continue;
     const row = rowOf(matrix, n);
-    if (wasFitted(row)) found[n] = deletedLogDensity(mixture, statistics, row);
+    const fitted = asFitted(row);
+    if (fitted !== undefined) found[n] = deletedLogDensity(mixture, statistics, row, fitted);
     if (++done % ROWS_PER_PAUSE === 0) yield undefined;
   }
   return found;

@@ -15,7 +15,7 @@ import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
 import { affordableDraws, flaggedRows, onOwnScales, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
-import { usualMixture, type UsualMixture } from './usual';
+import { farBeyond, usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -59,6 +59,12 @@ export function mixtureOf(model: FittedModel): Mixture {
 /** The mixture by which its rows are judged. */
 function usualMixtureOf(model: FittedModel): Mixture {
   return mixtureOver(model, model.usual);
+}
+
+/** A row as it is part of the statistics by which rows are judged, without cells far beyond the others; undefined where the row was not fitted. */
+function asFitted({ facts, usual, fingerprints: known }: FittedModel): (row: Float64Array) => Float64Array | undefined {
+  const isFar = facts.map((own, d) => farBeyond(own, usual.facts[d]));
+  return (row) => (isAmong(known, row) ? row.map((cell, d) => (isFar[d](cell) ? NaN : cell)) : undefined);
 }
 
 /** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
@@ -121,8 +127,7 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   const judging = usualMixtureOf(model);
   const own = model.usual.theta === model.theta ? scores : yield* score(judging, matrix);
   const plain = rowTails(surprise, matrix, own.logDensity);
-  const wasFitted = (row: Float64Array): boolean => isAmong(model.fingerprints, row);
-  const deleted = yield* deletedLogDensities(judging, matrix, model.usual.statistics, own, plain, wasFitted);
+  const deleted = yield* deletedLogDensities(judging, matrix, model.usual.statistics, own, plain, asFitted(model));
   yield undefined;
   const tail = rowTails(surprise, matrix, deleted);
   yield undefined;
@@ -153,9 +158,9 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const cells = rowOf(matrix, row);
   const judging = usualMixtureOf(model);
   const { statistics } = model.usual;
-  const fitted = isAmong(model.fingerprints, cells);
-  const others = fitted ? withoutRow(judging, statistics, cells) : judging;
-  const logDensity = fitted ? deletedLogDensity(judging, statistics, cells) : expectationOfRow(judging, cells).logDensity;
+  const fitted = asFitted(model)(cells);
+  const others = fitted ? withoutRow(judging, statistics, fitted) : judging;
+  const logDensity = fitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
   const pattern = patternOf(matrix, row);
   const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
   const tail = table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, logDensity));

@@ -3,16 +3,18 @@
  * cells observed, by seeded simulation, and the rows that are flagged for it.
  */
 import { families, type FamilyName } from '../families/registry';
-import { complete, score } from '../mixture/expectation';
-import type { Cells, Matrix } from '../matrix';
+import { normaliseRows } from '../mixture/expectation';
+import type { Matrix } from '../matrix';
 import type { Mixture, Shape } from '../mixture/model';
-import { sampleRows } from '../mixture/sample';
+import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
 
 export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
 /** Upper bound for patterns × draws × columns × components: what a person is ready to wait for. */
 const WORK = 2e9;
+/** Log joint densities that are kept at once: 32 MiB of them. More patterns than there is room for are drawn for again. */
+const MOST_KEPT = 2 ** 22;
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
 const TAIL_SHARE = 0.05;
 
@@ -41,13 +43,10 @@ export interface TailTable {
   readonly scale: number;
 }
 
-/** The log densities of drawn rows when only the pattern's cells are looked at. */
-function tailTable(mixture: Mixture, drawn: Cells, pattern: Pattern, draws: number): TailTable {
-  const seen = (_: unknown, d: number): boolean => pattern[d] === '1';
-  const margin: Mixture = { theta: mixture.theta, shape: { ...mixture.shape, columns: mixture.shape.columns.filter(seen) } };
-  const rows = { rows: draws, columns: drawn.columns.filter(seen) };
-  const columns = rows.columns.map(({ values }, d) => ({ family: margin.shape.columns[d].marginal.family, values }));
-  const logDensities = complete(score(margin, rows)).logDensity.map((value, row) => onOwnScales(columns, row, value)).sort();
+/** @param logDensity of drawn rows when only the pattern's cells are looked at; it is sorted */
+function tailTable(logDensity: Float64Array): TailTable {
+  const draws = logDensity.length;
+  const logDensities = logDensity.sort();
   const excessCount = Math.floor(draws * TAIL_SHARE);
   const threshold = logDensities[excessCount];
   const excesses = logDensities.subarray(0, excessCount).map((value) => threshold - value).reverse();
@@ -149,15 +148,49 @@ export function affordableDraws({ k, columns }: Shape, patterns: number): number
   return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
 }
 
-/** Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns. Yields between patterns. */
+/** Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns. Yields now and then. */
 export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, Surprise> {
-  const drawn = sampleRows(mixture, draws, seededRandom(seed, 0x7a11));
+  const { k } = mixture.shape;
   const tables = new Map<Pattern, TailTable>();
-  for (const pattern of patterns) {
-    if (pattern.includes('1')) tables.set(pattern, tailTable(mixture, drawn, pattern, draws));
-    yield undefined;
+  const surprising = patterns.filter((pattern) => pattern.includes('1'));
+  const atOnce = Math.max(1, Math.floor(MOST_KEPT / (draws * k)));
+  for (let from = 0; from < surprising.length; from += atOnce) {
+    const together = surprising.slice(from, from + atOnce);
+    const joint = yield* drawnLogJoint(mixture, together, draws, seed);
+    for (const [i, pattern] of together.entries()) {
+      const logDensity = new Float64Array(draws);
+      normaliseRows(k, draws, draws, joint[i], logDensity, 0);
+      tables.set(pattern, tailTable(logDensity));
+      yield undefined;
+    }
   }
   return tables;
+}
+
+/**
+ * Log joint densities of drawn rows and components, on the families' own scales, for each pattern its own: component k's row i is at k × draws + i.
+ * The rows are the same whatever the patterns. No column is kept, since of thousands of columns they would take gigabytes.
+ */
+function* drawnLogJoint(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, readonly Float64Array[]> {
+  const { shape: { k, columns }, theta } = mixture;
+  const joint = patterns.map(() => Float64Array.from({ length: k * draws }, (_, i) => theta[Math.floor(i / draws)]));
+  const random = seededRandom(seed, 0x7a11);
+  let d = 0;
+  for (const values of sampleColumns(mixture, sampleComponents(mixture, draws, random), random)) {
+    const { marginal, parameters } = columns[d];
+    const { logJacobian } = families[marginal.family];
+    const jacobian = logJacobian && values.map(logJacobian);
+    for (const [i, pattern] of patterns.entries()) {
+      if (pattern[d] !== '1') continue;
+      for (let j = 0; j < k; j++) {
+        marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, draws, joint[i], j * draws);
+        jacobian?.forEach((value, n) => (joint[i][j * draws + n] += value));
+      }
+    }
+    d++;
+    yield undefined;
+  }
+  return joint;
 }
 
 /** Tail probability of each row, from log densities in the data's units; 1 for a row without any observed cell, of which nothing can surprise. */

@@ -7,17 +7,29 @@
  * mean and scale from these (median and interquantile range, Huber 1981, "Robust Statistics") give the
  * mixture of what is usual. The prior is that of judging: of strength 1, however the model was fitted. Frequency tables
  * are left as they are: somebody has read what they count.
+ *
+ * Cells far beyond the others have no part in that mixture (trimming: Neykov, Filzmoser, Dimova & Neytchev 2007, "Robust
+ * fitting of mixtures using the trimmed likelihood estimator", CSDA 52). Each would keep a component of its own there,
+ * from which rows would be drawn that are as unlikely as the cell itself; and at 10^160 times the others its square
+ * leaves the range of a double. They are judged all the same.
  */
 import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { em } from '../mixture/em';
-import { shapeOf, type Mixture } from '../mixture/model';
+import { score } from '../mixture/expectation';
+import { shapeOf, type Mixture, type Shape } from '../mixture/model';
+import { mixtureUnder } from '../mixture/start';
 import { robustSpread } from '../robust';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
 const SPOILT = 2;
 const EM_STEPS = 10;
+/**
+ * Cells so many robust standard deviations from the median are far beyond the others: no distribution of which nine tenths
+ * lie within a few of them, heavy tails included, is meant to reach there, and slips of a unit or of a decimal mark or two do not.
+ */
+const FAR_BEYOND = 1000;
 /** Quantiles of a column are those of at most so many cells, evenly spaced. */
 const MOST_CELLS = 20_000;
 
@@ -33,12 +45,30 @@ export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix:
   const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own));
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
-  const steps = em({ shape, theta: fitted.theta }, matrix, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });
+  const columns = matrix.columns.map((column, d) => {
+    const isFar = farBeyond(column.facts, facts[d]);
+    return column.values.some(isFar) ? { ...column, values: column.values.map((x) => (isFar(x) ? NaN : x)) } : column;
+  });
+  const near: Matrix = { rows: matrix.rows, columns };
+  const begun = yield* regrouped(fitted, shape, matrix, near);
+  const steps = em(begun, near, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });
   for (;;) {
     const step = steps.next();
     if (step.done === true) return { facts, theta: step.value.mixture.theta, statistics: step.value.expectation.statistics };
     yield undefined;
   }
+}
+
+/** The M step of another shape under the fitted posteriors; not from the fitted θ, which may be 10^300 away from the cells that are left. */
+function* regrouped(fitted: Mixture, shape: Shape, matrix: Matrix, near: Matrix): Generator<undefined, Mixture> {
+  const { posterior } = yield* score(fitted, matrix);
+  return yield* mixtureUnder(shape, near, 'map', (row, own) => own.set(posterior.subarray(row * shape.k, (row + 1) * shape.k)));
+}
+
+/** Which cells of a column have no part in the mixture of what is usual, because they are far beyond the others. */
+export function farBeyond(own: ColumnFacts, usual: ColumnFacts): (cell: number) => boolean {
+  if (usual.sd === own.sd) return () => false;
+  return (cell) => Math.abs(cell - usual.mean) > FAR_BEYOND * usual.sd;
 }
 
 /** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */

@@ -6,7 +6,7 @@ import { lastStep } from './em';
 import { expectation } from './expectation';
 import type { Finished } from './finish';
 import { gradientOf, scalesOf } from './model';
-import type { Search } from './search';
+import { startsAmong, type Search } from './search';
 
 export interface Certificate {
   /** Starts that were run to an optimum. */
@@ -42,8 +42,9 @@ export function* certify(finished: Finished, searched: Search | undefined, matri
 
 function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves'> {
   if (searched === undefined) return { starts: 1, reached: 1, moves: 0 };
-  const { courses, starts, movesSince, rowsSearched } = searched;
+  const { courses, movesSince, rowsSearched } = searched;
+  const starts = startsAmong(courses);
   const least = Math.min(...courses.map(({ run }) => lastStep(run).objective));
-  const reached = courses.slice(0, starts).filter(({ run }) => lastStep(run).objective <= least + SAME * rowsSearched).length;
-  return { starts, reached, moves: movesSince };
+  const reached = starts.filter(({ run }) => lastStep(run).objective <= least + SAME * rowsSearched).length;
+  return { starts: starts.length, reached, moves: movesSince };
 }

@@ -48,7 +48,7 @@ function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count:
  * the rows' log densities.
  * A row that has density zero under every component gets −∞ and equal posteriors.
  */
-function normaliseRows(k: number, stride: number, count: number, joint: Float64Array, logDensity: Float64Array, at: number): void {
+export function normaliseRows(k: number, stride: number, count: number, joint: Float64Array, logDensity: Float64Array, at: number): void {
   for (let i = 0; i < count; i++) {
     let max = -Infinity;
     for (let j = i; j < k * stride; j += stride) if (joint[j] > max) max = joint[j];

@@ -1,6 +1,5 @@
 /** From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for. */
 import type { Matrix } from '../matrix';
-import { totalWeight } from '../matrix';
 import { settledLog } from '../families/special';
 import { degeneracies } from './degenerate';
 import { em, lastStep, type Run, type RunOptions, type Step } from './em';
@@ -27,6 +26,8 @@ export interface Finished extends Run {
 const FINALISTS = 3;
 /** …and under `ml` wholly, for want of the prior, or where only a sample of the rows was searched. */
 const FINALISTS_ELSEWHERE = 8;
+/** Optima that are worse on a sample by more than so many times √n nats are worse on all rows, too: log densities spread by about a nat. */
+const SAMPLING_ERRORS = 3;
 /** The runs of a search have done their plain steps. */
 const PLAIN_STEPS = 5;
 
@@ -38,8 +39,8 @@ const SWEPT = 0;
 const SWEEP_TOLERANCE = 1e-5;
 
 /** The best optimum of a search, as far as choosing among K needs it. */
-export function* finishSweep({ courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const [best] = distinct(courses, TELLING * totalWeight(matrix));
+export function* finishSweep({ courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+  const [best] = distinct(courses, TELLING * rowsSearched);
   const loose = { ...options, tolerance: Math.max(options.tolerance, SWEEP_TOLERANCE) };
   if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
@@ -51,9 +52,13 @@ export function* finishSweep({ courses, onAllRows }: Search, matrix: Matrix, opt
  *
  * @param swept the end of a sweep of the same K, from which its course goes on
  */
-export function* finish({ courses, onAllRows }: Search, matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
   const goesOn = isSameObjective(onAllRows, options);
-  const finalists = distinct(courses, TELLING * totalWeight(matrix)).slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE);
+  const ranked = distinct(courses, TELLING * rowsSearched);
+  const margin = onAllRows ? Infinity : SAMPLING_ERRORS * Math.sqrt(rowsSearched);
+  const finalists = ranked
+    .slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE)
+    .filter(({ run }) => lastStep(run).objective <= lastStep(ranked[0].run).objective + margin);
   const finished: Finished[] = [];
   for (const course of finalists) {
     if (goesOn) finished.push(yield* continued(course, course.index, matrix, options));

@@ -15,11 +15,20 @@ export interface Sample extends Cells {
  *   the kept cells of a seed are the same whichever these are
  */
 export function sampleRows({ shape, theta }: Mixture, rows: number, random: Random, observed: (column: number) => boolean = () => true): Sample {
-  const weights = theta.slice(0, shape.k).map(Math.exp);
-  const component = Uint32Array.from({ length: rows }, () => drawIndex(weights, random));
-  const columns = shape.columns.map(({ marginal, parameters }, d) => {
-    const values = Float64Array.from(component, (k) => marginal.sample(theta, parameters + k * marginal.parameterCount, random));
-    return { values: observed(d) ? values : values.fill(NaN) };
-  });
+  const component = sampleComponents({ shape, theta }, rows, random);
+  const columns = Array.from(sampleColumns({ shape, theta }, component, random), (values, d) => ({ values: observed(d) ? values : values.fill(NaN) }));
   return { rows, columns, component };
+}
+
+/** The component of each row. */
+export function sampleComponents({ shape, theta }: Mixture, rows: number, random: Random): Uint32Array {
+  const weights = theta.slice(0, shape.k).map(Math.exp);
+  return Uint32Array.from({ length: rows }, () => drawIndex(weights, random));
+}
+
+/** The cells of rows from these components, one column after the other, for those who need not keep them all. */
+export function* sampleColumns({ shape, theta }: Mixture, component: Uint32Array, random: Random): Generator<Float64Array> {
+  for (const { marginal, parameters } of shape.columns) {
+    yield Float64Array.from(component, (k) => marginal.sample(theta, parameters + k * marginal.parameterCount, random));
+  }
 }

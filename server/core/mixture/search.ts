@@ -36,6 +36,8 @@ export type CourseKind = StartKind | MoveKind | 'given';
 export interface Course {
   readonly index: number;
   readonly kind: CourseKind;
+  /** Whether it began by a move from another course, and so is no start. */
+  readonly isMove: boolean;
   readonly run: Run;
 }
 
@@ -48,8 +50,6 @@ export interface CourseStep extends Step {
 export interface Search {
   /** Every start, and every move that led to a better optimum; by number. */
   readonly courses: readonly Course[];
-  /** How many of the courses are starts. */
-  readonly starts: number;
   /** Moves that were made since the best optimum was found. */
   readonly movesSince: number;
   /** Whether the courses ran over all rows. */
@@ -95,23 +95,25 @@ export function* search(matrix: Matrix, k: number, options: SearchOptions): Gene
   }
 }
 
-function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'starts' | 'movesSince'>> {
+function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
   const telling = TELLING * totalWeight(sample);
   const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
   const courses = [...(options.before?.courses ?? [])];
-  let starts = options.before?.starts ?? 0;
-  for (const { kind, begin } of beginnings(sample, k, options).slice(starts)) {
+  for (const { kind, begin } of beginnings(sample, k, options).slice(startsAmong(courses).length)) {
     if (isExhausted(courses, telling)) break;
     const mixture = yield* begin();
     const index = courses.length;
-    courses.push({ index, kind, run: yield* numbered(em(mixture, sample, run, PLAIN_STEPS), index) });
-    starts++;
+    courses.push({ index, kind, isMove: false, run: yield* numbered(em(mixture, sample, run, PLAIN_STEPS), index) });
   }
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling));
-  const random = seededRandom(options.seed, streamOf(k, -1 - starts));
+  const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, courses, plan, random);
-  return { courses, starts, movesSince };
+  return { courses, movesSince };
+}
+
+export function startsAmong(courses: readonly Course[]): readonly Course[] {
+  return courses.filter(({ isMove }) => !isMove);
 }
 
 /** Each K, each start and each round of moves has its own stream of random numbers, so that one more changes no other. */
@@ -160,7 +162,7 @@ function* numbered(steps: Generator<Step | undefined, Run>, start: number): Gene
 export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOptions & { readonly seed: number }): Generator<undefined, readonly Course[]> {
   const { k } = end.mixture.shape;
   if (k === 1) return [];
-  const courses: Course[] = [{ index: index - 1, kind: 'split', run: end }];
+  const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
   const plan = { moves: LEAST_MOVES, placed: 0, run: { ...run, tolerance: TOLERANCE } };
   const moves = move(matrix, courses, plan, seededRandom(run.seed, streamOf(k, -1)));
   while (moves.next().done !== true) yield undefined;
@@ -190,7 +192,7 @@ function* move(matrix: Matrix, courses: Course[], plan: Plan, random: Random): G
     const mixture = yield* moved(bases[at].run.mixture, matrix, plan.run.estimate, kind, random);
     const run = yield* unlessHopeless(em(mixture, matrix, plan.run, PLAIN_STEPS), objectiveOf(bases[at]) - telling);
     if (run === undefined) continue;
-    const course: Course = { index: courses[0].index + courses.length, kind, run };
+    const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
     if (objectiveOf(course) < objectiveOf(bases[0]) - telling) since = 0;
     bases.splice(at, 1);
     // A base may have come to an optimum that another one stands for.

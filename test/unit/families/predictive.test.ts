@@ -40,6 +40,21 @@ describe('posterior predictive densities', () => {
     assert.ok(Math.abs(normal.logPredictive(about, 0, theta, 0, 6) - plain[0]) < 1e-3);
   });
 
+  it('of a normal with enough rows is the plain density where a normal deviate is as far out', () => {
+    // Ten rows: 13 degrees of freedom, of which the 0.975 quantile is 2.160369 and the 0.9995 quantile 4.220832.
+    const theta = Float64Array.of(3, Math.log(1.3));
+    const values = [1, 2, 3, 4, 5, 1, 2, 3, 4, 5];
+    const found = statistics(theta, values);
+    // ς² = 4 × 50/49 / 2², Σ(x − x̄)² = 20, and x̄ is the prior mean.
+    const scale = Math.sqrt(((50 / 49 + 20) / 13) * (1 + 1 / 10.01));
+    for (const [t, z] of [[0, 0], [2.160369, 1.959964], [-4.220832, 3.290527]]) {
+      const expected = -0.5 * Math.log(2 * Math.PI) - Math.log(1.3) - 0.5 * z * z;
+      assert.ok(Math.abs(normal.logPredictive(found, 0, theta, 0, 3 + t * scale) - expected) < 0.02, `t = ${t}`);
+    }
+    const far = [1e160, 1e300].map((x) => normal.logPredictive(found, 0, theta, 0, x));
+    assert.ok(far.every(Number.isFinite) && far[1] < far[0] && far[0] < -4000, String(far));
+  });
+
   it('of levels is the rule of succession', () => {
     const categorical = families.categorical.bind({ observed: 9, missing: 0, mean: 0, sd: 1, levels: 3 }, 2);
     const counts = Float64Array.of(6, 3, 0);

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { flaggedRows, generalisedPareto, patternsIn, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
+import type { FamilyName } from '../../../server/core/families/registry';
+import { cellSurprises, rowOf } from '../../../server/core/insight/conditional';
+import { flaggedRows, generalisedPareto, patternOf, patternsIn, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
@@ -20,6 +22,41 @@ function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix }
   const { columns } = sampleRows(mixture, rows, random);
   const values = columns.map((column) => column.values.map((x) => (random() < 0.1 ? NaN : x)));
   return { mixture, matrix: { rows, columns: template.columns.map((column, d) => ({ ...column, values: values[d] })) } };
+}
+
+/** Parameters of two components by family, as they stand in θ. */
+const PARAMETERS: Readonly<Record<FamilyName, readonly (readonly number[])[]>> = {
+  normal: [[0, Math.log(2)], [5, Math.log(0.7)]],
+  lognormal: [[1, Math.log(0.5)], [2.5, Math.log(1.2)]],
+  poisson: [[Math.log(2.5)], [Math.log(30)]],
+  bernoulli: [[0.9, 0.1], [0.3, 0.7]].map((p) => p.map(Math.log)),
+  categorical: [[0.7, 0.2, 0.06, 0.04], [0.1, 0.1, 0.3, 0.5]].map((p) => p.map(Math.log)),
+};
+const LEVELS: Readonly<Record<FamilyName, number>> = { normal: 0, lognormal: 0, poisson: 0, bernoulli: 2, categorical: 4 };
+
+/** A mixture of two components over columns of these families, and rows drawn from it, a share of the cells missing. */
+function drawnFrom(families: readonly FamilyName[], rows: number, seed: number, missing = 0): { mixture: Mixture; matrix: Matrix } {
+  const facts = families.map((family) => ({ observed: rows, missing: 0, mean: 3, sd: 2, levels: LEVELS[family] }));
+  const mixture = neutral(shapeOf(families.map((family, d) => ({ family, facts: facts[d] })), 2));
+  mixture.theta.set([Math.log(0.65), Math.log(0.35)]);
+  mixture.shape.columns.forEach(({ parameters }, d) => mixture.theta.set(PARAMETERS[families[d]].flat(), parameters));
+  const random = seededRandom(seed, 77);
+  const { columns } = sampleRows(mixture, rows, random);
+  const values = columns.map((column) => column.values.map((x) => (random() < missing ? NaN : x)));
+  const matrix = { rows, columns: families.map((family, d) => ({ name: family, family, facts: facts[d], levels: [], values: values[d] })) };
+  return { mixture, matrix };
+}
+
+/** Kolmogorov & Smirnov's distance of numbers from the uniform distribution. */
+function distanceFromUniform(tails: readonly number[]): number {
+  const sorted = [...tails].sort((a, b) => a - b);
+  return sorted.reduce((most, p, i) => Math.max(most, Math.abs(p - i / sorted.length), Math.abs(p - (i + 1) / sorted.length)), 0);
+}
+
+const DRAWS = 10_000;
+/** Critical distance at p = 0.001 of n tails from the tails' own distribution, which is that of the draws: two samples (Smirnov 1939). */
+function critical(n: number): number {
+  return 1.95 * Math.sqrt(1 / n + 1 / DRAWS);
 }
 
 describe('surprise of rows', function () {
@@ -80,5 +117,72 @@ describe('surprise of rows', function () {
     assert.deepEqual(flaggedRows(new Float64Array(0), 0.05), []);
     // A row that counts zero times is neither flagged nor counted.
     assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
+  });
+
+  for (const families of [['normal', 'lognormal', 'normal'], ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal']] as const) {
+    it(`gives uniform tails for every common pattern of missing cells: ${families.join(', ')}`, () => {
+      const { mixture, matrix } = drawnFrom(families, 12_000, 21, 0.25);
+      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
+      const byPattern = new Map<string, number[]>();
+      tails.forEach((tail, row) => {
+        const pattern = patternOf(matrix, row);
+        byPattern.set(pattern, [...(byPattern.get(pattern) ?? []), tail]);
+      });
+      let tested = 0;
+      for (const [pattern, own] of byPattern) {
+        const hasDensity = families.some((family, d) => pattern[d] === '1' && (family === 'normal' || family === 'lognormal'));
+        if (own.length < 300 || !hasDensity) continue;
+        const distance = distanceFromUniform(own);
+        assert.ok(distance < critical(own.length), `${pattern}: distance ${distance} of ${own.length}`);
+        tested++;
+      }
+      assert.ok(tested >= 6, String(tested));
+    });
+  }
+
+  for (const families of [['normal'], ['lognormal'], ['poisson'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
+    it(`gives no tail too small: ${families.join(', ')}`, () => {
+      const { mixture, matrix } = drawnFrom(families, 10_000, 22);
+      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
+      // Of what has densities the tails are uniform; of levels and counts, which have ties, they are no smaller: P(tail ≤ t) ≤ t.
+      if (families.every((family) => family === 'normal' || family === 'lognormal')) assert.ok(distanceFromUniform([...tails]) < critical(tails.length));
+      for (const t of [0.001, 0.01, 0.05, 0.1, 0.25, 0.5]) {
+        const share = tails.filter((tail) => tail <= t).length / tails.length;
+        assert.ok(share <= t + 4 * Math.sqrt((t * (1 - t) * 2) / DRAWS), `${share} of the tails up to ${t}`);
+      }
+    });
+  }
+
+  it('has intervals for missing cells that hold the true value 95 times in 100, and levels as often as it says', () => {
+    const families = ['normal', 'lognormal', 'poisson', 'bernoulli', 'categorical'] as const;
+    const rows = 4000;
+    const { mixture, matrix } = drawnFrom(families, rows, 23, 0.1);
+    const error = 4 * Math.sqrt((0.95 * 0.05) / rows);
+    const inside = new Float64Array(families.length);
+    const asked = new Float64Array(families.length);
+    const expected = new Float64Array(families.length);
+    for (let n = 0; n < rows; n++) {
+      const row = rowOf(matrix, n);
+      row.forEach((truth, d) => {
+        if (Number.isNaN(truth)) return;
+        const { prediction, tail } = cellSurprises(mixture, row.map((x, e) => (e === d ? NaN : x)))[d];
+        assert.equal(tail, undefined);
+        asked[d]++;
+        if (prediction.of === 'number') {
+          const value = families[d] === 'lognormal' ? Math.exp(truth) : truth;
+          if (value >= prediction.interval[0] && value <= prediction.interval[1]) inside[d]++;
+        } else {
+          inside[d] += truth === 0 ? 1 : 0;
+          expected[d] += prediction.probabilities[0];
+        }
+      });
+    }
+    families.forEach((family, d) => {
+      const share = inside[d] / asked[d];
+      if (LEVELS[family] > 0) assert.ok(Math.abs(share - expected[d] / asked[d]) < 4 * Math.sqrt(0.25 / asked[d]), `${family}: ${share} instead of ${expected[d] / asked[d]}`);
+      // Counts have no quantile of exactly 0.025, so that their intervals hold more.
+      else if (family === 'poisson') assert.ok(share > 0.95 - error && share < 0.99, `${family}: ${share}`);
+      else assert.ok(Math.abs(share - 0.95) < 1.1 * error, `${family}: ${share}`);
+    });
   });
 });
