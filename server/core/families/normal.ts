@@ -19,7 +19,7 @@ const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
 /** From so many rows on, the sd of a component is known well enough for rows to be measured by it. */
-const ENOUGH_ROWS = 10;
+const ENOUGH_ROWS = 5;
 
 export class NormalMarginal implements Marginal {
   readonly family: FamilyName = 'normal';
