@@ -72,6 +72,7 @@ const MOST_MOVES = 400;
 const SWEEP_WORK = 4e6;
 /** Also made where the starts have shown all there is: they look elsewhere than starts do. */
 const LEAST_MOVES = 40;
+const MOST_STARTS = 0.75;
 /** A usual run's passes. */
 const PASSES_PER_RUN = 15;
 /** A sample has so many cells times components, but not fewer rows than this. */
@@ -105,7 +106,7 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
     const index = courses.length;
     courses.push({ index, kind, isMove: false, run: yield* numbered(em(mixture, sample, run, PLAIN_STEPS), index) });
   }
-  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling));
+  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling) || isPlain(courses, telling));
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, courses, plan, random);
@@ -148,6 +149,13 @@ function isExhausted(courses: readonly Course[], telling: number): boolean {
   const n = courses.length;
   const w = distinct(courses, telling).length;
   return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
+}
+
+/** Whether most starts have come to the best optimum: there is little to be found by moves. */
+function isPlain(courses: readonly Course[], telling: number): boolean {
+  const starts = startsAmong(courses);
+  const [best] = distinct(courses, telling);
+  return starts.filter((course) => objectiveOf(course) <= objectiveOf(best) + telling).length >= MOST_STARTS * starts.length;
 }
 
 function* numbered(steps: Generator<Step | undefined, Run>, start: number): Generator<CourseStep | undefined, Run> {
