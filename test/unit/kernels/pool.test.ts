@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Matrix } from '../../../server/core/matrix';
 import { complete, expectation } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { CONTROL_WORDS, enter, WORD, type ThreadInput } from '../../../server/kernels/crew';
@@ -22,7 +23,7 @@ const plain: Matrix = (() => {
   });
   return { rows, columns };
 })();
-const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, 'map', 'k-means++', seededRandom(1)));
+const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)));
 
 /** Real threads, with what is told of them. */
 function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
