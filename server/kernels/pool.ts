@@ -78,7 +78,14 @@ class Crew {
     this.blocks = Array.from({ length: Math.min(threads.count, MOST_THREADS) }, () => new Scratch(arena));
     this.results = new Scratch(arena);
     this.done = new Scratch(arena);
-    this.members = this.blocks.map((_, index) => threads.start({ module, memory: arena.memory, control: at, index }));
+    this.members = this.blocks.flatMap((_, index) => {
+      try {
+        return [threads.start({ module, memory: arena.memory, control: at, index })];
+      } catch (error) {
+        threads.tell(`A thread cannot be started (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+        return [];
+      }
+    });
   }
 
   /** Prepares a pass and lets the threads in. */

@@ -94,6 +94,18 @@ describe('threads', function () {
     assert.deepEqual(complete(expectation(mixture, matrix)), expected);
   });
 
+  it('that cannot be started are told of, and the caller does it all', () => {
+    const told: string[] = [];
+    const start = (): never => {
+      throw new Error('no more threads');
+    };
+    const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start });
+    const alone = engineOf(module);
+    assert.deepEqual(complete(expectation(mixture, engine.hold(plain))), complete(expectation(mixture, alone.hold(plain))));
+    assert.equal(told.length, 2);
+    assert.match(told[0], /no more threads/);
+  });
+
   it('leave the caller free to stop after each of its shards', () => {
     const matrix = engineOf(module).hold(plain);
     const pass = expectation(mixture, matrix);
