@@ -8,7 +8,8 @@ import { inTurns, wholeRun } from './processes.mjs';
 export const K = 5;
 const script = join(import.meta.dirname, 'python/job.py');
 
-export const python = (command, file, ...settings) => wholeRun(command, [script, file, String(K), ...settings]);
+/** @param k a number, or `auto` */
+export const python = (command, file, k, ...settings) => wholeRun(command, [script, file, String(k), ...settings]);
 
 let kept;
 
@@ -27,7 +28,7 @@ async function measure({ quick, pairs, found, tell }) {
       tell(`round ${round + 1} of ${pairs}`);
       return fit(data.csv, '-k', String(K));
     },
-    ...(found.python !== undefined && { python: () => python(found.python, data.csv) }),
+    ...(found.python !== undefined && { python: () => python(found.python, data.csv, K) }),
   });
   return { data, runs };
 }
