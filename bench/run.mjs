@@ -7,8 +7,9 @@
 //   npm run bench -- --pairs 9         another number of pairs
 //
 // A part is a module of `parts/`, `editor/` or `scan/` that exports `name`, `title` and
-// `run({ quick, pairs, found, tell })`, which answers `{ rows }` or `{ tables: [{ caption, rows }] }`, and if it likes
-// `versions` and `notes`, lists of lines. Rows are objects; their keys are the heads of the table.
+// `run({ quick, pairs, found, tell })`, which answers `{ rows }` or `{ tables: [{ caption, rows, texts }] }`, and if it likes
+// `versions` and `notes`, lists of lines. Rows are objects, and their keys the heads of the table, of which the first
+// (`texts` of them) are words.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -68,8 +69,8 @@ async function measured(part, given) {
     const { rows, tables = [{ rows }], versions = [], notes = [] } = await part.run(given);
     given.tell(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
     const left = given.found.absent.length === 0 ? '' : ` Not installed and left out: ${given.found.absent.join(', ')}.`;
-    const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}; ${given.pairs} rounds, median (least to greatest).${left}`;
-    return [about, ...(notes.length === 0 ? [] : [notes.join(' ')]), ...tables.filter((one) => one.rows.length > 0).flatMap((one) => [...(one.caption === undefined ? [] : [`**${one.caption}**`]), tableOf(one.rows)])].join('\n\n');
+    const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}; ${given.pairs} round${given.pairs === 1 ? '' : 's'}, median (least to greatest).${left}`;
+    return [about, ...(notes.length === 0 ? [] : [notes.join(' ')]), ...tables.filter((one) => one.rows.length > 0).flatMap((one) => [...(one.caption === undefined ? [] : [`**${one.caption}**`]), tableOf(one)])].join('\n\n');
   } catch (error) {
     given.tell(`failed: ${error.message.split('\n')[0]}`);
     process.exitCode = 1;
@@ -77,9 +78,9 @@ async function measured(part, given) {
   }
 }
 
-function tableOf(rows) {
+function tableOf({ rows, texts = 1 }) {
   const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  return table(head, rows.map((row) => head.map((key) => row[key] ?? '')), 1);
+  return table(head, rows.map((row) => head.map((key) => row[key] ?? '')), texts);
 }
 
 function publish(name, text) {

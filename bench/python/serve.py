@@ -9,6 +9,7 @@ import json
 import sys
 import time
 import warnings
+from importlib.metadata import version
 
 import numpy as np
 import sklearn
@@ -20,7 +21,7 @@ matrix = None
 
 def about(_):
     threads = max(pool["num_threads"] for pool in threadpool_info())
-    return {"version": f"scikit-learn {sklearn.__version__} (numpy {np.__version__}, {threads} threads)"}
+    return {"version": f"scikit-learn {sklearn.__version__} (numpy {np.__version__}, pandas {version('pandas')}, {threads} threads)"}
 
 
 def load(request):
