@@ -42,6 +42,9 @@ export async function wholeRun(command, args) {
  */
 export function waiting(command, args) {
   const child = start(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+  const closed = once(child, 'close').catch(() => undefined);
+  // Who has ended cannot be written to; that it has ended is told below.
+  child.stdin.on('error', () => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (request) => {
     const timer = setTimeout(() => void stop(child), longestMilliseconds);
@@ -54,7 +57,6 @@ export function waiting(command, args) {
     return answer;
   };
   const end = async () => {
-    const closed = once(child, 'close');
     child.stdin.end();
     await closed;
   };

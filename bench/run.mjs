@@ -32,8 +32,10 @@ async function main() {
   const unknown = names.find((one) => !parts.some(({ name }) => name === one));
   if (unknown !== undefined) throw new Error(`there is no part "${unknown}"; the parts are ${parts.map(({ name }) => name).join(', ')}`);
   const found = findPeers(tell);
+  // Before the first part: what the parts put on the machine is not to be told as somebody else's.
+  const machine = machineLine();
   for (const part of parts.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const text = await measured(part, { quick, pairs, found, tell: (line) => tell(`${part.name}: ${line}`) });
+    const text = await measured(part, machine, { quick, pairs, found, tell: (line) => tell(`${part.name}: ${line}`) });
     if (text === undefined) continue;
     process.stdout.write(`## ${part.title ?? part.name}\n\n${text}\n\n`);
     if (write) publish(part.name, text);
@@ -55,6 +57,7 @@ function options() {
 async function findParts() {
   const files = folders.map((folder) => join(import.meta.dirname, folder)).filter(existsSync)
     .flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.mjs')).sort().map((file) => join(folder, file)));
+  // Importing a script would run it.
   const isPart = (file) => /^export const name\b/m.test(readFileSync(file, 'utf8'));
   const parts = await Promise.all(files.filter(isPart).map((file) => import(pathToFileURL(file).href)));
   const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
@@ -62,8 +65,7 @@ async function findParts() {
 }
 
 /** The part as Markdown; undefined if it failed, which is told and makes the whole run fail in the end. */
-async function measured(part, given) {
-  const machine = machineLine();
+async function measured(part, machine, given) {
   const began = performance.now();
   try {
     const { rows, tables = [{ rows }], versions = [], notes = [] } = await part.run(given);
