@@ -66,12 +66,13 @@ function limitRows({ rows, columns }, measured) {
   const cycles = (operations) => operations / DOUBLES / VECTORS_PER_CYCLE;
   const total = cycles(visits * perVisit) + cycles(rows * K * EXPONENTIAL);
   const line = (what, value) => ({ what, value });
+  const millions = (count) => `${count / 1e6} million`;
   const gigahertz = (rate) => (rate === undefined ? 'not told' : `${(rate / 1e9).toFixed(2)} GHz`);
   return [
     line('clock rate, as /proc/cpuinfo has it', gigahertz(told)),
     line('clock rate, as a chain of multiplications runs', gigahertz(clock)),
-    ...Object.entries(VISIT).map(([what, count]) => line(`${what}: ${count} operations × ${visits.toExponential(0)} cells and components`, duration(cycles(count * visits) / clock))),
-    line(`exponential: ${EXPONENTIAL} operations × ${(rows * K).toExponential(0)} rows and components`, duration(cycles(EXPONENTIAL * rows * K) / clock)),
+    ...Object.entries(VISIT).map(([what, count]) => line(`${what}: ${count} operations × ${millions(visits)} cells and components`, duration(cycles(count * visits) / clock))),
+    line(`exponential: ${EXPONENTIAL} operations × ${millions(rows * K)} rows and components`, duration(cycles(EXPONENTIAL * rows * K) / clock)),
     line('the limit on one core', duration(total / clock)),
     line('the limit on two cores', duration(total / clock / 2)),
     line('measured', `${duration(measured)}, ${times(measured / (total / clock / 2))} the limit on two cores`),

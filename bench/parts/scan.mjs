@@ -16,7 +16,7 @@ export const name = 'scan';
 export const title = 'Reading CSV';
 
 export async function run({ quick, pairs, tell }) {
-  const texts = await scannerTexts(quick ? 4e6 : 4e7);
+  const texts = await scannerTexts(quick ? 4e6 : 2e7);
   const [cells, numbers] = [await cellReaders(), await numberReaders()];
   const tables = [];
   const add = async (caption, text, readers) => {
@@ -40,7 +40,7 @@ async function cellReaders() {
       const schema = udsvSchema(text);
       return schema.cols.length + cellsOf(initParser(schema).stringArrs(text));
     },
-    'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', skipEmptyLines: true }).data),
+    'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',' }).data),
     'csv-parse': (text) => cellsOf(csvParse(text)),
   };
 }
@@ -56,7 +56,7 @@ async function numberReaders() {
       return cellsOf(encode(table, inferSchema(table)).matrix.columns.map(({ values }) => values));
     },
     uDSV: (text) => cellsOf(initParser(udsvSchema(text)).typedCols(text)),
-    'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true, skipEmptyLines: true }).data.slice(1)),
+    'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true }).data.slice(1)),
     'csv-parse': (text) => cellsOf(csvParse(text, { cast: true, fromLine: 2 })),
   };
 }
