@@ -19,6 +19,9 @@ export const nats = (value) => value.toFixed(2).replace('-', '−');
 /** With its sign: how far above another NLML one is. */
 export const above = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
+/** What `spreadText` tells. */
+export const roundsText = (rounds) => (rounds === 1 ? 'One round.' : `Medians of ${rounds} rounds (least to greatest).`);
+
 /** Median (least to greatest), or the one value there is; the unit once where it is the same. */
 export function spreadText(values, format) {
   const { median, least, greatest } = spread(values);

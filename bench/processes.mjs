@@ -16,24 +16,31 @@ export const tellsMemory = spawnSync(TIME, ['-f', '%M', 'true']).status === 0;
 /**
  * Runs a program that prints one JSON object.
  * @returns {Promise<{ answer: object, seconds: number, peakBytes?: number }>} seconds from its start to its end, as who waits for it sees them
- * @throws Error with the program's last words
+ * @throws Error with what the program said of its end
  */
 export async function wholeRun(command, args) {
   const peakFile = join(cache, `${process.pid}-peak`);
   const [program, given] = tellsMemory ? [TIME, ['-f', '%M', '-o', peakFile, command, ...args]] : [command, args];
+  try {
+    const { status, seconds, stdout, stderr } = await output(program, given);
+    if (status !== 0) throw new Error(`${args.slice(1).join(' ')}: it ended with status ${status}: ${stderr.trim().split('\n')[0]}`);
+    const peakBytes = tellsMemory ? 1024 * Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) : undefined;
+    return { answer: JSON.parse(stdout), seconds, peakBytes };
+  } finally {
+    rmSync(peakFile, { force: true });
+  }
+}
+
+async function output(program, args) {
   const began = performance.now();
-  const child = start(program, given, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = start(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const timer = setTimeout(() => void stop(child), longestMilliseconds);
-  const output = { stdout: [], stderr: [] };
-  for (const name of ['stdout', 'stderr']) child[name].on('data', (data) => output[name].push(data));
+  const parts = { stdout: [], stderr: [] };
+  for (const name of ['stdout', 'stderr']) child[name].on('data', (data) => parts[name].push(data));
   const [status] = await once(child, 'close');
-  const seconds = (performance.now() - began) / 1000;
   clearTimeout(timer);
-  const text = (name) => Buffer.concat(output[name]).toString();
-  if (status !== 0) throw new Error(`${args.slice(0, 2).join(' ')} ended with status ${status}: ${text('stderr').trim().split('\n').at(-1)}`);
-  const peakBytes = tellsMemory ? 1024 * Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) : undefined;
-  rmSync(peakFile, { force: true });
-  return { answer: JSON.parse(text('stdout')), seconds, peakBytes };
+  const text = (name) => Buffer.concat(parts[name]).toString();
+  return { status, seconds: (performance.now() - began) / 1000, stdout: text('stdout'), stderr: text('stderr') };
 }
 
 /**

@@ -21,7 +21,7 @@ import { version } from './ours.mjs';
 
 const document = join(import.meta.dirname, '../docs/performance.md');
 const folders = ['parts', 'scan', 'editor'];
-const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth'];
+const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor'];
 const PAIRS = 5;
 
 const tell = (line) => process.stderr.write(`bench: ${line}\n`);
@@ -71,7 +71,7 @@ async function measured(part, machine, given) {
     const { rows, tables = [{ rows }], versions = [], notes = [] } = await part.run(given);
     given.tell(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
     const left = given.found.absent.length === 0 ? '' : ` Not installed and left out: ${given.found.absent.join(', ')}.`;
-    const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}; ${given.pairs} round${given.pairs === 1 ? '' : 's'}, median (least to greatest).${left}`;
+    const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}.${left}`;
     return [about, ...(notes.length === 0 ? [] : [notes.join(' ')]), ...tables.filter((one) => one.rows.length > 0).flatMap((one) => [...(one.caption === undefined ? [] : [`**${one.caption}**`]), tableOf(one)])].join('\n\n');
   } catch (error) {
     given.tell(`failed: ${error.message.split('\n')[0]}`);

@@ -1,6 +1,6 @@
 // The number of components found: `auto` beside the same loop in other programs, and beside a full search of every K.
 import { mixtureData } from '../data/mixtures.mjs';
-import { above, duration, nats, spreadText, times } from '../format.mjs';
+import { above, duration, nats, roundsText, spreadText, times } from '../format.mjs';
 import { versionsOf, withPeers } from '../inMemory.mjs';
 import { fit } from '../ours.mjs';
 import { inTurns } from '../processes.mjs';
@@ -22,6 +22,7 @@ export async function run({ quick, pairs, found, tell }) {
     const size = `${large.rows} rows × ${large.columns} columns in memory`;
     return {
       versions: versionsOf(peers),
+      notes: [roundsText(pairs)],
       tables: [
         { caption: `K = 1…${MOST} by BIC, ${small.rows} rows × ${small.columns} columns in memory`, rows: beside },
         { caption: `What the choice costs, ${size}`, rows: cost },

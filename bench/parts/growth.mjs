@@ -1,7 +1,7 @@
 // How the cost of one EM iteration grows with rows, columns and components: powers of each, with their standard errors.
 import { freemem } from 'node:os';
 import { mixtureData, startFor } from '../data/mixtures.mjs';
-import { duration, spreadText, times } from '../format.mjs';
+import { duration, roundsText, spreadText, times } from '../format.mjs';
 import { versionsOf, withPeers } from '../inMemory.mjs';
 import { iterationSeconds } from '../ours.mjs';
 import { inTurns } from '../processes.mjs';
@@ -29,7 +29,7 @@ const FEW = 2;
 export async function run({ quick, pairs, found, tell }) {
   const tables = [];
   const slopes = [];
-  const notes = [];
+  const notes = [roundsText(pairs)];
   let versions = [];
   for (const [what, { values, at }] of Object.entries(SERIES)) {
     const points = [];

@@ -1,6 +1,6 @@
 // One EM iteration, from the same parameters: the data are in memory, and what is not iterating is subtracted.
 import { mixtureData, startFor } from '../data/mixtures.mjs';
-import { duration, spreadText, times } from '../format.mjs';
+import { duration, roundsText, spreadText, times } from '../format.mjs';
 import { versionsOf, withPeers } from '../inMemory.mjs';
 import { clockRates } from '../machine.mjs';
 import { iterationSeconds } from '../ours.mjs';
@@ -35,7 +35,7 @@ export async function run({ quick, pairs, found, tell }) {
     const nlml = measured['Mixture Lens'][0].trace[THEIRS[1]].nlml;
     return {
       versions: versionsOf(peers),
-      notes: [`${data.rows} rows × ${data.columns} normal columns, K = ${K}, maximum likelihood, all from the same parameters.`,
+      notes: [`${data.rows} rows × ${data.columns} normal columns, K = ${K}, maximum likelihood, all from the same parameters.`, roundsText(pairs),
         ...Object.keys(peers).map((label) => sameSteps(label, measured[label][0].nlml, nlml))],
       tables: [
         { rows: Object.entries(seconds).map(([program, values]) => ({

@@ -1,5 +1,5 @@
 // The whole job, CSV file to fitted model and scores: the time of the process, and how good the fit is.
-import { above, duration, megabytes, nats, spreadText, times } from '../format.mjs';
+import { above, duration, megabytes, nats, roundsText, spreadText, times } from '../format.mjs';
 import { withPeers, versionsOf } from '../inMemory.mjs';
 import { fit } from '../ours.mjs';
 import { inTurns } from '../processes.mjs';
@@ -34,7 +34,7 @@ export async function run(options) {
   }
   const versions = await withPeers({ python: options.found.python }, data, versionsOf);
   return { rows, versions, notes: [
-    `A file of ${megabytes(data.bytes)}, ${data.rows} rows × ${data.columns} columns, K = ${K}. Ours searches by several starts and judges all rows besides.`,
+    `A file of ${megabytes(data.bytes)}, ${data.rows} rows × ${data.columns} columns, K = ${K}. Ours searches by several starts and judges all rows besides.`, roundsText(options.pairs),
     `Where its seconds go: ${stages(runs.ours.at(-1).answer.seconds)}.`,
   ] };
 }

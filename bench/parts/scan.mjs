@@ -8,7 +8,7 @@ import Papa from 'papaparse';
 import { inferSchema as udsvSchema, initParser } from 'udsv';
 import { load, repository } from '../core.mjs';
 import { scannerTexts } from '../data/texts.mjs';
-import { megabytesPerSecond, spreadText, times } from '../format.mjs';
+import { megabytesPerSecond, roundsText, spreadText, times } from '../format.mjs';
 import { inTurns } from '../processes.mjs';
 import { ratios } from '../statistics.mjs';
 
@@ -28,7 +28,7 @@ export async function run({ quick, pairs, tell }) {
   await add(`Columns of numbers: ${what}`, text, numbers);
   return { tables, versions: ['udsv', 'papaparse', 'csv-parse'].map((one) => `${one} ${versionOf(one)}`), notes: [
     'Texts of one byte a unit, in memory; one thread each. Cells: ours answers the offsets of every cell and the line of every record, the others arrays of strings. '
-    + 'Columns of numbers: ours also finds out what kind each column is; the others read every cell that looks like a number as one.'] };
+    + 'Columns of numbers: ours also finds out what kind each column is; the others read every cell that looks like a number as one.', roundsText(pairs)] };
 }
 
 /** Each answers how many cells it found, the header's included. */

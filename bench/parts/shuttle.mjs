@@ -1,6 +1,6 @@
 // A file as they come: whole numbers with ties and wild cells and a column of classes, every K tried.
 import { shuttleFile } from '../data/shuttle.mjs';
-import { duration, spreadText, times } from '../format.mjs';
+import { duration, roundsText, spreadText, times } from '../format.mjs';
 import { fit } from '../ours.mjs';
 import { inTurns } from '../processes.mjs';
 import { ratios } from '../statistics.mjs';
@@ -28,5 +28,5 @@ export async function run({ pairs, found, tell }) {
   }
   const where = isLikeness ? 'A likeness of the file, drawn by `bench/data/shuttle.mjs`: MIXTURE_LENS_SHUTTLE may name the file itself.' : 'Statlog\'s shuttle data.';
   const what = kinds.map((kind) => `${report.columns.filter((column) => column.kind === kind).length} ${kind}`).join(', ');
-  return { rows, notes: [`${where} ${report.rows} rows; columns: ${what}. The process from start to end. NLMLs are of other columns and not to be compared.`] };
+  return { rows, notes: [`${where} ${report.rows} rows; columns: ${what}. The process from start to end. NLMLs are of other columns and not to be compared.`, roundsText(pairs)] };
 }
