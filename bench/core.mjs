@@ -8,10 +8,10 @@ import { pathToFileURL } from 'node:url';
 export const repository = join(import.meta.dirname, '..');
 /** Data and bundles; what is in it can be made again. */
 export const cache = join(tmpdir(), 'mixture-lens-bench');
+mkdirSync(cache, { recursive: true });
 
 /** @param entry path of a module from the repository's root, such as `server/core/random.ts` */
 export async function load(entry) {
-  mkdirSync(cache, { recursive: true });
   const outfile = join(cache, `${process.pid}-${entry.replaceAll(/\W/g, '-')}.mjs`);
   try {
     await build({

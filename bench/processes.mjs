@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { createInterface } from 'node:readline';
 import { start, stop } from '../scripts/children.mjs';
 import { cache } from './core.mjs';
@@ -23,13 +23,16 @@ export async function wholeRun(command, args) {
   const [program, given] = tellsMemory ? [TIME, ['-f', '%M', '-o', peakFile, command, ...args]] : [command, args];
   try {
     const { status, seconds, stdout, stderr } = await output(program, given);
-    if (status !== 0) throw new Error(`${args.slice(1).join(' ')}: it ended with status ${status}: ${stderr.trim().split('\n')[0]}`);
+    if (status !== 0) throw new Error(withoutFolders(`status ${status}: ${stderr.trim().split('\n')[0]}`, args));
     const peakBytes = tellsMemory ? 1024 * Number(readFileSync(peakFile, 'utf8').trim().split('\n').at(-1)) : undefined;
     return { answer: JSON.parse(stdout), seconds, peakBytes };
   } finally {
     rmSync(peakFile, { force: true });
   }
 }
+
+/** What is written into a document names files and not where they are on this machine. */
+const withoutFolders = (text, paths) => paths.filter((path) => path.includes(sep)).reduce((said, path) => said.replaceAll(path, basename(path)), text);
 
 async function output(program, args) {
   const began = performance.now();

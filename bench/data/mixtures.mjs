@@ -1,5 +1,5 @@
 // Rows drawn from mixtures of normals: as CSV, and the same numbers as doubles for programs that get them in memory.
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, load } from '../core.mjs';
 
@@ -17,7 +17,6 @@ const LINES_AT_ONCE = 20_000;
  *   `doubles`: a file of rows × columns doubles, one column after another; `bytes`: size of the CSV
  */
 export async function mixtureData({ rows, columns, seed = 1 }) {
-  mkdirSync(cache, { recursive: true });
   const path = join(cache, `normals-${rows}x${columns}-${seed}-v${VERSION}`);
   const [csv, doubles] = [`${path}.csv`, `${path}.f64`];
   const names = Array.from({ length: columns }, (_, d) => `x${d + 1}`);

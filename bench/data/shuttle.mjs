@@ -1,6 +1,6 @@
 // The likeness of Statlog's shuttle data, which are not ours to give away: 58,000 rows of nine whole numbers and a class, with the
 // classes' shares, medians and spreads, columns that are mostly zero, and a few wild cells.
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, load } from '../core.mjs';
 import { whole } from './mixtures.mjs';
@@ -29,7 +29,6 @@ export async function shuttleFile() {
     if (!existsSync(given)) throw new Error('MIXTURE_LENS_SHUTTLE names no file; give the path of shuttle.csv, or leave it out');
     return { path: given, isLikeness: false };
   }
-  mkdirSync(cache, { recursive: true });
   const path = join(cache, `shuttle-likeness-v${VERSION}.csv`);
   if (!existsSync(path)) {
     const text = await likeness();
