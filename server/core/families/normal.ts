@@ -109,20 +109,48 @@ export class NormalMarginal implements Marginal {
    * unlikely. Of few rows it keeps that top: two rows far apart would else make whatever lies around them look usual.
    */
   logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
-    const degrees = DEGREES_OF_FREEDOM + n;
-    const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
-    const z = ((value - this.mean) * this.perUnit - offset) / (scale * Math.sqrt(degrees));
-    // log(1 + z²), also where the square would leave the range of a double.
-    const distance = Math.abs(z) < 1e9 ? Math.log1p(z * z) : 2 * Math.log(Math.abs(z));
-    if (n >= ENOUGH_ROWS) {
-      const score = ((8 * degrees + 1) / (8 * degrees + 3)) * Math.sqrt(degrees * distance);
-      return -HALF_LOG_2PI - theta[at + 1] - 0.5 * score * score;
+    return this.logStudent(statistics, statisticsAt, theta, at, value);
+  }
+
+  /** With enough rows `logPredictive` in fewer steps: of the t no square root is left, and its distance is mostly that of many degrees of freedom. */
+  addLogPredictive(
+    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, fitted: Float64Array, count: number,
+    posterior: Float64Array, posteriorAt: number, out: Float64Array, outAt: number,
+  ): void {
+    const { perUnit, priorScale, mean } = this;
+    const centre = theta[at];
+    const fromMean = (centre - mean) * perUnit;
+    const constant = -HALF_LOG_2PI - theta[at + 1];
+    const rest = new Float64Array(3);
+    for (let i = 0; i < count; i++) {
+      const value = values[i];
+      if (value !== value) continue;
+      let n = statistics[statisticsAt];
+      let first = statistics[statisticsAt + 1];
+      let second = statistics[statisticsAt + 2];
+      const u = (fitted[i] - centre) * perUnit;
+      if (u === u) {
+        const ru = posterior[posteriorAt + i] * u;
+        n -= posterior[posteriorAt + i];
+        first -= ru;
+        second -= ru * u;
+      }
+      if (!(n >= ENOUGH_ROWS)) {
+        rest[0] = n;
+        rest[1] = first;
+        rest[2] = second;
+        out[outAt + i] += this.logStudent(rest, 0, theta, at, value);
+        continue;
+      }
+      const shift = first / n;
+      const perRow = 1 / (SHRINKAGE + n);
+      const fromPrior = fromMean + shift;
+      const squares = priorScale + SHRINKAGE * n * perRow * fromPrior * fromPrior + Math.max(0, second - n * shift * shift);
+      const distance = logOnePlusSquare((value - mean) * perUnit - n * perRow * fromPrior, squares * (1 + perRow));
+      const degrees = DEGREES_OF_FREEDOM + n;
+      const factor = (8 * degrees + 1) / (8 * degrees + 3);
+      out[outAt + i] += constant - 0.5 * factor * factor * degrees * distance;
     }
-    return (
-      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) -
-      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * distance
-    );
   }
 
   logPrior(theta: Float64Array, at: number): number {
@@ -227,6 +255,24 @@ export class NormalMarginal implements Marginal {
     return [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)];
   }
 
+  /** `logPredictive` of the values as they stand in the matrix. */
+  private logStudent(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
+    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
+    const degrees = DEGREES_OF_FREEDOM + n;
+    const scale = Math.sqrt((squares / degrees) * (1 + 1 / (SHRINKAGE + n)));
+    const z = ((value - this.mean) * this.perUnit - offset) / (scale * Math.sqrt(degrees));
+    // log(1 + z²), also where the square would leave the range of a double.
+    const distance = Math.abs(z) < 1e9 ? Math.log1p(z * z) : 2 * Math.log(Math.abs(z));
+    if (n >= ENOUGH_ROWS) {
+      const score = ((8 * degrees + 1) / (8 * degrees + 3)) * Math.sqrt(degrees * distance);
+      return -HALF_LOG_2PI - theta[at + 1] - 0.5 * score * score;
+    }
+    return (
+      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) -
+      Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * distance
+    );
+  }
+
   /**
    * n, x̄ − centre and S = Σ r (x − x̄)² = Σ r u² − n ū², in units. No digits that matter cancel: the prior scale and
    * the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
@@ -271,6 +317,13 @@ export class NormalMarginal implements Marginal {
     }
     return low + (high - low) / 2;
   }
+}
+
+/** log(1 + x²/scale), by its series where that is exact: of many rows the t is all but normal, and x²/scale is small. */
+function logOnePlusSquare(x: number, scale: number): number {
+  const square = (x * x) / scale;
+  if (square < 1e-3) return square * (1 - square * (1 / 2 - square * (1 / 3 - square * (1 / 4 - square / 5))));
+  return square < 1e18 ? Math.log1p(square) : 2 * Math.log(Math.abs(x)) - Math.log(scale);
 }
 
 export const normal: Family = {

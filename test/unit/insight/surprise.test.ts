@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
 import { cellSurprises, rowOf } from '../../../server/core/insight/conditional';
-import { flaggedRows, generalisedPareto, patternOf, patternsIn, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
+import { patternOf, rowPatterns } from '../../../server/core/insight/patterns';
+import { flaggedRows, rowTails, simulate } from '../../../server/core/insight/surprise';
+import { generalisedPareto, tailProbability } from '../../../server/core/insight/tails';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
@@ -63,7 +65,7 @@ describe('surprise of rows', function () {
   this.timeout(60_000);
   it('gives uniform tail probabilities on rows drawn from the model, mixed types and missing cells included', () => {
     const { mixture, matrix } = drawn(4000, 11);
-    const surprise = complete(simulate(mixture, patternsIn(matrix), 10_000, 3));
+    const surprise = complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, 3));
     const tails = rowTails(surprise, matrix, complete(score(mixture, matrix)).logDensity);
     const complete3 = Array.from(tails).filter((_, n) => matrix.columns.every(({ values }) => !Number.isNaN(values[n]))).sort((a, b) => a - b);
     const distance = complete3.reduce((most, p, i) => Math.max(most, Math.abs(p - (i + 0.5) / complete3.length)), 0);
@@ -74,7 +76,7 @@ describe('surprise of rows', function () {
     let flagged = 0;
     for (let seed = 0; seed < 10; seed++) {
       const { mixture, matrix } = drawn(1000, 100 + seed);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
       flagged += flaggedRows(tails, 0.01).length;
     }
     assert.ok(flagged <= 100 * 0.1, `${flagged} of 10000`);
@@ -91,7 +93,7 @@ describe('surprise of rows', function () {
 
   it('knows a pattern of missing cells alike, met with others or alone', () => {
     const { mixture, matrix } = drawn(300, 5);
-    const patterns = patternsIn(matrix);
+    const patterns = complete(rowPatterns(matrix)).patterns;
     assert.ok(patterns.length > 3 && !patterns.includes('000'), String(patterns));
     const together = complete(simulate(mixture, patterns, 500, 1));
     for (const pattern of patterns) assert.deepEqual(complete(simulate(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
@@ -122,7 +124,7 @@ describe('surprise of rows', function () {
   for (const families of [['normal', 'lognormal', 'normal'], ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal']] as const) {
     it(`gives uniform tails for every common pattern of missing cells: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 12_000, 21, 0.25);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
       const byPattern = new Map<string, number[]>();
       tails.forEach((tail, row) => {
         const pattern = patternOf(matrix, row);
@@ -143,7 +145,7 @@ describe('surprise of rows', function () {
   for (const families of [['normal'], ['lognormal'], ['poisson'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
     it(`gives no tail too small: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 10_000, 22);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
       // Of what has densities the tails are uniform; of levels and counts, which have ties, they are no smaller: P(tail ≤ t) ≤ t.
       if (families.every((family) => family === 'normal' || family === 'lognormal')) assert.ok(distanceFromUniform([...tails]) < critical(tails.length));
       for (const t of [0.001, 0.01, 0.05, 0.1, 0.25, 0.5]) {
