@@ -74,7 +74,8 @@ export function farBeyond(own: ColumnFacts, usual: ColumnFacts): (cell: number) 
 /** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */
 export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFacts {
   const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
-  const sorted = values.filter((x, n) => n % step === 0 && x === x).sort();
+  const some = Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step]);
+  const sorted = some.filter((x) => x === x).sort();
   if (sorted.length === 0) return facts;
   const { median, sd } = robustSpread(sorted);
   return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
