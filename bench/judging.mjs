@@ -41,8 +41,8 @@ function measure(share) {
   timed('what is usual, nothing spoilt', () => usualMixture(mixture, statistics, matrix));
   const surprise = timed('simulated draws', () => simulate(mixture, patterns.patterns, draws, 0));
   const scores = timed('posteriors and log densities', () => score(mixture, matrix));
-  const tailOf = tailsIn(surprise, matrix, patterns);
-  const tails = timed('tails, judged by the others', () => tailsByOthers({ mixture, statistics, tailOf, asFitted: () => true }, matrix, scores));
+  const judging = { mixture, statistics, tails: tailsIn(surprise, matrix, patterns), asFitted: () => true };
+  const tails = timed('tails, judged by the others', () => tailsByOthers(judging, matrix, scores));
   timed('flagged rows', () => once(() => flaggedRows(tails, 0.01)));
   timed('fingerprints', () => fingerprints(matrix));
   const model = timed('the model in all', () => modelOfRows(fit, schema, matrix, patterns, 0, 0.01));

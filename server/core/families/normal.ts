@@ -20,8 +20,8 @@ const DEGREES_OF_FREEDOM = 3;
 const VARIANCE_FLOOR = 1e-6;
 /** From so many rows on, the sd of a component is known well enough for rows to be measured by it. */
 const ENOUGH_ROWS = 5;
-/** What takes less than this share out of a component's statistics leaves its densities as they are. */
-const UNFELT = 1e-17;
+/** Taking less than this share out of a component's statistics changes none of the first twelve digits of its log densities. */
+const UNFELT = 1e-14;
 /** Up to this s eight terms of log(1 + s) have all digits. */
 const SHORT_SERIES = 0.01;
 
@@ -130,7 +130,7 @@ export class NormalMarginal implements Marginal {
     const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
     const perSquare = 1 / (squares * (1 + 1 / (SHRINKAGE + n)));
     const factor = wallaceFactor(DEGREES_OF_FREEDOM + n);
-    const least = n >= ENOUGH_ROWS ? UNFELT * Math.min(1, squares) : -1;
+    const least = n >= ENOUGH_ROWS ? UNFELT * Math.min(n, squares) : -1;
     const others = new Uint32Array(count);
     let left = 0;
     for (let i = 0; i < count; i++) {

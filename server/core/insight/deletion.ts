@@ -11,6 +11,7 @@ import { logSumExp } from '../families/special';
 import { expectationOfRow, type RowExpectation, type Scores } from '../mixture/expectation';
 import type { Cells } from '../matrix';
 import { logPredictive, logPredictiveWeights, maximise, type Mixture } from '../mixture/model';
+import type { RowTails } from './surprise';
 
 /** Components with more rows than this hardly change by the loss of one, unless the row is unusual… */
 const SMALL_COMPONENT = 100;
@@ -83,11 +84,11 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
  */
 export type AsFitted = (row: Float64Array) => boolean;
 
-/** What rows are judged by: a mixture, its statistics about θ, and how log densities become tails. */
+/** What rows are judged by. */
 export interface Judge {
   readonly mixture: Mixture;
   readonly statistics: Float64Array;
-  readonly tailOf: (row: number, logDensity: number) => number;
+  readonly tails: RowTails;
   readonly asFitted: AsFitted;
 }
 
@@ -98,19 +99,22 @@ export interface Judge {
  * @param scores of the rows under the judge's mixture
  */
 export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDensity }: Scores): Generator<undefined, Float64Array> {
-  const { mixture: { shape: { k } }, statistics, tailOf } = judge;
+  const { mixture: { shape: { k } }, statistics, tails } = judge;
   const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
   const isOfFew = (row: number): boolean => small.some((j) => posterior[row * k + j] > 0.01);
   const group = groupOf(judge, matrix);
   const tail = new Float64Array(matrix.rows);
-  for (let n = 0; n < matrix.rows; n++) {
-    tail[n] = tailOf(n, logDensity[n]);
-    const matters = tail[n] < UNUSUAL_BELOW || (small.length > 0 && isOfFew(n));
-    if (matters) take(judge, matrix, posterior, n, group);
-    if (group.count === group.rows.length) {
+  for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
+    const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
+    tails.fill(logDensity, from, end, tail);
+    for (let n = from; n < end; n++) {
+      if (!(tail[n] < UNUSUAL_BELOW) && !(small.length > 0 && isOfFew(n))) continue;
+      take(judge, matrix, posterior, n, group);
+      if (group.count < group.rows.length) continue;
       judgeGroup(judge, group, tail);
       yield undefined;
-    } else if (n % ROWS_PER_PAUSE === 0) yield undefined;
+    }
+    yield undefined;
   }
   judgeGroup(judge, group, tail);
   return tail;
@@ -178,7 +182,7 @@ function take({ mixture, statistics, asFitted }: Judge, matrix: Cells, posterior
 }
 
 /** Writes the tails of the group's rows, and empties it. */
-function judgeGroup({ mixture: { shape, theta }, statistics, tailOf }: Judge, group: Group, tail: Float64Array): void {
+function judgeGroup({ mixture: { shape, theta }, statistics, tails }: Judge, group: Group, tail: Float64Array): void {
   const { count, rows, cells, fitted, posterior, joint, terms } = group;
   shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
     for (let j = 0; j < shape.k; j++) {
@@ -189,7 +193,7 @@ function judgeGroup({ mixture: { shape, theta }, statistics, tailOf }: Judge, gr
   });
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < shape.k; j++) terms[j] = joint[j * rows.length + i];
-    tail[rows[i]] = tailOf(rows[i], logSumExp(terms, 0, shape.k));
+    tail[rows[i]] = tails.of(rows[i], logSumExp(terms, 0, shape.k));
   }
   group.count = 0;
 }

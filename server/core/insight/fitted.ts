@@ -145,7 +145,7 @@ export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: E
   const known = patterns ?? (yield* rowPatterns(matrix));
   const { surprise } = yield* withPatterns(model, known.patterns);
   const judging: Judge = {
-    mixture: usualMixtureOf(model), statistics: model.usual.statistics, tailOf: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
+    mixture: usualMixtureOf(model), statistics: model.usual.statistics, tails: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
   };
   const { tail, scores } = yield* judged(judging, matrix, model.usual.theta === model.theta ? undefined : mixtureOf(model));
   const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
@@ -196,6 +196,6 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
   const patterns = complete(rowPatterns(own));
   const { surprise } = complete(withPatterns(model, patterns.patterns));
-  const tail = tailsIn(surprise, own, patterns)(0, logDensity);
+  const tail = tailsIn(surprise, own, patterns).of(0, logDensity);
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

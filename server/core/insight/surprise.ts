@@ -10,7 +10,7 @@ import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
 import { countUpTo, guided } from '../sorting';
 import { rowPatterns, type Pattern, type RowPatterns } from './patterns';
-import { tailProbability, tailTable, type TailTable } from './tails';
+import { tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
@@ -114,32 +114,44 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
   return found;
 }
 
+/** How the tails of a matrix's rows are found, from log densities in the data's units. */
+export interface RowTails {
+  of(row: number, logDensity: number): number;
+  /** out[n] = the tail of row n, for those from `from` to before `end`. */
+  fill(logDensity: Float64Array, from: number, end: number, out: Float64Array): void;
+}
+
 /**
- * How the rows' tails are found, from their number and log density in the data's units. A row without any observed cell has
- * tail 1, since nothing of it can surprise.
+ * A row without any observed cell has tail 1, since nothing of it can surprise.
  *
  * Densities are compared over values as the families have them: of lognormal columns over log x. In the data's units
  * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
  */
-export function tailsIn(surprise: Surprise, { columns }: Matrix, { patterns, numbers }: RowPatterns): (row: number, logDensity: number) => number {
+export function tailsIn(surprise: Surprise, { columns }: Matrix, { patterns, numbers }: RowPatterns): RowTails {
   const tables = patterns.map((pattern) => surprise.get(pattern));
   const scaled = columns.flatMap(({ family, values }) => {
     const { logJacobian } = families[family];
     return logJacobian === undefined ? [] : [{ logJacobian, values }];
   });
-  return (row, logDensity) => {
+  const of = (row: number, logDensity: number): number => {
     const table = tables[numbers === undefined ? 0 : numbers[row]];
     if (table === undefined) return 1;
     let own = logDensity;
     for (const { logJacobian, values } of scaled) if (values[row] === values[row]) own += logJacobian(values[row]);
     return tailProbability(table, own);
   };
+  const [table] = tables;
+  if (numbers !== undefined || scaled.length > 0 || table === undefined) {
+    return { of, fill: (logDensity, from, end, out) => { for (let n = from; n < end; n++) out[n] = of(n, logDensity[n]); } };
+  }
+  return { of, fill: (logDensity, from, end, out) => tailProbabilities(table, logDensity, from, end, out) };
 }
 
 /** Tail probability of each row, from log densities in the data's units. */
 export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
-  const tailOf = tailsIn(surprise, matrix, complete(rowPatterns(matrix)));
-  return logDensity.map((value, row) => tailOf(row, value));
+  const found = new Float64Array(matrix.rows);
+  tailsIn(surprise, matrix, complete(rowPatterns(matrix))).fill(logDensity, 0, matrix.rows, found);
+  return found;
 }
 
 /**

@@ -33,15 +33,30 @@ export function tailTable(logDensity: Float64Array): TailTable {
 
 /** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */
 export function tailProbability(table: TailTable, logDensity: number): number {
-  const { logDensities, threshold, shape, scale } = table;
-  if (logDensity < threshold && scale > 0) {
-    const excess = (threshold - logDensity) / scale;
-    const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
-    return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
+  const { logDensities, threshold, scale } = table;
+  if (logDensity < threshold && scale > 0) return beyondDraws(table, logDensity);
+  return (countUpTo(logDensities, tieBound(logDensity)) + 1) / (logDensities.sorted.length + 1);
+}
+
+/** The same of many: out[n] for n from `from` to before `end`. */
+export function tailProbabilities(table: TailTable, logDensity: Float64Array, from: number, end: number, out: Float64Array): void {
+  const { logDensities, threshold, scale } = table;
+  const count = logDensities.sorted.length + 1;
+  for (let n = from; n < end; n++) {
+    const value = logDensity[n];
+    out[n] = value < threshold && scale > 0 ? beyondDraws(table, value) : (countUpTo(logDensities, tieBound(value)) + 1) / count;
   }
-  // Equal log densities count as not larger, although sums in another order may have rounded differently.
-  const bound = logDensity + 1e-9 * (1 + Math.abs(logDensity));
-  return (countUpTo(logDensities, bound) + 1) / (logDensities.sorted.length + 1);
+}
+
+/** Equal log densities count as not larger, although sums in another order may have rounded differently. */
+function tieBound(logDensity: number): number {
+  return logDensity + 1e-9 * (1 + Math.abs(logDensity));
+}
+
+function beyondDraws({ threshold, shape, scale }: TailTable, logDensity: number): number {
+  const excess = (threshold - logDensity) / scale;
+  const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
+  return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
 }
 
 /**

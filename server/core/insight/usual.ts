@@ -21,6 +21,7 @@ import { score } from '../mixture/expectation';
 import { shapeOf, type Mixture, type Shape } from '../mixture/model';
 import { mixtureUnder } from '../mixture/start';
 import { robustSpread } from '../robust';
+import { guided } from '../sorting';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
 const SPOILT = 2;
@@ -42,7 +43,11 @@ export interface UsualMixture {
 
 /** @param statistics of the fitted mixture about its θ */
 export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
-  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own));
+  const facts: ColumnFacts[] = [];
+  for (const { family, facts: own, values } of matrix.columns) {
+    facts.push(families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own);
+    yield undefined;
+  }
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
   const columns = matrix.columns.map((column, d) => {
@@ -74,9 +79,10 @@ export function farBeyond(own: ColumnFacts, usual: ColumnFacts): (cell: number) 
 /** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */
 export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFacts {
   const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
-  const some = Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => values[i * step]);
-  const sorted = some.filter((x) => x === x).sort();
-  if (sorted.length === 0) return facts;
-  const { median, sd } = robustSpread(sorted);
+  const some = new Float64Array(Math.ceil(values.length / step));
+  let count = 0;
+  for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) some[count++] = values[n];
+  if (count === 0) return facts;
+  const { median, sd } = robustSpread(guided(some.subarray(0, count)).sorted);
   return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
 }

@@ -97,8 +97,8 @@ describe('rows judged by the others', () => {
     const scores = complete(score(model, data));
     const surprise = complete(simulate(model, ['1'], 10_000, 0));
     const plain = rowTails(surprise, data, scores.logDensity);
-    const tailOf = tailsIn(surprise, data, complete(rowPatterns(data)));
-    const judged = complete(tailsByOthers({ mixture: model, statistics: statisticsOf(model, data), tailOf, asFitted: () => true }, data, scores));
+    const tails = tailsIn(surprise, data, complete(rowPatterns(data)));
+    const judged = complete(tailsByOthers({ mixture: model, statistics: statisticsOf(model, data), tails, asFitted: () => true }, data, scores));
     assert.ok(plain[40] > 0.005, `with itself in the fit it is no surprise: ${plain[40]}`);
     assert.ok(judged[40] < 1e-4, `judged by the others it is: ${judged[40]}`);
     assert.ok(judged.subarray(0, 40).every((p) => p > 0.01));
