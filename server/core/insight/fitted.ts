@@ -14,7 +14,7 @@ import { rowWeightsOf } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensity, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { rowPatterns, type Pattern, type RowPatterns } from './patterns';
+import { rowPatterns, type RowPatterns } from './patterns';
 import { affordableDraws, flaggedRows, simulate, tailsIn, type Surprise } from './surprise';
 import { farBeyond, usualMixture, type UsualMixture } from './usual';
 
@@ -95,7 +95,7 @@ export function* modelOfRows(
   const draws = affordableDraws(fit.mixture.shape, patterns.filter((pattern) => pattern.includes('1')).length);
   const model: FittedModel = { schema, facts, k: fit.k, theta, usual, seed, falseDiscoveryRate, draws, surprise: new Map() };
   // Rows that do not count were not fitted, unless they are like others that do.
-  return yield* withPatterns(matrix.rowWeights === undefined ? model : yield* withFingerprints(model, matrix), patterns);
+  return yield* withPatterns(matrix.rowWeights === undefined ? model : yield* withFingerprints(model, matrix), { patterns });
 }
 
 /** The same model for any rows. @param matrix the rows that were fitted */
@@ -143,7 +143,7 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  */
 export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded, patterns?: RowPatterns): Generator<undefined, Judgement> {
   const known = patterns ?? (yield* rowPatterns(matrix));
-  const { surprise } = yield* withPatterns(model, known.patterns);
+  const { surprise } = yield* withPatterns(model, known);
   const judging: Judge = {
     mixture: usualMixtureOf(model), statistics: model.usual.statistics, tails: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
   };
@@ -164,10 +164,11 @@ function* judged(judging: Judge, matrix: Matrix, other?: Mixture): Generator<und
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  return yield* withPatterns(model, (yield* rowPatterns(matrix)).patterns);
+  return yield* withPatterns(model, yield* rowPatterns(matrix));
 }
 
-function* withPatterns(model: FittedModel, patterns: readonly Pattern[]): Generator<undefined, FittedModel> {
+/** The same model with simulated tails also for these patterns. */
+export function* withPatterns(model: FittedModel, { patterns }: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
   const fresh = patterns.filter((pattern) => pattern.includes('1') && !model.surprise.has(pattern));
   if (fresh.length === 0) return model;
   const judging = usualMixtureOf(model);
@@ -195,7 +196,7 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const others = isFitted ? withoutRow(judging, statistics, fitted) : judging;
   const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
   const patterns = complete(rowPatterns(own));
-  const { surprise } = complete(withPatterns(model, patterns.patterns));
+  const { surprise } = complete(withPatterns(model, patterns));
   const tail = tailsIn(surprise, own, patterns).of(0, logDensity);
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }
