@@ -77,6 +77,7 @@ function spoiltColumn(matrix) {
 }
 
 function* once(work) {
+  yield undefined;
   return work();
 }
 

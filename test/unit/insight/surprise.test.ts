@@ -112,6 +112,20 @@ describe('surprise of rows', function () {
     assert.deepEqual(generalisedPareto(new Float64Array(5)), { shape: 0, scale: 0 });
   });
 
+  it('sums logarithms as exactly as one by one', () => {
+    const random = seededRandom(10);
+    // Excesses over many orders of magnitude, and such as hardly differ.
+    const samples = [(u: number) => u ** -2 - 1, (u: number) => -Math.log(u), (u: number) => 1 + 1e-6 * u, (u: number) => u ** -30];
+    for (const draw of samples) {
+      const excesses = Float64Array.from({ length: 500 }, () => draw(1 - random())).sort();
+      const { shape, scale } = generalisedPareto(excesses);
+      if (shape === 0) continue;
+      // By Zhang & Stephens ξ is the mean of log(1 − θx) at the estimate θ = −ξ/σ.
+      const mean = excesses.reduce((sum, x) => sum + Math.log1p((shape / scale) * x), 0) / excesses.length;
+      assert.ok(Math.abs(mean / shape - 1) < 1e-12, `${mean} instead of ${shape}`);
+    }
+  });
+
   it('flags by Benjamini and Hochberg, the least likely first', () => {
     // The largest i with p_(i) ≤ i·q/m decides, even where smaller ranks fail.
     assert.deepEqual(flaggedRows(Float64Array.of(0.03, 0.0001, 0.9, 0.015, 0.02), 0.05), [1, 3, 4, 0].slice(0, 4));
@@ -119,6 +133,18 @@ describe('surprise of rows', function () {
     assert.deepEqual(flaggedRows(new Float64Array(0), 0.05), []);
     // A row that counts zero times is neither flagged nor counted.
     assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
+  });
+
+  it('flags as if all rows were sorted', () => {
+    const random = seededRandom(17);
+    for (let round = 0; round < 200; round++) {
+      const tails = Float64Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.max(1e-9, Math.round(random() ** 4 * 500) / 500));
+      const rate = random();
+      const weights = random() < 0.5 ? undefined : tails.map(() => Math.floor(3 * random()));
+      const order = [...tails.keys()].filter((row) => weights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
+      const last = order.findLastIndex((row, rank) => tails[row] <= ((rank + 1) * rate) / order.length);
+      assert.deepEqual(flaggedRows(tails, rate, weights), order.slice(0, last + 1));
+    }
   });
 
   for (const families of [['normal', 'lognormal', 'normal'], ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal']] as const) {
