@@ -26,7 +26,8 @@ function together(matrix: Matrix, { mixture, statistics }: ReturnType<typeof fit
   return complete(tailsByOthers({ mixture, statistics, tails, asFitted }, matrix, complete(score(mixture, matrix))));
 }
 
-describe('rows judged by the others, many together', () => {
+describe('rows judged by the others, many together', function () {
+  this.timeout(60_000);
   /** Rows of all families; one with cells far out, which is a component of its own, one with none but levels, and one empty. */
   function rows(count: number): Matrix {
     const matrix = mixedMatrix(count, 6);
@@ -39,7 +40,7 @@ describe('rows judged by the others, many together', () => {
     return { ...matrix, columns: matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, mean: column === normal ? 4 : column.facts.mean, sd: column === normal ? 2 : column.facts.sd } })) };
   }
 
-  for (const [count, k] of [[12, 5], [60, 4], [700, 3], [5000, 2]]) {
+  for (const [count, k] of [[12, 5], [60, 4], [700, 3], [2000, 2]]) {
     it(`are judged as one by one: ${count} rows, K = ${k}`, () => {
       const matrix = rows(count);
       // The row of 10^160 is judged without having been fitted with that cell.
@@ -51,14 +52,14 @@ describe('rows judged by the others, many together', () => {
         return true;
       };
       const found = together(matrix, by, asFitted);
+      const { logDensity } = complete(score(by.mixture, matrix));
       for (let n = 0; n < count; n++) {
         const row = rowOf(matrix, n);
         const own = row.slice();
         asFitted(own);
         const expected = n === 8 ? -Infinity : deletedLogDensity(by.mixture, by.statistics, row, own);
-        const { logDensity } = complete(score(by.mixture, { rows: 1, columns: [...row].map((x) => ({ values: Float64Array.of(x) })) }));
         // Where nothing is taken out, the row is left to the plain log density.
-        if (found[n] === -Infinity) assert.equal(expected === -Infinity ? logDensity[0] : expected, logDensity[0], `row ${n}`);
+        if (found[n] === -Infinity) assert.equal(expected === -Infinity ? logDensity[n] : expected, logDensity[n], `row ${n}`);
         else assert.ok(Math.abs(found[n] - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `row ${n}: ${found[n]} instead of ${expected}`);
       }
       assert.ok(found.filter((x) => x > -Infinity).length >= 0.9 * count - 1);
@@ -71,7 +72,8 @@ describe('rows judged by the others, many together', () => {
   });
 });
 
-describe('rows known by their fingerprints', () => {
+describe('rows known by their fingerprints', function () {
+  this.timeout(60_000);
   it('are those that were fitted, and count', () => {
     const matrix = mixedMatrix(9000, 2);
     const rowWeights = Float64Array.from({ length: matrix.rows }, (_, n) => n % 3);
