@@ -38,8 +38,11 @@ export function reportOf(
   };
 }
 
-function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason }: Candidate): SelectionPoint {
-  return { k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason };
+function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, sampledRows }: Candidate): SelectionPoint {
+  return {
+    k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
+    ...(sampledRows !== undefined && { sampledRows }),
+  };
 }
 
 /** The components with their parameters, by column name. */

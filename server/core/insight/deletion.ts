@@ -21,7 +21,7 @@ const UNUSUAL_BELOW = 0.05;
 /** Rows whose tails are looked up without a pause. */
 const ROWS_PER_PAUSE = 2 ** 14;
 /** Rows that are judged together, and fewer of many columns and components: so many cells are judged without a pause. */
-const ROWS_TOGETHER = 256;
+const ROWS_TOGETHER = 1024;
 const CELLS_TOGETHER = 2 ** 16;
 /** A component that holds less than this much of the other rows is the row's own, and goes with it. */
 const LEAST_ROWS = 1;
@@ -108,7 +108,7 @@ export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDens
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(logDensity, from, end, tail);
     for (let n = from; n < end; n++) {
-      if (!(tail[n] < UNUSUAL_BELOW) && !(small.length > 0 && isOfFew(n))) continue;
+      if (tail[n] >= UNUSUAL_BELOW && (small.length === 0 || !isOfFew(n))) continue;
       take(judge, matrix, posterior, n, group);
       if (group.count < group.rows.length) continue;
       judgeGroup(judge, group, tail);
@@ -170,7 +170,7 @@ function take({ mixture, statistics, asFitted }: Judge, matrix: Cells, posterior
   let own = -1;
   for (let j = 0; j < k; j++) if (isOwn(statistics[j], terms[j])) own = j;
   // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
-  if (own < 0 && !numbers.some((d) => cells[d][count] === cells[d][count])) return;
+  if (own < 0 && !hasNumber(numbers, cells, count)) return;
   const weights = own < 0 ? group.logWeights : logPredictiveWeights(statistics.subarray(0, k).map((rows, j) => (j === own ? -1 / k : rows)));
   const stride = group.rows.length;
   for (let j = 0; j < k; j++) {
@@ -179,6 +179,11 @@ function take({ mixture, statistics, asFitted }: Judge, matrix: Cells, posterior
   }
   group.rows[count] = n;
   group.count++;
+}
+
+function hasNumber(numbers: readonly number[], cells: readonly Float64Array[], i: number): boolean {
+  for (const d of numbers) if (cells[d][i] === cells[d][i]) return true;
+  return false;
 }
 
 /** Writes the tails of the group's rows, and empties it. */

@@ -8,6 +8,7 @@ import { em } from '../../../server/core/mixture/em';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import type { Matrix } from '../../../server/core/matrix';
 import { seededRandom } from '../../../server/core/random';
@@ -15,7 +16,7 @@ import { mixedMatrix } from '../mixture/support';
 
 /** A few steps of EM: a mixture and its statistics. */
 function fitted(matrix: Matrix, k: number): { mixture: Mixture; statistics: Float64Array } {
-  const begun = complete(start(shapeOf(matrix.columns, k), matrix, 'map', 'k-means', seededRandom(3)));
+  const begun = complete(start(shapeOf(matrix.columns, k), matrix, new Space(matrix), 'map', 'k-means', seededRandom(3)));
   const { mixture, expectation } = complete(em(begun, matrix, { estimate: 'map', maxIterations: 5, tolerance: 0 }));
   return { mixture, statistics: expectation.statistics };
 }
