@@ -4,11 +4,10 @@
  * numbers of components, so that these can be set against each other row by row; differences of log densities vary far
  * less than log densities do.
  */
-import { rowsOf, totalWeight, type Matrix } from '../matrix';
+import { totalWeight, type Matrix } from '../matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly, score } from './expectation';
 import { distinct, TELLING, type Course, type Search } from './search';
-import { subsample } from './subsample';
 
 /** An optimum with its run on the larger sample. */
 export interface Contender {
@@ -17,13 +16,6 @@ export interface Contender {
   /** Of the sample's rows, each as often as it counts. */
   readonly logDensity: Float64Array;
 }
-
-/** The larger sample has so many cells, but not fewer rows than twice the least of a search… */
-const CELLS = 640_000;
-const LEAST_ROWS = 4000;
-/** …and no more than this share of the rows. A matrix of which that is less than LEAST_CELLS is run over as a whole. */
-const SHARE = 0.25;
-const LEAST_CELLS = 80_000;
 
 /** So many optima are run on the larger sample. */
 const MOST_CONTENDERS = 8;
@@ -34,22 +26,6 @@ const MOST_ITERATIONS = 100;
 const CLEARLY = 4;
 /** …and so is a number of components; of these it is enough to err seldom, since only the lowest BIC is looked for. */
 const CLEARLY_OF_K = 2.5;
-
-/** A sample of the rows, and as many others. */
-export interface LargerSample {
-  readonly sample: Matrix;
-  readonly others: Matrix;
-}
-
-/** The larger sample, or undefined where all rows are few enough. */
-export function largerSample(matrix: Matrix, seed: number): LargerSample | undefined {
-  const width = matrix.columns.length;
-  const rows = Math.floor(Math.min(Math.max(LEAST_ROWS, CELLS / width), SHARE * matrix.rows));
-  if (rows < LEAST_ROWS || rows * width < LEAST_CELLS) return undefined;
-  const both = subsample(matrix, 2 * rows, seed);
-  const half = (odd: 0 | 1): Matrix => rowsOf(both, Uint32Array.from({ length: rows }, (_, i) => 2 * i + odd));
-  return { sample: half(0), others: half(1) };
-}
 
 /** The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. */
 export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, options: RunOptions, most = MOST_CONTENDERS): Generator<undefined, readonly Contender[]> {

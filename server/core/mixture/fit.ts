@@ -10,11 +10,12 @@ import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
-import { contenders, largerSample, promising, type Contender, type LargerSample } from './contenders';
+import { contenders, promising, type Contender } from './contenders';
 import { finish, finishContenders, finishSweep, runOn, unrun, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { search, type CourseKind, type Search, type SearchOptions } from './search';
 import { criteria, heldOut, nlmlPerRow, type Criteria } from './select';
+import { samplesOf, type LargerSample, type Samples } from './subsample';
 
 export type { Method } from './finish';
 
@@ -132,20 +133,21 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
 /** One trial, or one for each K; then the one that looks best is searched thoroughly. */
 function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
   if (options.from !== undefined) return [yield* given(matrix, options.from, options)];
-  const larger = largerSample(matrix, options.seed);
-  if (options.k !== 'auto') return [yield* thorough(matrix, options.k, options, larger)];
+  const samples = samplesOf(matrix, options.seed);
+  if (options.k !== 'auto') return [yield* thorough(samples, options.k, options)];
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
-  const trials = yield* larger === undefined ? sweep(matrix, most, options) : sweepBySample(matrix, larger, most, options);
+  const trials = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
   const best = chosen(trials.map(({ candidate }) => candidate));
-  if (best > 0) trials[best] = yield* thorough(matrix, best + 1, options, larger, trials[best - 1], trials[best]);
+  if (best > 0) trials[best] = yield* thorough(samples, best + 1, options, trials[best - 1], trials[best]);
   return trials;
 }
 
 /** Each K in turn, warm-started from the one before. */
-function* sweep(matrix: Matrix, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+function* sweep(samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+  const matrix = samples.all;
   const trials: Trial[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(matrix, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
     trials.push(trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched));
   }
@@ -153,11 +155,12 @@ function* sweep(matrix: Matrix, most: number, options: FitOptions): Generator<Fi
 }
 
 /** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-function* sweepBySample(matrix: Matrix, { sample, others }: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+  const matrix = samples.all;
   const searches: Search[] = [];
   const best: Contender[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(matrix, k, sweepOptions(options, best.at(-1)?.run.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, best.at(-1)?.run.mixture)));
     searches.push(searched);
     best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
   }
@@ -182,8 +185,9 @@ function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }:
  * @param smaller the trial of one component less
  * @param before what is known of this K already
  */
-function* thorough(matrix: Matrix, k: number, options: FitOptions, larger?: LargerSample, smaller?: Trial, before?: Trial): Generator<FitStep | undefined, Trial> {
-  const searched = yield* withK(k, search(matrix, k, { ...searchOptions(options, smaller?.finished.mixture), before: before?.searched }));
+function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: Trial, before?: Trial): Generator<FitStep | undefined, Trial> {
+  const { all: matrix, larger } = samples;
+  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller?.finished.mixture), before: before?.searched }));
   if (larger === undefined || searched.onAllRows) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
     return trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);

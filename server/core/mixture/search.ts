@@ -14,7 +14,7 @@ import { shapeOf, type Mixture } from './model';
 import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
 import { Space } from './space';
 import { start, startKind, type StartKind } from './start';
-import { searchSample } from './subsample';
+import type { Samples } from './subsample';
 
 export interface SearchOptions {
   /** Starts from nothing, at most. */
@@ -86,13 +86,13 @@ const BASES = 6;
 const PLACED = [0.5, 0.7];
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
-export function* search(matrix: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
-  const sample = searchSample(matrix, k, options.seed);
+export function* search(samples: Samples, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
+  const sample = samples.search(k);
   const steps = searchAmong(sample, k, options);
   for (;;) {
     const next = steps.next();
-    if (next.done === true) return { ...next.value, onAllRows: sample === matrix, rowsSearched: totalWeight(sample) };
-    yield options.tells && sample === matrix ? next.value : undefined;
+    if (next.done === true) return { ...next.value, onAllRows: sample === samples.all, rowsSearched: totalWeight(sample) };
+    yield options.tells && sample === samples.all ? next.value : undefined;
   }
 }
 

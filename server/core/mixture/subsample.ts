@@ -1,24 +1,74 @@
-/** Seeded samples of the rows. */
+/**
+ * Seeded samples of the rows of a large matrix. One sample is drawn, in random order; each stage of a fit takes as many rows
+ * from its beginning as it can afford, which is again a sample, and needs no copy.
+ */
 import { rowsOf, type Matrix } from '../matrix';
 import { seededRandom } from '../random';
 
-/** The sample of a search has so many cells times components, but not fewer rows than this. */
+/** A search runs over so many cells times components, but not over fewer rows than this. */
 const SEARCH_WORK = 2e5;
-const LEAST_ROWS = 2000;
+const LEAST_SEARCHED = 2000;
 
-/** So many rows drawn at random, in their order, by selection sampling (Knuth, "The Art of Computer Programming" 3.4.2, algorithm S). */
-export function subsample(matrix: Matrix, rows: number, seed: number): Matrix {
-  const random = seededRandom(seed, 0x5a3b1e);
-  const chosen = new Uint32Array(rows);
-  let taken = 0;
-  for (let row = 0; taken < rows; row++) {
-    if ((matrix.rows - row) * random() < rows - taken) chosen[taken++] = row;
-  }
-  return rowsOf(matrix, chosen);
+/** The larger sample has so many cells, but not fewer rows than twice the least of a search… */
+const CELLS = 640_000;
+const LEAST_ROWS = 2 * LEAST_SEARCHED;
+/** …and no more than this share of the rows. A matrix of which that is less than LEAST_CELLS is run over as a whole. */
+const SHARE = 0.25;
+const LEAST_CELLS = 80_000;
+
+/** A sample of the rows, and as many others. */
+export interface LargerSample {
+  readonly sample: Matrix;
+  readonly others: Matrix;
 }
 
-/** The rows over which optima of k components are searched: all if that can be afforded. */
-export function searchSample(matrix: Matrix, k: number, seed: number): Matrix {
-  const affordable = Math.max(LEAST_ROWS, Math.floor(SEARCH_WORK / (matrix.columns.length * k)));
-  return matrix.rows <= affordable ? matrix : subsample(matrix, affordable, seed);
+export interface Samples {
+  readonly all: Matrix;
+  /** The rows over which optima of k components are searched: all if that can be afforded. */
+  search(k: number): Matrix;
+  /** On which optima are set against each other; absent where all rows are few enough. */
+  readonly larger?: LargerSample;
+}
+
+export function samplesOf(matrix: Matrix, seed: number): Samples {
+  const width = matrix.columns.length;
+  const searched = (k: number): number => Math.max(LEAST_SEARCHED, Math.floor(SEARCH_WORK / (width * k)));
+  const larger = largerRows(matrix);
+  let drawn: Matrix | undefined;
+  // As many as the first who asks can ever want.
+  const sample = (): Matrix => (drawn ??= shuffledSample(matrix, Math.max(2 * larger, Math.min(matrix.rows, searched(1))), seed));
+  return {
+    all: matrix,
+    search: (k) => (matrix.rows <= searched(k) ? matrix : slice(sample(), 0, searched(k))),
+    ...(larger > 0 && { larger: { sample: slice(sample(), 0, larger), others: slice(sample(), larger, 2 * larger) } }),
+  };
+}
+
+function largerRows({ rows, columns }: Matrix): number {
+  const wanted = Math.floor(Math.min(Math.max(LEAST_ROWS, CELLS / columns.length), SHARE * rows));
+  return wanted < LEAST_ROWS || wanted * columns.length < LEAST_CELLS ? 0 : wanted;
+}
+
+/** So many rows drawn without replacement, in random order (Fisher & Yates, of which only the places that were touched are kept). */
+function shuffledSample(matrix: Matrix, count: number, seed: number): Matrix {
+  const random = seededRandom(seed, 0x5a3b1e);
+  const moved = new Map<number, number>();
+  const rows = Uint32Array.from({ length: count }, (_, i) => {
+    const at = i + Math.floor(random() * (matrix.rows - i));
+    const row = moved.get(at) ?? at;
+    moved.set(at, moved.get(i) ?? i);
+    return row;
+  });
+  const sample = rowsOf(matrix, rows);
+  return matrix.engine?.hold(sample) ?? sample;
+}
+
+/** The rows from…to−1 without a copy. */
+function slice(matrix: Matrix, from: number, to: number): Matrix {
+  return {
+    ...matrix,
+    rows: to - from,
+    columns: matrix.columns.map((column) => ({ ...column, values: column.values.subarray(from, to) })),
+    ...(matrix.rowWeights !== undefined && { rowWeights: matrix.rowWeights.subarray(from, to) }),
+  };
 }
