@@ -40,7 +40,7 @@ export interface RowPlace {
  * @param known the patches of other edits of the same table; those that still hold are taken over themselves
  */
 export function patchedTable(base: Table, edits: readonly Edit[], known: readonly Patch[] = []): PatchedTable | undefined {
-  if (edits.length === 0) return { base, patches: [], rowCount: base.rowCount };
+  if (edits.length === 0) return unpatched(base);
   // Of stray quotes that were not kept nothing is known.
   if (base.rowCount === 0 || base.scan.problemCount > PROBLEM_LIMIT) return undefined;
   const knownBy = new Map(known.map((patch) => [patch.stretch, patch]));
@@ -53,6 +53,10 @@ export function patchedTable(base: Table, edits: readonly Edit[], known: readonl
     rowCount += patch.table.rowCount - (patch.to - patch.from);
   }
   return { base, patches, rowCount };
+}
+
+export function unpatched(base: Table): PatchedTable {
+  return { base, patches: [], rowCount: base.rowCount };
 }
 
 /** Undefined where other rows would be read in another way for what changed here. */
@@ -129,15 +133,14 @@ function moved<T extends { readonly row: number }>(place: T | undefined, rows: n
   return place && place.row >= 0 ? { ...place, row: place.row + rows } : place;
 }
 
-/** The row that a row of the table before is now, -1 where an edit changed it. */
-export function rowAfter({ patches }: PatchedTable, row: number): number {
-  const behind = lastAtMost(patches.length, (i) => patches[i].from, row);
+/** From a row of the table before to the row that it is now, -1 where an edit changed it. */
+export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
   let rows = 0;
-  for (let i = 0; i <= behind; i++) {
-    if (row < patches[i].to) return -1;
-    rows += patches[i].table.rowCount - (patches[i].to - patches[i].from);
-  }
-  return row + rows;
+  const shifts = patches.map(({ from, to, table }) => (rows += table.rowCount - (to - from)));
+  return (row) => {
+    const before = lastAtMost(patches.length, (i) => patches[i].from, row);
+    return before < 0 ? row : row < patches[before].to ? -1 : row + shifts[before];
+  };
 }
 
 /** The row that the first row of a patch is. */

@@ -58,23 +58,36 @@ function holds({ edits: own, end }: Stretch, edits: readonly Edit[], first: numb
 }
 
 function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stretch {
-  const from = recordBefore(before, edits[first].start);
-  const start = from === 0 ? 0 : startOf(before, from);
+  let from = recordAt(before, edits[first].start);
   let to = recordBehind(before, edits[first].end);
   let taken = first + 1;
   for (let more = 0; ; more = Math.max(1, more * GROWTH)) {
     to = Math.min(before.recordCount, to + more);
-    // A byte order mark begins a text, so it must not begin what is scanned as one.
     for (;;) {
       if (edits[taken]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[taken++].end));
       else if (isMark(before, to)) to++;
       else break;
     }
-    const end = startOf(before, to);
     const own = edits.slice(first, taken);
-    const scanned = scan(edited(before.text, own, start, end), before.delimiter);
+    const end = startOf(before, to);
+    let start: number, text: string;
+    for (;; from--) {
+      start = from === 0 ? 0 : startOf(before, from);
+      text = edited(before.text, own, start, end);
+      if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
+    }
+    const scanned = scan(text, before.delimiter);
     if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed') return { edits: own, from, to, start, end, scan: scanned };
   }
+}
+
+/**
+ * Whether a text, scanned on its own, reads as it does behind the unit before. A byte order mark begins a whole text only, and LF
+ * that was put behind CR makes one line end of two.
+ */
+function canBegin(text: string, before: number): boolean {
+  const code = text.charCodeAt(0);
+  return code !== BYTE_ORDER_MARK && !(before === CR && code === LF);
 }
 
 /** The part of a text from `start` to `end` after the edits, all of which are within. */
@@ -98,14 +111,9 @@ function isMark(scan: Scan, record: number): boolean {
   return record < scan.recordCount && scan.text.charCodeAt(startOf(scan, record)) === BYTE_ORDER_MARK;
 }
 
-/**
- * The last record that starts before an edit does. One that starts with the edit is not enough: what is put in may make
- * one line end out of two (CR before, LF put in).
- */
-function recordBefore(scan: Scan, editStart: number): number {
-  let record = Math.max(0, firstThat(scan.recordCount, (i) => startOf(scan, i) >= editStart) - 1);
-  while (record > 0 && isMark(scan, record)) record--;
-  return record;
+/** The record in which an edit begins. */
+function recordAt(scan: Scan, editStart: number): number {
+  return Math.max(0, firstThat(scan.recordCount, (i) => startOf(scan, i) > editStart) - 1);
 }
 
 /** The record behind the first one whose line end is behind an edit, all of it: until there the text has changed. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Edit } from '../../../server/core/csv/rescan';
-import { consolidated, firstRowOf, locateIn, patchedTable, placeOfRow, problemsOf, reread, rowAfter, type PatchedTable } from '../../../server/core/csv/patched';
+import { consolidated, firstRowOf, locateIn, patchedTable, placeOfRow, problemsOf, reread, rowsAfter, type PatchedTable } from '../../../server/core/csv/patched';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table';
 import { cuts, edited, text } from './edits';
@@ -63,8 +63,9 @@ describe('a patched table', function () {
       const edits = behind(first(base.scan.text), 8);
       const patched = patchedTable(base, edits);
       fc.pre(patched !== undefined);
+      const rowAfter = rowsAfter(patched);
       for (let row = 0; row < base.rowCount; row++) {
-        const now = rowAfter(patched, row);
+        const now = rowAfter(row);
         const changed: boolean = patched.patches.some(({ from, to }) => row >= from && row < to);
         assert.equal(now < 0, changed);
         if (!changed) assert.equal(placeOfRow(patched, now).table, base);
