@@ -7,7 +7,7 @@ import { detectDialect, SAMPLE_LONGEST, type DialectOverrides } from '../core/cs
 import { consolidated, patchedTable, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows, weighsRows, type PatchedJudgement, type UnlikelyRow } from '../core/insight/rejudge';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
@@ -45,7 +45,7 @@ interface Reading {
   model?: FittedModel | null;
   judgement?: Lasting<Judgement>;
   /** Of that judgement. */
-  unlikely?: readonly UnlikelyRow[];
+  unlikely?: UnlikelyRows;
   /** The patches of the text as it was last asked for, and what is known of each. */
   patches: readonly Patch[];
   readonly judged: WeakMap<Patch, Judgement>;
@@ -123,6 +123,7 @@ export class OpenDocument {
 
   /** Finds out whether the text is the fitted one again, where that takes a look at all of it. */
   *compare(): Generator<undefined, void> {
+    this.patched();
     if (!this.stale || this.reading?.isFitted === true || this.fitted?.hash === undefined || this.live.length !== this.fitted.length) return;
     const { current } = this;
     const hash = yield* contentHash(this.live.toString());

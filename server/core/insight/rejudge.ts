@@ -3,6 +3,7 @@
  * of patches are judged; which rows are flagged depends on all tails, but is settled by the small ones.
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/patched';
+import { firstThat } from '../csv/rescan';
 import { badCellsAfter, type BadCells } from '../schema/reencode';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fitted';
 
@@ -29,15 +30,19 @@ export function* judgePatch(model: FittedModel, { table }: Patch): Generator<und
   return { model: informed, judgement: yield* judge(informed, encoded) };
 }
 
-/** The rows whose tails are at most the false discovery rate, the least likely first: no other row is ever flagged at it. */
-export function unlikelyRows(tail: Float64Array, falseDiscoveryRate: number): readonly UnlikelyRow[] {
-  const unlikely: UnlikelyRow[] = [];
-  for (let row = 0; row < tail.length; row++) if (tail[row] <= falseDiscoveryRate) unlikely.push({ row, tail: tail[row] });
-  return unlikely.sort(byTail);
+/** Rows that may be flagged, the least likely first. */
+export interface UnlikelyRows {
+  readonly rows: Uint32Array;
+  /** Of each of them. */
+  readonly tails: Float64Array;
 }
 
-function byTail(a: UnlikelyRow, b: UnlikelyRow): number {
-  return a.tail - b.tail || a.row - b.row;
+/** The rows whose tails are at most the false discovery rate: no other row is ever flagged at it. */
+export function unlikelyRows(tail: Float64Array, falseDiscoveryRate: number): UnlikelyRows {
+  const found: number[] = [];
+  for (let row = 0; row < tail.length; row++) if (tail[row] <= falseDiscoveryRate) found.push(row);
+  const rows = Uint32Array.from(found).sort((a, b) => tail[a] - tail[b] || a - b);
+  return { rows, tails: Float64Array.from(rows, (row) => tail[row]) };
 }
 
 /**
@@ -47,24 +52,53 @@ function byTail(a: UnlikelyRow, b: UnlikelyRow): number {
  * @param unlikely `unlikelyRows` of the table before
  * @param parts of each patch
  */
-export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgement, unlikely: readonly UnlikelyRow[], parts: readonly Judgement[]): PatchedJudgement {
-  return { flagged: flaggedAfter(model, patched, unlikely, parts), ...badCellsAfter(patched, base, parts, model.schema) };
+export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgement, unlikely: UnlikelyRows, parts: readonly Judgement[]): PatchedJudgement {
+  return { flagged: flaggedAfter(model, patched, base, unlikely, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }
 
-function flaggedAfter({ falseDiscoveryRate }: FittedModel, patched: PatchedTable, unlikely: readonly UnlikelyRow[], parts: readonly Judgement[]): readonly UnlikelyRow[] {
+/** Benjamini & Hochberg (1995), as `flaggedRows`: one pass over two sorted lists, the rows that stayed and those of the patches. */
+function flaggedAfter({ falseDiscoveryRate }: FittedModel, patched: PatchedTable, base: Judgement, { rows, tails }: UnlikelyRows, parts: readonly Judgement[]): readonly UnlikelyRow[] {
+  const put = unlikelyIn(patched, parts, falseDiscoveryRate);
+  const gone = replacedIn(patched, rows, base);
   const rowAfter = rowsAfter(patched);
-  const put = parts.flatMap(({ tail }, i) => {
+  const order = new Int32Array(rows.length - gone.length + put.length); // what is next: one that stayed, or −1 − one that was put
+  let rank = 0, flagged = 0, nextPut = 0, nextGone = 0;
+  const append = (place: number, tail: number): void => {
+    order[rank++] = place;
+    if (tail <= (rank * falseDiscoveryRate) / patched.rowCount) flagged = rank;
+  };
+  for (let i = 0; i < rows.length; i++) {
+    if (gone[nextGone] === i) nextGone++;
+    else {
+      for (; nextPut < put.length && (put[nextPut].tail < tails[i] || (put[nextPut].tail === tails[i] && put[nextPut].row < rowAfter(rows[i]))); nextPut++) {
+        append(-1 - nextPut, put[nextPut].tail);
+      }
+      append(i, tails[i]);
+    }
+  }
+  for (; nextPut < put.length; nextPut++) append(-1 - nextPut, put[nextPut].tail);
+  return Array.from(order.subarray(0, flagged), (place) => (place < 0 ? put[-1 - place] : { row: rowAfter(rows[place]), tail: tails[place] }));
+}
+
+function unlikelyIn(patched: PatchedTable, parts: readonly Judgement[], falseDiscoveryRate: number): readonly UnlikelyRow[] {
+  const found = parts.flatMap(({ tail }, i) => {
     const first = firstRowOf(patched, i);
-    return unlikelyRows(tail, falseDiscoveryRate).map((each) => ({ ...each, row: first + each.row }));
+    const { rows, tails } = unlikelyRows(tail, falseDiscoveryRate);
+    return Array.from(rows, (row, n) => ({ row: first + row, tail: tails[n] }));
   });
-  const kept = patched.patches.length === 0 ? unlikely : unlikely.map(({ row, tail }) => ({ row: rowAfter(row), tail })).filter(({ row }) => row >= 0);
-  // Two sorted runs and little more: the sort of the language takes them in one pass.
-  const order = put.length === 0 ? kept : [...kept, ...put].sort(byTail);
-  let flagged = 0;
-  order.forEach(({ tail }, rank) => {
-    if (tail <= ((rank + 1) * falseDiscoveryRate) / patched.rowCount) flagged = rank + 1;
-  });
-  return order.slice(0, flagged);
+  return found.sort((a, b) => a.tail - b.tail || a.row - b.row);
+}
+
+/** The places, ascending, of rows that are no more. */
+function replacedIn({ patches }: PatchedTable, rows: Uint32Array, { tail }: Pick<Judgement, 'tail'>): readonly number[] {
+  const places: number[] = [];
+  for (const { from, to } of patches) {
+    for (let row = from; row < to; row++) {
+      const place = firstThat(rows.length, (i) => tail[rows[i]] > tail[row] || (tail[rows[i]] === tail[row] && rows[i] >= row));
+      if (rows[place] === row) places.push(place);
+    }
+  }
+  return places.sort((a, b) => a - b);
 }
 
 /** The judgement of `consolidated(patched)`: that of all its rows, at the price of a copy. */
@@ -86,6 +120,6 @@ export function consolidatedJudgement(model: FittedModel, patched: PatchedTable,
     row = to;
   }
   append(base, row, base.rows);
-  const flagged = flaggedAfter(model, patched, unlikelyRows(base.tail, model.falseDiscoveryRate), parts).map((each) => each.row);
+  const flagged = flaggedAfter(model, patched, base, unlikelyRows(base.tail, model.falseDiscoveryRate), parts).map((each) => each.row);
   return { rows, k, posterior, logDensity, tail, flagged, ...badCellsAfter(patched, base, parts, model.schema) };
 }

@@ -13,7 +13,7 @@ export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
  * @param parts those of each patch
  */
 export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: readonly BadCells[], schema: Schema): BadCells {
-  if (patched.patches.length === 0) return base;
+  if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
   const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
   const orderOf = (column: number): number => order.get(column) ?? -1;
   const rowAfter = rowsAfter(patched);

@@ -6,6 +6,7 @@ import type { Edit } from '../../../server/core/csv/rescan';
 import { readTable, rowRange, type Table } from '../../../server/core/csv/table';
 import { alignModel, fittedModel, judge, judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows } from '../../../server/core/insight/rejudge';
+import { flaggedRows } from '../../../server/core/insight/surprise';
 import { complete } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
@@ -85,6 +86,28 @@ describe('rejudging', function () {
       const learnt = complete(withPatternsOf(file.model, encodeFor(file.model, table).matrix));
       for (const [pattern, tails] of learnt.surprise) assert.deepEqual(again.model.surprise.get(pattern), tails);
     }), { numRuns: 40 });
+  });
+
+  it('flags what all tails together flag, many of them equal', () => {
+    const tails = fc.constantFrom(1e-9, 1e-6, 1e-4, 2e-4, 0.001, 0.004, 0.01, 0.011, 0.5);
+    const judgementOf = (tail: readonly number[]): Judgement =>
+      ({ rows: tail.length, k: 0, posterior: new Float64Array(), logDensity: new Float64Array(tail.length), tail: Float64Array.from(tail), flagged: [], badCells: [], badCellCount: 0 });
+    fc.assert(fc.property(fc.array(tails, { minLength: 1, maxLength: 60 }), fc.array(fc.tuple(fc.nat(), fc.array(tails, { maxLength: 3 })), { maxLength: 8 }), fc.constantFrom(0.01, 0.2), (before, put, falseDiscoveryRate) => {
+      const table = readTable(`a,b\n${before.map((_, n) => `${n},1\n`).join('')}`, { hasHeader: true, delimiter: ',' });
+      const places = new Map(put.map(([row, own]) => [row % before.length, own]));
+      const rows = [...places.keys()].sort((a, b) => a - b);
+      const edits = rows.map((row) => ({ ...rowRange(table, row), text: places.get(row)?.map(() => 'x,y').join('\n') ?? '' }));
+      const patched = patchedTable(table, edits);
+      fc.pre(patched !== undefined);
+      const model = { ...file.model, falseDiscoveryRate, schema: [], k: 0 };
+      // Neighbouring rows may stand in one patch.
+      const own = rows.flatMap((row) => places.get(row) ?? []);
+      let taken = 0;
+      const parts = patched.patches.map((patch) => judgementOf(own.slice(taken, (taken += patch.table.rowCount))));
+      const base = judgementOf(before);
+      const { tail } = consolidatedJudgement(model, patched, base, parts);
+      assert.deepEqual(rejudge(model, patched, base, unlikelyRows(base.tail, falseDiscoveryRate), parts).flagged.map(({ row }) => row), flaggedRows(tail, falseDiscoveryRate));
+    }), { numRuns: 3000 });
   });
 
   it('tells the number of unreadable cells where not all of them are kept', () => {
