@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { consolidated, patchedTable, type PatchedTable } from '../../../server/core/csv/patched';
 import type { Edit } from '../../../server/core/csv/rescan';
 import { readTable, rowRange, type Table } from '../../../server/core/csv/table';
-import { alignModel, fittedModel, judge, judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
+import { fittedModel, judge, judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows } from '../../../server/core/insight/rejudge';
 import { flaggedRows } from '../../../server/core/insight/surprise';
 import { complete } from '../../../server/core/mixture/expectation';
@@ -36,7 +36,7 @@ interface Again {
 
 /** Judges the patches one after the other, the model learning their patterns on the way. */
 function parts(model: FittedModel, patched: PatchedTable): Again {
-  let informed = alignModel(model, patched.base) ?? model;
+  let informed = model;
   const judgements = patched.patches.map((patch) => {
     const judged = complete(judgePatch(informed, patch));
     informed = judged.model;
