@@ -7,7 +7,7 @@ import { detectDialect, SAMPLE_LONGEST, type DialectOverrides } from '../core/cs
 import { consolidated, patchedTable, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
@@ -165,7 +165,7 @@ export class OpenDocument {
       yield undefined;
     }
     if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
-    reading.unlikely ??= unlikelyRows(base.tail, model.falseDiscoveryRate);
+    reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
     return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
   }
 

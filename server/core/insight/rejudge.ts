@@ -4,6 +4,7 @@
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/patched';
 import { firstThat } from '../csv/rescan';
+import { complete } from '../mixture/expectation';
 import { badCellsAfter, type BadCells } from '../schema/reencode';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fitted';
 
@@ -39,8 +40,19 @@ export interface UnlikelyRows {
 
 /** The rows whose tails are at most the false discovery rate: no other row is ever flagged at it. */
 export function unlikelyRows(tail: Float64Array, falseDiscoveryRate: number): UnlikelyRows {
+  return complete(unlikelyRowsInSteps(tail, falseDiscoveryRate));
+}
+
+const ROWS_PER_STEP = 2 ** 16;
+
+/** The same; yields now and then. */
+export function* unlikelyRowsInSteps(tail: Float64Array, falseDiscoveryRate: number): Generator<undefined, UnlikelyRows> {
   const found: number[] = [];
-  for (let row = 0; row < tail.length; row++) if (tail[row] <= falseDiscoveryRate) found.push(row);
+  for (let from = 0; from < tail.length; from += ROWS_PER_STEP) {
+    const end = Math.min(tail.length, from + ROWS_PER_STEP);
+    for (let row = from; row < end; row++) if (tail[row] <= falseDiscoveryRate) found.push(row);
+    yield undefined;
+  }
   const rows = Uint32Array.from(found).sort((a, b) => tail[a] - tail[b] || a - b);
   return { rows, tails: Float64Array.from(rows, (row) => tail[row]) };
 }
