@@ -10,7 +10,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
-import { summary } from './summary';
+import { MOST_FINDINGS, summary } from './summary';
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -25,8 +25,7 @@ function runFit(file: string, flags: FitFlags): void {
   const { text, note } = readText(file);
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const showProgress = flags.quiet !== true && flags.json !== true && process.stderr.isTTY;
-  const output = about(file, () => drive(text, options, showProgress, tell));
+  const output = about(file, () => drive(text, options, flags, tell));
   (note === undefined ? output.notes : [note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
@@ -35,8 +34,10 @@ function runFit(file: string, flags: FitFlags): void {
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(text: string, options: FitOptions, showProgress: boolean, tell: (line: string) => void): FitOutput {
-  const pipeline = runPipeline(text, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }));
+function drive(text: string, options: FitOptions, { json, quiet, out }: FitFlags, tell: (line: string) => void): FitOutput {
+  const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
+  const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS };
+  const pipeline = runPipeline(text, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
   let shown = 0;
   try {
     for (;;) {

@@ -8,7 +8,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
-import { scoreSummary } from './summary';
+import { MOST_FINDINGS, scoreSummary } from './summary';
 
 interface ScoreFlags extends ReadingFlags, OutputFlags {
   readonly model: string;
@@ -28,7 +28,7 @@ function runScore(file: string, flags: ScoreFlags): void {
   const { text, note } = readText(file);
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => complete(runScoring(text, model, readingOptionsOf(flags), seconds)));
+  const output = about(file, () => complete(runScoring(text, model, readingOptionsOf(flags), seconds, flags.json === true ? Infinity : MOST_FINDINGS)));
   const notes = note === undefined ? output.report.notes : [note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };

@@ -4,7 +4,8 @@
  */
 import { readTable, type Table } from '../core/csv/table';
 import type { DialectOverrides } from '../core/csv/dialect';
-import { fittedModel, judge, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { judge, modelOfRows, withFingerprints, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { rowPatterns } from '../core/insight/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
@@ -14,7 +15,7 @@ import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverride
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
-import { reportOf } from './report';
+import { findingsOf, reportOf } from './report';
 import { restoreStart } from './startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
@@ -28,11 +29,23 @@ export interface FitOutput {
   readonly notes: readonly string[];
 }
 
+/** What of the output is looked at; the rest need not be worked out. */
+export interface Wanted {
+  /** A model that is written, or judges other rows than those of its fit. */
+  readonly model: boolean;
+  /** The cells of so many flagged rows, the least likely. */
+  readonly findings: number;
+}
+
+export const ALL: Wanted = { model: true, findings: Infinity };
+
 /**
  * @param clock seconds since any moment
  * @param engine who passes over the rows; the plain code when left out
  */
-export function* runPipeline(text: string, options: FitOptions, clock: () => number, engine?: Engine): Generator<FitStep | undefined, FitOutput> {
+export function* runPipeline(
+  text: string, options: FitOptions, clock: () => number, engine?: Engine, wanted = ALL,
+): Generator<FitStep | undefined, FitOutput> {
   const begun = clock();
   const table = readTable(text, dialectOverrides(options));
   requireRows(text, table, 'two rows are');
@@ -49,10 +62,13 @@ export function* runPipeline(text: string, options: FitOptions, clock: () => num
   }
   const fitted = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
-  const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
-  const judgement = yield* judge(model, encoded);
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const own = yield* modelOfRows(found, schema, encoded.matrix, patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
+  const judgement = yield* judge(own, encoded, patterns);
+  const findings = yield* findingsOf(table, encoded.matrix, own, judgement, wanted.findings);
+  const model = wanted.model ? yield* withFingerprints(own, encoded.matrix) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(table, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(table, schema, encoded) };
+  return { report: reportOf(encoded.matrix, model, found, findings, seconds), model, judgement, notes: notesOn(table, schema, encoded) };
 }
 
 /** The part of the options that says how the text is to be read. */

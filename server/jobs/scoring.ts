@@ -1,7 +1,8 @@
 /** From text and model to findings: rows of any file judged by a model that was fitted before. */
 import { readTable, type Table } from '../core/csv/table';
 import { nlmlPerRow } from '../core/insight/divergence';
-import { alignModel, encodeFor, judge, missingColumns, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { alignModel, encodeFor, judge, missingColumns, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { rowPatterns } from '../core/insight/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { notesOn } from './notes';
@@ -18,10 +19,11 @@ export interface ScoreOutput {
 
 /**
  * @param options only how the text is to be read counts here
+ * @param most of so many flagged rows, the least likely, the cells are judged
  * @param clock seconds since any moment
  * @throws FitProblem
  */
-export function* runScoring(text: string, file: ModelFile, options: FitOptions, clock: () => number): Generator<undefined, ScoreOutput> {
+export function* runScoring(text: string, file: ModelFile, options: FitOptions, clock: () => number, most = Infinity): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const table = tableFor(file.model, text, options);
   requireRows(text, table, 'one row is');
@@ -30,9 +32,10 @@ export function* runScoring(text: string, file: ModelFile, options: FitOptions, 
   const scanned = clock();
   const encoded = encodeFor(aligned, table);
   const ready = clock();
-  const model = yield* withPatternsOf(aligned, encoded.matrix);
-  const judgement = yield* judge(model, encoded);
-  const findings = findingsOf(table, encoded.matrix, model, judgement);
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const model = yield* withPatterns(aligned, patterns);
+  const judgement = yield* judge(model, encoded, patterns);
+  const findings = yield* findingsOf(table, encoded.matrix, model, judgement, most);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
   return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(table, aligned.schema, encoded) }, table, judgement };
 }
