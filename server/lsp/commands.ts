@@ -42,7 +42,7 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
     return { uri, version: 0, prepare, keep: () => undefined };
   }
   const { version } = document;
-  const text = document.text.getText();
+  const text = document.content();
   return {
     uri,
     version,

@@ -1,59 +1,97 @@
 /**
- * The open documents, and all that is known of each: the one owner of state that is kept from request to request.
- * Whatever belongs to a version of the text is dropped with that version, everything with the document.
+ * The open documents, and all that is known of each: the one owner of state that is kept from request to request. What was
+ * found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with the document.
  */
-import type { Connection } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DialectOverrides } from '../core/csv/dialect';
+import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { detectDialect, SAMPLE_LONGEST, type DialectOverrides } from '../core/csv/dialect';
+import { consolidated, patchedTable, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { inferSchema, type Schema } from '../core/schema/infer';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
+import { complete } from '../core/mixture/expectation';
+import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
+import type { Schema } from '../core/schema/infer';
+import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import type { FitOptions, FitReport } from '../protocol';
+import { contentHash } from './contentHash';
+import type { FindingWords } from './features/findings';
+import { badCellsOf, judgeAnew, schemaOf } from './judging';
+import { LiveText } from './liveText';
+import { Lasting } from './steps';
 
 /** What a fit left behind. */
 interface Fitted {
-  /** Version of the text that was fitted. */
-  readonly version: number;
   readonly report: FitReport;
   /** How that text was read, guesses included: an edit must not turn the table that the model knows into another one. */
   readonly dialect: DialectOverrides;
+  /** Of the text that was fitted; its hash is found when the text is let go. */
+  readonly length: number;
+  hash?: number;
   /** Grows by the tails of row patterns that are met after the fit. */
   model: FittedModel;
 }
 
-/** What was read of one version of the text, as far as it was asked for. */
+/** What was found out of the text that edits are edits of (`LiveText.before`). */
 interface Reading {
   readonly table: Table;
-  schema?: Schema;
-  /** The model for this table; null when it does not suit it. */
+  /** Whether this is the text that was fitted. */
+  readonly isFitted: boolean;
+  /** The columns' kinds without regard to a model. */
+  schema?: Lasting<Schema>;
+  /** Cells that these columns cannot read. */
+  badCells?: Lasting<BadCells>;
+  /** The model for this table, which learns the tails of new patterns; null when it does not suit it. */
   model?: FittedModel | null;
-  judgement?: Judgement;
+  judgement?: Lasting<Judgement>;
+  /** Of that judgement. */
+  unlikely?: UnlikelyRows;
+  /** The patches of the text as it was last asked for, and what is known of each. */
+  patches: readonly Patch[];
+  readonly judged: WeakMap<Patch, Judgement>;
+  readonly read: WeakMap<Patch, BadCells>;
+  /** What is told of rows, by the table in which they stand: it changes with the row or the model only. */
+  readonly told: WeakMap<Table, Map<number, FindingWords>>;
 }
 
+/** What belongs to one version. */
+interface Current {
+  readonly patched: PatchedTable;
+  /** Whether the text is the fitted one, if that was found out. */
+  same?: boolean;
+}
+
+/** With more edits than this, or longer ones, a new text to edit is cheaper than remembering them. */
+const MOST_PATCHES = 256;
+const MOST_PATCHED_UNITS = 2 ** 20;
+/** Shorter texts are read anew in less than a moment; until there is a model they always are, since any cell may change what a column is. */
+const SHORT = 2 ** 18;
+
 export class OpenDocument {
+  private readonly live: LiveText;
   private reading: Reading | undefined;
+  private current: Current | undefined;
   private options: FitOptions = {};
   private fitted: Fitted | undefined;
 
-  constructor(public text: TextDocument) {}
-
-  get uri(): string {
-    return this.text.uri;
+  constructor(readonly uri: string, public version: number, text: string) {
+    this.live = new LiveText(text);
   }
 
-  get version(): number {
-    return this.text.version;
+  /** Positions of the text as it is. */
+  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length'> {
+    return this.live;
   }
 
-  table(): Table {
-    return this.read().table;
+  /** The whole text, to be fitted: what is edited from now on are edits of it. */
+  content(): string {
+    this.settle();
+    return this.live.before;
   }
 
-  /** The columns' kinds without regard to a model. A pass over all cells, the first time. */
-  schema(): Schema {
-    const reading = this.read();
-    return (reading.schema ??= inferSchema(reading.table, schemaOverrides(this.options)));
+  /** The table as it is. */
+  patched(): PatchedTable {
+    return (this.current ??= { patched: this.patch() }).patched;
   }
 
   get report(): FitReport | undefined {
@@ -63,41 +101,95 @@ export class OpenDocument {
   /** The model, for the table as it is now; undefined before a fit, and when the columns are others. */
   model(): FittedModel | undefined {
     if (this.fitted === undefined) return undefined;
+    this.patched();
     const reading = this.read();
     if (reading.model === undefined) reading.model = alignModel(this.fitted.model, reading.table) ?? null;
     return reading.model ?? undefined;
   }
 
-  /** Whether the text changed since the fit. */
+  /** Takes a model that learnt new patterns. */
+  learn({ surprise }: FittedModel): void {
+    if (this.fitted === undefined || surprise.size === this.fitted.model.surprise.size) return;
+    const all = new Map([...this.fitted.model.surprise, ...surprise]);
+    this.fitted.model = { ...this.fitted.model, surprise: all };
+    if (this.reading?.model) this.reading.model = { ...this.reading.model, surprise: all };
+  }
+
+  /** Whether the text is another one than was fitted, as far as is known. */
   get stale(): boolean {
-    return this.fitted !== undefined && this.fitted.version !== this.version;
+    if (this.fitted === undefined) return false;
+    return this.reading?.isFitted === true ? this.live.isEdited : this.current?.same !== true;
   }
 
-  /** What the model says of the rows of this version, if that was found out already. */
-  get judgement(): Judgement | undefined {
-    return this.reading?.judgement;
+  /** Finds out whether the text is the fitted one again, where that takes a look at all of it. */
+  *compare(): Generator<undefined, void> {
+    this.patched();
+    if (!this.stale || this.reading?.isFitted === true || this.fitted?.hash === undefined || this.live.length !== this.fitted.length) return;
+    const { current } = this;
+    const hash = yield* contentHash(this.live.toString());
+    if (current !== undefined) current.same = hash === this.fitted.hash;
   }
 
-  /** Takes what was found out of this version's rows, and a model that learnt new patterns on the way. */
-  judged(model: FittedModel, judgement?: Judgement): void {
-    if (this.fitted === undefined || this.reading === undefined) return;
-    this.fitted.model = { ...this.fitted.model, surprise: model.surprise };
-    this.reading.model = model;
-    this.reading.judgement = judgement ?? this.reading.judgement;
+  /** The columns' kinds without regard to a model, of the text that edits are edits of. */
+  *schema(): Generator<undefined, Schema> {
+    this.patched();
+    const reading = this.read();
+    return yield* (reading.schema ??= Lasting.from(schemaOf(reading.table, schemaOverrides(this.options)))).get();
   }
 
-  /** Takes the result of a fit of the present version. */
+  /** What is wrong with cells where there is no model. */
+  *unreadable(): Generator<undefined, BadCells> {
+    const schema = yield* this.schema();
+    const patched = this.patched();
+    const reading = this.read();
+    const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
+    for (const patch of patched.patches) {
+      if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
+      yield undefined;
+    }
+    return badCellsAfter(patched, base, known(reading.read, patched), schema);
+  }
+
+  /** What the model says of the rows; undefined where there is none. */
+  *judge(): Generator<undefined, PatchedJudgement | undefined> {
+    const model = this.model();
+    if (model === undefined) return undefined;
+    const patched = this.patched();
+    const reading = this.read();
+    const base = yield* (reading.judgement ??= Lasting.from(this.judgeBase(model, reading.table))).get();
+    for (const patch of patched.patches) {
+      if (reading.judged.has(patch)) continue;
+      const judged = yield* judgePatch(reading.model ?? model, patch);
+      this.learn(judged.model);
+      reading.judged.set(patch, judged.judgement);
+      yield undefined;
+    }
+    if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
+    reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
+    return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
+  }
+
+  /** Where what is told of a table's rows is kept. */
+  toldOf(table: Table): Map<number, FindingWords> {
+    const { told } = this.read();
+    const rows = told.get(table) ?? new Map<number, FindingWords>();
+    told.set(table, rows);
+    return rows;
+  }
+
+  /** Takes the result of a fit of `content()`, which must be the text still. */
   keep({ report, model, judgement }: FitOutput, options: FitOptions): void {
     const overrides = dialectOverrides(options);
-    const known = JSON.stringify(overrides) === JSON.stringify(this.readingOverrides());
-    const table = known ? this.read().table : readTable(this.text.getText(), overrides);
-    this.fitted = { version: this.version, report, dialect: table.dialect, model };
-    this.reading = { table, judgement };
+    const isRead = JSON.stringify(overrides) === JSON.stringify(this.readingOverrides());
+    const table = isRead ? this.read().table : readTable(this.content(), overrides);
+    this.fitted = { report, dialect: table.dialect, length: this.live.length, model };
+    this.renew(table, true).judgement = Lasting.of(judgement);
   }
 
-  changed(text: TextDocument): void {
-    this.text = text;
-    this.reading = undefined;
+  change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
+    this.live.change(changes);
+    this.version = version;
+    this.current = undefined;
   }
 
   /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
@@ -107,16 +199,99 @@ export class OpenDocument {
     // A fitted table stays as it was read until the next fit.
     if (this.fitted !== undefined) return false;
     this.reading = undefined;
+    this.current = undefined;
     return true;
   }
 
+  /** Whether what was found out without a model is that of a text from before. */
+  get isOutdated(): boolean {
+    return this.live.isEdited && this.model() === undefined;
+  }
+
+  /** Makes the text as it is the one that further edits are edits of; what is known of its rows is kept. */
+  settle(): void {
+    const { reading } = this;
+    if (!this.live.isEdited || reading === undefined) return this.live.settle();
+    const patched = this.patched();
+    if (!this.live.isEdited) return;
+    this.rememberFitted();
+    this.live.settle();
+    const renewed = this.renew(consolidated(patched, this.live.before), false);
+    const { model, judgement } = reading;
+    renewed.model = model;
+    const base = judgement?.value;
+    const judged = known(reading.judged, patched);
+    if (!model || base === undefined || judged.length < patched.patches.length) return;
+    // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are looked at again.
+    if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return;
+    renewed.judgement = Lasting.of(consolidatedJudgement(model, patched, base, judged));
+  }
+
+  private patch(): PatchedTable {
+    const { table, patches } = this.read();
+    const { edits } = this.live;
+    const isLong = edits.length > MOST_PATCHES || edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
+    const patched = isLong || this.mustReadAnew() ? undefined : patchedTable(table, edits, patches);
+    if (patched === undefined) return unpatched(this.readAnew());
+    this.read().patches = patched.patches;
+    return patched;
+  }
+
+  /** Whether an edit may have changed more than the records it is in. */
+  private mustReadAnew(): boolean {
+    if (!this.live.isEdited) return false;
+    return this.fitted === undefined ? this.live.length < SHORT || this.isOtherDialect() : weighsRows(this.fitted.model);
+  }
+
+  /** Whether what was guessed of the text's beginning would be guessed in another way now. */
+  private isOtherDialect(): boolean {
+    if (this.fitted !== undefined || this.live.edits[0].start > SAMPLE_LONGEST) return false;
+    const now = detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), this.readingOverrides());
+    return JSON.stringify(now) !== JSON.stringify(this.read().table.dialect);
+  }
+
+  /** Reads the text again, as far as it changed. */
+  private readAnew(): Table {
+    const { table } = this.read();
+    const isOther = this.isOtherDialect();
+    const { edits } = this.live;
+    this.rememberFitted();
+    this.live.settle();
+    const text = this.live.before;
+    return this.renew(isOther ? readTable(text, this.readingOverrides()) : reread(table, edits, text), false).table;
+  }
+
+  /** The fitted text is about to be let go. */
+  private rememberFitted(): void {
+    if (this.reading?.isFitted !== true || this.fitted === undefined) return;
+    this.fitted.hash = complete(contentHash(this.live.before));
+  }
+
+  private *judgeBase(model: FittedModel, table: Table): Generator<undefined, Judgement> {
+    const judged = yield* judgeAnew(model, table);
+    this.learn(judged.model);
+    return judged.judgement;
+  }
+
   private read(): Reading {
-    return (this.reading ??= { table: readTable(this.text.getText(), this.readingOverrides()) });
+    if (this.reading !== undefined) return this.reading;
+    this.live.settle();
+    return this.renew(readTable(this.live.before, this.readingOverrides()), false);
+  }
+
+  private renew(table: Table, isFitted: boolean): Reading {
+    this.current = undefined;
+    return (this.reading = { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() });
   }
 
   private readingOverrides(): DialectOverrides {
     return this.fitted?.dialect ?? dialectOverrides(this.options);
   }
+}
+
+/** What is known of the patches. */
+function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
+  return patches.flatMap((patch) => parts.get(patch) ?? []);
 }
 
 export interface DocumentEvents {
@@ -128,9 +303,9 @@ export interface DocumentEvents {
 export class Documents {
   private readonly open = new Map<string, OpenDocument>();
 
-  listen(connection: Connection, events: DocumentEvents): void {
-    connection.onDidOpenTextDocument(({ textDocument: { uri, languageId, version, text } }) => {
-      const document = new OpenDocument(TextDocument.create(uri, languageId, version, text));
+  listen(connection: Pick<Connection, 'onDidOpenTextDocument' | 'onDidChangeTextDocument' | 'onDidCloseTextDocument'>, events: DocumentEvents): void {
+    connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
+      const document = new OpenDocument(uri, version, text);
       this.open.set(uri, document);
       events.opened(document);
     });
@@ -138,7 +313,7 @@ export class Documents {
       const document = this.open.get(uri);
       // Editors also tell of changes that change nothing, such as a file's becoming dirty.
       if (document === undefined || contentChanges.length === 0) return;
-      document.changed(TextDocument.update(document.text, contentChanges, version));
+      document.change(contentChanges, version);
       events.changed(document);
     });
     connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {

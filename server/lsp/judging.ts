@@ -1,12 +1,15 @@
-/** A fitted model and the text as it stands now, which need not be the text that was fitted. */
+/** A table as a fitted model, or none, sees it, worked out in steps between which hovers are answered. */
 import type { Table } from '../core/csv/table';
-import { judge, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { encode, usedColumns, type BadCell, type Encoded } from '../core/schema/encode';
-import type { Schema } from '../core/schema/infer';
+import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { weighsRows } from '../core/insight/rejudge';
+import { encode, usedColumns, type Encoded } from '../core/schema/encode';
+import { inferSchema, type ColumnSchema, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import type { BadCells } from '../core/schema/reencode';
 
-/** Judges every row anew, in steps between which hovers are answered. */
-export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
-  const encoded = yield* encodeInSteps(table, model.schema, model.facts);
+/** Judges every row anew. */
+export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
+  // Tables of which a column says how often each row counts are small.
+  const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encodeInSteps(table, model.schema, model.facts);
   const informed = yield* withPatternsOf(model, encoded.matrix);
   return { model: informed, judgement: yield* judge(informed, encoded) };
 }
@@ -17,9 +20,17 @@ export function* badCellsOf(table: Table, schema: Schema): Generator<undefined, 
   return { badCells, badCellCount };
 }
 
-export interface BadCells {
-  readonly badCells: readonly BadCell[];
-  readonly badCellCount: number;
+/** `inferSchema`, a column at a time. */
+export function* schemaOf(table: Table, overrides: SchemaOverrides): Generator<undefined, Schema> {
+  const schema: ColumnSchema[] = [];
+  for (const [index, name] of table.columns.entries()) {
+    // Columns are judged apart, so of a table in whose list only one stands that one is inferred.
+    const alone: string[] = [];
+    alone[index] = name;
+    schema.push(inferSchema({ ...table, columns: alone }, overrides)[index]);
+    yield undefined;
+  }
+  return schema;
 }
 
 /** `encode`, a column at a time. */

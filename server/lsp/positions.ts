@@ -1,8 +1,13 @@
 /** From the table's offsets to the protocol's lines and characters. */
-import type { Range } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Position, Range } from 'vscode-languageserver';
 import type { Range as OffsetRange } from '../core/csv/table';
 
-export function toRange(document: TextDocument, { start, end }: OffsetRange): Range {
-  return { start: document.positionAt(start), end: document.positionAt(end) };
+/** A text that knows where its offsets are. */
+export interface Positions {
+  positionAt(offset: number): Position;
+}
+
+/** @param shift to be added to the offsets, to have those of the text */
+export function toRange(text: Positions, { start, end }: OffsetRange, shift = 0): Range {
+  return { start: text.positionAt(start + shift), end: text.positionAt(end + shift) };
 }

@@ -3,126 +3,153 @@
  * answered, and never with the outcome of an older version.
  */
 import type { Connection, Diagnostic } from 'vscode-languageserver';
-import type { Judgement } from '../core/insight/fitted';
+import { placeOfRow, problemsOf } from '../core/csv/patched';
+import type { UnlikelyRow } from '../core/insight/rejudge';
+import type { Schema } from '../core/schema/infer';
+import type { BadCells } from '../core/schema/reencode';
 import type { OpenDocument } from './documents';
-import { findingDiagnostics, LOW_LIKELIHOOD } from './features/findings';
+import { findingDiagnostic, findingWords, LOW_LIKELIHOOD } from './features/findings';
 import { DIAGNOSTIC_LIMIT, limited } from './features/limit';
 import { badCellDiagnostics, structureDiagnostics } from './features/problems';
-import { badCellsOf, judgeAnew, type BadCells } from './judging';
+import { inSteps, pause } from './steps';
 
-/** People type in bursts; the rows are judged when they pause. */
-const PAUSE_MILLISECONDS = 200;
-/** A hover never waits longer than one step; a step is longer only where core does not pause. */
-const STEP_MILLISECONDS = 5;
+/** People type in bursts; the rows are judged when they pause for so long, or as long as the last time took… */
+const PAUSE_MILLISECONDS = 30;
+const LONGEST_PAUSE_MILLISECONDS = 500;
+/** …and in any case so long after the first change that was not judged, or after four times what the last time took. */
+const DEADLINE_MILLISECONDS = 250;
+/** Without a model any cell may change what a column is taken for. All of them are looked at when nothing was typed for so long. */
+const REST_MILLISECONDS = 1000;
 
 interface Run {
   cancelled: boolean;
   timer?: NodeJS.Timeout;
 }
 
+/** What is kept of a document that is open. */
+interface Rhythm {
+  run: Run;
+  /** When the first change came that is not told of yet. */
+  since?: number;
+  /** What the last time took, in milliseconds. */
+  took: number;
+}
+
+/** What is told of a document. */
+interface Verdict extends BadCells {
+  readonly schema: Schema;
+  readonly flagged: readonly UnlikelyRow[];
+}
+
 export class Publisher {
-  private readonly runs = new Map<string, Run>();
+  private readonly rhythms = new Map<string, Rhythm>();
 
-  constructor(private readonly connection: Connection, private readonly relatedInformation: boolean) {}
+  constructor(private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>, private readonly relatedInformation: boolean) {}
 
-  /** After a change: publishes once nothing else has changed for a moment. */
+  /** After a change: publishes once nothing else has changed for a moment, or when the deadline is there. */
   soon(document: OpenDocument): void {
-    const run = this.begin(document.uri);
-    run.timer = setTimeout(() => void this.publish(document, run), PAUSE_MILLISECONDS);
+    const rhythm = this.begin(document.uri);
+    const now = performance.now();
+    rhythm.since ??= now;
+    const left = rhythm.since + Math.max(DEADLINE_MILLISECONDS, 4 * rhythm.took) - now;
+    const wait = Math.min(left, Math.max(PAUSE_MILLISECONDS, Math.min(rhythm.took, LONGEST_PAUSE_MILLISECONDS)));
+    this.later(document, rhythm, Math.max(0, wait));
   }
 
   now(document: OpenDocument): void {
-    void this.publish(document, this.begin(document.uri));
+    const rhythm = this.begin(document.uri);
+    void this.publish(document, rhythm, rhythm.run);
   }
 
   /** The document is closed: nobody shall see its diagnostics any more. */
   forget(uri: string): void {
     this.cancel(uri);
+    this.rhythms.delete(uri);
     void this.connection.sendDiagnostics({ uri, diagnostics: [] });
   }
 
-  private begin(uri: string): Run {
+  private begin(uri: string): Rhythm {
     this.cancel(uri);
-    const run: Run = { cancelled: false };
-    this.runs.set(uri, run);
-    return run;
+    const rhythm = this.rhythms.get(uri) ?? { run: { cancelled: false }, took: 0 };
+    rhythm.run = { cancelled: false };
+    this.rhythms.set(uri, rhythm);
+    return rhythm;
   }
 
   private cancel(uri: string): void {
-    const run = this.runs.get(uri);
+    const run = this.rhythms.get(uri)?.run;
     if (run === undefined) return;
     run.cancelled = true;
     clearTimeout(run.timer);
-    this.runs.delete(uri);
   }
 
-  private async publish(document: OpenDocument, run: Run): Promise<void> {
+  private later(document: OpenDocument, rhythm: Rhythm, milliseconds: number): void {
+    const { run } = rhythm;
+    run.timer = setTimeout(() => void this.publish(document, rhythm, run), milliseconds);
+  }
+
+  private async publish(document: OpenDocument, rhythm: Rhythm, run: Run): Promise<void> {
     try {
-      const diagnostics = await this.diagnose(document, run);
+      const began = performance.now();
+      const diagnostics = await this.diagnose(document, () => !run.cancelled);
       if (diagnostics === undefined) return;
-      this.runs.delete(document.uri);
+      rhythm.since = undefined;
+      rhythm.took = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+      if (run.cancelled || !document.isOutdated) return;
+      run.timer = setTimeout(() => {
+        document.settle();
+        void this.publish(document, rhythm, run);
+      }, Math.max(REST_MILLISECONDS, 4 * rhythm.took));
     } catch (error) {
       this.connection.console.error(`Diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
 
   /** Undefined when something newer came in between. */
-  private async diagnose(document: OpenDocument, run: Run): Promise<Diagnostic[] | undefined> {
-    document.table();
-    if (!(await pause(run))) return undefined;
-    let judgement: Judgement | undefined;
-    if (document.model() !== undefined) {
-      judgement = await this.judge(document, run);
-      return judgement && this.assemble(document, judgement, judgement);
-    }
-    const schema = document.schema();
-    if (!(await pause(run))) return undefined;
-    const badCells = await inSteps(badCellsOf(document.table(), schema), run);
-    return badCells && this.assemble(document, undefined, badCells);
+  private async diagnose(document: OpenDocument, isWanted: () => boolean): Promise<Diagnostic[] | undefined> {
+    document.patched();
+    await pause();
+    if (!isWanted()) return undefined;
+    const verdict = await inSteps(verdictOn(document), isWanted);
+    return verdict && inSteps(this.assemble(document, verdict), isWanted);
   }
 
-  private async judge(document: OpenDocument, run: Run): Promise<Judgement | undefined> {
-    const model = document.model();
-    if (document.judgement !== undefined || model === undefined) return document.judgement;
-    const judged = await inSteps(judgeAnew(model, document.table()), run);
-    if (judged !== undefined) document.judged(judged.model, judged.judgement);
-    return judged?.judgement;
-  }
-
-  private assemble(document: OpenDocument, judgement: Judgement | undefined, { badCells, badCellCount }: BadCells): Diagnostic[] {
-    const table = document.table();
-    const model = document.model();
+  private *assemble(document: OpenDocument, { schema, flagged, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
     const { text } = document;
+    const patched = document.patched();
+    const problems = problemsOf(patched);
     const limit = DIAGNOSTIC_LIMIT;
-    const findings = judgement === undefined || model === undefined ? [] : findingDiagnostics({
-      document: text, table, model, flagged: judgement.flagged, tail: judgement.tail, limit, relatedInformation: this.relatedInformation,
-    });
     return limited([
-      { noun: 'unlikely row', code: LOW_LIKELIHOOD, diagnostics: findings, total: judgement?.flagged.length ?? 0 },
-      { noun: 'structural problem', code: table.problems[0]?.code ?? '', diagnostics: structureDiagnostics(text, table, limit), total: table.problemCount },
-      {
-        noun: 'unreadable cell', code: badCells[0]?.code ?? '', total: badCellCount,
-        diagnostics: badCellDiagnostics(text, table, model?.schema ?? document.schema(), badCells, limit),
-      },
+      { noun: 'unlikely row', code: LOW_LIKELIHOOD, diagnostics: yield* this.findings(document, flagged.slice(0, limit)), total: flagged.length },
+      { noun: 'structural problem', code: problems.problems[0]?.code ?? '', diagnostics: structureDiagnostics(text, problems, limit), total: problems.problemCount },
+      { noun: 'unreadable cell', code: badCells[0]?.code ?? '', total: badCellCount, diagnostics: badCellDiagnostics(text, patched, schema, badCells, limit) },
     ]);
   }
-}
 
-/** Lets waiting messages in. False when the run was cancelled meanwhile. */
-async function pause(run: Run): Promise<boolean> {
-  await new Promise((resolve) => setImmediate(resolve));
-  return !run.cancelled;
-}
-
-/** Runs to the end, with pauses; undefined when cancelled. */
-async function inSteps<T>(work: Generator<undefined, T>, run: Run): Promise<T | undefined> {
-  let began = performance.now();
-  for (;;) {
-    const next = work.next();
-    if (next.done === true) return next.value;
-    if (performance.now() - began < STEP_MILLISECONDS) continue;
-    if (!(await pause(run))) return undefined;
-    began = performance.now();
+  /** One diagnostic per flagged row, ranked. What it says is found out once, as long as the row stays as it is. */
+  private *findings(document: OpenDocument, flagged: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
+    const model = document.model();
+    const diagnostics: Diagnostic[] = [];
+    if (model === undefined) return diagnostics;
+    for (const { row, tail } of flagged) {
+      const place = placeOfRow(document.patched(), row);
+      const told = document.toldOf(place.table);
+      const words = told.get(place.row) ?? findingWords({ model, place, tail, relatedInformation: this.relatedInformation });
+      told.set(place.row, words);
+      diagnostics.push(findingDiagnostic(document.uri, document.text, place, words));
+      yield undefined;
+    }
+    return diagnostics;
   }
+}
+
+/** By the model where there is one, else cells alone. */
+function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
+  yield* document.compare();
+  const judged = yield* document.judge();
+  const model = document.model();
+  if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
+  const { badCells, badCellCount } = yield* document.unreadable();
+  return { schema: yield* document.schema(), badCells, badCellCount, flagged: [] };
 }

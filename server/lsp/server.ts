@@ -75,7 +75,7 @@ function serve(connection: Connection, workerScript: string, capabilities: Clien
   connection.onShutdown(() => fits.stopAll());
 }
 
-function hover(documents: Documents, capabilities: ClientCapabilities, { textDocument, position }: HoverParams): Hover | null {
+function hover(documents: Documents, capabilities: ClientCapabilities, { textDocument, position }: HoverParams): Hover | null | Promise<Hover | null> {
   const document = documents.get(textDocument.uri);
   if (document === undefined) return null;
   const kind = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true ? MarkupKind.Markdown : MarkupKind.PlainText;

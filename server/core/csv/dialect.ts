@@ -26,7 +26,7 @@ const SAMPLE_RECORDS = 200;
 /** A table so wide that the sample holds fewer lines gets a longer one … */
 const SAMPLE_LEAST_LINES = 5;
 /** … up to this length. */
-const SAMPLE_LONGEST = 4 << 20;
+export const SAMPLE_LONGEST = 4 << 20;
 
 /** The same list, always with the blank, in the form cells are compared in. */
 export function missingSet(missing: readonly string[]): ReadonlySet<string> {

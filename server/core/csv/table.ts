@@ -52,7 +52,11 @@ export interface Table {
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
   const dialect = detectDialect(text, overrides);
-  const scanned = scan(text, dialect.delimiter);
+  return tableOf(scan(text, dialect.delimiter), dialect);
+}
+
+/** The table of a text that was scanned with the delimiter of `dialect`. */
+export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const first = firstRecord(scanned);
   const headerRecord = dialect.hasHeader && first < scanned.recordCount ? first : -1;
   const width = headerRecord >= 0 ? cellCount(scanned, headerRecord) : commonestWidth(scanned);
@@ -132,7 +136,7 @@ export function locate(table: Table, offset: number): { row: number; column: num
 }
 
 /** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
-function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
+export function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
   let low = 0, high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -159,7 +163,7 @@ function rangeInRecord(table: Table, record: number, column: number): Range | un
   return cell < 0 ? undefined : { start: table.scan.cellStart[cell], end: cellEnd(table.scan, cell) };
 }
 
-function cellCount(scan: Scan, record: number): number {
+export function cellCount(scan: Scan, record: number): number {
   return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
 }
 
@@ -212,7 +216,8 @@ function findRows(scan: Scan, from: number, width: number): Uint32Array {
   return count === rows.length ? rows : rows.slice(0, count);
 }
 
-function findRagged(scan: Scan, rowRecord: Uint32Array, width: number): { kept: TableProblem[]; count: number } {
+/** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and how many there are. */
+export function findRagged(scan: Scan, rowRecord: Uint32Array, width: number): { kept: TableProblem[]; count: number } {
   const kept: TableProblem[] = [];
   let count = 0;
   for (const record of rowRecord) {

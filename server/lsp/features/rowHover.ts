@@ -20,7 +20,10 @@ export interface RowHoverInput {
   readonly table: Table;
   readonly model: FittedModel;
   readonly judgement: RowJudgement;
+  /** In `table`. */
   readonly row: number;
+  /** Counted from 1, in the file. */
+  readonly rowNumber: number;
   /** Of the pointer, in the table. */
   readonly column: number;
   /** The text changed since the fit. */
@@ -28,12 +31,12 @@ export interface RowHoverInput {
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, row, stale } = input;
+  const { judgement, model, rowNumber, stale } = input;
   const blocks: Block[] = [];
   const pointed = cellLine(input);
   if (pointed !== undefined) blocks.push(paragraph(pointed));
   blocks.push(
-    paragraph([{ strong: `Row ${grouped(row + 1)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
+    paragraph([{ strong: `Row ${grouped(rowNumber)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
     clusterTable(judgement.posterior, model.usual.statistics),
   );
   const others = otherCells(input);

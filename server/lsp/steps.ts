@@ -1,0 +1,49 @@
+/** Long work in small steps, between which waiting messages are answered. */
+
+/** A hover never waits longer than one step; a step is longer only where core does not pause. */
+const STEP_MILLISECONDS = 5;
+
+/** Lets waiting messages in. */
+export function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Runs to the end, with pauses; undefined when nobody wants the outcome any more. The work may be gone on with later. */
+export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => boolean): Promise<T | undefined> {
+  let began = performance.now();
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    if (performance.now() - began < STEP_MILLISECONDS) continue;
+    await pause();
+    if (!isWanted()) return undefined;
+    began = performance.now();
+  }
+}
+
+/** A result that is worked out once, by whoever needs it first; others go on where that one stopped. */
+export class Lasting<T extends object> {
+  private constructor(private readonly work: Iterator<undefined, T>, private found: T | undefined) {}
+
+  static from<T extends object>(work: Generator<undefined, T>): Lasting<T> {
+    return new Lasting(work, undefined);
+  }
+
+  static of<T extends object>(value: T): Lasting<T> {
+    return new Lasting({ next: () => ({ done: true, value }) }, value);
+  }
+
+  /** Undefined as long as it is not found. */
+  get value(): T | undefined {
+    return this.found;
+  }
+
+  *get(): Generator<undefined, T> {
+    while (this.found === undefined) {
+      const next = this.work.next();
+      if (next.done === true) this.found = next.value;
+      else yield undefined;
+    }
+    return this.found;
+  }
+}

@@ -1,0 +1,28 @@
+/** Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often. */
+import fc from 'fast-check';
+import type { Edit } from '../../../server/core/csv/rescan';
+
+const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', '😀', 'a', ' ', '1', '1', '2.5', 'NA', '1,2\n', '"x\ny"', '\n\n'];
+
+/** A text of up to `maxLength` such parts. */
+export const text = (maxLength: number): fc.Arbitrary<string> =>
+  fc.array(fc.constantFrom(...marks), { maxLength }).map((parts) => parts.join(''));
+
+/** Where in a text of any length, and how much; offsets are taken modulo what there is. */
+const cut = fc.record({ start: fc.nat(), length: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(40) }), put: text(4) });
+
+/** Edits of a text: sorted, and apart. */
+export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => Edit[]> =>
+  fc.array(cut, { maxLength }).map((chosen) => (before) => {
+    const edits: Edit[] = [];
+    for (const { start, length, put } of chosen.map((one) => ({ ...one, start: one.start % (before.length + 1) })).sort((a, b) => a.start - b.start)) {
+      if (start < (edits.at(-1)?.end ?? 0)) continue;
+      edits.push({ start, end: Math.min(before.length, start + length), text: put });
+    }
+    return edits;
+  });
+
+/** The text after the edits, by the plain way. */
+export function edited(before: string, edits: readonly Edit[]): string {
+  return [...edits].reverse().reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), before);
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { consolidated, patchedTable, type PatchedTable } from '../../../server/core/csv/patched';
+import type { Edit } from '../../../server/core/csv/rescan';
+import { readTable, rowRange, type Table } from '../../../server/core/csv/table';
+import { fittedModel, judge, judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows } from '../../../server/core/insight/rejudge';
+import { flaggedRows } from '../../../server/core/insight/surprise';
+import { complete } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
+import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
+import { inferSchema } from '../../../server/core/schema/infer';
+import { badCellsAfter } from '../../../server/core/schema/reencode';
+import { edited } from '../csv/edits';
+
+interface Fitted {
+  readonly table: Table;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
+function fitted(text: string): Fitted {
+  const table = readTable(text);
+  const schema = inferSchema(table);
+  const encoded = encode(table, schema);
+  const found = complete(fit(encoded.matrix, { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 1 }));
+  const model = complete(fittedModel(found, schema, encoded.matrix, 0, 0.01));
+  return { table, model, judgement: complete(judge(model, encoded)) };
+}
+
+interface Again {
+  readonly model: FittedModel;
+  readonly parts: readonly Judgement[];
+}
+
+/** Judges the patches one after the other, the model learning their patterns on the way. */
+function parts(model: FittedModel, patched: PatchedTable): Again {
+  let informed = model;
+  const judgements = patched.patches.map((patch) => {
+    const judged = complete(judgePatch(informed, patch));
+    informed = judged.model;
+    return judged.judgement;
+  });
+  return { model: informed, parts: judgements };
+}
+
+describe('rejudging', function () {
+  this.timeout(120_000);
+  const penguins = readFileSync('samples/penguins.csv', 'utf8').split('\n').map((line, n) => (n % 90 === 11 ? line.replace(/,(\d{4}),/, ',63000,') : line)).join('\n');
+  let file: Fitted;
+  before(() => (file = fitted(penguins)));
+
+  const cells = fc.constantFrom('63000', '3750', '-1', '39.1', 'NA', '', 'Adelie', 'Biscoe', 'what', '"male"', '1e5');
+  /** A cell of a row replaced, a row taken out or repeated, or lines put in. */
+  const change = fc.record({ row: fc.nat(), column: fc.nat(7), cell: cells, how: fc.constantFrom('cell', 'cell', 'cell', 'out', 'again', 'blank', 'cut') });
+  const editsOf = ({ table }: Fitted, changes: readonly { row: number; column: number; cell: string; how: string }[]): Edit[] => {
+    const rows = new Map(changes.map((one) => [one.row % table.rowCount, one]));
+    return [...rows.keys()].sort((a, b) => a - b).map((row): Edit => {
+      const { column, cell, how } = rows.get(row) ?? changes[0];
+      const { start, end } = rowRange(table, row);
+      const source = table.scan.text.slice(start, end);
+      if (how === 'out') return { start, end: Math.min(end + 1, table.scan.text.length), text: '' };
+      if (how === 'again') return { start, end: start, text: `${source}\n` };
+      if (how === 'blank') return { start: end, end, text: '\n\n' };
+      if (how === 'cut') return { start: start + 3, end: start + 3, text: '\n' };
+      return { start, end, text: source.split(',').map((each, d) => (d === column ? cell : each)).join(',') };
+    });
+  };
+
+  it('equals the full judgement of the edited text, to the last bit, findings and unreadable cells included', () => {
+    fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
+      const edits = editsOf(file, changes);
+      const after = edited(file.table.scan.text, edits);
+      const patched = patchedTable(file.table, edits);
+      assert.ok(patched !== undefined);
+      const again = parts(file.model, patched);
+      const table = readTable(after, file.table.dialect);
+      const full = complete(judgeTable(file.model, table));
+      const quick = rejudge(again.model, patched, file.judgement, unlikelyRows(file.judgement.tail, again.model.falseDiscoveryRate), again.parts);
+      assert.deepEqual(quick.flagged, full.flagged.map((row) => ({ row, tail: full.tail[row] })));
+      assert.deepEqual([quick.badCells, quick.badCellCount], [full.badCells, full.badCellCount]);
+      assert.deepEqual(consolidatedJudgement(again.model, patched, file.judgement, again.parts), full);
+      assert.deepEqual(consolidated(patched, after).rowRecord, table.rowRecord);
+      // The model has learnt what the full way would have learnt.
+      const learnt = complete(withPatternsOf(file.model, encodeFor(file.model, table).matrix));
+      for (const [pattern, tails] of learnt.surprise) assert.deepEqual(again.model.surprise.get(pattern), tails);
+    }), { numRuns: 40 });
+  });
+
+  it('flags what all tails together flag, many of them equal', () => {
+    const tails = fc.constantFrom(1e-9, 1e-6, 1e-4, 2e-4, 0.001, 0.004, 0.01, 0.011, 0.5);
+    const judgementOf = (tail: readonly number[]): Judgement =>
+      ({ rows: tail.length, k: 0, posterior: new Float64Array(), logDensity: new Float64Array(tail.length), tail: Float64Array.from(tail), flagged: [], badCells: [], badCellCount: 0 });
+    fc.assert(fc.property(fc.array(tails, { minLength: 1, maxLength: 60 }), fc.array(fc.tuple(fc.nat(), fc.array(tails, { maxLength: 3 })), { maxLength: 8 }), fc.constantFrom(0.01, 0.2), (before, put, falseDiscoveryRate) => {
+      const table = readTable(`a,b\n${before.map((_, n) => `${n},1\n`).join('')}`, { hasHeader: true, delimiter: ',' });
+      const places = new Map(put.map(([row, own]) => [row % before.length, own]));
+      const rows = [...places.keys()].sort((a, b) => a - b);
+      const edits = rows.map((row) => ({ ...rowRange(table, row), text: places.get(row)?.map(() => 'x,y').join('\n') ?? '' }));
+      const patched = patchedTable(table, edits);
+      fc.pre(patched !== undefined);
+      const model = { ...file.model, falseDiscoveryRate, schema: [], k: 0 };
+      // Neighbouring rows may stand in one patch.
+      const own = rows.flatMap((row) => places.get(row) ?? []);
+      let taken = 0;
+      const parts = patched.patches.map((patch) => judgementOf(own.slice(taken, (taken += patch.table.rowCount))));
+      const base = judgementOf(before);
+      const { tail } = consolidatedJudgement(model, patched, base, parts);
+      assert.deepEqual(rejudge(model, patched, base, unlikelyRows(base.tail, falseDiscoveryRate), parts).flagged.map(({ row }) => row), flaggedRows(tail, falseDiscoveryRate));
+    }), { numRuns: 3000 });
+  });
+
+  it('tells the number of unreadable cells where not all of them are kept', () => {
+    const rows = Array.from({ length: 3 * BAD_CELL_LIMIT }, (_, i) => `${i % 2 === 0 ? i : 'x'},${i}.5`);
+    const table = readTable(`a,b\n${rows.join('\n')}\n`);
+    const schema = inferSchema(table, { kinds: { a: 'normal', b: 'normal' } });
+    const { start, end } = rowRange(table, 1);
+    const last = rowRange(table, table.rowCount - 1);
+    const edits = [{ start, end, text: '7,8\ny,z' }, { start: last.start, end: last.end, text: 'x,x' }];
+    const patched = patchedTable(table, edits);
+    assert.ok(patched !== undefined);
+    const now = badCellsAfter(patched, encode(table, schema), patched.patches.map((patch) => encode(patch.table, schema)), schema);
+    const full = encode(readTable(edited(table.scan.text, edits), table.dialect), schema);
+    assert.equal(now.badCellCount, full.badCellCount);
+    assert.deepEqual(now.badCells, full.badCells);
+  });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import type { Connection, Diagnostic, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
+import { readTable } from '../../../server/core/csv/table';
+import { judgeTable } from '../../../server/core/insight/fitted';
+import { complete } from '../../../server/core/mixture/expectation';
+import { inferSchema } from '../../../server/core/schema/infer';
+import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
+import { Documents, OpenDocument } from '../../../server/lsp/documents';
+import { schemaOf } from '../../../server/lsp/judging';
+import { Publisher } from '../../../server/lsp/publisher';
+
+const uri = 'file:///a.csv';
+
+/** A publisher, and a way to have the next diagnostics that it sends. */
+class Desk {
+  private readonly waiting: ((params: PublishDiagnosticsParams) => void)[] = [];
+  readonly publisher = new Publisher({
+    sendDiagnostics: (params) => {
+      this.waiting.shift()?.(params);
+      return Promise.resolve();
+    },
+    console: { error: (message: string) => assert.fail(message) } as unknown as Connection['console'],
+  }, true);
+
+  async now(document: OpenDocument): Promise<readonly Diagnostic[]> {
+    const sent = new Promise<PublishDiagnosticsParams>((resolve) => this.waiting.push(resolve));
+    this.publisher.now(document);
+    const { version, diagnostics } = await sent;
+    assert.equal(version, document.version);
+    return diagnostics;
+  }
+}
+
+function open(text: string): OpenDocument {
+  return new OpenDocument(uri, 1, text);
+}
+
+const at = (line: number, character: number, endLine = line, end = character): Range => ({ start: { line, character }, end: { line: endLine, character: end } });
+
+describe('a document that is typed in', function () {
+  this.timeout(120_000);
+  const text = readFileSync('samples/penguins.csv', 'utf8').split('\n').map((line, n) => (n % 90 === 11 ? line.replace(/,(\d{4}),/, ',63000,') : line)).join('\n');
+  let output: FitOutput;
+  before(() => {
+    output = complete(runPipeline(text, { k: 3, starts: 1 }, () => 0));
+  });
+
+  function fitted(): OpenDocument {
+    const document = open(text);
+    assert.equal(document.content(), text);
+    document.keep(output, {});
+    return document;
+  }
+
+  /** The same text and model in a document that was never edited. */
+  function afresh(now: string, version: number): OpenDocument {
+    const document = new OpenDocument(uri, version, now);
+    const table = readTable(now, readTable(text).dialect);
+    document.keep({ ...output, judgement: complete(judgeTable(output.model, table)) }, {});
+    return document;
+  }
+
+  const line = fc.integer({ min: 1, max: 340 });
+  const typed = fc.record({
+    line, character: fc.nat(30), lines: fc.constantFrom(0, 0, 0, 0, 1, 2), length: fc.nat(6),
+    text: fc.constantFrom('', '9', '99', '\n', ',', '"', '""', 'x', '\r\n', 'NA', 'Adelie,Biscoe,39.1,18.7,181,63000,male,2007\n'),
+  });
+
+  it('has the diagnostics that the same text has when it is opened anew, whatever is typed', async () => {
+    await fc.assert(fc.asyncProperty(fc.array(fc.array(typed, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 }), fc.nat(6), async (bursts, settles) => {
+      const [desk, document] = [new Desk(), fitted()];
+      for (const [turn, burst] of bursts.entries()) {
+        const changes = burst.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text }));
+        document.change(changes, turn + 2);
+        const seen = await desk.now(document);
+        if (turn === settles) document.settle();
+        const now = open(text);
+        bursts.slice(0, turn + 1).forEach((each) => now.change(each.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text })), 2));
+        assert.deepEqual(seen, await desk.now(afresh(now.content(), turn + 2)));
+      }
+    }), { numRuns: 10 });
+  });
+
+  it('is not stale once its edits are undone, also when the fitted text was let go meanwhile', () => {
+    const document = fitted();
+    assert.equal(document.stale, false);
+    document.change([{ range: at(5, 0, 5, 3), text: 'xyz' }], 2);
+    assert.equal(document.stale, true);
+    document.change([{ range: at(5, 0, 5, 3), text: text.split('\n')[5].slice(0, 3) }], 3);
+    assert.equal(document.stale, false);
+    document.change([{ range: at(5, 0, 5, 3), text: 'xyz' }], 4);
+    document.settle();
+    complete(document.compare());
+    assert.equal(document.stale, true);
+    document.change([{ range: at(5, 0, 5, 3), text: text.split('\n')[5].slice(0, 3) }], 5);
+    complete(document.compare());
+    assert.equal(document.stale, false);
+    document.change([{ range: at(6, 0), text: '1' }], 6);
+    complete(document.compare());
+    assert.equal(document.stale, true);
+  });
+
+  it('gives up remembering edits when there are too many of them, and judges alike', async () => {
+    const [desk, document] = [new Desk(), fitted()];
+    for (let n = 1; n <= 300; n++) document.change([{ range: at(n, 0, n, 1), text: 'B' }], n + 1);
+    const seen = await desk.now(document);
+    assert.deepEqual(seen, await desk.now(afresh(document.content(), 301)));
+    assert.equal(document.patched().patches.length, 0);
+  });
+
+  it('takes columns for what they are, one at a time as all at once', () => {
+    const table = readTable(text);
+    assert.deepEqual(complete(schemaOf(table, { kinds: { year: 'normal' } })), inferSchema(table, { kinds: { year: 'normal' } }));
+  });
+
+  it('leaves nothing behind when it is closed', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const documents = new Documents();
+    const desk = new Desk();
+    const handlers = new Map<string, (params: object) => void>();
+    const on = (name: string) => ((handler: (params: object) => void) => void handlers.set(name, handler)) as never;
+    documents.listen({ onDidOpenTextDocument: on('open'), onDidChangeTextDocument: on('change'), onDidCloseTextDocument: on('close') }, {
+      opened: () => undefined, changed: () => undefined, closed: (closed) => desk.publisher.forget(closed),
+    });
+    handlers.get('open')?.({ textDocument: { uri, languageId: 'csv', version: 1, text } });
+    const use = async (): Promise<WeakRef<object>[]> => {
+      const document = documents.get(uri);
+      assert.ok(document);
+      document.keep(output, {});
+      handlers.get('change')?.({ textDocument: { uri, version: 2 }, contentChanges: [{ range: at(3, 0), text: 'x' }] });
+      await desk.now(document);
+      desk.publisher.soon(document);
+      return [document, document.patched(), document.patched().base.scan.cellStart].map((each) => new WeakRef(each));
+    };
+    const references = await use();
+    handlers.get('close')?.({ textDocument: { uri } });
+    assert.equal(documents.get(uri), undefined);
+    // References are kept to the end of a turn.
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    assert.deepEqual(references.map((reference) => reference.deref()), [undefined, undefined, undefined]);
+  });
+});
