@@ -71,8 +71,10 @@ function withoutFar(column: MatrixColumn, isFar: (cell: number) => boolean): Mat
 function* regrouped(fitted: Mixture, shape: Shape, matrix: Matrix, near: Matrix): Generator<undefined, Mixture> {
   const { posterior } = yield* score(fitted, matrix);
   const { k } = shape;
-  return yield* mixtureUnder(shape, near, 'map', (row, own) => {
-    for (let j = 0; j < k; j++) own[j] = posterior[row * k + j];
+  return yield* mixtureUnder(shape, near, 'map', (from, count, own, stride) => {
+    for (let j = 0; j < k; j++) {
+      for (let i = 0; i < count; i++) own[j * stride + i] = posterior[(from + i) * k + j];
+    }
   });
 }
 

@@ -7,6 +7,7 @@
 import { totalWeight, type Matrix } from '../matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly, score } from './expectation';
+import { unlessHopeless } from './outlook';
 import { distinct, TELLING, type Course, type Search } from './search';
 
 /** An optimum with its run on the larger sample. */
@@ -18,10 +19,12 @@ export interface Contender {
 }
 
 /** So many optima are run on the larger sample. */
-const MOST_CONTENDERS = 8;
+const MOST_CONTENDERS = 6;
 /** Runs on it end here, in nats per row, and after so many iterations: they go on over all rows. */
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 100;
+/** Log densities under two optima differ by some such nats, row by row; their sums over n rows by √n times that. */
+const SPREAD = 0.5;
 /** An optimum that is worse by so many standard errors is clearly worse… */
 const CLEARLY = 4;
 /** …and so is a number of components; of these it is enough to err seldom, since only the lowest BIC is looked for. */
@@ -30,10 +33,12 @@ const CLEARLY_OF_K = 2.5;
 /** The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. */
 export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, options: RunOptions, most = MOST_CONTENDERS): Generator<undefined, readonly Contender[]> {
   const run: RunOptions = { estimate: options.estimate, maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: Math.max(TOLERANCE, options.tolerance) };
+  const slack = CLEARLY * SPREAD * Math.sqrt(totalWeight(sample));
   const found: Contender[] = [];
   for (const course of distinct(courses, TELLING * rowsSearched).slice(0, most)) {
-    const ran = yield* quietly(em(course.run.mixture, sample, run, FEW_PLAIN_STEPS));
-    found.push({ course, run: ran, logDensity: yield* weightedLogDensity(ran, sample) });
+    const steps = em(course.run.mixture, sample, run, FEW_PLAIN_STEPS);
+    const ran = yield* found.length === 0 ? quietly(steps) : unlessHopeless(steps, leastOf(found) + slack);
+    if (ran !== undefined) found.push({ course, run: ran, logDensity: yield* weightedLogDensity(ran, sample) });
   }
   found.sort((a, b) => lastStep(a.run).objective - lastStep(b.run).objective);
   const [best] = found;
@@ -44,6 +49,10 @@ export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, o
     // What ends at the same optimum needs no second run.
     return lastStep(contender.run).objective > lastStep(found[i - 1].run).objective + telling && sum <= CLEARLY * error;
   });
+}
+
+function leastOf(found: readonly Contender[]): number {
+  return found.reduce((least, { run }) => Math.min(least, lastStep(run).objective), Infinity);
 }
 
 function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {

@@ -96,8 +96,9 @@ export interface Fit extends Candidate {
 const LEAST_ROWS_PER_COMPONENT = 5;
 /** So many of the optima of such a K are run over the larger sample. */
 const MOST_SWEPT = 1;
-/** Starts for a K of which it is not yet known whether it will be the one. */
+/** Starts for a K of which it is not yet known whether it will be the one, and where a sample is to tell. */
 const SWEEP_STARTS = 4;
+const SWEEP_STARTS_BY_SAMPLE = 2;
 
 /** All that is known of one K. */
 interface Trial {
@@ -147,7 +148,7 @@ function* sweep(samples: Samples, most: number, options: FitOptions): Generator<
   const matrix = samples.all;
   const trials: Trial[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, SWEEP_STARTS, trials.at(-1)?.finished.mixture)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
     trials.push(trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched));
   }
@@ -160,7 +161,7 @@ function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most
   const searches: Search[] = [];
   const best: Contender[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, best.at(-1)?.run.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, SWEEP_STARTS_BY_SAMPLE, best.at(-1)?.run.mixture)));
     searches.push(searched);
     best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
   }
@@ -173,8 +174,8 @@ function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most
   return trials;
 }
 
-function sweepOptions(options: FitOptions, smaller: Mixture | undefined): SearchOptions {
-  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(SWEEP_STARTS, options.starts) };
+function sweepOptions(options: FitOptions, starts: number, smaller: Mixture | undefined): SearchOptions {
+  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(starts, options.starts) };
 }
 
 function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {

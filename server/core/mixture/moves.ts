@@ -10,7 +10,7 @@ import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
 import { score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
-import type { Space } from './space';
+import type { Point, Space } from './space';
 import { mixtureUnder } from './start';
 
 export const MOVE_KINDS = ['split', 'place'] as const;
@@ -44,22 +44,28 @@ function* withComponent(
   const before = mixture.shape.k;
   const give = kind === 'split' ? half(mixture, matrix.rows, space, scores, random) : neighbourhood(k, matrix.rows, space, scores, random);
   const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k, mixture.shape.strength);
-  return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
+  return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(0);
-    let given = 0;
     for (let j = 0; j < before; j++) {
-      const r = scores.posterior[row * before + j];
-      const share = give(row, j) * r;
-      posterior[j] = r - share;
-      given += share;
+      const isGiver = give.component === undefined || give.component === j;
+      for (let i = 0; i < count; i++) {
+        const r = scores.posterior[(from + i) * before + j];
+        const share = isGiver ? give.share[from + i] * r : 0;
+        posterior[j * stride + i] += r - share;
+        posterior[to * stride + i] += share;
+      }
     }
-    posterior[to] += given;
-    for (let j = 0; j < k; j++) posterior[j] = (1 - SPREAD) * posterior[j] + SPREAD / k;
+    for (let i = 0; i < posterior.length; i++) posterior[i] = (1 - SPREAD) * posterior[i] + SPREAD / k;
   });
 }
 
-/** Which share of a row's posterior for a component goes to the new one. */
-type Give = (row: number, component: number) => number;
+/** What goes to the new component. */
+interface Give {
+  /** Whose posteriors; those of all components where left out. */
+  readonly component?: number;
+  /** Which share of them, by row. */
+  readonly share: Float64Array;
+}
 
 /** Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other. */
 function half(mixture: Mixture, rows: number, space: Space, { posterior }: Scores, random: Random): Give {
@@ -68,8 +74,16 @@ function half(mixture: Mixture, rows: number, space: Space, { posterior }: Score
   const share = new Float64Array(rows);
   for (let row = 0; row < rows; row++) share[row] = posterior[row * k + component];
   const stays = space.pointAt(drawIndex(share, random));
-  const goes = space.pointAt(drawIndex(share.map((r, row) => r * space.squaredDistance(row, stays)), random));
-  return (row, j) => (j === component ? (space.squaredDistance(row, goes) < space.squaredDistance(row, stays) ? 1 - SPREAD : SPREAD) : 0);
+  const distance = distances(space, rows, stays);
+  const goes = space.pointAt(drawIndex(share.map((r, row) => r * distance[row]), random));
+  for (let row = 0; row < rows; row++) share[row] = space.squaredDistance(row, goes) < distance[row] ? 1 - SPREAD : SPREAD;
+  return { component, share };
+}
+
+function distances(space: Space, rows: number, point: Point): Float64Array {
+  const distance = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) distance[row] = space.squaredDistance(row, point);
+  return distance;
 }
 
 /** The nearest rows of one row, which is drawn among those of low density more often than among others. */
@@ -78,8 +92,7 @@ function neighbourhood(k: number, rows: number, space: Space, { logDensity }: Sc
   const middle = space.pointAt(logDensity.indexOf(logDensity.slice().sort()[ranked]));
   const sizes = [...SIZES, Math.ceil(rows / (2 * k))];
   const size = Math.min(rows, sizes[Math.floor(random() * sizes.length)]);
-  const distance = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) distance[row] = space.squaredDistance(row, middle);
+  const distance = distances(space, rows, middle);
   const reach = distance.slice().sort()[size - 1];
-  return (row) => (distance[row] <= reach ? 1 - SPREAD : 0);
+  return { share: distance.map((far) => (far <= reach ? 1 - SPREAD : 0)) };
 }

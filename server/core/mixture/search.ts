@@ -8,8 +8,9 @@
  */
 import { totalWeight, type Matrix } from '../matrix';
 import { seededRandom, type Random } from '../random';
-import { distanceToLimit, em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
+import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
 import { quietly } from './expectation';
+import { unlessHopeless } from './outlook';
 import { shapeOf, type Mixture } from './model';
 import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
 import { Space } from './space';
@@ -88,7 +89,7 @@ const PLACED = [0.5, 0.7];
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
 export function* search(samples: Samples, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
   const sample = samples.search(k);
-  const steps = searchAmong(sample, k, options);
+  const steps = searchAmong(samples, sample, k, options);
   for (;;) {
     const next = steps.next();
     if (next.done === true) return { ...next.value, onAllRows: sample === samples.all, rowsSearched: totalWeight(sample) };
@@ -96,7 +97,7 @@ export function* search(samples: Samples, k: number, options: SearchOptions): Ge
   }
 }
 
-function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
+function* searchAmong(samples: Samples, sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
   const telling = TELLING * totalWeight(sample);
   const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
   const courses = [...(options.before?.courses ?? [])];
@@ -105,7 +106,11 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
     if (isExhausted(courses, telling)) break;
     const mixture = yield* begin();
     const index = courses.length;
-    courses.push({ index, kind, isMove: false, run: yield* told(em(mixture, sample, run, FEW_PLAIN_STEPS), index) });
+    const steps = em(mixture, sample, run, FEW_PLAIN_STEPS);
+    // Nobody asks what became of the starts of a K that is only looked at on a sample.
+    const bound = options.effort === 'sweep' && sample !== samples.all && courses.length > 0 ? objectiveOf(distinct(courses, telling)[0]) : undefined;
+    const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
+    if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
   }
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling) || isPlain(courses, telling));
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
@@ -219,26 +224,6 @@ function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, rand
     for (const step of run.trace) yield { ...step, start: course.index };
   }
   return since;
-}
-
-/** Steps before the outlook of a run is judged. */
-const FEWEST_FALLS = 2;
-/** The rate of two steps is a poor estimate: hope for so many times more. */
-const HOPE = 4;
-
-/** The run to its end, or undefined as soon as it is plain that it will not get below the bound. */
-function* unlessHopeless(steps: Generator<Step | undefined, Run>, bound: number): Generator<undefined, Run | undefined> {
-  const trace: Step[] = [];
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return lastStep(next.value).objective < bound ? next.value : undefined;
-    if (next.value !== undefined) {
-      trace.push(next.value);
-      const { objective } = next.value;
-      if (trace.length > FEWEST_FALLS && objective - HOPE * distanceToLimit(trace) > bound) return undefined;
-    }
-    yield undefined;
-  }
 }
 
 function objectiveOf({ run }: Course): number {

@@ -30,11 +30,13 @@ export class Space {
     this.width = width;
   }
 
-  squaredDistance(row: number, point: Point): number {
+  /** @param bound a distance that is not below it need not be found to the end */
+  squaredDistance(row: number, point: Point, bound = Infinity): number {
     let sum = 0;
     for (let d = 0, at = row * this.numbers; d < this.numbers; d++, at++) {
       const difference = this.rows[at] - point[d];
       sum += difference * difference;
+      if (sum >= bound) return sum;
     }
     for (const { values, at, count } of this.levels) {
       const level = values[row];

@@ -2,6 +2,7 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
+import type { FillPosterior } from './engine';
 import { statisticsUnder } from './expectation';
 import { maximise, neutral, type Mixture, type Shape } from './model';
 import type { Point, Space } from './space';
@@ -29,50 +30,41 @@ const CONCENTRATION = 0.2;
 /** Seeds are sought among at most this many rows, evenly spaced: more would not find better ones. */
 const MOST_SEED_ROWS = 20_000;
 
-/** Component of a row. */
-type Assignment = (row: number) => number;
+/** Component of each row. */
+type Assignment = Uint32Array;
 
 /** Parameters to start from. `space` is that of the matrix. */
 export function* start(shape: Shape, matrix: Matrix, space: Space, estimate: Estimate, kind: StartKind, random: Random): Generator<undefined, Mixture> {
-  if (shape.k === 1) return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => (posterior[0] = 1));
-  if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => drawDirichlet(posterior, random));
-  const componentOf = kind === 'cut' ? cut(matrix, shape.k, random) : nearest(space, matrix.rows, shape.k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
-  return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
-    for (let k = 0; k < shape.k; k++) posterior[k] = SPREAD / shape.k;
-    posterior[componentOf(row)] += 1 - SPREAD;
+  const { k } = shape;
+  if (k === 1) return yield* mixtureUnder(shape, matrix, estimate, (_from, count, posterior) => posterior.fill(1, 0, count));
+  if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, drawDirichlets(k, random));
+  const component = kind === 'cut' ? cut(matrix, k, random) : nearest(space, matrix.rows, k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
+  return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
+    posterior.fill(SPREAD / k);
+    for (let i = 0; i < count; i++) posterior[component[from + i] * stride + i] += 1 - SPREAD;
   });
 }
 
-/**
- * The M step under posteriors that somebody else makes.
- *
- * @param fill writes the posteriors of a row, one for each component
- */
-export function* mixtureUnder(
-  shape: Shape, matrix: Matrix, estimate: Estimate, fill: (row: number, posterior: Float64Array) => void,
-): Generator<undefined, Mixture> {
+/** The M step under posteriors that somebody else makes. */
+export function* mixtureUnder(shape: Shape, matrix: Matrix, estimate: Estimate, fill: FillPosterior): Generator<undefined, Mixture> {
   const mixture = neutral(shape);
-  const row = new Float64Array(shape.k);
-  const statistics = yield* statisticsUnder(mixture, matrix, (from, count, posterior, stride) => {
-    for (let i = 0; i < count; i++) {
-      fill(from + i, row);
-      for (let k = 0; k < shape.k; k++) posterior[k * stride + i] = row[k];
-    }
-  });
+  const statistics = yield* statisticsUnder(mixture, matrix, fill);
   maximise(mixture, statistics, estimate);
   return mixture;
 }
 
 function nearest(space: Space, rows: number, k: number, rounds: number, random: Random): Assignment {
   const seeds = findSeeds(space, rows, k, rounds, random);
-  return (row) => nearestSeed(space, row, seeds);
+  const component = new Uint32Array(rows);
+  for (let row = 0; row < rows; row++) component[row] = nearestSeed(space, row, seeds);
+  return component;
 }
 
 function nearestSeed(space: Space, row: number, seeds: readonly Point[]): number {
   let nearestYet = 0;
   let least = Infinity;
   for (let k = 0; k < seeds.length; k++) {
-    const distance = space.squaredDistance(row, seeds[k]);
+    const distance = space.squaredDistance(row, seeds[k], least);
     if (distance < least) {
       least = distance;
       nearestYet = k;
@@ -91,10 +83,18 @@ function findSeeds(space: Space, rows: number, k: number, rounds: number, random
   while (seeds.length < k) {
     const next = space.pointAt(among[drawIndex(least, random)]);
     seeds.push(next);
-    among.forEach((row, i) => (least[i] = Math.min(least[i], space.squaredDistance(row, next))));
+    for (let i = 0; i < among.length; i++) {
+      const distance = space.squaredDistance(among[i], next, least[i]);
+      if (distance < least[i]) least[i] = distance;
+    }
   }
+  let before: Uint32Array | undefined;
   for (let round = 0; round < rounds; round++) {
-    const group = Uint32Array.from(among, (row) => nearestSeed(space, row, seeds));
+    const group = new Uint32Array(among.length);
+    for (let i = 0; i < among.length; i++) group[i] = nearestSeed(space, among[i], seeds);
+    // Where no row changes its group the centres stay, unless one without rows is sought anew.
+    if (before !== undefined && group.every((g, i) => g === before?.[i]) && new Set(group).size === k) break;
+    before = group;
     seeds = space.centres(among, group, k).map((centre) => centre ?? space.pointAt(anyRow()));
   }
   return seeds;
@@ -108,12 +108,16 @@ function cut(matrix: Matrix, k: number, random: Random): Assignment {
   order.sort((a, b) => values[a] - values[b] || chance[a] - chance[b]);
   const component = Uint32Array.from(chance, (share) => Math.floor(share * k));
   order.forEach((row, rank) => (component[row] = Math.floor((rank * k) / order.length)));
-  return (row) => component[row];
+  return component;
 }
 
-/** A symmetric Dirichlet distribution of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974, first branch). */
-function drawDirichlet(posterior: Float64Array, random: Random): void {
-  let total = 0;
-  for (let k = 0; k < posterior.length; k++) total += posterior[k] = (1 - random()) ** (1 / CONCENTRATION);
-  for (let k = 0; k < posterior.length; k++) posterior[k] /= total;
+/** Symmetric Dirichlet distributions of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974, first branch). */
+function drawDirichlets(k: number, random: Random): FillPosterior {
+  return (_from, count, posterior, stride) => {
+    for (let i = 0; i < count; i++) {
+      let total = 0;
+      for (let j = i; j < k * stride; j += stride) total += posterior[j] = (1 - random()) ** (1 / CONCENTRATION);
+      for (let j = i; j < k * stride; j += stride) posterior[j] /= total;
+    }
+  };
 }
