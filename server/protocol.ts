@@ -109,7 +109,7 @@ export interface SelectionPoint {
 export interface StartReport {
   readonly start: number;
   /** Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked for. */
-  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'given';
+  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
   readonly iterations: number;
   /** The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone. */
   readonly objective: number;

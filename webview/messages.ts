@@ -131,7 +131,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
     sampledRows: optional(isNumber),
   })),
   starts: listOf(shape<StartReport>({
-    start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
+    start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding),

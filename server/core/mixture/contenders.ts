@@ -28,7 +28,7 @@ const SPREAD = 0.5;
 /** An optimum that is worse by so many standard errors is clearly worse… */
 const CLEARLY = 4;
 /** …and so is a number of components; of these it is enough to err seldom, since only the lowest BIC is looked for. */
-const CLEARLY_OF_K = 2.5;
+const CLEARLY_OF_K = 1.5;
 
 /** The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. */
 export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, options: RunOptions, most = MOST_CONTENDERS): Generator<undefined, readonly Contender[]> {

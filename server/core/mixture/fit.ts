@@ -13,7 +13,7 @@ import { expectation, score, type Scores } from './expectation';
 import { contenders, promising, type Contender } from './contenders';
 import { finish, finishContenders, finishSweep, runOn, unrun, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
-import { search, type CourseKind, type Search, type SearchOptions } from './search';
+import { distinct, search, searchFromAbove, TELLING, type CourseKind, type Search, type SearchOptions } from './search';
 import { criteria, heldOut, nlmlPerRow, type Criteria } from './select';
 import { samplesOf, type LargerSample, type Samples } from './subsample';
 
@@ -96,9 +96,8 @@ export interface Fit extends Candidate {
 const LEAST_ROWS_PER_COMPONENT = 5;
 /** So many of the optima of such a K are run over the larger sample. */
 const MOST_SWEPT = 1;
-/** Starts for a K of which it is not yet known whether it will be the one, and where a sample is to tell. */
+/** Starts for a K of which it is not yet known whether it will be the one. */
 const SWEEP_STARTS = 4;
-const SWEEP_STARTS_BY_SAMPLE = 2;
 
 /** All that is known of one K. */
 interface Trial {
@@ -148,7 +147,7 @@ function* sweep(samples: Samples, most: number, options: FitOptions): Generator<
   const matrix = samples.all;
   const trials: Trial[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, SWEEP_STARTS, trials.at(-1)?.finished.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
     trials.push(trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched));
   }
@@ -159,12 +158,10 @@ function* sweep(samples: Samples, most: number, options: FitOptions): Generator<
 function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
   const matrix = samples.all;
   const searches: Search[] = [];
+  for (let k = 1; k <= most; k++) searches.push(yield* withK(k, search(samples, k, sweepOptions(options, k === 1 ? undefined : bestOf(searches[k - 2])))));
+  for (let k = most - 1; k >= 1; k--) searches[k - 1] = yield* searchFromAbove(searches[k - 1], bestOf(searches[k]), samples, searchOptions(options, undefined));
   const best: Contender[] = [];
-  for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, SWEEP_STARTS_BY_SAMPLE, best.at(-1)?.run.mixture)));
-    searches.push(searched);
-    best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
-  }
+  for (const searched of searches) best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
   const isPromising = promising(best, sample, matrix);
   const trials: Trial[] = [];
   for (const [i, contender] of best.entries()) {
@@ -174,8 +171,12 @@ function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most
   return trials;
 }
 
-function sweepOptions(options: FitOptions, starts: number, smaller: Mixture | undefined): SearchOptions {
-  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(starts, options.starts) };
+function bestOf({ courses, rowsSearched }: Search): Mixture {
+  return distinct(courses, TELLING * rowsSearched)[0].run.mixture;
+}
+
+function sweepOptions(options: FitOptions, smaller: Mixture | undefined): SearchOptions {
+  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(SWEEP_STARTS, options.starts) };
 }
 
 function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {

@@ -6,9 +6,10 @@
  * the others do not explain.
  */
 import type { Estimate } from '../families/family';
+import { logSumExp } from '../families/special';
 import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
-import { score, type Scores } from './expectation';
+import { expectation, score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
 import type { Point, Space } from './space';
 import { mixtureUnder } from './start';
@@ -34,6 +35,32 @@ export function* moved(mixture: Mixture, matrix: Matrix, space: Space, estimate:
 /** The mixture with one component more: the warm start from K to K + 1. */
 export function* grown(mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
   return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, matrix, space, estimate, kind, random);
+}
+
+/** The mixture with one component less: without the one that is missed least. The warm start from K to K − 1. */
+export function* shrunk(mixture: Mixture, matrix: Matrix): Generator<undefined, Mixture> {
+  let best: { readonly rest: Mixture; readonly nlml: number } | undefined;
+  for (let away = 0; away < mixture.shape.k; away++) {
+    const rest = without(mixture, away, matrix);
+    const { nlml } = yield* expectation(rest, matrix);
+    if (best === undefined || nlml < best.nlml) best = { rest, nlml };
+  }
+  return best?.rest ?? mixture;
+}
+
+function without({ shape, theta }: Mixture, away: number, matrix: Matrix): Mixture {
+  const kept = Array.from({ length: shape.k }, (_, j) => j).filter((j) => j !== away);
+  const smaller = shapeOf(matrix.columns, kept.length, shape.strength);
+  const own = new Float64Array(smaller.parameterCount);
+  const total = logSumExp(Float64Array.from(kept, (j) => theta[j]), 0, kept.length);
+  kept.forEach((from, to) => {
+    own[to] = theta[from] - total;
+    shape.columns.forEach(({ marginal: { parameterCount }, parameters }, d) => {
+      const at = parameters + from * parameterCount;
+      own.set(theta.subarray(at, at + parameterCount), smaller.columns[d].parameters + to * parameterCount);
+    });
+  });
+  return { shape: smaller, theta: own };
 }
 
 /** The M step of k components after `mixture` gave rows up to component `to`, which it has not or which has no weight. */

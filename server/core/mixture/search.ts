@@ -12,7 +12,7 @@ import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } f
 import { quietly } from './expectation';
 import { unlessHopeless } from './outlook';
 import { shapeOf, type Mixture } from './model';
-import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
+import { grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';
 import { Space } from './space';
 import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
@@ -33,8 +33,8 @@ export interface SearchOptions {
   readonly before?: Search;
 }
 
-/** How a course began. */
-export type CourseKind = StartKind | MoveKind | 'given';
+/** How a course began: `merge` from the best of one component more. */
+export type CourseKind = StartKind | MoveKind | 'merge' | 'given';
 
 /** A run with its number among the runs of this K. */
 export interface Course {
@@ -99,7 +99,7 @@ export function* search(samples: Samples, k: number, options: SearchOptions): Ge
 
 function* searchAmong(samples: Samples, sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
   const telling = TELLING * totalWeight(sample);
-  const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
+  const run = runOptions(options.maxIterations);
   const courses = [...(options.before?.courses ?? [])];
   const space = new Space(sample);
   for (const { kind, begin } of beginnings(sample, space, k, options).slice(startsAmong(courses).length)) {
@@ -117,6 +117,19 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, space, courses, plan, random);
   return { courses, movesSince };
+}
+
+/** The search with one more course: from the optimum of one component more, where that leads to a better one. */
+export function* searchFromAbove(found: Search, above: Mixture, samples: Samples, { maxIterations }: SearchOptions): Generator<undefined, Search> {
+  const sample = samples.search(above.shape.k - 1);
+  const telling = TELLING * found.rowsSearched;
+  const mixture = yield* shrunk(above, sample);
+  const run = yield* unlessHopeless(em(mixture, sample, runOptions(maxIterations), FEW_PLAIN_STEPS), objectiveOf(distinct(found.courses, telling)[0]) - telling);
+  return run === undefined ? found : { ...found, courses: [...found.courses, { index: found.courses.length, kind: 'merge', isMove: true, run }], movesSince: 0 };
+}
+
+function runOptions(maxIterations: number): RunOptions {
+  return { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, maxIterations), tolerance: TOLERANCE };
 }
 
 export function startsAmong(courses: readonly Course[]): readonly Course[] {
