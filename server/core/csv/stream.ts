@@ -64,6 +64,8 @@ class StreamReader {
   private readonly readers: readonly (ColumnReader | undefined)[];
   /** Whether a number as it is read is never a missing value. */
   private readonly isDirect: boolean;
+  /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
+  private plain: readonly Float64Array[] = [];
   private readonly marks: Mark[] = [];
   private readonly size: number;
   private capacity = 1024;
@@ -122,7 +124,9 @@ class StreamReader {
     const { cursor, cursor: { bytes, length, isLast }, number, separator, readers, isDirect } = this;
     const safe = isLast ? Infinity : length - 1; // behind a CR it must be seen whether there is an LF
     let pos = from;
+    let isFresh = this.column === 0; // whether the cell is the first of a record
     for (;;) {
+      if (isFresh) pos = this.readPlain(pos);
       const reader = this.inHeader ? undefined : readers[this.column];
       let end = pos;
       let value = NaN;
@@ -146,10 +150,12 @@ class StreamReader {
         if (!isEnd) {
           if (++this.column === this.width) this.surplusLine = this.line;
           pos = end + 1;
+          isFresh = false;
           continue;
         }
         this.passRecord();
       }
+      isFresh = true;
       pos = end;
       if (end < length) {
         pos += bytes[end] === CR && end + 1 < length && bytes[end + 1] === LF ? 2 : 1;
@@ -158,6 +164,36 @@ class StreamReader {
       this.recordAt = cursor.base + pos;
       this.recordLine = this.line;
     }
+  }
+
+  /**
+   * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other one
+   * begins; what was read of that one is read again.
+   */
+  private readPlain(from: number): number {
+    const { number, separator, width, plain, cursor: { bytes } } = this;
+    if (!this.begun || this.inHeader || plain.length === 0) return from;
+    let pos = from;
+    while (plain === this.plain) { // else its arrays have been enlarged
+      const { row } = this;
+      let at = pos;
+      for (let column = 0; column < width; column++) {
+        const value = usable(number.read(bytes, at));
+        at = number.end;
+        const behind = bytes[at++];
+        if (value !== value || behind !== (column + 1 < width ? separator : LF)) {
+          if (value !== value || behind !== CR || column + 1 < width || bytes[at++] !== LF) return pos;
+        }
+        plain[column][row] = value;
+      }
+      pos = at;
+      this.line++;
+      this.blank = 0;
+      this.recordAt = this.cursor.base + pos;
+      this.recordLine = this.line;
+      this.nextRow();
+    }
+    return pos;
   }
 
   /** Where a cell ends. */
@@ -195,6 +231,11 @@ class StreamReader {
     this.nextRow();
   }
 
+  /** Columns may have become plain with this record. */
+  private settlePlain(): void {
+    if (this.plain.length === 0 && this.isDirect && this.readers.every((reader) => reader?.isPlain === true)) this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
+  }
+
   private passRecord(): void {
     const cells = this.column + 1;
     this.column = 0;
@@ -206,6 +247,7 @@ class StreamReader {
     if (cells !== this.width) this.passRagged(cells);
     this.blank = 0;
     this.nextRow();
+    this.settlePlain();
   }
 
   private passRagged(cells: number): void {
@@ -220,6 +262,7 @@ class StreamReader {
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
     this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
     for (const reader of this.readers) reader?.reserve(this.capacity);
+    this.plain = [];
   }
 
   private mark(): void {
