@@ -1,5 +1,5 @@
 /** The answer of a fit in the terms of the wire. */
-import { cellText, rowLine, type Table } from '../core/csv/table';
+import type { RowTexts } from '../core/csv/rows';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
@@ -9,7 +9,7 @@ import { usedColumns } from '../core/schema/encode';
 import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
 export function reportOf(
-  table: Table, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
+  texts: RowTexts, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
 ): FitReport {
   const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
@@ -34,7 +34,7 @@ export function reportOf(
     selection: fit.selection.map(selectionPoint),
     starts,
     certificate,
-    findings: findingsOf(table, matrix, model, judgement),
+    findings: findingsOf(texts, matrix, model, judgement),
   };
 }
 
@@ -57,17 +57,22 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/** The flagged rows with their surprising cells, the least likely first. `matrix` is the table's, encoded for the model. */
-export function findingsOf(table: Table, matrix: Matrix, model: FittedModel, judgement: Judgement): readonly Finding[] {
+/**
+ * The flagged rows with their surprising cells, the least likely first.
+ *
+ * @param texts of the flagged rows
+ * @param matrix encoded for the model
+ */
+export function findingsOf(texts: RowTexts, matrix: Matrix, model: FittedModel, judgement: Judgement): readonly Finding[] {
   const columns = usedColumns(model.schema);
   return judgement.flagged.map((row) => ({
     row,
-    line: rowLine(table, row) + 1,
+    line: texts.lineOf(row) + 1,
     logDensity: finite(judgement.logDensity[row]),
     tail: judgement.tail[row],
     cells: surprisingCells(judgeRow(model, matrix, row).cells).map((cell): CellFinding => {
       const { name, index, levels } = columns[cell.column];
-      return { column: name, value: cellText(table, row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+      return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
     }),
   }));
 }

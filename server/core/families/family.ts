@@ -68,10 +68,10 @@ export interface Family {
   readonly reads: 'number' | 'level';
   /** What a cell must hold, in words: "a positive number". */
   readonly needs: string;
-  /** How a number, or a level's index, stands in the matrix; NaN when the family cannot hold it. Larger ones stand for larger. */
+  /** How a number, or a level's index, stands in the matrix; NaN when the family cannot hold it. */
   readonly encode: (read: number) => number;
-  /** Whether `encode` gives a number, where that can be told with less work. */
-  readonly holds?: (read: number) => boolean;
+  /** Whether `encode` gives every number back as it is. */
+  readonly isAsRead?: boolean;
   /** log |dx/dv| at a value v of the matrix that stands for x in the data's units; left out where v is x. */
   readonly logJacobian?: (value: number) => number;
   /** Whether the prior takes its scale from the column's mean and sd, which a few wild cells can spoil. */

@@ -96,7 +96,6 @@ export const lognormal: Family = {
   reads: 'number',
   needs: 'a positive number',
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
-  holds: (number) => number > 0,
   logJacobian: (y) => y,
   hasScale: true,
   bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength),

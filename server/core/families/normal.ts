@@ -278,7 +278,7 @@ export const normal: Family = {
   reads: 'number',
   needs: 'a number',
   encode: (number) => number,
-  holds: () => true,
+  isAsRead: true,
   hasScale: true,
   bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

@@ -97,11 +97,12 @@ function levelValues({ levels }: UsedColumn, column: TypedColumn, allocate: Allo
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
-function numberValues({ encode: encoded }: Family, { rows, numbers, others, othersCount }: TypedColumn, allocate?: Allocate): Values {
-  let values = allocate?.(rows) ?? numbers; // most families have numbers as they are read: no copy is needed
+function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers, others, othersCount }: TypedColumn, allocate?: Allocate): Values {
+  let values = allocate?.(rows) ?? numbers; // as long as all stand there as they were read, no copy is needed
+  if (isAsRead && values !== numbers) values.set(numbers);
   const unsuitable: number[] = [];
   let unsuitableCount = 0;
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; !isAsRead && row < rows; row++) {
     const number = numbers[row];
     const value = encoded(number);
     if (values === numbers && (value === number || number !== number)) continue;

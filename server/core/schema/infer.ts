@@ -93,7 +93,7 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 
 function asWanted(kind: Kind, seen: Survey): Decision {
   if (kind === 'ignored') return ignored('left out on request');
-  const held = seen.held.get(kind);
+  const held = seen.held(kind);
   if (held !== undefined) {
     if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
     if (held.least === held.greatest) return ignored('has one distinct number');
@@ -107,11 +107,10 @@ function asWanted(kind: Kind, seen: Survey): Decision {
 }
 
 function decideNumbers(name: string, seen: Survey): Decision {
-  const { observed, numbers, values, distinctNumbers, integers } = seen;
+  const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinctNumbers === 1) return ignored('has one distinct number');
-  const { least = 0, greatest = 0 } = seen.held.get('normal') ?? {};
   if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');

@@ -2,14 +2,12 @@
 import { MOST_LEVELS, usable, type TypedColumn } from '../csv/column';
 import { parseNumber } from '../csv/number';
 import type { Family } from '../families/family';
-import { FAMILY_NAMES, families, type FamilyName } from '../families/registry';
+import { families, type FamilyName } from '../families/registry';
 
 export { MOST_LEVELS };
 
 /** More numbers do not make it any clearer how a column is distributed. */
 const MOST_SAMPLED = 20_000;
-
-const NUMBER_FAMILIES = FAMILY_NAMES.map((name): Family => families[name]).filter(({ reads }) => reads === 'number');
 
 /** The number in a cell, NaN when it is none that can be computed with. */
 export function readNumber(text: string, decimal: '.' | ','): number {
@@ -25,8 +23,13 @@ export interface Survey {
   readonly integers: boolean;
   /** Whether every row's number is that of the row before plus one. */
   readonly consecutive: boolean;
-  /** For each family of numbers, those that it can hold, as it has them in the matrix. */
-  readonly held: ReadonlyMap<FamilyName, Extent>;
+  /** The ends of the numbers, of no meaning where there are none. */
+  readonly least: number;
+  readonly greatest: number;
+  /** Whether a family can hold every number. */
+  readonly holdsAll: (family: FamilyName) => boolean;
+  /** For a family of numbers, those that it can hold, as it has them in the matrix. */
+  readonly held: (family: FamilyName) => Extent | undefined;
   /** The numbers of at most MOST_SAMPLED rows, evenly spaced. */
   readonly sample: Float64Array;
   /** Distinct numbers, counted up to MOST_LEVELS + 1. */
@@ -49,26 +52,37 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   const sample: number[] = [];
   const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
   for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let row = 0; row < rows; row++) {
+    if (x[row] < least) least = x[row];
+    if (x[row] > greatest) greatest = x[row];
+  }
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount, integers, consecutive, distinctNumbers, values,
-    held: new Map(NUMBER_FAMILIES.map((family) => [family.name, extentOf(family, x)])),
+    missing, observed, numbers: observed - othersCount, integers, consecutive, distinctNumbers, values, least, greatest,
+    holdsAll: (name) => x.every(heldBy(families[name])),
+    held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),
   };
 }
 
-/** The numbers that a family can hold; the ends are found among the numbers as they are read, since `encode` keeps their order. */
-function extentOf({ encode, holds = (read) => !Number.isNaN(encode(read)) }: Family, numbers: Float64Array): Extent {
+/** Whether a number is missing or can be held. */
+function heldBy({ encode }: Family): (number: number) => boolean {
+  return (number) => number !== number || !Number.isNaN(encode(number));
+}
+
+function extentOf({ encode }: Family, numbers: Float64Array): Extent {
   let count = 0;
   let least = Infinity;
   let greatest = -Infinity;
-  for (let row = 0; row < numbers.length; row++) {
-    const number = numbers[row];
-    if (number !== number || !holds(number)) continue;
+  for (const number of numbers) {
+    const value = encode(number);
+    if (value !== value) continue;
     count++;
-    if (number < least) least = number;
-    if (number > greatest) greatest = number;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
   }
-  return count === 0 ? { count, least, greatest } : { count, least: encode(least), greatest: encode(greatest) };
+  return { count, least, greatest };
 }
