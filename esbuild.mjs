@@ -1,6 +1,7 @@
 // Bundles every program of the product into dist/. `--production` minifies and leaves source maps out.
 import { build, context } from 'esbuild';
 import { rmSync } from 'node:fs';
+import { buildKernels } from './scripts/kernels.mjs';
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
@@ -13,13 +14,15 @@ const programs = [
   { ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist/client', external: ['vscode'] },
   {
     ...node,
-    entryPoints: { main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', cli: 'server/cli/main.ts' },
+    entryPoints: { main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts' },
     outdir: 'dist/server',
   },
   { ...shared, platform: 'browser', format: 'esm', target: 'es2022', entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist/webview' },
 ];
 
 rmSync('dist', { recursive: true, force: true });
+await buildKernels('dist/server/kernels.wasm', { relaxed: false });
+await buildKernels('dist/server/kernels.relaxed.wasm', { relaxed: true });
 if (watch) {
   for (const options of programs) await (await context(options)).watch();
 } else {

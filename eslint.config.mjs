@@ -9,14 +9,14 @@ const never = (patterns, message) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/'] },
+  { ignores: ['dist/', 'out/', 'node_modules/', '.vscode-test/', 'server/kernels/assembly/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ['**/*.ts'] })),
   {
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['server/core', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
+        project: ['server/core', 'server/kernels', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
           .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
       },
@@ -41,6 +41,7 @@ export default tseslint.config(
     },
   },
   { files: ['server/protocol.ts'], rules: never(['.'], 'the wire is plain data: it imports nothing') },
+  { files: ['server/kernels/**/*.ts'], rules: never(['/(lsp|cli|jobs|client|webview|test)/', '^vscode'], 'kernels know the core and nothing else') },
   { files: ['server/{lsp,cli,jobs}/**/*.ts'], rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients') },
   { files: ['server/lsp/features/*.ts'], rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another') },
   { files: ['client/**/*.ts'], rules: never(['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages)', '/test/'], 'the client knows protocol.ts and messages.ts only') },

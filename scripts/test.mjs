@@ -18,7 +18,7 @@ process.on('exit', () => rmSync(records, { recursive: true, force: true }));
 const stages = [
   { name: 'check', run: check },
   { name: 'build', run: () => program('build', 'esbuild.mjs') },
-  { name: 'unit', run: () => mocha('unit', 20 * minutes, 'test/unit', 'test/reference') },
+  { name: 'unit', built: true, run: () => mocha('unit', 20 * minutes, 'test/unit', 'test/reference') },
   { name: 'protocol', built: true, run: () => mocha('protocol', 10 * minutes, 'test/protocol') },
   { name: 'vscode', built: true, run: () => extensionHost(5 * minutes) },
   { name: 'web', built: true, run: () => mocha('web', 15 * minutes, 'test/web') },

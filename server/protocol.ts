@@ -44,6 +44,8 @@ export interface FitOptions {
   readonly rowWeights?: string;
   /** Parameters to start from; no other start is tried. */
   readonly start?: StartParameters;
+  /** Most threads to compute on; no answer depends on it. As many as there are processors when left out. */
+  readonly threads?: number;
 }
 
 /** Mean and standard deviation in the data's units, and the family's own parameters where these are others. */

@@ -1,4 +1,4 @@
-// Mixture Lens, called as anybody would: by its command line.
+// Mixture Lens, by its command line.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

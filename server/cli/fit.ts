@@ -4,6 +4,7 @@ import { version } from '../../package.json';
 import { readTable } from '../core/csv/table';
 import { modelJson } from '../jobs/modelJson';
 import { dialectOverrides, runPipeline, type FitOutput } from '../jobs/pipeline';
+import { kernelEngine } from '../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
@@ -25,7 +26,7 @@ function runFit(file: string, flags: FitFlags): void {
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
   const showProgress = flags.quiet !== true && flags.json !== true && process.stderr.isTTY;
-  const output = about(file, () => drive(text, options, showProgress));
+  const output = about(file, () => drive(text, options, showProgress, tell));
   (note === undefined ? output.notes : [note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
@@ -34,8 +35,8 @@ function runFit(file: string, flags: FitFlags): void {
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(text: string, options: FitOptions, showProgress: boolean): FitOutput {
-  const pipeline = runPipeline(text, options, seconds);
+function drive(text: string, options: FitOptions, showProgress: boolean, tell: (line: string) => void): FitOutput {
+  const pipeline = runPipeline(text, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }));
   let shown = 0;
   try {
     for (;;) {

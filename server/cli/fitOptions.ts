@@ -78,8 +78,8 @@ export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitO
 }
 
 export function fitOptionsOf(flags: FitFlags): FitOptions {
-  const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance };
+  const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,

@@ -1,10 +1,13 @@
 /** The matrix: what schema makes of a table and mixtures are fitted to. */
 import type { ColumnFacts } from './families/family';
 import type { FamilyName } from './families/registry';
+import type { Engine } from './mixture/engine';
 
 /** Rows as numbers and nothing more, which is all that a mixture needs to score them. Columns stored apart, NaN where missing. */
 export interface Cells {
   readonly rows: number;
+  /** Who passes over the rows; the plain code where left out. */
+  readonly engine?: Engine;
   readonly columns: readonly { readonly values: Float64Array }[];
 }
 
@@ -34,6 +37,7 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]);
   return {
+    ...matrix,
     rows: rows.length,
     columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values) })),
     ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),

@@ -7,6 +7,7 @@ import type { DialectOverrides } from '../core/csv/dialect';
 import { fittedModel, judge, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
+import type { Engine } from '../core/mixture/engine';
 import { encode } from '../core/schema/encode';
 import { rowWeightsOf } from '../core/schema/rowWeights';
 import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
@@ -27,15 +28,19 @@ export interface FitOutput {
   readonly notes: readonly string[];
 }
 
-/** @param clock seconds since any moment */
-export function* runPipeline(text: string, options: FitOptions, clock: () => number): Generator<FitStep | undefined, FitOutput> {
+/**
+ * @param clock seconds since any moment
+ * @param engine who passes over the rows; the plain code when left out
+ */
+export function* runPipeline(text: string, options: FitOptions, clock: () => number, engine?: Engine): Generator<FitStep | undefined, FitOutput> {
   const begun = clock();
   const table = readTable(text, dialectOverrides(options));
   requireRows(text, table, 'two rows are');
   requireColumns(table, options);
   const scanned = clock();
   const schema = inferSchema(table, schemaOverrides(options));
-  const encoded = encode(table, schema, undefined, weightsOf(table, options));
+  const read = encode(table, schema, undefined, weightsOf(table, options));
+  const encoded = engine === undefined ? read : { ...read, matrix: engine.hold(read.matrix) };
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));

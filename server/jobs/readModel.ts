@@ -9,7 +9,7 @@ import type { MatrixColumn } from '../core/matrix';
 import { shapeOf, type Mixture } from '../core/mixture/model';
 import { KINDS, type ColumnSchema, type Schema } from '../core/schema/infer';
 import { MOST_LEVELS } from '../core/schema/survey';
-import type { Estimate, Method, StartParameters, StopReason } from '../protocol';
+import type { FitReport, StartParameters } from '../protocol';
 import { decodeDoubles } from './doubles';
 import { choiceOf, distinctTextsOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from './jsonFields';
 import { MODEL_VERSION } from './modelJson';
@@ -20,22 +20,11 @@ import { restoreMixture } from './startParameters';
 const OWNER = "The model's";
 
 /** A model out of a file, and what the file says of its fit. */
-export interface ModelFile {
+export interface ModelFile
+  extends Pick<FitReport, 'rows' | 'totalWeight' | 'estimate' | 'method' | 'priorStrength' | 'nlml' | 'objective' | 'bic' | 'icl' | 'iterations' | 'reason'> {
   readonly model: FittedModel;
   /** Version of the program that fitted it. */
   readonly engine: string;
-  readonly rows: number;
-  /** The same, each row as often as it counts. */
-  readonly totalWeight: number;
-  readonly estimate: Estimate;
-  readonly method: Method;
-  readonly priorStrength: number;
-  readonly nlml: number;
-  readonly objective: number;
-  readonly bic: number;
-  readonly icl: number;
-  readonly iterations: number;
-  readonly reason: StopReason;
 }
 
 /** A column that the model uses, and what the file has under it. */

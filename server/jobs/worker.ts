@@ -3,6 +3,7 @@
  * It is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
 import { runPipeline, type FitOutput } from './pipeline';
 import { FitProblem } from './problem';
@@ -25,7 +26,8 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
 }
 
 function run({ text, options }: WorkerInput): void {
-  const pipeline = runPipeline(text, options, () => performance.now() / 1000);
+  const engine = kernelEngine(__dirname, { threads: options.threads, tell: (line) => process.stderr.write(`${line}\n`) });
+  const pipeline = runPipeline(text, options, () => performance.now() / 1000, engine);
   let steps: Iteration[] = [];
   let sent = performance.now();
   const flush = (): void => {

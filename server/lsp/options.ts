@@ -40,6 +40,7 @@ const RULES: Rules = {
   delimiter: oneOf([',', ';', '\t', '|']),
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   missing: { is: isTextList, wanted: 'a list of texts' },
+  threads: integer(1, 1024),
   rowWeights: { is: (value): value is string => typeof value === 'string', wanted: 'the name of a column' },
   start: { is: isStart, wanted: 'an object with "components", each with "columns", and perhaps "weights"' },
 };

@@ -5,7 +5,7 @@
  * spread evenly over the levels; with a strength s, s rows.
  */
 import { drawIndex, type Random } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
 import { logSumExp, settledLog } from './special';
 
@@ -31,6 +31,11 @@ class LevelMarginal implements Marginal {
     this.parameterCount = facts.levels;
     this.freeParameters = facts.levels - 1;
     this.statisticCount = facts.levels;
+  }
+
+  get kernel(): KernelForm {
+    const { levels } = this;
+    return { form: 'table', constantCount: levels, constants: (theta, at, out, outAt) => out.set(theta.subarray(at, at + levels), outAt) };
   }
 
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {

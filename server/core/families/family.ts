@@ -84,6 +84,23 @@ export interface Family {
   bind(facts: ColumnFacts, k: number, strength?: number): Marginal;
 }
 
+/**
+ * What vector kernels need to compute a column; they know two forms of log density.
+ * - `quadratic`: constant − ((v − centre) × perWidth)², constants in that order; S = n, Σ r t, Σ r t² of t = (v − centre) × perUnit.
+ * - `table`: v is an index into the constants; S = Σ r for each index.
+ */
+export interface KernelForm {
+  readonly form: 'quadratic' | 'table';
+  /** Constants of one component. */
+  readonly constantCount: number;
+  /** Writes one component's constants. */
+  constants(theta: Float64Array, at: number, out: Float64Array, outAt: number): void;
+  /** Of `quadratic`: a power of two. */
+  readonly perUnit?: number;
+  /** Whether values are logarithms of the data, so that −v comes on top of a row's log density. */
+  readonly isLogarithm?: boolean;
+}
+
 /** A family bound to a column: the marginals of all components of that column. */
 export interface Marginal {
   readonly family: FamilyName;
@@ -95,6 +112,9 @@ export interface Marginal {
   readonly freeParameters: number;
   /** Numbers in S for one component. */
   readonly statisticCount: number;
+
+  /** How kernels compute this column; absent where only the plain code below can. Both must give the same. */
+  readonly kernel?: KernelForm;
 
   /** out[outAt + i] += log p(values[from + i] | θ) for `count` rows; a missing cell adds nothing. */
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void;

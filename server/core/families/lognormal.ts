@@ -5,13 +5,18 @@
  * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which have
  * the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals.
  */
-import { numberIn, type Family, type Prediction, type Summary } from './family';
+import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
 import type { FamilyName } from './registry';
 import { settledLog } from './special';
 
 class LognormalMarginal extends NormalMarginal {
   override readonly family: FamilyName = 'lognormal';
+
+  override get kernel(): KernelForm | undefined {
+    const form = super.kernel;
+    return form && { ...form, isLogarithm: true };
+  }
 
   override addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
     super.addLogDensity(theta, at, values, from, count, out, outAt);

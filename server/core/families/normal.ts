@@ -8,7 +8,7 @@
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
 import { HALF_LOG_2PI, logGamma, normalCdf, settledLog } from './special';
 
@@ -18,8 +18,17 @@ const SHRINKAGE = 0.01;
 const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
+/** Kernels take columns whose sd is within 2^±this. */
+const MOST_BINARY_DIGITS = 300;
 /** From so many rows on, the sd of a component is known well enough for rows to be measured by it. */
 const ENOUGH_ROWS = 5;
+
+/** For kernels: centre μ, 1/(σ√2), and the log density at the centre. */
+function writeConstants(theta: Float64Array, at: number, out: Float64Array, outAt: number): void {
+  out[outAt] = theta[at];
+  out[outAt + 1] = Math.SQRT1_2 * Math.exp(-theta[at + 1]);
+  out[outAt + 2] = -HALF_LOG_2PI - theta[at + 1];
+}
 
 export class NormalMarginal implements Marginal {
   readonly family: FamilyName = 'normal';
@@ -54,6 +63,12 @@ export class NormalMarginal implements Marginal {
     this.priorScale = (variance * facts.observed) / Math.max(facts.observed - 1, 1) / (k * k);
     this.varianceFloor = VARIANCE_FLOOR * variance;
     this.logFloor = 0.5 * Math.log(this.varianceFloor) + this.logUnit;
+  }
+
+  get kernel(): KernelForm | undefined {
+    // Kernels leave the division by the unit to the end; its squares must not leave the range of a double before.
+    if (Math.abs(Math.log2(this.unit)) > MOST_BINARY_DIGITS) return undefined;
+    return { form: 'quadratic', constantCount: 3, constants: writeConstants, perUnit: this.perUnit };
   }
 
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {

@@ -187,8 +187,8 @@ function polynomial(coefficients: readonly number[], x: number): number {
 }
 
 /**
- * log x, such that log(exp(log x)) is the same to the last bit. The plain logarithm is not where it is about 1: once in
- * a million times another number comes back.
+ * log x, such that log(exp(log x)) is the same to the last bit. The plain logarithm is not: where
+ * it is near zero, another number comes back about once in a thousand times.
  */
 export function settledLog(x: number): number {
   let log = Math.log(x);

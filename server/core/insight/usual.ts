@@ -17,7 +17,7 @@ import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { em } from '../mixture/em';
-import { score } from '../mixture/expectation';
+import { quietly, score } from '../mixture/expectation';
 import { shapeOf, type Mixture, type Shape } from '../mixture/model';
 import { mixtureUnder } from '../mixture/start';
 import { robustSpread } from '../robust';
@@ -51,12 +51,8 @@ export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix:
   });
   const near: Matrix = { rows: matrix.rows, columns };
   const begun = yield* regrouped(fitted, shape, matrix, near);
-  const steps = em(begun, near, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 });
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return { facts, theta: step.value.mixture.theta, statistics: step.value.expectation.statistics };
-    yield undefined;
-  }
+  const run = yield* quietly(em(begun, near, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 }));
+  return { facts, theta: run.mixture.theta, statistics: run.expectation.statistics };
 }
 
 /** The M step of another shape under the fitted posteriors; not from the fitted θ, which may be 10^300 away from the cells that are left. */

@@ -3,9 +3,7 @@ import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { degeneracies } from './degenerate';
 import { lastStep } from './em';
-import { expectation } from './expectation';
-import type { Finished } from './finish';
-import { gradientOf, scalesOf } from './model';
+import { gradientOf, scalesOf, type Mixture } from './model';
 import { startsAmong, type Search } from './search';
 
 export interface Certificate {
@@ -23,9 +21,8 @@ export interface Certificate {
 
 const SAME = 1e-4;
 
-export function* certify(finished: Finished, searched: Search | undefined, matrix: Matrix, estimate: Estimate): Generator<undefined, Certificate> {
-  const { mixture } = finished;
-  const { statistics } = yield* expectation(mixture, matrix);
+/** @param statistics of the mixture about its θ */
+export function certify(mixture: Mixture, statistics: Float64Array, searched: Search | undefined, matrix: Matrix, estimate: Estimate): Certificate {
   const gradient = new Float64Array(mixture.theta.length);
   gradientOf(mixture, statistics, estimate, gradient);
   const scales = scalesOf(mixture.shape);

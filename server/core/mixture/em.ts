@@ -34,6 +34,8 @@ export interface Run {
 
 /** So many steps are those of plain EM; a run that needs more is slow, and is accelerated. */
 const PLAIN_STEPS = 60;
+/** Where many runs are made, or one goes on that has done its plain steps. */
+export const FEW_PLAIN_STEPS = 5;
 /** The distance to the limit is judged by the slowest rate of so many cycles: a leap disturbs the rate after it. */
 const CYCLES = 3;
 

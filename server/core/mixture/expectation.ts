@@ -7,19 +7,14 @@
  * not depend on who computes which shard.
  */
 import type { Cells, Matrix } from '../matrix';
+import type { Engine, Expectation, FillPosterior, Scores } from './engine';
 import type { Mixture, Shape } from './model';
+
+export type { Expectation, Scores } from './engine';
 
 const BLOCK_ROWS = 512;
 /** After each shard the pass yields, so that whoever drives it can stop it. */
 const SHARD_ROWS = 32 * BLOCK_ROWS;
-
-/** What a pass over the rows finds. */
-export interface Expectation {
-  /** −Σ_n w_n log p(x_n | θ), natural logarithms; w_n is how often row n counts. */
-  readonly nlml: number;
-  /** S about θ; see `Shape` for where each number stands. */
-  readonly statistics: Float64Array;
-}
 
 /** Room for the log joint densities of a block: component k's row i is at k × stride + i. */
 interface Block {
@@ -99,7 +94,21 @@ function* overBlocks(rows: number, visit: (from: number, count: number) => void,
 }
 
 /** One pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
-export function* expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+export function expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+  return (matrix.engine ?? plainEngine).expectation(mixture, matrix);
+}
+
+/** Posteriors and log densities of all rows. Yields after each shard. */
+export function score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+  return (matrix.engine ?? plainEngine).score(mixture, matrix);
+}
+
+/** S about θ under posteriors that somebody else made: how a start becomes parameters. Yields after each shard. */
+export function statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+  return (matrix.engine ?? plainEngine).statisticsUnder(mixture, matrix, fillPosterior);
+}
+
+function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
   const { shape } = mixture;
   const { rowWeights } = matrix;
   const joint = blockOf(shape, matrix);
@@ -130,17 +139,7 @@ export function* expectation(mixture: Mixture, matrix: Matrix): Generator<undefi
   return { nlml, statistics };
 }
 
-/**
- * S about θ under posteriors that somebody else made: how a start becomes parameters.
- *
- * @param fillPosterior writes the posteriors of rows from…from+count−1 into a buffer in which
- *   component k's row i is at k × stride + i
- */
-export function* statisticsUnder(
-  mixture: Mixture,
-  matrix: Matrix,
-  fillPosterior: (from: number, count: number, posterior: Float64Array, stride: number) => void,
-): Generator<undefined, Float64Array> {
+function* plainStatisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
   const posterior = blockOf(mixture.shape, matrix);
   const statistics = new Float64Array(mixture.shape.statisticCount);
   yield* overBlocks(
@@ -155,16 +154,7 @@ export function* statisticsUnder(
   return statistics;
 }
 
-/** What the model says of each row. */
-export interface Scores {
-  /** Posterior of row n and component k at n × K + k. */
-  readonly posterior: Float64Array;
-  /** log p(x_n), natural logarithms, in the data's own units. */
-  readonly logDensity: Float64Array;
-}
-
-/** Posteriors and log densities of all rows. Yields after each shard. */
-export function* score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+function* plainScore(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
   const { k } = mixture.shape;
   const joint = blockOf(mixture.shape, matrix);
   const posterior = new Float64Array(matrix.rows * k);
@@ -182,6 +172,9 @@ export function* score(mixture: Mixture, matrix: Cells): Generator<undefined, Sc
   );
   return { posterior, logDensity };
 }
+
+/** The plain code, which knows every family: the twin of every faster one. */
+const plainEngine: Engine = { hold: (matrix) => matrix, expectation: plainExpectation, score: plainScore, statisticsUnder: plainStatisticsUnder };
 
 /** What the model says of a single row, given as its cells in the order of the columns. */
 export interface RowExpectation {
@@ -209,6 +202,15 @@ export function expectationOfRow({ shape, theta }: Mixture, row: Float64Array): 
     }
   });
   return { posterior, logDensity: logDensity[0], statistics };
+}
+
+/** A pass, or a run, of which only the end is wanted; it can be stopped all the same. */
+export function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    yield undefined;
+  }
 }
 
 /** Runs a pass to its end for those who need not stop it. */

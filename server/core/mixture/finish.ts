@@ -2,10 +2,11 @@
 import type { Matrix } from '../matrix';
 import { settledLog } from '../families/special';
 import { degeneracies } from './degenerate';
-import { em, lastStep, type Run, type RunOptions, type Step } from './em';
+import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
+import { quietly } from './expectation';
 import { lbfgs } from './lbfgs';
 import { sortedByWeight, type Mixture } from './model';
-import { distinct, resplit, TELLING, type Course, type CourseStep, type Search } from './search';
+import { distinct, resplit, TELLING, told, type Course, type CourseStep, type Search } from './search';
 
 export type Method = 'em' | 'lbfgs';
 
@@ -28,9 +29,6 @@ const FINALISTS = 3;
 const FINALISTS_ELSEWHERE = 8;
 /** Optima that are worse on a sample by more than so many times √n nats are worse on all rows, too: log densities spread by about a nat. */
 const SAMPLING_ERRORS = 3;
-/** The runs of a search have done their plain steps. */
-const PLAIN_STEPS = 5;
-
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */
@@ -74,14 +72,6 @@ function isSameObjective(onAllRows: boolean, { estimate }: RunOptions): boolean 
   return onAllRows && estimate === 'map';
 }
 
-function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    yield undefined;
-  }
-}
-
 /** The likelihood may have optima that are one under the prior: components are split there again, which shrinks none onto a point. */
 function* apart(finished: readonly Finished[], matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished[]> {
   const found: Finished[] = [];
@@ -94,7 +84,7 @@ function* apart(finished: readonly Finished[], matrix: Matrix, options: FinishOp
 
 /** A run from given parameters, as start 0. */
 export function* runOn(from: Mixture, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const run = yield* told(runs[options.method](from, matrix, options), 0, 0, 0);
+  const run = yield* told(runs[options.method](from, matrix, options), 0);
   return yield* ended(run, 0, matrix, options);
 }
 
@@ -108,7 +98,7 @@ function* continued(course: Course, number: number, matrix: Matrix, options: Fin
   const done = lastStep(course.run).iteration;
   const rest = { ...options, maxIterations: options.maxIterations - done };
   if (rest.maxIterations <= 0) return yield* ended(course.run, course.index, matrix, options);
-  const run = yield* told(runs[options.method](course.run.mixture, matrix, rest, PLAIN_STEPS), number, done, 1);
+  const run = yield* told(runs[options.method](course.run.mixture, matrix, rest, FEW_PLAIN_STEPS), number, done, 1);
   const trace = [...before, ...run.trace.slice(1).map((step) => ({ ...step, iteration: step.iteration + done }))];
   return yield* ended({ ...run, trace }, course.index, matrix, options);
 }
@@ -119,7 +109,7 @@ function* continued(course: Course, number: number, matrix: Matrix, options: Fin
  * @param number under which the steps are told
  */
 function* begun(course: Course, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const run = yield* told(runs[options.method](course.run.mixture, matrix, options), number, 0, 0);
+  const run = yield* told(runs[options.method](course.run.mixture, matrix, options), number);
   return yield* ended(run, course.index, matrix, options);
 }
 
@@ -133,20 +123,6 @@ function* ended(run: Run, start: number, matrix: Matrix, { estimate }: RunOption
 function better(a: Finished, b: Finished): Finished {
   if (a.degenerate !== b.degenerate) return a.degenerate ? b : a;
   return lastStep(b).objective < lastStep(a).objective ? b : a;
-}
-
-/**
- * A run's steps as those of a course that has done some already.
- *
- * @param skip steps at the beginning that were told before
- */
-function* told(steps: Generator<Step | undefined, Run>, start: number, done: number, skip: number): Generator<CourseStep | undefined, Run> {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    const step = next.value;
-    yield step === undefined || step.iteration < skip ? undefined : { ...step, iteration: step.iteration + done, start };
-  }
 }
 
 /**

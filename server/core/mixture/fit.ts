@@ -6,7 +6,7 @@
  * randomness but the seed.
  */
 import type { Estimate } from '../families/family';
-import { totalWeight, type Matrix } from '../matrix';
+import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
@@ -110,6 +110,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
   const trials = yield* tryAll(matrix, options);
   const best = chosen(trials.map(({ candidate }) => candidate));
   const { candidate, finished, searched, scores } = trials[best];
+  // That of the run belongs to θ before it was settled and its components numbered.
   const { statistics } = yield* expectation(finished.mixture, matrix);
   return {
     ...candidate,
@@ -118,7 +119,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     method: options.method,
     trace: finished.trace,
     starts: outcomes(searched, finished),
-    certificate: yield* certify(finished, searched, matrix, options.estimate),
+    certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
     selection: trials.map((trial) => trial.candidate),
     scores,
     statistics,
@@ -160,7 +161,7 @@ function* judged(matrix: Matrix, finished: Finished, options: FitOptions, search
   const step = lastStep(finished);
   const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
   const left = options.from === undefined ? yield* heldOut(mixture, matrix, options) : undefined;
-  const candidate = { k: mixture.shape.k, ...step, ...criteria(mixture.shape, step.nlml, matrix, totalWeight(matrix), scores), reason, heldOut: left };
+  const candidate = { k: mixture.shape.k, ...step, ...criteria(mixture.shape, step.nlml, matrix, scores), reason, heldOut: left };
   return { candidate, finished, searched, scores };
 }
 

@@ -8,7 +8,8 @@
  */
 import { rowsOf, totalWeight, type Matrix } from '../matrix';
 import { seededRandom, type Random } from '../random';
-import { distanceToLimit, em, lastStep, type Run, type RunOptions, type Step } from './em';
+import { distanceToLimit, em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
+import { quietly } from './expectation';
 import { shapeOf, type Mixture } from './model';
 import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
 import { start, startKind, type StartKind } from './start';
@@ -61,17 +62,17 @@ export interface Search {
 /** Runs end here, in nats per row: near enough to tell optima apart, and the best are run on. */
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
-const PLAIN_STEPS = 5;
 /** An optimum is another, or a better one, if its objective differs by more than this, in nats per row. */
 export const TELLING = 1e-5;
 
 /** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
 const WORK = 4e7;
-const MOST_MOVES = 400;
 /** The same where one K of many is tried: they are warm-started from each other. */
 const SWEEP_WORK = 4e6;
+const MOST_MOVES = 400;
 /** Also made where the starts have shown all there is: they look elsewhere than starts do. */
 const LEAST_MOVES = 40;
+/** If so many of the starts come to the same best optimum, there is little else to be found. */
 const MOST_STARTS = 0.75;
 /** A usual run's passes. */
 const PASSES_PER_RUN = 15;
@@ -104,7 +105,7 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
     if (isExhausted(courses, telling)) break;
     const mixture = yield* begin();
     const index = courses.length;
-    courses.push({ index, kind, isMove: false, run: yield* numbered(em(mixture, sample, run, PLAIN_STEPS), index) });
+    courses.push({ index, kind, isMove: false, run: yield* told(em(mixture, sample, run, FEW_PLAIN_STEPS), index) });
   }
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling) || isPlain(courses, telling));
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
@@ -158,11 +159,19 @@ function isPlain(courses: readonly Course[], telling: number): boolean {
   return starts.filter((course) => objectiveOf(course) <= objectiveOf(best) + telling).length >= MOST_STARTS * starts.length;
 }
 
-function* numbered(steps: Generator<Step | undefined, Run>, start: number): Generator<CourseStep | undefined, Run> {
+/**
+ * A run's steps as those of a course, which may have done some already.
+ *
+ * @param start number of the course
+ * @param done steps that it did before
+ * @param skip steps at the beginning that were told before
+ */
+export function* told(steps: Generator<Step | undefined, Run>, start: number, done = 0, skip = 0): Generator<CourseStep | undefined, Run> {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;
-    yield next.value && { ...next.value, start };
+    const step = next.value;
+    yield step === undefined || step.iteration < skip ? undefined : { ...step, iteration: step.iteration + done, start };
   }
 }
 
@@ -172,8 +181,7 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
   if (k === 1) return [];
   const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
   const plan = { moves: LEAST_MOVES, placed: 0, run: { ...run, tolerance: TOLERANCE } };
-  const moves = move(matrix, courses, plan, seededRandom(run.seed, streamOf(k, -1)));
-  while (moves.next().done !== true) yield undefined;
+  yield* quietly(move(matrix, courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
 
@@ -198,7 +206,7 @@ function* move(matrix: Matrix, courses: Course[], plan: Plan, random: Random): G
     const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
     const kind: MoveKind = random() < plan.placed ? 'place' : 'split';
     const mixture = yield* moved(bases[at].run.mixture, matrix, plan.run.estimate, kind, random);
-    const run = yield* unlessHopeless(em(mixture, matrix, plan.run, PLAIN_STEPS), objectiveOf(bases[at]) - telling);
+    const run = yield* unlessHopeless(em(mixture, matrix, plan.run, FEW_PLAIN_STEPS), objectiveOf(bases[at]) - telling);
     if (run === undefined) continue;
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
     if (objectiveOf(course) < objectiveOf(bases[0]) - telling) since = 0;

@@ -2,7 +2,7 @@
 import type { Matrix } from '../matrix';
 import { rowsOf, totalWeight } from '../matrix';
 import { seededRandom } from '../random';
-import { em, type RunOptions } from './em';
+import { em, FEW_PLAIN_STEPS, type RunOptions } from './em';
 import { complete, expectation, type Scores } from './expectation';
 import type { Mixture, Shape } from './model';
 import { sampleOf } from './search';
@@ -16,8 +16,9 @@ export interface Criteria {
   readonly icl: number;
 }
 
-export function criteria(shape: Shape, nlml: number, { rows, rowWeights }: Matrix, total: number, { posterior }: Scores): Criteria {
-  const bic = 2 * nlml + shape.freeParameters * Math.log(total);
+export function criteria(shape: Shape, nlml: number, matrix: Matrix, { posterior }: Scores): Criteria {
+  const { rows, rowWeights } = matrix;
+  const bic = 2 * nlml + shape.freeParameters * Math.log(totalWeight(matrix));
   let unclear = 0;
   for (let n = 0; n < rows; n++) {
     let largest = 0;
@@ -30,7 +31,6 @@ export function criteria(shape: Shape, nlml: number, { rows, rowWeights }: Matri
 const FOLDS = 5;
 const MOST_ITERATIONS = 20;
 const TOLERANCE = 1e-4;
-const PLAIN_STEPS = 5;
 
 /**
  * NLML per row of rows that took no part: the rows are dealt to 5 seeded folds, and each is judged by the mixture
@@ -48,7 +48,7 @@ export function* heldOut(mixture: Mixture, matrix: Matrix, options: RunOptions &
   for (let f = 0; f < FOLDS; f++) {
     const kept = rowsOf(sample, Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f));
     const left = rowsOf(sample, Uint32Array.from(fold.keys()).filter((row) => fold[row] === f));
-    const trained = complete(em(mixture, kept, run, PLAIN_STEPS));
+    const trained = complete(em(mixture, kept, run, FEW_PLAIN_STEPS));
     yield undefined;
     nlml += complete(expectation(trained.mixture, left)).nlml;
   }

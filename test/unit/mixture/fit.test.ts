@@ -72,6 +72,33 @@ describe('fitting', function () {
     assert.ok(Math.abs(found.icl - found.bic - unclear) < 1e-9);
   });
 
+  it('counts AIC as it is defined, and holds out every row once', () => {
+    const matrix = twoGroups(200);
+    const found = fitted(matrix, { k: 2 });
+    assert.ok(Math.abs(found.aic - (2 * found.nlml + 2 * 13)) < 1e-9);
+    // Rows that took no part are a little less likely than those that did, by about p/N nats each.
+    const excess = (found.heldOut ?? NaN) - found.nlml / 200;
+    assert.ok(excess > 0 && excess < (3 * 13) / 200, String(excess));
+    const many = fitted(matrix, { k: 12 });
+    assert.ok((many.heldOut ?? NaN) > (found.heldOut ?? NaN), 'twelve components for two groups do worse on rows left out');
+  });
+
+  it('searches a sample where there are many rows, and fits all of them', () => {
+    const random = seededRandom(4);
+    const centres = [[0, 0], [4, 0], [0, 4], [5, 5]];
+    const group = Array.from({ length: 6000 }, () => Math.floor(random() * 4));
+    const columns = Object.fromEntries(Array.from({ length: 10 }, (_, d) => [`x${d}`, group.map((g) => centres[g][d % 2] + normalDeviate(random))]));
+    const matrix = matrixOf(columns);
+    const found = fitted(matrix, { k: 4 });
+    // The starts ran over fewer rows than the fit did.
+    const searched = Math.min(...found.starts.map(({ objective }) => objective));
+    assert.ok(searched < 0.9 * found.objective, `${searched} ${found.objective}`);
+    const { logDensity } = complete(score(found.mixture, matrix));
+    assert.ok(Math.abs(found.nlml + logDensity.reduce((sum, x) => sum + x, 0)) < 1e-8 * found.nlml);
+    const weights = [...found.mixture.theta.subarray(0, 4)].map(Math.exp);
+    assert.ok(weights.every((weight) => Math.abs(weight - 0.25) < 0.02), String(weights));
+  });
+
   it('is indifferent to the units of the data', () => {
     const x = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? -1 : 1) * (3 + Math.sin(i)));
     const base = fitted(matrixOf({ x }), { k: 2 });

@@ -1,0 +1,31 @@
+/** Who passes over the rows of a matrix. The results of all engines are the same but for rounding. */
+import type { Cells, Matrix } from '../matrix';
+import type { Mixture } from './model';
+
+/** What a pass over the rows finds. */
+export interface Expectation {
+  /** −Σ_n w_n log p(x_n | θ), natural logarithms; w_n is how often row n counts. */
+  readonly nlml: number;
+  /** S about θ; see `Shape` for where each number stands. */
+  readonly statistics: Float64Array;
+}
+
+/** What the model says of each row. */
+export interface Scores {
+  /** Posterior of row n and component k at n × K + k. */
+  readonly posterior: Float64Array;
+  /** log p(x_n), natural logarithms, in the data's own units. */
+  readonly logDensity: Float64Array;
+}
+
+/** Writes the posteriors of rows from…from+count−1 into a buffer in which component k's row i is at k × stride + i. */
+export type FillPosterior = (from: number, count: number, posterior: Float64Array, stride: number) => void;
+
+/** Passes that yield now and then, so that whoever drives them can stop them. See `expectation.ts` for what each gives. */
+export interface Engine {
+  /** The same matrix, passed over by this engine; its columns where the engine reads them fastest. */
+  hold(matrix: Matrix): Matrix;
+  expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
+  score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
+  statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;
+}

@@ -1,0 +1,276 @@
+/**
+ * The passes over a block of rows. Component k's row i of a block stands at k × stride + 8 i; blocks begin on 16 bytes and
+ * have room for an even number of rows.
+ */
+import { column, columns, components, constants, form, GAPPED_QUADRATIC, logWeights, PLAIN_QUADRATIC, rowWeights, isLogarithm, statisticBytes, statisticsOf, stride, tableSize, values } from './plan';
+import { accumulate1, accumulate3, accumulateGapped, CONSTANTS, density1, density4, densityGapped } from './quadratic';
+import * as table from './table';
+import { exp, log, sumOf } from './vector';
+
+/** Bytes of the rows, rounded up to whole pairs. */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function pairs(rows: i32): usize {
+  return (<usize>(rows + 1) & ~1) << 3;
+}
+
+/** Columns of the plan without gaps, which come first. */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function plainQuadratics(plan: usize): i32 {
+  const count = columns(plan);
+  let d = 0;
+  while (d < count && form(column(plan, d)) == PLAIN_QUADRATIC) d++;
+  return d;
+}
+
+/** The block's log joint densities: log π_k + Σ_d log p(x_d | k). */
+export function density(plan: usize, joint: usize, from: i32, rows: i32): void {
+  const bytes = pairs(rows);
+  const offset = <usize>from << 3;
+  const count = columns(plan);
+  const plain = plainQuadratics(plan);
+  for (let k = 0; k < components(plan); k++) {
+    const row = joint + <usize>k * stride(plan);
+    const start = v128.load64_splat(logWeights(plan) + (<usize>k << 3));
+    for (let i: usize = 0; i < bytes; i += 16) v128.store(row + i, start);
+    const own = <usize>k * CONSTANTS;
+    let d = 0;
+    for (; d + 3 < plain; d += 4) {
+      const a = column(plan, d), b = column(plan, d + 1), c = column(plan, d + 2), e = column(plan, d + 3);
+      density4(
+        values(a) + offset, values(b) + offset, values(c) + offset, values(e) + offset,
+        constants(a) + own, constants(b) + own, constants(c) + own, constants(e) + own, row, bytes,
+      );
+    }
+    for (; d < plain; d++) density1(values(column(plan, d)) + offset, constants(column(plan, d)) + own, row, bytes);
+    for (; d < count; d++) {
+      const c = column(plan, d);
+      if (form(c) == GAPPED_QUADRATIC) densityGapped(values(c) + offset, constants(c) + own, row, bytes);
+      else table.density(values(c) + offset, constants(c) + ((<usize>k * tableSize(c)) << 3), row, rows);
+    }
+  }
+}
+
+/** Rows, by pairs, whose sums of densities are multiplied before their logarithm is taken: each is K at most. */
+const FACTORS: i32 = 32;
+
+/**
+ * Turns log joint densities into posteriors in place. A row that has density zero under every component gets −∞ and equal
+ * posteriors. What stands behind an odd number of rows is left at zero.
+ *
+ * @param keeps writes the rows' log densities; else nothing is written, and their sum is returned
+ */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, keeps: bool): f64 {
+  const step = stride(plan);
+  const end = joint + <usize>components(plan) * step;
+  const none = f64x2.splat(-Infinity);
+  let total = f64x2.splat(0);
+  let product = f64x2.splat(1);
+  let factors = 0;
+  for (let i: usize = 0; i < pairs(rows); i += 16) {
+    let max = v128.load(joint + i);
+    for (let at = joint + step + i; at < end; at += step) max = f64x2.pmax(max, v128.load(at));
+    const isImpossible = f64x2.eq(max, none);
+    const shift = v128.andnot(max, isImpossible);
+    let sum = f64x2.splat(0);
+    for (let at = joint + i; at < end; at += step) {
+      const density = exp(f64x2.sub(v128.load(at), shift));
+      v128.store(at, density);
+      sum = f64x2.add(sum, density);
+    }
+    if (v128.any_true(isImpossible)) sum = evenOut(joint + i, end, step, isImpossible);
+    const perSum = f64x2.div(f64x2.splat(1), sum);
+    for (let at = joint + i; at < end; at += step) v128.store(at, f64x2.mul(v128.load(at), perSum));
+    if (keeps) {
+      v128.store(logDensity + i, v128.bitselect(none, f64x2.add(max, log(sum)), isImpossible));
+      continue;
+    }
+    if (i == <usize>rows - 1 << 3) {
+      // The last row of an odd number has no neighbour.
+      max = f64x2.replace_lane(max, 1, 0);
+      sum = f64x2.replace_lane(sum, 1, 1);
+    }
+    total = f64x2.add(total, max);
+    product = f64x2.mul(product, sum);
+    if (++factors == FACTORS) {
+      total = f64x2.add(total, log(product));
+      product = f64x2.splat(1);
+      factors = 0;
+    }
+  }
+  if (rows & 1) {
+    for (let at = joint + (<usize>rows << 3); at < end; at += step) store<f64>(at, 0);
+  }
+  return keeps ? 0 : sumOf(f64x2.add(total, log(product)));
+}
+
+/** Densities of 1 under every component for rows that are impossible under all of them; returns the sums of both rows. */
+function evenOut(joint: usize, end: usize, step: usize, isImpossible: v128): v128 {
+  let sum = f64x2.splat(0);
+  for (let at = joint; at < end; at += step) {
+    const density = v128.bitselect(f64x2.splat(1), v128.load(at), isImpossible);
+    v128.store(at, density);
+    sum = f64x2.add(sum, density);
+  }
+  return sum;
+}
+
+/** Log joint densities to posteriors, in place, and log densities; the latter not yet in the data's units. */
+export function normalise(plan: usize, joint: usize, logDensity: usize, rows: i32): void {
+  normaliseRows(plan, joint, logDensity, rows, true);
+}
+
+/** Log densities of rows in the data's units, from those over the values as they stand. */
+export function addJacobians(plan: usize, logDensity: usize, from: i32, rows: i32): void {
+  for (let d = 0; d < columns(plan); d++) {
+    const c = column(plan, d);
+    if (!isLogarithm(c)) continue;
+    const x = values(c) + (<usize>from << 3);
+    for (let i: usize = 0; i < pairs(rows); i += 16) {
+      const v = v128.load(x + i);
+      v128.store(logDensity + i, f64x2.sub(v128.load(logDensity + i), v128.and(v, f64x2.eq(v, v))));
+    }
+  }
+}
+
+/** Posteriors × row weights. */
+export function weigh(plan: usize, joint: usize, from: i32, rows: i32): void {
+  const weights = rowWeights(plan) + (<usize>from << 3);
+  for (let k = 0; k < components(plan); k++) {
+    const row = joint + <usize>k * stride(plan);
+    for (let i: usize = 0; i < <usize>rows << 3; i += 8) store<f64>(row + i, load<f64>(row + i) * load<f64>(weights + i));
+  }
+}
+
+/** statistics += the block's share, from posteriors. */
+export function accumulate(plan: usize, posterior: usize, from: i32, rows: i32, statistics: usize): void {
+  const whole = (<usize>rows >> 1) << 4;
+  const odd = (rows & 1) != 0;
+  const offset = <usize>from << 3;
+  const count = columns(plan);
+  const plain = plainQuadratics(plan);
+  for (let k = 0; k < components(plan); k++) {
+    const row = posterior + <usize>k * stride(plan);
+    let sum = f64x2.splat(0);
+    for (let i: usize = 0; i < whole; i += 16) sum = f64x2.add(sum, v128.load(row + i));
+    if (odd) sum = f64x2.add(sum, v128.load64_zero(row + whole));
+    const n = sumOf(sum);
+    const place = statistics + (<usize>k << 3);
+    store<f64>(place, load<f64>(place) + n);
+    const own = <usize>k * CONSTANTS;
+    let d = 0;
+    for (; d + 2 < plain; d += 3) {
+      const a = column(plan, d), b = column(plan, d + 1), c = column(plan, d + 2);
+      accumulate3(
+        values(a) + offset, values(b) + offset, values(c) + offset, constants(a) + own, constants(b) + own, constants(c) + own,
+        statisticsOf(a, statistics) + own, statisticsOf(b, statistics) + own, statisticsOf(c, statistics) + own, row, whole, odd, n,
+      );
+    }
+    for (; d < plain; d++) {
+      const c = column(plan, d);
+      accumulate1(values(c) + offset, constants(c) + own, statisticsOf(c, statistics) + own, row, whole, odd, n);
+    }
+    for (; d < count; d++) {
+      const c = column(plan, d);
+      const s = statisticsOf(c, statistics) + <usize>k * statisticBytes(c);
+      if (form(c) == GAPPED_QUADRATIC) accumulateGapped(values(c) + offset, constants(c) + own, s, row, whole, odd);
+      else table.accumulate(values(c) + offset, s, row, rows);
+    }
+  }
+}
+
+/** Σ of the rows' log densities, each as often as it counts; a row that does not count adds nothing even where it is −∞. */
+function weightedTotal(plan: usize, logDensity: usize, from: i32, rows: i32): f64 {
+  const weights = rowWeights(plan) + (<usize>from << 3);
+  let sum: f64 = 0;
+  for (let i: usize = 0; i < <usize>rows << 3; i += 8) {
+    const weight = load<f64>(weights + i);
+    if (weight > 0) sum += weight * load<f64>(logDensity + i);
+  }
+  return sum;
+}
+
+/** Σ over the rows of what Jacobians take off their log densities. */
+function jacobians(plan: usize, from: i32, rows: i32): f64 {
+  let sum: f64 = 0;
+  for (let d = 0; d < columns(plan); d++) {
+    const c = column(plan, d);
+    if (!isLogarithm(c)) continue;
+    const x = values(c) + (<usize>from << 3);
+    for (let i: usize = 0; i < <usize>rows << 3; i += 8) {
+      const v = load<f64>(x + i);
+      if (v == v) sum += v;
+    }
+  }
+  return sum;
+}
+
+/**
+ * The E step over a block with its sufficient statistics, from the block's log joint densities.
+ * Returns the sum of the rows' log densities.
+ */
+export function expectation(plan: usize, joint: usize, logDensity: usize, from: i32, rows: i32, statistics: usize): f64 {
+  let total: f64;
+  if (rowWeights(plan) == 0) {
+    total = normaliseRows(plan, joint, logDensity, rows, false) - jacobians(plan, from, rows);
+  } else {
+    normaliseRows(plan, joint, logDensity, rows, true);
+    addJacobians(plan, logDensity, from, rows);
+    weigh(plan, joint, from, rows);
+    total = weightedTotal(plan, logDensity, from, rows);
+  }
+  accumulate(plan, joint, from, rows, statistics);
+  return total;
+}
+
+/**
+ * The E step over the rows of a shard, block by block. Writes the sum of the log densities, then the statistics.
+ *
+ * @param block room for the components' rows and, behind them, for the log densities
+ */
+export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, result: usize, statisticCount: i32): void {
+  memory.fill(result, 0, <usize>(statisticCount + 1) << 3);
+  const logDensity = block + <usize>components(plan) * stride(plan);
+  let total: f64 = 0;
+  for (let start = from; start < to; start += blockRows) {
+    const rows = min(blockRows, to - start);
+    density(plan, block, start, rows);
+    total += expectation(plan, block, logDensity, start, rows, result + 8);
+  }
+  store<f64>(result, total);
+}
+
+/** Writes 1 for all threads to see, and all that was written before with it. */
+export function mark(word: usize): void {
+  atomic.store<i32>(word, 1);
+}
+
+/** Posteriors by row, component k's row i at i × K + k, out of those by component. */
+export function transpose(plan: usize, joint: usize, rows: i32, out: usize): void {
+  const k = components(plan);
+  for (let j = 0; j < k; j++) {
+    const row = joint + <usize>j * stride(plan);
+    let at = out + (<usize>j << 3);
+    for (let i: usize = 0; i < <usize>rows << 3; i += 8) {
+      store<f64>(at, load<f64>(row + i));
+      at += <usize>k << 3;
+    }
+  }
+}
+
+/** exp and log of an array, for tests of their error bounds. */
+export function exps(x: usize, out: usize, pairs: i32): void {
+  for (let i: usize = 0; i < <usize>pairs << 4; i += 16) v128.store(out + i, exp(v128.load(x + i)));
+}
+
+export function logs(x: usize, out: usize, pairs: i32): void {
+  for (let i: usize = 0; i < <usize>pairs << 4; i += 16) v128.store(out + i, log(v128.load(x + i)));
+}
+
+/** First byte that is free. */
+export function heapBase(): usize {
+  return __heap_base;
+}

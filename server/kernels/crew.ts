@@ -1,0 +1,90 @@
+/**
+ * What the threads of a pass have in common: a control block in the memory at which all of them look.
+ *
+ * Shards of rows are taken one by one. Each shard's sums have a place of their own, so that what they add up to depends
+ * neither on who computed them nor on how many there are. Nothing is sent to a thread but its start.
+ */
+import type { Kernels } from './instance';
+
+/** Words of the control block. */
+export const WORD = {
+  /** Counts the passes: threads sleep on it. */
+  pass: 0,
+  /** OPEN while there are shards to take, plus the number of threads inside. */
+  gate: 1,
+  /** Number of the next shard. */
+  next: 2,
+  /** The pass: see SharedPass. */
+  shards: 3, rows: 4, shardRows: 5, blockRows: 6, plan: 7, statisticCount: 8, results: 9,
+  /** One word for each shard begins here: 1 when it is done. */
+  done: 10,
+  /** Threads end when it is 1. */
+  quit: 11,
+  /** Threads that met an error of their own, and ended. */
+  failed: 12,
+  /** Pointers to the threads' own blocks begin here. */
+  blocks: 16,
+} as const;
+
+export const OPEN = 1 << 30;
+export const MOST_THREADS = 64;
+export const CONTROL_WORDS = WORD.blocks + MOST_THREADS;
+
+/** A pass over the rows as all threads see it; pointers are in bytes. */
+export interface SharedPass {
+  readonly shards: number;
+  readonly rows: number;
+  readonly shardRows: number;
+  readonly blockRows: number;
+  readonly plan: number;
+  readonly statisticCount: number;
+  /** For each shard the sum of its log densities, then its statistics. */
+  readonly results: number;
+  /** Pointer to the words that say which shards are done. */
+  readonly done: number;
+}
+
+/** What a thread is started with. */
+export interface ThreadInput {
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  /** Pointer to the control block. */
+  readonly control: number;
+  /** Which of the threads it is, from 0; the one that leads them is none. */
+  readonly index: number;
+}
+
+/** Numbers in the results of one shard. */
+export function resultWidth(statisticCount: number): number {
+  return statisticCount + 1;
+}
+
+/** Takes shards and computes them until none is left. Yields after each. */
+export function* takeShards(kernels: Kernels, control: Int32Array, block: number): Generator<undefined, void> {
+  for (let shard = Atomics.add(control, WORD.next, 1); shard < control[WORD.shards]; shard = Atomics.add(control, WORD.next, 1)) {
+    computeShard(kernels, control, block, shard);
+    yield undefined;
+  }
+}
+
+export function computeShard(kernels: Kernels, control: Int32Array, block: number, shard: number): void {
+  const [rows, shardRows, statisticCount] = [control[WORD.rows], control[WORD.shardRows], control[WORD.statisticCount]];
+  const from = shard * shardRows;
+  const result = control[WORD.results] + 8 * shard * resultWidth(statisticCount);
+  kernels.shard(control[WORD.plan], block, from, Math.min(rows, from + shardRows), control[WORD.blockRows], result, statisticCount);
+  kernels.mark(control[WORD.done] + 4 * shard);
+}
+
+/** Goes inside if there are shards to take. A thread that wakes too late must not touch what is then prepared for the next pass. */
+export function enter(control: Int32Array): boolean {
+  for (;;) {
+    const gate = Atomics.load(control, WORD.gate);
+    if ((gate & OPEN) === 0) return false;
+    if (Atomics.compareExchange(control, WORD.gate, gate, gate + 1) === gate) return true;
+  }
+}
+
+export function leave(control: Int32Array): void {
+  Atomics.sub(control, WORD.gate, 1);
+  Atomics.notify(control, WORD.gate);
+}

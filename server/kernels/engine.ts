@@ -1,0 +1,207 @@
+/**
+ * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family kernels
+ * do not know is computed by the family's own code on the same block. The plain twin is in `core/mixture/expectation.ts`.
+ */
+import type { Cells, Matrix } from '../core/matrix';
+import type { Engine, Expectation, FillPosterior, Scores } from '../core/mixture/engine';
+import type { Mixture } from '../core/mixture/model';
+import { Arena, instantiate, Scratch, type Kernels } from './instance';
+import { BLOCK_ROWS, Planner, type Plan } from './plan';
+import { Pool, type PassOrder, type PassSums, type Threads } from './pool';
+
+/** Rows whose statistics are summed before they are added to the others: what a thread does at a time. */
+const SHARD_ROWS = 32 * BLOCK_ROWS;
+/** Cell visits (rows × columns × components) of a pass from which on other threads are woken: they take some 50 µs for it. */
+const SHARED_VISITS = 500_000;
+
+export class KernelEngine implements Engine {
+  private readonly kernels: Kernels;
+  private readonly arena: Arena;
+  private readonly planner: Planner;
+  private readonly block: Scratch;
+  private readonly sums: Scratch;
+  private readonly rows: Scratch;
+  private readonly pool: Pool | undefined;
+
+  /** @param threads that help with passes over many rows; without them all is done on this one */
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads?: Threads) {
+    this.kernels = instantiate(module, memory);
+    this.arena = new Arena(memory, this.kernels.heapBase());
+    const newScratch = (): Scratch => new Scratch(this.arena);
+    this.planner = new Planner(this.arena, newScratch);
+    [this.block, this.sums, this.rows] = [newScratch(), newScratch(), newScratch()];
+    if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads);
+  }
+
+  /** Room for a column where kernels can read it in place; elsewhere when there is none left. */
+  allocate(length: number): Float64Array {
+    try {
+      // Kernels read whole pairs of rows.
+      return this.arena.doubles(this.arena.take(8 * length + 16), length);
+    } catch (error) {
+      if (error instanceof RangeError) return new Float64Array(length);
+      throw error;
+    }
+  }
+
+  hold(matrix: Matrix): Matrix {
+    return { ...matrix, engine: this, columns: matrix.columns.map((column) => ({ ...column, values: this.held(column.values) })) };
+  }
+
+  private held(values: Float64Array): Float64Array {
+    if (this.arena.holds(values)) return values;
+    const copy = this.allocate(values.length);
+    copy.set(values);
+    return copy;
+  }
+
+  *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+    const plan = this.planner.plan(mixture, matrix);
+    if (plan.plain.length === 0 && plan.copied.length === 0) return yield* this.inPlace(plan, matrix.rows);
+    const { statisticCount } = mixture.shape;
+    const at = this.sums.take(8 * statisticCount);
+    const statistics = new Float64Array(statisticCount);
+    let nlml = 0;
+    for (const [from, to] of shards(matrix.rows)) {
+      const sums = this.arena.doubles(at, statisticCount).fill(0);
+      let shard = 0;
+      for (const [start, count] of blocks(from, to)) shard -= this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
+      nlml += shard;
+      for (let i = 0; i < statisticCount; i++) statistics[i] += sums[i];
+      yield undefined;
+    }
+    inUnits(plan, statistics);
+    return { nlml, statistics };
+  }
+
+  /** The E step where kernels know all columns and can read them: nothing is to be done here between blocks. */
+  private *inPlace(plan: Plan, rows: number): Generator<undefined, Expectation> {
+    const { shape: { k, columns, statisticCount }, at, stride } = plan;
+    const blockBytes = 8 * (k + 1) * stride;
+    const block = this.block.take(blockBytes);
+    const order = { rows, shardRows: SHARD_ROWS, blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes };
+    const isLarge = rows > SHARD_ROWS && rows * k * columns.length >= SHARED_VISITS;
+    const { total, statistics } = yield* isLarge && this.pool !== undefined ? this.pool.run(order, block) : this.alone(order, block);
+    inUnits(plan, statistics);
+    return { nlml: -total, statistics };
+  }
+
+  /** What the pool does, on this thread. */
+  private *alone({ rows, shardRows, blockRows, plan, statisticCount }: PassOrder, block: number): Generator<undefined, PassSums> {
+    const result = this.sums.take(8 * (statisticCount + 1));
+    const statistics = new Float64Array(statisticCount);
+    let total = 0;
+    for (let from = 0; from < rows; from += shardRows) {
+      this.kernels.shard(plan, block, from, Math.min(rows, from + shardRows), blockRows, result, statisticCount);
+      const sums = this.arena.doubles(result, statisticCount + 1);
+      total += sums[0];
+      for (let i = 0; i < statisticCount; i++) statistics[i] += sums[1 + i];
+      yield undefined;
+    }
+    return { total, statistics };
+  }
+
+  *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const { k } = mixture.shape;
+    const posterior = new Float64Array(matrix.rows * k);
+    const logDensity = new Float64Array(matrix.rows);
+    for (const [from, to] of shards(matrix.rows)) {
+      for (const [start, count] of blocks(from, to)) {
+        const { joint, density } = this.logJoint(plan, mixture, matrix, start, count);
+        this.kernels.normalise(plan.at, joint, density, count);
+        this.kernels.addJacobians(plan.at, density, start, count);
+        const byRow = this.rows.take(8 * k * plan.stride);
+        this.kernels.transpose(plan.at, joint, count, byRow);
+        posterior.set(this.arena.doubles(byRow, count * k), start * k);
+        logDensity.set(this.arena.doubles(density, count), start);
+      }
+      yield undefined;
+    }
+    return { posterior, logDensity };
+  }
+
+  *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+    const plan = this.planner.plan(mixture, matrix);
+    const { shape } = mixture;
+    const at = this.sums.take(8 * shape.statisticCount);
+    const statistics = new Float64Array(shape.statisticCount);
+    for (const [from, to] of shards(matrix.rows)) {
+      const sums = this.arena.doubles(at, shape.statisticCount).fill(0);
+      for (const [start, count] of blocks(from, to)) {
+        const { joint, values } = this.openBlock(plan, start, count);
+        fillPosterior(start, count, values, plan.stride);
+        if (count % 2 === 1) for (let k = 0; k < shape.k; k++) values[k * plan.stride + count] = 0;
+        if (matrix.rowWeights !== undefined) this.kernels.weigh(plan.at, joint, start, count);
+        this.kernels.accumulate(plan.at, joint, start, count, at);
+        accumulatePlain(plan, mixture, matrix, start, count, values, sums);
+      }
+      for (let i = 0; i < shape.statisticCount; i++) statistics[i] += sums[i];
+      yield undefined;
+    }
+    inUnits(plan, statistics);
+    return statistics;
+  }
+
+  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array): number {
+    const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count);
+    const total = this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
+    accumulatePlain(plan, mixture, matrix, from, count, values, sums);
+    return total;
+  }
+
+  /** The log joint densities of a block, and room for the rows' log densities behind them. */
+  private logJoint(plan: Plan, mixture: Mixture, matrix: Cells, from: number, count: number): OpenBlock {
+    const block = this.openBlock(plan, from, count);
+    this.kernels.density(plan.at, block.joint, from, count);
+    for (const d of plan.plain) {
+      const { marginal, parameters } = mixture.shape.columns[d];
+      for (let k = 0; k < mixture.shape.k; k++) {
+        const place = parameters + k * marginal.parameterCount;
+        marginal.addLogDensity(mixture.theta, place, matrix.columns[d].values, from, count, block.values, k * plan.stride);
+      }
+    }
+    return block;
+  }
+
+  private openBlock({ at, shape, stride, copied }: Plan, from: number, count: number): OpenBlock {
+    const joint = this.block.take(8 * (shape.k + 1) * stride);
+    for (const { values, at: to, word } of copied) {
+      this.arena.doubles(to, count).set(values.subarray(from, from + count));
+      this.arena.words(at + 4 * word, 1)[0] = to - 8 * from;
+    }
+    return { joint, density: joint + 8 * shape.k * stride, values: this.arena.doubles(joint, shape.k * stride) };
+  }
+}
+
+/** Where a block's numbers stand in memory. */
+interface OpenBlock {
+  readonly joint: number;
+  readonly density: number;
+  /** A view of `joint`. */
+  readonly values: Float64Array;
+}
+
+/** Statistics of the columns that kernels do not know. */
+function accumulatePlain({ plain, stride }: Plan, { shape, theta }: Mixture, matrix: Matrix, from: number, count: number, posterior: Float64Array, sums: Float64Array): void {
+  for (const d of plain) {
+    const { marginal, parameters, statistics } = shape.columns[d];
+    for (let k = 0; k < shape.k; k++) {
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(theta, place, matrix.columns[d].values, from, count, posterior, k * stride, sums, statistics + k * marginal.statisticCount);
+    }
+  }
+}
+
+/** Powers of two, so that no digit is lost. */
+function inUnits({ units }: Plan, statistics: Float64Array): void {
+  for (const { index, factor } of units) statistics[index] *= factor;
+}
+
+function* shards(rows: number): Generator<readonly [number, number]> {
+  for (let from = 0; from < rows; from += SHARD_ROWS) yield [from, Math.min(rows, from + SHARD_ROWS)];
+}
+
+function* blocks(from: number, to: number): Generator<readonly [number, number]> {
+  for (let start = from; start < to; start += BLOCK_ROWS) yield [start, Math.min(BLOCK_ROWS, to - start)];
+}

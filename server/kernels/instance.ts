@@ -1,0 +1,89 @@
+/** The compiled kernels and the memory they work in. */
+
+/** What `assembly/index.ts` exports. Pointers are in bytes, rows are counted from the first one of the matrix. */
+export interface Kernels {
+  heapBase(): number;
+  density(plan: number, joint: number, from: number, rows: number): void;
+  normalise(plan: number, joint: number, logDensity: number, rows: number): void;
+  addJacobians(plan: number, logDensity: number, from: number, rows: number): void;
+  weigh(plan: number, joint: number, from: number, rows: number): void;
+  accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
+  expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, statistics: number): number;
+  shard(plan: number, block: number, from: number, to: number, blockRows: number, result: number, statisticCount: number): void;
+  mark(word: number): void;
+  transpose(plan: number, joint: number, rows: number, out: number): void;
+  exps(x: number, out: number, pairs: number): void;
+  logs(x: number, out: number, pairs: number): void;
+}
+
+const PAGE_BYTES = 65536;
+/** All that 32-bit pointers reach; room is only reserved, not taken. */
+const MOST_PAGES = 65536;
+
+export function newMemory(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: 1, maximum: MOST_PAGES, shared: true });
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): Kernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
+}
+
+/** The least by which the memory grows. */
+const LEAST_PAGES = 16;
+
+/** Room in the memory. What is taken is given back with the memory as a whole, which lives as long as one fit. */
+export class Arena {
+  private top: number;
+  /** The memory's buffers: there is a new one after each growth, and all show the same bytes. */
+  private readonly buffers = new WeakSet<ArrayBufferLike>();
+
+  constructor(readonly memory: WebAssembly.Memory, base: number) {
+    this.top = base;
+    this.buffers.add(memory.buffer);
+  }
+
+  /**
+   * A pointer to so many bytes, at the start of a cache line.
+   * @throws RangeError where the memory is full
+   */
+  take(bytes: number): number {
+    const at = Math.ceil(this.top / 64) * 64;
+    const missing = at + bytes - this.memory.buffer.byteLength;
+    if (missing > 0) {
+      this.memory.grow(Math.max(LEAST_PAGES, Math.ceil(missing / PAGE_BYTES)));
+      this.buffers.add(this.memory.buffer);
+    }
+    this.top = at + bytes;
+    return at;
+  }
+
+  doubles(at: number, length: number): Float64Array {
+    return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  words(at: number, length: number): Int32Array {
+    return new Int32Array(this.memory.buffer, at, length);
+  }
+
+  /** Whether an array lies in this memory; its `byteOffset` is then a pointer. */
+  holds(values: Float64Array): boolean {
+    return this.buffers.has(values.buffer);
+  }
+}
+
+/** Room that is taken anew only when more of it is wanted than ever before. */
+export class Scratch {
+  at = 0;
+  private bytes = 0;
+
+  constructor(private readonly arena: Arena) {}
+
+  /** A pointer to at least so many bytes; what stood there before may be gone. */
+  take(bytes: number): number {
+    if (bytes > this.bytes) {
+      this.bytes = Math.max(bytes, 2 * this.bytes);
+      this.at = this.arena.take(this.bytes);
+    }
+    return this.at;
+  }
+}

@@ -1,0 +1,53 @@
+/** Kernels under Node.js: compiled files out of the program's folder, worker threads, as many as there are processors. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { KernelEngine } from './engine';
+import { newMemory } from './instance';
+import type { ThreadInput } from './crew';
+
+/** Both builds of the kernels, the better one first: with a product and a sum rounded once, and without. */
+const FILES = ['kernels.relaxed.wasm', 'kernels.wasm'] as const;
+const THREAD_SCRIPT = 'kernelThread.cjs';
+/** More would wait for the memory and not for the arithmetic. */
+const MOST_THREADS = 16;
+
+export interface KernelOptions {
+  /** Threads to compute on, this one included; as many as there are processors when left out. */
+  readonly threads?: number;
+  /** Is told, in one line, of threads that died. */
+  readonly tell?: (line: string) => void;
+}
+
+/**
+ * The engine of a program, or undefined where the machine cannot run the kernels: then all is done by the plain code.
+ *
+ * @param folder of the built program
+ */
+export function kernelEngine(folder: string, { threads = Math.min(MOST_THREADS, availableParallelism()), tell = () => undefined }: KernelOptions = {}): KernelEngine | undefined {
+  try {
+    return new KernelEngine(compile(folder), newMemory(), {
+      count: threads - 1,
+      start: (input: ThreadInput) => startThread(join(folder, THREAD_SCRIPT), input, tell),
+      tell,
+    });
+  } catch (error) {
+    tell(`The fast kernels cannot be used (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+    return undefined;
+  }
+}
+
+/** The first build that the engine accepts. */
+function compile(folder: string): WebAssembly.Module {
+  const builds = FILES.map((file) => readFileSync(join(folder, file)));
+  return new WebAssembly.Module(builds.find((bytes) => WebAssembly.validate(bytes)) ?? builds[builds.length - 1]);
+}
+
+function startThread(script: string, input: ThreadInput, tell: (line: string) => void): { terminate(): void } {
+  const worker = new Worker(script, { workerData: input, execArgv: [] });
+  worker.on('error', (error) => tell(`A thread that helped with the computation failed: ${error.message}`));
+  // Whoever waits for nothing but threads that sleep is done.
+  worker.unref();
+  return { terminate: () => void worker.terminate() };
+}

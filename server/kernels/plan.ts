@@ -1,0 +1,164 @@
+/** The plan of a pass over a matrix: for the kernels, which columns stand where and what they have to know of each. */
+import type { KernelForm } from '../core/families/family';
+import type { Cells } from '../core/matrix';
+import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
+import type { Arena, Scratch } from './instance';
+
+/** Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics. */
+export const BLOCK_ROWS = 256;
+/** Room behind a component's row of the block: a power of two between them would map all to the same lines of the cache. */
+const PADDING = 8;
+
+/** The words of `assembly/plan.ts`. */
+const HEADER_WORDS = 8;
+const COLUMN_WORDS = 8;
+const FORMS = { quadratic: 0, gapped: 1, table: 2 } as const;
+
+/** A column that kernels compute. */
+interface PlannedColumn {
+  readonly column: ModelColumn;
+  readonly kernel: KernelForm;
+  readonly values: Float64Array;
+  readonly hasGaps: boolean;
+}
+
+/** A column whose values are copied to where kernels can read them, block by block. */
+interface Copied {
+  readonly values: Float64Array;
+  /** Where its blocks go. */
+  readonly at: number;
+  /** Index of the word that points to its row 0. */
+  readonly word: number;
+}
+
+export interface Plan {
+  /** Where its words stand. */
+  readonly at: number;
+  readonly shape: Shape;
+  /** Numbers from one component's row of a block to the next. */
+  readonly stride: number;
+  /** Indices of the columns that only plain code can compute. */
+  readonly plain: readonly number[];
+  readonly copied: readonly Copied[];
+  /** What statistics that the kernels found must be multiplied by to be those of the families. */
+  readonly units: readonly { readonly index: number; readonly factor: number }[];
+}
+
+/** A plan with what it was made for. */
+interface Made {
+  readonly shape: Shape;
+  readonly columns: Cells['columns'];
+  readonly rowWeights: Float64Array | undefined;
+  readonly rows: number;
+  readonly planned: readonly PlannedColumn[];
+  readonly plan: Plan;
+}
+
+/** Makes plans in one place of the memory: each undoes the one before. A run makes many passes by one plan. */
+export class Planner {
+  private readonly room: Scratch;
+  private readonly blocks: Scratch;
+  private last: Made | undefined;
+  /** Columns do not change, so whether one has gaps is found once. */
+  private readonly gaps = new WeakMap<Float64Array, boolean>();
+
+  constructor(private readonly arena: Arena, newScratch: () => Scratch) {
+    this.room = newScratch();
+    this.blocks = newScratch();
+  }
+
+  plan({ shape, theta }: Mixture, cells: Cells & { readonly rowWeights?: Float64Array }): Plan {
+    const { last } = this;
+    const isSame = last !== undefined && last.shape === shape && last.columns === cells.columns && last.rowWeights === cells.rowWeights && last.rows === cells.rows;
+    const made = isSame ? last : this.make(shape, cells);
+    this.last = made;
+    this.writeConstants(made, theta);
+    return made.plan;
+  }
+
+  private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
+    const planned = shape.columns.flatMap((column, d) => this.planned(column, columns[d].values));
+    // Those without gaps first, several of which are computed at once.
+    planned.sort((a, b) => formOf(a) - formOf(b));
+    const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
+    const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter((values) => !this.arena.holds(values));
+    const blocks = this.blocks.take(8 * stride * copies.length);
+    const wordBytes = wordBytesOf(planned);
+    const at = this.room.take(wordBytes + 8 * constantsOf(shape, planned));
+
+    const words = this.arena.words(at, wordBytes / 4);
+    const copied: Copied[] = [];
+    const pointTo = (values: Float64Array, word: number): void => {
+      if (this.arena.holds(values)) words[word] = values.byteOffset;
+      else copied.push({ values, at: blocks + 8 * stride * copied.length, word });
+    };
+    words.set([shape.k, 8 * stride, at + wordBytes, 0, planned.length]);
+    if (rowWeights !== undefined) pointTo(rowWeights, 3);
+    let constants = at + wordBytes + 8 * shape.k;
+    planned.forEach((entry, i) => {
+      const { column: { marginal, statistics }, kernel, values } = entry;
+      const word = HEADER_WORDS + COLUMN_WORDS * i;
+      words.set([formOf(entry), 0, constants, statistics, marginal.statisticCount, kernel.constantCount, kernel.isLogarithm === true ? 1 : 0], word);
+      pointTo(values, word + 1);
+      constants += 8 * shape.k * kernel.constantCount;
+    });
+    return { shape, columns, rowWeights, rows, planned, plan: { at, shape, stride, copied, plain: plainColumns(shape), units: unitsOf(shape) } };
+  }
+
+  private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {
+    const constants = this.arena.doubles(plan.at + wordBytesOf(planned), constantsOf(shape, planned));
+    constants.set(theta.subarray(0, shape.k));
+    let next = shape.k;
+    for (const entry of planned) {
+      const { column: { marginal, parameters }, kernel } = entry;
+      // The densities at the centres of columns without gaps are the same for all rows.
+      const isSame = formOf(entry) === FORMS.quadratic;
+      for (let k = 0; k < shape.k; k++) {
+        kernel.constants(theta, parameters + k * marginal.parameterCount, constants, next);
+        if (isSame) constants[k] += constants[next + 2];
+        next += kernel.constantCount;
+      }
+    }
+  }
+
+  private planned(column: ModelColumn, values: Float64Array): readonly PlannedColumn[] {
+    const { kernel } = column.marginal;
+    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: this.hasGaps(values) }];
+  }
+
+  private hasGaps(values: Float64Array): boolean {
+    const known = this.gaps.get(values);
+    if (known !== undefined) return known;
+    const found = values.some((value) => value !== value);
+    this.gaps.set(values, found);
+    return found;
+  }
+}
+
+function wordBytesOf(planned: readonly PlannedColumn[]): number {
+  return 4 * (HEADER_WORDS + COLUMN_WORDS * planned.length);
+}
+
+/** Log weights and constants of the columns, all components'. */
+function constantsOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
+  return k * planned.reduce((sum, { kernel }) => sum + kernel.constantCount, 1);
+}
+
+function formOf({ kernel, hasGaps }: PlannedColumn): number {
+  return kernel.form === 'table' ? FORMS.table : hasGaps ? FORMS.gapped : FORMS.quadratic;
+}
+
+function plainColumns({ columns }: Shape): readonly number[] {
+  return [...columns.keys()].filter((d) => columns[d].marginal.kernel === undefined);
+}
+
+function unitsOf({ k, columns }: Shape): Plan['units'] {
+  return columns.flatMap(({ marginal, statistics }) => {
+    const perUnit = marginal.kernel?.perUnit;
+    if (perUnit === undefined) return [];
+    return Array.from({ length: k }, (_, j) => statistics + j * marginal.statisticCount).flatMap((at) => [
+      { index: at + 1, factor: perUnit },
+      { index: at + 2, factor: perUnit * perUnit },
+    ]);
+  });
+}

@@ -1,0 +1,26 @@
+/** A thread that helps with passes: sleeps until there is one, takes shards of it, and sleeps again. */
+import { workerData } from 'node:worker_threads';
+import { CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
+import { instantiate } from './instance';
+
+function work({ module, memory, control: at, index }: ThreadInput): void {
+  const kernels = instantiate(module, memory);
+  const control = new Int32Array(memory.buffer, at, CONTROL_WORDS);
+  let pass = 0;
+  while (Atomics.load(control, WORD.quit) === 0) {
+    Atomics.wait(control, WORD.pass, pass);
+    pass = Atomics.load(control, WORD.pass);
+    if (!enter(control)) continue;
+    try {
+      const shards = takeShards(kernels, control, control[WORD.blocks + index]);
+      while (shards.next().done !== true);
+    } catch (error) {
+      Atomics.add(control, WORD.failed, 1);
+      throw error;
+    } finally {
+      leave(control);
+    }
+  }
+}
+
+work(workerData as ThreadInput);

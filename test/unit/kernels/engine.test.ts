@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
+import { complete, expectation, score, statisticsUnder } from '../../../server/core/mixture/expectation';
+import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { start } from '../../../server/core/mixture/start';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { mixedMatrix } from '../mixture/support';
+import { builds, engineOf } from './support';
+
+const RELATIVE = 1e-12;
+
+/** A column of numbers around `centre`, as wide as `width`, with a share of gaps. */
+function column(rows: number, centre: number, width: number, gaps: number, random: Random): MatrixColumn {
+  const values = Float64Array.from({ length: rows }, () => (random() < gaps ? NaN : centre + width * (normalDeviate(random) + (random() < 0.5 ? 0 : 3))));
+  const seen = values.filter((x) => x === x);
+  const mean = seen.reduce((sum, x) => sum + (x - centre), 0) / seen.length + centre;
+  const sd = Math.sqrt(seen.reduce((sum, x) => sum + ((x - mean) / width) ** 2, 0) / seen.length) * width;
+  return { name: 'x', family: 'normal', levels: [], values, facts: { observed: seen.length, missing: rows - seen.length, mean, sd: sd > 0 ? sd : width, levels: 0 } };
+}
+
+function begun(matrix: Matrix, k: number): Mixture {
+  return complete(start(shapeOf(matrix.columns, k), matrix, 'map', 'k-means++', seededRandom(k)));
+}
+
+function close(actual: number, expected: number, scale: number, what: string): void {
+  if (Object.is(actual, expected) || actual === expected) return;
+  assert.ok(Math.abs(actual - expected) <= RELATIVE * Math.max(scale, Math.abs(expected)), `${what}: ${actual} for ${expected}`);
+}
+
+/** Sums that may cancel are compared on the scale of what they sum: √(n Σ r t²) is at least Σ r |t|. */
+function sameStatistics({ shape }: Mixture, actual: Float64Array, expected: Float64Array): void {
+  for (let k = 0; k < shape.k; k++) close(actual[k], expected[k], 0, `N of ${k}`);
+  shape.columns.forEach(({ marginal, statistics }, d) => {
+    for (let k = 0; k < shape.k; k++) {
+      const at = statistics + k * marginal.statisticCount;
+      const scale = marginal.kernel?.form === 'quadratic' ? Math.sqrt(expected[at] * expected[at + 2]) : 0;
+      for (let i = at; i < at + marginal.statisticCount; i++) close(actual[i], expected[i], scale, `column ${d}, component ${k}, statistic ${i - at}`);
+    }
+  });
+}
+
+function sameAsPlain(module: WebAssembly.Module, plain: Matrix, mixture: Mixture): void {
+  const engine = engineOf(module);
+  // In place, and copied block by block.
+  for (const matrix of [engine.hold(plain), { ...plain, engine }]) {
+    const [a, b] = [complete(expectation(mixture, matrix)), complete(expectation(mixture, plain))];
+    close(a.nlml, b.nlml, 0, 'NLML');
+    sameStatistics(mixture, a.statistics, b.statistics);
+    const [scores, expected] = [complete(score(mixture, matrix)), complete(score(mixture, plain))];
+    expected.logDensity.forEach((value, row) => close(scores.logDensity[row], value, 1, `log density of row ${row}`));
+    // Of probabilities near zero the error is that of their logarithms, which may be large.
+    expected.posterior.forEach((value, i) => close(scores.posterior[i], value, value * Math.max(1, -Math.log(value)), `posterior ${i}`));
+    const fill = (from: number, count: number, posterior: Float64Array, stride: number): void => {
+      for (let k = 0; k < mixture.shape.k; k++) for (let i = 0; i < count; i++) posterior[k * stride + i] = ((from + i + k) % 7) / 7;
+    };
+    sameStatistics(mixture, complete(statisticsUnder(mixture, matrix, fill)), complete(statisticsUnder(mixture, plain, fill)));
+  }
+}
+
+for (const { name, module } of builds) {
+  describe(`the engine of ${name} gives what the plain code gives`, function () {
+    this.timeout(60_000);
+
+    it('for columns of all families with missing cells', () => {
+      for (const k of [1, 2, 3, 7]) {
+        const matrix = mixedMatrix(1000, k);
+        sameAsPlain(module, matrix, begun(matrix, k));
+      }
+    });
+
+    it('for any number of rows and columns, with and without gaps', () => {
+      const random = seededRandom(2);
+      for (const rows of [1, 2, 3, 7, 255, 256, 257, 8191, 8192, 8193, 20_000]) {
+        for (const count of [1, 3, 4, 5, 10]) {
+          const columns = Array.from({ length: count }, (_, d) => column(rows, d, 1 + d, rows > 20 && d % 3 === 2 ? 0.3 : 0, random));
+          const matrix: Matrix = { rows, columns };
+          sameAsPlain(module, matrix, begun(matrix, Math.min(rows, 3)));
+        }
+      }
+    });
+
+    it('for numbers far from zero, tiny, huge, and beyond what kernels take', () => {
+      const random = seededRandom(3);
+      for (const [centre, width] of [[1e9, 1e-3], [-1e15, 1], [0, 1e-290], [0, 1e-90], [0, 1e90], [1e200, 1e199], [0, 1e300]]) {
+        const matrix: Matrix = { rows: 500, columns: [column(500, centre, width, 0.1, random), column(500, centre, width, 0, random), column(500, 0, 1, 0, random)] };
+        sameAsPlain(module, matrix, begun(matrix, 3));
+      }
+    });
+
+    it('for rows that count more or less than once, or not at all', () => {
+      const plain = mixedMatrix(777, 5);
+      const rowWeights = Float64Array.from({ length: 777 }, (_, row) => (row % 5 === 0 ? 0 : row % 3 === 0 ? 2.5 : 1));
+      sameAsPlain(module, { ...plain, rowWeights }, begun(plain, 2));
+    });
+
+    it('for components far away, without weight, and for rows that are impossible under all of them', () => {
+      const random = seededRandom(4);
+      const matrix: Matrix = { rows: 301, columns: [column(301, 0, 1, 0.1, random), column(301, 0, 1, 0, random)] };
+      const mixture = begun(matrix, 4);
+      const { parameters } = mixture.shape.columns[1];
+      mixture.theta[3] = -Infinity;
+      mixture.theta[parameters] = 1e5;
+      sameAsPlain(module, matrix, mixture);
+      for (let k = 0; k < 4; k++) mixture.theta[parameters + 2 * k] = 1e200;
+      sameAsPlain(module, matrix, mixture);
+    });
+
+    it('for levels of probability zero', () => {
+      const values = Float64Array.from({ length: 100 }, (_, row) => (row === 50 ? NaN : row % 3));
+      const matrix: Matrix = { rows: 100, columns: [{ name: 'z', family: 'categorical', levels: ['a', 'b', 'c'], values, facts: { observed: 99, missing: 1, mean: 0, sd: 0, levels: 3 } }] };
+      const shape = shapeOf(matrix.columns, 2);
+      const theta = Float64Array.from([0.3, 0.7, 1, 0, 0, 0.5, 0.5, 0].map(Math.log));
+      sameAsPlain(module, matrix, { shape, theta });
+    });
+  });
+}

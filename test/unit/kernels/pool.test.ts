@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Matrix } from '../../../server/core/matrix';
+import { complete, expectation } from '../../../server/core/mixture/expectation';
+import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { start } from '../../../server/core/mixture/start';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { CONTROL_WORDS, enter, WORD, type ThreadInput } from '../../../server/kernels/crew';
+import type { Threads } from '../../../server/kernels/pool';
+import { builds, engineOf, folder } from './support';
+
+const [{ module }] = builds;
+
+const plain: Matrix = (() => {
+  const random = seededRandom(8);
+  const rows = 100_000;
+  const columns = Array.from({ length: 4 }, (_, d) => {
+    const values = Float64Array.from({ length: rows }, (_, i) => (i % 3) * 2 + normalDeviate(random) + d);
+    return { name: `x${d}`, family: 'normal' as const, levels: [], values, facts: { observed: rows, missing: 0, mean: 2 + d, sd: 2, levels: 0 } };
+  });
+  return { rows, columns };
+})();
+const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, 'map', 'k-means++', seededRandom(1)));
+
+/** Real threads, with what is told of them. */
+function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
+  const workers: Worker[] = [];
+  const told: string[] = [];
+  const begin = (input: ThreadInput): { terminate(): void } => {
+    const worker = new Worker(join(folder, 'kernelThread.cjs'), { workerData: input, execArgv: [] });
+    worker.unref();
+    workers.push(worker);
+    return { terminate: () => void worker.terminate() };
+  };
+  return { count, start: begin, tell: (line) => told.push(line), workers, told };
+}
+
+describe('threads', function () {
+  this.timeout(60_000);
+
+  it('change no bit of the answer, however many they are', async () => {
+    const found = await Promise.all([0, 1, 2, 5].map(async (count) => {
+      const helpers = threads(count);
+      const engine = engineOf(module, helpers);
+      const matrix = engine.hold(plain);
+      const first = complete(expectation(mixture, matrix));
+      await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
+      const passes = Array.from({ length: 20 }, () => complete(expectation(mixture, matrix)));
+      helpers.workers.forEach((worker) => void worker.terminate());
+      assert.deepEqual(helpers.told, []);
+      return [first, ...passes];
+    }));
+    const [[one]] = found;
+    for (const passes of found) {
+      for (const { nlml, statistics } of passes) {
+        assert.equal(nlml, one.nlml);
+        assert.deepEqual(statistics, one.statistics);
+      }
+    }
+  });
+
+  it('that died with a shard in hand are told of and replaced, and the answer is the same', () => {
+    const inputs: ThreadInput[] = [];
+    const told: string[] = [];
+    let terminated = 0;
+    const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start: (input) => (inputs.push(input), { terminate: () => terminated++ }) });
+    const matrix = engine.hold(plain);
+    const expected = complete(expectation(mixture, matrix));
+    const control = new Int32Array(inputs[0].memory.buffer, inputs[0].control, CONTROL_WORDS);
+    const pass = expectation(mixture, matrix);
+    pass.next();
+    // A thread goes in, takes a shard, and never comes back.
+    assert.ok(enter(control));
+    assert.ok(Atomics.add(control, WORD.next, 1) < control[WORD.shards]);
+    assert.deepEqual(complete(pass), expected);
+    assert.equal(terminated, 2);
+    assert.equal(told.length, 1);
+    assert.match(told[0], /others take their place/);
+    assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+    assert.equal(inputs.length, 4);
+    assert.equal(told.length, 1);
+  });
+
+  it('that are terminated between passes cost nothing but their help', async () => {
+    const helpers = threads(2);
+    const engine = engineOf(module, helpers);
+    const matrix = engine.hold(plain);
+    const expected = complete(expectation(mixture, matrix));
+    await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
+    await Promise.all(helpers.workers.map((worker) => worker.terminate()));
+    assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+  });
+
+  it('leave the caller free to stop after each of its shards', () => {
+    const matrix = engineOf(module).hold(plain);
+    const pass = expectation(mixture, matrix);
+    let steps = 0;
+    while (pass.next().done !== true) steps++;
+    assert.ok(steps >= 12, String(steps));
+  });
+});
