@@ -1,8 +1,9 @@
 /** A file, or standard input, as the source of a table: read in pieces, in any encoding that spreadsheets write. */
 import { isUtf8 } from 'node:buffer';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
-import { withoutFirst, type ReadBytes, type TextSource } from '../core/csv/source';
+import { withoutFirst, type ReadBytes } from '../core/csv/source';
 import { FitProblem } from './problem';
+import { NOT_TEXT, type Input } from './reading';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file; check the path',
@@ -26,7 +27,7 @@ type ReadAt = (into: Uint8Array, at: number, length: number, position: number) =
 class NotUtf8 extends Error {}
 
 /** A file that is read as it is needed. */
-export class FileSource implements TextSource {
+export class FileSource implements Input {
   readonly size: number;
   private encoding: Encoding;
 
@@ -65,7 +66,6 @@ export class FileSource implements TextSource {
     return this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
   }
 
-  /** Does something with the text; once more from the start where it turns out on the way that it is not UTF-8. */
   read<T>(work: () => T): T {
     try {
       return work();
@@ -81,7 +81,7 @@ export class FileSource implements TextSource {
     const read = this.encoding === 'utf-8' ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
-      if (bufferOf(into, at, length).includes(0)) throw new FitProblem('This is not a text file (it holds NUL characters); open a CSV file.');
+      if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
       return length;
     };
   }
@@ -147,7 +147,12 @@ function readable<T>(work: () => T): T {
     return work();
   } catch (error) {
     if (error instanceof FitProblem || error instanceof NotUtf8) throw error;
-    const code = (error as NodeJS.ErrnoException).code ?? '';
-    throw new FitProblem(REASONS[code] ?? `cannot be read (${code || String(error)})`);
+    throw new FitProblem(reasonOf(error));
   }
+}
+
+/** Why a file cannot be read, and what to do about it. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? `cannot be read (${code || String(error)})`;
 }

@@ -1,21 +1,18 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
-import type { Streamed } from '../core/csv/stream';
 import type { BadCell, Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import { complaintOf } from './complaint';
 import { printable } from './printable';
-
-/** The first bad cell of each sort: rows whose texts the notes need. */
-export function firstOfSorts(badCells: readonly BadCell[]): readonly BadCell[] {
-  const codes = [...new Set(badCells.map(({ code }) => code))];
-  return codes.flatMap((sort) => badCells.find(({ code }) => code === sort) ?? []);
-}
+import { rowTexts, type Reading } from './reading';
 
 /** A note for each sort of trouble, with the first place of it and how often there is more. */
-export function notesOn({ problem, problemCount }: Streamed, texts: RowTexts, schema: Schema, { badCells, badCellCount }: Encoded): readonly string[] {
+export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCount }: Encoded): readonly string[] {
+  const { problem, problemCount } = reading.table;
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
-  const firsts = firstOfSorts(badCells);
+  const sorts = [...new Set(badCells.map(({ code }) => code))];
+  const firsts = sorts.flatMap((sort) => badCells.find(({ code }) => code === sort) ?? []);
+  const texts = rowTexts(reading, firsts.map(({ row }) => row));
   const cells = firsts.flatMap((first) => {
     const alike = badCells.filter(({ code }) => code === first.code).length;
     return noteOnCell(texts, schema, first, firsts.length === 1 ? badCellCount : alike);

@@ -40,8 +40,9 @@ function run({ text, options }: WorkerInput): void {
       const next = pipeline.next();
       if (next.done === true) {
         flush();
-        const { posterior, logDensity, tail } = next.value.judgement;
-        send({ type: 'done', output: next.value }, [posterior, logDensity, tail].map((array) => array.buffer as ArrayBuffer));
+        const { report, model, judgement, notes } = next.value;
+        const { posterior, logDensity, tail } = judgement;
+        send({ type: 'done', output: { report, model, judgement, notes } }, [posterior, logDensity, tail].map((array) => array.buffer as ArrayBuffer));
         return;
       }
       if (next.value !== undefined) steps.push(next.value);

@@ -64,7 +64,7 @@ export class OpenDocument {
   model(): FittedModel | undefined {
     if (this.fitted === undefined) return undefined;
     const reading = this.read();
-    if (reading.model === undefined) reading.model = alignModel(this.fitted.model, reading.table) ?? null;
+    if (reading.model === undefined) reading.model = alignModel(this.fitted.model, reading.table.columns) ?? null;
     return reading.model ?? undefined;
   }
 

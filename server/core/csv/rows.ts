@@ -80,7 +80,7 @@ export interface RowTexts {
 }
 
 /** Reads some rows again. */
-export function textsOf(source: TextSource, beginning: Beginning, { columns, marks }: Streamed, rows: Iterable<number>): RowTexts {
+export function textsOf(source: TextSource, beginning: Beginning, { columns, marks }: Pick<Streamed, 'columns' | 'marks'>, rows: Iterable<number>): RowTexts {
   const found = new Map<number, { line: number; cells: string[] }>();
   const at = (mark: Mark | undefined): Generator<Row, undefined> => rowsOf(source, beginning, columns.length, mark);
   let mark: Mark | undefined;
