@@ -3,6 +3,8 @@
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 
 const FEWEST_SLOTS = 32;
+/** 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section 6.4). */
+const SHORT_SLOTS = 256;
 
 /** A growing list of distinct texts, each with its position: a hash table with open addressing. */
 export class Levels {
@@ -15,6 +17,9 @@ export class Levels {
   /** Position + 1, 0 where free; a power of two of them, at least twice as many as texts. */
   private slots = new Int32Array(FEWEST_SLOTS);
   private lastHash = 0;
+  /** Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few of them. */
+  private readonly shortTexts = new Int32Array(SHORT_SLOTS);
+  private readonly shortPlaces = new Int32Array(SHORT_SLOTS);
 
   constructor(names: readonly string[] = []) {
     for (const name of names) {
@@ -27,6 +32,20 @@ export class Levels {
 
   /** The position of a text, -1 when it is not there. */
   find(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > 4) return this.findAny(bytes, start, end);
+    let packed = 0; // never 0 for a text of at least one byte, none of which is NUL
+    for (let at = start; at < end; at++) packed = (packed << 8) | bytes[at];
+    const slot = Math.imul(packed, 0x9e3779b1) >>> 24;
+    if (packed !== 0 && this.shortTexts[slot] === packed) return this.shortPlaces[slot];
+    const place = this.findAny(bytes, start, end);
+    if (place >= 0) {
+      this.shortTexts[slot] = packed;
+      this.shortPlaces[slot] = place;
+    }
+    return place;
+  }
+
+  private findAny(bytes: Uint8Array, start: number, end: number): number {
     const { slots } = this;
     const hash = hashOf(bytes, start, end);
     this.lastHash = hash;
