@@ -60,12 +60,12 @@ export class MissingTexts {
 
   /** Whether a trimmed text is one of them. */
   has(bytes: Uint8Array, start: number, end: number): boolean {
+    // Letters outside ASCII may become letters of ASCII in lower case: the Kelvin sign a k.
+    if (hasMore(bytes, start, end)) return this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
     const length = end - start;
-    if (length > this.longest || hasMore(bytes, start, end)) {
-      // Letters outside ASCII may become letters of ASCII in lower case: the Kelvin sign a k.
-      return hasMore(bytes, start, end) && this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
-    }
-    return this.tokens.some((token) => token.length === length && isToken(token, bytes, start));
+    if (length > this.longest) return false;
+    for (const token of this.tokens) if (token.length === length && isToken(token, bytes, start)) return true;
+    return false;
   }
 }
 

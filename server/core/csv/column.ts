@@ -50,6 +50,8 @@ export class ColumnReader {
   isPlain = false;
   private places: Uint16Array | undefined;
   private levels: Levels | undefined;
+  /** The number that each level is, if it is one. */
+  private readonly levelNumbers: number[] = [];
   private names: readonly string[] = [];
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
@@ -121,9 +123,24 @@ export class ColumnReader {
   private text(bytes: Uint8Array, start: number, end: number, row: number): void {
     start = skipBlanks(bytes, start, end);
     end = dropBlanks(bytes, start, end);
-    if (start === end) this.absent(row);
+    if (start === end) {
+      this.absent(row);
+      return;
+    }
+    // A text that was met before is known not to be missing, and its number is known. Of levels that were given this is not so.
+    const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
+    if (known >= 0) this.again(known, row);
     else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
     else this.observed(bytes, start, end, row, this.isClosed ? NaN : this.numberIn(bytes, start, end));
+  }
+
+  private again(level: number, row: number): void {
+    if (!this.isClosed) {
+      const number = this.levelNumbers[level];
+      this.numbers[row] = number;
+      if (number !== number) this.other(row);
+    }
+    if (this.places !== undefined) this.places[row] = level + 1;
   }
 
   /** A trimmed text that is not missing, with its number. */
@@ -141,6 +158,7 @@ export class ColumnReader {
     if (at < 0 && this.isClosed) this.other(row);
     else if (at < 0) {
       at = levels.add(bytes, start, end);
+      this.levelNumbers.push(number);
       // The same text is the same number, so that only new texts are counted as long as all are known.
       if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
       if (at === MOST_LEVELS) this.close(levels);

@@ -106,6 +106,12 @@ describe('columns of a text in pieces', function () {
     assert.deepEqual([[...b.places ?? []], b.missing, b.others, b.values], [[0, 1, 2, 0], 1, [0], ['y', '2']]);
   });
 
+  it('take a known level that is a missing value for missing', () => {
+    const source = inPieces('a,b\n1,NA\n2,y\n', 3);
+    const [, b] = readColumns(source, beginningOf(source, { hasHeader: true }), () => ['NA', 'y']).typed as TypedColumn[];
+    assert.deepEqual([[...b.places ?? []], b.missing], [[0, 2], 1]);
+  });
+
   it('are of numbers alone once there are more values than levels', () => {
     const cells = Array.from({ length: MOST_LEVELS + 500 }, (_, i) => (i % 7 === 3 ? `t${i}` : `${i / 8}`));
     const text = `v,w\n${cells.map((cell, i) => `${cell},${i % 10}.0`).join('\n')}\n`;
