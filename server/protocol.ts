@@ -98,9 +98,11 @@ export interface SelectionPoint {
   readonly bic: number;
   readonly icl: number;
   readonly aic: number;
-  /** NLML per row of rows that took no part in the fit (5 seeded folds); null where it is unknown or infinite. */
+  /** NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled); null where it is unknown or infinite. */
   readonly heldOut: number | null;
   readonly reason: StopReason;
+  /** The fit ran over so many rows, where these were not all: its parameters are the best for them, its figures those of all rows. */
+  readonly sampledRows?: number;
 }
 
 /** What became of a start, or of a move that led to a better optimum. */

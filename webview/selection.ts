@@ -5,7 +5,7 @@ import { nats } from './format';
 
 const TITLES: Readonly<Record<string, string>> = {
   'ΔBIC': 'BIC above the lowest',
-  'Held out': 'NLML per row of rows that took no part in the fit (5 folds)',
+  'Held out': 'NLML per row of rows that took no part in the fit',
 };
 
 /** Nothing where the number was given. */
@@ -17,13 +17,16 @@ export function selection({ selection: tried, k }: FitReport): HTMLElement | und
     const chosen = point.k === k;
     const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
     return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
-      element('th', { class: 'number', attributes: { scope: 'row' } }, chosen ? `✓ ${point.k}` : String(point.k)),
+      element('th', { class: 'number', attributes: { scope: 'row' } }, `${chosen ? '✓ ' : ''}${point.k}${point.sampledRows === undefined ? '' : ' *'}`),
       number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.bic - least)), number(nats(point.icl)), number(nats(point.aic)),
       number(point.heldOut === null ? '–' : nats(point.heldOut)));
   });
+  const sampledRows = tried.find((point) => point.sampledRows !== undefined)?.sampledRows;
+  const legend = sampledRows === undefined ? [] : [element('p', { class: 'caption' },
+    `* clearly worse on ${sampledRows.toLocaleString('en')} of the rows, to which they are fitted; the figures are those of all rows.`)];
   return section('Number of clusters', 'selection', scroller('Numbers of clusters tried', element('table', {},
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {
       class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}),
     }, head)))),
-    element('tbody', {}, ...rows))));
+    element('tbody', {}, ...rows))), ...legend);
 }

@@ -1,9 +1,9 @@
 // The other programs: how they are found, what they can fit, how they are called and how a person installs them.
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../scripts/children.mjs';
+import { pythonWith, rCommand, rHas } from '../interpreters.mjs';
 
 const NORMAL = ['normal', 'lognormal'];
 const LEVELS = ['bernoulli', 'categorical'];
@@ -51,16 +51,10 @@ export function findPrograms(tell) {
   const commands = { R: rCommand(tell), Python: undefined };
   for (const [name, { language, debian, otherwise, label }] of Object.entries(programs)) {
     const command = language === 'R' ? commands.R : pythonWith(name);
-    if (command !== undefined && (language === 'Python' || runs(command, ['-e', `library(${name})`]))) found[name] = command;
+    if (command !== undefined && (language === 'Python' || rHas(command, name))) found[name] = command;
     else tell(`${label} is not installed and is left out; install it with: ${otherwise ?? `apt-get install ${debian}`}`);
   }
   return found;
-}
-
-/** Version of a language's interpreter, as it says itself. */
-export function languageVersion(language, command) {
-  const { stdout, stderr } = spawnSync(command, ['--version'], { encoding: 'utf8' });
-  return `${language} ${/\d+\.\d+\.\d+/.exec(`${stdout}${stderr}`)?.[0] ?? '(unknown)'}`;
 }
 
 /**
@@ -88,21 +82,4 @@ export async function fitWith(name, command, { columns, k, starts, seed, reuse }
 export function canFit(name, columns, missing) {
   const program = programs[name];
   return columns.every(({ kind }) => program.kinds.includes(kind)) && (program.missing || !missing);
-}
-
-function rCommand(tell) {
-  const command = process.env.RSCRIPT ?? 'Rscript';
-  if (runs(command, ['-e', 'library(jsonlite)'])) return command;
-  tell('R with jsonlite is not installed, so no program in R can be called; install them with: apt-get install r-base-core r-cran-jsonlite');
-  return undefined;
-}
-
-/** The first Python that has a module: `PYTHON`, the one in the path, the system's own (the two often differ). */
-function pythonWith(module) {
-  const commands = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python'].filter((command) => command !== undefined);
-  return commands.find((command) => runs(command, ['-c', `import ${module}`]));
-}
-
-function runs(command, args) {
-  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 }

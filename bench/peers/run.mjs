@@ -4,14 +4,15 @@
 //   npm run peers -- --only iris,poisson     these data sets and sections (cases.mjs), printed and not written
 //   npm run peers -- --reuse                 the others' results from the last time, ours anew
 //   npm run peers -- --starts 20             another number of starts, printed and not written
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { languageVersion } from '../interpreters.mjs';
+import { replaceBetween } from '../markdown.mjs';
 import { sections } from './cases.mjs';
 import { hasMissing, readColumns } from './data.mjs';
 import { differences, narrowest, nlml } from './judge.mjs';
 import { acceptsKind, fitOurs, version } from './ours.mjs';
-import { canFit, findPrograms, fitWith, languageVersion, programs } from './programs.mjs';
+import { canFit, findPrograms, fitWith, programs } from './programs.mjs';
 import { markdown } from './tables.mjs';
 
 const document = join(import.meta.dirname, '../../docs/accuracy.md');
@@ -95,10 +96,7 @@ function publish(text, whole) {
     process.stdout.write(`${text}\n`);
     return;
   }
-  const before = readFileSync(document, 'utf8');
-  const [begin, end] = [before.indexOf(BEGIN), before.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${document}: the lines "${BEGIN}" and "${END}" are missing; put them where the tables belong`);
-  writeFileSync(document, `${before.slice(0, begin + BEGIN.length)}\n\n${text}\n\n${before.slice(end)}`);
+  replaceBetween(document, BEGIN, END, text);
   tell(`wrote ${document}`);
 }
 

@@ -1,5 +1,6 @@
 // What was found, as Markdown. Nothing in it depends on the day; seconds depend on the machine.
 import { arch, cpus } from 'node:os';
+import { table } from '../markdown.mjs';
 import { programs } from './programs.mjs';
 
 /** Two NLMLs this close are the same optimum, in nats. */
@@ -151,9 +152,3 @@ function difference(run, own) {
 const number = (value) => (Number.isFinite(value) ? value.toFixed(4).replace('-', '−') : '∞');
 const tiny = (value) => (value === 0 ? '0' : value >= 0.01 ? value.toPrecision(2) : value.toExponential(0).replace('-', '−'));
 const seconds = (value) => (value === undefined ? '' : value >= 10 ? value.toFixed(0) : value.toPrecision(2));
-
-/** @param texts how many of the first columns are words, which stand to the left; `also` lists further ones */
-function table(head, rows, texts, also = []) {
-  const rule = head.map((_, i) => (i < texts || also.includes(i) ? '---' : '--:'));
-  return [head, rule, ...rows].map((cells) => `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
-}

@@ -9,7 +9,7 @@ import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
 import { scoresCsv } from './scoresCsv';
-import { summary } from './summary';
+import { MOST_FINDINGS, summary } from './summary';
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -24,8 +24,7 @@ function runFit(file: string, flags: FitFlags): void {
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const showProgress = flags.quiet !== true && flags.json !== true && process.stderr.isTTY;
-  const output = about(file, () => drive(source, options, showProgress, tell));
+  const output = about(file, () => drive(source, options, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
@@ -36,8 +35,10 @@ function runFit(file: string, flags: FitFlags): void {
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(source: FileSource, options: FitOptions, showProgress: boolean, tell: (line: string) => void): PipelineOutput {
-  const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }));
+function drive(source: FileSource, options: FitOptions, { json, quiet, out }: FitFlags, tell: (line: string) => void): PipelineOutput {
+  const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
+  const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS };
+  const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
   let shown = 0;
   try {
     for (;;) {

@@ -9,7 +9,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
-import { scoreSummary } from './summary';
+import { MOST_FINDINGS, scoreSummary } from './summary';
 
 interface ScoreFlags extends ReadingFlags, OutputFlags {
   readonly model: string;
@@ -29,7 +29,7 @@ function runScore(file: string, flags: ScoreFlags): void {
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds)));
+  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, flags.json === true ? Infinity : MOST_FINDINGS)));
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };

@@ -2,7 +2,8 @@
 import { printable } from '../jobs/printable';
 import type { ColumnParameters, FitReport, Finding, ScoreReport } from '../protocol';
 
-const MOST_FINDINGS = 20;
+/** So many flagged rows are printed. */
+export const MOST_FINDINGS = 20;
 const MOST_LEVELS = 2;
 
 export function summary(file: string, report: FitReport): string {

@@ -10,7 +10,10 @@ import { encodeDoubles } from './doubles';
 /** Raised when a reader of an older version would go wrong. */
 export const MODEL_VERSION = 2;
 
-/** @param engine version of the program that fitted the model */
+/**
+ * @param model with fingerprints
+ * @param engine version of the program that fitted the model
+ */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
   const { rows, totalWeight, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
   const content = {
@@ -44,6 +47,7 @@ function judgingOf({ schema, facts, theta, usual, fingerprints, falseDiscoveryRa
     const { mean, sd } = usual.facts[d];
     return mean === facts[d].mean && sd === facts[d].sd ? [] : [[name, { mean, sd }] as const];
   });
+  if (fingerprints === undefined) throw new Error('This model judges the rows of its fit alone; one that is written needs their fingerprints.');
   return {
     falseDiscoveryRate, draws,
     ...(usual.theta !== theta && { usual: { facts: Object.fromEntries(robust), theta: encodeDoubles(usual.theta) } }),

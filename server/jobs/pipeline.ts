@@ -3,7 +3,8 @@
  * A generator, so that whoever drives it can show progress and stop it.
  */
 import type { DialectOverrides } from '../core/csv/dialect';
-import { fittedModel, judge, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { judge, modelOfRows, withFingerprints, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { rowPatterns } from '../core/insight/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
@@ -15,7 +16,7 @@ import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
 import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
-import { reportOf } from './report';
+import { findingsOf, reportOf } from './report';
 import { restoreStart } from './startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
@@ -34,12 +35,24 @@ export interface PipelineOutput extends FitOutput {
   readonly reading: Reading;
 }
 
+/** What of the output is looked at; the rest need not be worked out. */
+export interface Wanted {
+  /** A model that is written, or judges other rows than those of its fit. */
+  readonly model: boolean;
+  /** The cells of so many flagged rows, the least likely. */
+  readonly findings: number;
+}
+
+export const ALL: Wanted = { model: true, findings: Infinity };
+
 /**
  * @param input a text, or where it can be read from
  * @param clock seconds since any moment
  * @param engine who passes over the rows; the plain code when left out
  */
-export function* runPipeline(input: string | Input, options: FitOptions, clock: () => number, engine?: Engine): Generator<FitStep | undefined, PipelineOutput> {
+export function* runPipeline(
+  input: string | Input, options: FitOptions, clock: () => number, engine?: Engine, wanted = ALL,
+): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
   const { reading, scanned, schema, encoded } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(encoded.matrix, schema, options);
@@ -50,11 +63,13 @@ export function* runPipeline(input: string | Input, options: FitOptions, clock: 
   }
   const fitted = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
-  const model = yield* fittedModel(found, schema, encoded.matrix, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
-  const judgement = yield* judge(model, encoded);
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const own = yield* modelOfRows(found, schema, encoded.matrix, patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
+  const judgement = yield* judge(own, encoded, patterns);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, own, judgement, wanted.findings);
+  const model = wanted.model ? yield* withFingerprints(own, encoded.matrix) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  const texts = rowTexts(reading, judgement.flagged);
-  return { report: reportOf(texts, encoded.matrix, model, found, judgement, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
+  return { report: reportOf(encoded.matrix, model, found, findings, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
 }
 
 interface ReadMatrix {

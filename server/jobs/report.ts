@@ -9,7 +9,7 @@ import { usedColumns } from '../core/schema/encode';
 import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
 export function reportOf(
-  texts: RowTexts, matrix: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, seconds: FitReport['seconds'],
+  matrix: Matrix, model: FittedModel, fit: Fit, findings: readonly Finding[], seconds: FitReport['seconds'],
 ): FitReport {
   const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
@@ -34,12 +34,15 @@ export function reportOf(
     selection: fit.selection.map(selectionPoint),
     starts,
     certificate,
-    findings: findingsOf(texts, matrix, model, judgement),
+    findings,
   };
 }
 
-function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason }: Candidate): SelectionPoint {
-  return { k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason };
+function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, sampledRows }: Candidate): SelectionPoint {
+  return {
+    k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
+    ...(sampledRows !== undefined && { sampledRows }),
+  };
 }
 
 /** The components with their parameters, by column name. */
@@ -58,23 +61,30 @@ export function componentsOf(model: FittedModel): readonly Component[] {
 }
 
 /**
- * The flagged rows with their surprising cells, the least likely first.
+ * The flagged rows with their surprising cells, the least likely first. Yields after each row.
  *
  * @param texts of the flagged rows
  * @param matrix encoded for the model
+ * @param most of so many rows the cells are judged; the others have none
  */
-export function findingsOf(texts: RowTexts, matrix: Matrix, model: FittedModel, judgement: Judgement): readonly Finding[] {
+export function* findingsOf(texts: RowTexts, matrix: Matrix, model: FittedModel, judgement: Judgement, most: number): Generator<undefined, readonly Finding[]> {
   const columns = usedColumns(model.schema);
-  return judgement.flagged.map((row) => ({
-    row,
-    line: texts.lineOf(row) + 1,
-    logDensity: finite(judgement.logDensity[row]),
-    tail: judgement.tail[row],
-    cells: surprisingCells(judgeRow(model, matrix, row).cells).map((cell): CellFinding => {
-      const { name, index, levels } = columns[cell.column];
-      return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
-    }),
-  }));
+  const findings: Finding[] = [];
+  for (const row of judgement.flagged) {
+    const cells = findings.length < most ? surprisingCells(judgeRow(model, matrix, row).cells) : [];
+    findings.push({
+      row,
+      line: texts.lineOf(row) + 1,
+      logDensity: finite(judgement.logDensity[row]),
+      tail: judgement.tail[row],
+      cells: cells.map((cell): CellFinding => {
+        const { name, index, levels } = columns[cell.column];
+        return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+      }),
+    });
+    yield undefined;
+  }
+  return findings;
 }
 
 /** For JSON, which has no infinities. */

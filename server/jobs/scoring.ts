@@ -3,7 +3,8 @@ import { beginningOf } from '../core/csv/beginning';
 import type { TypedColumn } from '../core/csv/column';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { nlmlPerRow } from '../core/insight/divergence';
-import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { rowPatterns } from '../core/insight/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { notesOn } from './notes';
@@ -21,10 +22,11 @@ export interface ScoreOutput {
 
 /**
  * @param options only how the text is to be read counts here
+ * @param most of so many flagged rows, the least likely, the cells are judged
  * @param clock seconds since any moment
  * @throws FitProblem
  */
-export function* runScoring(input: string | Input, file: ModelFile, options: FitOptions, clock: () => number): Generator<undefined, ScoreOutput> {
+export function* runScoring(input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, most = Infinity): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
   const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model));
@@ -35,9 +37,10 @@ export function* runScoring(input: string | Input, file: ModelFile, options: Fit
   const scanned = clock();
   const encoded = encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[]);
   const ready = clock();
-  const model = yield* withPatternsOf(aligned, encoded.matrix);
-  const judgement = yield* judge(model, encoded);
-  const findings = findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, model, judgement);
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const model = yield* withPatterns(aligned, patterns);
+  const judgement = yield* judge(model, encoded, patterns);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, model, judgement, most);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
   return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(reading, aligned.schema, encoded) }, reading, judgement };
 }

@@ -3,6 +3,7 @@
  * It is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit.
  */
 import { parentPort, workerData } from 'node:worker_threads';
+import type { Judgement } from '../core/insight/fitted';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
 import { runPipeline, type FitOutput } from './pipeline';
@@ -25,6 +26,12 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
   parentPort?.postMessage(message, transfer);
 }
 
+/** Arrays that can be handed over: one in the kernels' memory would keep all of that alive. */
+function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
+  const own = (array: Float64Array): Float64Array<ArrayBuffer> => (array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array));
+  return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
+}
+
 function run({ text, options }: WorkerInput): void {
   const engine = kernelEngine(__dirname, { threads: options.threads, tell: (line) => process.stderr.write(`${line}\n`) });
   const pipeline = runPipeline(text, options, () => performance.now() / 1000, engine);
@@ -40,9 +47,9 @@ function run({ text, options }: WorkerInput): void {
       const next = pipeline.next();
       if (next.done === true) {
         flush();
-        const { report, model, judgement, notes } = next.value;
-        const { posterior, logDensity, tail } = judgement;
-        send({ type: 'done', output: { report, model, judgement, notes } }, [posterior, logDensity, tail].map((array) => array.buffer as ArrayBuffer));
+        const { report, model, notes } = next.value;
+        const judgement = owned(next.value.judgement);
+        send({ type: 'done', output: { report, model, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
         return;
       }
       if (next.value !== undefined) steps.push(next.value);

@@ -15,13 +15,11 @@ export const WORD = {
   /** Number of the next shard. */
   next: 2,
   /** The pass: see SharedPass. */
-  shards: 3, rows: 4, shardRows: 5, blockRows: 6, plan: 7, statisticCount: 8, results: 9,
-  /** One word for each shard begins here: 1 when it is done. */
-  done: 10,
+  shards: 3, rows: 4, shardRows: 5, blockRows: 6, plan: 7, statisticCount: 8, sums: 9, posterior: 10, logDensity: 11, done: 12,
   /** Threads end when it is 1. */
-  quit: 11,
+  quit: 13,
   /** Threads that met an error of their own, and ended. */
-  failed: 12,
+  failed: 14,
   /** Pointers to the threads' own blocks begin here. */
   blocks: 16,
 } as const;
@@ -38,8 +36,11 @@ export interface SharedPass {
   readonly blockRows: number;
   readonly plan: number;
   readonly statisticCount: number;
-  /** For each shard the sum of its log densities, then its statistics. */
-  readonly results: number;
+  /** Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where rows are scored. */
+  readonly sums: number;
+  /** Where the scores of all rows go. */
+  readonly posterior: number;
+  readonly logDensity: number;
   /** Pointer to the words that say which shards are done. */
   readonly done: number;
 }
@@ -54,9 +55,9 @@ export interface ThreadInput {
   readonly index: number;
 }
 
-/** Numbers in the results of one shard. */
-export function resultWidth(statisticCount: number): number {
-  return statisticCount + 1;
+/** Numbers in the sums of one shard: of log densities and uncertainties, then the statistics. */
+export function sumCount(statisticCount: number): number {
+  return statisticCount + 2;
 }
 
 /** Takes shards and computes them until none is left. Yields after each. */
@@ -68,10 +69,15 @@ export function* takeShards(kernels: Kernels, control: Int32Array, block: number
 }
 
 export function computeShard(kernels: Kernels, control: Int32Array, block: number, shard: number): void {
-  const [rows, shardRows, statisticCount] = [control[WORD.rows], control[WORD.shardRows], control[WORD.statisticCount]];
-  const from = shard * shardRows;
-  const result = control[WORD.results] + 8 * shard * resultWidth(statisticCount);
-  kernels.shard(control[WORD.plan], block, from, Math.min(rows, from + shardRows), control[WORD.blockRows], result, statisticCount);
+  const word = (name: keyof SharedPass): number => control[WORD[name]];
+  const from = shard * word('shardRows');
+  const to = Math.min(word('rows'), from + word('shardRows'));
+  if (word('sums') === 0) {
+    kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'));
+  } else {
+    const sums = word('sums') + 8 * shard * sumCount(word('statisticCount'));
+    kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, word('statisticCount'));
+  }
   kernels.mark(control[WORD.done] + 4 * shard);
 }
 

@@ -5,9 +5,10 @@
 import type { Cells, Matrix } from '../core/matrix';
 import type { Engine, Expectation, FillPosterior, Scores } from '../core/mixture/engine';
 import type { Mixture } from '../core/mixture/model';
+import { sumCount } from './crew';
 import { Arena, instantiate, Scratch, type Kernels } from './instance';
 import { BLOCK_ROWS, Planner, type Plan } from './plan';
-import { Pool, type PassOrder, type PassSums, type Threads } from './pool';
+import { Pool, type PassOrder, type Threads } from './pool';
 
 /** Rows whose statistics are summed before they are added to the others: what a thread does at a time. */
 const SHARD_ROWS = 32 * BLOCK_ROWS;
@@ -57,55 +58,36 @@ export class KernelEngine implements Engine {
 
   *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
     const plan = this.planner.plan(mixture, matrix);
-    if (plan.plain.length === 0 && plan.copied.length === 0) return yield* this.inPlace(plan, matrix.rows);
-    const { statisticCount } = mixture.shape;
-    const at = this.sums.take(8 * statisticCount);
-    const statistics = new Float64Array(statisticCount);
-    let nlml = 0;
-    for (const [from, to] of shards(matrix.rows)) {
-      const sums = this.arena.doubles(at, statisticCount).fill(0);
-      let shard = 0;
-      for (const [start, count] of blocks(from, to)) shard -= this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
-      nlml += shard;
-      for (let i = 0; i < statisticCount; i++) statistics[i] += sums[i];
-      yield undefined;
+    const total = new Float64Array(sumCount(mixture.shape.statisticCount));
+    if (isInPlace(plan)) {
+      const sums = yield* this.inPlace(orderOf(plan, matrix.rows));
+      for (let at = 0; at < sums.length; at += total.length) add(total, sums.subarray(at, at + total.length));
+    } else {
+      const at = this.sums.take(8 * total.length);
+      for (const [from, to] of shards(matrix.rows)) {
+        const sums = this.arena.doubles(at, total.length).fill(0);
+        for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
+        add(total, sums);
+        yield undefined;
+      }
     }
+    const statistics = total.slice(2);
     inUnits(plan, statistics);
-    return { nlml, statistics };
-  }
-
-  /** The E step where kernels know all columns and can read them: nothing is to be done here between blocks. */
-  private *inPlace(plan: Plan, rows: number): Generator<undefined, Expectation> {
-    const { shape: { k, columns, statisticCount }, at, stride } = plan;
-    const blockBytes = 8 * (k + 1) * stride;
-    const block = this.block.take(blockBytes);
-    const order = { rows, shardRows: SHARD_ROWS, blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes };
-    const isLarge = rows > SHARD_ROWS && rows * k * columns.length >= SHARED_VISITS;
-    const { total, statistics } = yield* isLarge && this.pool !== undefined ? this.pool.run(order, block) : this.alone(order, block);
-    inUnits(plan, statistics);
-    return { nlml: -total, statistics };
-  }
-
-  /** What the pool does, on this thread. */
-  private *alone({ rows, shardRows, blockRows, plan, statisticCount }: PassOrder, block: number): Generator<undefined, PassSums> {
-    const result = this.sums.take(8 * (statisticCount + 1));
-    const statistics = new Float64Array(statisticCount);
-    let total = 0;
-    for (let from = 0; from < rows; from += shardRows) {
-      this.kernels.shard(plan, block, from, Math.min(rows, from + shardRows), blockRows, result, statisticCount);
-      const sums = this.arena.doubles(result, statisticCount + 1);
-      total += sums[0];
-      for (let i = 0; i < statisticCount; i++) statistics[i] += sums[1 + i];
-      yield undefined;
-    }
-    return { total, statistics };
+    return { nlml: -total[0], uncertainty: total[1], statistics };
   }
 
   *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
     const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
     const { k } = mixture.shape;
-    const posterior = new Float64Array(matrix.rows * k);
-    const logDensity = new Float64Array(matrix.rows);
+    const order = orderOf(plan, matrix.rows);
+    if (isInPlace(plan) && order.isLarge) {
+      const [posterior, logDensity] = [this.allocate(matrix.rows * k), this.allocate(matrix.rows)];
+      if (this.arena.holds(posterior) && this.arena.holds(logDensity)) {
+        yield* this.inPlace({ ...order, scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset } });
+        return { posterior, logDensity };
+      }
+    }
+    const [posterior, logDensity] = [new Float64Array(matrix.rows * k), new Float64Array(matrix.rows)];
     for (const [from, to] of shards(matrix.rows)) {
       for (const [start, count] of blocks(from, to)) {
         const { joint, density } = this.logJoint(plan, mixture, matrix, start, count);
@@ -119,6 +101,26 @@ export class KernelEngine implements Engine {
       yield undefined;
     }
     return { posterior, logDensity };
+  }
+
+  /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */
+  private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
+    const block = this.block.take(order.blockBytes);
+    return yield* this.pool !== undefined && order.isLarge ? this.pool.run(order, block) : this.alone(order, block);
+  }
+
+  /** What the pool does, on this thread. */
+  private *alone({ rows, shardRows, blockRows, plan, statisticCount, scores }: PassOrder, block: number): Generator<undefined, Float64Array> {
+    const width = sumCount(statisticCount);
+    const shardCount = Math.ceil(rows / shardRows);
+    const at = scores === undefined ? this.sums.take(8 * shardCount * width) : 0;
+    for (let shard = 0; shard < shardCount; shard++) {
+      const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
+      if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, at + 8 * shard * width, statisticCount);
+      else this.kernels.scoreShard(plan, block, from, to, blockRows, scores.posterior, scores.logDensity);
+      yield undefined;
+    }
+    return this.arena.doubles(at, scores === undefined ? shardCount * width : 0);
   }
 
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
@@ -136,18 +138,17 @@ export class KernelEngine implements Engine {
         this.kernels.accumulate(plan.at, joint, start, count, at);
         accumulatePlain(plan, mixture, matrix, start, count, values, sums);
       }
-      for (let i = 0; i < shape.statisticCount; i++) statistics[i] += sums[i];
+      add(statistics, sums);
       yield undefined;
     }
     inUnits(plan, statistics);
     return statistics;
   }
 
-  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array): number {
+  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array): void {
     const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count);
-    const total = this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
-    accumulatePlain(plan, mixture, matrix, from, count, values, sums);
-    return total;
+    this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
+    accumulatePlain(plan, mixture, matrix, from, count, values, sums.subarray(2));
   }
 
   /** The log joint densities of a block, and room for the rows' log densities behind them. */
@@ -191,6 +192,20 @@ function accumulatePlain({ plain, stride }: Plan, { shape, theta }: Mixture, mat
       marginal.accumulate(theta, place, matrix.columns[d].values, from, count, posterior, k * stride, sums, statistics + k * marginal.statisticCount);
     }
   }
+}
+
+/** Whether kernels know all columns, and all lie where they can read them. */
+function isInPlace({ plain, copied }: Plan): boolean {
+  return plain.length === 0 && copied.length === 0;
+}
+
+function orderOf({ shape: { k, statisticCount, columns }, at, stride }: Plan, rows: number): PassOrder {
+  const isLarge = rows > SHARD_ROWS && rows * k * columns.length >= SHARED_VISITS;
+  return { rows, shardRows: SHARD_ROWS, blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
+}
+
+function add(sums: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += more[i];
 }
 
 /** Powers of two, so that no digit is lost. */

@@ -8,8 +8,9 @@ export interface Kernels {
   addJacobians(plan: number, logDensity: number, from: number, rows: number): void;
   weigh(plan: number, joint: number, from: number, rows: number): void;
   accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
-  expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, statistics: number): number;
-  shard(plan: number, block: number, from: number, to: number, blockRows: number, result: number, statisticCount: number): void;
+  expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, sums: number): void;
+  shard(plan: number, block: number, from: number, to: number, blockRows: number, sums: number, statisticCount: number): void;
+  scoreShard(plan: number, block: number, from: number, to: number, blockRows: number, posterior: number, logDensity: number): void;
   mark(word: number): void;
   transpose(plan: number, joint: number, rows: number, out: number): void;
   exps(x: number, out: number, pairs: number): void;

@@ -129,9 +129,10 @@ export class Planner {
   private hasGaps(values: Float64Array): boolean {
     const known = this.gaps.get(values);
     if (known !== undefined) return known;
-    const found = values.some((value) => value !== value);
-    this.gaps.set(values, found);
-    return found;
+    let at = 0;
+    while (at < values.length && values[at] === values[at]) at++;
+    this.gaps.set(values, at < values.length);
+    return at < values.length;
   }
 }
 

@@ -2,7 +2,7 @@
  * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing left
  * to do, and the shards of one that died are computed by the caller.
  */
-import { CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, resultWidth, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
+import { CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 
@@ -21,15 +21,13 @@ export interface Threads {
 }
 
 /** What a pass is about, as far as the caller knows it; see SharedPass. */
-export type PassOrder = Omit<SharedPass, 'shards' | 'results' | 'done'> & {
+export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'blockRows' | 'plan' | 'statisticCount'> {
   /** Bytes that each thread needs for a block. */
   readonly blockBytes: number;
-};
-
-export interface PassSums {
-  /** Σ of the log densities. */
-  readonly total: number;
-  readonly statistics: Float64Array;
+  /** Whether it is worth waking other threads for. */
+  readonly isLarge: boolean;
+  /** Where the scores of all rows are to go; without it, the shards' sums are found. */
+  readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
 }
 
 /** Shards take a few milliseconds. Threads that finish none in so long are given up. */
@@ -40,8 +38,13 @@ export class Pool {
 
   constructor(private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads) {}
 
-  /** One pass. Yields after each shard that the caller computed. `block` is the caller's own room for one. */
-  *run(order: PassOrder, block: number): Generator<undefined, PassSums> {
+  /**
+   * One pass. Yields after each shard that the caller computed.
+   *
+   * @param block the caller's own room for one
+   * @returns the sums of the shards in turn; nothing where rows were scored
+   */
+  *run(order: PassOrder, block: number): Generator<undefined, Float64Array> {
     const crew = (this.crew ??= new Crew(this.arena, this.module, this.threads));
     crew.open(order);
     const { control } = crew;
@@ -56,7 +59,7 @@ export class Pool {
       computeShard(this.kernels, control, block, shard);
       yield undefined;
     }
-    return crew.sums(order);
+    return crew.sums();
   }
 }
 
@@ -66,6 +69,7 @@ class Crew {
   private readonly members: readonly Thread[];
   private readonly blocks: readonly Scratch[];
   private readonly results: Scratch;
+  private resultCount = 0;
   private readonly done: Scratch;
 
   constructor(private readonly arena: Arena, module: WebAssembly.Module, threads: Threads) {
@@ -74,17 +78,26 @@ class Crew {
     this.blocks = Array.from({ length: Math.min(threads.count, MOST_THREADS) }, () => new Scratch(arena));
     this.results = new Scratch(arena);
     this.done = new Scratch(arena);
-    this.members = this.blocks.map((_, index) => threads.start({ module, memory: arena.memory, control: at, index }));
+    this.members = this.blocks.flatMap((_, index) => {
+      try {
+        return [threads.start({ module, memory: arena.memory, control: at, index })];
+      } catch (error) {
+        threads.tell(`A thread cannot be started (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+        return [];
+      }
+    });
   }
 
   /** Prepares a pass and lets the threads in. */
-  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes }: PassOrder): void {
+  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, scores }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
     this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
+    this.resultCount = scores === undefined ? shards * sumCount(statisticCount) : 0;
     const pass: SharedPass = {
       shards, rows, shardRows, blockRows, plan, statisticCount,
-      results: this.results.take(8 * shards * resultWidth(statisticCount)),
+      sums: scores === undefined ? this.results.take(8 * this.resultCount) : 0,
+      ...(scores ?? { posterior: 0, logDensity: 0 }),
       done: this.done.take(4 * shards),
     };
     this.arena.words(pass.done, shards).fill(0);
@@ -116,18 +129,8 @@ class Crew {
     return Array.from({ length: shards }, (_, shard) => shard).filter((shard) => Atomics.load(done, shard) === 0);
   }
 
-  /** By shard, in their order. */
-  sums({ statisticCount }: PassOrder): PassSums {
-    const shards = this.control[WORD.shards];
-    const width = resultWidth(statisticCount);
-    const results = this.arena.doubles(this.results.at, shards * width);
-    const statistics = new Float64Array(statisticCount);
-    let total = 0;
-    for (let at = 0; at < results.length; at += width) {
-      total += results[at];
-      for (let i = 0; i < statisticCount; i++) statistics[i] += results[at + 1 + i];
-    }
-    return { total, statistics };
+  sums(): Float64Array {
+    return this.arena.doubles(this.results.at, this.resultCount);
   }
 
   disband(): void {

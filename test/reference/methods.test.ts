@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { em, lastStep } from '../../server/core/mixture/em';
 import { complete } from '../../server/core/mixture/expectation';
 import { lbfgs } from '../../server/core/mixture/lbfgs';
+import { Space } from '../../server/core/mixture/space';
 import { start } from '../../server/core/mixture/start';
 import { shapeOf } from '../../server/core/mixture/model';
 import { seededRandom } from '../../server/core/random';
@@ -14,7 +15,7 @@ describe('EM and direct minimisation of the NLML', () => {
         this.timeout(60_000);
         const matrix = referenceMatrix(`${name}.csv`, numeric, categorical);
         const options = { estimate, maxIterations: 20_000, tolerance: 1e-11 };
-        const begin = complete(start(shapeOf(matrix.columns, 2), matrix, estimate, 'k-means++', seededRandom(1)));
+        const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(1)));
         const direct = complete(lbfgs(begin, matrix, options));
         const stepped = complete(em(begin, matrix, options));
         const [a, b] = [lastStep(direct).objective, lastStep(stepped).objective];

@@ -83,6 +83,15 @@ class PoissonMarginal implements Marginal {
     );
   }
 
+  addLogPredictive(
+    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, _fitted: Float64Array, count: number,
+    _posterior: Float64Array, _posteriorAt: number, out: Float64Array, outAt: number,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      if (values[i] === values[i]) out[outAt + i] += this.logPredictive(statistics, statisticsAt, theta, at, values[i]);
+    }
+  }
+
   logPrior(theta: Float64Array, at: number): number {
     return this.strength * PRIOR_EVENTS * (theta[at] - Math.exp(theta[at]) / this.mean);
   }

@@ -55,6 +55,7 @@ function toProbabilities(logWeights: Float64Array, theta: Float64Array): void {
 export interface CellSurprise {
   /** Index of the model's column. */
   readonly column: number;
+  /** Found when it is asked for, since of most cells it is not. */
   readonly prediction: Prediction;
   /** Tail probability of the cell as it stands; undefined when it is missing. */
   readonly tail: number | undefined;
@@ -72,7 +73,9 @@ function surprisesGiven(mixture: Mixture, row: Float64Array, witnesses: Float64A
     const { marginal, parameters } = shape.columns[column];
     return {
       column,
-      prediction: marginal.predict(theta, parameters, weights),
+      get prediction() {
+        return marginal.predict(theta, parameters, weights);
+      },
       tail: Number.isNaN(row[column]) ? undefined : marginal.tail(theta, parameters, weights, row[column]),
     };
   });

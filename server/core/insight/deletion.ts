@@ -7,24 +7,28 @@
  * of influential observation in linear regression", Technometrics 19; for EM: Zhu, Lee, Wei & Zhou 2001,
  * "Case-deletion measures for models with incomplete data", Biometrika 88).
  */
+import { logSumExp } from '../families/special';
 import { expectationOfRow, type RowExpectation, type Scores } from '../mixture/expectation';
-import type { Matrix } from '../matrix';
-import { logPredictive, maximise, type Mixture } from '../mixture/model';
-import { rowOf } from './conditional';
+import type { Cells } from '../matrix';
+import { logPredictive, logPredictiveWeights, maximise, type Mixture } from '../mixture/model';
+import type { RowTails } from './surprise';
 
 /** Components with more rows than this hardly change by the loss of one, unless the row is unusual… */
 const SMALL_COMPONENT = 100;
 /** …which it is below this tail probability. */
 const UNUSUAL_BELOW = 0.05;
 
-const ROWS_PER_PAUSE = 256;
+/** Rows whose tails are looked up without a pause. */
+const ROWS_PER_PAUSE = 2 ** 14;
+/** Rows that are judged together, and fewer of many columns and components: so many cells are judged without a pause. */
+const ROWS_TOGETHER = 1024;
+const CELLS_TOGETHER = 2 ** 16;
 /** A component that holds less than this much of the other rows is the row's own, and goes with it. */
 const LEAST_ROWS = 1;
 
 /**
  * The statistics of the others. A component of the row's own loses its share of the prior too, and so all its weight.
- * Levels keep the row's count, as the prior keeps them from zero in any case: without it the rarest level would lie
- * just below everything that is drawn from the model, and every row that has it would look impossible.
+ * Levels and counts keep the row's share: see `Marginal.addLogPredictive`.
  */
 function statisticsWithout({ shape }: Mixture, statistics: Float64Array, own: RowExpectation): Float64Array {
   const rest = statistics.slice();
@@ -32,15 +36,15 @@ function statisticsWithout({ shape }: Mixture, statistics: Float64Array, own: Ro
     if (!marginal.continuous) continue;
     for (let i = at; i < at + shape.k * marginal.statisticCount; i++) rest[i] -= own.statistics[i];
   }
-  ownComponents(shape.k, statistics, own.posterior).forEach((isOwn, k) => {
-    if (isOwn) rest[k] = -1 / shape.k;
+  own.posterior.forEach((posterior, k) => {
+    if (isOwn(statistics[k], posterior)) rest[k] = -1 / shape.k;
   });
   return rest;
 }
 
-/** Which components hold the row and hardly anything else. */
-function ownComponents(k: number, statistics: Float64Array, posterior: Float64Array): readonly boolean[] {
-  return Array.from({ length: k }, (_, j) => posterior[j] > 0.5 && statistics[j] - posterior[j] < LEAST_ROWS);
+/** Whether a component of so many rows holds a row of this posterior and hardly anything else. */
+function isOwn(rows: number, posterior: number): boolean {
+  return posterior > 0.5 && rows - posterior < LEAST_ROWS;
 }
 
 /**
@@ -70,31 +74,131 @@ export function deletedLogDensity(mixture: Mixture, statistics: Float64Array, ro
   const own = expectationOfRow(mixture, fitted);
   const hasNumbers = shape.columns.some(({ marginal }, d) => marginal.continuous && !Number.isNaN(row[d]));
   // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
-  if (!hasNumbers && !ownComponents(shape.k, statistics, own.posterior).includes(true)) return own.logDensity;
+  if (!hasNumbers && !own.posterior.some((posterior, k) => isOwn(statistics[k], posterior))) return own.logDensity;
   return logPredictive(mixture, statisticsWithout(mixture, statistics, own), row);
 }
 
 /**
- * The rows' log densities, each without the row itself where that can make a difference. Yields now and then.
- *
- * @param tails tail probabilities of the rows under the model with all rows
- * @param asFitted a row as it is part of the statistics; undefined where it is not: another one cannot be taken out of them
+ * Makes of a row's cells those that are part of the statistics, the others missing. Returns false for a row that is no part
+ * of them: another one cannot be taken out of them.
  */
-export function* deletedLogDensities(
-  mixture: Mixture, matrix: Matrix, statistics: Float64Array, scores: Scores, tails: Float64Array,
-  asFitted: (row: Float64Array) => Float64Array | undefined,
-): Generator<undefined, Float64Array> {
-  const { k } = mixture.shape;
+export type AsFitted = (row: Float64Array) => boolean;
+
+/** What rows are judged by. */
+export interface Judge {
+  readonly mixture: Mixture;
+  readonly statistics: Float64Array;
+  readonly tails: RowTails;
+  readonly asFitted: AsFitted;
+}
+
+/**
+ * The rows' tail probabilities, each judged without the row itself where that can make a difference: where it is unusual
+ * under the model with all rows, or of a component of few. Yields now and then.
+ *
+ * @param scores of the rows under the judge's mixture
+ */
+export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDensity }: Scores): Generator<undefined, Float64Array> {
+  const { mixture: { shape: { k } }, statistics, tails } = judge;
   const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
-  const found = scores.logDensity.slice();
-  let done = 0;
-  for (let n = 0; n < matrix.rows; n++) {
-    const matters = tails[n] < UNUSUAL_BELOW || small.some((j) => scores.posterior[n * k + j] > 0.01);
-    if (!matters) continue;
-    const row = rowOf(matrix, n);
-    const fitted = asFitted(row);
-    if (fitted !== undefined) found[n] = deletedLogDensity(mixture, statistics, row, fitted);
-    if (++done % ROWS_PER_PAUSE === 0) yield undefined;
+  const isOfFew = (row: number): boolean => small.some((j) => posterior[row * k + j] > 0.01);
+  const group = groupOf(judge, matrix);
+  const tail = new Float64Array(matrix.rows);
+  for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
+    const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
+    tails.fill(logDensity, from, end, tail);
+    for (let n = from; n < end; n++) {
+      if (tail[n] >= UNUSUAL_BELOW && (small.length === 0 || !isOfFew(n))) continue;
+      take(judge, matrix, posterior, n, group);
+      if (group.count < group.rows.length) continue;
+      judgeGroup(judge, group, tail);
+      yield undefined;
+    }
+    yield undefined;
   }
-  return found;
+  judgeGroup(judge, group, tail);
+  return tail;
+}
+
+/** Rows from all over the matrix that are judged together, so that nothing is allocated for a row. */
+interface Group {
+  count: number;
+  readonly rows: Uint32Array;
+  /** Each column's cells of the rows, and these as they are part of the statistics. */
+  readonly cells: readonly Float64Array[];
+  readonly fitted: readonly Float64Array[];
+  /** Posteriors, and log joint densities that begin as log weights: component k's row i at k × rows.length + i. */
+  readonly posterior: Float64Array;
+  readonly joint: Float64Array;
+  readonly logWeights: Float64Array;
+  /** Which columns hold numbers. */
+  readonly numbers: readonly number[];
+  /** One row's cells as they are part of the statistics, and its posteriors or log joint densities. */
+  readonly row: Float64Array;
+  readonly terms: Float64Array;
+}
+
+function groupOf({ mixture: { shape: { k, columns } }, statistics }: Judge, { rows }: Cells): Group {
+  const most = Math.max(1, Math.min(rows, ROWS_TOGETHER, Math.floor(CELLS_TOGETHER / (k * columns.length))));
+  return {
+    count: 0,
+    rows: new Uint32Array(most),
+    cells: columns.map(() => new Float64Array(most)),
+    fitted: columns.map(() => new Float64Array(most)),
+    posterior: new Float64Array(k * most),
+    joint: new Float64Array(k * most),
+    logWeights: logPredictiveWeights(statistics.subarray(0, k)),
+    numbers: Array.from(columns.keys()).filter((d) => columns[d].marginal.continuous),
+    row: new Float64Array(columns.length),
+    terms: new Float64Array(k),
+  };
+}
+
+/** Takes a row into the group, unless it is not part of the statistics, or nothing is to be taken out of them. */
+function take({ mixture, statistics, asFitted }: Judge, matrix: Cells, posterior: Float64Array, n: number, group: Group): void {
+  const { count, cells, fitted, row, terms, numbers } = group;
+  const { k } = mixture.shape;
+  for (let d = 0; d < row.length; d++) cells[d][count] = row[d] = matrix.columns[d].values[n];
+  if (!asFitted(row)) return;
+  let isWhole = true;
+  for (let d = 0; d < row.length; d++) {
+    fitted[d][count] = row[d];
+    if (row[d] !== row[d] && cells[d][count] === cells[d][count]) isWhole = false;
+  }
+  if (isWhole) for (let j = 0; j < k; j++) terms[j] = posterior[n * k + j];
+  else terms.set(expectationOfRow(mixture, row).posterior);
+  let own = -1;
+  for (let j = 0; j < k; j++) if (isOwn(statistics[j], terms[j])) own = j;
+  // Of levels alone nothing is taken out, and ties with drawn rows must stay ties.
+  if (own < 0 && !hasNumber(numbers, cells, count)) return;
+  const weights = own < 0 ? group.logWeights : logPredictiveWeights(statistics.subarray(0, k).map((rows, j) => (j === own ? -1 / k : rows)));
+  const stride = group.rows.length;
+  for (let j = 0; j < k; j++) {
+    group.posterior[j * stride + count] = terms[j];
+    group.joint[j * stride + count] = weights[j];
+  }
+  group.rows[count] = n;
+  group.count++;
+}
+
+function hasNumber(numbers: readonly number[], cells: readonly Float64Array[], i: number): boolean {
+  for (const d of numbers) if (cells[d][i] === cells[d][i]) return true;
+  return false;
+}
+
+/** Writes the tails of the group's rows, and empties it. */
+function judgeGroup({ mixture: { shape, theta }, statistics, tails }: Judge, group: Group, tail: Float64Array): void {
+  const { count, rows, cells, fitted, posterior, joint, terms } = group;
+  shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
+    for (let j = 0; j < shape.k; j++) {
+      const place = parameters + j * marginal.parameterCount;
+      const from = j * rows.length;
+      marginal.addLogPredictive(statistics, at + j * marginal.statisticCount, theta, place, cells[d], fitted[d], count, posterior, from, joint, from);
+    }
+  });
+  for (let i = 0; i < count; i++) {
+    for (let j = 0; j < shape.k; j++) terms[j] = joint[j * rows.length + i];
+    tail[rows[i]] = tails.of(rows[i], logSumExp(terms, 0, shape.k));
+  }
+  group.count = 0;
 }

@@ -17,9 +17,10 @@ export interface SurprisingCell {
 /** The surprising cells of a row, the most surprising first; at least one, if any cell is observed. */
 export function surprisingCells(cells: readonly CellSurprise[]): readonly SurprisingCell[] {
   const observed = cells
-    .flatMap(({ column, prediction, tail }) => (tail === undefined ? [] : [{ column, prediction, tail }]))
+    .flatMap((cell) => (cell.tail === undefined ? [] : [{ cell, column: cell.column, tail: cell.tail }]))
     .sort((a, b) => a.tail - b.tail || a.column - b.column);
-  return observed.filter((cell, rank) => rank === 0 || cell.tail < NAMED_BELOW).slice(0, MOST_CELLS);
+  const named = observed.filter(({ tail }, rank) => rank === 0 || tail < NAMED_BELOW).slice(0, MOST_CELLS);
+  return named.map(({ cell, column, tail }) => ({ column, prediction: cell.prediction, tail }));
 }
 
 /** The fewest levels that together hold 95 % of the probability, the likeliest first. */

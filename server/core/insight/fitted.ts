@@ -5,7 +5,7 @@
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import { complete, expectationOfRow, score, type RowExpectation } from '../mixture/expectation';
+import { complete, expectationOfRow, score, type RowExpectation, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
@@ -13,9 +13,10 @@ import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encode
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
-import { deletedLogDensities, deletedLogDensity, withoutRow } from './deletion';
+import { deletedLogDensity, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
-import { affordableDraws, flaggedRows, onOwnScales, patternOf, patternsIn, rowTails, simulate, tailProbability, type Surprise } from './surprise';
+import { rowPatterns, type RowPatterns } from './patterns';
+import { affordableDraws, flaggedRows, simulate, tailsIn, type Surprise } from './surprise';
 import { farBeyond, usualMixture, type UsualMixture } from './usual';
 
 export interface FittedModel {
@@ -26,8 +27,8 @@ export interface FittedModel {
   readonly theta: Float64Array;
   /** By which rows are judged. */
   readonly usual: UsualMixture;
-  /** Of the rows that were fitted, ascending. */
-  readonly fingerprints: Float64Array;
+  /** Of the rows that were fitted, ascending; left out as long as it judges these rows and no others. */
+  readonly fingerprints?: Float64Array;
   readonly seed: number;
   readonly falseDiscoveryRate: number;
   /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
@@ -62,10 +63,13 @@ function usualMixtureOf(model: FittedModel): Mixture {
   return mixtureOver(model, model.usual);
 }
 
-/** A row as it is part of the statistics by which rows are judged, without cells far beyond the others; undefined where the row was not fitted. */
-function asFitted({ facts, usual, fingerprints: known }: FittedModel): (row: Float64Array) => Float64Array | undefined {
-  const isFar = facts.map((own, d) => farBeyond(own, usual.facts[d]));
-  return (row) => (isAmong(known, row) ? row.map((cell, d) => (isFar[d](cell) ? NaN : cell)) : undefined);
+function asFitted({ facts, usual, fingerprints: known }: FittedModel): AsFitted {
+  const wide = facts.flatMap((own, d) => (usual.facts[d].sd === own.sd ? [] : [{ d, isFar: farBeyond(own, usual.facts[d]) }]));
+  return (row) => {
+    if (known !== undefined && !isAmong(known, row)) return false;
+    for (const { d, isFar } of wide) if (isFar(row[d])) row[d] = NaN;
+    return true;
+  };
 }
 
 /** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
@@ -74,18 +78,30 @@ function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMix
   return { shape: shapeOf(columns, k), theta };
 }
 
-/** Makes the model of a fit, with the simulated tails of every pattern of observed cells among its rows. */
+/** The model of a fit, for any rows, with the simulated tails of every pattern of observed cells among those that were fitted. */
 export function* fittedModel(
   fit: Fit, schema: Schema, matrix: Matrix, seed: number, falseDiscoveryRate: number,
+): Generator<undefined, FittedModel> {
+  const model = yield* modelOfRows(fit, schema, matrix, yield* rowPatterns(matrix), seed, falseDiscoveryRate);
+  return yield* withFingerprints(model, matrix);
+}
+
+/** The same for the rows that were fitted alone: nobody need look for them among the fitted ones. */
+export function* modelOfRows(
+  fit: Fit, schema: Schema, matrix: Matrix, { patterns }: RowPatterns, seed: number, falseDiscoveryRate: number,
 ): Generator<undefined, FittedModel> {
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
   const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
-  const draws = affordableDraws(fit.mixture.shape, patternsIn(matrix).length);
-  const model = {
-    schema, facts, k: fit.k, theta, usual, fingerprints: fingerprints(matrix), seed, falseDiscoveryRate, draws, surprise: new Map(),
-  };
-  return yield* withPatternsOf(model, matrix);
+  const draws = affordableDraws(fit.mixture.shape, patterns.filter((pattern) => pattern.includes('1')).length);
+  const model: FittedModel = { schema, facts, k: fit.k, theta, usual, seed, falseDiscoveryRate, draws, surprise: new Map() };
+  // Rows that do not count were not fitted, unless they are like others that do.
+  return yield* withPatterns(matrix.rowWeights === undefined ? model : yield* withFingerprints(model, matrix), { patterns });
+}
+
+/** The same model for any rows. @param matrix the rows that were fitted */
+export function* withFingerprints(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
+  return model.fingerprints === undefined ? { ...model, fingerprints: yield* fingerprints(matrix) } : model;
 }
 
 /** The columns that the model uses and the table does not have, by name. */
@@ -134,24 +150,40 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
   return yield* judge(model, encodeFor(model, table));
 }
 
-/** Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way. */
-export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded): Generator<undefined, Judgement> {
-  const scores = yield* score(mixtureOf(model), matrix);
-  const { surprise } = yield* withPatternsOf(model, matrix);
-  const judging = usualMixtureOf(model);
-  const own = model.usual.theta === model.theta ? scores : yield* score(judging, matrix);
-  const plain = rowTails(surprise, matrix, own.logDensity);
-  const deleted = yield* deletedLogDensities(judging, matrix, model.usual.statistics, own, plain, asFitted(model));
-  yield undefined;
-  const tail = rowTails(surprise, matrix, deleted);
-  yield undefined;
+/**
+ * Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way.
+ *
+ * @param patterns of these rows, where they are known already
+ */
+export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded, patterns?: RowPatterns): Generator<undefined, Judgement> {
+  const known = patterns ?? (yield* rowPatterns(matrix));
+  const { surprise } = yield* withPatterns(model, known);
+  const judging: Judge = {
+    mixture: usualMixtureOf(model), statistics: model.usual.statistics, tails: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
+  };
+  const { tail, scores } = yield* judged(judging, matrix, model.usual.theta === model.theta ? undefined : mixtureOf(model));
   const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
   return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
 }
 
+/** @param other the mixture by which rows are scored, where it is not that by which they are judged; of the two only one's posteriors are kept at a time */
+function* judged(judging: Judge, matrix: Matrix, other?: Mixture): Generator<undefined, { tail: Float64Array; scores: Scores }> {
+  if (other !== undefined) {
+    const tail = yield* tailsByOthers(judging, matrix, yield* score(judging.mixture, matrix));
+    return { tail, scores: yield* score(other, matrix) };
+  }
+  const scores = yield* score(judging.mixture, matrix);
+  return { tail: yield* tailsByOthers(judging, matrix, scores), scores };
+}
+
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
 export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  const fresh = patternsIn(matrix).filter((pattern) => !model.surprise.has(pattern));
+  return yield* withPatterns(model, yield* rowPatterns(matrix));
+}
+
+/** The same model with simulated tails also for these patterns. */
+export function* withPatterns(model: FittedModel, { patterns }: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
+  const fresh = patterns.filter((pattern) => pattern.includes('1') && !model.surprise.has(pattern));
   if (fresh.length === 0) return model;
   const judging = usualMixtureOf(model);
   const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
@@ -170,13 +202,15 @@ export interface RowJudgement extends RowExpectation {
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
   const cells = rowOf(matrix, row);
+  const own: Matrix = { rows: 1, columns: matrix.columns.map((column, d) => ({ ...column, values: cells.subarray(d, d + 1) })) };
   const judging = usualMixtureOf(model);
   const { statistics } = model.usual;
-  const fitted = asFitted(model)(cells);
-  const others = fitted ? withoutRow(judging, statistics, fitted) : judging;
-  const logDensity = fitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
-  const pattern = patternOf(matrix, row);
-  const table = model.surprise.get(pattern) ?? complete(simulate(judging, [pattern], model.draws, model.seed)).get(pattern);
-  const tail = table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, logDensity));
+  const fitted = cells.slice();
+  const isFitted = asFitted(model)(fitted);
+  const others = isFitted ? withoutRow(judging, statistics, fitted) : judging;
+  const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
+  const patterns = complete(rowPatterns(own));
+  const { surprise } = complete(withPatterns(model, patterns));
+  const tail = tailsIn(surprise, own, patterns).of(0, logDensity);
   return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
 }

@@ -2,12 +2,15 @@
  * Surprise of a row: its tail probability P(log p(X) ≤ log p(x)) for X drawn from the model with the same
  * cells observed, by seeded simulation, and the rows that are flagged for it.
  */
-import { families, type FamilyName } from '../families/registry';
-import { normaliseRows } from '../mixture/expectation';
+import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
+import { complete } from '../mixture/expectation';
 import type { Mixture, Shape } from '../mixture/model';
 import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
+import { countUpTo, guided } from '../sorting';
+import { rowPatterns, type Pattern, type RowPatterns } from './patterns';
+import { tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
@@ -15,132 +18,11 @@ export const LEAST_DRAWS = 200;
 const WORK = 2e9;
 /** Log joint densities that are kept at once: 32 MiB of them. More patterns than there is room for are drawn for again. */
 const MOST_KEPT = 2 ** 22;
-/** Share of the draws to which the generalised-Pareto tail is fitted. */
-const TAIL_SHARE = 0.05;
-
-/** Below this a tail is said to be this: it is an extrapolation in any case. */
-const LEAST_TAIL = 1e-300;
-
-/** Which columns of a row are observed, as a key: one character per column. */
-export type Pattern = string;
-
-export function patternOf(matrix: Matrix, row: number): Pattern {
-  let pattern = '';
-  for (const { values } of matrix.columns) pattern += Number.isNaN(values[row]) ? '0' : '1';
-  return pattern;
-}
-
-/**
- * The distribution of the log density of rows drawn from the model, for one pattern of observed cells.
- * Below `threshold` it goes on as a generalised-Pareto tail.
- */
-export interface TailTable {
-  /** Simulated log densities on the families' own scales, ascending. */
-  readonly logDensities: Float64Array;
-  readonly threshold: number;
-  /** Shape ξ ≥ 0 and scale of the excesses threshold − log p; scale 0 when there is no spread to extrapolate. */
-  readonly shape: number;
-  readonly scale: number;
-}
-
-/** @param logDensity of drawn rows when only the pattern's cells are looked at; it is sorted */
-function tailTable(logDensity: Float64Array): TailTable {
-  const draws = logDensity.length;
-  const logDensities = logDensity.sort();
-  const excessCount = Math.floor(draws * TAIL_SHARE);
-  const threshold = logDensities[excessCount];
-  const excesses = logDensities.subarray(0, excessCount).map((value) => threshold - value).reverse();
-  return { logDensities, threshold, ...generalisedPareto(excesses) };
-}
-
-/**
- * Shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens
- * (2009), "A new and efficient estimation method for the generalized Pareto distribution", Technometrics 51.
- * A negative shape would give the tail an end, and rows beyond it a probability of zero on the word of a
- * few draws; it is taken as exponential (ξ = 0) instead, which errs towards not flagging.
- *
- * @param excesses ascending, none negative
- */
-export function generalisedPareto(excesses: Float64Array): { shape: number; scale: number } {
-  const n = excesses.length;
-  const mean = excesses.reduce((sum, x) => sum + x, 0) / Math.max(n, 1);
-  const largest = n > 0 ? excesses[n - 1] : 0;
-  const quartile = excesses[Math.max(0, Math.floor(n / 4 + 0.5) - 1)];
-  if (!(mean > 0)) return { shape: 0, scale: 0 };
-  if (!(quartile > 0)) return { shape: 0, scale: mean };
-  const candidates = 20 + Math.floor(Math.sqrt(n));
-  const theta = new Float64Array(candidates);
-  const logProfile = new Float64Array(candidates);
-  for (let j = 0; j < candidates; j++) {
-    theta[j] = 1 / largest + (1 - Math.sqrt(candidates / (j + 0.5))) / (3 * quartile);
-    const k = meanLog1m(excesses, theta[j]);
-    logProfile[j] = n * (Math.log(theta[j] / -k) - k - 1);
-  }
-  let weighted = 0;
-  let total = 0;
-  const peak = logProfile.reduce((a, b) => Math.max(a, b), -Infinity);
-  for (let j = 0; j < candidates; j++) {
-    const weight = Math.exp(logProfile[j] - peak);
-    weighted += weight * theta[j];
-    total += weight;
-  }
-  const estimate = weighted / total;
-  const shape = meanLog1m(excesses, estimate);
-  const scale = -shape / estimate;
-  return shape > 0 && scale > 0 ? { shape, scale } : { shape: 0, scale: mean };
-}
-
-/** (1/n) Σ log(1 − θ x). */
-function meanLog1m(excesses: Float64Array, theta: number): number {
-  let sum = 0;
-  for (const x of excesses) sum += Math.log1p(-theta * x);
-  return sum / excesses.length;
-}
-
-/**
- * A row's log density over its values as the families have them: of lognormal columns over log x. In the data's units
- * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
- */
-export function onOwnScales(
-  columns: readonly { readonly family: FamilyName; readonly values: Float64Array }[], row: number, logDensity: number,
-): number {
-  let sum = logDensity;
-  for (const { family, values } of columns) {
-    const { logJacobian } = families[family];
-    if (logJacobian !== undefined && !Number.isNaN(values[row])) sum += logJacobian(values[row]);
-  }
-  return sum;
-}
-
-/** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */
-export function tailProbability(table: TailTable, logDensity: number): number {
-  const { logDensities, threshold, shape, scale } = table;
-  if (logDensity < threshold && scale > 0) {
-    const excess = (threshold - logDensity) / scale;
-    const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
-    return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
-  }
-  // Equal log densities count as not larger, although sums in another order may have rounded differently.
-  const bound = logDensity + 1e-9 * (1 + Math.abs(logDensity));
-  let low = 0;
-  let high = logDensities.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (logDensities[middle] <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return (low + 1) / (logDensities.length + 1);
-}
+/** A component so many nats below another adds nothing that a double could hold. */
+const NEGLIGIBLE = 40;
 
 /** Tail tables by pattern of observed cells. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
-
-/** The patterns that occur among the rows, each once, sorted; that of rows without any cell left out, which cannot surprise. */
-export function patternsIn(matrix: Matrix): readonly Pattern[] {
-  const patterns = new Set<Pattern>();
-  for (let row = 0; row < matrix.rows; row++) patterns.add(patternOf(matrix, row));
-  return [...patterns].filter((pattern) => pattern.includes('1')).sort();
-}
 
 /** How many rows to draw for so many patterns. */
 export function affordableDraws({ k, columns }: Shape, patterns: number): number {
@@ -152,15 +34,13 @@ export function affordableDraws({ k, columns }: Shape, patterns: number): number
 export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, Surprise> {
   const { k } = mixture.shape;
   const tables = new Map<Pattern, TailTable>();
-  const surprising = patterns.filter((pattern) => pattern.includes('1'));
+  const surprising = patterns.filter((pattern) => pattern.includes('1')).sort();
   const atOnce = Math.max(1, Math.floor(MOST_KEPT / (draws * k)));
   for (let from = 0; from < surprising.length; from += atOnce) {
     const together = surprising.slice(from, from + atOnce);
     const joint = yield* drawnLogJoint(mixture, together, draws, seed);
     for (const [i, pattern] of together.entries()) {
-      const logDensity = new Float64Array(draws);
-      normaliseRows(k, draws, draws, joint[i], logDensity, 0);
-      tables.set(pattern, tailTable(logDensity));
+      tables.set(pattern, tailTable(logDensities(draws, joint[i])));
       yield undefined;
     }
   }
@@ -169,48 +49,143 @@ export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws:
 
 /**
  * Log joint densities of drawn rows and components, on the families' own scales, for each pattern its own: component k's row i is at k × draws + i.
- * The rows are the same whatever the patterns. No column is kept, since of thousands of columns they would take gigabytes.
+ * The rows are the same whatever the patterns. No column is kept, since of thousands of columns they would take gigabytes;
+ * patterns share a sum up to the first column in which they differ.
+ *
+ * @param patterns sorted, none twice
  */
 function* drawnLogJoint(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, readonly Float64Array[]> {
-  const { shape: { k, columns }, theta } = mixture;
-  const joint = patterns.map(() => Float64Array.from({ length: k * draws }, (_, i) => theta[Math.floor(i / draws)]));
+  const { shape: { k }, theta } = mixture;
+  const weights = new Float64Array(k * draws);
+  for (let j = 0; j < k; j++) weights.fill(theta[j], j * draws, (j + 1) * draws);
+  /** Those from `from` to before `end` have been alike so far. */
+  let alike: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [{ from: 0, end: patterns.length, sums: weights }];
   const random = seededRandom(seed, 0x7a11);
   let d = 0;
   for (const values of sampleColumns(mixture, sampleComponents(mixture, draws, random), random)) {
-    const { marginal, parameters } = columns[d];
-    const { logJacobian } = families[marginal.family];
-    const jacobian = logJacobian && values.map(logJacobian);
-    for (const [i, pattern] of patterns.entries()) {
-      if (pattern[d] !== '1') continue;
-      for (let j = 0; j < k; j++) {
-        marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, draws, joint[i], j * draws);
-        jacobian?.forEach((value, n) => (joint[i][j * draws + n] += value));
-      }
-    }
-    d++;
     yield undefined;
+    const added = columnLogDensities(mixture, d, values);
+    const parted: (typeof alike)[number][] = [];
+    for (const { from, end, sums } of alike) {
+      let having = from;
+      while (having < end && patterns[having][d] !== '1') having++;
+      if (from < having) parted.push({ from, end: having, sums: having < end ? sums.slice() : sums });
+      if (having < end) parted.push({ from: having, end, sums: plus(sums, added) });
+      yield undefined;
+    }
+    alike = parted;
+    d++;
   }
-  return joint;
+  return alike.map(({ sums }) => sums);
 }
 
-/** Tail probability of each row, from log densities in the data's units; 1 for a row without any observed cell, of which nothing can surprise. */
-export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
-  return logDensity.map((value, row) => {
-    const table = surprise.get(patternOf(matrix, row));
-    return table === undefined ? 1 : tailProbability(table, onOwnScales(matrix.columns, row, value));
-  });
+/** Of one column, on the family's own scale: component k's row i at k × rows + i. */
+function columnLogDensities({ shape: { k, columns }, theta }: Mixture, d: number, values: Float64Array): Float64Array {
+  const { marginal, parameters } = columns[d];
+  const { logJacobian } = families[marginal.family];
+  const found = new Float64Array(k * values.length);
+  for (let j = 0; j < k; j++) {
+    const at = j * values.length;
+    marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, values.length, found, at);
+    if (logJacobian !== undefined) for (let i = 0; i < values.length; i++) found[at + i] += logJacobian(values[i]);
+  }
+  return found;
+}
+
+/** `sums` itself, with the terms added. */
+function plus(sums: Float64Array, terms: Float64Array): Float64Array {
+  for (let i = 0; i < sums.length; i++) sums[i] += terms[i];
+  return sums;
+}
+
+/** The rows' log densities, from log joint densities as `drawnLogJoint` has them. */
+function logDensities(rows: number, joint: Float64Array): Float64Array {
+  const found = new Float64Array(rows);
+  for (let i = 0; i < rows; i++) {
+    let max = -Infinity;
+    for (let j = i; j < joint.length; j += rows) if (joint[j] > max) max = joint[j];
+    let sum = 0;
+    for (let j = i; j < joint.length; j += rows) {
+      const below = max - joint[j];
+      if (below < NEGLIGIBLE) sum += Math.exp(-below);
+    }
+    found[i] = sum > 0 ? max + Math.log(sum) : -Infinity;
+  }
+  return found;
+}
+
+/** How the tails of a matrix's rows are found, from log densities in the data's units. */
+export interface RowTails {
+  of(row: number, logDensity: number): number;
+  /** out[n] = the tail of row n, for those from `from` to before `end`. */
+  fill(logDensity: Float64Array, from: number, end: number, out: Float64Array): void;
 }
 
 /**
- * Rows flagged at a false discovery rate (Benjamini & Hochberg 1995), the least likely first.
+ * A row without any observed cell has tail 1, since nothing of it can surprise.
+ *
+ * Densities are compared over values as the families have them: of lognormal columns over log x. In the data's units
+ * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
+ */
+export function tailsIn(surprise: Surprise, { columns }: Matrix, { patterns, numbers }: RowPatterns): RowTails {
+  const tables = patterns.map((pattern) => surprise.get(pattern));
+  const scaled = columns.flatMap(({ family, values }) => {
+    const { logJacobian } = families[family];
+    return logJacobian === undefined ? [] : [{ logJacobian, values }];
+  });
+  const of = (row: number, logDensity: number): number => {
+    const table = tables[numbers === undefined ? 0 : numbers[row]];
+    if (table === undefined) return 1;
+    let own = logDensity;
+    for (const { logJacobian, values } of scaled) if (values[row] === values[row]) own += logJacobian(values[row]);
+    return tailProbability(table, own);
+  };
+  const [table] = tables;
+  if (numbers !== undefined || scaled.length > 0 || table === undefined) {
+    return { of, fill: (logDensity, from, end, out) => { for (let n = from; n < end; n++) out[n] = of(n, logDensity[n]); } };
+  }
+  return { of, fill: (logDensity, from, end, out) => tailProbabilities(table, logDensity, from, end, out) };
+}
+
+/** Tail probability of each row, from log densities in the data's units. */
+export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
+  const found = new Float64Array(matrix.rows);
+  tailsIn(surprise, matrix, complete(rowPatterns(matrix))).fill(logDensity, 0, matrix.rows, found);
+  return found;
+}
+
+/**
+ * Rows flagged at a false discovery rate q (Benjamini & Hochberg 1995), the least likely first: those with tails up to the
+ * largest t = q × (the number of tails up to t)/N, which is come down to from q, so that only the flagged are sorted.
  *
  * @param rowWeights how often each row counts; one that does not count is not there to be flagged
  */
 export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number, rowWeights?: Float64Array): readonly number[] {
-  const order = Array.from(tails.keys()).filter((row) => rowWeights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
-  let flagged = 0;
-  order.forEach((row, rank) => {
-    if (tails[row] <= ((rank + 1) * falseDiscoveryRate) / order.length) flagged = rank + 1;
-  });
-  return order.slice(0, flagged);
+  let counted = 0;
+  let candidates: number[] = [];
+  for (let row = 0; row < tails.length; row++) {
+    if (rowWeights !== undefined && rowWeights[row] === 0) continue;
+    counted++;
+    if (tails[row] <= falseDiscoveryRate) candidates.push(row);
+  }
+  for (;;) {
+    const bound = (candidates.length * falseDiscoveryRate) / counted;
+    const left = candidates.filter((row) => tails[row] <= bound);
+    if (left.length === candidates.length) return byTail(left, tails);
+    candidates = left;
+  }
+}
+
+/** @param rows ascending; those of equal tails stay so */
+function byTail(rows: readonly number[], tails: Float64Array): readonly number[] {
+  const order = guided(Float64Array.from(rows, (row) => tails[row]));
+  const taken = new Map<number, number>();
+  const sorted = new Array<number>(rows.length);
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const tail = tails[rows[i]];
+    const place = taken.get(tail) ?? countUpTo(order, tail);
+    taken.set(tail, place - 1);
+    sorted[place - 1] = rows[i];
+  }
+  return sorted;
 }

@@ -15,12 +15,13 @@
  */
 import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';
-import type { Matrix } from '../matrix';
+import type { Matrix, MatrixColumn } from '../matrix';
 import { em } from '../mixture/em';
 import { quietly, score } from '../mixture/expectation';
 import { shapeOf, type Mixture, type Shape } from '../mixture/model';
 import { mixtureUnder } from '../mixture/start';
 import { robustSpread } from '../robust';
+import { guided } from '../sorting';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
 const SPOILT = 2;
@@ -42,23 +43,37 @@ export interface UsualMixture {
 
 /** @param statistics of the fitted mixture about its θ */
 export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
-  const facts = matrix.columns.map(({ family, facts: own, values }) => (families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own));
+  const facts: ColumnFacts[] = [];
+  for (const { family, facts: own, values } of matrix.columns) {
+    facts.push(families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own);
+    yield undefined;
+  }
   if (facts.every((usual, d) => usual === matrix.columns[d].facts)) return { facts, theta: fitted.theta, statistics };
   const shape = shapeOf(matrix.columns.map(({ family }, d) => ({ family, facts: facts[d] })), fitted.shape.k);
-  const columns = matrix.columns.map((column, d) => {
-    const isFar = farBeyond(column.facts, facts[d]);
-    return column.values.some(isFar) ? { ...column, values: column.values.map((x) => (isFar(x) ? NaN : x)) } : column;
-  });
-  const near: Matrix = { rows: matrix.rows, columns };
+  const columns: MatrixColumn[] = [];
+  for (const [d, column] of matrix.columns.entries()) {
+    columns.push(withoutFar(column, farBeyond(column.facts, facts[d])));
+    yield undefined;
+  }
+  const trimmed: Matrix = { ...matrix, columns };
+  const near = matrix.engine?.hold(trimmed) ?? trimmed;
   const begun = yield* regrouped(fitted, shape, matrix, near);
   const run = yield* quietly(em(begun, near, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 }));
   return { facts, theta: run.mixture.theta, statistics: run.expectation.statistics };
 }
 
+/** The same column where there is no such cell. */
+function withoutFar(column: MatrixColumn, isFar: (cell: number) => boolean): MatrixColumn {
+  return column.values.some(isFar) ? { ...column, values: column.values.map((x) => (isFar(x) ? NaN : x)) } : column;
+}
+
 /** The M step of another shape under the fitted posteriors; not from the fitted θ, which may be 10^300 away from the cells that are left. */
 function* regrouped(fitted: Mixture, shape: Shape, matrix: Matrix, near: Matrix): Generator<undefined, Mixture> {
   const { posterior } = yield* score(fitted, matrix);
-  return yield* mixtureUnder(shape, near, 'map', (row, own) => own.set(posterior.subarray(row * shape.k, (row + 1) * shape.k)));
+  const { k } = shape;
+  return yield* mixtureUnder(shape, near, 'map', (row, own) => {
+    for (let j = 0; j < k; j++) own[j] = posterior[row * k + j];
+  });
 }
 
 /** Which cells of a column have no part in the mixture of what is usual, because they are far beyond the others. */
@@ -70,8 +85,10 @@ export function farBeyond(own: ColumnFacts, usual: ColumnFacts): (cell: number) 
 /** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */
 export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFacts {
   const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
-  const sorted = values.filter((x, n) => n % step === 0 && x === x).sort();
-  if (sorted.length === 0) return facts;
-  const { median, sd } = robustSpread(sorted);
+  const some = new Float64Array(Math.ceil(values.length / step));
+  let count = 0;
+  for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) some[count++] = values[n];
+  if (count === 0) return facts;
+  const { median, sd } = robustSpread(guided(some.subarray(0, count)).sorted);
   return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
 }

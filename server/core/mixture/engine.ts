@@ -6,6 +6,8 @@ import type { Mixture } from './model';
 export interface Expectation {
   /** −Σ_n w_n log p(x_n | θ), natural logarithms; w_n is how often row n counts. */
   readonly nlml: number;
+  /** −Σ_n w_n log max_k r_nk: how unclear it is to which components rows belong. */
+  readonly uncertainty: number;
   /** S about θ; see `Shape` for where each number stands. */
   readonly statistics: Float64Array;
 }

@@ -59,6 +59,17 @@ export function normaliseRows(k: number, stride: number, count: number, joint: F
   }
 }
 
+/** −Σ_n w_n log max_k r_nk of a block. */
+function uncertaintyOf({ rowWeights }: Matrix, k: number, from: number, count: number, { values: posterior, stride }: Block): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    let largest = 0;
+    for (let j = i; j < k * stride; j += stride) if (posterior[j] > largest) largest = posterior[j];
+    sum -= (rowWeights === undefined ? 1 : rowWeights[from + i]) * Math.log(largest);
+  }
+  return sum;
+}
+
 /** Where rows count more or less than once, their posteriors do so in S. */
 function weigh({ rowWeights }: Matrix, k: number, from: number, count: number, { values: posterior, stride }: Block): void {
   if (rowWeights === undefined) return;
@@ -115,13 +126,14 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
   const logDensity = new Float64Array(joint.stride);
   const statistics = new Float64Array(shape.statisticCount);
   const shardStatistics = new Float64Array(shape.statisticCount);
-  let nlml = 0;
-  let shardNlml = 0;
+  let [nlml, shardNlml] = [0, 0];
+  let [uncertainty, shardUncertainty] = [0, 0];
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
       logJoint(mixture, matrix, from, count, joint);
       normaliseRows(shape.k, joint.stride, count, joint.values, logDensity, 0);
+      shardUncertainty += uncertaintyOf(matrix, shape.k, from, count, joint);
       weigh(matrix, shape.k, from, count, joint);
       accumulate(mixture, matrix, from, count, joint, shardStatistics);
       let sum = 0;
@@ -132,11 +144,13 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
     () => {
       for (let i = 0; i < statistics.length; i++) statistics[i] += shardStatistics[i];
       nlml += shardNlml;
+      uncertainty += shardUncertainty;
       shardStatistics.fill(0);
       shardNlml = 0;
+      shardUncertainty = 0;
     },
   );
-  return { nlml, statistics };
+  return { nlml, uncertainty, statistics };
 }
 
 function* plainStatisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {

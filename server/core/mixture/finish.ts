@@ -1,6 +1,7 @@
 /** From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for. */
 import type { Matrix } from '../matrix';
 import { settledLog } from '../families/special';
+import type { Contender } from './contenders';
 import { degeneracies } from './degenerate';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly } from './expectation';
@@ -21,14 +22,14 @@ export interface Finished extends Run {
   readonly start: number;
   /** Whether the likelihood has no proper maximum here; see `degenerate.ts`. */
   readonly degenerate: boolean;
+  /** How many rows it ran over, where these were not all. */
+  readonly sampledRows?: number;
 }
 
 /** So many of the best optima are run on: the penalised ones may change places in their last digits… */
 const FINALISTS = 3;
 /** …and under `ml` wholly, for want of the prior, or where only a sample of the rows was searched. */
 const FINALISTS_ELSEWHERE = 8;
-/** Optima that are worse on a sample by more than so many times √n nats are worse on all rows, too: log densities spread by about a nat. */
-const SAMPLING_ERRORS = 3;
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */
@@ -36,10 +37,17 @@ const SWEPT = 0;
 /** In a sweep over K, runs end here, in nats per row: BIC then errs by far less than one parameter costs. */
 const SWEEP_TOLERANCE = 1e-5;
 
-/** The best optimum of a search, as far as choosing among K needs it. */
-export function* finishSweep({ courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+/**
+ * The best optimum of a search, as far as choosing among K needs it.
+ *
+ * @param contender the same, run on a larger sample, where there is one
+ */
+export function* finishSweep(
+  { courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, contender?: Contender,
+): Generator<CourseStep | undefined, Finished> {
   const [best] = distinct(courses, TELLING * rowsSearched);
   const loose = { ...options, tolerance: Math.max(options.tolerance, SWEEP_TOLERANCE) };
+  if (contender !== undefined) return yield* begun(ahead(contender), SWEPT, matrix, loose, FEW_PLAIN_STEPS);
   if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
   return isDone ? yield* ended(best.run, best.index, matrix, options) : yield* quietly(continued(best, best.index, matrix, loose));
@@ -52,11 +60,7 @@ export function* finishSweep({ courses, onAllRows, rowsSearched }: Search, matri
  */
 export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
   const goesOn = isSameObjective(onAllRows, options);
-  const ranked = distinct(courses, TELLING * rowsSearched);
-  const margin = onAllRows ? Infinity : SAMPLING_ERRORS * Math.sqrt(rowsSearched);
-  const finalists = ranked
-    .slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE)
-    .filter(({ run }) => lastStep(run).objective <= lastStep(ranked[0].run).objective + margin);
+  const finalists = distinct(courses, TELLING * rowsSearched).slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE);
   const finished: Finished[] = [];
   for (const course of finalists) {
     if (goesOn) finished.push(yield* continued(course, course.index, matrix, options));
@@ -65,6 +69,28 @@ export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Ma
   }
   if (options.estimate === 'ml') finished.push(...(yield* apart(finished, matrix, options)));
   return finished.reduce(better);
+}
+
+/** The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one. */
+export function* finishContenders(found: readonly Contender[], matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+  const finished: Finished[] = [];
+  for (const contender of found) {
+    const course = ahead(contender);
+    if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
+    else finished.push(yield* begun(course, SWEPT + 1 + finished.length, matrix, options, FEW_PLAIN_STEPS));
+  }
+  return finished.reduce(better);
+}
+
+/** The best optimum of a sample as it is, judged by all rows but not run over them. */
+export function* unrun(contender: Contender, sample: Matrix, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+  const finished = yield* quietly(begun(ahead(contender), SWEPT, matrix, { ...options, maxIterations: 0 }));
+  return { ...finished, reason: contender.run.reason, sampledRows: sample.rows };
+}
+
+/** A contender's course, as far as it is now. */
+function ahead({ course, run }: Contender): Course {
+  return { ...course, run };
 }
 
 /** Whether the courses of a search had the objective that is asked for: then their traces go on. */
@@ -108,8 +134,8 @@ function* continued(course: Course, number: number, matrix: Matrix, options: Fin
  *
  * @param number under which the steps are told
  */
-function* begun(course: Course, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const run = yield* told(runs[options.method](course.run.mixture, matrix, options), number);
+function* begun(course: Course, number: number, matrix: Matrix, options: FinishOptions, plainSteps?: number): Generator<CourseStep | undefined, Finished> {
+  const run = yield* told(runs[options.method](course.run.mixture, matrix, options, plainSteps), number);
   return yield* ended(run, course.index, matrix, options);
 }
 

@@ -10,10 +10,11 @@ import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation, score, type Scores } from './expectation';
-import { finish, finishSweep, runOn, type Finished, type Method } from './finish';
+import { contenders, largerSample, promising, type Contender, type LargerSample } from './contenders';
+import { finish, finishContenders, finishSweep, runOn, unrun, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
-import { search, type CourseKind, type Search } from './search';
-import { criteria, heldOut, type Criteria } from './select';
+import { search, type CourseKind, type Search, type SearchOptions } from './search';
+import { criteria, heldOut, nlmlPerRow, type Criteria } from './select';
 
 export type { Method } from './finish';
 
@@ -59,6 +60,8 @@ export interface Candidate extends Step, Criteria {
   readonly reason: FitReason;
   /** NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was left out. */
   readonly heldOut?: number;
+  /** How many rows it was run over, where these were not all: its parameters are the best for them, its figures those of all rows. */
+  readonly sampledRows?: number;
 }
 
 /** What became of a start, or of a move that led to a better optimum. */
@@ -90,6 +93,8 @@ export interface Fit extends Candidate {
 
 /** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
 const LEAST_ROWS_PER_COMPONENT = 5;
+/** So many of the optima of such a K are run over the larger sample. */
+const MOST_SWEPT = 1;
 /** Starts for a K of which it is not yet known whether it will be the one. */
 const SWEEP_STARTS = 4;
 
@@ -98,7 +103,6 @@ interface Trial {
   readonly candidate: Candidate;
   readonly finished: Finished;
   readonly searched?: Search;
-  readonly scores: Scores;
 }
 
 /**
@@ -108,8 +112,7 @@ interface Trial {
  */
 export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Fit> {
   const trials = yield* tryAll(matrix, options);
-  const best = chosen(trials.map(({ candidate }) => candidate));
-  const { candidate, finished, searched, scores } = trials[best];
+  const { candidate, finished, searched } = trials[chosen(trials.map((trial) => trial.candidate))];
   // That of the run belongs to θ before it was settled and its components numbered.
   const { statistics } = yield* expectation(finished.mixture, matrix);
   return {
@@ -121,7 +124,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     starts: outcomes(searched, finished),
     certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
     selection: trials.map((trial) => trial.candidate),
-    scores,
+    scores: yield* score(finished.mixture, matrix),
     statistics,
   };
 }
@@ -129,40 +132,80 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
 /** One trial, or one for each K; then the one that looks best is searched thoroughly. */
 function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
   if (options.from !== undefined) return [yield* given(matrix, options.from, options)];
-  if (options.k !== 'auto') return [yield* trial(matrix, options.k, options, 'full')];
+  const larger = largerSample(matrix, options.seed);
+  if (options.k !== 'auto') return [yield* thorough(matrix, options.k, options, larger)];
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
-  const trials: Trial[] = [];
-  for (let k = 1; k <= most; k++) trials.push(yield* trial(matrix, k, options, 'sweep', trials.at(-1)));
+  const trials = yield* larger === undefined ? sweep(matrix, most, options) : sweepBySample(matrix, larger, most, options);
   const best = chosen(trials.map(({ candidate }) => candidate));
-  if (best > 0) trials[best] = yield* trial(matrix, best + 1, options, 'full', trials[best - 1], trials[best]);
+  if (best > 0) trials[best] = yield* thorough(matrix, best + 1, options, larger, trials[best - 1], trials[best]);
   return trials;
 }
 
-function* trial(
-  matrix: Matrix, k: number, options: FitOptions, effort: 'sweep' | 'full', smaller?: Trial, before?: Trial,
-): Generator<FitStep | undefined, Trial> {
-  const { seed, maxIterations, priorStrength } = options;
-  const starts = effort === 'sweep' ? Math.min(SWEEP_STARTS, options.starts) : options.starts;
-  const grow = smaller === undefined ? [] : [smaller.finished.mixture];
-  const searched = yield* withK(k, search(matrix, k, { starts, seed, maxIterations, priorStrength, effort, smaller: grow, before: before?.searched, tells: options.estimate === 'map' }));
-  const finished = yield* withK(k, effort === 'sweep' ? finishSweep(searched, matrix, options) : finish(searched, matrix, options, before?.finished));
-  return yield* judged(matrix, finished, options, searched);
+/** Each K in turn, warm-started from the one before. */
+function* sweep(matrix: Matrix, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+  const trials: Trial[] = [];
+  for (let k = 1; k <= most; k++) {
+    const searched = yield* withK(k, search(matrix, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
+    const finished = yield* withK(k, finishSweep(searched, matrix, options));
+    trials.push(trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched));
+  }
+  return trials;
+}
+
+/** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
+function* sweepBySample(matrix: Matrix, { sample, others }: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+  const searches: Search[] = [];
+  const best: Contender[] = [];
+  for (let k = 1; k <= most; k++) {
+    const searched = yield* withK(k, search(matrix, k, sweepOptions(options, best.at(-1)?.run.mixture)));
+    searches.push(searched);
+    best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
+  }
+  const isPromising = promising(best, sample, matrix);
+  const trials: Trial[] = [];
+  for (const [i, contender] of best.entries()) {
+    const finished = yield* withK(i + 1, isPromising[i] ? finishSweep(searches[i], matrix, options, contender) : unrun(contender, sample, matrix, options));
+    trials.push(trialOf(matrix, finished, yield* nlmlPerRow(contender.run.mixture, others), searches[i]));
+  }
+  return trials;
+}
+
+function sweepOptions(options: FitOptions, smaller: Mixture | undefined): SearchOptions {
+  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(SWEEP_STARTS, options.starts) };
+}
+
+function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {
+  return { starts, seed, maxIterations, priorStrength, effort: 'full', smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
+}
+
+/**
+ * @param smaller the trial of one component less
+ * @param before what is known of this K already
+ */
+function* thorough(matrix: Matrix, k: number, options: FitOptions, larger?: LargerSample, smaller?: Trial, before?: Trial): Generator<FitStep | undefined, Trial> {
+  const searched = yield* withK(k, search(matrix, k, { ...searchOptions(options, smaller?.finished.mixture), before: before?.searched }));
+  if (larger === undefined || searched.onAllRows) {
+    const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
+    return trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);
+  }
+  const found = yield* contenders(searched, larger.sample, options);
+  const finished = yield* withK(k, finishContenders(found, matrix, options, before?.finished));
+  return trialOf(matrix, finished, yield* nlmlPerRow(found[0].run.mixture, larger.others), searched);
 }
 
 /** From given parameters: their run alone. */
 function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<FitStep | undefined, Trial> {
-  const finished = yield* withK(from.shape.k, runOn(from, matrix, options));
-  return yield* judged(matrix, finished, options);
+  return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
 }
 
-function* judged(matrix: Matrix, finished: Finished, options: FitOptions, searched?: Search): Generator<undefined, Trial> {
-  const { mixture } = finished;
-  const scores = yield* score(mixture, matrix);
-  const step = lastStep(finished);
+function trialOf(matrix: Matrix, finished: Finished, left?: number, searched?: Search): Trial {
+  const { mixture, sampledRows } = finished;
   const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
-  const left = options.from === undefined ? yield* heldOut(mixture, matrix, options) : undefined;
-  const candidate = { k: mixture.shape.k, ...step, ...criteria(mixture.shape, step.nlml, matrix, scores), reason, heldOut: left };
-  return { candidate, finished, searched, scores };
+  const candidate = {
+    k: mixture.shape.k, ...lastStep(finished), ...criteria(mixture.shape, finished.expectation, matrix), reason, heldOut: left,
+    ...(sampledRows !== undefined && { sampledRows }),
+  };
+  return { candidate, finished, searched };
 }
 
 /** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. */

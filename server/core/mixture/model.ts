@@ -86,10 +86,7 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
  */
 export function logPredictive({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): number {
   const { k, columns } = shape;
-  const joint = new Float64Array(k);
-  let total = 0;
-  for (let j = 0; j < k; j++) total += Math.max(0, statistics[j] + 1 / k);
-  for (let j = 0; j < k; j++) joint[j] = Math.log(Math.max(0, statistics[j] + 1 / k) / total);
+  const joint = logPredictiveWeights(statistics.subarray(0, k));
   columns.forEach(({ marginal, parameters, statistics: at }, d) => {
     if (Number.isNaN(row[d])) return;
     for (let j = 0; j < k; j++) {
@@ -98,6 +95,14 @@ export function logPredictive({ shape, theta }: Mixture, statistics: Float64Arra
     }
   });
   return logSumExp(joint, 0, k);
+}
+
+/** Log weights under the prior of `map` at strength 1, from N_k; −∞ where a component has lost its share of the prior too. */
+export function logPredictiveWeights(rows: Float64Array): Float64Array {
+  const k = rows.length;
+  let total = 0;
+  for (let j = 0; j < k; j++) total += Math.max(0, rows[j] + 1 / k);
+  return rows.map((own) => Math.log(Math.max(0, own + 1 / k) / total));
 }
 
 /** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */

@@ -10,7 +10,7 @@ import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
 import { score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
-import { spaceOf } from './space';
+import type { Space } from './space';
 import { mixtureUnder } from './start';
 
 export const MOVE_KINDS = ['split', 'place'] as const;
@@ -22,27 +22,27 @@ const SPREAD = 0.02;
 const SIZES = [3, 6, 12];
 
 /** One component moved elsewhere: as many components as before. */
-export function* moved(mixture: Mixture, matrix: Matrix, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
+export function* moved(mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
   const { k } = mixture.shape;
   const away = Math.floor(random() * k);
   const theta = mixture.theta.slice();
   theta[away] = -Infinity;
   const others: Mixture = { shape: mixture.shape, theta };
-  return yield* withComponent(mixture.shape.k, away, others, matrix, estimate, kind, random);
+  return yield* withComponent(mixture.shape.k, away, others, matrix, space, estimate, kind, random);
 }
 
 /** The mixture with one component more: the warm start from K to K + 1. */
-export function* grown(mixture: Mixture, matrix: Matrix, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
-  return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, matrix, estimate, kind, random);
+export function* grown(mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
+  return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, matrix, space, estimate, kind, random);
 }
 
 /** The M step of k components after `mixture` gave rows up to component `to`, which it has not or which has no weight. */
 function* withComponent(
-  k: number, to: number, mixture: Mixture, matrix: Matrix, estimate: Estimate, kind: MoveKind, random: Random,
+  k: number, to: number, mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random,
 ): Generator<undefined, Mixture> {
   const scores = yield* score(mixture, matrix);
   const before = mixture.shape.k;
-  const give = kind === 'split' ? half(mixture, matrix, scores, random) : neighbourhood(k, matrix, scores, random);
+  const give = kind === 'split' ? half(mixture, matrix.rows, space, scores, random) : neighbourhood(k, matrix.rows, space, scores, random);
   const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k, mixture.shape.strength);
   return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
     posterior.fill(0);
@@ -62,24 +62,24 @@ function* withComponent(
 type Give = (row: number, component: number) => number;
 
 /** Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other. */
-function half(mixture: Mixture, matrix: Matrix, { posterior }: Scores, random: Random): Give {
+function half(mixture: Mixture, rows: number, space: Space, { posterior }: Scores, random: Random): Give {
   const { k } = mixture.shape;
   const component = drawIndex(mixture.theta.slice(0, k).map(Math.exp), random);
-  const space = spaceOf(matrix);
-  const share = Float64Array.from({ length: matrix.rows }, (_, row) => posterior[row * k + component]);
-  const stays = space.seedAt(drawIndex(share, random));
-  const goes = space.seedAt(drawIndex(share.map((r, row) => r * space.squaredDistance(row, stays)), random));
+  const share = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) share[row] = posterior[row * k + component];
+  const stays = space.pointAt(drawIndex(share, random));
+  const goes = space.pointAt(drawIndex(share.map((r, row) => r * space.squaredDistance(row, stays)), random));
   return (row, j) => (j === component ? (space.squaredDistance(row, goes) < space.squaredDistance(row, stays) ? 1 - SPREAD : SPREAD) : 0);
 }
 
 /** The nearest rows of one row, which is drawn among those of low density more often than among others. */
-function neighbourhood(k: number, matrix: Matrix, { logDensity }: Scores, random: Random): Give {
-  const order = Array.from(logDensity.keys()).sort((a, b) => logDensity[a] - logDensity[b] || a - b);
-  const space = spaceOf(matrix);
-  const middle = space.seedAt(order[Math.floor(matrix.rows * random() ** 2)]);
-  const sizes = [...SIZES, Math.ceil(matrix.rows / (2 * k))];
-  const size = Math.min(matrix.rows, sizes[Math.floor(random() * sizes.length)]);
-  const distance = Float64Array.from(order, (_, row) => space.squaredDistance(row, middle));
+function neighbourhood(k: number, rows: number, space: Space, { logDensity }: Scores, random: Random): Give {
+  const ranked = Math.floor(rows * random() ** 2);
+  const middle = space.pointAt(logDensity.indexOf(logDensity.slice().sort()[ranked]));
+  const sizes = [...SIZES, Math.ceil(rows / (2 * k))];
+  const size = Math.min(rows, sizes[Math.floor(random() * sizes.length)]);
+  const distance = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) distance[row] = space.squaredDistance(row, middle);
   const reach = distance.slice().sort()[size - 1];
   return (row) => (distance[row] <= reach ? 1 - SPREAD : 0);
 }

@@ -23,12 +23,16 @@ export function sampleRows({ shape, theta }: Mixture, rows: number, random: Rand
 /** The component of each row. */
 export function sampleComponents({ shape, theta }: Mixture, rows: number, random: Random): Uint32Array {
   const weights = theta.slice(0, shape.k).map(Math.exp);
-  return Uint32Array.from({ length: rows }, () => drawIndex(weights, random));
+  const component = new Uint32Array(rows);
+  for (let n = 0; n < rows; n++) component[n] = drawIndex(weights, random);
+  return component;
 }
 
 /** The cells of rows from these components, one column after the other, for those who need not keep them all. */
 export function* sampleColumns({ shape, theta }: Mixture, component: Uint32Array, random: Random): Generator<Float64Array> {
   for (const { marginal, parameters } of shape.columns) {
-    yield Float64Array.from(component, (k) => marginal.sample(theta, parameters + k * marginal.parameterCount, random));
+    const values = new Float64Array(component.length);
+    for (let n = 0; n < values.length; n++) values[n] = marginal.sample(theta, parameters + component[n] * marginal.parameterCount, random);
+    yield values;
   }
 }

@@ -6,13 +6,15 @@
  * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far.
  * Large matrices are searched on a sample of their rows.
  */
-import { rowsOf, totalWeight, type Matrix } from '../matrix';
+import { totalWeight, type Matrix } from '../matrix';
 import { seededRandom, type Random } from '../random';
 import { distanceToLimit, em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
 import { quietly } from './expectation';
 import { shapeOf, type Mixture } from './model';
 import { grown, MOVE_KINDS, moved, type MoveKind } from './moves';
+import { Space } from './space';
 import { start, startKind, type StartKind } from './start';
+import { searchSample } from './subsample';
 
 export interface SearchOptions {
   /** Starts from nothing, at most. */
@@ -76,9 +78,6 @@ const LEAST_MOVES = 40;
 const MOST_STARTS = 0.75;
 /** A usual run's passes. */
 const PASSES_PER_RUN = 15;
-/** A sample has so many cells times components, but not fewer rows than this. */
-const SAMPLE_WORK = 2e5;
-const LEAST_SAMPLE = 2000;
 /** Whoever asks for few starts wants few moves, too. */
 const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
@@ -88,7 +87,7 @@ const PLACED = [0.5, 0.7];
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
 export function* search(matrix: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
-  const sample = sampleOf(matrix, k, options.seed);
+  const sample = searchSample(matrix, k, options.seed);
   const steps = searchAmong(sample, k, options);
   for (;;) {
     const next = steps.next();
@@ -101,7 +100,8 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
   const telling = TELLING * totalWeight(sample);
   const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
   const courses = [...(options.before?.courses ?? [])];
-  for (const { kind, begin } of beginnings(sample, k, options).slice(startsAmong(courses).length)) {
+  const space = new Space(sample);
+  for (const { kind, begin } of beginnings(sample, space, k, options).slice(startsAmong(courses).length)) {
     if (isExhausted(courses, telling)) break;
     const mixture = yield* begin();
     const index = courses.length;
@@ -110,7 +110,7 @@ function* searchAmong(sample: Matrix, k: number, options: SearchOptions): Genera
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling) || isPlain(courses, telling));
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
-  const movesSince = yield* move(sample, courses, plan, random);
+  const movesSince = yield* move(sample, space, courses, plan, random);
   return { courses, movesSince };
 }
 
@@ -129,14 +129,14 @@ interface Beginning {
 }
 
 /** The optima of fewer components with one more, then starts from nothing. */
-function beginnings(matrix: Matrix, k: number, { starts, seed, smaller, priorStrength }: SearchOptions): readonly Beginning[] {
+function beginnings(matrix: Matrix, space: Space, k: number, { starts, seed, smaller, priorStrength }: SearchOptions): readonly Beginning[] {
   const shape = shapeOf(matrix.columns, k, priorStrength);
   const warm = smaller.flatMap((mixture) =>
-    MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, 'map', kind, random) })),
+    MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, space, 'map', kind, random) })),
   );
   const cold = Array.from({ length: k === 1 ? 1 : starts }, (_, index) => {
     const kind = startKind(index);
-    return { kind, begin: (random: Random) => start(shape, matrix, 'map', kind, random) };
+    return { kind, begin: (random: Random) => start(shape, matrix, space, 'map', kind, random) };
   });
   return [...warm, ...cold].map(({ kind, begin }, index) => ({ kind, begin: () => begin(seededRandom(seed, streamOf(k, index))) }));
 }
@@ -181,7 +181,7 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
   if (k === 1) return [];
   const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
   const plan = { moves: LEAST_MOVES, placed: 0, run: { ...run, tolerance: TOLERANCE } };
-  yield* quietly(move(matrix, courses, plan, seededRandom(run.seed, streamOf(k, -1))));
+  yield* quietly(move(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
 
@@ -197,7 +197,7 @@ interface Plan {
  *
  * @returns how many moves were made since the best optimum was found
  */
-function* move(matrix: Matrix, courses: Course[], plan: Plan, random: Random): Generator<CourseStep | undefined, number> {
+function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, random: Random): Generator<CourseStep | undefined, number> {
   const telling = TELLING * totalWeight(matrix);
   const bases = distinct(courses, telling).slice(0, BASES);
   let since = 0;
@@ -205,7 +205,7 @@ function* move(matrix: Matrix, courses: Course[], plan: Plan, random: Random): G
     since++;
     const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
     const kind: MoveKind = random() < plan.placed ? 'place' : 'split';
-    const mixture = yield* moved(bases[at].run.mixture, matrix, plan.run.estimate, kind, random);
+    const mixture = yield* moved(bases[at].run.mixture, matrix, space, plan.run.estimate, kind, random);
     const run = yield* unlessHopeless(em(mixture, matrix, plan.run, FEW_PLAIN_STEPS), objectiveOf(bases[at]) - telling);
     if (run === undefined) continue;
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
@@ -261,18 +261,4 @@ function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effor
 function placedShare({ columns }: Matrix): number {
   const numbers = columns.filter(({ levels }) => levels.length === 0).length;
   return PLACED[0] + (PLACED[1] - PLACED[0]) * (numbers / columns.length);
-}
-
-/** All rows if the search can afford them, else a seeded sample of them. */
-export function sampleOf(matrix: Matrix, k: number, seed: number): Matrix {
-  const affordable = Math.max(LEAST_SAMPLE, Math.floor(SAMPLE_WORK / (matrix.columns.length * k)));
-  if (matrix.rows <= affordable) return matrix;
-  const random = seededRandom(seed, 0x5a3b1e);
-  // Selection sampling keeps the rows in their order (Knuth, "The Art of Computer Programming" 3.4.2, algorithm S).
-  const chosen = new Uint32Array(affordable);
-  let taken = 0;
-  for (let row = 0; taken < affordable; row++) {
-    if ((matrix.rows - row) * random() < affordable - taken) chosen[taken++] = row;
-  }
-  return rowsOf(matrix, chosen);
 }

@@ -3,9 +3,8 @@ import type { Matrix } from '../matrix';
 import { rowsOf, totalWeight } from '../matrix';
 import { seededRandom } from '../random';
 import { em, FEW_PLAIN_STEPS, type RunOptions } from './em';
-import { complete, expectation, type Scores } from './expectation';
+import { complete, expectation, type Expectation } from './expectation';
 import type { Mixture, Shape } from './model';
-import { sampleOf } from './search';
 
 export interface Criteria {
   /** 2·NLML + 2p (Akaike 1974). */
@@ -16,16 +15,10 @@ export interface Criteria {
   readonly icl: number;
 }
 
-export function criteria(shape: Shape, nlml: number, matrix: Matrix, { posterior }: Scores): Criteria {
-  const { rows, rowWeights } = matrix;
-  const bic = 2 * nlml + shape.freeParameters * Math.log(totalWeight(matrix));
-  let unclear = 0;
-  for (let n = 0; n < rows; n++) {
-    let largest = 0;
-    for (let k = 0; k < shape.k; k++) largest = Math.max(largest, posterior[n * shape.k + k]);
-    unclear -= (rowWeights?.[n] ?? 1) * Math.log(largest);
-  }
-  return { aic: 2 * nlml + 2 * shape.freeParameters, bic, icl: bic + 2 * unclear };
+/** Of a mixture of this shape, from what a pass over the rows finds. */
+export function criteria({ freeParameters }: Shape, { nlml, uncertainty }: Expectation, matrix: Matrix): Criteria {
+  const bic = 2 * nlml + freeParameters * Math.log(totalWeight(matrix));
+  return { aic: 2 * nlml + 2 * freeParameters, bic, icl: bic + 2 * uncertainty };
 }
 
 const FOLDS = 5;
@@ -34,25 +27,30 @@ const TOLERANCE = 1e-4;
 
 /**
  * NLML per row of rows that took no part: the rows are dealt to 5 seeded folds, and each is judged by the mixture
- * to which EM on the others leads from the fitted one. Large matrices are judged on a sample of their rows.
+ * to which EM on the others leads from the fitted one.
  *
  * @returns undefined where there are too few rows to leave any out; Infinity where a row left out has density zero
  */
 export function* heldOut(mixture: Mixture, matrix: Matrix, options: RunOptions & { readonly seed: number }): Generator<undefined, number | undefined> {
-  const sample = sampleOf(matrix, mixture.shape.k, options.seed);
-  if (sample.rows < FOLDS) return undefined;
+  if (matrix.rows < FOLDS) return undefined;
   const random = seededRandom(options.seed, 0xf01d);
-  const fold = Uint8Array.from(dealt(sample.rows, random));
+  const fold = Uint8Array.from(dealt(matrix.rows, random));
   const run: RunOptions = { estimate: options.estimate, maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
   let nlml = 0;
   for (let f = 0; f < FOLDS; f++) {
-    const kept = rowsOf(sample, Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f));
-    const left = rowsOf(sample, Uint32Array.from(fold.keys()).filter((row) => fold[row] === f));
+    const kept = rowsOf(matrix, Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f));
+    const left = rowsOf(matrix, Uint32Array.from(fold.keys()).filter((row) => fold[row] === f));
     const trained = complete(em(mixture, kept, run, FEW_PLAIN_STEPS));
     yield undefined;
     nlml += complete(expectation(trained.mixture, left)).nlml;
   }
-  return nlml / totalWeight(sample);
+  return nlml / totalWeight(matrix);
+}
+
+/** NLML per row of rows that took no part in the mixture's fit. */
+export function* nlmlPerRow(mixture: Mixture, others: Matrix): Generator<undefined, number> {
+  const { nlml } = yield* expectation(mixture, others);
+  return nlml / totalWeight(others);
 }
 
 /** Folds of equal size, dealt at random (Fisher & Yates). */

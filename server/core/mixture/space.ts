@@ -4,50 +4,84 @@
  */
 import type { Matrix } from '../matrix';
 
-/** By column: a standardised number, or the share of each level. */
-export type Seed = readonly (number | Float64Array)[];
+/** A point: first the standardised numbers, then for each column of levels the share of each level. */
+export type Point = Float64Array;
 
-export interface Space {
-  squaredDistance(row: number, seed: Seed): number;
-  seedAt(row: number): Seed;
-  centre(rows: readonly number[]): Seed;
-}
+export class Space {
+  /** Row n's standardised numbers, from n × numbers on. */
+  private readonly rows: Float64Array;
+  private readonly numbers: number;
+  /** Columns of levels, and where their shares begin in a point. */
+  private readonly levels: readonly { readonly values: Float64Array; readonly at: number; readonly count: number }[];
+  private readonly width: number;
 
-export function spaceOf(matrix: Matrix): Space {
-  const numeric = matrix.columns.map((column) => column.levels.length === 0);
-  const standard = (d: number, row: number): number => {
-    const { values, facts } = matrix.columns[d];
-    const z = (values[row] - facts.mean) / facts.sd;
-    return z === z ? z : 0;
-  };
-  const shares = (d: number, rows: readonly number[]): Float64Array => {
-    const { values, levels } = matrix.columns[d];
-    const share = new Float64Array(levels.length);
-    let seen = 0;
-    for (const row of rows) if (values[row] === values[row]) seen++;
-    for (const row of rows) if (values[row] === values[row]) share[values[row]] += 1 / seen;
-    return share;
-  };
-  return {
-    squaredDistance(row, seed) {
-      let sum = 0;
-      for (let d = 0; d < seed.length; d++) {
-        const at = seed[d];
-        if (typeof at === 'number') {
-          sum += (standard(d, row) - at) ** 2;
-        } else {
-          const level = matrix.columns[d].values[row];
-          if (level !== level) continue;
-          for (let l = 0; l < at.length; l++) sum += ((l === level ? 1 : 0) - at[l]) ** 2;
-        }
+  constructor({ rows, columns }: Matrix) {
+    const numeric = columns.filter(({ levels }) => levels.length === 0);
+    this.numbers = numeric.length;
+    this.rows = new Float64Array(rows * numeric.length);
+    numeric.forEach(({ values, facts: { mean, sd } }, d) => {
+      for (let row = 0; row < rows; row++) {
+        const z = (values[row] - mean) / sd;
+        this.rows[row * numeric.length + d] = z === z ? z : 0;
       }
+    });
+    let width = numeric.length;
+    this.levels = columns.filter(({ levels }) => levels.length > 0).map(({ values, levels }) => ({ values, at: (width += levels.length) - levels.length, count: levels.length }));
+    this.width = width;
+  }
+
+  squaredDistance(row: number, point: Point): number {
+    let sum = 0;
+    for (let d = 0, at = row * this.numbers; d < this.numbers; d++, at++) {
+      const difference = this.rows[at] - point[d];
+      sum += difference * difference;
+    }
+    for (const { values, at, count } of this.levels) {
+      const level = values[row];
+      if (level !== level) continue;
+      for (let l = 0; l < count; l++) {
+        const difference = (l === level ? 1 : 0) - point[at + l];
+        sum += difference * difference;
+      }
+    }
+    return sum;
+  }
+
+  pointAt(row: number): Point {
+    const point = new Float64Array(this.width);
+    point.set(this.rows.subarray(row * this.numbers, (row + 1) * this.numbers));
+    for (const { values, at } of this.levels) if (values[row] === values[row]) point[at + values[row]] = 1;
+    return point;
+  }
+
+  /**
+   * The centres of groups of rows.
+   *
+   * @param group of each of the rows among `rows`
+   * @returns undefined for a group without rows
+   */
+  centres(rows: readonly number[], group: Uint32Array, groups: number): (Point | undefined)[] {
+    const sums = Array.from({ length: groups }, () => new Float64Array(this.width));
+    const members = new Float64Array(groups);
+    // How many of a group's rows have the cell, by column of levels.
+    const seen = this.levels.map(() => new Float64Array(groups));
+    rows.forEach((row, i) => {
+      const sum = sums[group[i]];
+      members[group[i]]++;
+      for (let d = 0, at = row * this.numbers; d < this.numbers; d++, at++) sum[d] += this.rows[at];
+      this.levels.forEach(({ values, at }, c) => {
+        if (values[row] !== values[row]) return;
+        sum[at + values[row]]++;
+        seen[c][group[i]]++;
+      });
+    });
+    return sums.map((sum, g) => {
+      if (members[g] === 0) return undefined;
+      for (let d = 0; d < this.numbers; d++) sum[d] /= members[g];
+      this.levels.forEach(({ at, count }, c) => {
+        for (let l = at; l < at + count; l++) sum[l] /= Math.max(1, seen[c][g]);
+      });
       return sum;
-    },
-    seedAt(row) {
-      return numeric.map((isNumber, d) => (isNumber ? standard(d, row) : shares(d, [row])));
-    },
-    centre(rows) {
-      return numeric.map((isNumber, d) => (isNumber ? rows.reduce((sum, row) => sum + standard(d, row), 0) / rows.length : shares(d, rows)));
-    },
-  };
+    });
+  }
 }

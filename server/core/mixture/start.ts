@@ -4,7 +4,7 @@ import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
 import { statisticsUnder } from './expectation';
 import { maximise, neutral, type Mixture, type Shape } from './model';
-import { spaceOf, type Seed, type Space } from './space';
+import type { Point, Space } from './space';
 
 /**
  * - `k-means++`: rows go to the nearest of K seeds (Arthur & Vassilvitskii 2007).
@@ -32,13 +32,13 @@ const MOST_SEED_ROWS = 20_000;
 /** Component of a row. */
 type Assignment = (row: number) => number;
 
-/** Parameters to start from. */
-export function* start(shape: Shape, matrix: Matrix, estimate: Estimate, kind: StartKind, random: Random): Generator<undefined, Mixture> {
+/** Parameters to start from. `space` is that of the matrix. */
+export function* start(shape: Shape, matrix: Matrix, space: Space, estimate: Estimate, kind: StartKind, random: Random): Generator<undefined, Mixture> {
   if (shape.k === 1) return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => (posterior[0] = 1));
   if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, (_row, posterior) => drawDirichlet(posterior, random));
-  const componentOf = kind === 'cut' ? cut(matrix, shape.k, random) : nearest(matrix, shape.k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
+  const componentOf = kind === 'cut' ? cut(matrix, shape.k, random) : nearest(space, matrix.rows, shape.k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
   return yield* mixtureUnder(shape, matrix, estimate, (row, posterior) => {
-    posterior.fill(SPREAD / shape.k);
+    for (let k = 0; k < shape.k; k++) posterior[k] = SPREAD / shape.k;
     posterior[componentOf(row)] += 1 - SPREAD;
   });
 }
@@ -63,13 +63,12 @@ export function* mixtureUnder(
   return mixture;
 }
 
-function nearest(matrix: Matrix, k: number, rounds: number, random: Random): Assignment {
-  const space = spaceOf(matrix);
-  const seeds = findSeeds(space, matrix.rows, k, rounds, random);
+function nearest(space: Space, rows: number, k: number, rounds: number, random: Random): Assignment {
+  const seeds = findSeeds(space, rows, k, rounds, random);
   return (row) => nearestSeed(space, row, seeds);
 }
 
-function nearestSeed(space: Space, row: number, seeds: readonly Seed[]): number {
+function nearestSeed(space: Space, row: number, seeds: readonly Point[]): number {
   let nearestYet = 0;
   let least = Infinity;
   for (let k = 0; k < seeds.length; k++) {
@@ -83,21 +82,20 @@ function nearestSeed(space: Space, row: number, seeds: readonly Seed[]): number 
 }
 
 /** k seeds, each a row drawn with probability proportional to its squared distance from the seeds before. */
-function findSeeds(space: Space, rows: number, k: number, rounds: number, random: Random): readonly Seed[] {
+function findSeeds(space: Space, rows: number, k: number, rounds: number, random: Random): readonly Point[] {
   const step = Math.max(1, Math.ceil(rows / MOST_SEED_ROWS));
   const among = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
   const anyRow = (): number => among[Math.floor(random() * among.length)];
-  let seeds: Seed[] = [space.seedAt(anyRow())];
+  let seeds: Point[] = [space.pointAt(anyRow())];
   const least = Float64Array.from(among, (row) => space.squaredDistance(row, seeds[0]));
   while (seeds.length < k) {
-    const next = space.seedAt(among[drawIndex(least, random)]);
+    const next = space.pointAt(among[drawIndex(least, random)]);
     seeds.push(next);
     among.forEach((row, i) => (least[i] = Math.min(least[i], space.squaredDistance(row, next))));
   }
   for (let round = 0; round < rounds; round++) {
-    const members: number[][] = seeds.map(() => []);
-    for (const row of among) members[nearestSeed(space, row, seeds)].push(row);
-    seeds = members.map((rowsOf) => (rowsOf.length > 0 ? space.centre(rowsOf) : space.seedAt(anyRow())));
+    const group = Uint32Array.from(among, (row) => nearestSeed(space, row, seeds));
+    seeds = space.centres(among, group, k).map((centre) => centre ?? space.pointAt(anyRow()));
   }
   return seeds;
 }

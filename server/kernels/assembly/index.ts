@@ -59,15 +59,16 @@ const FACTORS: i32 = 32;
  * Turns log joint densities into posteriors in place. A row that has density zero under every component gets −∞ and equal
  * posteriors. What stands behind an odd number of rows is left at zero.
  *
- * @param keeps writes the rows' log densities; else nothing is written, and their sum is returned
+ * @param keeps writes the rows' log densities; else their sum is added to `sums`, and the uncertainty of their component
  */
 // @ts-ignore: decorators of AssemblyScript
 @inline
-function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, keeps: bool): f64 {
+function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, keeps: bool, sums: usize): void {
   const step = stride(plan);
   const end = joint + <usize>components(plan) * step;
   const none = f64x2.splat(-Infinity);
-  let total = f64x2.splat(0);
+  let maxima = f64x2.splat(0);
+  let logs = f64x2.splat(0);
   let product = f64x2.splat(1);
   let factors = 0;
   for (let i: usize = 0; i < pairs(rows); i += 16) {
@@ -93,10 +94,10 @@ function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, 
       max = f64x2.replace_lane(max, 1, 0);
       sum = f64x2.replace_lane(sum, 1, 1);
     }
-    total = f64x2.add(total, max);
+    maxima = f64x2.add(maxima, max);
     product = f64x2.mul(product, sum);
     if (++factors == FACTORS) {
-      total = f64x2.add(total, log(product));
+      logs = f64x2.add(logs, log(product));
       product = f64x2.splat(1);
       factors = 0;
     }
@@ -104,7 +105,11 @@ function normaliseRows(plan: usize, joint: usize, logDensity: usize, rows: i32, 
   if (rows & 1) {
     for (let at = joint + (<usize>rows << 3); at < end; at += step) store<f64>(at, 0);
   }
-  return keeps ? 0 : sumOf(f64x2.add(total, log(product)));
+  if (keeps) return;
+  // The largest posterior of a row is 1 over the sum of its densities, where the largest density is 1.
+  const uncertainty = sumOf(f64x2.add(logs, log(product)));
+  store<f64>(sums, load<f64>(sums) + sumOf(maxima) + uncertainty);
+  store<f64>(sums, load<f64>(sums, 8) + uncertainty, 8);
 }
 
 /** Densities of 1 under every component for rows that are impossible under all of them; returns the sums of both rows. */
@@ -120,7 +125,7 @@ function evenOut(joint: usize, end: usize, step: usize, isImpossible: v128): v12
 
 /** Log joint densities to posteriors, in place, and log densities; the latter not yet in the data's units. */
 export function normalise(plan: usize, joint: usize, logDensity: usize, rows: i32): void {
-  normaliseRows(plan, joint, logDensity, rows, true);
+  normaliseRows(plan, joint, logDensity, rows, true, 0);
 }
 
 /** Log densities of rows in the data's units, from those over the values as they stand. */
@@ -182,15 +187,21 @@ export function accumulate(plan: usize, posterior: usize, from: i32, rows: i32, 
   }
 }
 
-/** Σ of the rows' log densities, each as often as it counts; a row that does not count adds nothing even where it is −∞. */
-function weightedTotal(plan: usize, logDensity: usize, from: i32, rows: i32): f64 {
+/** Adds the rows' log densities and uncertainties, each as often as it counts; one that does not count adds nothing even where it is −∞. */
+function addWeighted(plan: usize, joint: usize, logDensity: usize, from: i32, rows: i32, sums: usize): void {
   const weights = rowWeights(plan) + (<usize>from << 3);
-  let sum: f64 = 0;
+  let total: f64 = 0;
+  let uncertainty: f64 = 0;
   for (let i: usize = 0; i < <usize>rows << 3; i += 8) {
     const weight = load<f64>(weights + i);
-    if (weight > 0) sum += weight * load<f64>(logDensity + i);
+    if (!(weight > 0)) continue;
+    let largest: f64 = 0;
+    for (let k = 0; k < components(plan); k++) largest = max(largest, load<f64>(joint + <usize>k * stride(plan) + i));
+    total += weight * load<f64>(logDensity + i);
+    uncertainty -= weight * f64x2.extract_lane(log(f64x2.splat(largest)), 0);
   }
-  return sum;
+  store<f64>(sums, load<f64>(sums) + total);
+  store<f64>(sums, load<f64>(sums, 8) + uncertainty, 8);
 }
 
 /** Σ over the rows of what Jacobians take off their log densities. */
@@ -209,38 +220,49 @@ function jacobians(plan: usize, from: i32, rows: i32): f64 {
 }
 
 /**
- * The E step over a block with its sufficient statistics, from the block's log joint densities.
- * Returns the sum of the rows' log densities.
+ * The E step over a block, from its log joint densities. Adds to `sums`: the sum of the log densities, the uncertainty
+ * −Σ log max_k r_nk, then the sufficient statistics.
  */
-export function expectation(plan: usize, joint: usize, logDensity: usize, from: i32, rows: i32, statistics: usize): f64 {
-  let total: f64;
+export function expectation(plan: usize, joint: usize, logDensity: usize, from: i32, rows: i32, sums: usize): void {
   if (rowWeights(plan) == 0) {
-    total = normaliseRows(plan, joint, logDensity, rows, false) - jacobians(plan, from, rows);
+    normaliseRows(plan, joint, logDensity, rows, false, sums);
+    store<f64>(sums, load<f64>(sums) - jacobians(plan, from, rows));
   } else {
-    normaliseRows(plan, joint, logDensity, rows, true);
+    normaliseRows(plan, joint, logDensity, rows, true, 0);
     addJacobians(plan, logDensity, from, rows);
+    addWeighted(plan, joint, logDensity, from, rows, sums);
     weigh(plan, joint, from, rows);
-    total = weightedTotal(plan, logDensity, from, rows);
   }
-  accumulate(plan, joint, from, rows, statistics);
-  return total;
+  accumulate(plan, joint, from, rows, sums + 16);
 }
 
 /**
- * The E step over the rows of a shard, block by block. Writes the sum of the log densities, then the statistics.
+ * The E step over the rows of a shard, block by block. Writes its sums as `expectation` adds them.
  *
  * @param block room for the components' rows and, behind them, for the log densities
  */
-export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, result: usize, statisticCount: i32): void {
-  memory.fill(result, 0, <usize>(statisticCount + 1) << 3);
+export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, sums: usize, statisticCount: i32): void {
+  memory.fill(sums, 0, <usize>(statisticCount + 2) << 3);
   const logDensity = block + <usize>components(plan) * stride(plan);
-  let total: f64 = 0;
   for (let start = from; start < to; start += blockRows) {
     const rows = min(blockRows, to - start);
     density(plan, block, start, rows);
-    total += expectation(plan, block, logDensity, start, rows, result + 8);
+    expectation(plan, block, logDensity, start, rows, sums);
   }
-  store<f64>(result, total);
+}
+
+/** Posteriors by row and log densities of the rows of a shard, block by block; `posterior` and `logDensity` are those of all rows. */
+export function scoreShard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, posterior: usize, logDensity: usize): void {
+  const bytes = <usize>components(plan) << 3;
+  const own = block + <usize>components(plan) * stride(plan);
+  for (let start = from; start < to; start += blockRows) {
+    const rows = min(blockRows, to - start);
+    density(plan, block, start, rows);
+    normalise(plan, block, own, rows);
+    addJacobians(plan, own, start, rows);
+    transpose(plan, block, rows, posterior + <usize>start * bytes);
+    memory.copy(logDensity + (<usize>start << 3), own, <usize>rows << 3);
+  }
 }
 
 /** Writes 1 for all threads to see, and all that was written before with it. */

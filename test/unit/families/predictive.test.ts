@@ -55,6 +55,41 @@ describe('posterior predictive densities', () => {
     assert.ok(far.every(Number.isFinite) && far[1] < far[0] && far[0] < -4000, String(far));
   });
 
+  it('of a normal without the row itself is that of the others, of few rows as of many', () => {
+    /** Student's t by its formula; from five rows on the plain log density where a normal deviate is as far out. */
+    const plain = (found: Float64Array, theta: Float64Array, value: number): number => {
+      // ς² and u are in units of 2, the power of two near the sd; κ = 0.01, ν = 3.
+      const [n, first, second] = found;
+      const shift = n > 0 ? first / n : 0;
+      const fromPrior = n > 0 ? (theta[0] - 3) / 2 + shift : 0;
+      const squares = (50 / 49) / 4 + ((0.01 * n) / (0.01 + n)) * fromPrior ** 2 + Math.max(0, second - n * shift * shift);
+      const degrees = 3 + n;
+      const scale = Math.sqrt((squares / degrees) * (1 + 1 / (0.01 + n)));
+      const t = ((value - 3) / 2 - (n / (n + 0.01)) * fromPrior) / scale;
+      const distance = Math.abs(t) < 1e9 ? Math.log1p((t * t) / degrees) : 2 * Math.log(Math.abs(t)) - Math.log(degrees);
+      const z = ((8 * degrees + 1) / (8 * degrees + 3)) * Math.sqrt(degrees * distance);
+      return n >= 5
+        ? -0.5 * Math.log(2 * Math.PI) - theta[1] - 0.5 * z * z
+        : logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI) - Math.log(2 * scale) - ((degrees + 1) / 2) * distance;
+    };
+    const theta = Float64Array.of(3.5, Math.log(1.7));
+    const values = Float64Array.from([3, 3.4, 4, 6, -1.5, 8, -8, 30, 1e4, -1e10, 1e160, 3.7, NaN]);
+    const fitted = values.map((x, i) => (i === 11 || Math.abs(x) > 1e3 ? NaN : x));
+    for (const rows of [1, 4, 5, 6, 8, 100, 1e4, 1e7]) {
+      const all = Float64Array.of(rows, 0.1 * rows, 0.8 * rows);
+      for (const share of [1, 0.6, 1e-3, 1e-9, 1e-16, 1e-40, 0]) {
+        const out = new Float64Array(values.length + 2).fill(1);
+        normal.addLogPredictive(all, 0, theta, 0, values, fitted, values.length, new Float64Array(values.length).fill(share), 0, out, 2);
+        values.forEach((value, i) => {
+          const u = (fitted[i] - theta[0]) / 2;
+          const rest = Number.isNaN(u) ? all : Float64Array.of(Math.max(0, rows - share), all[1] - share * u, all[2] - share * u * u);
+          const expected = Number.isNaN(value) ? 0 : plain(rest, theta, value);
+          assert.ok(Math.abs(out[2 + i] - 1 - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${rows} rows, share ${share}, ${value}: ${out[2 + i] - 1} instead of ${expected}`);
+        });
+      }
+    }
+  });
+
   it('of levels is the rule of succession', () => {
     const categorical = families.categorical.bind({ observed: 9, missing: 0, mean: 0, sd: 1, levels: 3 }, 2);
     const counts = Float64Array.of(6, 3, 0);

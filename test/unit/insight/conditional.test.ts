@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { cellSurprises, fairSurprises, leaveOneOutWeights } from '../../../server/core/insight/conditional';
-import { deletedLogDensities, withoutRow } from '../../../server/core/insight/deletion';
+import { tailsByOthers, withoutRow } from '../../../server/core/insight/deletion';
 import { likelyLevels, surprisingCells } from '../../../server/core/insight/findings';
-import { rowTails, simulate } from '../../../server/core/insight/surprise';
+import { rowPatterns } from '../../../server/core/insight/patterns';
+import { rowTails, simulate, tailsIn } from '../../../server/core/insight/surprise';
 import { complete, expectation, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
 import { maximise, neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
@@ -96,7 +97,8 @@ describe('rows judged by the others', () => {
     const scores = complete(score(model, data));
     const surprise = complete(simulate(model, ['1'], 10_000, 0));
     const plain = rowTails(surprise, data, scores.logDensity);
-    const judged = rowTails(surprise, data, complete(deletedLogDensities(model, data, statisticsOf(model, data), scores, plain, (row) => row)));
+    const tails = tailsIn(surprise, data, complete(rowPatterns(data)));
+    const judged = complete(tailsByOthers({ mixture: model, statistics: statisticsOf(model, data), tails, asFitted: () => true }, data, scores));
     assert.ok(plain[40] > 0.005, `with itself in the fit it is no surprise: ${plain[40]}`);
     assert.ok(judged[40] < 1e-4, `judged by the others it is: ${judged[40]}`);
     assert.ok(judged.subarray(0, 40).every((p) => p > 0.01));

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
 import { cellSurprises, rowOf } from '../../../server/core/insight/conditional';
-import { flaggedRows, generalisedPareto, patternOf, patternsIn, rowTails, simulate, tailProbability } from '../../../server/core/insight/surprise';
+import { patternOf, rowPatterns } from '../../../server/core/insight/patterns';
+import { flaggedRows, rowTails, simulate } from '../../../server/core/insight/surprise';
+import { generalisedPareto, tailProbability } from '../../../server/core/insight/tails';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
@@ -63,7 +65,7 @@ describe('surprise of rows', function () {
   this.timeout(60_000);
   it('gives uniform tail probabilities on rows drawn from the model, mixed types and missing cells included', () => {
     const { mixture, matrix } = drawn(4000, 11);
-    const surprise = complete(simulate(mixture, patternsIn(matrix), 10_000, 3));
+    const surprise = complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, 3));
     const tails = rowTails(surprise, matrix, complete(score(mixture, matrix)).logDensity);
     const complete3 = Array.from(tails).filter((_, n) => matrix.columns.every(({ values }) => !Number.isNaN(values[n]))).sort((a, b) => a - b);
     const distance = complete3.reduce((most, p, i) => Math.max(most, Math.abs(p - (i + 0.5) / complete3.length)), 0);
@@ -74,7 +76,7 @@ describe('surprise of rows', function () {
     let flagged = 0;
     for (let seed = 0; seed < 10; seed++) {
       const { mixture, matrix } = drawn(1000, 100 + seed);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
       flagged += flaggedRows(tails, 0.01).length;
     }
     assert.ok(flagged <= 100 * 0.1, `${flagged} of 10000`);
@@ -91,7 +93,7 @@ describe('surprise of rows', function () {
 
   it('knows a pattern of missing cells alike, met with others or alone', () => {
     const { mixture, matrix } = drawn(300, 5);
-    const patterns = patternsIn(matrix);
+    const patterns = complete(rowPatterns(matrix)).patterns;
     assert.ok(patterns.length > 3 && !patterns.includes('000'), String(patterns));
     const together = complete(simulate(mixture, patterns, 500, 1));
     for (const pattern of patterns) assert.deepEqual(complete(simulate(mixture, [pattern], 500, 1)).get(pattern), together.get(pattern));
@@ -110,6 +112,20 @@ describe('surprise of rows', function () {
     assert.deepEqual(generalisedPareto(new Float64Array(5)), { shape: 0, scale: 0 });
   });
 
+  it('sums logarithms as exactly as one by one', () => {
+    const random = seededRandom(10);
+    // Excesses over many orders of magnitude, and such as hardly differ.
+    const samples = [(u: number) => u ** -2 - 1, (u: number) => -Math.log(u), (u: number) => 1 + 1e-6 * u, (u: number) => u ** -30];
+    for (const draw of samples) {
+      const excesses = Float64Array.from({ length: 500 }, () => draw(1 - random())).sort();
+      const { shape, scale } = generalisedPareto(excesses);
+      if (shape === 0) continue;
+      // By Zhang & Stephens ξ is the mean of log(1 − θx) at the estimate θ = −ξ/σ.
+      const mean = excesses.reduce((sum, x) => sum + Math.log1p((shape / scale) * x), 0) / excesses.length;
+      assert.ok(Math.abs(mean / shape - 1) < 1e-12, `${mean} instead of ${shape}`);
+    }
+  });
+
   it('flags by Benjamini and Hochberg, the least likely first', () => {
     // The largest i with p_(i) ≤ i·q/m decides, even where smaller ranks fail.
     assert.deepEqual(flaggedRows(Float64Array.of(0.03, 0.0001, 0.9, 0.015, 0.02), 0.05), [1, 3, 4, 0].slice(0, 4));
@@ -119,10 +135,22 @@ describe('surprise of rows', function () {
     assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
   });
 
+  it('flags as if all rows were sorted', () => {
+    const random = seededRandom(17);
+    for (let round = 0; round < 200; round++) {
+      const tails = Float64Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.max(1e-9, Math.round(random() ** 4 * 500) / 500));
+      const rate = random();
+      const weights = random() < 0.5 ? undefined : tails.map(() => Math.floor(3 * random()));
+      const order = [...tails.keys()].filter((row) => weights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
+      const last = order.findLastIndex((row, rank) => tails[row] <= ((rank + 1) * rate) / order.length);
+      assert.deepEqual(flaggedRows(tails, rate, weights), order.slice(0, last + 1));
+    }
+  });
+
   for (const families of [['normal', 'lognormal', 'normal'], ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal']] as const) {
     it(`gives uniform tails for every common pattern of missing cells: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 12_000, 21, 0.25);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
       const byPattern = new Map<string, number[]>();
       tails.forEach((tail, row) => {
         const pattern = patternOf(matrix, row);
@@ -143,7 +171,7 @@ describe('surprise of rows', function () {
   for (const families of [['normal'], ['lognormal'], ['poisson'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
     it(`gives no tail too small: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 10_000, 22);
-      const tails = rowTails(complete(simulate(mixture, patternsIn(matrix), DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
       // Of what has densities the tails are uniform; of levels and counts, which have ties, they are no smaller: P(tail ≤ t) ≤ t.
       if (families.every((family) => family === 'normal' || family === 'lognormal')) assert.ok(distanceFromUniform([...tails]) < critical(tails.length));
       for (const t of [0.001, 0.01, 0.05, 0.1, 0.25, 0.5]) {

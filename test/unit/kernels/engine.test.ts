@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
 import { complete, expectation, score, statisticsUnder } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 import { mixedMatrix } from '../mixture/support';
@@ -19,7 +20,7 @@ function column(rows: number, centre: number, width: number, gaps: number, rando
 }
 
 function begun(matrix: Matrix, k: number): Mixture {
-  return complete(start(shapeOf(matrix.columns, k), matrix, 'map', 'k-means++', seededRandom(k)));
+  return complete(start(shapeOf(matrix.columns, k), matrix, new Space(matrix), 'map', 'k-means++', seededRandom(k)));
 }
 
 function close(actual: number, expected: number, scale: number, what: string): void {

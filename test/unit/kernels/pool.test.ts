@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import type { Matrix } from '../../../server/core/matrix';
 import { complete, expectation } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { CONTROL_WORDS, enter, WORD, type ThreadInput } from '../../../server/kernels/crew';
@@ -22,7 +23,7 @@ const plain: Matrix = (() => {
   });
   return { rows, columns };
 })();
-const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, 'map', 'k-means++', seededRandom(1)));
+const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)));
 
 /** Real threads, with what is told of them. */
 function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
@@ -91,6 +92,18 @@ describe('threads', function () {
     await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
     await Promise.all(helpers.workers.map((worker) => worker.terminate()));
     assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+  });
+
+  it('that cannot be started are told of, and the caller does it all', () => {
+    const told: string[] = [];
+    const start = (): never => {
+      throw new Error('no more threads');
+    };
+    const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start });
+    const alone = engineOf(module);
+    assert.deepEqual(complete(expectation(mixture, engine.hold(plain))), complete(expectation(mixture, alone.hold(plain))));
+    assert.equal(told.length, 2);
+    assert.match(told[0], /no more threads/);
   });
 
   it('leave the caller free to stop after each of its shards', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { em, lastStep, type Run } from '../../../server/core/mixture/em';
 import { complete } from '../../../server/core/mixture/expectation';
 import { shapeOf } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { matrixOf } from './support';
@@ -11,7 +12,7 @@ function overlapping(): { readonly plain: Run; readonly accelerated: Run } {
   const random = seededRandom(3);
   const x = Array.from({ length: 600 }, () => (random() < 0.4 ? -1 : 1) + normalDeviate(random));
   const matrix = matrixOf({ x });
-  const begin = complete(start(shapeOf(matrix.columns, 2), matrix, 'map', 'k-means', seededRandom(1)));
+  const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), 'map', 'k-means', seededRandom(1)));
   const options = { estimate: 'map', maxIterations: 20_000, tolerance: 1e-12 } as const;
   return { plain: complete(em(begin, matrix, options, Infinity)), accelerated: complete(em(begin, matrix, options, 5)) };
 }

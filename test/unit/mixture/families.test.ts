@@ -6,6 +6,7 @@ import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../se
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import type { Matrix } from '../../../server/core/matrix';
 import { shapeOf } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { matrixOf, mixedMatrix } from './support';
@@ -48,7 +49,7 @@ describe('mixtures of all families', function () {
     });
 
     it(`both methods end at one optimum from the same start (${estimate})`, () => {
-      const begin = complete(start(shapeOf(matrix.columns, 2), matrix, estimate, 'k-means++', seededRandom(3)));
+      const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(3)));
       const options = { estimate, maxIterations: 20_000, tolerance: 1e-12 };
       const [stepped, direct] = [complete(em(begin, matrix, options)), complete(lbfgs(begin, matrix, options))];
       const [p, q] = [lastStep(stepped).objective, lastStep(direct).objective];

@@ -5,6 +5,7 @@ import { complete } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { em } from '../../../server/core/mixture/em';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { shapeOf } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
@@ -58,7 +59,7 @@ describe('row weights', function () {
     const shape = shapeOf(weighted.columns, 2);
     for (const estimate of ['map', 'ml'] as const) {
       const options = { estimate, maxIterations: 40, tolerance: 1e-12 };
-      const begin = complete(start(shape, repeated, estimate, 'k-means++', seededRandom(1)));
+      const begin = complete(start(shape, repeated, new Space(repeated), estimate, 'k-means++', seededRandom(1)));
       for (const run of [em, lbfgs]) {
         const [a, b] = [complete(run(begin, weighted, options)), complete(run({ ...begin, shape: shapeOf(repeated.columns, 2) }, repeated, options))];
         near(a.trace.at(-1)?.nlml ?? NaN, b.trace.at(-1)?.nlml ?? NaN, `NLML by ${run.name}`);

@@ -5,6 +5,7 @@ import { complete, expectation } from '../../../server/core/mixture/expectation'
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import { gradientOf, logPrior, maximise, neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { seededRandom } from '../../../server/core/random';
 import { matrixOf, mixedMatrix } from './support';
@@ -19,7 +20,7 @@ function objective(mixture: Mixture, estimate: Estimate): number {
 /** Two components somewhere near the data, no optimum. */
 function somewhere(strength: number): Mixture {
   const shape = shapeOf(matrix.columns, 2, strength);
-  const mixture = complete(start(shape, matrix, 'map', 'k-means++', seededRandom(7)));
+  const mixture = complete(start(shape, matrix, new Space(matrix), 'map', 'k-means++', seededRandom(7)));
   const random = seededRandom(8);
   for (let i = 0; i < mixture.theta.length; i++) mixture.theta[i] += 0.2 * (random() - 0.5);
   normalise(mixture, 'map');

@@ -1,0 +1,115 @@
+// Time of each part of judging, and the longest that a part runs between two pauses:
+// `node bench/judging.mjs [rows] [shares of missing cells]`, by default 1000000 rows and 0,0.01.
+// Rows of 10 normal columns are drawn from 5 components, which are then taken for fitted. What is measured is core as the
+// bundler makes it: run from its sources it is half as fast.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import esbuild from 'esbuild';
+
+const repository = join(import.meta.dirname, '..');
+const modules = [
+  'insight/deletion', 'insight/findings', 'insight/fingerprint', 'insight/fitted', 'insight/patterns', 'insight/surprise', 'insight/usual',
+  'mixture/expectation', 'mixture/model', 'mixture/sample', 'random', 'schema/facts',
+];
+const bundle = join(repository, 'dist/bench/judging.cjs');
+esbuild.buildSync({
+  stdin: { contents: modules.map((path) => `export * from './server/core/${path}';`).join('\n'), resolveDir: repository, loader: 'ts' },
+  bundle: true, platform: 'node', format: 'cjs', target: 'node20', outfile: bundle,
+});
+const {
+  affordableDraws, complete, expectation, factsOf, fingerprints, flaggedRows, judge, judgeRow, modelOfRows, neutral, rowPatterns, sampleRows, score,
+  seededRandom, shapeOf, simulate, surprisingCells, tailsByOthers, tailsIn, usualMixture,
+} = createRequire(import.meta.url)(bundle);
+
+const K = 5;
+const COLUMNS = 10;
+const ROUNDS = 3;
+
+const rows = Number(process.argv[2] ?? 1_000_000);
+const shares = (process.argv[3] ?? '0,0.01').split(',').map(Number);
+for (const share of shares) measure(share);
+
+function measure(share) {
+  process.stdout.write(`\n${rows} rows of ${COLUMNS} columns, ${100 * share} % of the cells missing, K = ${K}: milliseconds, medians of ${ROUNDS}\n`);
+  const { mixture, matrix, schema } = drawn(share);
+  const encoded = { matrix, badCells: [], badCellCount: 0 };
+  const { statistics } = timed('one EM pass, for comparison', () => expectation(mixture, matrix));
+  const fit = { mixture, statistics, k: K };
+  const patterns = timed('patterns of missing cells', () => rowPatterns(matrix));
+  process.stdout.write(`  (${patterns.patterns.length} patterns)\n`);
+  const draws = affordableDraws(mixture.shape, patterns.patterns.length);
+  timed('what is usual, nothing spoilt', () => usualMixture(mixture, statistics, matrix));
+  const surprise = timed('simulated draws', () => simulate(mixture, patterns.patterns, draws, 0));
+  const scores = timed('posteriors and log densities', () => score(mixture, matrix));
+  const judging = { mixture, statistics, tails: tailsIn(surprise, matrix, patterns), asFitted: () => true };
+  const tails = timed('tails, judged by the others', () => tailsByOthers(judging, matrix, scores));
+  timed('flagged rows', () => once(() => flaggedRows(tails, 0.01)));
+  timed('fingerprints', () => fingerprints(matrix));
+  const model = timed('the model in all', () => modelOfRows(fit, schema, matrix, patterns, 0, 0.01));
+  timed('judging in all', () => judge(model, encoded, patterns));
+  const unlikely = Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b]).slice(0, 1000);
+  timed(`surprising cells of ${unlikely.length} rows`, () => cellsOf(model, matrix, unlikely));
+  const spoilt = spoiltColumn(matrix);
+  const { statistics: about } = complete(expectation(mixture, spoilt));
+  timed('what is usual, one column spoilt', () => usualMixture(mixture, about, spoilt));
+}
+
+function drawn(share) {
+  const random = seededRandom(1);
+  const facts = Array.from({ length: COLUMNS }, () => ({ observed: rows, missing: 0, mean: 0, sd: 2, levels: 0 }));
+  const mixture = neutral(shapeOf(facts.map((own) => ({ family: 'normal', facts: own })), K));
+  for (let k = 0; k < K; k++) mixture.theta[k] = Math.log((k + 1) / ((K * (K + 1)) / 2));
+  for (const { parameters } of mixture.shape.columns) {
+    for (let k = 0; k < K; k++) mixture.theta.set([6 * random() - 3, Math.log(0.7 + random())], parameters + 2 * k);
+  }
+  const { columns } = sampleRows(mixture, rows, random);
+  for (const { values } of columns) for (let n = 0; n < rows; n++) if (random() < share) values[n] = NaN;
+  const matrix = { rows, columns: columns.map(({ values }, d) => ({ name: `x${d}`, family: 'normal', facts: factsOf(values, 0), levels: [], values })) };
+  const schema = matrix.columns.map(({ name }, index) => ({ name, index, kind: 'normal', reason: '', missing: 0, levels: [] }));
+  return { mixture: { shape: shapeOf(matrix.columns, K), theta: mixture.theta }, matrix, schema };
+}
+
+/** A few wild cells, by which the sd of the first column is hundreds of times that of the others' cells. */
+function spoiltColumn(matrix) {
+  const values = matrix.columns[0].values.slice();
+  for (let i = 0; i < 5; i++) values[Math.floor(((i + 0.5) * values.length) / 5)] = 1e6 * (i + 1);
+  return { ...matrix, columns: [{ ...matrix.columns[0], values, facts: factsOf(values, 0) }, ...matrix.columns.slice(1)] };
+}
+
+function* once(work) {
+  yield undefined;
+  return work();
+}
+
+function* cellsOf(model, matrix, unlikely) {
+  const found = [];
+  for (const row of unlikely) {
+    found.push(surprisingCells(judgeRow(model, matrix, row).cells));
+    yield undefined;
+  }
+  return found;
+}
+
+function timed(name, begin) {
+  const times = [];
+  let longest = 0;
+  let result;
+  for (let round = 0; round < ROUNDS; round++) {
+    const cpu = process.cpuUsage();
+    const work = begin();
+    for (;;) {
+      const began = performance.now();
+      const step = work.next();
+      if (round > 0) longest = Math.max(longest, performance.now() - began);
+      if (step.done) {
+        result = step.value;
+        break;
+      }
+    }
+    const { user, system } = process.cpuUsage(cpu);
+    times.push((user + system) / 1000);
+  }
+  const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+  process.stdout.write(`${name.padEnd(40)} ${median.toFixed(0).padStart(6)}   longest without a pause ${longest.toFixed(1)}\n`);
+  return result;
+}

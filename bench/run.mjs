@@ -1,0 +1,96 @@
+// How fast Mixture Lens is, beside other programs in the same run: `npm run bench` writes the tables of docs/performance.md.
+//
+//   npm run bench                      everything; about half an hour on two idle cores
+//   npm run bench -- --quick           everything with a tenth of the rows, printed and not written; some minutes
+//   npm run bench -- job auto          these parts, printed
+//   npm run bench -- job --write       these parts, written into the document
+//   npm run bench -- --pairs 9         another number of pairs
+//
+// A part is a module of `parts/`, `editor/` or `scan/` that exports `name`, `title` and
+// `run({ quick, pairs, found, tell })`, which answers `{ rows }` or `{ tables: [{ caption, rows, texts }] }`, and if it likes
+// `versions` and `notes`, lists of lines. Rows are objects, and their keys the heads of the table, of which the first
+// (`texts` of them) are words.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { findPeers } from './inMemory.mjs';
+import { machineLine } from './machine.mjs';
+import { replaceBetween, table } from './markdown.mjs';
+import { version } from './ours.mjs';
+
+const document = join(import.meta.dirname, '../docs/performance.md');
+const folders = ['parts', 'scan', 'editor'];
+const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor'];
+const PAIRS = 5;
+
+const tell = (line) => process.stderr.write(`bench: ${line}\n`);
+
+async function main() {
+  const { names, quick, pairs, write } = options();
+  const parts = await findParts();
+  const unknown = names.find((one) => !parts.some(({ name }) => name === one));
+  if (unknown !== undefined) throw new Error(`there is no part "${unknown}"; the parts are ${parts.map(({ name }) => name).join(', ')}`);
+  const found = findPeers(tell);
+  // Before the first part: what the parts put on the machine is not to be told as somebody else's.
+  const machine = machineLine();
+  for (const part of parts.filter(({ name }) => names.length === 0 || names.includes(name))) {
+    const text = await measured(part, machine, { quick, pairs, found, tell: (line) => tell(`${part.name}: ${line}`) });
+    if (text === undefined) continue;
+    process.stdout.write(`## ${part.title ?? part.name}\n\n${text}\n\n`);
+    if (write) publish(part.name, text);
+  }
+}
+
+function options() {
+  const { values, positionals: names } = parseArgs({
+    allowPositionals: true,
+    options: { quick: { type: 'boolean', default: false }, write: { type: 'boolean', default: false }, pairs: { type: 'string', default: String(PAIRS) } },
+  });
+  const pairs = Number(values.pairs);
+  if (!Number.isSafeInteger(pairs) || pairs < 1) throw new Error(`--pairs ${values.pairs}: it must be a whole number from 1`);
+  if (values.write && values.quick) throw new Error('--write and --quick do not go together: only figures of the whole sizes are written');
+  return { names, quick: values.quick, pairs, write: values.write || (names.length === 0 && !values.quick && pairs >= PAIRS) };
+}
+
+/** Scripts that stand in the same folders and export no `name` are left alone. */
+async function findParts() {
+  const files = folders.map((folder) => join(import.meta.dirname, folder)).filter(existsSync)
+    .flatMap((folder) => readdirSync(folder).filter((file) => file.endsWith('.mjs')).sort().map((file) => join(folder, file)));
+  // Importing a script would run it.
+  const isPart = (file) => /^export const name\b/m.test(readFileSync(file, 'utf8'));
+  const parts = await Promise.all(files.filter(isPart).map((file) => import(pathToFileURL(file).href)));
+  const place = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return parts.sort((a, b) => place(a) - place(b));
+}
+
+/** The part as Markdown; undefined if it failed, which is told and makes the whole run fail in the end. */
+async function measured(part, machine, given) {
+  const began = performance.now();
+  try {
+    const { rows, tables = [{ rows }], versions = [], notes = [] } = await part.run(given);
+    given.tell(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
+    const left = given.found.absent.length === 0 ? '' : ` Not installed and left out: ${given.found.absent.join(', ')}.`;
+    const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}.${left}`;
+    return [about, ...(notes.length === 0 ? [] : [notes.join(' ')]), ...tables.filter((one) => one.rows.length > 0).flatMap((one) => [...(one.caption === undefined ? [] : [`**${one.caption}**`]), tableOf(one)])].join('\n\n');
+  } catch (error) {
+    given.tell(`failed: ${error.message.split('\n')[0]}`);
+    process.exitCode = 1;
+    return undefined;
+  }
+}
+
+function tableOf({ rows, texts = 1 }) {
+  const head = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return table(head, rows.map((row) => head.map((key) => row[key] ?? '')), texts);
+}
+
+function publish(name, text) {
+  replaceBetween(document, `<!-- bench ${name}: begin, written by npm run bench -->`, `<!-- bench ${name}: end -->`, text);
+  tell(`${name}: written into docs/performance.md`);
+}
+
+main().catch((error) => {
+  tell(error.message.split('\n')[0]);
+  process.exitCode = 1;
+});

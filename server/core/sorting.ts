@@ -1,0 +1,74 @@
+/** Sorting numbers that spread over a range, and finding places among them, in time that does not grow with their logarithm. */
+
+/** Numbers in order, with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an empirical distribution", AIIE Trans. 6). */
+export interface Guided {
+  /** Ascending. */
+  readonly sorted: Float64Array;
+  /** How many numbers lie in bins below each bin, and then all of them. The bins divide the range evenly. */
+  readonly guide: Uint32Array;
+  /** Bins per unit; 0 where the range cannot be divided, and all numbers are in one bin. */
+  readonly perUnit: number;
+}
+
+/** In a bin of more numbers than this, insertion would take too long. */
+const MOST_INSERTED = 24;
+
+/**
+ * Sorts into as many bins as there are numbers, then within each bin.
+ * @param values none NaN
+ */
+export function guided(values: Float64Array): Guided {
+  const count = values.length;
+  const { low, perUnit, bins } = division(values);
+  const guide = new Uint32Array(bins + 1);
+  for (let i = 0; i < count; i++) guide[binOf(values[i], low, perUnit, bins) + 1]++;
+  for (let bin = 0; bin < bins; bin++) guide[bin + 1] += guide[bin];
+  const sorted = new Float64Array(count);
+  const next = guide.slice(0, bins);
+  for (let i = 0; i < count; i++) sorted[next[binOf(values[i], low, perUnit, bins)]++] = values[i];
+  for (let bin = 0; bin < bins; bin++) {
+    const size = guide[bin + 1] - guide[bin];
+    if (size > MOST_INSERTED) sorted.subarray(guide[bin], guide[bin + 1]).sort();
+    else if (size > 1) insertionSort(sorted, guide[bin], guide[bin + 1]);
+  }
+  return { sorted, guide, perUnit };
+}
+
+function division(values: Float64Array): { readonly low: number; readonly perUnit: number; readonly bins: number } {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < low) low = values[i];
+    if (values[i] > high) high = values[i];
+  }
+  const perUnit = (values.length - 1) / (high - low);
+  return high > low && perUnit > 0 && perUnit < Infinity ? { low, perUnit, bins: values.length } : { low: 0, perUnit: 0, bins: 1 };
+}
+
+/** Never falls as x grows; numbers beyond the range are of the first bin or the last. */
+function binOf(x: number, low: number, perUnit: number, bins: number): number {
+  const bin = (x - low) * perUnit;
+  return bin >= bins ? bins - 1 : bin > 0 ? Math.trunc(bin) : 0;
+}
+
+function insertionSort(values: Float64Array, from: number, end: number): void {
+  for (let i = from + 1; i < end; i++) {
+    const x = values[i];
+    let j = i - 1;
+    for (; j >= from && values[j] > x; j--) values[j + 1] = values[j];
+    values[j + 1] = x;
+  }
+}
+
+/** How many numbers are not larger than x. */
+export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number {
+  const bin = binOf(x, sorted[0], perUnit, guide.length - 1);
+  let low = guide[bin];
+  let high = guide[bin + 1];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle] <= x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { countUpTo, guided } from '../../server/core/sorting';
+
+describe('sorting with a guide', () => {
+  const numbers = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ noNaN: true, min: -3, max: 3 }), fc.constantFrom(0, 1, 1e300, -1e300, Infinity, -Infinity)), { maxLength: 300 });
+
+  it('is sorting, and counting one by one', () => {
+    fc.assert(fc.property(numbers, fc.double({ noNaN: true }), (values, x) => {
+      const found = guided(Float64Array.from(values));
+      assert.deepEqual([...found.sorted].map((value) => value + 0), [...values].sort((a, b) => a - b).map((value) => value + 0));
+      for (const bound of [x, ...values.slice(0, 20)]) assert.equal(countUpTo(found, bound), values.filter((value) => value <= bound).length);
+    }));
+  });
+
+  it('sorts numbers that are all in one bin', () => {
+    const values = Float64Array.from({ length: 1000 }, (_, i) => (i === 500 ? 1e9 : Math.sin(i)));
+    assert.deepEqual(guided(values).sorted, values.slice().sort());
+  });
+});
