@@ -168,7 +168,7 @@ export class ColumnReader {
 
   /** From here on texts are no longer told apart. */
   private close(levels: Levels): void {
-    this.names = levels.names;
+    this.names = levels.names();
     this.levels = undefined;
     this.places = undefined;
     this.settle();
@@ -202,7 +202,7 @@ export class ColumnReader {
 
   /** The column, when all its rows were read. */
   finish(rows: number): TypedColumn {
-    const values = this.levels?.names ?? this.names;
+    const values = this.levels?.names() ?? this.names;
     return {
       rows, values, missing: this.missing, othersCount: this.othersCount, others: this.others,
       numbers: this.numbers.subarray(0, rows),

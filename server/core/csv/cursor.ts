@@ -5,6 +5,9 @@ import type { Units } from './walk';
 
 const CHUNK = 1 << 20; // bytes; fits into the cache of a core
 
+/** So many bytes may be looked at behind the text: digits are read by fours. */
+const BEHIND = 4;
+
 /** Bytes of a text, looked at like a string by whoever tells cells apart. */
 export class Cursor implements Units {
   bytes: Uint8Array;
@@ -18,7 +21,7 @@ export class Cursor implements Units {
   private readonly read: ReadBytes;
 
   constructor(source: TextSource, offset: number) {
-    this.bytes = new Uint8Array(CHUNK + 1);
+    this.bytes = new Uint8Array(CHUNK + BEHIND);
     this.room = this.bytes.subarray(0, CHUNK);
     this.base = offset;
     this.read = source.from(offset);
@@ -50,7 +53,7 @@ export class Cursor implements Units {
   /** A cell that goes on for megabytes is kept whole. */
   private enlarge(): void {
     const size = 2 * this.room.length;
-    const bytes = new Uint8Array(size + 1);
+    const bytes = new Uint8Array(size + BEHIND);
     bytes.set(this.bytes.subarray(0, this.length));
     this.bytes = bytes;
     this.room = bytes.subarray(0, size);

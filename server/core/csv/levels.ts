@@ -1,4 +1,4 @@
-// The distinct texts of a column, found by their bytes: a text becomes a string only when it is new.
+// The distinct texts of a column, found by their bytes: they become strings only when all are known.
 
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 
@@ -8,8 +8,8 @@ const SHORT_SLOTS = 256;
 
 /** A growing list of distinct texts, each with its position: a hash table with open addressing. */
 export class Levels {
-  /** By position. */
-  readonly names: string[] = [];
+  /** How many there are. */
+  size = 0;
   private bytes = new Uint8Array(256);
   /** Where each text ends in `bytes`, and the next one begins. */
   private readonly ends: number[] = [0];
@@ -57,13 +57,21 @@ export class Levels {
     return -1;
   }
 
+  /** The texts, by position. */
+  names(): string[] {
+    const { bytes, ends } = this;
+    const behind = ends[this.size];
+    const isPlain = bytes.subarray(0, behind).every((byte) => byte < 0x80);
+    const all = isPlain ? decodeUtf8(bytes, 0, behind) : '';
+    return Array.from({ length: this.size }, (_, at) => (isPlain ? all.slice(ends[at], ends[at + 1]) : decodeUtf8(bytes, ends[at], ends[at + 1])));
+  }
+
   /** Adds the text that `find` was just asked for and did not find. Returns its position. */
   add(bytes: Uint8Array, start: number, end: number): number {
-    const at = this.names.length;
-    this.names.push(decodeUtf8(bytes, start, end));
+    const at = this.size++;
     this.hashes.push(this.lastHash);
     this.keep(bytes, start, end);
-    if (2 * this.names.length > this.slots.length) this.grow();
+    if (2 * this.size > this.slots.length) this.grow();
     else this.place(at);
     return at;
   }
@@ -91,7 +99,7 @@ export class Levels {
 
   private grow(): void {
     this.slots = new Int32Array(2 * this.slots.length);
-    for (let at = 0; at < this.names.length; at++) this.place(at);
+    for (let at = 0; at < this.size; at++) this.place(at);
   }
 
   private place(at: number): void {

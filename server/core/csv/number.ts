@@ -1,13 +1,14 @@
 // Text to number, as CSV files write numbers, from bytes and without a string. Numbers of up to nine digits are read as one
 // integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through Number().
 
-const PLUS = 0x2b, MINUS = 0x2d, COMMA = 0x2c, DOT = 0x2e, ZERO = 0x30, SPACE = 0x20, DELETE = 0x7f, LETTER_E = 0x65;
+export const MINUS = 0x2d, ZERO = 0x30;
+const PLUS = 0x2b, COMMA = 0x2c, DOT = 0x2e, SPACE = 0x20, DELETE = 0x7f, LETTER_E = 0x65;
 
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
 
 /** So many digits are an integer that fits into 31 bits … */
-const WORD = 9;
+export const WORD = 9;
 /** … and so many one that is an exact double. */
 const SAFE_DIGITS = 15;
 

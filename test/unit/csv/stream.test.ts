@@ -106,6 +106,31 @@ describe('columns of a text in pieces', function () {
     assert.deepEqual([[...b.places ?? []], b.missing, b.others, b.values], [[0, 1, 2, 0], 1, [0], ['y', '2']]);
   });
 
+  it('are the same where nothing but numbers is asked for, which is read in a loop of its own', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 });
+    const written = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.', '.', '.'), digits).map((all) => all.join('')) },
+      fc.double({ noNaN: true }).map(String), fc.constantFrom('', 'NA', '1e3', ' 1', 'x', '"2"', '-', '.', '1.2.3', '1e999', '123456789', '1234567890'),
+    );
+    const table = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('\n', '\r\n', '\r')).chain(([width, end]) => fc.array(
+      fc.oneof({ weight: 9, arbitrary: fc.array(written, { minLength: width, maxLength: width }) }, { weight: 1, arbitrary: fc.array(written, { minLength: 1, maxLength: 5 }) }),
+      { maxLength: 30 },
+    ).map((rows) => rows.map((row) => row.join(',') + end).join('')));
+    fc.assert(fc.property(table, pieces, fc.boolean(), fc.boolean(), (text, most, hasHeader, isCut) => {
+      const known = { delimiter: ',', hasHeader, decimal: '.' } as const;
+      const whole = isCut ? text.slice(0, -1) : text;
+      const source = inPieces(whole, most);
+      const read = readTable(whole, known);
+      const { typed } = readColumns(source, beginningOf(source, known), () => 'numbers');
+      assert.deepEqual(typed.length, read.columns.length);
+      read.columns.forEach((_, column) => {
+        const { numbers, missing, others } = plainly(read, column);
+        const own = typed[column] as TypedColumn;
+        assert.deepEqual([[...own.numbers], own.missing, own.others], [[...numbers], missing, others]);
+      });
+    }), RUNS);
+  });
+
   it('take a known level that is a missing value for missing', () => {
     const source = inPieces('a,b\n1,NA\n2,y\n', 3);
     const [, b] = readColumns(source, beginningOf(source, { hasHeader: true }), () => ['NA', 'y']).typed as TypedColumn[];
