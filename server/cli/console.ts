@@ -1,5 +1,5 @@
 /** What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage errors. */
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { FitProblem } from '../jobs/problem';
 import { UsageError } from './usageError';
 
@@ -8,12 +8,26 @@ export function teller(file: string, quiet: boolean | undefined): (line: string)
   return quiet === true ? () => undefined : (line) => process.stderr.write(`mixture-lens: ${file}: ${line}\n`);
 }
 
-/** @throws UsageError */
-export function writeFile(file: string, content: string): void {
+/**
+ * @param content a text, or its pieces
+ * @throws UsageError
+ */
+export function writeFile(file: string, content: string | Iterable<string>): void {
   try {
-    writeFileSync(file, content);
+    if (typeof content === 'string') writeFileSync(file, content);
+    else writePieces(file, content);
   } catch (error) {
+    if (error instanceof FitProblem) throw error;
     throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights`);
+  }
+}
+
+function writePieces(file: string, pieces: Iterable<string>): void {
+  const handle = openSync(file, 'w');
+  try {
+    for (const piece of pieces) writeFileSync(handle, piece);
+  } finally {
+    closeSync(handle);
   }
 }
 

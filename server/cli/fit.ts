@@ -1,14 +1,13 @@
 /** `mixture-lens fit FILE`: fits, prints, and writes what was asked for. */
 import { Command } from 'commander';
 import { version } from '../../package.json';
-import { readTable } from '../core/csv/table';
+import { FileSource } from '../jobs/fileSource';
 import { modelJson } from '../jobs/modelJson';
-import { dialectOverrides, runPipeline, type FitOutput } from '../jobs/pipeline';
+import { runPipeline, type PipelineOutput } from '../jobs/pipeline';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
-import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
 import { MOST_FINDINGS, summary } from './summary';
 
@@ -22,22 +21,24 @@ export function fitCommand(): Command {
 function runFit(file: string, flags: FitFlags): void {
   const options = fitOptionsOf(flags);
   const began = seconds();
-  const { text, note } = readText(file);
+  const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => drive(text, options, flags, tell));
-  (note === undefined ? output.notes : [note, ...output.notes]).forEach(tell);
+  const output = about(file, () => drive(source, options, flags, tell));
+  (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
-  if (flags.scores !== undefined) writeFile(flags.scores, scoresCsv(readTable(text, dialectOverrides(options)), output.judgement, tell));
+  const { scores } = flags;
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, tell)));
+  source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(text: string, options: FitOptions, { json, quiet, out }: FitFlags, tell: (line: string) => void): FitOutput {
+function drive(source: FileSource, options: FitOptions, { json, quiet, out }: FitFlags, tell: (line: string) => void): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
   const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS };
-  const pipeline = runPipeline(text, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
+  const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
   let shown = 0;
   try {
     for (;;) {

@@ -1,6 +1,7 @@
 /** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
 import { Command } from 'commander';
 import { complete } from '../core/mixture/expectation';
+import { FileSource } from '../jobs/fileSource';
 import { readModel } from '../jobs/readModel';
 import { runScoring } from '../jobs/scoring';
 import type { ScoreReport } from '../protocol';
@@ -23,16 +24,18 @@ export function scoreCommand(): Command {
 }
 
 function runScore(file: string, flags: ScoreFlags): void {
-  const model = about(flags.model, () => readModel(readText(flags.model).text));
+  const model = about(flags.model, () => readModel(readText(flags.model)));
   const began = seconds();
-  const { text, note } = readText(file);
+  const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => complete(runScoring(text, model, readingOptionsOf(flags), seconds, flags.json === true ? Infinity : MOST_FINDINGS)));
-  const notes = note === undefined ? output.report.notes : [note, ...output.report.notes];
+  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, flags.json === true ? Infinity : MOST_FINDINGS)));
+  const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
-  if (flags.scores !== undefined) writeFile(flags.scores, scoresCsv(output.table, output.judgement, tell));
+  const { scores } = flags;
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, tell)));
+  source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
 }

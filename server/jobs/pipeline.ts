@@ -2,19 +2,20 @@
  * From text to findings: every stage of a fit in its order, for the worker thread and the command line.
  * A generator, so that whoever drives it can show progress and stop it.
  */
-import { readTable, type Table } from '../core/csv/table';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { judge, modelOfRows, withFingerprints, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import type { Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
-import { encode } from '../core/schema/encode';
-import { rowWeightsOf } from '../core/schema/rowWeights';
-import { inferSchema, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import type { TypedColumn } from '../core/csv/column';
+import { encodeColumns, type Encoded } from '../core/schema/encode';
+import { weightsIn } from '../core/schema/rowWeights';
+import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
+import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
 import { findingsOf, reportOf } from './report';
 import { restoreStart } from './startParameters';
 
@@ -29,6 +30,11 @@ export interface FitOutput {
   readonly notes: readonly string[];
 }
 
+/** The output, and the way back to the rows, which stays in the thread. */
+export interface PipelineOutput extends FitOutput {
+  readonly reading: Reading;
+}
+
 /** What of the output is looked at; the rest need not be worked out. */
 export interface Wanted {
   /** A model that is written, or judges other rows than those of its fit. */
@@ -40,20 +46,15 @@ export interface Wanted {
 export const ALL: Wanted = { model: true, findings: Infinity };
 
 /**
+ * @param input a text, or where it can be read from
  * @param clock seconds since any moment
  * @param engine who passes over the rows; the plain code when left out
  */
 export function* runPipeline(
-  text: string, options: FitOptions, clock: () => number, engine?: Engine, wanted = ALL,
-): Generator<FitStep | undefined, FitOutput> {
+  input: string | Input, options: FitOptions, clock: () => number, engine?: Engine, wanted = ALL,
+): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
-  const table = readTable(text, dialectOverrides(options));
-  requireRows(text, table, 'two rows are');
-  requireColumns(table, options);
-  const scanned = clock();
-  const schema = inferSchema(table, schemaOverrides(options));
-  const read = encode(table, schema, undefined, weightsOf(table, options));
-  const encoded = engine === undefined ? read : { ...read, matrix: engine.hold(read.matrix) };
+  const { reading, scanned, schema, encoded } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(encoded.matrix, schema, options);
   const ready = clock();
   const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
@@ -65,11 +66,36 @@ export function* runPipeline(
   const patterns = yield* rowPatterns(encoded.matrix);
   const own = yield* modelOfRows(found, schema, encoded.matrix, patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
   const judgement = yield* judge(own, encoded, patterns);
-  const findings = yield* findingsOf(table, encoded.matrix, own, judgement, wanted.findings);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, own, judgement, wanted.findings);
   const model = wanted.model ? yield* withFingerprints(own, encoded.matrix) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(encoded.matrix, model, found, findings, seconds), model, judgement, notes: notesOn(table, schema, encoded) };
+  return { report: reportOf(encoded.matrix, model, found, findings, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
 }
+
+interface ReadMatrix {
+  readonly reading: Reading;
+  readonly schema: Schema;
+  readonly encoded: Encoded;
+  /** When the text was read, and only the schema and the matrix were still to be made. */
+  readonly scanned: number;
+}
+
+/** A function of its own, so that the columns as they were read are let go before the fit. */
+function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all');
+  const { columns, rowCount } = reading.table;
+  requireRows(reading, 'two rows are');
+  requireColumns(columns, options);
+  const scanned = clock();
+  const left = typed.map((column) => column as TypedColumn);
+  const schema = schemaOf(columns, left, schemaOverrides(options));
+  const rowWeights = weightsOf(reading, left, options);
+  const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
+  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, allocate: engine?.allocate?.bind(engine) });
+  return { reading, schema, scanned, encoded: engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) } };
+}
+
+const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), values: [], distinctNumbers: 0, othersCount: 0, others: [] };
 
 /** The part of the options that says how the text is to be read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {
@@ -102,26 +128,17 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
   };
 }
 
-/**
- * @param least as the subject of a sentence: "two rows are"
- * @throws FitProblem
- */
-export function requireRows(text: string, table: Table, least: string): void {
-  if (text.includes('\0')) throw new FitProblem('This is not a text file (it holds NUL characters); open a CSV file.');
-  if (text.trim() === '') throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
-  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.`);
-}
-
-function requireColumns(table: Table, options: FitOptions): void {
+function requireColumns(columns: readonly string[], options: FitOptions): void {
   const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
-  const unknown = named.find((name) => !table.columns.includes(name));
+  const unknown = named.find((name) => !columns.includes(name));
   if (unknown === undefined) return;
-  throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(table.columns)}.`);
+  throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
 }
 
-function weightsOf(table: Table, { rowWeights }: FitOptions): Float64Array | undefined {
+function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights }: FitOptions): Float64Array | undefined {
   if (rowWeights === undefined) return undefined;
-  const weights = rowWeightsOf(table, table.columns.indexOf(rowWeights));
+  const column = reading.table.columns.indexOf(rowWeights);
+  const weights = weightsIn(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
   if (typeof weights === 'string') throw new FitProblem(weights);
   return weights;
 }

@@ -1,5 +1,5 @@
 /** The answer of a fit in the terms of the wire. */
-import { cellText, rowLine, type Table } from '../core/csv/table';
+import type { RowTexts } from '../core/csv/rows';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
@@ -63,22 +63,23 @@ export function componentsOf(model: FittedModel): readonly Component[] {
 /**
  * The flagged rows with their surprising cells, the least likely first. Yields after each row.
  *
- * @param matrix the table's, encoded for the model
+ * @param texts of the flagged rows
+ * @param matrix encoded for the model
  * @param most of so many rows the cells are judged; the others have none
  */
-export function* findingsOf(table: Table, matrix: Matrix, model: FittedModel, judgement: Judgement, most: number): Generator<undefined, readonly Finding[]> {
+export function* findingsOf(texts: RowTexts, matrix: Matrix, model: FittedModel, judgement: Judgement, most: number): Generator<undefined, readonly Finding[]> {
   const columns = usedColumns(model.schema);
   const findings: Finding[] = [];
   for (const row of judgement.flagged) {
     const cells = findings.length < most ? surprisingCells(judgeRow(model, matrix, row).cells) : [];
     findings.push({
       row,
-      line: rowLine(table, row) + 1,
+      line: texts.lineOf(row) + 1,
       logDensity: finite(judgement.logDensity[row]),
       tail: judgement.tail[row],
       cells: cells.map((cell): CellFinding => {
         const { name, index, levels } = columns[cell.column];
-        return { column: name, value: cellText(table, row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+        return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
       }),
     });
     yield undefined;

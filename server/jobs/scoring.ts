@@ -1,19 +1,22 @@
 /** From text and model to findings: rows of any file judged by a model that was fitted before. */
-import { readTable, type Table } from '../core/csv/table';
+import { beginningOf } from '../core/csv/beginning';
+import type { TypedColumn } from '../core/csv/column';
+import type { DialectOverrides } from '../core/csv/dialect';
 import { nlmlPerRow } from '../core/insight/divergence';
-import { alignModel, encodeFor, judge, missingColumns, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { notesOn } from './notes';
-import { dialectOverrides, list, requireRows } from './pipeline';
+import { dialectOverrides, list } from './pipeline';
 import { FitProblem } from './problem';
 import type { ModelFile } from './readModel';
+import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
 import { findingsOf, finite } from './report';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
-  readonly table: Table;
+  readonly reading: Reading;
   readonly judgement: Judgement;
 }
 
@@ -23,34 +26,37 @@ export interface ScoreOutput {
  * @param clock seconds since any moment
  * @throws FitProblem
  */
-export function* runScoring(text: string, file: ModelFile, options: FitOptions, clock: () => number, most = Infinity): Generator<undefined, ScoreOutput> {
+export function* runScoring(input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, most = Infinity): Generator<undefined, ScoreOutput> {
   const begun = clock();
-  const table = tableFor(file.model, text, options);
-  requireRows(text, table, 'one row is');
-  const aligned = alignModel(file.model, table);
-  if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, table), table));
+  const source = typeof input === 'string' ? inputOf(input) : input;
+  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model));
+  const { columns } = reading.table;
+  requireRows(reading, 'one row is');
+  const aligned = alignModel(file.model, columns);
+  if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, columns), columns));
   const scanned = clock();
-  const encoded = encodeFor(aligned, table);
+  const encoded = encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[]);
   const ready = clock();
   const patterns = yield* rowPatterns(encoded.matrix);
   const model = yield* withPatterns(aligned, patterns);
   const judgement = yield* judge(model, encoded, patterns);
-  const findings = yield* findingsOf(table, encoded.matrix, model, judgement, most);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, model, judgement, most);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(table, aligned.schema, encoded) }, table, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(reading, aligned.schema, encoded) }, reading, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */
-function tableFor(model: FittedModel, text: string, options: FitOptions): Table {
-  const table = readTable(text, dialectOverrides(options));
-  if (options.header !== undefined || table.headerRecord >= 0 || missingColumns(model, table).length === 0) return table;
-  const named = readTable(text, { ...dialectOverrides(options), hasHeader: true });
-  return missingColumns(model, named).length === 0 ? named : table;
+function overridesFor(model: FittedModel, input: Input, options: FitOptions): DialectOverrides {
+  const plain = dialectOverrides(options);
+  const { dialect, columns } = beginningOf(input, plain);
+  if (options.header !== undefined || dialect.hasHeader || missingColumns(model, columns).length === 0) return plain;
+  const named = { ...plain, hasHeader: true };
+  return missingColumns(model, beginningOf(input, named).columns).length === 0 ? named : plain;
 }
 
-function absence(missing: readonly string[], table: Table): string {
+function absence(missing: readonly string[], columns: readonly string[]): string {
   const what = missing.length === 1 ? 'a column' : 'columns';
-  return `The model needs ${what} ${list(missing)}; the file has ${list(table.columns)}.`;
+  return `The model needs ${what} ${list(missing)}; the file has ${list(columns)}.`;
 }
 
 function reportOf({ model, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile, { logDensity }: Judgement, matrix: Matrix): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {

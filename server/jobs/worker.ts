@@ -47,8 +47,9 @@ function run({ text, options }: WorkerInput): void {
       const next = pipeline.next();
       if (next.done === true) {
         flush();
+        const { report, model, notes } = next.value;
         const judgement = owned(next.value.judgement);
-        send({ type: 'done', output: { ...next.value, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
+        send({ type: 'done', output: { report, model, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
         return;
       }
       if (next.value !== undefined) steps.push(next.value);

@@ -103,7 +103,7 @@ export class OpenDocument {
     if (this.fitted === undefined) return undefined;
     this.patched();
     const reading = this.read();
-    if (reading.model === undefined) reading.model = alignModel(this.fitted.model, reading.table) ?? null;
+    if (reading.model === undefined) reading.model = alignModel(this.fitted.model, reading.table.columns) ?? null;
     return reading.model ?? undefined;
   }
 

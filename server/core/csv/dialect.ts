@@ -49,7 +49,7 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}): D
 }
 
 /** The beginning of the text that the guesses are made from. */
-function takeSample(text: string): string {
+export function takeSample(text: string): string {
   let end = 0;
   let lines = 0;
   while (end < text.length && (end < SAMPLE_LENGTH || (lines < SAMPLE_LEAST_LINES && end < SAMPLE_LONGEST))) {

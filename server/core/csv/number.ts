@@ -1,10 +1,19 @@
-// Text to number, as CSV files write numbers. The common short number is read digit by digit without a
-// substring; only long ones (17 digits, large exponents) go through Number().
+// Text to number, as CSV files write numbers, from bytes and without a string. Numbers of up to nine digits are read as one
+// integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through Number().
 
-const PLUS = 0x2b, MINUS = 0x2d, COMMA = 0x2c, DOT = 0x2e, ZERO = 0x30, NINE = 0x39, SPACE = 0x20, DELETE = 0x7f;
+export const MINUS = 0x2d, ZERO = 0x30;
+const PLUS = 0x2b, COMMA = 0x2c, DOT = 0x2e, SPACE = 0x20, DELETE = 0x7f, LETTER_E = 0x65;
 
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
+
+/** So many digits are an integer that fits into 31 bits … */
+export const WORD = 9;
+/** … and so many one that is an exact double. */
+const SAFE_DIGITS = 15;
+
+/** Bytes of the number that is being read out of a string, with a byte behind it that ends every number. */
+let scratch = new Uint8Array(64);
 
 /**
  * The finite number that `text` is, NaN when it is none: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`, `'1e400'`, `'1 000'`.
@@ -19,57 +28,211 @@ export function parseNumber(text: string, decimal: '.' | ','): number {
 export function parseNumberAt(text: string, start: number, end: number, decimal: '.' | ','): number {
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  const point = decimal === ',' ? COMMA : DOT;
-  let at = start;
-  let code = at < end ? text.charCodeAt(at) : 0;
-  const negative = code === MINUS;
-  if (negative || code === PLUS) at++;
+  const length = end - start;
+  if (length >= scratch.length) scratch = new Uint8Array(2 * length);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(start + i);
+    if (code >= DELETE) return NaN;
+    scratch[i] = code;
+  }
+  scratch[length] = 0;
+  const reader = decimal === ',' ? withComma : withPoint;
+  const value = reader.read(scratch, 0);
+  return reader.end === length ? value : NaN;
+}
 
-  let mantissa = 0; // the digits as one integer, exact for as long as it stays below 2^53
-  let digits = 0; // digits seen, leading zeros included: none at all is no number
-  let fraction = -1; // digits behind the decimal mark; -1: no mark so far
-  for (; at < end; at++) {
-    code = text.charCodeAt(at);
-    if (code >= ZERO && code <= NINE) {
-      mantissa = mantissa * 10 + (code - ZERO);
+/** Reads numbers out of bytes, one after the other. */
+export class NumberReader {
+  /** Offset just behind the number that was read last; of no meaning where there was none. */
+  end = 0;
+  private readonly mark: number;
+
+  constructor(decimal: '.' | ',') {
+    this.mark = decimal === ',' ? COMMA : DOT;
+  }
+
+  /**
+   * The number that begins at an offset, NaN when none does or when it is not finite: the value of `parseNumber`.
+   *
+   * @param bytes ASCII as far as it concerns numbers; some byte behind the number must be none that numbers are made of
+   */
+  read(bytes: Uint8Array, from: number): number {
+    let at = from;
+    let digit = bytes[at] - ZERO;
+    const isNegative = digit === MINUS - ZERO;
+    if (isNegative || digit === PLUS - ZERO) digit = bytes[++at] - ZERO;
+    const first = at;
+    let whole = 0; // wraps around where there are more digits than it holds, and is then not used
+    while (digit >>> 0 <= 9) {
+      whole = (whole * 10 + digit) | 0;
+      digit = bytes[++at] - ZERO;
+    }
+    let digits = at - first;
+    if (digit !== this.mark - ZERO) {
+      this.end = at;
+      if (digits > WORD || ((digit + ZERO) | 0x20) === LETTER_E) return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
+      return digits === 0 ? NaN : isNegative ? -whole : whole;
+    }
+    // The fraction by fours: a chain of multiplications is half as long then.
+    const behind = ++at;
+    let fraction = fourDigits(bytes, at);
+    if (fraction < 0) fraction = 0;
+    else {
+      const more = fourDigits(bytes, at += 4);
+      if (more >= 0) {
+        fraction = fraction * 10000 + more;
+        at += 4;
+        if (bytes[at] - ZERO >>> 0 <= 9) return this.readFine(bytes, from, first, at, whole, fraction);
+      }
+    }
+    digit = bytes[at] - ZERO;
+    while (digit >>> 0 <= 9) {
+      fraction = (fraction * 10 + digit) | 0;
+      digit = bytes[++at] - ZERO;
+    }
+    this.end = at;
+    const decimals = at - behind;
+    digits += decimals;
+    if (digits > SAFE_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E) return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
+    if (digits === 0) return NaN;
+    // Both operands are exact doubles here, so the one rounding of the division is the rounding Number() does.
+    if (digits - decimals > WORD) return this.readLong(bytes, from, first, at);
+    const value = (whole * POWERS[decimals] + fraction) / POWERS[decimals];
+    return isNegative ? -value : value;
+  }
+
+  /** The same for a number with more than eight decimals, which go on at an offset: as programs write doubles. */
+  private readFine(bytes: Uint8Array, from: number, first: number, at: number, whole: number, eight: number): number {
+    const behind = at;
+    let fine = fourDigits(bytes, at);
+    if (fine < 0) fine = 0;
+    else {
+      const more = fourDigits(bytes, at += 4);
+      if (more >= 0) {
+        fine = fine * 10000 + more;
+        at += 4;
+      }
+    }
+    let digit = bytes[at] - ZERO;
+    while (digit >>> 0 <= 9) {
+      fine = (fine * 10 + digit) | 0;
+      digit = bytes[++at] - ZERO;
+    }
+    this.end = at;
+    const decimals = at - behind; // beyond the eight
+    const wholeDigits = behind - first - 9;
+    if (decimals <= WORD && wholeDigits + 8 <= SAFE_DIGITS && ((digit + ZERO) | 0x20) !== LETTER_E) {
+      const value = exactly(whole * 1e8 + eight, fine, decimals, -8 - decimals);
+      if (value === value) return bytes[from] === MINUS ? -value : value;
+    }
+    return this.readLong(bytes, from, first, at);
+  }
+
+  /** The same for a number with many digits or an exponent, whose digits are those between two offsets. */
+  private readLong(bytes: Uint8Array, from: number, first: number, behind: number): number {
+    let high = 0;
+    let low = 0;
+    let digits = 0; // from the first that is not zero
+    let fraction = -1;
+    for (let at = first; at < behind; at++) {
+      const digit = bytes[at] - ZERO;
+      if (digit >>> 0 > 9) {
+        fraction = behind - at - 1;
+        continue;
+      }
+      if (digits === 0 && digit === 0) continue;
+      if (digits < WORD) high = (high * 10 + digit) | 0;
+      else low = (low * 10 + digit) | 0;
       digits++;
-      if (fraction >= 0) fraction++;
-    } else if (code === point && fraction < 0) fraction = 0;
-    else break;
+    }
+    const exponent = (bytes[behind] | 0x20) === LETTER_E ? this.readExponent(bytes, behind) : 0;
+    if (exponent !== exponent) return NaN;
+    const scale = exponent - Math.max(fraction, 0);
+    const value = digits <= 2 * WORD ? exactly(high, low, Math.max(0, digits - WORD), scale) : NaN;
+    if (value !== value) return plainly(bytes, from, this.end);
+    return bytes[from] === MINUS ? -value : value;
   }
-  if (digits === 0) return NaN;
-  const exponent = at < end ? parseExponent(text, at, end) : 0;
-  if (Number.isNaN(exponent)) return NaN;
 
-  const scale = exponent - Math.max(fraction, 0);
-  // Both operands are exact doubles here, so the one rounding of * or / is the rounding Number() does.
-  if (mantissa <= Number.MAX_SAFE_INTEGER && scale >= -22 && scale <= 22) {
-    const value = scale < 0 ? mantissa / POWERS[-scale] : mantissa * POWERS[scale];
-    return negative ? -value : value;
+  /** The exponent written at `at` (`e-5`), NaN when that is not an exponent. */
+  private readExponent(bytes: Uint8Array, at: number): number {
+    const sign = bytes[++at];
+    if (sign === MINUS || sign === PLUS) at++;
+    const first = at;
+    let exponent = 0;
+    for (; (bytes[at] - ZERO) >>> 0 <= 9; at++) exponent = exponent * 10 + (bytes[at] - ZERO);
+    this.end = at;
+    if (at === first) return NaN;
+    return sign === MINUS ? -exponent : exponent;
   }
-  const source = text.slice(start, end);
-  const value = Number(decimal === ',' ? source.replace(',', '.') : source);
+}
+
+const withPoint = new NumberReader('.');
+const withComma = new NumberReader(',');
+
+/**
+ * (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where that cannot be told with certainty.
+ *
+ * The integer is held as the unevaluated sum h + l of two doubles. Its quotient by 10^-scale is q + (r + l)/10^-scale, with
+ * q the rounded h/10^-scale and r its remainder, which is a double (Dekker 1971, "A floating-point technique for extending
+ * the available precision", Numer. Math. 18; Muller et al. 2018, "Handbook of Floating-Point Arithmetic", section 4.7).
+ * Two roundings are in that correction, less than its 2^-51st part. Rounding is monotone: where q plus a little less and q
+ * plus a little more are the same double, so is the truth. Only next to the middle between two doubles they are not.
+ */
+function exactly(high: number, low: number, lowDigits: number, scale: number): number {
+  if (scale < -22 || scale > 22) return high === 0 ? 0 : NaN;
+  const product = high * POWERS[lowDigits];
+  const h = product + low;
+  const l = errorOfProduct(high, POWERS[lowDigits], product) + (low - (h - product));
+  if (l === 0 && scale <= 0) return h / POWERS[-scale];
+  if (scale > 0) return l === 0 && h <= Number.MAX_SAFE_INTEGER ? h * POWERS[scale] : NaN;
+  const power = POWERS[-scale];
+  const quotient = h / power;
+  const back = quotient * power;
+  const remainder = h - back - errorOfProduct(quotient, power, back);
+  const correction = (remainder + l) / power;
+  const slack = Math.abs(correction) * 2 ** -50;
+  const least = quotient + (correction - slack);
+  return least === quotient + (correction + slack) ? least : NaN;
+}
+
+/** a × b − product, exactly, where `product` is the rounded a × b (Dekker 1971). */
+function errorOfProduct(a: number, b: number, product: number): number {
+  const aHigh = upperHalf(a);
+  const bHigh = upperHalf(b);
+  const aLow = a - aHigh;
+  const bLow = b - bHigh;
+  return aLow * bLow - (product - aHigh * bHigh - aLow * bHigh - aHigh * bLow);
+}
+
+/** The upper 26 bits of a mantissa (Veltkamp's splitting). */
+function upperHalf(x: number): number {
+  const much = x * 134217729; // 2^27 + 1
+  return much - (much - x);
+}
+
+/** The number that four bytes are, -1 when one of them is no digit. */
+function fourDigits(bytes: Uint8Array, at: number): number {
+  const a = bytes[at] - ZERO;
+  if (a >>> 0 > 9) return -1;
+  const b = bytes[at + 1] - ZERO;
+  if (b >>> 0 > 9) return -1;
+  const c = bytes[at + 2] - ZERO;
+  if (c >>> 0 > 9) return -1;
+  const d = bytes[at + 3] - ZERO;
+  if (d >>> 0 > 9) return -1;
+  return (a * 10 + b) * 100 + (c * 10 + d);
+}
+
+/** What Number() says of ASCII bytes; NaN when that is not finite. */
+function plainly(bytes: Uint8Array, start: number, end: number): number {
+  let text = '';
+  for (let at = start; at < end; at++) text += String.fromCharCode(bytes[at] === COMMA ? DOT : bytes[at]);
+  const value = Number(text);
   return Number.isFinite(value) ? value : NaN;
 }
 
-/** The exponent written at `at` up to `end` (`e-5`), NaN when that is not an exponent and nothing else. */
-function parseExponent(text: string, at: number, end: number): number {
-  if ((text.charCodeAt(at) | 0x20) !== 0x65 /* e or E */) return NaN;
-  at++;
-  const sign = at < end ? text.charCodeAt(at) : 0;
-  if (sign === MINUS || sign === PLUS) at++;
-  if (at === end) return NaN;
-  let exponent = 0;
-  for (; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code < ZERO || code > NINE) return NaN;
-    exponent = exponent * 10 + (code - ZERO);
-  }
-  return sign === MINUS ? -exponent : exponent;
-}
-
 /** Whether `trim` would remove this UTF-16 unit. */
-function isBlank(code: number): boolean {
+export function isBlank(code: number): boolean {
   if (code > SPACE && code < DELETE) return false; // nearly always
   return String.fromCharCode(code).trim() === '';
 }

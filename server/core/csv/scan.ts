@@ -1,20 +1,9 @@
 // Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; the
 // later stages cut out of the text what they need.
 
-/** What may stand between two cells. */
-export type Delimiter = ',' | ';' | '\t' | '|';
+import { CellWalker, CR, LF, QUOTE, type Delimiter, type ScanProblem } from './walk';
 
-export type ScanProblemCode = 'quote.unclosed' | 'quote.stray';
-
-/** Something in the text that RFC 4180 does not allow and that was read in the most likely way. */
-export interface ScanProblem {
-  readonly code: ScanProblemCode;
-  /** UTF-16 offsets of what is wrong: the opening quote, or the text behind the closing one. */
-  readonly start: number;
-  readonly end: number;
-  /** What is wrong and what to do about it; where is told by the offsets. */
-  readonly message: string;
-}
+export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode } from './walk';
 
 /**
  * The cell offsets of a whole text. All offsets count UTF-16 units from the start of the text. A record is what stands
@@ -40,10 +29,7 @@ export interface Scan {
   readonly problemCount: number;
 }
 
-/** So many problems are kept: a text of nothing but quotes must not become an object per character. */
-export const PROBLEM_LIMIT = 1000;
-
-const LF = 0x0a, CR = 0x0d, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22, BYTE_ORDER_MARK = 0xfeff;
+const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Finds all cells of `text` in one pass: RFC 4180 quotes with `""` for a quote, cells that span lines, LF, CRLF and lone CR.
@@ -102,11 +88,12 @@ class Scanner {
   private readonly firstCells: Offsets;
   private readonly ends: Offsets;
   private readonly lines: Offsets;
-  private readonly problems = new Problems();
+  private readonly walker: CellWalker;
 
   constructor(private readonly text: string, private readonly delimiter: Delimiter) {
     this.length = text.length;
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+    this.walker = new CellWalker(text, delimiter);
     this.cells = new Offsets(this.length);
     this.firstCells = new Offsets(this.length);
     this.ends = new Offsets(this.length);
@@ -114,7 +101,7 @@ class Scanner {
   }
 
   run(): Scan {
-    const { text, delimiter, cells, firstCells, ends, lines, problems } = this;
+    const { text, delimiter, cells, firstCells, ends, lines, walker: { problems } } = this;
     while (this.pos < this.length) {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
@@ -162,46 +149,13 @@ class Scanner {
 
   /** The cells of a record that may have quotes; leaves `pos` at its end. */
   private quotedRecord(): void {
-    const { text, length } = this;
-    const separator = this.delimiter.charCodeAt(0);
-    const highest = Math.max(separator, CR); // no unit above it ends a cell: one comparison for most of them
-    for (;;) {
-      const start = this.pos;
-      this.cells.push(start, start);
-      const isQuoted = start < length && text.charCodeAt(start) === QUOTE;
-      if (isQuoted) this.passQuotes();
-      const closed = this.pos;
-      let pos = closed;
-      let code = 0;
-      for (; pos < length; pos++) {
-        code = text.charCodeAt(pos);
-        if (code <= highest && (code === separator || code === LF || code === CR)) break;
-      }
-      if (isQuoted && closed < pos) this.problems.stray(text, closed, pos);
-      this.pos = pos;
-      if (pos === length || code !== separator) return;
-      this.pos++;
-    }
-  }
-
-  /** Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. */
-  private passQuotes(): void {
-    const { text, length } = this;
-    const open = this.pos;
-    let pos = open + 1;
-    let line = this.line;
-    let isOpen = true;
-    for (; isOpen && pos < length; pos++) {
-      const code = text.charCodeAt(pos);
-      if (code > QUOTE) continue;
-      if (code === QUOTE) {
-        if (pos + 1 < length && text.charCodeAt(pos + 1) === QUOTE) pos++;
-        else isOpen = false;
-      } else if (code === CR || (code === LF && text.charCodeAt(pos - 1) !== CR)) line++; // CRLF is counted at its CR
-    }
-    if (isOpen) this.problems.unclosed(open);
-    this.pos = pos;
-    this.line = line;
+    const { walker, cells } = this;
+    walker.pos = this.pos;
+    walker.line = this.line;
+    do cells.push(walker.pos, walker.pos);
+    while (walker.passCell());
+    this.pos = walker.pos;
+    this.line = walker.line;
   }
 
   /** Moves behind the line terminator at `pos`, if there is one. */
@@ -237,32 +191,5 @@ class Offsets {
     const values = new Uint32Array(capacity);
     values.set(this.values);
     this.values = values;
-  }
-}
-
-/** Collects problems up to the limit and counts all of them. */
-class Problems {
-  readonly kept: ScanProblem[] = [];
-  count = 0;
-
-  /** At most one per text, the last problem in it, and the gravest: it takes another's place when all are taken. */
-  unclosed(open: number): void {
-    if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
-    this.add('quote.unclosed', open, open + 1,
-      'This quote is never closed: everything from here to the end is read as one cell. Close it, or write "" for a quote inside quotes.');
-  }
-
-  /** Blanks between a closing quote and the delimiter do no harm; aligned files are full of them. */
-  stray(text: string, start: number, end: number): void {
-    let at = start;
-    while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
-    if (at === end) return;
-    this.add('quote.stray', start, end,
-      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
-  }
-
-  private add(code: ScanProblemCode, start: number, end: number, message: string): void {
-    this.count++;
-    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message });
   }
 }

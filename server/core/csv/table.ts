@@ -60,7 +60,7 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const first = firstRecord(scanned);
   const headerRecord = dialect.hasHeader && first < scanned.recordCount ? first : -1;
   const width = headerRecord >= 0 ? cellCount(scanned, headerRecord) : commonestWidth(scanned);
-  const columns = nameColumns(scanned, headerRecord, width);
+  const columns = nameColumns(headerOf(scanned, headerRecord, width));
   const rowRecord = findRows(scanned, headerRecord >= 0 ? headerRecord + 1 : first, width);
   const ragged = findRagged(scanned, rowRecord, width);
   return {
@@ -168,14 +168,14 @@ export function cellCount(scan: Scan, record: number): number {
 }
 
 /** The first record that is no blank line; `recordCount` when there is none. */
-function firstRecord(scan: Scan): number {
+export function firstRecord(scan: Scan): number {
   let record = 0;
   while (record < scan.recordCount && isBlankRecord(scan, record)) record++;
   return record;
 }
 
 /** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
-function commonestWidth(scan: Scan): number {
+export function commonestWidth(scan: Scan): number {
   const counts = new Map<number, number>();
   for (let record = 0; record < scan.recordCount; record++) {
     if (isBlankRecord(scan, record)) continue;
@@ -185,13 +185,22 @@ function commonestWidth(scan: Scan): number {
   return commonest(counts)[0];
 }
 
-function nameColumns(scan: Scan, headerRecord: number, width: number): string[] {
+/** What is written above the columns; '' without header. */
+function headerOf(scan: Scan, headerRecord: number, width: number): string[] {
+  return Array.from({ length: width }, (_, column) => {
+    if (headerRecord < 0) return '';
+    const cell = scan.recordFirstCell[headerRecord] + column;
+    return decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell));
+  });
+}
+
+/** Names for columns, of what is written above them. */
+export function nameColumns(header: readonly string[]): string[] {
   const columns: string[] = [];
   const taken = new Set<string>();
   const copies = new Map<string, number>(); // so that a thousand columns of one name are numbered in one pass
-  for (let column = 0; column < width; column++) {
-    const cell = scan.recordFirstCell[Math.max(headerRecord, 0)] + column;
-    const written = headerRecord < 0 ? '' : decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim();
+  for (let column = 0; column < header.length; column++) {
+    const written = header[column].trim();
     const base = written === '' ? `column ${column + 1}` : written;
     let name = base;
     for (let copy = copies.get(base) ?? 2; taken.has(name); copy++) {
@@ -232,7 +241,7 @@ export function findRagged(scan: Scan, rowRecord: Uint32Array, width: number): {
   return { kept, count };
 }
 
-function raggedMessage(cells: number, width: number): string {
+export function raggedMessage(cells: number, width: number): string {
   const has = `This row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, the table has ${width} ${width === 1 ? 'column' : 'columns'}.`;
   return cells < width
     ? `${has} The missing cells count as empty; add them, or the delimiters for them.`

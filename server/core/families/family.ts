@@ -70,6 +70,8 @@ export interface Family {
   readonly needs: string;
   /** How a number, or a level's index, stands in the matrix; NaN when the family cannot hold it. */
   readonly encode: (read: number) => number;
+  /** Whether `encode` gives every number back as it is. */
+  readonly isAsRead?: boolean;
   /** log |dx/dv| at a value v of the matrix that stands for x in the data's units; left out where v is x. */
   readonly logJacobian?: (value: number) => number;
   /** Whether the prior takes its scale from the column's mean and sd, which a few wild cells can spoil. */

@@ -380,6 +380,7 @@ export const normal: Family = {
   reads: 'number',
   needs: 'a number',
   encode: (number) => number,
+  isAsRead: true,
   hasScale: true,
   bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

@@ -2,15 +2,16 @@
  * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
+import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
 import { complete, expectationOfRow, score, type RowExpectation, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import { encode, usedColumns, type BadCell, type Encoded } from '../schema/encode';
+import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
-import { rowWeightsOf } from '../schema/rowWeights';
+import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensity, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
@@ -104,8 +105,8 @@ export function* withFingerprints(model: FittedModel, matrix: Matrix): Generator
 }
 
 /** The columns that the model uses and the table does not have, by name. */
-export function missingColumns(model: FittedModel, table: Table): readonly string[] {
-  const there = new Set(table.columns);
+export function missingColumns(model: FittedModel, columns: readonly string[]): readonly string[] {
+  const there = new Set(columns);
   return usedColumns(model.schema).map(({ name }) => name).filter((name) => !there.has(name));
 }
 
@@ -113,9 +114,9 @@ export function missingColumns(model: FittedModel, table: Table): readonly strin
  * The model for a table whose columns may have been moved: each is found by its name. Undefined when one that the model
  * uses is gone; then it has nothing to say.
  */
-export function alignModel(model: FittedModel, table: Table): FittedModel | undefined {
-  if (missingColumns(model, table).length > 0) return undefined;
-  const places = new Map(table.columns.map((name, index) => [name, index]));
+export function alignModel(model: FittedModel, columns: readonly string[]): FittedModel | undefined {
+  if (missingColumns(model, columns).length > 0) return undefined;
+  const places = new Map(columns.map((name, index) => [name, index]));
   const schema = model.schema.flatMap((column) => {
     const index = places.get(column.name);
     return index === undefined ? [] : [{ ...column, index }];
@@ -129,6 +130,19 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
   const rowWeights = weighing && rowWeightsOf(table, weighing.index);
   // A weight that cannot be read, since somebody is typing it, leaves all rows counted once.
   return encode(table, schema, facts, typeof rowWeights === 'string' ? undefined : rowWeights);
+}
+
+/** What of a text's columns the model needs to be read. */
+export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
+  const needed = new Map(schema.filter(({ kind, weighsRows }) => kind !== 'ignored' || weighsRows === true).map((column) => [column.name, wantedOf(column)]));
+  return (name) => needed.get(name);
+}
+
+/** The same as `encodeFor` of columns that were read already as the model needs them. */
+export function encodeTyped({ schema, facts }: FittedModel, rows: number, typed: readonly TypedColumn[]): Encoded {
+  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
+  const rowWeights = weighing && weightsIn(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
+  return encodeColumns(rows, schema, ({ index }) => typed[index], { facts, rowWeights: typeof rowWeights === 'string' ? undefined : rowWeights });
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */

@@ -27,6 +27,8 @@ export type FillPosterior = (from: number, count: number, posterior: Float64Arra
 export interface Engine {
   /** The same matrix, passed over by this engine; its columns where the engine reads them fastest. */
   hold(matrix: Matrix): Matrix;
+  /** Makes the array of a column where the engine reads it fastest. */
+  allocate?(length: number): Float64Array;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
   score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;

@@ -1,6 +1,8 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
+import { BAD_CELL_LIMIT, type TypedColumn, type Wanted } from '../csv/column';
 import { cellText, isMissing, type Table } from '../csv/table';
-import type { ColumnFacts } from '../families/family';
+import { readColumn } from '../csv/tableColumn';
+import type { ColumnFacts, Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { factsOf } from './facts';
@@ -25,7 +27,10 @@ export interface Encoded {
   readonly badCellCount: number;
 }
 
-export const BAD_CELL_LIMIT = 1000;
+export { BAD_CELL_LIMIT };
+
+/** Makes the array of a matrix column; what is in it is written over. */
+export type Allocate = (length: number) => Float64Array;
 
 /** A column that is used: its kind is a family. */
 export interface UsedColumn extends ColumnSchema {
@@ -40,28 +45,80 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
+ * @param allocate makes the matrix's arrays
  */
-export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
+export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array, allocate?: Allocate): Encoded {
+  const read = (column: UsedColumn): TypedColumn => readColumn(table, column.index, wantedOf(column));
+  return encodeColumns(table.rowCount, schema, read, { facts, rowWeights, allocate });
+}
+
+/** What a column's reader must know of it, when its kind is known. */
+export function wantedOf(column: ColumnSchema): Wanted {
+  return column.kind !== 'ignored' && families[column.kind].reads === 'level' ? column.levels : 'numbers';
+}
+
+/**
+ * The same of columns that were read already. Each is asked for once, in the order of the model, so that what is not
+ * needed any longer can be let go.
+ *
+ * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it
+ */
+export function encodeColumns(
+  rows: number, schema: Schema, read: (column: UsedColumn) => TypedColumn,
+  { facts, rowWeights, allocate }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; allocate?: Allocate } = {},
+): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
   const columns = usedColumns(schema).map((column, d) => {
-    const read = reader(table, column);
-    const values = new Float64Array(table.rowCount);
-    for (let row = 0; row < table.rowCount; row++) {
-      const text = cellText(table, row, column.index).trim();
-      values[row] = isMissing(table, text) ? NaN : read(text);
-      if (!Number.isNaN(values[row]) || isMissing(table, text)) continue;
-      if (badCellCount++ < BAD_CELL_LIMIT) badCells.push({ code: badCellCode(table, column, text), row, column: column.index });
-    }
-    return {
-      name: column.name,
-      family: column.kind,
-      levels: column.levels,
-      facts: facts?.[d] ?? factsOf(values, column.levels.length, rowWeights),
-      values,
-    };
+    const { name, kind: family, levels, index } = column;
+    const { values, bad, badCount } = families[family].reads === 'level' ? levelValues(column, read(column), allocate) : numberValues(families[family], read(column), allocate);
+    badCellCount += badCount;
+    for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
+    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights), values };
   });
-  return { matrix: { rows: table.rowCount, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
+}
+
+interface Values {
+  readonly values: Float64Array;
+  /** The first of the cells that the column cannot read. */
+  readonly bad: readonly Pick<BadCell, 'code' | 'row'>[];
+  readonly badCount: number;
+}
+
+function levelValues({ levels }: UsedColumn, column: TypedColumn, allocate: Allocate = make): Values {
+  const { rows, places, others, othersCount } = column;
+  const values = allocate(rows);
+  const indices = new Map(levels.map((level, index) => [level, index]));
+  const byPlace = Float64Array.of(NaN, ...column.values.map((value) => indices.get(value) ?? NaN));
+  for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : byPlace[places[row]];
+  // Of a column in which everything was read, each text is a level: its other cells are other than numbers.
+  if (column.numbers.length > 0) return { values, bad: [], badCount: 0 };
+  return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
+}
+
+function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers, others, othersCount }: TypedColumn, allocate?: Allocate): Values {
+  let values = allocate?.(rows) ?? numbers; // as long as all stand there as they were read, no copy is needed
+  if (isAsRead && values !== numbers) values.set(numbers);
+  const unsuitable: number[] = [];
+  let unsuitableCount = 0;
+  for (let row = 0; !isAsRead && row < rows; row++) {
+    const number = numbers[row];
+    const value = encoded(number);
+    if (values === numbers && (value === number || number !== number)) continue;
+    if (values === numbers) values = numbers.slice();
+    values[row] = value;
+    if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
+  }
+  const bad = [
+    ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
+    ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
+  ];
+  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount };
+}
+
+function make(length: number): Float64Array {
+  return new Float64Array(length);
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */

@@ -1,5 +1,7 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
+import type { TypedColumn } from '../csv/column';
 import type { Table } from '../csv/table';
+import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { suggest } from './suggest';
 import { MOST_LEVELS, survey, type Survey } from './survey';
@@ -59,12 +61,19 @@ const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
 
 /** Infers the kinds of all columns; what a person decided comes first. */
 export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Schema {
-  return table.columns.map((name, index) => {
-    const seen = survey(table, index);
-    const { kind, reason } = decide(name, seen, overrides);
-    const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
-    return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };
-  });
+  return table.columns.map((name, index) => describe(name, index, readColumn(table, index, 'all'), overrides));
+}
+
+/** The same of columns that were read already, all that there is of each. */
+export function schemaOf(names: readonly string[], columns: readonly TypedColumn[], overrides: SchemaOverrides = {}): Schema {
+  return names.map((name, index) => describe(name, index, columns[index], overrides));
+}
+
+function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides): ColumnSchema {
+  const seen = survey(column);
+  const { kind, reason } = decide(name, seen, overrides);
+  const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
+  return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };
 }
 
 type Decision = { readonly kind: Kind; readonly reason: string };
@@ -74,7 +83,7 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   if (overrides.columns !== undefined && !overrides.columns.includes(name)) return ignored('not among the columns asked for');
   if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
   if (seen.observed === 0) return ignored('every cell is missing');
-  if (seen.values.size === 1) return ignored(`has one distinct value, "${shorten([...seen.values.keys()][0])}"`);
+  if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (wanted !== undefined) return asWanted(wanted, seen);
   // In a short column a single slip is already more than the share allows.
@@ -84,25 +93,24 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 
 function asWanted(kind: Kind, seen: Survey): Decision {
   if (kind === 'ignored') return ignored('left out on request');
-  const held = seen.held.get(kind);
+  const held = seen.held(kind);
   if (held !== undefined) {
     if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
     if (held.least === held.greatest) return ignored('has one distinct number');
     if (held.greatest - held.least < LEAST_RANGE) return ignored(TOO_CLOSE);
-  } else if (seen.values.size > MOST_LEVELS) {
+  } else if (seen.values.length > MOST_LEVELS) {
     return ignored(`has more than ${MOST_LEVELS} levels`);
-  } else if (kind === 'bernoulli' && seen.values.size > 2) {
-    return { kind: 'categorical', reason: `has ${seen.values.size} values, one too many for bernoulli` };
+  } else if (kind === 'bernoulli' && seen.values.length > 2) {
+    return { kind: 'categorical', reason: `has ${seen.values.length} values, one too many for bernoulli` };
   }
   return { kind, reason: 'chosen by hand' };
 }
 
 function decideNumbers(name: string, seen: Survey): Decision {
-  const { observed, numbers, values, distinctNumbers, integers } = seen;
-  const distinct = values.size;
+  const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
+  const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinctNumbers === 1) return ignored('has one distinct number');
-  const { least = 0, greatest = 0 } = seen.held.get('normal') ?? {};
   if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');
@@ -118,7 +126,7 @@ function decideNumbers(name: string, seen: Survey): Decision {
 }
 
 function decideText({ observed, values }: Survey): Decision {
-  const distinct = values.size;
+  const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (distinct === observed) return ignored('identifies the rows: every value differs');
   if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS) return ignored('free text: almost every value differs');
@@ -129,8 +137,8 @@ function decideText({ observed, values }: Survey): Decision {
   return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
 }
 
-function twoValues(values: ReadonlyMap<string, number>): Decision {
-  const [a, b] = sortLevels([...values.keys()]);
+function twoValues(values: readonly string[]): Decision {
+  const [a, b] = sortLevels(values);
   return { kind: 'bernoulli', reason: `two values, "${shorten(a)}" and "${shorten(b)}"` };
 }
 
@@ -139,7 +147,7 @@ function ignored(reason: string): Decision {
 }
 
 function levelsOf(kind: Kind, seen: Survey): readonly string[] {
-  return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values.keys()]) : [];
+  return familyNamed(kind)?.reads === 'level' ? sortLevels(seen.values) : [];
 }
 
 /** Numbers by value, before everything else; text by code unit, so that the order is that of no country. */

@@ -29,11 +29,11 @@ const WILD = 4;
  * unit, probabilities and densities can be compared. Wild cells do not count: they are what is looked for, and one
  * 6300000 among body masses would make the column look lognormal.
  */
-export function suggest({ numbers, held, sample }: Survey): Suggestion {
+export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
   const plain: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
   if (sample.length < 2) return plain;
-  const isPositive = held.get('lognormal')?.count === numbers;
-  const areCounts = held.get('poisson')?.count === numbers;
+  const isPositive = holdsAll('lognormal');
+  const areCounts = holdsAll('poisson');
   const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;

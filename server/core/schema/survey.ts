@@ -1,23 +1,17 @@
-/** What is in a column, counted in one pass over its cells: all that the choice of a kind rests on. */
-import { cellText, isMissing, type Table } from '../csv/table';
+/** What is in a column: all that the choice of a kind rests on. */
+import { MOST_LEVELS, usable, type TypedColumn } from '../csv/column';
 import { parseNumber } from '../csv/number';
-import { FAMILY_NAMES, families, type FamilyName } from '../families/registry';
+import type { Family } from '../families/family';
+import { families, type FamilyName } from '../families/registry';
 
-/** More distinct values than this are not told apart: no column of levels has so many. */
-export const MOST_LEVELS = 5000;
+export { MOST_LEVELS };
 
 /** More numbers do not make it any clearer how a column is distributed. */
 const MOST_SAMPLED = 20_000;
 
-/** Numbers beyond this leave no room for differences and squares within a double. */
-const LARGEST = 1e306;
-
-const NUMBER_FAMILIES = FAMILY_NAMES.map((name) => families[name]).filter(({ reads }) => reads === 'number');
-
 /** The number in a cell, NaN when it is none that can be computed with. */
 export function readNumber(text: string, decimal: '.' | ','): number {
-  const number = parseNumber(text, decimal);
-  return Math.abs(number) <= LARGEST ? number : NaN;
+  return usable(parseNumber(text, decimal));
 }
 
 export interface Survey {
@@ -29,14 +23,19 @@ export interface Survey {
   readonly integers: boolean;
   /** Whether every row's number is that of the row before plus one. */
   readonly consecutive: boolean;
-  /** For each family of numbers, those that it can hold, as it has them in the matrix. */
-  readonly held: ReadonlyMap<FamilyName, Extent>;
+  /** The ends of the numbers, of no meaning where there are none. */
+  readonly least: number;
+  readonly greatest: number;
+  /** Whether a family can hold every number. */
+  readonly holdsAll: (family: FamilyName) => boolean;
+  /** For a family of numbers, those that it can hold, as it has them in the matrix. */
+  readonly held: (family: FamilyName) => Extent | undefined;
   /** The numbers of at most MOST_SAMPLED rows, evenly spaced. */
   readonly sample: Float64Array;
   /** Distinct numbers, counted up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
-  /** How often each value occurs, blanks around it cut off; holds MOST_LEVELS + 1 values at most. */
-  readonly values: ReadonlyMap<string, number>;
+  /** The distinct values, blanks around them cut off; MOST_LEVELS + 1 at most. */
+  readonly values: readonly string[];
 }
 
 export interface Extent {
@@ -45,49 +44,45 @@ export interface Extent {
   readonly greatest: number;
 }
 
-export function survey(table: Table, column: number): Survey {
-  const values = new Map<string, number>();
-  const distinct = new Set<number>();
-  let missing = 0;
-  let numbers = 0;
+/** @param column read with 'all' wanted */
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount }: TypedColumn): Survey {
+  const observed = rows - missing;
   let integers = true;
-  let consecutive = true;
-  let previous = NaN;
-  const held = NUMBER_FAMILIES.map((family) => ({ family, count: 0, least: Infinity, greatest: -Infinity }));
+  let consecutive = missing === 0 && othersCount === 0;
   const sample: number[] = [];
-  const step = Math.max(1, Math.ceil(table.rowCount / MOST_SAMPLED));
-  for (let row = 0; row < table.rowCount; row++) {
-    const text = cellText(table, row, column).trim();
-    if (isMissing(table, text)) {
-      missing++;
-      consecutive = false;
-      continue;
-    }
-    const count = values.get(text);
-    if (count !== undefined || values.size <= MOST_LEVELS) values.set(text, (count ?? 0) + 1);
-    const number = readNumber(text, table.dialect.decimal);
-    if (Number.isNaN(number)) {
-      consecutive = false;
-      continue;
-    }
-    numbers++;
-    for (const extent of held) {
-      const value = extent.family.encode(number);
-      if (value !== value) continue;
-      extent.count++;
-      if (value < extent.least) extent.least = value;
-      if (value > extent.greatest) extent.greatest = value;
-    }
-    if (row % step === 0) sample.push(number);
-    if (distinct.size <= MOST_LEVELS) distinct.add(number);
-    if (!Number.isInteger(number)) integers = false;
-    if (row > 0 && number !== previous + 1) consecutive = false;
-    previous = number;
+  const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
+  for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (let row = 0; row < rows; row++) {
+    if (x[row] < least) least = x[row];
+    if (x[row] > greatest) greatest = x[row];
   }
-  const observed = table.rowCount - missing;
+  for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
+  for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers, integers, consecutive, distinctNumbers: distinct.size, values,
-    held: new Map(held.map((extent) => [extent.family.name, extent])),
+    missing, observed, numbers: observed - othersCount, integers, consecutive, distinctNumbers, values, least, greatest,
+    holdsAll: (name) => x.every(heldBy(families[name])),
+    held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),
   };
+}
+
+/** Whether a number is missing or can be held. */
+function heldBy({ encode }: Family): (number: number) => boolean {
+  return (number) => number !== number || !Number.isNaN(encode(number));
+}
+
+function extentOf({ encode }: Family, numbers: Float64Array): Extent {
+  let count = 0;
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const number of numbers) {
+    const value = encode(number);
+    if (value !== value) continue;
+    count++;
+    if (value < least) least = value;
+    if (value > greatest) greatest = value;
+  }
+  return { count, least, greatest };
 }

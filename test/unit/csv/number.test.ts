@@ -50,6 +50,35 @@ describe('parseNumber', function () {
       assert.ok(Object.is(parseNumber(short, '.'), Number(short)), short);
     }), { numRuns: 20_000 });
   });
+  it('is exactly what Number() says next to the middle between two doubles', () => {
+    const mantissas = fc.bigInt({ min: 2n ** 52n, max: 2n ** 53n - 1n });
+    fc.assert(fc.property(mantissas, fc.integer({ min: -60, max: 20 }), fc.integer({ min: -3, max: 3 }), (mantissa, power, beside) => {
+      // (2m + 1)/2 × 2^power, in all its decimals, and cut to so many as programs write, and a little more or less.
+      const half = 2n * mantissa + 1n;
+      const scaled = power > 0 ? half << BigInt(power - 1) : half * 5n ** BigInt(1 - power);
+      const decimals = power > 0 ? 0 : 1 - power;
+      const digits = String(scaled).padStart(decimals + 1, '0');
+      const exact = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+      for (const length of [exact.length, 16, 17, 18, 19, 20]) {
+        const cut = exact.slice(0, length);
+        const last = Math.max(0, Math.min(9, Number(cut.at(-1)) + beside));
+        for (const text of [cut, `${cut.slice(0, -1)}${last}`, `-${cut}`]) assert.ok(Object.is(parseNumber(text, '.'), Number(text)), text);
+      }
+    }), { numRuns: 5000 });
+  });
+  it('is exactly what Number() says of subnormals, long zeros and long digits', () => {
+    const hard = [
+      '4.9e-324', '2.4703282292062327e-324', '2.4703282292062328e-324', '2.2250738585072011e-308', '2.2250738585072014e-308', '2.225073858507201e-308',
+      '1.7976931348623158e308', '1.7976931348623159e308', '9007199254740993', '9007199254740992.5', '9007199254740993.00000000000000001', '0.500000000000000166533453693773481063544750213623046875',
+      '6929495644600919.5', '3.518437208883201171875e13', '8.5', '0.1e-21', '123456789012345678', '99999999999999999999', '1e23', '8.442911973260991817129021e-309',
+      `0.${'0'.repeat(400)}1`, `${'0'.repeat(400)}1.5`, `1${'0'.repeat(300)}`, `0.${'0'.repeat(30)}12345678901234567`, '1.0000000000000000000', '999999999.99999999', '1234567890.12345678', '12345678.1234567890123',
+      '.12345678', '.123456789', '+1.2345678901234567', '-0.00000000000000001', '0.00000000', '-0.000000000000',
+    ];
+    for (const text of hard) {
+      assert.ok(Object.is(parseNumber(text, '.'), plainly(text)), text);
+      assert.ok(Object.is(parseNumber(`-${text}`, '.'), plainly(`-${text}`)), text);
+    }
+  });
   it('accepts only what Number() accepts', () => {
     const text = fc.string({ unit: fc.constantFrom(...'0123456789.,+-eE x\u00a0'), maxLength: 8 });
     fc.assert(fc.property(text, (cell) => {

@@ -1,0 +1,226 @@
+// The cells of a column as numbers and level numbers, read once from their bytes: all that the choice of its kind and its
+// place in the matrix need.
+
+import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
+import { Levels } from './levels';
+import { NumberReader } from './number';
+import { decodeCell } from './scan';
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
+import { QUOTE } from './walk';
+
+/** More distinct values than this are not told apart: no column of levels has so many. */
+export const MOST_LEVELS = 5000;
+
+/** So many cells that a column cannot read are told. */
+export const BAD_CELL_LIMIT = 1000;
+
+/** Numbers beyond this leave no room for differences and squares within a double. */
+const LARGEST = 1e306;
+
+/** The number in a cell, NaN when it is none that can be computed with. */
+export function usable(number: number): number {
+  return Math.abs(number) <= LARGEST ? number : NaN;
+}
+
+/** A column, read. */
+export interface TypedColumn {
+  readonly rows: number;
+  readonly missing: number;
+  /** By row; NaN where missing or no number that can be computed with. Empty for a column of known levels. */
+  readonly numbers: Float64Array;
+  /** Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the known levels. */
+  readonly values: readonly string[];
+  /** By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS values. */
+  readonly places?: Uint16Array;
+  /** Distinct numbers, counted up to MOST_LEVELS + 1. */
+  readonly distinctNumbers: number;
+  /** Observed cells that are no number, or none of the known levels. */
+  readonly othersCount: number;
+  /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
+  readonly others: readonly number[];
+}
+
+/** What is asked of a column: everything, its numbers alone, or which of the known levels each cell is. */
+export type Wanted = 'all' | 'numbers' | readonly string[];
+
+/** Reads the cells of one column, row by row. */
+export class ColumnReader {
+  numbers: Float64Array;
+  /** Whether a number in plain notation is put into `numbers` and nothing else is to be done about it. */
+  isPlain = false;
+  private places: Uint16Array | undefined;
+  private levels: Levels | undefined;
+  /** The number that each level is, if it is one. */
+  private readonly levelNumbers: number[] = [];
+  private names: readonly string[] = [];
+  private distinct: Set<number> | undefined;
+  private readonly isClosed: boolean;
+  private missing = 0;
+  private othersCount = 0;
+  private readonly others: number[] = [];
+  private readonly number: NumberReader;
+  private scratch = new Uint8Array(64);
+
+  /** @param rows room for as many, before more is made */
+  constructor(wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
+    this.number = new NumberReader(decimal);
+    this.isClosed = typeof wanted !== 'string';
+    this.numbers = new Float64Array(this.isClosed ? 0 : rows);
+    if (wanted === 'all') {
+      this.levels = new Levels();
+      this.distinct = new Set();
+    } else if (wanted !== 'numbers') this.levels = new Levels(wanted);
+    if (this.levels !== undefined) this.places = new Uint16Array(rows);
+    this.settle();
+  }
+
+  /** Makes room for more rows. */
+  reserve(rows: number): void {
+    if (!this.isClosed) this.numbers = enlarged(this.numbers, new Float64Array(rows));
+    if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
+  }
+
+  /** A row that has no such cell. */
+  absent(row: number): void {
+    if (!this.isClosed) this.numbers[row] = NaN;
+    if (this.places !== undefined) this.places[row] = 0;
+    this.missing++;
+  }
+
+  /** Takes back the last rows, which had no cells. */
+  withoutAbsent(rows: number): void {
+    this.missing -= rows;
+  }
+
+  /** A cell as it stands in the file, which may have quotes and blanks. A byte must follow it. */
+  cell(bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (bytes[start] === QUOTE && start < end) {
+      if (!isPlainlyQuoted(bytes, start, end)) {
+        const source = decodeUtf8(bytes, start, end);
+        this.said(decodeCell(source, 0, source.length), row);
+        return;
+      }
+      start++;
+      end--;
+    }
+    this.text(bytes, start, end, row);
+  }
+
+  /** What a cell says, unquoted. */
+  said(text: string, row: number): void {
+    this.part(text, 0, text.length, row);
+  }
+
+  /** What a cell says, as a part of a string. */
+  part(text: string, start: number, end: number, row: number): void {
+    const most = MOST_BYTES_PER_UNIT * (end - start) + 1;
+    if (most > this.scratch.length) this.scratch = new Uint8Array(2 * most);
+    const behind = encodeUtf8(text, start, end, this.scratch, 0);
+    this.scratch[behind] = 0;
+    this.text(this.scratch, 0, behind, row);
+  }
+
+  private text(bytes: Uint8Array, start: number, end: number, row: number): void {
+    start = skipBlanks(bytes, start, end);
+    end = dropBlanks(bytes, start, end);
+    if (start === end) {
+      this.absent(row);
+      return;
+    }
+    // A text that was met before is known not to be missing, and its number is known. Of levels that were given this is not so.
+    const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
+    if (known >= 0) this.again(known, row);
+    else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
+    else this.observed(bytes, start, end, row, this.isClosed ? NaN : this.numberIn(bytes, start, end));
+  }
+
+  private again(level: number, row: number): void {
+    if (!this.isClosed) {
+      const number = this.levelNumbers[level];
+      this.numbers[row] = number;
+      if (number !== number) this.other(row);
+    }
+    if (this.places !== undefined) this.places[row] = level + 1;
+  }
+
+  /** A trimmed text that is not missing, with its number. */
+  observed(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
+    if (!this.isClosed) {
+      this.numbers[row] = number;
+      if (number !== number) this.other(row);
+    }
+    if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, number);
+    else if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
+  }
+
+  private level(levels: Levels, bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
+    let at = levels.find(bytes, start, end);
+    if (at < 0 && this.isClosed) this.other(row);
+    else if (at < 0) {
+      at = levels.add(bytes, start, end);
+      this.levelNumbers.push(number);
+      // The same text is the same number, so that only new texts are counted as long as all are known.
+      if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
+      if (at === MOST_LEVELS) this.close(levels);
+    }
+    if (this.places !== undefined) this.places[row] = at + 1;
+  }
+
+  /** From here on texts are no longer told apart. */
+  private close(levels: Levels): void {
+    this.names = levels.names();
+    this.levels = undefined;
+    this.places = undefined;
+    this.settle();
+  }
+
+  private count(distinct: Set<number>, number: number): void {
+    if (distinct.size <= MOST_LEVELS) distinct.add(number);
+    if (distinct.size > MOST_LEVELS) this.settle();
+  }
+
+  private settle(): void {
+    const counts = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
+    this.isPlain = this.levels === undefined && !counts && !this.missingTexts.hasNumber;
+  }
+
+  private other(row: number): void {
+    if (this.othersCount++ < BAD_CELL_LIMIT) this.others.push(row);
+  }
+
+  private numberIn(bytes: Uint8Array, start: number, end: number): number {
+    const value = this.number.read(bytes, start);
+    if (this.number.end === end) return usable(value);
+    if (this.number.end < end) return NaN;
+    // The decimal mark is also the delimiter, and the reading went on into the next cell.
+    const alone = new Uint8Array(end - start + 1);
+    alone.set(bytes.subarray(start, end));
+    const own = new NumberReader(this.decimal);
+    const ownValue = own.read(alone, 0);
+    return own.end === end - start ? usable(ownValue) : NaN;
+  }
+
+  /** The column, when all its rows were read. */
+  finish(rows: number): TypedColumn {
+    const values = this.levels?.names() ?? this.names;
+    return {
+      rows, values, missing: this.missing, othersCount: this.othersCount, others: this.others,
+      numbers: this.numbers.subarray(0, rows),
+      ...(this.places !== undefined && { places: this.places.subarray(0, rows) }),
+      distinctNumbers: this.distinct?.size ?? 0,
+    };
+  }
+}
+
+/** Whether a cell that begins with a quote has no other but the one at its end. */
+function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number): boolean {
+  const last = end - 1;
+  if (last <= start || bytes[last] !== QUOTE) return false;
+  for (let at = start + 1; at < last; at++) if (bytes[at] === QUOTE) return false;
+  return true;
+}
+
+function enlarged<T extends Float64Array | Uint16Array>(values: T, into: T): T {
+  into.set(values.length > into.length ? values.subarray(0, into.length) : values);
+  return into;
+}

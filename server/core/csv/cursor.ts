@@ -1,0 +1,61 @@
+// A stretch of a text in bytes that moves on over the whole: the only part of a large file that is in memory.
+
+import { LEAST_ROOM, type ReadBytes, type TextSource } from './source';
+import type { Units } from './walk';
+
+const CHUNK = 1 << 20; // bytes; fits into the cache of a core
+
+/** So many bytes may be looked at behind the text: digits are read by fours. */
+const BEHIND = 4;
+
+/** Bytes of a text, looked at like a string by whoever tells cells apart. */
+export class Cursor implements Units {
+  bytes: Uint8Array;
+  /** How many of the bytes are text; another one follows, which is none that texts have. */
+  length = 0;
+  /** Whether nothing comes behind them. */
+  isLast = false;
+  /** Where the first of the bytes stands in the text. */
+  base: number;
+  private room: Uint8Array;
+  private readonly read: ReadBytes;
+
+  constructor(source: TextSource, offset: number) {
+    this.bytes = new Uint8Array(CHUNK + BEHIND);
+    this.room = this.bytes.subarray(0, CHUNK);
+    this.base = offset;
+    this.read = source.from(offset);
+  }
+
+  charCodeAt(at: number): number {
+    return this.bytes[at];
+  }
+
+  /** Lets go of the bytes before `keep`, which then is at 0, and takes more behind the others. */
+  moveOn(keep: number): void {
+    this.bytes.copyWithin(0, keep, this.length);
+    this.length -= keep;
+    this.base += keep;
+    if (this.room.length - this.length < Math.max(LEAST_ROOM, this.room.length / 2)) this.enlarge();
+    const more = this.read(this.room, this.length);
+    this.isLast = more === 0;
+    this.length += more;
+    this.bytes[this.length] = 0;
+  }
+
+  /** Offset of the first cell of a text: a byte order mark belongs to none. */
+  begin(): number {
+    while (!this.isLast && this.length < 3) this.moveOn(0);
+    const { bytes } = this;
+    return this.base === 0 && this.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  }
+
+  /** A cell that goes on for megabytes is kept whole. */
+  private enlarge(): void {
+    const size = 2 * this.room.length;
+    const bytes = new Uint8Array(size + BEHIND);
+    bytes.set(this.bytes.subarray(0, this.length));
+    this.bytes = bytes;
+    this.room = bytes.subarray(0, size);
+  }
+}

@@ -1,0 +1,342 @@
+// A text of any length, read in one pass that keeps neither the text nor the offsets of its cells, but its columns as
+// numbers and levels. Cells, rows and problems are those that `readTable` finds.
+
+import { isBlankLine, MissingTexts } from './blanks';
+import { numberedColumns, type Beginning } from './beginning';
+import { ColumnReader, usable, type TypedColumn, type Wanted } from './column';
+import { Cursor } from './cursor';
+import { commonest, missingSet } from './dialect';
+import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
+import type { TextSource } from './source';
+import { raggedMessage } from './table';
+import { CellWalker, CR, LF, QUOTE } from './walk';
+
+/** A place from which the rows of a text can be read again. */
+export interface Mark {
+  /** In bytes, where a record begins. */
+  readonly offset: number;
+  /** The row it is, if it is one. */
+  readonly row: number;
+  /** Line, from 0. */
+  readonly line: number;
+}
+
+/** What one pass over a text leaves behind. */
+export interface Streamed {
+  readonly columns: readonly string[];
+  readonly rowCount: number;
+  /** By position; undefined where nothing was wanted of the column. */
+  readonly typed: readonly (TypedColumn | undefined)[];
+  /** Ascending, one for each stretch of the text that was in memory. */
+  readonly marks: readonly Mark[];
+  /** The problem that a table would have first: one of the scanner, else a ragged row. */
+  readonly problem?: StreamProblem;
+  readonly problemCount: number;
+}
+
+export interface StreamProblem {
+  /** From 0. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Says what is wanted of a column; undefined is nothing. */
+export type WantedOf = (name: string, index: number) => Wanted | undefined;
+
+/** Reads the columns of a text. */
+export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf): Streamed {
+  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf);
+  reader.run();
+  const width = reader.commonestWidth();
+  if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
+  // Only the whole text tells how many columns there are without a header.
+  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf);
+  again.run();
+  return again.finish();
+}
+
+class StreamReader {
+  private readonly cursor: Cursor;
+  private readonly walker: CellWalker;
+  private readonly number: NumberReader;
+  private readonly separator: number;
+  /** What is read as a digit where there is the decimal mark. */
+  private readonly point: number;
+  private readonly width: number;
+  private readonly readers: readonly (ColumnReader | undefined)[];
+  /** Whether a number as it is read is never a missing value. */
+  private readonly isDirect: boolean;
+  /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
+  private plain: readonly Float64Array[] = [];
+  /** By column: 1 where numbers have more than nine digits. */
+  private readonly long: Uint8Array;
+  private readonly marks: Mark[] = [];
+  private readonly size: number;
+  private capacity = 1024;
+  private row = 0;
+  private line = 0;
+  /** Column of the cell that is read. */
+  private column = 0;
+  /** Whether a record with something in it was met; with a header, that was the header. */
+  private begun = false;
+  private inHeader: boolean;
+  /** Blank lines of a one-column table since the last row with a cell. */
+  private blank = 0;
+  /** All blank lines that count as rows. */
+  private allBlank = 0;
+  private recordAt = 0;
+  private recordLine = 0;
+  /** The line on which the first cell too many stands. */
+  private surplusLine = 0;
+  private misquoted: StreamProblem | undefined;
+  private misquotedCount = 0;
+  private ragged: StreamProblem | undefined;
+  /** How often records have so many cells, where not as many as there are columns. */
+  private readonly otherWidths = new Map<number, number>();
+
+  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf) {
+    const { dialect } = beginning;
+    this.cursor = new Cursor(source, 0);
+    this.walker = new CellWalker(this.cursor, dialect.delimiter);
+    this.number = new NumberReader(dialect.decimal);
+    this.separator = dialect.delimiter.charCodeAt(0);
+    this.point = dialect.decimal.charCodeAt(0) - ZERO;
+    this.width = columns.length;
+    this.long = new Uint8Array(this.width);
+    this.inHeader = dialect.hasHeader;
+    const missing = new MissingTexts(missingSet(dialect.missing));
+    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal;
+    this.readers = columns.map((name, index) => {
+      const wanted = wantedOf(name, index);
+      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect.decimal, missing, this.capacity);
+    });
+    this.size = source.size;
+  }
+
+  run(): void {
+    let pos = this.cursor.begin();
+    this.recordAt = pos;
+    for (;;) {
+      const stop = this.readCells(pos);
+      if (stop < 0) return;
+      if (!this.inHeader && this.begun) this.mark();
+      this.cursor.moveOn(stop);
+      pos = 0;
+    }
+  }
+
+  /** Reads cells as far as they are in memory to their ends. Returns where the first is that is not, -1 at the end of the text. */
+  private readCells(from: number): number {
+    const { cursor, cursor: { bytes, length, isLast }, number, separator, readers, isDirect } = this;
+    const safe = isLast ? Infinity : length - 1; // behind a CR it must be seen whether there is an LF
+    let pos = from;
+    let isFresh = this.column === 0; // whether the cell is the first of a record
+    for (;;) {
+      if (isFresh) pos = this.readPlain(pos);
+      const reader = this.inHeader ? undefined : readers[this.column];
+      let end = pos;
+      let value = NaN;
+      if (reader !== undefined && isDirect) {
+        value = usable(number.read(bytes, pos));
+        end = number.end;
+        const behind = bytes[end];
+        if (behind !== separator && behind !== LF && behind !== CR && end !== length) value = NaN;
+      }
+      if (value !== value) end = this.passCell(pos);
+      if (end >= safe) return pos;
+      const isEnd = end === length || bytes[end] !== separator;
+      if (value !== value && isEnd && this.column === 0 && isBlankLine(bytes, pos, end)) {
+        if (pos === length) return -1;
+        this.passBlank();
+      } else {
+        if (value === value && reader !== undefined) {
+          if (reader.isPlain) reader.numbers[this.row] = value;
+          else reader.observed(bytes, pos, end, this.row, value);
+        } else if (reader !== undefined) reader.cell(bytes, pos, end, this.row);
+        if (!isEnd) {
+          if (++this.column === this.width) this.surplusLine = this.line;
+          pos = end + 1;
+          isFresh = false;
+          continue;
+        }
+        this.passRecord();
+      }
+      isFresh = true;
+      pos = end;
+      if (end < length) {
+        pos += bytes[end] === CR && end + 1 < length && bytes[end + 1] === LF ? 2 : 1;
+        this.line++;
+      }
+      this.recordAt = cursor.base + pos;
+      this.recordLine = this.line;
+    }
+  }
+
+  /**
+   * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other one
+   * begins; what was read of that one is read again.
+   *
+   * The hot loop of files of numbers. Up to nine digits are read here as `NumberReader` reads them: a call for each cell
+   * would take as long again, which was measured.
+   */
+  private readPlain(from: number): number {
+    const { number, separator, width, plain, long, point, cursor: { bytes } } = this;
+    if (!this.begun || this.inHeader || plain.length === 0) return from;
+    let pos = from;
+    while (plain === this.plain) { // else its arrays have been enlarged
+      const { row } = this;
+      let at = pos;
+      for (let column = 0; column < width; column++) {
+        const start = at;
+        let value: number;
+        let digits = 0;
+        let decimals = 0;
+        let mantissa = 0;
+        const isNegative = bytes[at] === MINUS;
+        if (long[column] === 0) {
+          if (isNegative) at++;
+          let digit = bytes[at] - ZERO;
+          while (digit >>> 0 <= 9) {
+            mantissa = (mantissa * 10 + digit) | 0;
+            digit = bytes[++at] - ZERO;
+          }
+          digits = at - start - (isNegative ? 1 : 0);
+          if (digit === point) {
+            const behind = ++at;
+            const a = bytes[at] - ZERO;
+            const b = bytes[at + 1] - ZERO;
+            const c = bytes[at + 2] - ZERO;
+            const d = bytes[at + 3] - ZERO;
+            if (a >>> 0 <= 9 && b >>> 0 <= 9 && c >>> 0 <= 9 && d >>> 0 <= 9) {
+              mantissa = (mantissa * 10000 + ((a * 10 + b) * 100 + (c * 10 + d))) | 0;
+              at += 4;
+            }
+            digit = bytes[at] - ZERO;
+            while (digit >>> 0 <= 9) {
+              mantissa = (mantissa * 10 + digit) | 0;
+              digit = bytes[++at] - ZERO;
+            }
+            decimals = at - behind;
+            digits += decimals;
+          }
+        }
+        let mark = bytes[at];
+        if (digits > 0 && digits <= WORD && (mark === separator || mark === LF || mark === CR)) {
+          value = mantissa / POWERS[decimals];
+          if (isNegative) value = -value;
+        } else {
+          value = usable(number.read(bytes, start));
+          if (value !== value) return pos;
+          at = number.end;
+          mark = bytes[at];
+          if (digits > WORD) long[column] = 1; // the others will be as long
+        }
+        at++;
+        if (mark !== (column + 1 < width ? separator : LF) && (mark !== CR || column + 1 < width || bytes[at++] !== LF)) return pos;
+        plain[column][row] = value;
+      }
+      pos = at;
+      this.line++;
+      this.blank = 0;
+      this.recordAt = this.cursor.base + pos;
+      this.recordLine = this.line;
+      this.nextRow();
+    }
+    return pos;
+  }
+
+  /** Where a cell ends. */
+  private passCell(pos: number): number {
+    const { cursor: { bytes, length, isLast }, separator, walker } = this;
+    if (pos === length || bytes[pos] !== QUOTE) {
+      let end = pos;
+      while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
+      return end;
+    }
+    walker.pos = pos;
+    walker.line = this.line;
+    const end = walker.passCell() ? walker.pos - 1 : walker.pos;
+    if (isLast || end < length - 1) this.passQuoted();
+    else walker.problems.clear();
+    return end;
+  }
+
+  private passQuoted(): void {
+    const { kept: [problem], count } = this.walker.problems;
+    if (problem !== undefined) {
+      this.misquoted ??= { line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message };
+      this.misquotedCount += count;
+      this.walker.problems.clear();
+    }
+    this.line = this.walker.line;
+  }
+
+  /** A record that is a line of blanks. */
+  private passBlank(): void {
+    if (!this.begun || this.width !== 1) return;
+    this.readers[0]?.absent(this.row);
+    this.blank++;
+    this.allBlank++;
+    this.nextRow();
+  }
+
+  /** Columns may have become plain with this record. */
+  private settlePlain(): void {
+    if (this.plain.length === 0 && this.isDirect && this.readers.every((reader) => reader?.isPlain === true)) this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
+  }
+
+  private passRecord(): void {
+    const cells = this.column + 1;
+    this.column = 0;
+    this.begun = true;
+    if (this.inHeader) {
+      this.inHeader = false;
+      return;
+    }
+    if (cells !== this.width) this.passRagged(cells);
+    this.blank = 0;
+    this.nextRow();
+    this.settlePlain();
+  }
+
+  private passRagged(cells: number): void {
+    for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
+    this.otherWidths.set(cells, (this.otherWidths.get(cells) ?? 0) + 1);
+    this.ragged ??= { line: cells < this.width ? this.line : this.surplusLine, message: raggedMessage(cells, this.width) };
+  }
+
+  private nextRow(): void {
+    if (++this.row < this.capacity) return;
+    // As many as the rest of the text lets expect, so that large arrays are made once.
+    const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
+    this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
+    for (const reader of this.readers) reader?.reserve(this.capacity);
+    this.plain = [];
+  }
+
+  private mark(): void {
+    if (this.recordAt > (this.marks[this.marks.length - 1]?.offset ?? -1)) {
+      this.marks.push({ offset: this.recordAt, row: this.row, line: this.recordLine });
+    }
+  }
+
+  /** The most frequent number of cells, the larger of two. */
+  commonestWidth(): number {
+    const others = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
+    const own = this.row - this.allBlank - others;
+    return commonest(new Map([...this.otherWidths, ...(own > 0 ? [[this.width, own] as const] : [])]))[0];
+  }
+
+  finish(): Streamed {
+    const rowCount = this.row - this.blank;
+    for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
+    const raggedCount = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
+    const problem = this.misquoted ?? this.ragged;
+    return {
+      columns: this.columns, rowCount, marks: this.marks,
+      typed: this.readers.map((reader) => reader?.finish(rowCount)),
+      ...(problem !== undefined && { problem }),
+      problemCount: this.misquotedCount + raggedCount,
+    };
+  }
+}

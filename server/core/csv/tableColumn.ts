@@ -1,0 +1,20 @@
+// A column of a scanned table, read as the columns of a file are.
+
+import { MissingTexts } from './blanks';
+import { ColumnReader, type TypedColumn, type Wanted } from './column';
+import { decodeCell } from './scan';
+import { cellRange, type Table } from './table';
+import { QUOTE } from './walk';
+
+/** Reads a column of a table, by its position. */
+export function readColumn(table: Table, column: number, wanted: Wanted): TypedColumn {
+  const { rowCount, dialect, missing, scan: { text } } = table;
+  const reader = new ColumnReader(wanted, dialect.decimal, new MissingTexts(missing), rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    const range = cellRange(table, row, column);
+    if (range === undefined) reader.absent(row);
+    else if (text.charCodeAt(range.start) === QUOTE) reader.said(decodeCell(text, range.start, range.end), row);
+    else reader.part(text, range.start, range.end, row);
+  }
+  return reader.finish(rowCount);
+}

@@ -1,0 +1,53 @@
+// UTF-8 of strings and back. Unlike the encoders of the platforms this one keeps surrogates without a partner, in three bytes
+// each (WTF-8), so that every string comes back as it was.
+
+/** Bytes that a UTF-16 unit needs at most. */
+export const MOST_BYTES_PER_UNIT = 3;
+
+const REPLACEMENT = 0xfffd;
+
+/**
+ * Writes the units of `text` from `start` to `end` as UTF-8.
+ *
+ * @param into has room for MOST_BYTES_PER_UNIT × (end − start) bytes from `at`
+ * @returns offset behind the last byte written
+ */
+export function encodeUtf8(text: string, start: number, end: number, into: Uint8Array, at: number): number {
+  for (let i = start; i < end; i++) {
+    let code = text.charCodeAt(i);
+    if (code < 0x80) {
+      into[at++] = code;
+      continue;
+    }
+    if ((code & 0xfc00) === 0xd800 && i + 1 < end && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      code = 0x10000 + ((code & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
+      into[at++] = 0xf0 | (code >> 18);
+      into[at++] = 0x80 | ((code >> 12) & 0x3f);
+    } else if (code >= 0x800) into[at++] = 0xe0 | (code >> 12);
+    if (code < 0x800) into[at++] = 0xc0 | (code >> 6);
+    else into[at++] = 0x80 | ((code >> 6) & 0x3f);
+    into[at++] = 0x80 | (code & 0x3f);
+  }
+  return at;
+}
+
+/** The string that bytes from `start` to `end` are in UTF-8; U+FFFD for the part of a character that is cut off. */
+export function decodeUtf8(bytes: Uint8Array, start: number, end: number): string {
+  const parts: string[] = [];
+  let units: number[] = [];
+  for (let at = start; at < end;) {
+    const lead = bytes[at];
+    const length = lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    let code = length === 1 ? lead : lead & (0x7f >> length);
+    for (let i = 1; i < length; i++) code = (code << 6) | (bytes[at + i] & 0x3f);
+    if (at + length > end) code = REPLACEMENT;
+    if (code >= 0x10000) units.push(0xd800 + ((code - 0x10000) >> 10), 0xdc00 + (code & 0x3ff));
+    else units.push(code);
+    at += length;
+    if (units.length < 4096) continue;
+    parts.push(String.fromCharCode(...units));
+    units = [];
+  }
+  parts.push(String.fromCharCode(...units));
+  return parts.join('');
+}

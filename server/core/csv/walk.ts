@@ -1,0 +1,122 @@
+// The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of a file.
+
+/** What may stand between two cells. */
+export type Delimiter = ',' | ';' | '\t' | '|';
+
+export type ScanProblemCode = 'quote.unclosed' | 'quote.stray';
+
+/** Something in the text that RFC 4180 does not allow and that was read in the most likely way. */
+export interface ScanProblem {
+  readonly code: ScanProblemCode;
+  /** UTF-16 offsets of what is wrong: the opening quote, or the text behind the closing one. */
+  readonly start: number;
+  readonly end: number;
+  /** What is wrong and what to do about it; where is told by the offsets. */
+  readonly message: string;
+}
+
+/** So many problems are kept: a text of nothing but quotes must not become an object per character. */
+export const PROBLEM_LIMIT = 1000;
+
+export const LF = 0x0a, CR = 0x0d, QUOTE = 0x22;
+const SPACE = 0x20, TAB = 0x09;
+
+/** What cells are read from: a string, or bytes that are looked at as one. */
+export interface Units {
+  readonly length: number;
+  charCodeAt(at: number): number;
+}
+
+/** Walks over cells, from one to the next. */
+export class CellWalker {
+  /** Where the next cell begins, or what ended the last one stands. */
+  pos = 0;
+  /** The line of `pos`, from 0. */
+  line = 0;
+  readonly problems = new Problems();
+  private readonly separator: number;
+  /** No unit above it ends a cell: one comparison for most of them. */
+  private readonly highest: number;
+
+  constructor(public units: Units, delimiter: Delimiter) {
+    this.separator = delimiter.charCodeAt(0);
+    this.highest = Math.max(this.separator, CR);
+  }
+
+  /**
+   * Passes the cell that begins at `pos`. Behind a delimiter it leaves `pos` where the next cell begins and returns true;
+   * else it leaves it at the line terminator or the end.
+   */
+  passCell(): boolean {
+    const { units, separator, highest } = this;
+    const { length } = units;
+    const isQuoted = this.pos < length && units.charCodeAt(this.pos) === QUOTE;
+    if (isQuoted) this.passQuotes();
+    const closed = this.pos;
+    let pos = closed;
+    let code = 0;
+    for (; pos < length; pos++) {
+      code = units.charCodeAt(pos);
+      if (code <= highest && (code === separator || code === LF || code === CR)) break;
+    }
+    if (isQuoted && closed < pos) this.problems.stray(units, closed, pos);
+    this.pos = pos;
+    if (pos === length || code !== separator) return false;
+    this.pos++;
+    return true;
+  }
+
+  /** Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. */
+  private passQuotes(): void {
+    const { units } = this;
+    const { length } = units;
+    const open = this.pos;
+    let pos = open + 1;
+    let line = this.line;
+    let isOpen = true;
+    for (; isOpen && pos < length; pos++) {
+      const code = units.charCodeAt(pos);
+      if (code > QUOTE) continue;
+      if (code === QUOTE) {
+        if (pos + 1 < length && units.charCodeAt(pos + 1) === QUOTE) pos++;
+        else isOpen = false;
+      } else if (code === CR || (code === LF && units.charCodeAt(pos - 1) !== CR)) line++; // CRLF is counted at its CR
+    }
+    if (isOpen) this.problems.unclosed(open);
+    this.pos = pos;
+    this.line = line;
+  }
+}
+
+/** Collects problems up to the limit and counts all of them. */
+class Problems {
+  readonly kept: ScanProblem[] = [];
+  count = 0;
+
+  /** At most one per text, the last problem in it, and the gravest: it takes another's place when all are taken. */
+  unclosed(open: number): void {
+    if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
+    this.add('quote.unclosed', open, open + 1,
+      'This quote is never closed: everything from here to the end is read as one cell. Close it, or write "" for a quote inside quotes.');
+  }
+
+  /** Blanks between a closing quote and the delimiter do no harm; aligned files are full of them. */
+  stray(text: Units, start: number, end: number): void {
+    let at = start;
+    while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
+    if (at === end) return;
+    this.add('quote.stray', start, end,
+      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
+  }
+
+  /** Forgets all of them, when they were told or the cell is to be read again. */
+  clear(): void {
+    this.kept.length = 0;
+    this.count = 0;
+  }
+
+  private add(code: ScanProblemCode, start: number, end: number, message: string): void {
+    this.count++;
+    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message });
+  }
+}

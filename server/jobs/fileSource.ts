@@ -1,0 +1,158 @@
+/** A file, or standard input, as the source of a table: read in pieces, in any encoding that spreadsheets write. */
+import { isUtf8 } from 'node:buffer';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { withoutFirst, type ReadBytes } from '../core/csv/source';
+import { FitProblem } from './problem';
+import { NOT_TEXT, type Input } from './reading';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file; check the path',
+  EISDIR: 'this is a folder; name a CSV file in it',
+  EACCES: 'no permission to read it; check its rights',
+  EPERM: 'no permission to read it; check its rights',
+  ENOTDIR: 'a part of the path is no folder; check the path',
+  ELOOP: 'too many links on the way; check the path',
+  ERR_FS_FILE_TOO_LARGE: 'larger than 2 GiB, which is more than can be read from a pipe; write it to a file first',
+};
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** So many bytes are taken at once where they must be decoded. */
+const PIECE = 1 << 19;
+
+/** Reads the bytes of a file at a position: how many, 0 at the end. */
+type ReadAt = (into: Uint8Array, at: number, length: number, position: number) => number;
+
+/** Thrown by a reading that found that the file is not UTF-8 after all. */
+class NotUtf8 extends Error {}
+
+/** A file that is read as it is needed. */
+export class FileSource implements Input {
+  readonly size: number;
+  private encoding: Encoding;
+
+  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void) {
+    const mark = new Uint8Array(2);
+    readAt(mark, 0, 2, 0);
+    this.encoding = mark[0] === 0xff && mark[1] === 0xfe ? 'utf-16le' : mark[0] === 0xfe && mark[1] === 0xff ? 'utf-16be' : 'utf-8';
+    this.size = this.encoding === 'utf-8' ? size : size / 2;
+  }
+
+  /**
+   * @param file a path, or `-` for standard input, which is kept in memory
+   * @throws FitProblem that does not name the file
+   */
+  static open(file: string): FileSource {
+    return readable(() => {
+      if (file === '-') return ofBytes(readFileSync(0));
+      const handle = openSync(file, 'r');
+      const { size, mtimeMs } = fstatSync(handle);
+      if (!fstatSync(handle).isFile()) return ofBytes(readFileSync(handle));
+      const readAt: ReadAt = (into, at, length, position) => readable(() => {
+        const now = fstatSync(handle);
+        if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FitProblem('it was changed while it was read; try again');
+        return readSync(handle, into, at, length, position);
+      });
+      return new FileSource(size, readAt, () => closeSync(handle));
+    });
+    function ofBytes(bytes: Buffer): FileSource {
+      const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
+      return new FileSource(bytes.length, readAt, () => undefined);
+    }
+  }
+
+  /** Something worth telling about how the file was read. */
+  get note(): string | undefined {
+    return this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
+  }
+
+  read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof NotUtf8)) throw error;
+      // Spreadsheets on Windows still write their own code page; a cell in it is better read than lost.
+      this.encoding = 'windows-1252';
+      return work();
+    }
+  }
+
+  from(offset: number): ReadBytes {
+    const read = this.encoding === 'utf-8' ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
+    return (into, at) => {
+      const length = read(into, at);
+      if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
+      return length;
+    };
+  }
+
+  private plainly(offset: number): ReadBytes {
+    const check = offset === 0 ? checkUtf8() : () => undefined;
+    let position = offset;
+    return (into, at) => {
+      const length = this.readAt(into, at, into.length - at, position);
+      position += length;
+      check(bufferOf(into, at, length));
+      return length;
+    };
+  }
+
+  private decoded(): ReadBytes {
+    const decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
+    const piece = new Uint8Array(PIECE);
+    let position = 0;
+    let rest: Buffer = Buffer.alloc(0);
+    return (into, at) => {
+      while (rest.length === 0) {
+        const length = this.readAt(piece, 0, PIECE, position);
+        position += length;
+        rest = Buffer.from(decoder.decode(piece.subarray(0, length), { stream: length > 0 }));
+        if (length === 0) break;
+      }
+      const length = Math.min(rest.length, into.length - at);
+      into.set(rest.subarray(0, length), at);
+      rest = rest.subarray(length);
+      return length;
+    };
+  }
+}
+
+/** Is given the pieces of a text, and nothing at its end; throws when it is not UTF-8. Pieces may cut characters. */
+function checkUtf8(): (piece: Buffer) => void {
+  let cut: Buffer = Buffer.alloc(0);
+  return (piece) => {
+    const bytes = cut.length > 0 ? Buffer.concat([cut, piece]) : piece;
+    const end = piece.length === 0 ? bytes.length : wholeCharacters(bytes);
+    if (!isUtf8(bytes.subarray(0, end))) throw new NotUtf8();
+    cut = Buffer.from(bytes.subarray(end));
+  };
+}
+
+/** How many bytes there are before a character at the end of which a part may be missing. */
+function wholeCharacters(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back];
+    if (byte < 0x80) break;
+    if (byte >= 0xc0) return back < (byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4) ? bytes.length - back : bytes.length;
+  }
+  return bytes.length;
+}
+
+function bufferOf(bytes: Uint8Array, at: number, length: number): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + at, length);
+}
+
+function readable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FitProblem || error instanceof NotUtf8) throw error;
+    throw new FitProblem(reasonOf(error));
+  }
+}
+
+/** Why a file cannot be read, and what to do about it. */
+export function reasonOf(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? `cannot be read (${code || String(error)})`;
+}

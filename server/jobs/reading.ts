@@ -1,0 +1,57 @@
+/** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
+import { beginningOf, type Beginning } from '../core/csv/beginning';
+import type { DialectOverrides } from '../core/csv/dialect';
+import { textsOf, type RowTexts } from '../core/csv/rows';
+import { sourceOfString, type TextSource } from '../core/csv/source';
+import { readColumns, type Streamed, type WantedOf } from '../core/csv/stream';
+import { FitProblem } from './problem';
+
+/** Text that can be read more than once. */
+export interface Input extends TextSource {
+  /** Does something with the text; from the start again where it turns out on the way that it is written in another encoding. */
+  read<T>(work: () => T): T;
+}
+
+/** What was read, without the columns. */
+export interface Reading {
+  readonly input: Input;
+  readonly beginning: Beginning;
+  readonly table: Omit<Streamed, 'typed'>;
+}
+
+/** Why a text is no table. */
+export const NOT_TEXT = 'This is not a text file (it holds NUL characters); open a CSV file.';
+
+/** @throws FitProblem */
+export function inputOf(text: string): Input {
+  if (text.includes('\0')) throw new FitProblem(NOT_TEXT);
+  return { ...sourceOfString(text), read: (work) => work() };
+}
+
+/**
+ * @param wantedOf is asked about the columns once their names are known
+ * @throws FitProblem
+ */
+export function readTyped(
+  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf,
+): Reading & { readonly typed: Streamed['typed'] } {
+  return input.read(() => {
+    const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
+    const { typed, ...table } = readColumns(input, beginning, wantedOf);
+    return { input, beginning, table, typed };
+  });
+}
+
+/** The texts of some rows. */
+export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<number>): RowTexts {
+  return input.read(() => textsOf(input, beginning, table, rows));
+}
+
+/**
+ * @param least as the subject of a sentence: "two rows are"
+ * @throws FitProblem
+ */
+export function requireRows({ beginning, table }: Reading, least: string): void {
+  if (beginning.isEmpty) throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
+  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.`);
+}

@@ -1,0 +1,193 @@
+// A text read in pieces, and the same text read at once and cell by cell with a string for each: what they find is the same.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { beginningOf } from '../../../server/core/csv/beginning';
+import { MOST_LEVELS, type TypedColumn } from '../../../server/core/csv/column';
+import { parseNumber } from '../../../server/core/csv/number';
+import { rowsOf, textsOf } from '../../../server/core/csv/rows';
+import { sourceOfString, type TextSource } from '../../../server/core/csv/source';
+import { readColumns } from '../../../server/core/csv/stream';
+import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
+import { readColumn } from '../../../server/core/csv/tableColumn';
+import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
+import type { DialectOverrides } from '../../../server/core/csv/dialect';
+import type { Delimiter } from '../../../server/core/csv/scan';
+
+const RUNS = { numRuns: 3000 };
+
+/** The source, but giving no more than so many bytes at a time. */
+function inPieces(text: string, most: number): TextSource {
+  const bytes = new Uint8Array(3 * text.length);
+  const length = encodeUtf8(text, 0, text.length, bytes, 0);
+  return {
+    size: length,
+    from: (offset) => (into, at) => {
+      const piece = bytes.subarray(offset, Math.min(length, offset + Math.min(most, into.length - at)));
+      into.set(piece, at);
+      offset += piece.length;
+      return piece.length;
+    },
+  };
+}
+
+/** What a column is, plainly: a string for each cell. */
+function plainly(table: Table, column: number): TypedColumn {
+  const values: string[] = [];
+  const distinct = new Set<number>();
+  const numbers: number[] = [];
+  const places: number[] = [];
+  const others: number[] = [];
+  let missing = 0;
+  for (let row = 0; row < table.rowCount; row++) {
+    const text = cellText(table, row, column).trim();
+    const isAbsent = isMissing(table, text);
+    const number = isAbsent ? NaN : parseNumber(text, table.dialect.decimal);
+    numbers.push(Math.abs(number) <= 1e306 ? number : NaN);
+    if (isAbsent) missing++;
+    else if (Number.isNaN(numbers[row])) others.push(row);
+    if (!isAbsent && !values.includes(text) && values.length <= MOST_LEVELS) values.push(text);
+    if (!Number.isNaN(numbers[row]) && distinct.size <= MOST_LEVELS) distinct.add(numbers[row]);
+    places.push(isAbsent ? 0 : values.indexOf(text) + 1);
+  }
+  return {
+    rows: table.rowCount, missing, numbers: Float64Array.from(numbers), values, othersCount: others.length, others: others.slice(0, 1000),
+    distinctNumbers: distinct.size, ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
+  };
+}
+
+/** For comparison: typed arrays that are parts of larger ones as plain lists. */
+function listed({ numbers, places, ...rest }: TypedColumn): object {
+  return { ...rest, numbers: [...numbers], ...(places !== undefined && { places: [...places] }) };
+}
+
+const parts = ['"', '""', ',', ';', '\t', '|', '\n', '\r', '\r\n', '\ufeff', '😀', 'é', 'a', 'b', ' ', '\u00a0', '\u2003', '1', '0', '-', '.', '1,5', '-2.5e3', 'NA', 'n/a', '?',
+  '\nx,y\n', '\n1,2\n', '3.14159,', '"a b",', '1234567890123456', '\ud800', '1e400', 'Nu\u212a', '-99'];
+const nastyText = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((chosen) => chosen.join(''));
+const numberRow = fc.array(fc.double({ noNaN: true }).map(String), { minLength: 1, maxLength: 4 }).map((cells) => cells.join(','));
+const numericText = fc.array(numberRow, { maxLength: 12 }).map((rows) => rows.join('\n'));
+const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: numericText });
+const overrides: fc.Arbitrary<DialectOverrides> = fc.record({
+  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
+  missing: fc.constantFrom(['NA'], ['-99', ' Na '], ['nuk']),
+}, { requiredKeys: [] });
+const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));
+
+describe('columns of a text in pieces', function () {
+  this.timeout(60_000);
+
+  it('are those of the table, whatever the text and wherever it is cut', () => {
+    fc.assert(fc.property(anyText, overrides, pieces, (text, known, most) => {
+      const table = readTable(text, known);
+      const source = inPieces(text, most);
+      const beginning = beginningOf(source, known);
+      const streamed = readColumns(source, beginning, () => 'all');
+      assert.deepEqual(beginning.dialect, table.dialect);
+      assert.deepEqual(streamed.columns, table.columns);
+      assert.equal(streamed.rowCount, table.rowCount);
+      assert.equal(streamed.problemCount, table.problemCount);
+      assert.equal(streamed.problem?.message, table.problems[0]?.message);
+      if (streamed.problem !== undefined) assert.equal(streamed.problem.line, text.slice(0, table.problems[0].start).split(/\r\n|\r|\n/).length - 1);
+      table.columns.forEach((_, column) => assert.deepEqual(listed(streamed.typed[column] as TypedColumn), listed(plainly(table, column))));
+    }), RUNS);
+  });
+
+  it('and a table read column by column gives the same', () => {
+    fc.assert(fc.property(anyText, overrides, (text, known) => {
+      const table = readTable(text, known);
+      table.columns.forEach((_, column) => assert.deepEqual(listed(readColumn(table, column, 'all')), listed(plainly(table, column))));
+    }), RUNS);
+  });
+
+  it('of known levels, or of numbers alone', () => {
+    const source = inPieces('a,b\n1,x\n?,y\n x ,2\n-5,\n', 3);
+    const streamed = readColumns(source, beginningOf(source), (name) => (name === 'a' ? 'numbers' : ['y', '2']));
+    const [a, b] = streamed.typed as TypedColumn[];
+    assert.deepEqual([[...a.numbers], a.missing, a.others, a.values, a.places], [[1, NaN, NaN, -5], 1, [2], [], undefined]);
+    assert.deepEqual([[...b.places ?? []], b.missing, b.others, b.values], [[0, 1, 2, 0], 1, [0], ['y', '2']]);
+  });
+
+  it('are the same where nothing but numbers is asked for, which is read in a loop of its own', () => {
+    const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 });
+    const written = fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.', '.', '.'), digits).map((all) => all.join('')) },
+      fc.double({ noNaN: true }).map(String), fc.constantFrom('', 'NA', '1e3', ' 1', 'x', '"2"', '-', '.', '1.2.3', '1e999', '123456789', '1234567890'),
+    );
+    const table = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('\n', '\r\n', '\r')).chain(([width, end]) => fc.array(
+      fc.oneof({ weight: 9, arbitrary: fc.array(written, { minLength: width, maxLength: width }) }, { weight: 1, arbitrary: fc.array(written, { minLength: 1, maxLength: 5 }) }),
+      { maxLength: 30 },
+    ).map((rows) => rows.map((row) => row.join(',') + end).join('')));
+    fc.assert(fc.property(table, pieces, fc.boolean(), fc.boolean(), (text, most, hasHeader, isCut) => {
+      const known = { delimiter: ',', hasHeader, decimal: '.' } as const;
+      const whole = isCut ? text.slice(0, -1) : text;
+      const source = inPieces(whole, most);
+      const read = readTable(whole, known);
+      const { typed } = readColumns(source, beginningOf(source, known), () => 'numbers');
+      assert.deepEqual(typed.length, read.columns.length);
+      read.columns.forEach((_, column) => {
+        const { numbers, missing, others } = plainly(read, column);
+        const own = typed[column] as TypedColumn;
+        assert.deepEqual([[...own.numbers], own.missing, own.others], [[...numbers], missing, others]);
+      });
+    }), RUNS);
+  });
+
+  it('take a known level that is a missing value for missing', () => {
+    const source = inPieces('a,b\n1,NA\n2,y\n', 3);
+    const [, b] = readColumns(source, beginningOf(source, { hasHeader: true }), () => ['NA', 'y']).typed as TypedColumn[];
+    assert.deepEqual([[...b.places ?? []], b.missing], [[0, 2], 1]);
+  });
+
+  it('are of numbers alone once there are more values than levels', () => {
+    const cells = Array.from({ length: MOST_LEVELS + 500 }, (_, i) => (i % 7 === 3 ? `t${i}` : `${i / 8}`));
+    const text = `v,w\n${cells.map((cell, i) => `${cell},${i % 10}.0`).join('\n')}\n`;
+    const source = inPieces(text, 1000);
+    const { typed } = readColumns(source, beginningOf(source), () => 'all');
+    const table = readTable(text);
+    table.columns.forEach((_, column) => assert.deepEqual(listed(typed[column] as TypedColumn), listed(plainly(table, column))));
+    assert.equal(typed[0]?.places, undefined);
+    assert.equal(typed[0]?.values.length, MOST_LEVELS + 1);
+  });
+});
+
+describe('rows of a text that is not kept', function () {
+  this.timeout(60_000);
+
+  it('are found again: their lines, their cells and how they are written', () => {
+    fc.assert(fc.property(anyText, overrides, pieces, (text, known, most) => {
+      const table = readTable(text, known);
+      const source = inPieces(text, most);
+      const beginning = beginningOf(source, known);
+      const streamed = readColumns(source, beginning, () => undefined);
+      const all = Array.from({ length: table.rowCount }, (_, row) => row);
+      for (const rows of [all, all.filter((row) => row % 3 === 2)]) {
+        const texts = textsOf(source, beginning, streamed, rows);
+        for (const row of rows) {
+          assert.equal(texts.lineOf(row), rowLine(table, row));
+          table.columns.forEach((_, column) => assert.equal(texts.textOf(row, column), cellText(table, row, column)));
+        }
+      }
+      const { scan } = table;
+      for (const { row, ...found } of rowsOf(source, beginning, streamed.columns.length)) {
+        const record = row < 0 ? table.headerRecord : table.rowRecord[row];
+        if (row >= table.rowCount) continue;
+        assert.equal(found.source(), scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]));
+        assert.equal(found.isOpen, record === scan.recordCount - 1 && scan.problems.some(({ code }) => code === 'quote.unclosed'));
+      }
+    }), RUNS);
+  });
+});
+
+describe('a string as a source', () => {
+  it('gives its UTF-8, from any byte on, and every string back', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.nat(50), fc.integer({ min: 8, max: 30 }), (text, offset, room) => {
+      const whole = new Uint8Array(3 * text.length);
+      const length = encodeUtf8(text, 0, text.length, whole, 0);
+      assert.equal(decodeUtf8(whole, 0, length), text);
+      const read = sourceOfString(text).from(Math.min(offset, length));
+      const into = new Uint8Array(room);
+      const got: number[] = [];
+      for (let more = read(into, 0); more > 0; more = read(into, 0)) got.push(...into.subarray(0, more));
+      assert.deepEqual(got, [...whole.subarray(Math.min(offset, length), length)]);
+    }), RUNS);
+  });
+});

@@ -1,0 +1,78 @@
+// Files as they lie on a disk: any encoding, any length, read in pieces that end anywhere.
+import assert from 'node:assert/strict';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { decodeUtf8 } from '../../../server/core/csv/utf8';
+import { FileSource } from '../../../server/jobs/fileSource';
+import { FitProblem } from '../../../server/jobs/problem';
+
+const folder = mkdtempSync(join(tmpdir(), 'mixture-lens-source-'));
+const file = join(folder, 'a.csv');
+after(() => rmSync(folder, { recursive: true }));
+
+/** The whole text, read in pieces of no more than so many bytes, with the note on it. */
+function readIn(room: number, offset = 0): { text: string; note: string | undefined } {
+  const source = FileSource.open(file);
+  try {
+    return source.read(() => {
+      const all: number[] = [];
+      const into = new Uint8Array(room);
+      const read = source.from(offset);
+      for (let length = read(into, 0); length > 0; length = read(into, 0)) all.push(...into.subarray(0, length));
+      return { text: decodeUtf8(Uint8Array.from(all), 0, all.length), note: source.note };
+    });
+  } finally {
+    source.close();
+  }
+}
+
+function bigEndian(text: string): Buffer {
+  return Buffer.from(text, 'utf16le').swap16();
+}
+
+describe('a file as a source', function () {
+  this.timeout(60_000);
+  const texts = fc.array(fc.constantFrom('a', 'é', '\u20ac', '😀', ',', '\r\n', '"', '1.5'), { maxLength: 40 }).map((parts) => parts.join(''));
+  const rooms = fc.integer({ min: 8, max: 40 });
+
+  it('gives UTF-8 of whatever a byte order mark says, the mark included', () => {
+    fc.assert(fc.property(texts, rooms, (text, room) => {
+      const marked = `\ufeff${text}`;
+      for (const [bytes, expected] of [[Buffer.from(text), text], [Buffer.from(marked), marked], [Buffer.from(marked, 'utf16le'), marked], [bigEndian(marked), marked]] as const) {
+        writeFileSync(file, bytes);
+        assert.deepEqual(readIn(room), { text: expected, note: undefined });
+      }
+    }), { numRuns: 300 });
+  });
+
+  it('takes what is not UTF-8 for windows-1252, and tells it, wherever the first such byte is', () => {
+    const plain = fc.string({ unit: fc.constantFrom(...'ab1,\n'), maxLength: 40 });
+    fc.assert(fc.property(plain, plain, rooms, (before, behind, room) => {
+      writeFileSync(file, Buffer.concat([Buffer.from(before), Buffer.of(0xe9, 0x2c, 0x80), Buffer.from(behind)]));
+      assert.deepEqual(readIn(room), { text: `${before}é,€${behind}`, note: 'not UTF-8; read as windows-1252' });
+    }), { numRuns: 300 });
+    writeFileSync(file, Buffer.from('a\n😀').subarray(0, -1)); // cut off
+    assert.equal(readIn(8).note, 'not UTF-8; read as windows-1252');
+  });
+
+  it('reads on from any byte', () => {
+    writeFileSync(file, 'abc,é,def\n');
+    assert.equal(readIn(8, 4).text, 'é,def\n');
+    writeFileSync(file, bigEndian('\ufeffabc,é,def\n'));
+    assert.equal(readIn(8, 7).text, 'é,def\n');
+  });
+
+  it('tells what is no text, and what was changed in between', () => {
+    writeFileSync(file, 'a\n1\0\n');
+    assert.throws(() => readIn(8), (error) => error instanceof FitProblem && error.message.includes('not a text file'));
+    assert.throws(() => FileSource.open(join(folder, 'none.csv')), (error) => error instanceof FitProblem && error.message === 'no such file; check the path');
+    assert.throws(() => FileSource.open(folder), (error) => error instanceof FitProblem && error.message.startsWith('this is a folder'));
+    writeFileSync(file, 'a\n1\n');
+    const source = FileSource.open(file);
+    appendFileSync(file, '2\n');
+    assert.throws(() => source.from(0)(new Uint8Array(8), 0), (error) => error instanceof FitProblem && error.message.includes('changed while it was read'));
+    source.close();
+  });
+});
