@@ -4,6 +4,7 @@ import { complete } from '../core/mixture/expectation';
 import { FileSource } from '../jobs/fileSource';
 import { readModel } from '../jobs/readModel';
 import { runScoring } from '../jobs/scoring';
+import { kernelEngine } from '../kernels/node';
 import type { ScoreReport } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
@@ -29,7 +30,7 @@ function runScore(file: string, flags: ScoreFlags): void {
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, flags.json === true ? Infinity : MOST_FINDINGS)));
+  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), flags.json === true ? Infinity : MOST_FINDINGS)));
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };

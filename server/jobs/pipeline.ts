@@ -82,7 +82,7 @@ interface ReadMatrix {
 
 /** A function of its own, so that the columns as they were read are let go before the fit. */
 function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
-  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all');
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.allocate?.bind(engine));
   const { columns, rowCount } = reading.table;
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
@@ -91,8 +91,13 @@ function readMatrix(input: Input, options: FitOptions, clock: () => number, engi
   const schema = schemaOf(columns, left, schemaOverrides(options));
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
-  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, allocate: engine?.allocate?.bind(engine) });
-  return { reading, schema, scanned, encoded: engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) } };
+  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights });
+  return { reading, schema, scanned, encoded: heldBy(engine, encoded) };
+}
+
+/** The same, the matrix passed over by an engine. */
+export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
+  return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
 }
 
 const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), values: [], distinctNumbers: 0, othersCount: 0, others: [] };

@@ -1,5 +1,6 @@
 /** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
 import { beginningOf, type Beginning } from '../core/csv/beginning';
+import type { Allocate } from '../core/csv/column';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { textsOf, type RowTexts } from '../core/csv/rows';
 import { sourceOfString, type TextSource } from '../core/csv/source';
@@ -33,11 +34,11 @@ export function inputOf(text: string): Input {
  * @throws FitProblem
  */
 export function readTyped(
-  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf,
+  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf, allocate?: Allocate,
 ): Reading & { readonly typed: Streamed['typed'] } {
   return input.read(() => {
     const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
-    const { typed, ...table } = readColumns(input, beginning, wantedOf);
+    const { typed, ...table } = readColumns(input, beginning, wantedOf, allocate);
     return { input, beginning, table, typed };
   });
 }

@@ -6,9 +6,10 @@ import { nlmlPerRow } from '../core/insight/divergence';
 import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
+import type { Engine } from '../core/mixture/engine';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { notesOn } from './notes';
-import { dialectOverrides, list } from './pipeline';
+import { dialectOverrides, heldBy, list } from './pipeline';
 import { FitProblem } from './problem';
 import type { ModelFile } from './readModel';
 import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
@@ -24,18 +25,21 @@ export interface ScoreOutput {
  * @param options only how the text is to be read counts here
  * @param most of so many flagged rows, the least likely, the cells are judged
  * @param clock seconds since any moment
+ * @param engine who passes over the rows; the plain code when left out
  * @throws FitProblem
  */
-export function* runScoring(input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, most = Infinity): Generator<undefined, ScoreOutput> {
+export function* runScoring(
+  input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, engine?: Engine, most = Infinity,
+): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
-  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model));
+  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model), engine?.allocate?.bind(engine));
   const { columns } = reading.table;
   requireRows(reading, 'one row is');
   const aligned = alignModel(file.model, columns);
   if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, columns), columns));
   const scanned = clock();
-  const encoded = encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[]);
+  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[]));
   const ready = clock();
   const patterns = yield* rowPatterns(encoded.matrix);
   const model = yield* withPatterns(aligned, patterns);

@@ -46,6 +46,7 @@ export class KernelEngine implements Engine {
   }
 
   hold(matrix: Matrix): Matrix {
+    if (matrix.rows > SHARD_ROWS) this.pool?.gather();
     return { ...matrix, engine: this, columns: matrix.columns.map((column) => ({ ...column, values: this.held(column.values) })) };
   }
 

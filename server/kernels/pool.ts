@@ -38,6 +38,11 @@ export class Pool {
 
   constructor(private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads) {}
 
+  /** Starts the threads, which takes them some milliseconds. */
+  gather(): Crew {
+    return (this.crew ??= new Crew(this.arena, this.module, this.threads));
+  }
+
   /**
    * One pass. Yields after each shard that the caller computed.
    *
@@ -45,7 +50,7 @@ export class Pool {
    * @returns the sums of the shards in turn; nothing where rows were scored
    */
   *run(order: PassOrder, block: number): Generator<undefined, Float64Array> {
-    const crew = (this.crew ??= new Crew(this.arena, this.module, this.threads));
+    const crew = this.gather();
     crew.open(order);
     const { control } = crew;
     yield* takeShards(this.kernels, control, block);

@@ -74,9 +74,13 @@ export class ColumnReader {
     this.settle();
   }
 
-  /** Makes room for more rows. */
-  reserve(rows: number): void {
-    if (!this.isClosed) this.numbers = enlarged(this.numbers, new Float64Array(rows));
+  /**
+   * Makes room for more rows.
+   *
+   * @param allocate makes the array of the numbers
+   */
+  reserve(rows: number, allocate = make): void {
+    if (!this.isClosed) this.numbers = enlarged(this.numbers, allocate(rows));
     if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
   }
 
@@ -218,6 +222,13 @@ function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number): boolean
   if (last <= start || bytes[last] !== QUOTE) return false;
   for (let at = start + 1; at < last; at++) if (bytes[at] === QUOTE) return false;
   return true;
+}
+
+/** Makes the arrays of a matrix, where those who compute with it can reach them. */
+export type Allocate = (length: number) => Float64Array;
+
+function make(length: number): Float64Array {
+  return new Float64Array(length);
 }
 
 function enlarged<T extends Float64Array | Uint16Array>(values: T, into: T): T {

@@ -3,7 +3,7 @@
 
 import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
-import { ColumnReader, usable, type TypedColumn, type Wanted } from './column';
+import { ColumnReader, usable, type Allocate, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
 import { commonest, missingSet } from './dialect';
 import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
@@ -43,14 +43,21 @@ export interface StreamProblem {
 /** Says what is wanted of a column; undefined is nothing. */
 export type WantedOf = (name: string, index: number) => Wanted | undefined;
 
-/** Reads the columns of a text. */
-export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf): Streamed {
-  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf);
+/** From so many rows on, arrays are made where the matrix is wanted. */
+const LARGE = 1 << 16;
+
+/**
+ * Reads the columns of a text.
+ *
+ * @param allocate makes the arrays of the numbers of a large text
+ */
+export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, allocate?: Allocate): Streamed {
+  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, allocate);
   reader.run();
   const width = reader.commonestWidth();
   if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
   // Only the whole text tells how many columns there are without a header.
-  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf);
+  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, allocate);
   again.run();
   return again.finish();
 }
@@ -94,7 +101,7 @@ class StreamReader {
   /** How often records have so many cells, where not as many as there are columns. */
   private readonly otherWidths = new Map<number, number>();
 
-  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf) {
+  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly allocate?: Allocate) {
     const { dialect } = beginning;
     this.cursor = new Cursor(source, 0);
     this.walker = new CellWalker(this.cursor, dialect.delimiter);
@@ -310,7 +317,9 @@ class StreamReader {
     // As many as the rest of the text lets expect, so that large arrays are made once.
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
     this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
-    for (const reader of this.readers) reader?.reserve(this.capacity);
+    // What allocate makes is not given back: only the array that is meant to be the last.
+    const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
+    for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.allocate : undefined);
     this.plain = [];
   }
 

@@ -9,7 +9,7 @@ import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
-import { expectation, score, type Scores } from './expectation';
+import { expectation } from './expectation';
 import { contenders, promising, type Contender } from './contenders';
 import { finish, finishContenders, finishSweep, runOn, unrun, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
@@ -87,7 +87,6 @@ export interface Fit extends Candidate {
   readonly certificate: Certificate;
   /** The best fit for each K that was tried, by K. */
   readonly selection: readonly Candidate[];
-  readonly scores: Scores;
   /** The expected sufficient statistics about the mixture's θ. */
   readonly statistics: Float64Array;
 }
@@ -125,7 +124,6 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     starts: outcomes(searched, finished),
     certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
     selection: trials.map((trial) => trial.candidate),
-    scores: yield* score(finished.mixture, matrix),
     statistics,
   };
 }

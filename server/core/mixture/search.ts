@@ -75,6 +75,8 @@ const SWEEP_WORK = 4e6;
 const MOST_MOVES = 400;
 /** Also made where the starts have shown all there is: they look elsewhere than starts do. */
 const LEAST_MOVES = 40;
+/** Where a sample is searched, whose optima are only looked at before the larger one is. */
+const LEAST_MOVES_BY_SAMPLE = 15;
 /** If so many of the starts come to the same best optimum, there is little else to be found. */
 const MOST_STARTS = 0.75;
 /** A usual run's passes. */
@@ -112,7 +114,8 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
     const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
     if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
   }
-  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isExhausted(courses, telling) || isPlain(courses, telling));
+  const isFound = isExhausted(courses, telling) || isPlain(courses, telling);
+  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, space, courses, plan, random);
@@ -249,10 +252,10 @@ export function distinct(courses: readonly Course[], telling: number): Course[] 
   return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
 }
 
-function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], exhausted: boolean): number {
+function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], isFound: boolean, least: number): number {
   const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
-  if (effort === 'sweep') return Math.min(LEAST_MOVES, affordable(SWEEP_WORK));
-  return exhausted ? LEAST_MOVES : Math.max(LEAST_MOVES, Math.min(MOST_MOVES, affordable(WORK)));
+  if (effort === 'sweep') return Math.min(least, affordable(SWEEP_WORK));
+  return isFound ? least : Math.max(least, Math.min(MOST_MOVES, affordable(WORK)));
 }
 
 /** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */

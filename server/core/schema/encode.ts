@@ -29,9 +29,6 @@ export interface Encoded {
 
 export { BAD_CELL_LIMIT };
 
-/** Makes the array of a matrix column; what is in it is written over. */
-export type Allocate = (length: number) => Float64Array;
-
 /** A column that is used: its kind is a family. */
 export interface UsedColumn extends ColumnSchema {
   readonly kind: FamilyName;
@@ -45,11 +42,10 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
- * @param allocate makes the matrix's arrays
  */
-export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array, allocate?: Allocate): Encoded {
+export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
   const read = (column: UsedColumn): TypedColumn => readColumn(table, column.index, wantedOf(column));
-  return encodeColumns(table.rowCount, schema, read, { facts, rowWeights, allocate });
+  return encodeColumns(table.rowCount, schema, read, { facts, rowWeights });
 }
 
 /** What a column's reader must know of it, when its kind is known. */
@@ -61,17 +57,17 @@ export function wantedOf(column: ColumnSchema): Wanted {
  * The same of columns that were read already. Each is asked for once, in the order of the model, so that what is not
  * needed any longer can be let go.
  *
- * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it
+ * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays become the matrix's
  */
 export function encodeColumns(
   rows: number, schema: Schema, read: (column: UsedColumn) => TypedColumn,
-  { facts, rowWeights, allocate }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; allocate?: Allocate } = {},
+  { facts, rowWeights }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array } = {},
 ): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
   const columns = usedColumns(schema).map((column, d) => {
     const { name, kind: family, levels, index } = column;
-    const { values, bad, badCount } = families[family].reads === 'level' ? levelValues(column, read(column), allocate) : numberValues(families[family], read(column), allocate);
+    const { values, bad, badCount } = families[family].reads === 'level' ? levelValues(column, read(column)) : numberValues(families[family], read(column));
     badCellCount += badCount;
     for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
     return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights), values };
@@ -86,9 +82,9 @@ interface Values {
   readonly badCount: number;
 }
 
-function levelValues({ levels }: UsedColumn, column: TypedColumn, allocate: Allocate = make): Values {
-  const { rows, places, others, othersCount } = column;
-  const values = allocate(rows);
+function levelValues({ levels }: UsedColumn, column: TypedColumn): Values {
+  const { rows, numbers, places, others, othersCount } = column;
+  const values = numbers.length === rows ? numbers : new Float64Array(rows);
   const indices = new Map(levels.map((level, index) => [level, index]));
   const byPlace = Float64Array.of(NaN, ...column.values.map((value) => indices.get(value) ?? NaN));
   for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : byPlace[places[row]];
@@ -97,16 +93,12 @@ function levelValues({ levels }: UsedColumn, column: TypedColumn, allocate: Allo
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
-function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers, others, othersCount }: TypedColumn, allocate?: Allocate): Values {
-  let values = allocate?.(rows) ?? numbers; // as long as all stand there as they were read, no copy is needed
-  if (isAsRead && values !== numbers) values.set(numbers);
+function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount }: TypedColumn): Values {
   const unsuitable: number[] = [];
   let unsuitableCount = 0;
   for (let row = 0; !isAsRead && row < rows; row++) {
-    const number = numbers[row];
+    const number = values[row];
     const value = encoded(number);
-    if (values === numbers && (value === number || number !== number)) continue;
-    if (values === numbers) values = numbers.slice();
     values[row] = value;
     if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
   }
@@ -115,10 +107,6 @@ function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, num
     ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
   return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount };
-}
-
-function make(length: number): Float64Array {
-  return new Float64Array(length);
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */

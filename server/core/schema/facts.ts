@@ -23,9 +23,18 @@ function countOf(values: Float64Array, rowWeights?: Float64Array): { observed: n
   let missing = 0;
   let least = Infinity;
   let greatest = -Infinity;
+  if (rowWeights === undefined) {
+    for (let row = 0; row < values.length; row++) {
+      const x = values[row];
+      if (x < least) least = x;
+      if (x > greatest) greatest = x;
+      if (x !== x) missing++;
+    }
+    return { observed: values.length - missing, missing, least, greatest };
+  }
   for (let row = 0; row < values.length; row++) {
     const x = values[row];
-    const weight = rowWeights === undefined ? 1 : rowWeights[row];
+    const weight = rowWeights[row];
     if (x !== x) missing += weight;
     else if (weight > 0) {
       observed += weight;
@@ -39,22 +48,43 @@ function countOf(values: Float64Array, rowWeights?: Float64Array): { observed: n
 /** Σ w (x/unit − centre). */
 function sumOf(values: Float64Array, unit: number, centre: number, rowWeights?: Float64Array): number {
   const scale = 1 / unit; // a power of two, as the unit is
-  let sum = 0;
-  for (let row = 0; row < values.length; row++) {
-    const weight = rowWeights === undefined ? 1 : rowWeights[row];
-    if (values[row] === values[row] && weight > 0) sum += weight * (values[row] * scale - centre);
+  // Sums of every other row, which need not wait for each other.
+  let even = 0;
+  let odd = 0;
+  if (rowWeights === undefined) {
+    for (let row = 0; row + 1 < values.length; row += 2) {
+      const x = values[row] * scale - centre;
+      const y = values[row + 1] * scale - centre;
+      if (x === x) even += x;
+      if (y === y) odd += y;
+    }
+    const last = values.length % 2 === 1 ? values[values.length - 1] * scale - centre : NaN;
+    return even + odd + (last === last ? last : 0);
   }
-  return sum;
+  for (let row = 0; row < values.length; row++) {
+    if (values[row] === values[row] && rowWeights[row] > 0) even += rowWeights[row] * (values[row] * scale - centre);
+  }
+  return even;
 }
 
 /** Σ w ((x/unit − mean)/spread)². */
 function squaresOf(values: Float64Array, unit: number, mean: number, spread: number, rowWeights?: Float64Array): number {
   const scale = 1 / unit;
-  let squares = 0;
-  for (let row = 0; row < values.length; row++) {
-    const weight = rowWeights === undefined ? 1 : rowWeights[row];
-    const distance = (values[row] * scale - mean) / spread;
-    if (values[row] === values[row] && weight > 0) squares += weight * (distance * distance);
+  let even = 0;
+  let odd = 0;
+  if (rowWeights === undefined) {
+    for (let row = 0; row + 1 < values.length; row += 2) {
+      const x = (values[row] * scale - mean) / spread;
+      const y = (values[row + 1] * scale - mean) / spread;
+      if (x === x) even += x * x;
+      if (y === y) odd += y * y;
+    }
+    const last = values.length % 2 === 1 ? (values[values.length - 1] * scale - mean) / spread : NaN;
+    return even + odd + (last === last ? last * last : 0);
   }
-  return squares;
+  for (let row = 0; row < values.length; row++) {
+    const distance = (values[row] * scale - mean) / spread;
+    if (values[row] === values[row] && rowWeights[row] > 0) even += rowWeights[row] * (distance * distance);
+  }
+  return even;
 }

@@ -121,16 +121,19 @@ describe('fitting', function () {
     it(`fits a row without any cell, whose posterior is the weights (${estimate})`, () => {
       const matrix = matrixOf({ x: [1, 2, null, 10, 11, 12], y: ['a', 'a', null, 'b', 'b', 'a'] });
       const found = fitted(matrix, { k: 2, estimate });
-      assert.ok(Math.abs(found.scores.logDensity[2]) < 1e-12);
-      for (let k = 0; k < 2; k++) assert.ok(Math.abs(found.scores.posterior[4 + k] - Math.exp(found.mixture.theta[k])) < 1e-12);
+      const { posterior, logDensity } = complete(score(found.mixture, matrix));
+      assert.ok(Math.abs(logDensity[2]) < 1e-12);
+      for (let k = 0; k < 2; k++) assert.ok(Math.abs(posterior[4 + k] - Math.exp(found.mixture.theta[k])) < 1e-12);
     });
   }
 
   it('stays in log space with thousands of columns', () => {
     const random = seededRandom(4);
     const columns = Object.fromEntries(Array.from({ length: 2000 }, (_, d) => [`c${d}`, Array.from({ length: 8 }, (_, n) => (n < 4 ? -50 : 50) + normalDeviate(random))]));
-    const found = fitted(matrixOf(columns), { k: 2, starts: 2 });
-    assert.ok(found.scores.posterior.every((p) => p >= 0 && p <= 1));
-    assert.ok(found.scores.logDensity.every((l) => Number.isFinite(l) && l < -1000));
+    const matrix = matrixOf(columns);
+    const found = fitted(matrix, { k: 2, starts: 2 });
+    const { posterior, logDensity } = complete(score(found.mixture, matrix));
+    assert.ok(posterior.every((p) => p >= 0 && p <= 1));
+    assert.ok(logDensity.every((l) => Number.isFinite(l) && l < -1000));
   });
 });
