@@ -101,8 +101,8 @@ export interface SelectionPoint {
   /** NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled); null where it is unknown or infinite. */
   readonly heldOut: number | null;
   readonly reason: StopReason;
-  /** The fit ran over so many rows, where these were not all: its parameters are the best for them, its figures those of all rows. */
-  readonly sampledRows?: number;
+  /** The figures are estimates from so many rows of a large file, on which this number is clearly worse; those of all rows where left out. */
+  readonly estimatedFrom?: number;
 }
 
 /** What became of a start, or of a move that led to a better optimum. */

@@ -128,7 +128,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   trace: listOf(shape<TracePoint>(tracePoint)),
   selection: listOf(shape<SelectionPoint>({
     k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, heldOut: either(isNumber, isNull), reason: isStopReason,
-    sampledRows: optional(isNumber),
+    estimatedFrom: optional(isNumber),
   })),
   starts: listOf(shape<StartReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,

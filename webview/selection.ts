@@ -17,13 +17,13 @@ export function selection({ selection: tried, k }: FitReport): HTMLElement | und
     const chosen = point.k === k;
     const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
     return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
-      element('th', { class: 'number', attributes: { scope: 'row' } }, `${chosen ? '✓ ' : ''}${point.k}${point.sampledRows === undefined ? '' : ' *'}`),
+      element('th', { class: 'number', attributes: { scope: 'row' } }, `${chosen ? '✓ ' : ''}${point.k}${point.estimatedFrom === undefined ? '' : ' *'}`),
       number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.bic - least)), number(nats(point.icl)), number(nats(point.aic)),
       number(point.heldOut === null ? '–' : nats(point.heldOut)));
   });
-  const sampledRows = tried.find((point) => point.sampledRows !== undefined)?.sampledRows;
-  const legend = sampledRows === undefined ? [] : [element('p', { class: 'caption' },
-    `* clearly worse on ${sampledRows.toLocaleString('en')} of the rows, to which they are fitted; the figures are those of all rows.`)];
+  const estimatedFrom = tried.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
+  const legend = estimatedFrom === undefined ? [] : [element('p', { class: 'caption' },
+    `* estimated from ${estimatedFrom.toLocaleString('en')} of the rows, on which these numbers are clearly worse.`)];
   return section('Number of clusters', 'selection', scroller('Numbers of clusters tried', element('table', {},
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {
       class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}),

@@ -38,10 +38,10 @@ export function reportOf(
   };
 }
 
-function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, sampledRows }: Candidate): SelectionPoint {
+function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, estimatedFrom }: Candidate): SelectionPoint {
   return {
     k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
-    ...(sampledRows !== undefined && { sampledRows }),
+    ...(estimatedFrom !== undefined && { estimatedFrom }),
   };
 }
 

@@ -5,6 +5,9 @@
  * less than log densities do.
  */
 import { totalWeight, type Matrix } from '../matrix';
+import type { LargerSample } from './subsample';
+import { logPrior } from './model';
+import { criteria, type Criteria } from './select';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly, score } from './expectation';
 import { unlessHopeless } from './outlook';
@@ -19,10 +22,10 @@ export interface Contender {
 }
 
 /** So many optima are run on the larger sample. */
-const MOST_CONTENDERS = 6;
+const MOST_CONTENDERS = 4;
 /** Runs on it end here, in nats per row, and after so many iterations: they go on over all rows. */
 const TOLERANCE = 1e-5;
-const MOST_ITERATIONS = 100;
+const MOST_ITERATIONS = 40;
 /** Log densities under two optima differ by some such nats, row by row; their sums over n rows by √n times that. */
 const SPREAD = 0.5;
 /** An optimum that is worse by so many standard errors is clearly worse… */
@@ -72,22 +75,51 @@ function difference(a: Float64Array, b: Float64Array): { readonly sum: number; r
   return { sum, error: Math.sqrt(Math.max(0, squares - (sum * sum) / a.length)) };
 }
 
+/** What rows that took no part tell of one number of components. */
+export interface Outlook {
+  readonly contender: Contender;
+  /** NLML per row of these rows. */
+  readonly heldOut: number;
+  /** Whether it may have the lowest BIC of all. */
+  readonly isPromising: boolean;
+}
+
 /**
- * Which of several numbers of components may have the lowest BIC on all rows, as far as their fits to the sample tell.
- * On a sample of n rows a fit of p parameters is better than its parameters deserve by p/2 nats on average (Akaike 1974):
- * that much is taken off before n rows are scaled up to all of them.
- *
- * @param best for each number of components, the best contender
- * @param all all rows
+ * Of each number of components, from its best contender, judged by rows outside of the sample: on its own rows a fit may look
+ * better than it is by any amount, where a component has found a few that go together by chance.
  */
-export function promising(best: readonly Contender[], sample: Matrix, all: Matrix): readonly boolean[] {
-  const total = totalWeight(all);
-  const scale = total / totalWeight(sample);
-  const parameters = best.map(({ run }) => run.mixture.shape.freeParameters);
-  const bic = best.map(({ run }, i) => {
-    const nlml = scale * (lastStep(run).nlml + parameters[i] / 2) - parameters[i] / 2;
-    return 2 * nlml + parameters[i] * Math.log(total);
-  });
+export function* outlooks(best: readonly Contender[], { others }: LargerSample, all: Matrix): Generator<undefined, readonly Outlook[]> {
+  const n = totalWeight(others);
+  const scale = totalWeight(all) / n;
+  const left: Float64Array[] = [];
+  for (const { run } of best) left.push(yield* weightedLogDensity(run, others));
+  const nlml = left.map((logDensities) => logDensities.reduce((sum, logDensity) => sum - logDensity, 0));
+  const bic = best.map(({ run }, i) => 2 * scale * nlml[i] + run.mixture.shape.freeParameters * Math.log(totalWeight(all)));
   const lowest = bic.indexOf(bic.reduce((a, b) => Math.min(a, b)));
-  return best.map(({ logDensity }, i) => bic[i] - bic[lowest] <= CLEARLY_OF_K * 2 * scale * difference(best[lowest].logDensity, logDensity).error);
+  return best.map((contender, i) => {
+    const { error } = difference(left[lowest], left[i]);
+    return { contender, heldOut: nlml[i] / n, isPromising: bic[i] - bic[lowest] <= CLEARLY_OF_K * 2 * scale * error };
+  });
+}
+
+/** Figures for all rows of a number of components that was not run over them. */
+export interface EstimatedFigures extends Criteria {
+  readonly nlml: number;
+  readonly objective: number;
+  /** Rows that they rest on. */
+  readonly estimatedFrom: number;
+}
+
+/**
+ * From one that was, by what both make of the rows held out.
+ *
+ * @param known its NLML of all rows, and per row of those held out
+ */
+export function estimatedFigures(
+  { contender: { run: { mixture, expectation } }, heldOut }: Outlook, known: { readonly nlml: number; readonly heldOut: number }, { sample, others }: LargerSample, all: Matrix,
+  { estimate }: RunOptions,
+): EstimatedFigures {
+  const nlml = known.nlml + totalWeight(all) * (heldOut - known.heldOut);
+  const uncertainty = (totalWeight(all) / totalWeight(sample)) * expectation.uncertainty;
+  return { nlml, objective: nlml - logPrior(mixture, estimate), ...criteria(mixture.shape, { nlml, uncertainty }, all), estimatedFrom: others.rows };
 }

@@ -7,6 +7,7 @@ import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly } from './expectation';
 import { lbfgs } from './lbfgs';
 import { sortedByWeight, type Mixture } from './model';
+import { unlessHopeless } from './outlook';
 import { distinct, resplit, TELLING, told, type Course, type CourseStep, type Search } from './search';
 
 export type Method = 'em' | 'lbfgs';
@@ -22,8 +23,6 @@ export interface Finished extends Run {
   readonly start: number;
   /** Whether the likelihood has no proper maximum here; see `degenerate.ts`. */
   readonly degenerate: boolean;
-  /** How many rows it ran over, where these were not all. */
-  readonly sampledRows?: number;
 }
 
 /** So many of the best optima are run on: the penalised ones may change places in their last digits… */
@@ -76,16 +75,18 @@ export function* finishContenders(found: readonly Contender[], matrix: Matrix, o
   const finished: Finished[] = [];
   for (const contender of found) {
     const course = ahead(contender);
+    const number = SWEPT + 1 + finished.length;
     if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
-    else finished.push(yield* begun(course, SWEPT + 1 + finished.length, matrix, options, FEW_PLAIN_STEPS));
+    else if (finished.length === 0) finished.push(yield* begun(course, number, matrix, options, FEW_PLAIN_STEPS));
+    else {
+      const least = Math.min(...finished.map((run) => lastStep(run).objective));
+      const run = yield* unlessHopeless(runs[options.method](course.run.mixture, matrix, options, FEW_PLAIN_STEPS), least);
+      if (run === undefined) continue;
+      for (const step of run.trace) yield { ...step, start: number };
+      finished.push(yield* ended(run, course.index, matrix, options));
+    }
   }
   return finished.reduce(better);
-}
-
-/** The best optimum of a sample as it is, judged by all rows but not run over them. */
-export function* unrun(contender: Contender, sample: Matrix, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
-  const finished = yield* quietly(begun(ahead(contender), SWEPT, matrix, { ...options, maxIterations: 0 }));
-  return { ...finished, reason: contender.run.reason, sampledRows: sample.rows };
 }
 
 /** A contender's course, as far as it is now. */

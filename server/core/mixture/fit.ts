@@ -10,8 +10,8 @@ import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation } from './expectation';
-import { contenders, promising, type Contender } from './contenders';
-import { finish, finishContenders, finishSweep, runOn, unrun, type Finished, type Method } from './finish';
+import { contenders, estimatedFigures, outlooks, type Contender } from './contenders';
+import { finish, finishContenders, finishSweep, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { distinct, search, searchFromAbove, TELLING, type CourseKind, type Search, type SearchOptions } from './search';
 import { criteria, heldOut, nlmlPerRow, type Criteria } from './select';
@@ -61,8 +61,8 @@ export interface Candidate extends Step, Criteria {
   readonly reason: FitReason;
   /** NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was left out. */
   readonly heldOut?: number;
-  /** How many rows it was run over, where these were not all: its parameters are the best for them, its figures those of all rows. */
-  readonly sampledRows?: number;
+  /** Its figures are estimates from so many rows, on which it is clearly worse than the one chosen; all rows where left out. */
+  readonly estimatedFrom?: number;
 }
 
 /** What became of a start, or of a move that led to a better optimum. */
@@ -98,11 +98,24 @@ const MOST_SWEPT = 1;
 /** Starts for a K of which it is not yet known whether it will be the one. */
 const SWEEP_STARTS = 4;
 
-/** All that is known of one K. */
+/** One K, run over all rows. */
 interface Trial {
   readonly candidate: Candidate;
   readonly finished: Finished;
   readonly searched?: Search;
+}
+
+/** One K among others. */
+interface Tried {
+  readonly candidate: Candidate;
+  readonly best: Mixture;
+  /** Absent where a sample told enough. */
+  readonly trial?: Trial;
+}
+
+interface Choice {
+  readonly trial: Trial;
+  readonly selection: readonly Candidate[];
 }
 
 /**
@@ -111,8 +124,7 @@ interface Trial {
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
 export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Fit> {
-  const trials = yield* tryAll(matrix, options);
-  const { candidate, finished, searched } = trials[chosen(trials.map((trial) => trial.candidate))];
+  const { trial: { candidate, finished, searched }, selection } = yield* choose(matrix, options);
   // That of the run belongs to θ before it was settled and its components numbered.
   const { statistics } = yield* expectation(finished.mixture, matrix);
   return {
@@ -123,50 +135,64 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     trace: finished.trace,
     starts: outcomes(searched, finished),
     certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
-    selection: trials.map((trial) => trial.candidate),
+    selection,
     statistics,
   };
 }
 
-/** One trial, or one for each K; then the one that looks best is searched thoroughly. */
-function* tryAll(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
-  if (options.from !== undefined) return [yield* given(matrix, options.from, options)];
+/** The K that was asked for, or the one that looks best, which is then searched thoroughly. */
+function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Choice> {
+  if (options.from !== undefined) return alone(yield* given(matrix, options.from, options));
   const samples = samplesOf(matrix, options.seed);
-  if (options.k !== 'auto') return [yield* thorough(samples, options.k, options)];
+  if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
-  const trials = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
-  const best = chosen(trials.map(({ candidate }) => candidate));
-  if (best > 0) trials[best] = yield* thorough(samples, best + 1, options, trials[best - 1], trials[best]);
-  return trials;
+  const tried = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
+  const trials = tried.flatMap(({ trial }) => trial ?? []);
+  const swept = trials[chosen(trials.map(({ candidate }) => candidate))];
+  const { k } = swept.candidate;
+  const trial = k === 1 ? swept : yield* thorough(samples, k, options, tried[k - 2].best, swept);
+  return { trial, selection: tried.map(({ candidate }) => (candidate.k === k ? trial.candidate : candidate)) };
+}
+
+function alone(trial: Trial): Choice {
+  return { trial, selection: [trial.candidate] };
 }
 
 /** Each K in turn, warm-started from the one before. */
-function* sweep(samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+function* sweep(samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
   const matrix = samples.all;
-  const trials: Trial[] = [];
+  const tried: Tried[] = [];
   for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, trials.at(-1)?.finished.mixture)));
+    const searched = yield* withK(k, search(samples, k, sweepOptions(options, tried.at(-1)?.best)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
-    trials.push(trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched));
+    const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);
+    tried.push({ candidate: trial.candidate, best: finished.mixture, trial });
   }
-  return trials;
+  return tried;
 }
 
 /** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-function* sweepBySample(samples: Samples, { sample, others }: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, Trial[]> {
+function* sweepBySample(samples: Samples, larger: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
   const matrix = samples.all;
   const searches: Search[] = [];
   for (let k = 1; k <= most; k++) searches.push(yield* withK(k, search(samples, k, sweepOptions(options, k === 1 ? undefined : bestOf(searches[k - 2])))));
   for (let k = most - 1; k >= 1; k--) searches[k - 1] = yield* searchFromAbove(searches[k - 1], bestOf(searches[k]), samples, searchOptions(options, undefined));
-  const best: Contender[] = [];
-  for (const searched of searches) best.push((yield* contenders(searched, sample, options, MOST_SWEPT))[0]);
-  const isPromising = promising(best, sample, matrix);
-  const trials: Trial[] = [];
-  for (const [i, contender] of best.entries()) {
-    const finished = yield* withK(i + 1, isPromising[i] ? finishSweep(searches[i], matrix, options, contender) : unrun(contender, sample, matrix, options));
-    trials.push(trialOf(matrix, finished, yield* nlmlPerRow(contender.run.mixture, others), searches[i]));
+  const contending: Contender[] = [];
+  for (const searched of searches) contending.push((yield* contenders(searched, larger.sample, options, MOST_SWEPT))[0]);
+  const found = yield* outlooks(contending, larger, matrix);
+  const trials: (Trial | undefined)[] = [];
+  for (const [i, { isPromising, heldOut: left, contender }] of found.entries()) {
+    if (isPromising) trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
   }
-  return trials;
+  const known = found.findIndex((_, i) => trials[i] !== undefined);
+  const reference = { nlml: trials[known]?.candidate.nlml ?? NaN, heldOut: found[known].heldOut };
+  return found.map((outlook, i) => {
+    const trial = trials[i];
+    if (trial !== undefined) return { candidate: trial.candidate, best: trial.finished.mixture, trial };
+    const { run } = outlook.contender;
+    const figures = estimatedFigures(outlook, reference, larger, matrix, options);
+    return { candidate: { k: i + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: outlook.heldOut, ...figures }, best: run.mixture };
+  });
 }
 
 function bestOf({ courses, rowsSearched }: Search): Mixture {
@@ -182,12 +208,12 @@ function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }:
 }
 
 /**
- * @param smaller the trial of one component less
+ * @param smaller the best of one component less
  * @param before what is known of this K already
  */
-function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: Trial, before?: Trial): Generator<FitStep | undefined, Trial> {
+function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Trial> {
   const { all: matrix, larger } = samples;
-  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller?.finished.mixture), before: before?.searched }));
+  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched }));
   if (larger === undefined || searched.onAllRows) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
     return trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);
@@ -203,12 +229,9 @@ function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<F
 }
 
 function trialOf(matrix: Matrix, finished: Finished, left?: number, searched?: Search): Trial {
-  const { mixture, sampledRows } = finished;
+  const { mixture } = finished;
   const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
-  const candidate = {
-    k: mixture.shape.k, ...lastStep(finished), ...criteria(mixture.shape, finished.expectation, matrix), reason, heldOut: left,
-    ...(sampledRows !== undefined && { sampledRows }),
-  };
+  const candidate = { k: mixture.shape.k, ...lastStep(finished), ...criteria(mixture.shape, finished.expectation, matrix), reason, heldOut: left };
   return { candidate, finished, searched };
 }
 

@@ -16,7 +16,7 @@ export interface Criteria {
 }
 
 /** Of a mixture of this shape, from what a pass over the rows finds. */
-export function criteria({ freeParameters }: Shape, { nlml, uncertainty }: Expectation, matrix: Matrix): Criteria {
+export function criteria({ freeParameters }: Shape, { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>, matrix: Matrix): Criteria {
   const bic = 2 * nlml + freeParameters * Math.log(totalWeight(matrix));
   return { aic: 2 * nlml + 2 * freeParameters, bic, icl: bic + 2 * uncertainty };
 }
