@@ -1,0 +1,59 @@
+/** Files of which only samples are searched; by the kernels, which is how such files are fitted. */
+import assert from 'node:assert/strict';
+import type { Matrix } from '../../../server/core/matrix';
+import { complete } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { factsOf } from '../../../server/core/schema/facts';
+import { builds, engineOf } from '../kernels/support';
+
+const ROWS = 20_000;
+const WIDTH = 18;
+const TRUE_K = 3;
+
+/** Three groups of rows that overlap in each column, with a few gaps. */
+const matrix: Matrix = (() => {
+  const random = seededRandom(6);
+  const group = Uint8Array.from({ length: ROWS }, () => Math.floor(TRUE_K * random() ** 1.3));
+  const columns = Array.from({ length: WIDTH }, (_, d) => {
+    const values = Float64Array.from(group, (g) => (d === 4 && random() < 0.05 ? NaN : 0.8 * Math.sin(2.1 * g + d) + normalDeviate(random)));
+    return { name: `x${d}`, family: 'normal' as const, levels: [], values, facts: factsOf(values, 0) };
+  });
+  return engineOf(builds[0].module).hold({ rows: ROWS, columns });
+})();
+
+function fitted(options: Partial<FitOptions>): Fit {
+  return complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options }));
+}
+
+describe('large files', function () {
+  this.timeout(120_000);
+  const auto = fitted({ k: 'auto' });
+
+  it('get the number of components that they have, at the NLML of a fit with that number', () => {
+    assert.equal(auto.k, TRUE_K);
+    assert.equal(auto.reason, 'converged');
+    const given = fitted({ k: TRUE_K });
+    assert.ok(Math.abs(auto.nlml - given.nlml) < 1e-6 * ROWS, `${auto.nlml} ${given.nlml}`);
+  });
+
+  it('tell which figures are estimates, and these are near those of a full fit', () => {
+    assert.deepEqual(auto.selection.map(({ k }) => k), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    const estimated = auto.selection.filter(({ estimatedFrom }) => estimatedFrom !== undefined);
+    assert.ok(estimated.length >= 5, 'most numbers are clearly worse on the sample');
+    assert.ok(estimated.every(({ k, bic }) => k !== auto.k && bic > auto.bic));
+    for (const k of [1, 2]) {
+      const [estimate, exact] = [auto.selection[k - 1], fitted({ k })];
+      assert.notEqual(estimate.estimatedFrom, undefined);
+      // 5,000 rows tell the difference to the chosen K, some tenths of a nat a row, to a few hundredths of it.
+      const difference = exact.nlml - auto.nlml;
+      assert.ok(Math.abs(estimate.nlml - exact.nlml) < 0.1 * difference, `K = ${k}: ${estimate.nlml} for ${exact.nlml}`);
+    }
+  });
+
+  it('give the same answer from run to run', () => {
+    const again = fitted({ k: 'auto' });
+    assert.deepEqual(again.mixture.theta, auto.mixture.theta);
+    assert.deepEqual(again.selection, auto.selection);
+  });
+});
