@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { KernelEngine } from './engine';
 import { newMemory } from './instance';
@@ -38,10 +39,17 @@ export function kernelEngine(folder: string, { threads = Math.min(MOST_THREADS, 
   }
 }
 
-/** The first build that the engine accepts. */
+/** The first build that the machine accepts. */
 function compile(folder: string): WebAssembly.Module {
-  const builds = FILES.map((file) => readFileSync(join(folder, file)));
-  return new WebAssembly.Module(builds.find((bytes) => WebAssembly.validate(bytes)) ?? builds[builds.length - 1]);
+  const builds = FILES.map((file) => new Uint8Array(readFileSync(join(folder, file))));
+  return new WebAssembly.Module(builds.find(isAccepted) ?? builds[builds.length - 1]);
+}
+
+/** V8 has relaxed SIMD since 11.4; that of Node 20 is 11.3, and has it behind a flag, which can still be set before the first use. */
+export function isAccepted(bytes: Uint8Array<ArrayBuffer>): boolean {
+  if (WebAssembly.validate(bytes)) return true;
+  if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+  return WebAssembly.validate(bytes);
 }
 
 function startThread(script: string, input: ThreadInput, tell: (line: string) => void): { terminate(): void } {
