@@ -28,7 +28,7 @@ export async function run({ quick, pairs, tell }) {
   await add(`Columns of numbers: ${what}`, text, numbers);
   return { tables, versions: ['udsv', 'papaparse', 'csv-parse'].map((one) => `${one} ${versionOf(one)}`), notes: [
     'Texts of one byte a unit, in memory; one thread each. Cells: ours answers the offsets of every cell and the line of every record, the others arrays of strings. '
-    + 'Columns of numbers: ours also finds out what kind each column is; the others read every cell that looks like a number as one.', roundsText(pairs)] };
+    + 'Columns of numbers: ours reads as `fit` does, the text made bytes first, and also finds out what kind each column is; the others read every cell that looks like a number as one.', roundsText(pairs)] };
 }
 
 /** Each answers how many cells it found, the header's included. */
@@ -47,13 +47,16 @@ async function cellReaders() {
 
 /** Each answers how many numbers it found. */
 async function numberReaders() {
-  const { readTable } = await load('server/core/csv/table.ts');
-  const { inferSchema } = await load('server/core/schema/infer.ts');
-  const { encode } = await load('server/core/schema/encode.ts');
+  const { sourceOfString } = await load('server/core/csv/source.ts');
+  const { beginningOf } = await load('server/core/csv/beginning.ts');
+  const { readColumns } = await load('server/core/csv/stream.ts');
+  const { schemaOf } = await load('server/core/schema/infer.ts');
+  const { encodeColumns } = await load('server/core/schema/encode.ts');
   return {
     'Mixture Lens': (text) => {
-      const table = readTable(text);
-      return cellsOf(encode(table, inferSchema(table)).matrix.columns.map(({ values }) => values));
+      const source = sourceOfString(text);
+      const { columns, typed, rowCount } = readColumns(source, beginningOf(source), () => 'all');
+      return cellsOf(encodeColumns(rowCount, schemaOf(columns, typed), ({ index }) => typed[index]).matrix.columns.map(({ values }) => values));
     },
     uDSV: (text) => cellsOf(initParser(udsvSchema(text)).typedCols(text)),
     'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true }).data.slice(1)),
