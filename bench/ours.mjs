@@ -1,4 +1,4 @@
-// Mixture Lens as anybody calls it: by its command line.
+// Mixture Lens, by its command line.
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cache, repository } from './core.mjs';

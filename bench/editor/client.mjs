@@ -1,4 +1,4 @@
-// A language client that measures: the built server over its stdio, as any editor would have it.
+// A language client that measures the built server, over its stdio.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';

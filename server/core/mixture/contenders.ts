@@ -5,13 +5,13 @@
  * less than log densities do.
  */
 import { totalWeight, type Matrix } from '../matrix';
-import type { LargerSample } from './subsample';
-import { logPrior } from './model';
-import { criteria, type Criteria } from './select';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
 import { quietly, score } from './expectation';
+import { logPrior } from './model';
 import { unlessHopeless } from './outlook';
 import { distinct, TELLING, type Course, type Search } from './search';
+import { criteria, type Criteria } from './select';
+import type { LargerSample } from './subsample';
 
 /** An optimum with its run on the larger sample. */
 export interface Contender {

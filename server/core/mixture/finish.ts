@@ -29,6 +29,7 @@ export interface Finished extends Run {
 const FINALISTS = 3;
 /** …and under `ml` wholly, for want of the prior, or where only a sample of the rows was searched. */
 const FINALISTS_ELSEWHERE = 8;
+
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */

@@ -8,13 +8,13 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
+import { contenders, estimatedFigures, outlooks, type Contender } from './contenders';
 import { lastStep, type RunOptions, type Step } from './em';
 import { expectation } from './expectation';
-import { contenders, estimatedFigures, outlooks, type Contender } from './contenders';
 import { finish, finishContenders, finishSweep, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { distinct, search, searchFromAbove, TELLING, type CourseKind, type Search, type SearchOptions } from './search';
-import { criteria, heldOut, nlmlPerRow, type Criteria } from './select';
+import { criteria, heldOut, heldOutBy, type Criteria } from './select';
 import { samplesOf, type LargerSample, type Samples } from './subsample';
 
 export type { Method } from './finish';
@@ -165,7 +165,7 @@ function* sweep(samples: Samples, most: number, options: FitOptions): Generator<
   for (let k = 1; k <= most; k++) {
     const searched = yield* withK(k, search(samples, k, sweepOptions(options, tried.at(-1)?.best)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
-    const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);
+    const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
     tried.push({ candidate: trial.candidate, best: finished.mixture, trial });
   }
   return tried;
@@ -216,11 +216,11 @@ function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: M
   const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched }));
   if (larger === undefined || searched.onAllRows) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
-    return trialOf(matrix, finished, yield* heldOut(finished.mixture, matrix, options), searched);
+    return trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
   }
   const found = yield* contenders(searched, larger.sample, options);
   const finished = yield* withK(k, finishContenders(found, matrix, options, before?.finished));
-  return trialOf(matrix, finished, yield* nlmlPerRow(found[0].run.mixture, larger.others), searched);
+  return trialOf(matrix, finished, yield* heldOutBy(found[0].run.mixture, larger.others), searched);
 }
 
 /** From given parameters: their run alone. */

@@ -27,7 +27,7 @@ const TOLERANCE = 1e-4;
 
 /**
  * NLML per row of rows that took no part: the rows are dealt to 5 seeded folds, and each is judged by the mixture
- * to which EM on the others leads from the fitted one.
+ * to which EM on the others leads from the fitted one. A sample will do for a large matrix.
  *
  * @returns undefined where there are too few rows to leave any out; Infinity where a row left out has density zero
  */
@@ -48,7 +48,7 @@ export function* heldOut(mixture: Mixture, matrix: Matrix, options: RunOptions &
 }
 
 /** NLML per row of rows that took no part in the mixture's fit. */
-export function* nlmlPerRow(mixture: Mixture, others: Matrix): Generator<undefined, number> {
+export function* heldOutBy(mixture: Mixture, others: Matrix): Generator<undefined, number> {
   const { nlml } = yield* expectation(mixture, others);
   return nlml / totalWeight(others);
 }
