@@ -8,15 +8,11 @@ import * as table from './table';
 import { exp, log, sumOf } from './vector';
 
 /** Bytes of the rows, rounded up to whole pairs. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 function pairs(rows: i32): usize {
   return (<usize>(rows + 1) & ~1) << 3;
 }
 
 /** Columns of the plan without gaps, which come first. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 function plainQuadratics(plan: usize): i32 {
   const count = columns(plan);
   let d = 0;

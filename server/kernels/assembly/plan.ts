@@ -10,85 +10,59 @@ export const PLAIN_QUADRATIC: i32 = 0;
 export const GAPPED_QUADRATIC: i32 = 1;
 export const TABLE: i32 = 2;
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function components(plan: usize): i32 {
   return load<i32>(plan);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function stride(plan: usize): usize {
   return load<u32>(plan, 4);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function logWeights(plan: usize): usize {
   return load<u32>(plan, 8);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function rowWeights(plan: usize): usize {
   return load<u32>(plan, 12);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function columns(plan: usize): i32 {
   return load<i32>(plan, 16);
 }
 
 /** Pointer to the words of a column. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function column(plan: usize, index: i32): usize {
   return plan + 32 + ((<usize>index) << 5);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function form(column: usize): i32 {
   return load<i32>(column);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function values(column: usize): usize {
   return load<u32>(column, 4);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function constants(column: usize): usize {
   return load<u32>(column, 8);
 }
 
 /** Pointer to a column's statistics of component 0. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function statisticsOf(column: usize, statistics: usize): usize {
   return statistics + ((<usize>load<u32>(column, 12)) << 3);
 }
 
 /** Bytes of a column's statistics of one component. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function statisticBytes(column: usize): usize {
   return (<usize>load<u32>(column, 16)) << 3;
 }
 
 /** Whether values are logarithms of the data: their Jacobian, the same under all components, is exp(−v). */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function isLogarithm(column: usize): bool {
   return load<u32>(column, 24) != 0;
 }
 
 /** Entries of a column's table for one component. */
-// @ts-ignore: decorators of AssemblyScript
-@inline
 export function tableSize(column: usize): usize {
   return load<u32>(column, 20);
 }
