@@ -82,16 +82,16 @@ interface ReadMatrix {
 
 /** A function of its own, so that the columns as they were read are let go before the fit. */
 function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
-  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.allocate?.bind(engine));
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   const { columns, rowCount } = reading.table;
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
   const scanned = clock();
   const left = typed.map((column) => column as TypedColumn);
-  const schema = schemaOf(columns, left, schemaOverrides(options));
+  const schema = schemaOf(columns, left, schemaOverrides(options), engine?.sums);
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
-  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights });
+  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
   return { reading, schema, scanned, encoded: heldBy(engine, encoded) };
 }
 

@@ -1,6 +1,6 @@
 /** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
 import { beginningOf, type Beginning } from '../core/csv/beginning';
-import type { Allocate } from '../core/csv/column';
+import type { NumberRoom } from '../core/csv/column';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { textsOf, type RowTexts } from '../core/csv/rows';
 import { sourceOfString, type TextSource } from '../core/csv/source';
@@ -31,14 +31,15 @@ export function inputOf(text: string): Input {
 
 /**
  * @param wantedOf is asked about the columns once their names are known
+ * @param room for the numbers of a large text
  * @throws FitProblem
  */
 export function readTyped(
-  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf, allocate?: Allocate,
+  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf, room?: NumberRoom,
 ): Reading & { readonly typed: Streamed['typed'] } {
   return input.read(() => {
     const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
-    const { typed, ...table } = readColumns(input, beginning, wantedOf, allocate);
+    const { typed, ...table } = readColumns(input, beginning, wantedOf, room);
     return { input, beginning, table, typed };
   });
 }

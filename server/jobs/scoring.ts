@@ -33,7 +33,7 @@ export function* runScoring(
 ): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
-  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model), engine?.allocate?.bind(engine));
+  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model), engine?.room);
   const { columns } = reading.table;
   requireRows(reading, 'one row is');
   const aligned = alignModel(file.model, columns);

@@ -24,6 +24,11 @@ export const WORD = {
   blocks: 16,
 } as const;
 
+/** A thread takes 0.05 ms to wake; what comes between two passes takes about as long. */
+const WATCHED_MILLISECONDS = 1;
+/** Between two looks at the clock. */
+const LOOKS = 50;
+
 export const OPEN = 1 << 30;
 export const MOST_THREADS = 64;
 export const CONTROL_WORDS = WORD.blocks + MOST_THREADS;
@@ -88,6 +93,19 @@ export function enter(control: Int32Array): boolean {
     if ((gate & OPEN) === 0) return false;
     if (Atomics.compareExchange(control, WORD.gate, gate, gate + 1) === gate) return true;
   }
+}
+
+/**
+ * Watches a word for a while before it is slept upon: passes over few rows follow each other sooner than a thread wakes.
+ *
+ * @returns whether the word is no longer as it was
+ */
+export function changes(control: Int32Array, word: number, from: number): boolean {
+  const end = performance.now() + WATCHED_MILLISECONDS;
+  do {
+    for (let i = 0; i < LOOKS; i++) if (Atomics.load(control, word) !== from) return true;
+  } while (performance.now() < end);
+  return false;
 }
 
 export function leave(control: Int32Array): void {

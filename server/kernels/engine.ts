@@ -2,40 +2,52 @@
  * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family kernels
  * do not know is computed by the family's own code on the same block. The plain twin is in `core/mixture/expectation.ts`.
  */
+import type { NumberRoom } from '../core/csv/column';
 import type { Cells, Matrix } from '../core/matrix';
 import type { Engine, Expectation, FillPosterior, Scores } from '../core/mixture/engine';
 import type { Mixture } from '../core/mixture/model';
+import type { ColumnSums } from '../core/schema/sums';
 import { sumCount } from './crew';
 import { Arena, instantiate, Scratch, type Kernels } from './instance';
 import { BLOCK_ROWS, Planner, type Plan } from './plan';
 import { Pool, type PassOrder, type Threads } from './pool';
+import { KernelRecords } from './records';
+import { KernelSums } from './sums';
 
-/** Rows whose statistics are summed before they are added to the others: what a thread does at a time. */
-const SHARD_ROWS = 32 * BLOCK_ROWS;
-/** Cell visits (rows × columns × components) of a pass from which on other threads are woken: they take some 50 µs for it. */
-const SHARED_VISITS = 500_000;
+/** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
+const SHARDS = 16;
+/** No shard has more blocks: what a thread does at a time, and between two looks at whether to stop. */
+const MOST_SHARD_BLOCKS = 32;
+/** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
+const SHARED_VISITS = 60_000;
+/** Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for it. */
+const FEW_COMPONENTS = 3;
 
 export class KernelEngine implements Engine {
   private readonly kernels: Kernels;
   private readonly arena: Arena;
   private readonly planner: Planner;
   private readonly block: Scratch;
-  private readonly sums: Scratch;
+  private readonly shardSums: Scratch;
   private readonly rows: Scratch;
   private readonly pool: Pool | undefined;
+  readonly room: NumberRoom;
+  readonly sums: ColumnSums;
 
   /** @param threads that help with passes over many rows; without them all is done on this one */
   constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads?: Threads) {
     this.kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.kernels.heapBase());
     const newScratch = (): Scratch => new Scratch(this.arena);
-    this.planner = new Planner(this.arena, newScratch);
-    [this.block, this.sums, this.rows] = [newScratch(), newScratch(), newScratch()];
+    [this.block, this.shardSums, this.rows] = [newScratch(), newScratch(), newScratch()];
+    this.sums = new KernelSums(this.kernels, this.arena);
+    this.planner = new Planner(this.arena, this.sums, newScratch);
+    this.room = { allocate: (length) => this.allocate(length), records: new KernelRecords(this.kernels, this.arena) };
     if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads);
   }
 
   /** Room for a column where kernels can read it in place; elsewhere when there is none left. */
-  allocate(length: number): Float64Array {
+  private allocate(length: number): Float64Array {
     try {
       // Kernels read whole pairs of rows.
       return this.arena.doubles(this.arena.take(8 * length + 16), length);
@@ -46,7 +58,7 @@ export class KernelEngine implements Engine {
   }
 
   hold(matrix: Matrix): Matrix {
-    if (matrix.rows > SHARD_ROWS) this.pool?.gather();
+    if (matrix.rows * matrix.columns.length * FEW_COMPONENTS >= SHARED_VISITS) this.pool?.gather();
     return { ...matrix, engine: this, columns: matrix.columns.map((column) => ({ ...column, values: this.held(column.values) })) };
   }
 
@@ -64,7 +76,7 @@ export class KernelEngine implements Engine {
       const sums = yield* this.inPlace(orderOf(plan, matrix.rows));
       for (let at = 0; at < sums.length; at += total.length) add(total, sums.subarray(at, at + total.length));
     } else {
-      const at = this.sums.take(8 * total.length);
+      const at = this.shardSums.take(8 * total.length);
       for (const [from, to] of shards(matrix.rows)) {
         const sums = this.arena.doubles(at, total.length).fill(0);
         for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
@@ -114,7 +126,7 @@ export class KernelEngine implements Engine {
   private *alone({ rows, shardRows, blockRows, plan, statisticCount, scores }: PassOrder, block: number): Generator<undefined, Float64Array> {
     const width = sumCount(statisticCount);
     const shardCount = Math.ceil(rows / shardRows);
-    const at = scores === undefined ? this.sums.take(8 * shardCount * width) : 0;
+    const at = scores === undefined ? this.shardSums.take(8 * shardCount * width) : 0;
     for (let shard = 0; shard < shardCount; shard++) {
       const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
       if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, at + 8 * shard * width, statisticCount);
@@ -127,7 +139,7 @@ export class KernelEngine implements Engine {
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
     const plan = this.planner.plan(mixture, matrix);
     const { shape } = mixture;
-    const at = this.sums.take(8 * shape.statisticCount);
+    const at = this.shardSums.take(8 * shape.statisticCount);
     const statistics = new Float64Array(shape.statisticCount);
     for (const [from, to] of shards(matrix.rows)) {
       const sums = this.arena.doubles(at, shape.statisticCount).fill(0);
@@ -201,8 +213,13 @@ function isInPlace({ plain, copied }: Plan): boolean {
 }
 
 function orderOf({ shape: { k, statisticCount, columns }, at, stride }: Plan, rows: number): PassOrder {
-  const isLarge = rows > SHARD_ROWS && rows * k * columns.length >= SHARED_VISITS;
-  return { rows, shardRows: SHARD_ROWS, blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
+  const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
+  return { rows, shardRows: shardRowsOf(rows), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
+}
+
+/** Rows whose statistics are summed before they are added to the others; whole blocks, by the number of rows alone. */
+function shardRowsOf(rows: number): number {
+  return BLOCK_ROWS * Math.min(MOST_SHARD_BLOCKS, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
 }
 
 function add(sums: Float64Array, more: Float64Array): void {
@@ -215,7 +232,8 @@ function inUnits({ units }: Plan, statistics: Float64Array): void {
 }
 
 function* shards(rows: number): Generator<readonly [number, number]> {
-  for (let from = 0; from < rows; from += SHARD_ROWS) yield [from, Math.min(rows, from + SHARD_ROWS)];
+  const shardRows = shardRowsOf(rows);
+  for (let from = 0; from < rows; from += shardRows) yield [from, Math.min(rows, from + shardRows)];
 }
 
 function* blocks(from: number, to: number): Generator<readonly [number, number]> {

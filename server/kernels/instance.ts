@@ -12,6 +12,10 @@ export interface Kernels {
   shard(plan: number, block: number, from: number, to: number, blockRows: number, sums: number, statisticCount: number): void;
   scoreShard(plan: number, block: number, from: number, to: number, blockRows: number, posterior: number, logDensity: number): void;
   mark(word: number): void;
+  extentOf(x: number, rows: number, out: number): void;
+  sumAbout(x: number, rows: number, scale: number, centre: number): number;
+  squaresAbout(x: number, rows: number, scale: number, mean: number, spread: number): number;
+  readRecords(at: number, separator: number, point: number, columns: number, width: number, row: number, most: number, end: number): number;
   transpose(plan: number, joint: number, rows: number, out: number): void;
   exps(x: number, out: number, pairs: number): void;
   logs(x: number, out: number, pairs: number): void;
@@ -60,6 +64,10 @@ export class Arena {
 
   doubles(at: number, length: number): Float64Array {
     return new Float64Array(this.memory.buffer, at, length);
+  }
+
+  bytes(at: number, length: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, at, length);
   }
 
   words(at: number, length: number): Int32Array {

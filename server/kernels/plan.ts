@@ -2,6 +2,7 @@
 import type { KernelForm } from '../core/families/family';
 import type { Cells } from '../core/matrix';
 import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
+import type { ColumnSums } from '../core/schema/sums';
 import type { Arena, Scratch } from './instance';
 
 /** Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics. */
@@ -62,7 +63,7 @@ export class Planner {
   /** Columns do not change, so whether one has gaps is found once. */
   private readonly gaps = new WeakMap<Float64Array, boolean>();
 
-  constructor(private readonly arena: Arena, newScratch: () => Scratch) {
+  constructor(private readonly arena: Arena, private readonly sums: ColumnSums, newScratch: () => Scratch) {
     this.room = newScratch();
     this.blocks = newScratch();
   }
@@ -129,10 +130,9 @@ export class Planner {
   private hasGaps(values: Float64Array): boolean {
     const known = this.gaps.get(values);
     if (known !== undefined) return known;
-    let at = 0;
-    while (at < values.length && values[at] === values[at]) at++;
-    this.gaps.set(values, at < values.length);
-    return at < values.length;
+    const found = this.sums.extent(values).missing > 0;
+    this.gaps.set(values, found);
+    return found;
   }
 }
 

@@ -2,7 +2,7 @@
  * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing left
  * to do, and the shards of one that died are computed by the caller.
  */
-import { CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
+import { changes, CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 
@@ -121,7 +121,7 @@ class Crew {
     const { control } = this;
     let inside = Atomics.and(control, WORD.gate, ~OPEN) & ~OPEN;
     while (inside > 0) {
-      if (Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out') return false;
+      if (!changes(control, WORD.gate, inside) && Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out') return false;
       inside = Atomics.load(control, WORD.gate);
     }
     return Atomics.load(control, WORD.failed) === 0;

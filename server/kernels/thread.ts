@@ -1,6 +1,6 @@
 /** A thread that helps with passes: sleeps until there is one, takes shards of it, and sleeps again. */
 import { workerData } from 'node:worker_threads';
-import { CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
+import { changes, CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
 import { instantiate } from './instance';
 
 function work({ module, memory, control: at, index }: ThreadInput): void {
@@ -8,7 +8,7 @@ function work({ module, memory, control: at, index }: ThreadInput): void {
   const control = new Int32Array(memory.buffer, at, CONTROL_WORDS);
   let pass = 0;
   while (Atomics.load(control, WORD.quit) === 0) {
-    Atomics.wait(control, WORD.pass, pass);
+    if (!changes(control, WORD.pass, pass)) Atomics.wait(control, WORD.pass, pass);
     pass = Atomics.load(control, WORD.pass);
     if (!enter(control)) continue;
     try {

@@ -77,10 +77,10 @@ export class ColumnReader {
   /**
    * Makes room for more rows.
    *
-   * @param allocate makes the array of the numbers
+   * @param room for the numbers
    */
-  reserve(rows: number, allocate = make): void {
-    if (!this.isClosed) this.numbers = enlarged(this.numbers, allocate(rows));
+  reserve(rows: number, room?: NumberRoom): void {
+    if (!this.isClosed) this.numbers = enlarged(this.numbers, room?.allocate(rows) ?? new Float64Array(rows));
     if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
   }
 
@@ -224,11 +224,37 @@ function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number): boolean
   return true;
 }
 
-/** Makes the arrays of a matrix, where those who compute with it can reach them. */
-export type Allocate = (length: number) => Float64Array;
+/** Where the numbers of a large text go: those who compute with them can reach them there. */
+export interface NumberRoom {
+  /** Makes the array of a column. */
+  allocate(length: number): Float64Array;
+  /** Reads into such arrays. */
+  readonly records: PlainRecords;
+}
 
-function make(length: number): Float64Array {
-  return new Float64Array(length);
+/** How records are written, and the arrays of their columns. */
+export interface RecordForm {
+  /** The delimiter and the decimal mark, as bytes. */
+  readonly separator: number;
+  readonly point: number;
+  readonly columns: readonly Float64Array[];
+}
+
+/** A reader of records of nothing but numbers in plain notation, as many as there are columns. */
+export interface PlainRecords {
+  /** Offset of the first record that was not read. */
+  readonly end: number;
+  /** Whether arrays are such as it can write to. */
+  canFill(columns: readonly Float64Array[]): boolean;
+  /** Takes over the first bytes of an array. */
+  load(bytes: Uint8Array, length: number): void;
+  /**
+   * Reads from an offset on, until a record is not plain or is not all there.
+   *
+   * @param row that the first record is
+   * @returns the number of rows, `most` at most
+   */
+  read(from: number, form: RecordForm, row: number, most: number): number;
 }
 
 function enlarged<T extends Float64Array | Uint16Array>(values: T, into: T): T {

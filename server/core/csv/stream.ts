@@ -3,7 +3,7 @@
 
 import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
-import { ColumnReader, usable, type Allocate, type TypedColumn, type Wanted } from './column';
+import { ColumnReader, usable, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
 import { commonest, missingSet } from './dialect';
 import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
@@ -49,15 +49,15 @@ const LARGE = 1 << 16;
 /**
  * Reads the columns of a text.
  *
- * @param allocate makes the arrays of the numbers of a large text
+ * @param room for the numbers of a large text
  */
-export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, allocate?: Allocate): Streamed {
-  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, allocate);
+export function readColumns(source: TextSource, beginning: Beginning, wantedOf: WantedOf, room?: NumberRoom): Streamed {
+  const reader = new StreamReader(source, beginning, beginning.columns, wantedOf, room);
   reader.run();
   const width = reader.commonestWidth();
   if (beginning.dialect.hasHeader || width === beginning.columns.length) return reader.finish();
   // Only the whole text tells how many columns there are without a header.
-  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, allocate);
+  const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, room);
   again.run();
   return again.finish();
 }
@@ -75,6 +75,10 @@ class StreamReader {
   private readonly isDirect: boolean;
   /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
   private plain: readonly Float64Array[] = [];
+  /** How the room's reader is to read them, where it can. */
+  private form: RecordForm | undefined;
+  /** Whether it has the bytes that are in memory. */
+  private isLoaded = false;
   /** By column: 1 where numbers have more than nine digits. */
   private readonly long: Uint8Array;
   private readonly marks: Mark[] = [];
@@ -101,7 +105,7 @@ class StreamReader {
   /** How often records have so many cells, where not as many as there are columns. */
   private readonly otherWidths = new Map<number, number>();
 
-  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly allocate?: Allocate) {
+  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
     this.cursor = new Cursor(source, 0);
     this.walker = new CellWalker(this.cursor, dialect.delimiter);
@@ -128,6 +132,7 @@ class StreamReader {
       if (stop < 0) return;
       if (!this.inHeader && this.begun) this.mark();
       this.cursor.moveOn(stop);
+      this.isLoaded = false;
       pos = 0;
     }
   }
@@ -139,7 +144,7 @@ class StreamReader {
     let pos = from;
     let isFresh = this.column === 0; // whether the cell is the first of a record
     for (;;) {
-      if (isFresh) pos = this.readPlain(pos);
+      if (isFresh) pos = this.readPlain(this.readInRoom(pos));
       const reader = this.inHeader ? undefined : readers[this.column];
       let end = pos;
       let value = NaN;
@@ -179,11 +184,28 @@ class StreamReader {
     }
   }
 
+  /** What the room's reader can read. Returns where the first record begins that it leaves. */
+  private readInRoom(from: number): number {
+    const { room, form, cursor } = this;
+    if (room === undefined || form === undefined) return from;
+    if (!this.isLoaded) room.records.load(cursor.bytes, cursor.length);
+    this.isLoaded = true;
+    // The last row that there is room for is read below, where more is made.
+    const rows = room.records.read(from, form, this.row, this.capacity - this.row - 1);
+    if (rows === 0) return from;
+    this.row += rows;
+    this.line += rows;
+    this.blank = 0;
+    this.recordAt = cursor.base + room.records.end;
+    this.recordLine = this.line;
+    return room.records.end;
+  }
+
   /**
    * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other one
    * begins; what was read of that one is read again.
    *
-   * The hot loop of files of numbers. Up to nine digits are read here as `NumberReader` reads them: a call for each cell
+   * The hot loop of files of numbers, where there is no room with a reader of its own. Up to nine digits are read here as `NumberReader` reads them: a call for each cell
    * would take as long again, which was measured.
    */
   private readPlain(from: number): number {
@@ -289,7 +311,9 @@ class StreamReader {
 
   /** Columns may have become plain with this record. */
   private settlePlain(): void {
-    if (this.plain.length === 0 && this.isDirect && this.readers.every((reader) => reader?.isPlain === true)) this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
+    if (this.plain.length > 0 || !this.isDirect || !this.readers.every((reader) => reader?.isPlain === true)) return;
+    this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
+    if (this.room?.records.canFill(this.plain) === true) this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
   }
 
   private passRecord(): void {
@@ -317,10 +341,11 @@ class StreamReader {
     // As many as the rest of the text lets expect, so that large arrays are made once.
     const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
     this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
-    // What allocate makes is not given back: only the array that is meant to be the last.
+    // What the room gives is not given back: only the array that is meant to be the last.
     const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
-    for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.allocate : undefined);
+    for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
     this.plain = [];
+    this.form = undefined;
   }
 
   private mark(): void {

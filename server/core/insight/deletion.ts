@@ -17,6 +17,12 @@ import type { RowTails } from './surprise';
 const SMALL_COMPONENT = 100;
 /** …which it is below this tail probability. */
 const UNUSUAL_BELOW = 0.05;
+/** In a component of at least so many rows one counts for so little that its tail changes by less than a hundredth of itself… */
+const LARGE_COMPONENT = 10_000;
+/** …unless the row is as unusual as this. */
+const UNUSUAL_OF_MANY = 0.002;
+/** A row is of each component of which it may be with at least this probability. */
+const LEAST_POSTERIOR = 0.01;
 
 /** Rows whose tails are looked up without a pause. */
 const ROWS_PER_PAUSE = 2 ** 14;
@@ -100,15 +106,19 @@ export interface Judge {
  */
 export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDensity }: Scores): Generator<undefined, Float64Array> {
   const { mixture: { shape: { k } }, statistics, tails } = judge;
-  const small = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < SMALL_COMPONENT);
-  const isOfFew = (row: number): boolean => small.some((j) => posterior[row * k + j] > 0.01);
+  const ofFewer = (rows: number): ((row: number) => boolean) => {
+    const some = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < rows);
+    return (row) => some.some((j) => posterior[row * k + j] > LEAST_POSTERIOR);
+  };
+  const [isOfSmall, isOfMiddling] = [ofFewer(SMALL_COMPONENT), ofFewer(LARGE_COMPONENT)];
+  const isJudged = (row: number): boolean => tail[row] < UNUSUAL_OF_MANY || (tail[row] < UNUSUAL_BELOW && isOfMiddling(row)) || isOfSmall(row);
   const group = groupOf(judge, matrix);
   const tail = new Float64Array(matrix.rows);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(logDensity, from, end, tail);
     for (let n = from; n < end; n++) {
-      if (tail[n] >= UNUSUAL_BELOW && (small.length === 0 || !isOfFew(n))) continue;
+      if (!isJudged(n)) continue;
       take(judge, matrix, posterior, n, group);
       if (group.count < group.rows.length) continue;
       judgeGroup(judge, group, tail);

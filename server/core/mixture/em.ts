@@ -36,6 +36,8 @@ export interface Run {
 const PLAIN_STEPS = 60;
 /** Where many runs are made, or one goes on that has done its plain steps. */
 export const FEW_PLAIN_STEPS = 5;
+/** Where a run over a sample of the rows is behind it. */
+export const WARM_PLAIN_STEPS = 3;
 /** The distance to the limit is judged by the slowest rate of so many cycles: a leap disturbs the rate after it. */
 const CYCLES = 3;
 

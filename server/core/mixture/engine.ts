@@ -1,5 +1,7 @@
 /** Who passes over the rows of a matrix. The results of all engines are the same but for rounding. */
+import type { NumberRoom } from '../csv/column';
 import type { Cells, Matrix } from '../matrix';
+import type { ColumnSums } from '../schema/sums';
 import type { Mixture } from './model';
 
 /** What a pass over the rows finds. */
@@ -27,8 +29,9 @@ export type FillPosterior = (from: number, count: number, posterior: Float64Arra
 export interface Engine {
   /** The same matrix, passed over by this engine; its columns where the engine reads them fastest. */
   hold(matrix: Matrix): Matrix;
-  /** Makes the array of a column where the engine reads it fastest. */
-  allocate?(length: number): Float64Array;
+  /** For columns that are still to be read. */
+  readonly room?: NumberRoom;
+  readonly sums?: ColumnSums;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
   score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;

@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix';
 import { settledLog } from '../families/special';
 import type { Contender } from './contenders';
 import { degeneracies } from './degenerate';
-import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
+import { em, FEW_PLAIN_STEPS, lastStep, WARM_PLAIN_STEPS, type Run, type RunOptions } from './em';
 import { quietly } from './expectation';
 import { lbfgs } from './lbfgs';
 import { sortedByWeight, type Mixture } from './model';
@@ -47,7 +47,7 @@ export function* finishSweep(
 ): Generator<CourseStep | undefined, Finished> {
   const [best] = distinct(courses, TELLING * rowsSearched);
   const loose = { ...options, tolerance: Math.max(options.tolerance, SWEEP_TOLERANCE) };
-  if (contender !== undefined) return yield* begun(ahead(contender), SWEPT, matrix, loose, FEW_PLAIN_STEPS);
+  if (contender !== undefined) return yield* begun(ahead(contender), SWEPT, matrix, loose, WARM_PLAIN_STEPS);
   if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
   return isDone ? yield* ended(best.run, best.index, matrix, options) : yield* quietly(continued(best, best.index, matrix, loose));
@@ -62,11 +62,8 @@ export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Ma
   const goesOn = isSameObjective(onAllRows, options);
   const finalists = distinct(courses, TELLING * rowsSearched).slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE);
   const finished: Finished[] = [];
-  for (const course of finalists) {
-    if (goesOn) finished.push(yield* continued(course, course.index, matrix, options));
-    else if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
-    else finished.push(yield* begun(course, SWEPT + 1 + finished.length, matrix, options));
-  }
+  if (!goesOn) yield* race(finalists, finished, matrix, options, swept);
+  else for (const course of finalists) finished.push(yield* continued(course, course.index, matrix, options));
   if (options.estimate === 'ml') finished.push(...(yield* apart(finished, matrix, options)));
   return finished.reduce(better);
 }
@@ -74,20 +71,27 @@ export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Ma
 /** The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one. */
 export function* finishContenders(found: readonly Contender[], matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
   const finished: Finished[] = [];
-  for (const contender of found) {
-    const course = ahead(contender);
+  yield* race(found.map(ahead), finished, matrix, options, swept, WARM_PLAIN_STEPS);
+  return finished.reduce(better);
+}
+
+/** Runs courses under the objective that is asked for; gives up what cannot become better than one that is finished. */
+function* race(
+  courses: readonly Course[], finished: Finished[], matrix: Matrix, options: FinishOptions, swept: Finished | undefined, plainSteps?: number,
+): Generator<CourseStep | undefined, void> {
+  for (const course of courses) {
     const number = SWEPT + 1 + finished.length;
+    const sound = finished.filter(({ degenerate }) => !degenerate);
     if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
-    else if (finished.length === 0) finished.push(yield* begun(course, number, matrix, options, FEW_PLAIN_STEPS));
+    else if (sound.length === 0) finished.push(yield* begun(course, number, matrix, options, plainSteps));
     else {
-      const least = Math.min(...finished.map((run) => lastStep(run).objective));
-      const run = yield* unlessHopeless(runs[options.method](course.run.mixture, matrix, options, FEW_PLAIN_STEPS), least);
+      const least = Math.min(...sound.map((run) => lastStep(run).objective));
+      const run = yield* unlessHopeless(runs[options.method](course.run.mixture, matrix, options, plainSteps), least);
       if (run === undefined) continue;
       for (const step of run.trace) yield { ...step, start: number };
       finished.push(yield* ended(run, course.index, matrix, options));
     }
   }
-  return finished.reduce(better);
 }
 
 /** A contender's course, as far as it is now. */

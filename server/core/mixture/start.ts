@@ -28,7 +28,7 @@ const KMEANS_ROUNDS = 10;
 /** Concentration of random posteriors: so few rows are undecided that the components differ. */
 const CONCENTRATION = 0.2;
 /** Seeds are sought among at most this many rows, evenly spaced: more would not find better ones. */
-const MOST_SEED_ROWS = 20_000;
+const MOST_SEED_ROWS = 1000;
 
 /** Component of each row. */
 type Assignment = Uint32Array;

@@ -6,7 +6,7 @@ import { rowsOf, type Matrix } from '../matrix';
 import { seededRandom } from '../random';
 
 /** A search runs over so many cells times components, but not over fewer rows than this. */
-const SEARCH_WORK = 2e5;
+const SEARCH_WORK = 1e5;
 const LEAST_SEARCHED = 2000;
 
 /** The larger sample has so many cells, but not fewer rows than twice the least of a search… */

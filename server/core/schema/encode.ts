@@ -7,6 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
+import type { ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /** No number at all; a number that the column's family cannot hold; a level that the column does not have. */
@@ -61,7 +62,7 @@ export function wantedOf(column: ColumnSchema): Wanted {
  */
 export function encodeColumns(
   rows: number, schema: Schema, read: (column: UsedColumn) => TypedColumn,
-  { facts, rowWeights }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array } = {},
+  { facts, rowWeights, sums }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; sums?: ColumnSums } = {},
 ): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
@@ -70,7 +71,7 @@ export function encodeColumns(
     const { values, bad, badCount } = families[family].reads === 'level' ? levelValues(column, read(column)) : numberValues(families[family], read(column));
     badCellCount += badCount;
     for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
-    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights), values };
+    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights, sums), values };
   });
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
 }

@@ -4,6 +4,7 @@ import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { suggest } from './suggest';
+import type { ColumnSums } from './sums';
 import { MOST_LEVELS, survey, type Survey } from './survey';
 
 export type Kind = FamilyName | 'ignored';
@@ -65,12 +66,12 @@ export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Sche
 }
 
 /** The same of columns that were read already, all that there is of each. */
-export function schemaOf(names: readonly string[], columns: readonly TypedColumn[], overrides: SchemaOverrides = {}): Schema {
-  return names.map((name, index) => describe(name, index, columns[index], overrides));
+export function schemaOf(names: readonly string[], columns: readonly TypedColumn[], overrides: SchemaOverrides = {}, sums?: ColumnSums): Schema {
+  return names.map((name, index) => describe(name, index, columns[index], overrides, sums));
 }
 
-function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides): ColumnSchema {
-  const seen = survey(column);
+function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
+  const seen = survey(column, sums);
   const { kind, reason } = decide(name, seen, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };

@@ -34,6 +34,7 @@ export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
   if (sample.length < 2) return plain;
   const isPositive = holdsAll('lognormal');
   const areCounts = holdsAll('poisson');
+  if (!isPositive && !areCounts) return plain;
   const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;

@@ -3,6 +3,7 @@ import { MOST_LEVELS, usable, type TypedColumn } from '../csv/column';
 import { parseNumber } from '../csv/number';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
+import { plainSums, type ColumnSums } from './sums';
 
 export { MOST_LEVELS };
 
@@ -45,19 +46,14 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount }: TypedColumn): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
   let integers = true;
   let consecutive = missing === 0 && othersCount === 0;
   const sample: number[] = [];
   const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
   for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (let row = 0; row < rows; row++) {
-    if (x[row] < least) least = x[row];
-    if (x[row] > greatest) greatest = x[row];
-  }
+  const { least, greatest } = sums.extent(x);
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {

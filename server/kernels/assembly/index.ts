@@ -5,6 +5,8 @@
 import { column, columns, components, constants, form, GAPPED_QUADRATIC, logWeights, PLAIN_QUADRATIC, rowWeights, isLogarithm, statisticBytes, statisticsOf, stride, tableSize, values } from './plan';
 import { accumulate1, accumulate3, accumulateGapped, CONSTANTS, density1, density4, densityGapped } from './quadratic';
 import * as table from './table';
+export { readRecords } from './records';
+export { extentOf, squaresAbout, sumAbout } from './sums';
 import { exp, log, sumOf } from './vector';
 
 /** Bytes of the rows, rounded up to whole pairs. */
@@ -12,11 +14,11 @@ function pairs(rows: i32): usize {
   return (<usize>(rows + 1) & ~1) << 3;
 }
 
-/** Columns of the plan without gaps, which come first. */
-function plainQuadratics(plan: usize): i32 {
+/** Columns of the plan up to a form: they are sorted by it, those without gaps first and tables last. */
+function leading(plan: usize, last: i32): i32 {
   const count = columns(plan);
   let d = 0;
-  while (d < count && form(column(plan, d)) == PLAIN_QUADRATIC) d++;
+  while (d < count && form(column(plan, d)) <= last) d++;
   return d;
 }
 
@@ -24,8 +26,8 @@ function plainQuadratics(plan: usize): i32 {
 export function density(plan: usize, joint: usize, from: i32, rows: i32): void {
   const bytes = pairs(rows);
   const offset = <usize>from << 3;
-  const count = columns(plan);
-  const plain = plainQuadratics(plan);
+  const plain = leading(plan, PLAIN_QUADRATIC);
+  const numbers = leading(plan, GAPPED_QUADRATIC);
   for (let k = 0; k < components(plan); k++) {
     const row = joint + <usize>k * stride(plan);
     const start = v128.load64_splat(logWeights(plan) + (<usize>k << 3));
@@ -40,11 +42,12 @@ export function density(plan: usize, joint: usize, from: i32, rows: i32): void {
       );
     }
     for (; d < plain; d++) density1(values(column(plan, d)) + offset, constants(column(plan, d)) + own, row, bytes);
-    for (; d < count; d++) {
-      const c = column(plan, d);
-      if (form(c) == GAPPED_QUADRATIC) densityGapped(values(c) + offset, constants(c) + own, row, bytes);
-      else table.density(values(c) + offset, constants(c) + ((<usize>k * tableSize(c)) << 3), row, rows);
-    }
+    for (; d < numbers; d++) densityGapped(values(column(plan, d)) + offset, constants(column(plan, d)) + own, row, bytes);
+  }
+  const jointBytes = <usize>components(plan) * stride(plan);
+  for (let d = numbers; d < columns(plan); d++) {
+    const c = column(plan, d);
+    table.density(values(c) + offset, rows, constants(c), joint, <usize>tableSize(c) << 3, stride(plan), jointBytes);
   }
 }
 
@@ -151,8 +154,8 @@ export function accumulate(plan: usize, posterior: usize, from: i32, rows: i32, 
   const whole = (<usize>rows >> 1) << 4;
   const odd = (rows & 1) != 0;
   const offset = <usize>from << 3;
-  const count = columns(plan);
-  const plain = plainQuadratics(plan);
+  const plain = leading(plan, PLAIN_QUADRATIC);
+  const numbers = leading(plan, GAPPED_QUADRATIC);
   for (let k = 0; k < components(plan); k++) {
     const row = posterior + <usize>k * stride(plan);
     let sum = f64x2.splat(0);
@@ -174,12 +177,15 @@ export function accumulate(plan: usize, posterior: usize, from: i32, rows: i32, 
       const c = column(plan, d);
       accumulate1(values(c) + offset, constants(c) + own, statisticsOf(c, statistics) + own, row, whole, odd, n);
     }
-    for (; d < count; d++) {
+    for (; d < numbers; d++) {
       const c = column(plan, d);
-      const s = statisticsOf(c, statistics) + <usize>k * statisticBytes(c);
-      if (form(c) == GAPPED_QUADRATIC) accumulateGapped(values(c) + offset, constants(c) + own, s, row, whole, odd);
-      else table.accumulate(values(c) + offset, s, row, rows);
+      accumulateGapped(values(c) + offset, constants(c) + own, statisticsOf(c, statistics) + <usize>k * statisticBytes(c), row, whole, odd);
     }
+  }
+  const posteriorBytes = <usize>components(plan) * stride(plan);
+  for (let d = numbers; d < columns(plan); d++) {
+    const c = column(plan, d);
+    table.accumulate(values(c) + offset, rows, statisticsOf(c, statistics), posterior, statisticBytes(c), stride(plan), posteriorBytes);
   }
 }
 

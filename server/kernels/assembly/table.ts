@@ -1,24 +1,27 @@
 /**
  * Columns whose values are indices into a table of log probabilities, one table for each component. Statistics:
  * Σ r for each entry. A missing cell, which is NaN, counts for nothing.
+ *
+ * Row by row and in each row all components: a sum need not wait for that of the row before, which is often of the same
+ * entry.
  */
 
-/** joint += table[v] for one component. */
-export function density(x: usize, table: usize, joint: usize, rows: i32): void {
-  for (let i: i32 = 0; i < rows; i++) {
-    const v = load<f64>(x + (<usize>i << 3));
+/** joint += table[v] for all components; the last three arguments are in bytes, from one component to the next or to the end. */
+export function density(x: usize, rows: i32, table: usize, joint: usize, tableBytes: usize, stride: usize, jointBytes: usize): void {
+  for (const end = joint + (<usize>rows << 3); joint < end; x += 8, joint += 8) {
+    const v = load<f64>(x);
     if (v != v) continue;
-    const at = joint + (<usize>i << 3);
-    store<f64>(at, load<f64>(at) + load<f64>(table + (<usize>(<i32>v) << 3)));
+    let entry = table + (<usize>(<i32>v) << 3);
+    for (let at = joint, last = joint + jointBytes; at < last; at += stride, entry += tableBytes) store<f64>(at, load<f64>(at) + load<f64>(entry));
   }
 }
 
-/** statistics[v] += r for one component. */
-export function accumulate(x: usize, statistics: usize, posterior: usize, rows: i32): void {
-  for (let i: i32 = 0; i < rows; i++) {
-    const v = load<f64>(x + (<usize>i << 3));
+/** statistics[v] += r for all components; the last three arguments as above. */
+export function accumulate(x: usize, rows: i32, statistics: usize, posterior: usize, statisticBytes: usize, stride: usize, posteriorBytes: usize): void {
+  for (const end = posterior + (<usize>rows << 3); posterior < end; x += 8, posterior += 8) {
+    const v = load<f64>(x);
     if (v != v) continue;
-    const at = statistics + (<usize>(<i32>v) << 3);
-    store<f64>(at, load<f64>(at) + load<f64>(posterior + (<usize>i << 3)));
+    let sum = statistics + (<usize>(<i32>v) << 3);
+    for (let at = posterior, last = posterior + posteriorBytes; at < last; at += stride, sum += statisticBytes) store<f64>(sum, load<f64>(sum) + load<f64>(at));
   }
 }

@@ -1,0 +1,98 @@
+/**
+ * Records of nothing but numbers in plain notation - a sign, digits, a decimal mark, digits, fifteen digits in all at most -
+ * from bytes to columns. Each number is a quotient of two exact doubles, rounded once (Clinger 1990, "How to read floating
+ * point numbers accurately", PLDI), and so the one that `Number()` gives.
+ */
+
+const MINUS: u32 = 0x2d, ZERO: u32 = 0x30, LF: u32 = 0x0a, CR: u32 = 0x0d;
+/** An integer of so many digits is an exact double, and so is a power of ten of as many zeros. */
+const MOST_DIGITS: usize = 15;
+
+const POWERS: usize = memory.data<f64>([1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15]);
+
+/** 10ⁿ for n ≤ 8. */
+const SCALES: usize = memory.data<u64>([1, 10, 100, 1000, 10000, 100000, 1000000, 10000000, 100000000]);
+
+/**
+ * The number of digits before the first other character among eight, the first character lowest: 0x76 lifts all above nine
+ * to their highest bit. What a sum carries spoils only characters behind.
+ */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function leadingDigits(values: u64): u64 {
+  const others = ((values + 0x7676767676767676) | values) & 0x8080808080808080;
+  return others == 0 ? 8 : ctz(others) >> 3;
+}
+
+/** Eight digits, the first lowest, as an integer: neighbours are joined to pairs, pairs to fours, fours to one. */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function joined(digits: u64): u64 {
+  const pairs = (digits * 2561) >> 8 & 0x00ff00ff00ff00ff;
+  const fours = (pairs * 6553601) >> 16 & 0x0000ffff0000ffff;
+  return (fours * 42949672960001) >> 32;
+}
+
+/**
+ * Reads records from `at` on, until one is otherwise or is not all there. Eight bytes behind the text may be looked at; the
+ * first must be none that numbers or records are made of.
+ *
+ * @param point the decimal mark
+ * @param columns pointers to the columns' row 0, one after the other
+ * @param most rows
+ * @param end is told where the first record begins that was not read
+ * @returns how many rows were read
+ */
+export function readRecords(at: usize, separator: u32, point: u32, columns: usize, width: i32, row: i32, most: i32, end: usize): i32 {
+  const lastColumn = columns + (<usize>(width - 1) << 2);
+  const place = <usize>row << 3;
+  let rows: i32 = 0;
+  for (; rows < most; rows++) {
+    const record = at;
+    for (let column = columns; column <= lastColumn; column += 4) {
+      const isNegative = load<u8>(at) == MINUS;
+      if (isNegative) at++;
+      let first = at;
+      let mantissa: u64 = 0;
+      let digit: u32 = load<u8>(at) - ZERO;
+      while (digit <= 9) {
+        mantissa = mantissa * 10 + digit;
+        digit = load<u8>(++at) - ZERO;
+      }
+      let decimals: usize = 0;
+      if (digit + ZERO == point) {
+        const behind = ++at;
+        first++; // the mark is no digit
+        for (;;) {
+          const values = load<u64>(at) ^ 0x3030303030303030;
+          const count = leadingDigits(values);
+          if (count == 0) break;
+          mantissa = mantissa * load<u64>(SCALES + (<usize>count << 3)) + joined(values << ((8 - count) << 3));
+          at += <usize>count;
+          if (count < 8) break;
+        }
+        decimals = at - behind;
+      }
+      // A mantissa of more digits may have wrapped around; it is not looked at.
+      const digits = at - first;
+      if (digits == 0 || digits > MOST_DIGITS) return leave(end, record, rows);
+      let mark: u32 = load<u8>(at++);
+      if (column < lastColumn) {
+        if (mark != separator) return leave(end, record, rows);
+      } else {
+        if (mark == CR) mark = load<u8>(at++);
+        if (mark != LF) return leave(end, record, rows);
+      }
+      const value = <f64>mantissa / load<f64>(POWERS + (decimals << 3));
+      store<f64>(load<u32>(column) + place + (<usize>rows << 3), isNegative ? -value : value);
+    }
+  }
+  return leave(end, at, rows);
+}
+
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function leave(end: usize, at: usize, rows: i32): i32 {
+  store<u32>(end, <u32>at);
+  return rows;
+}

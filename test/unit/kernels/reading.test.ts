@@ -1,0 +1,105 @@
+// Records and sums of columns by the kernels, and the same by plain code: no bit differs.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { beginningOf } from '../../../server/core/csv/beginning';
+import { sourceOfString } from '../../../server/core/csv/source';
+import { readColumns } from '../../../server/core/csv/stream';
+import { seededRandom } from '../../../server/core/random';
+import { plainSums } from '../../../server/core/schema/sums';
+import { builds, engineOf } from './support';
+
+const digits = (least: number, most: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
+const sign = fc.constantFrom('', '', '-');
+/** Of fifteen digits at most. */
+const plain = fc.oneof(
+  fc.tuple(sign, digits(1, 15)).map((parts) => parts.join('')),
+  fc.tuple(sign, digits(0, 7), digits(1, 8)).map(([minus, whole, fraction]) => `${minus}${whole}.${fraction}`),
+  fc.tuple(sign, digits(1, 6), digits(9, 9)).map(([minus, whole, fraction]) => `${minus}${whole}.${fraction}`),
+  fc.tuple(digits(1, 3)).map(([whole]) => `${whole}.`),
+);
+const other = fc.oneof(digits(16, 30), fc.constantFrom('', '-', '.', '-.', '+1', '1e5', 'x', '"1"', ' 1', '1 ', '1.2.3', '--1', 'NaN', '1,5', '١', '1\0'));
+const record = (cell: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> => fc.array(cell, { minLength: 3, maxLength: 3 });
+const ending = fc.constantFrom('\n', '\r\n');
+
+for (const { name, module } of builds) {
+  describe(`the reading kernels, ${name}`, () => {
+    const { room, sums } = engineOf(module);
+    const columns = [room.allocate(100), room.allocate(100), room.allocate(100)];
+
+    it('read the plain records at the beginning of a text to the numbers that Number() gives, and stop behind them', () => {
+      fc.assert(
+        fc.property(fc.array(fc.tuple(record(plain), ending), { maxLength: 20 }), fc.option(record(fc.oneof(plain, other))), fc.nat(20), (records, last, most) => {
+          const text = records.map(([cells, end]) => cells.join(';') + end).join('');
+          // The last record has no end, or cells of any kind.
+          const bytes = new TextEncoder().encode(`${text}${last?.join(';') ?? ''}`);
+          room.records.load(bytes, bytes.length);
+          const rows = room.records.read(0, { separator: 0x3b, point: 0x2e, columns }, 5, most);
+          assert.equal(rows, Math.min(most, records.length));
+          assert.equal(room.records.end, records.slice(0, rows).reduce((sum, [cells, end]) => sum + cells.join(';').length + end.length, 0));
+          records.slice(0, rows).forEach(([cells], row) => cells.forEach((cell, d) => assert.ok(Object.is(columns[d][5 + row], Number(cell)), cell)));
+        }),
+        { numRuns: 5000 },
+      );
+    });
+
+    it('leave records that are not plain, wherever the odd cell stands', () => {
+      fc.assert(
+        fc.property(record(plain), fc.nat(2), other, ending, (cells, at, odd, end) => {
+          const bytes = new TextEncoder().encode(`1;2;3\n${cells.with(at, odd).join(';')}${end}4;5;6\n`);
+          room.records.load(bytes, bytes.length);
+          assert.equal(room.records.read(0, { separator: 0x3b, point: 0x2e, columns }, 0, 100), 1);
+          assert.equal(room.records.end, 6);
+        }),
+        { numRuns: 5000 },
+      );
+    });
+
+    it('leave records of too many or too few cells, blank lines, and a lone CR', () => {
+      for (const odd of ['1;2\n', '1;2;3;4\n', '\n', '1;2;3\r', '1;2;3\r4;5;6\n', ';;\n', '1;2;3']) {
+        const bytes = new TextEncoder().encode(odd);
+        room.records.load(bytes, bytes.length);
+        assert.equal(room.records.read(0, { separator: 0x3b, point: 0x2e, columns }, 0, 100), 0, JSON.stringify(odd));
+      }
+    });
+
+    for (const { what, text } of largeTexts()) {
+      it(`read a large text as plain code does: ${what}`, () => {
+        const source = sourceOfString(text);
+        const beginning = beginningOf(source, {});
+        const [fast, slow] = [readColumns(source, beginning, () => 'all', engineOf(module).room), readColumns(source, beginning, () => 'all')];
+        assert.ok(fast.rowCount > 65536 && fast.typed[0]?.numbers.buffer instanceof SharedArrayBuffer, 'not as large as the test means it to be');
+        fast.typed.forEach((column, d) => assert.deepEqual([...column?.numbers ?? []], [...slow.typed[d]?.numbers ?? []]));
+        const without = ({ typed, ...rest }: typeof fast): object => ({ ...rest, typed: typed.map((column) => ({ ...column, numbers: undefined })) });
+        assert.deepEqual(without(fast), without(slow));
+      });
+    }
+
+    it('sum columns to the last bit as plain code does', () => {
+      const value = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constantFrom(NaN, 0, -0, 1e9 + 1e-3, 1e306, -1e306));
+      fc.assert(
+        fc.property(fc.array(value, { maxLength: 70 }), fc.integer({ min: -5, max: 5 }), value, (numbers, exponent, centre) => {
+          const values = room.allocate(numbers.length);
+          values.set(numbers);
+          const [scale, mean] = [2 ** exponent, centre === centre ? centre : 0];
+          assert.deepEqual(sums.extent(values), plainSums.extent(values));
+          assert.deepEqual(sums.about(values, scale, mean), plainSums.about(values, scale, mean));
+          assert.deepEqual(sums.squares(values, scale, mean, 3), plainSums.squares(values, scale, mean, 3));
+        }),
+        { numRuns: 3000 },
+      );
+    });
+  });
+}
+
+/** Texts of numbers with a header, long enough for a room of their own. */
+function* largeTexts(): Generator<{ what: string; text: string }> {
+  const random = seededRandom(3);
+  const rows = (cell: (row: number) => string, end: string): string => Array.from({ length: 80_000 }, (_, row) => `${cell(row)},${(random() * 100).toFixed(3)}${end}`).join('');
+  const number = (): string => ((random() - 0.5) * 10 ** Math.floor(random() * 8)).toFixed(Math.floor(random() * 7));
+  yield { what: 'plain numbers', text: `a,b\n${rows(number, '\n')}` };
+  yield { what: 'CRLF, and no end of line at the end', text: `a,b\r\n${rows(number, '\r\n').trimEnd()}` };
+  yield { what: 'decimal commas', text: `a;b\n${rows(number, '\n').replaceAll(',', ';').replaceAll('.', ',')}` };
+  yield { what: 'odd cells here and there', text: `a,b\n${rows((row) => (row % 997 === 0 ? ['NA', '"1.5"', '1e-3', 'x', '', '12345678901234567', ' 7 '][row % 7] : number()), '\n')}` };
+  yield { what: 'ragged and blank lines', text: `a,b\n${rows((row) => (row % 1999 === 0 ? ['1,2', '\n3', '"4\n5"'][row % 3] : number()), '\n')}` };
+  yield { what: 'numbers of seventeen digits', text: `a,b\n${rows(() => String(random()), '\n')}` };
+}
