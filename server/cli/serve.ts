@@ -1,0 +1,8 @@
+/** The language server over standard input and output. A file of its own, so that other commands do not load what only it needs. */
+import { createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import { startServer } from '../lsp/server';
+
+export function serve(workerScript: string): void {
+  const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout));
+  startServer(connection, workerScript);
+}
