@@ -49,16 +49,16 @@ function largerRows({ rows, columns }: Matrix): number {
   return wanted < LEAST_ROWS || wanted * columns.length < LEAST_CELLS ? 0 : wanted;
 }
 
-/** So many rows drawn without replacement, in random order (Fisher & Yates, of which only the places that were touched are kept). */
+/** So many rows drawn without replacement, in random order (Fisher & Yates). */
 function shuffledSample(matrix: Matrix, count: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x5a3b1e);
-  const moved = new Map<number, number>();
-  const rows = Uint32Array.from({ length: count }, (_, i) => {
-    const at = i + Math.floor(random() * (matrix.rows - i));
-    const row = moved.get(at) ?? at;
-    moved.set(at, moved.get(i) ?? i);
-    return row;
-  });
+  const all = new Uint32Array(matrix.rows);
+  for (let row = 0; row < all.length; row++) all[row] = row;
+  for (let i = 0; i < count; i++) {
+    const at = i + Math.floor(random() * (all.length - i));
+    [all[i], all[at]] = [all[at], all[i]];
+  }
+  const rows = all.subarray(0, count);
   const sample = rowsOf(matrix, rows);
   return matrix.engine?.hold(sample) ?? sample;
 }
