@@ -31,7 +31,9 @@ const LOOKS = 50;
 
 export const OPEN = 1 << 30;
 export const MOST_THREADS = 64;
-export const CONTROL_WORDS = WORD.blocks + MOST_THREADS;
+/** The number of the last pass that each thread woke for. */
+export const ANSWERS = WORD.blocks + MOST_THREADS;
+export const CONTROL_WORDS = ANSWERS + MOST_THREADS;
 
 /** A pass over the rows as all threads see it; pointers are in bytes. */
 export interface SharedPass {

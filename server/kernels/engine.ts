@@ -26,7 +26,7 @@ const FEW_COMPONENTS = 3;
 export class KernelEngine implements Engine {
   private readonly kernels: Kernels;
   private readonly arena: Arena;
-  private readonly planner: Planner;
+  private planner: Planner;
   private readonly block: Scratch;
   private readonly shardSums: Scratch;
   private readonly rows: Scratch;
@@ -41,9 +41,10 @@ export class KernelEngine implements Engine {
     const newScratch = (): Scratch => new Scratch(this.arena);
     [this.block, this.shardSums, this.rows] = [newScratch(), newScratch(), newScratch()];
     this.sums = new KernelSums(this.kernels, this.arena);
-    this.planner = new Planner(this.arena, this.sums, newScratch);
+    const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch);
+    this.planner = newPlanner();
     this.room = { allocate: (length) => this.allocate(length), records: new KernelRecords(this.kernels, this.arena) };
-    if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads);
+    if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
   }
 
   /** Room for a column where kernels can read it in place; elsewhere when there is none left. */

@@ -2,7 +2,7 @@
  * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing left
  * to do, and the shards of one that died are computed by the caller.
  */
-import { changes, CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
+import { ANSWERS, changes, CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 
@@ -30,13 +30,19 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
   readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
 }
 
-/** Shards take a few milliseconds. Threads that finish none in so long are given up. */
+/** Shards take a few milliseconds. Threads that finish none in so long are given up… */
 const PATIENCE_MILLISECONDS = 200;
+/** …and so are those that have not woken while passes went on for so long; starting one takes a tenth of it. */
+const SILENCE_MILLISECONDS = 2000;
 
 export class Pool {
   private crew: Crew | undefined;
 
-  constructor(private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads) {}
+  /** @param giveUp is called when threads were given up: one that comes back may still read the plan and write to the sums of its last pass */
+  constructor(
+    private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads,
+    private readonly giveUp: () => void,
+  ) {}
 
   /** Starts the threads, which takes them some milliseconds. */
   gather(): Crew {
@@ -58,6 +64,7 @@ export class Pool {
       this.threads.tell('Threads that helped with the computation ended or do not answer; others take their place.');
       this.crew = undefined;
       crew.disband();
+      this.giveUp();
     }
     // Nearly always none is left.
     for (const shard of crew.missing()) {
@@ -76,6 +83,10 @@ class Crew {
   private readonly results: Scratch;
   private resultCount = 0;
   private readonly done: Scratch;
+  private opened = 0;
+  /** By thread: the last pass that it answered, and for how long others have gone on since. */
+  private readonly answers: Int32Array;
+  private readonly silence: Float64Array;
 
   constructor(private readonly arena: Arena, module: WebAssembly.Module, threads: Threads) {
     const at = arena.take(4 * CONTROL_WORDS);
@@ -83,11 +94,14 @@ class Crew {
     this.blocks = Array.from({ length: Math.min(threads.count, MOST_THREADS) }, () => new Scratch(arena));
     this.results = new Scratch(arena);
     this.done = new Scratch(arena);
+    this.answers = new Int32Array(this.blocks.length);
+    this.silence = new Float64Array(this.blocks.length);
     this.members = this.blocks.flatMap((_, index) => {
       try {
         return [threads.start({ module, memory: arena.memory, control: at, index })];
       } catch (error) {
         threads.tell(`A thread cannot be started (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+        this.silence[index] = -Infinity; // nothing is expected of it
         return [];
       }
     });
@@ -108,6 +122,7 @@ class Crew {
     this.arena.words(pass.done, shards).fill(0);
     for (const name of Object.keys(pass) as (keyof SharedPass)[]) control[WORD[name]] = pass[name];
     control[WORD.next] = 0;
+    this.opened = performance.now();
     Atomics.store(control, WORD.gate, OPEN);
     Atomics.add(control, WORD.pass, 1);
     Atomics.notify(control, WORD.pass);
@@ -124,7 +139,17 @@ class Crew {
       if (!changes(control, WORD.gate, inside) && Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out') return false;
       inside = Atomics.load(control, WORD.gate);
     }
-    return Atomics.load(control, WORD.failed) === 0;
+    return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.opened);
+  }
+
+  /** Whether a thread has not been heard of for long, this pass of so many milliseconds included. */
+  private isSilent(milliseconds: number): boolean {
+    for (let index = 0; index < this.answers.length; index++) {
+      const answer = Atomics.load(this.control, ANSWERS + index);
+      this.silence[index] = answer === this.answers[index] ? this.silence[index] + milliseconds : 0;
+      this.answers[index] = answer;
+    }
+    return this.silence.some((silence) => silence > SILENCE_MILLISECONDS);
   }
 
   /** Shards that nobody finished. */

@@ -1,6 +1,6 @@
 /** A thread that helps with passes: sleeps until there is one, takes shards of it, and sleeps again. */
 import { workerData } from 'node:worker_threads';
-import { changes, CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
+import { ANSWERS, changes, CONTROL_WORDS, enter, leave, takeShards, WORD, type ThreadInput } from './crew';
 import { instantiate } from './instance';
 
 function work({ module, memory, control: at, index }: ThreadInput): void {
@@ -10,6 +10,7 @@ function work({ module, memory, control: at, index }: ThreadInput): void {
   while (Atomics.load(control, WORD.quit) === 0) {
     if (!changes(control, WORD.pass, pass)) Atomics.wait(control, WORD.pass, pass);
     pass = Atomics.load(control, WORD.pass);
+    Atomics.store(control, ANSWERS + index, pass);
     if (!enter(control)) continue;
     try {
       const shards = takeShards(kernels, control, control[WORD.blocks + index]);

@@ -32,12 +32,14 @@ export class Space {
 
   /** @param bound a distance that is not below it need not be found to the end */
   squaredDistance(row: number, point: Point, bound = Infinity): number {
+    const { rows, numbers } = this;
     let sum = 0;
-    for (let d = 0, at = row * this.numbers; d < this.numbers; d++, at++) {
-      const difference = this.rows[at] - point[d];
+    for (let d = 0, at = row * numbers; d < numbers; d++, at++) {
+      const difference = rows[at] - point[d];
       sum += difference * difference;
       if (sum >= bound) return sum;
     }
+    if (this.levels.length === 0) return sum;
     for (const { values, at, count } of this.levels) {
       const level = values[row];
       if (level !== level) continue;

@@ -84,14 +84,18 @@ describe('threads', function () {
     assert.equal(told.length, 1);
   });
 
-  it('that are terminated between passes cost nothing but their help', async () => {
+  it('that are terminated between passes cost nothing but their help, and are told of and replaced after a while', async () => {
     const helpers = threads(2);
     const engine = engineOf(module, helpers);
     const matrix = engine.hold(plain);
     const expected = complete(expectation(mixture, matrix));
     await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
     await Promise.all(helpers.workers.map((worker) => worker.terminate()));
+    while (helpers.told.length === 0) assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+    assert.match(helpers.told[0], /others take their place/);
     assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+    assert.equal(helpers.workers.length, 4);
+    helpers.workers.forEach((worker) => void worker.terminate());
   });
 
   it('that cannot be started are told of, and the caller does it all', () => {
