@@ -8,6 +8,8 @@ import { seededRandom } from '../random';
 /** A search runs over so many cells times components, but not over fewer rows than this. */
 const SEARCH_WORK = 1e5;
 const LEAST_SEARCHED = 2000;
+/** So many times as many rows are still searched as a whole. */
+const LITTLE_MORE = 2;
 
 /** The larger sample has so many cells, but not fewer rows than twice the least of a search… */
 const CELLS = 640_000;
@@ -39,7 +41,7 @@ export function samplesOf(matrix: Matrix, seed: number): Samples {
   const sample = (): Matrix => (drawn ??= shuffledSample(matrix, Math.max(2 * larger, Math.min(matrix.rows, searched(1))), seed));
   return {
     all: matrix,
-    search: (k) => (matrix.rows <= searched(k) ? matrix : slice(sample(), 0, searched(k))),
+    search: (k) => (matrix.rows <= LITTLE_MORE * searched(k) ? matrix : slice(sample(), 0, searched(k))),
     ...(larger > 0 && { larger: { sample: slice(sample(), 0, larger), others: slice(sample(), larger, 2 * larger) } }),
   };
 }
