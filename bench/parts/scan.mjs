@@ -52,11 +52,13 @@ async function numberReaders() {
   const { readColumns } = await load('server/core/csv/stream.ts');
   const { schemaOf } = await load('server/core/schema/infer.ts');
   const { encodeColumns } = await load('server/core/schema/encode.ts');
+  const { kernelEngine } = await load('server/kernels/node.ts');
   return {
     'Mixture Lens': (text) => {
       const source = sourceOfString(text);
-      const { columns, typed, rowCount } = readColumns(source, beginningOf(source), () => 'all');
-      return cellsOf(encodeColumns(rowCount, schemaOf(columns, typed), ({ index }) => typed[index]).matrix.columns.map(({ values }) => values));
+      const { room, sums } = kernelEngine(join(repository, 'dist', 'server'), { threads: 1 });
+      const { columns, typed, rowCount } = readColumns(source, beginningOf(source), () => 'all', room);
+      return cellsOf(encodeColumns(rowCount, schemaOf(columns, typed, {}, sums), ({ index }) => typed[index], { sums }).matrix.columns.map(({ values }) => values));
     },
     uDSV: (text) => cellsOf(initParser(udsvSchema(text)).typedCols(text)),
     'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true }).data.slice(1)),
