@@ -1,12 +1,15 @@
-import { commands, Uri, ViewColumn, window } from 'vscode';
+import { commands, Location, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
-import type { FitOutcome } from '../server/protocol';
-import { activeFile, ensureVisible, nameOf, openForFit, Refusal } from './documents';
+import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
+import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal } from './documents';
+import { goToFinding } from './findings';
 import type { Fits } from './fits';
 import { Command } from './ids';
 import { failureOf } from './languageClient';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
+import { askOptions } from './options/wizard';
+import type { LastOptions } from './options/lastOptions';
 import type { Panels } from './panel/panels';
 
 export interface Workbench {
@@ -14,41 +17,67 @@ export interface Workbench {
   readonly fits: Fits;
   readonly panels: Panels;
   readonly log: LogOutputChannel;
+  readonly lastOptions: LastOptions;
 }
 
 const SHOW_LOG = 'Show Log';
 
+/** What a command is about: a file, and of it perhaps a data row or a column. */
+interface Target {
+  readonly uri: Uri;
+  readonly row?: number;
+  readonly column?: string;
+  /** Whether what was asked of the last fit holds again. */
+  readonly again: boolean;
+}
+
 export function registerCommands(workbench: Workbench): Disposable[] {
-  const register = (command: string, run: (uri: Uri | undefined) => Promise<void>): Disposable =>
-    commands.registerCommand(command, async (resource?: unknown) => {
+  const { server, panels } = workbench;
+  const register = (command: string, run: (target: Target) => Promise<void> | void): Disposable =>
+    commands.registerCommand(command, async (argument?: unknown) => {
       try {
-        // Menus pass the file they were opened on; the palette and key bindings pass nothing.
-        await run(resource instanceof Uri ? resource : workbench.panels.active ?? activeFile());
+        await run(targetOf(argument, workbench.panels.active ?? activeFile()));
       } catch (error) {
         complain(workbench.log, error);
       }
     });
   return [
-    register(Command.fit, (uri) => fit(workbench, wanted(uri))),
-    register(Command.cancelFit, (uri) => workbench.server.cancel(wanted(uri))),
-    register(Command.showPanel, (uri) => Promise.resolve(workbench.panels.show(wanted(uri), ViewColumn.Beside))),
-    register(Command.showLog, () => Promise.resolve(workbench.log.show(true))),
+    register(Command.fit, ({ uri, again }) => fit(workbench, uri, () => server.fit(uri, undefined, again))),
+    register(Command.fitWithOptions, (target) => fitWithOptions(workbench, target)),
+    register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
+    register(Command.refitWithout, ({ uri, row, column }) => fit(workbench, uri, () => server.refitWithout(uri, { row, column }))),
+    register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
+    register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
+    register(Command.nextFinding, ({ uri }) => goToFinding(uri, 'next')),
+    register(Command.previousFinding, ({ uri }) => goToFinding(uri, 'previous')),
+    register(Command.markExpected, (target) => markExpected(workbench, target)),
+    register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
+    commands.registerCommand(Command.showLog, () => workbench.log.show(true)),
   ];
 }
 
+/** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
+function targetOf(argument: unknown, active: Uri | undefined): Target {
+  if (argument instanceof Uri) return { uri: argument, again: false };
+  const { uri, row, column, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const of = typeof uri === 'string' ? Uri.parse(uri) : active;
+  if (of === undefined) throw new Refusal('Open a CSV or TSV file first.');
+  return { uri: of, again: again === true, ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }) };
+}
+
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
-async function fit({ server, fits, panels, log }: Workbench, uri: Uri): Promise<void> {
+async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promise<FitReport>): Promise<void> {
   const document = await openForFit(uri);
   await ensureVisible(document);
   panels.show(document.uri, ViewColumn.Beside);
   const { version } = document;
   const serial = fits.begin(document.uri);
-  const outcome = await outcomeOf(() => server.fit(document.uri), document);
+  const outcome = await outcomeOf(ask, document);
   const state = fits.finish(document.uri, serial, outcome, document.version !== version);
   if (state?.state === 'failed') complain(log, new Error(`${nameOf(uri)}: ${state.message}`));
 }
 
-async function outcomeOf(ask: () => ReturnType<MixtureServer['fit']>, document: TextDocument): Promise<FitOutcome> {
+async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument): Promise<FitOutcome> {
   try {
     return { state: 'fitted', report: await ask() };
   } catch (error) {
@@ -58,9 +87,48 @@ async function outcomeOf(ask: () => ReturnType<MixtureServer['fit']>, document: 
   }
 }
 
-function wanted(uri: Uri | undefined): Uri {
-  if (uri === undefined) throw new Refusal('Open a CSV or TSV file first.');
-  return uri;
+async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
+  const { server, lastOptions } = workbench;
+  await ensureVisible(await openForFit(uri));
+  const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri));
+  if (options === undefined) return;
+  await lastOptions.keep(uri, options);
+  await fit(workbench, uri, () => server.fit(uri, options));
+}
+
+async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
+  const editor = editorOf(uri);
+  if (editor === undefined) throw new Refusal(`${nameOf(uri)} is in no editor; open it and select the rows to fit.`);
+  const rows = await workbench.server.rowsIn(uri, editor.selections);
+  if (rows.length === 0) throw new Refusal('No row is selected. Select the rows to fit, one or more stretches of them, then fit again.');
+  const options: FitOptions = { rows };
+  await fit(workbench, uri, () => workbench.server.fit(uri, options));
+}
+
+async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {
+  const at = row ?? await rowAtCursor(server, uri);
+  const reason = await window.showInputBox({
+    title: `Row ${at + 1} is as expected`,
+    prompt: 'Why? Kept beside the file, for whoever looks at it next; may be left empty.',
+    placeHolder: 'for example: measured twice',
+  });
+  if (reason !== undefined) await server.expect(uri, at, reason);
+}
+
+async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Promise<void> {
+  const at = row ?? await rowAtCursor(server, uri);
+  const ranges = await server.similarRows(uri, at);
+  const editor = editorOf(uri);
+  if (ranges.length === 0 || editor === undefined) throw new Refusal('There are no rows to compare it with; fit a mixture first.');
+  const places = ranges.map((range) => new Location(uri, range));
+  await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
+}
+
+async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {
+  const cursor = editorOf(uri)?.selection.active;
+  const [first] = cursor === undefined ? [] : await server.rowsIn(uri, [new Range(cursor, cursor)]);
+  if (first === undefined) throw new Refusal('Put the cursor on a row first.');
+  return first[0];
 }
 
 /** One notification that is in nobody's way; it is not waited for. */

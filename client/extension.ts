@@ -5,6 +5,7 @@ import { Fits } from './fits';
 import { ContextKey } from './ids';
 import { MixtureServer } from './languageClient';
 import { createLog } from './log';
+import { LastOptions } from './options/lastOptions';
 import { Panels } from './panel/panels';
 
 /** Wiring only: what there is, and who hears of what. */
@@ -16,7 +17,7 @@ export function activate(context: ExtensionContext): void {
 
   context.subscriptions.push(
     log, server, fits, panels,
-    ...registerCommands({ server, fits, panels, log }),
+    ...registerCommands({ server, fits, panels, log, lastOptions: new LastOptions(context.workspaceState) }),
     server.onDidIterate((params) => { fits.iterate(params); }),
     server.onDidFit((params) => { fits.settle(params, versionOf(params.uri) !== params.version); }),
     server.onDidStop(() => { fits.serverStopped('The language server stopped and took the fit with it. Fit again.'); }),

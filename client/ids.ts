@@ -1,12 +1,14 @@
 /** Every name that package.json and the code share, so that neither can drift from the other unnoticed. */
+import { ClientCommand } from '../server/protocol';
 
 /** Prefix of everything below, section of the settings, and id of the language client. */
 export const SECTION = 'mixtureLens';
 
 export const Command = {
-  fit: 'mixtureLens.fit',
+  ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
-  showPanel: 'mixtureLens.showPanel',
+  fitSelectedRows: 'mixtureLens.fitSelectedRows',
+  previousFinding: 'mixtureLens.previousFinding',
   showLog: 'mixtureLens.showLog',
 } as const;
 

@@ -1,12 +1,15 @@
-import { EventEmitter, Uri } from 'vscode';
-import type { Disposable, Event, LogOutputChannel } from 'vscode';
+import { EventEmitter, Uri, workspace } from 'vscode';
+import type { Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
   CloseAction, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
 } from 'vscode-languageclient/node';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
-import { ServerCommand, ServerNotification } from '../server/protocol';
-import type { CancelCommandArguments, DidFitParams, DidIterateParams, FitCommandArguments, FitReport } from '../server/protocol';
-import { isDidFit, isDidIterate, isFitReport } from '../webview/messages';
+import { ClientCommand, ServerCommand, ServerNotification } from '../server/protocol';
+import type {
+  CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, ExpectArguments, FitCommandArguments, FitOptions, FitReport,
+  RefitWithoutArguments, RowsInArguments, SimilarRowsArguments, TableReport,
+} from '../server/protocol';
+import { areRowRanges, areTextRanges, isDidFit, isDidIterate, isFitReport, isTableReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 
@@ -19,6 +22,8 @@ export type FitFailure = 'cancelled' | 'overtaken' | 'failed';
 /** The language server as the rest of the client sees it: two calls and three events. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
+  /** What is marked as expected may change under us: by a checkout, or by hand. */
+  private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
   private readonly iterated = new EventEmitter<DidIterateParams>();
   private readonly fitted = new EventEmitter<DidFitParams>();
   private readonly stopped = new EventEmitter<void>();
@@ -54,11 +59,39 @@ export class MixtureServer implements Disposable {
     }
   }
 
-  /** With the options of the settings, which the server reads by itself. */
-  async fit(uri: Uri): Promise<FitReport> {
-    const report = await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri) });
-    if (!isFitReport(report)) throw new Error('The language server answered a fit with something else than a report.');
-    return report;
+  /**
+   * With the options of the settings, which the server reads by itself, unless others are given.
+   *
+   * @param again what was asked of the last fit holds again
+   */
+  async fit(uri: Uri, options?: FitOptions, again = false): Promise<FitReport> {
+    return reportOf(await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri), again, ...(options !== undefined && { options }) }));
+  }
+
+  async refitWithout(uri: Uri, { row, column }: { readonly row?: number | undefined; readonly column?: string | undefined }): Promise<FitReport> {
+    const part = { ...(row !== undefined && { row }), ...(column !== undefined && { column }) };
+    return reportOf(await this.execute<RefitWithoutArguments>(ServerCommand.refitWithout, { uri: this.wireUri(uri), ...part }));
+  }
+
+  async describe(uri: Uri): Promise<TableReport> {
+    const table = await this.execute<DescribeArguments>(ServerCommand.describe, { uri: this.wireUri(uri) });
+    if (!isTableReport(table)) throw new Error('The language server answered with something else than the columns of a table.');
+    return table;
+  }
+
+  /** Data rows on the lines of these ranges. */
+  async rowsIn(uri: Uri, ranges: readonly Range[]): Promise<NonNullable<FitOptions['rows']>> {
+    const rows = await this.execute<RowsInArguments>(ServerCommand.rowsIn, { uri: this.wireUri(uri), ranges: ranges.map((range) => this.client.code2ProtocolConverter.asRange(range)) });
+    return areRowRanges(rows) ? rows : [];
+  }
+
+  async expect(uri: Uri, row: number, reason: string): Promise<void> {
+    await this.execute<ExpectArguments>(ServerCommand.expect, { uri: this.wireUri(uri), row, reason });
+  }
+
+  async similarRows(uri: Uri, row: number): Promise<readonly Range[]> {
+    const ranges = await this.execute<SimilarRowsArguments>(ServerCommand.similarRows, { uri: this.wireUri(uri), row });
+    return areTextRanges(ranges) ? ranges.map((range) => this.client.protocol2CodeConverter.asRange(range)) : [];
   }
 
   async cancel(uri: Uri): Promise<void> {
@@ -68,6 +101,7 @@ export class MixtureServer implements Disposable {
   }
 
   dispose(): void {
+    this.sidecars.dispose();
     this.iterated.dispose();
     this.fitted.dispose();
     this.stopped.dispose();
@@ -93,6 +127,8 @@ export class MixtureServer implements Disposable {
   private options(): LanguageClientOptions {
     return {
       documentSelector,
+      initializationOptions: { commands: Object.values(ClientCommand) } satisfies ClientAbilities,
+      synchronize: { fileEvents: this.sidecars },
       outputChannel: this.log,
       traceOutputChannel: this.log,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -113,6 +149,11 @@ export class MixtureServer implements Disposable {
       },
     };
   }
+}
+
+function reportOf(answer: unknown): FitReport {
+  if (!isFitReport(answer)) throw new Error('The language server answered a fit with something else than a report.');
+  return answer;
 }
 
 /** Sorts the errors of `MixtureServer.fit`. */

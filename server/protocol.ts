@@ -42,6 +42,8 @@ export interface FitOptions {
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */
   readonly rowWeights?: string;
+  /** Only these data rows are fitted, counted from 0: from each first one up to, but not including, the second; ascending and apart. All are judged. */
+  readonly rows?: readonly (readonly [number, number])[];
   /** Parameters to start from; no other start is tried. */
   readonly start?: StartParameters;
   /** Most threads to compute on; no answer depends on it. As many as there are processors when left out. */
@@ -157,6 +159,8 @@ export interface Finding {
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
 export interface FitReport {
   readonly rows: number;
+  /** So many of them were fitted; left out where all were. */
+  readonly rowsFitted?: number;
   /** N: the number of rows, each as often as it counts. */
   readonly totalWeight: number;
   readonly seed: number;
@@ -188,6 +192,8 @@ export interface FitReport {
   readonly starts: readonly StartReport[];
   readonly certificate: Certificate;
   readonly findings: readonly Finding[];
+  /** So many more unlikely rows are marked as expected; left out where none is. */
+  readonly expectedRows?: number;
 }
 
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
@@ -216,9 +222,30 @@ export interface ScoreReport {
     readonly score: number;
   };
   readonly findings: readonly Finding[];
+  readonly expectedRows?: number;
   /** What is wrong with the file itself, a line for each sort of trouble. */
   readonly notes: readonly string[];
 }
+
+/** What a client may say of itself in `initializationOptions`. */
+export interface ClientAbilities {
+  /** Those of `ClientCommand` that it carries out: they ask and show more than a server can. */
+  readonly commands?: readonly string[];
+}
+
+/** Commands of a client; each takes one object, `{ uri, … }`. */
+export const ClientCommand = {
+  fit: 'mixtureLens.fit',
+  fitWithOptions: 'mixtureLens.fitWithOptions',
+  showPanel: 'mixtureLens.showPanel',
+  nextFinding: 'mixtureLens.nextFinding',
+  /** `{ uri, row }` */
+  markExpected: 'mixtureLens.markExpected',
+  /** `{ uri, row }` */
+  showSimilarRows: 'mixtureLens.showSimilarRows',
+  /** `{ uri, row }` or `{ uri, column }` */
+  refitWithout: 'mixtureLens.refitWithout',
+} as const;
 
 /** The server's own commands, called by `workspace/executeCommand`. */
 export const ServerCommand = {
@@ -226,14 +253,61 @@ export const ServerCommand = {
   fit: 'mixtureLens.server.fit',
   /** `[{ uri }]` → `boolean`: whether there was a running fit to stop. */
   cancel: 'mixtureLens.server.cancel',
+  /** `[{ uri, row } or { uri, column }]` → `FitReport`: the fit from before without one data row, or without a column. */
+  refitWithout: 'mixtureLens.server.refitWithout',
+  /** `[{ uri, row, reason }]` → `boolean`: marks a data row as expected. */
+  expect: 'mixtureLens.server.expect',
+  /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
+  rowsIn: 'mixtureLens.server.rowsIn',
+  /** `[{ uri }]` → `TableReport` of an open document. */
+  describe: 'mixtureLens.server.describe',
+  /** `[{ uri, row }]` → ranges of the ordinary rows most like it. */
+  similarRows: 'mixtureLens.server.similarRows',
 } as const;
 
 export interface FitCommandArguments {
   readonly uri: string;
   readonly options?: FitOptions;
+  /** What was asked of the last fit holds again, where the options say nothing else. */
+  readonly again?: boolean;
+}
+/** Lines and characters from 0, as everywhere in the Language Server Protocol. */
+export interface TextRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+export interface RowsInArguments {
+  readonly uri: string;
+  readonly ranges: readonly TextRange[];
+}
+export interface DescribeArguments {
+  readonly uri: string;
+}
+
+/** How a text is read as a table. */
+export interface TableReport {
+  readonly rows: number;
+  readonly delimiter: string;
+  readonly header: boolean;
+  readonly decimal: '.' | ',';
+  readonly columns: readonly ColumnReport[];
 }
 export interface CancelCommandArguments {
   readonly uri: string;
+}
+export interface RefitWithoutArguments {
+  readonly uri: string;
+  readonly row?: number;
+  readonly column?: string;
+}
+export interface ExpectArguments {
+  readonly uri: string;
+  readonly row: number;
+  readonly reason?: string;
+}
+export interface SimilarRowsArguments {
+  readonly uri: string;
+  readonly row: number;
 }
 
 /** Notifications from the server to its client. */

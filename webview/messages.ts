@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, NumericParameters, SelectionPoint, StartReport, TracePoint,
+  LevelParameters, NumericParameters, SelectionPoint, StartReport, TableReport, TextRange, TracePoint,
 } from '../server/protocol';
 
 /**
@@ -112,18 +112,17 @@ const isComponent = shape<Component>({
   )),
 });
 
+const isColumnReport = shape<ColumnReport>({ name: isString, kind: isString, reason: isString, missing: isNumber });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 const isNull: Guard<null> = (value): value is null => value === null;
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
-  rows: isNumber, totalWeight: isNumber, seed: isNumber, k: isNumber,
+  rows: isNumber, rowsFitted: optional(isNumber), totalWeight: isNumber, seed: isNumber, k: isNumber,
   estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
   nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, iterations: isNumber,
   reason: isStopReason,
   seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
-  columns: listOf(shape<ColumnReport>({
-    name: isString, kind: isString, reason: isString, missing: isNumber,
-  })),
+  columns: listOf(isColumnReport),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),
   selection: listOf(shape<SelectionPoint>({
@@ -134,7 +133,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, gradientNorm: isNumber, warnings: listOf(isString) }),
-  findings: listOf(isFinding),
+  findings: listOf(isFinding), expectedRows: optional(isNumber),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {
@@ -173,6 +172,13 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
 
 const isVersionOne: Guard<1> = (value): value is 1 => value === 1;
 export const isSavedPanel = shape<SavedPanel>({ version: isVersionOne, uri: isString });
+
+const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
+export const areTextRanges = listOf(shape<TextRange>({ start: isPosition, end: isPosition }));
+export const areRowRanges = listOf(isInterval);
+export const isTableReport = shape<TableReport>({
+  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
+});
 
 /** From the server, to the host. The same data as above, so the same guards. */
 export const isDidIterate = shape<DidIterateParams>({ uri: isString, version: isNumber, fit: isNumber, steps: areIterations });

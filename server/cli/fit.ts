@@ -4,9 +4,11 @@ import { version } from '../../package.json';
 import { FileSource } from '../jobs/fileSource';
 import { modelJson } from '../jobs/modelJson';
 import { runPipeline, type PipelineOutput } from '../jobs/pipeline';
+import type { ExpectedRows } from '../jobs/sidecar';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
+import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
 import { scoresCsv } from './scoresCsv';
 import { MOST_FINDINGS, summary } from './summary';
@@ -24,7 +26,8 @@ function runFit(file: string, flags: FitFlags): void {
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => drive(source, options, flags, tell));
+  const expected = expectedBeside(file);
+  const output = about(file, () => drive(source, options, expected, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
@@ -35,9 +38,9 @@ function runFit(file: string, flags: FitFlags): void {
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(source: FileSource, options: FitOptions, { json, quiet, out }: FitFlags, tell: (line: string) => void): PipelineOutput {
+function drive(source: FileSource, options: FitOptions, expected: ExpectedRows | undefined, { json, quiet, out }: FitFlags, tell: (line: string) => void): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
-  const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS };
+  const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS, expected };
   const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
   let shown = 0;
   try {

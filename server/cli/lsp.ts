@@ -1,5 +1,4 @@
 /** `mixture-lens lsp --stdio`: the language server for any client. */
-import { join } from 'node:path';
 import { Command } from 'commander';
 
 export function lspCommand(): Command {
@@ -9,6 +8,6 @@ export function lspCommand(): Command {
     .action(async () => {
       // Only here: its libraries take some time to load.
       const { serve } = await import('./serve');
-      serve(join(__dirname, 'worker.cjs'));
+      serve(__dirname);
     });
 }

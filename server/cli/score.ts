@@ -7,6 +7,7 @@ import { runScoring } from '../jobs/scoring';
 import { kernelEngine } from '../kernels/node';
 import type { ScoreReport } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
+import { expectedBeside } from './expected';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
 import { readText } from './readText';
 import { scoresCsv } from './scoresCsv';
@@ -30,7 +31,8 @@ function runScore(file: string, flags: ScoreFlags): void {
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), flags.json === true ? Infinity : MOST_FINDINGS)));
+  const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: expectedBeside(file) };
+  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)));
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };

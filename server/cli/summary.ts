@@ -22,13 +22,13 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
 }
 
 function headline(file: string, report: FitReport): string {
-  const { rows, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
+  const { rows, rowsFitted, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
   const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
   const after = `after ${plural(iterations, 'iteration')}`;
   const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
   return [
-    `${file}: ${plural(rows, 'row')}${totalWeight === rows ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
+    `${file}: ${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
     `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
 }
@@ -60,11 +60,12 @@ function ignoredColumns(report: FitReport): string {
   return left.map(({ name, reason }) => `Left out: ${printable(name)} (${reason})`).join('\n');
 }
 
-function findings({ findings: found, rows }: Pick<FitReport, 'findings' | 'rows'>): string {
-  if (found.length === 0) return 'No unlikely rows.';
+function findings({ findings: found, rows, expectedRows = 0 }: Pick<FitReport, 'findings' | 'rows' | 'expectedRows'>): string {
+  const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not told.`] : [];
+  if (found.length === 0) return expectedRows > 0 ? expected[0] : 'No unlikely rows.';
   const lines = found.slice(0, MOST_FINDINGS).map(findingLine);
   const more = found.length > MOST_FINDINGS ? [`  and ${found.length - MOST_FINDINGS} more`] : [];
-  return [`${plural(found.length, 'unlikely row')} of ${rows}:`, ...lines, ...more].join('\n');
+  return [`${plural(found.length, 'unlikely row')} of ${rows}:`, ...lines, ...more, ...expected].join('\n');
 }
 
 function findingLine({ line, tail, cells }: Finding): string {

@@ -3,20 +3,21 @@
  * A generator, so that whoever drives it can show progress and stop it.
  */
 import type { DialectOverrides } from '../core/csv/dialect';
-import { judge, modelOfRows, withFingerprints, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { judge, modelOfRows, withFingerprints, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
-import type { Matrix } from '../core/matrix';
+import { rowsOf, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
 import type { TypedColumn } from '../core/csv/column';
 import { encodeColumns, type Encoded } from '../core/schema/encode';
+import { factsOf } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
 import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
-import { findingsOf, reportOf } from './report';
+import { findingsOf, reportOf, type WantedFindings } from './report';
 import { restoreStart } from './startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
@@ -36,11 +37,9 @@ export interface PipelineOutput extends FitOutput {
 }
 
 /** What of the output is looked at; the rest need not be worked out. */
-export interface Wanted {
+export interface Wanted extends WantedFindings {
   /** A model that is written, or judges other rows than those of its fit. */
   readonly model: boolean;
-  /** The cells of so many flagged rows, the least likely. */
-  readonly findings: number;
 }
 
 export const ALL: Wanted = { model: true, findings: Infinity };
@@ -51,31 +50,36 @@ export const ALL: Wanted = { model: true, findings: Infinity };
  * @param engine who passes over the rows; the plain code when left out
  */
 export function* runPipeline(
-  input: string | Input, options: FitOptions, clock: () => number, engine?: Engine, wanted = ALL,
+  input: string | Input, options: FitOptions, clock: () => number, engine?: Engine, wanted: Wanted = ALL,
 ): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
-  const { reading, scanned, schema, encoded } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
-  requireFit(encoded.matrix, schema, options);
+  const { reading, scanned, schema, encoded, fitted: part } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
+  requireFit(part, schema, options);
   const ready = clock();
-  const found = yield* fit(encoded.matrix, fitOptions(options, encoded.matrix));
+  const found = yield* fit(part, fitOptions(options, part));
   if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
   }
   const fitted = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
+  const isPart = part !== encoded.matrix;
   const patterns = yield* rowPatterns(encoded.matrix);
-  const own = yield* modelOfRows(found, schema, encoded.matrix, patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
+  const ofPart = yield* modelOfRows(found, schema, part, isPart ? yield* rowPatterns(part) : patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
+  // Rows that were not fitted must not be taken out of the fit when they are judged.
+  const own = isPart ? yield* withPatterns(yield* withFingerprints(ofPart, part), patterns) : ofPart;
   const judgement = yield* judge(own, encoded, patterns);
-  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, own, judgement, wanted.findings);
-  const model = wanted.model ? yield* withFingerprints(own, encoded.matrix) : own;
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, own, judgement, wanted);
+  const model = wanted.model ? yield* withFingerprints(own, part) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(encoded.matrix, model, found, findings, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
+  return { report: reportOf(encoded.matrix, part, model, found, judgement, findings, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
 }
 
 interface ReadMatrix {
   readonly reading: Reading;
   readonly schema: Schema;
   readonly encoded: Encoded;
+  /** The rows that are fitted: all, if no others were asked for. */
+  readonly fitted: Matrix;
   /** When the text was read, and only the schema and the matrix were still to be made. */
   readonly scanned: number;
 }
@@ -92,7 +96,24 @@ function readMatrix(input: Input, options: FitOptions, clock: () => number, engi
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
   const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
-  return { reading, schema, scanned, encoded: heldBy(engine, encoded) };
+  const held = heldBy(engine, encoded);
+  return { reading, schema, scanned, encoded: held, fitted: chosenRows(held.matrix, options.rows) };
+}
+
+/** The rows asked for, with facts of their own: those of the others must not tell on the prior. */
+function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
+  if (ranges === undefined) return matrix;
+  const last = ranges.at(-1)?.[1] ?? 0;
+  if (last > matrix.rows) throw new FitProblem(`There is no row ${last}: the file has ${matrix.rows} rows.`);
+  if (last === 0) throw new FitProblem('No row is left to fit; choose some.');
+  const rows = Uint32Array.from(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)));
+  const chosen = rowsOf(matrix, rows);
+  const columns = chosen.columns.map((column) => {
+    const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
+    // Of a column in which these rows do not differ only the whole has a scale.
+    return own.observed > 0 && own.sd > 0 ? { ...column, facts: own } : column;
+  });
+  return matrix.engine?.hold({ ...chosen, columns }) ?? { ...chosen, columns };
 }
 
 /** The same, the matrix passed over by an engine. */

@@ -6,15 +6,22 @@ import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/i
 import type { Candidate, Fit } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
+import type { ExpectedRows } from './sidecar';
 import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
 
+/**
+ * @param matrix all rows
+ * @param fitted those that were fitted
+ */
 export function reportOf(
-  matrix: Matrix, model: FittedModel, fit: Fit, findings: readonly Finding[], seconds: FitReport['seconds'],
+  matrix: Matrix, fitted: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, findings: readonly Finding[], seconds: FitReport['seconds'],
 ): FitReport {
   const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
+  const expectedRows = judgement.flagged.length - findings.length;
   return {
     rows: matrix.rows,
-    totalWeight: totalWeight(matrix),
+    ...(fitted !== matrix && { rowsFitted: fitted.rows }),
+    totalWeight: totalWeight(fitted),
     seed: model.seed,
     k,
     estimate,
@@ -35,6 +42,7 @@ export function reportOf(
     starts,
     certificate,
     findings,
+    ...(expectedRows > 0 && { expectedRows }),
   };
 }
 
@@ -43,6 +51,14 @@ function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, es
     k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
     ...(estimatedFrom !== undefined && { estimatedFrom }),
   };
+}
+
+/** What is to be told of flagged rows. */
+export interface WantedFindings {
+  /** Of so many rows, the least likely, the cells are judged; the others have none. */
+  readonly findings: number;
+  /** Rows that are not told. */
+  readonly expected?: ExpectedRows;
 }
 
 /** The components with their parameters, by column name. */
@@ -65,12 +81,15 @@ export function componentsOf(model: FittedModel): readonly Component[] {
  *
  * @param texts of the flagged rows
  * @param matrix encoded for the model
- * @param most of so many rows the cells are judged; the others have none
+ * @param names of all columns of the table
  */
-export function* findingsOf(texts: RowTexts, matrix: Matrix, model: FittedModel, judgement: Judgement, most: number): Generator<undefined, readonly Finding[]> {
+export function* findingsOf(
+  texts: RowTexts, names: readonly string[], matrix: Matrix, model: FittedModel, judgement: Judgement, { findings: most, expected }: WantedFindings,
+): Generator<undefined, readonly Finding[]> {
   const columns = usedColumns(model.schema);
   const findings: Finding[] = [];
   for (const row of judgement.flagged) {
+    if (expected?.reasonFor(names, (column) => texts.textOf(row, column)) !== undefined) continue;
     const cells = findings.length < most ? surprisingCells(judgeRow(model, matrix, row).cells) : [];
     findings.push({
       row,

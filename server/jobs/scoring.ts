@@ -13,7 +13,7 @@ import { dialectOverrides, heldBy, list } from './pipeline';
 import { FitProblem } from './problem';
 import type { ModelFile } from './readModel';
 import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
-import { findingsOf, finite } from './report';
+import { findingsOf, finite, type WantedFindings } from './report';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
@@ -23,13 +23,12 @@ export interface ScoreOutput {
 
 /**
  * @param options only how the text is to be read counts here
- * @param most of so many flagged rows, the least likely, the cells are judged
  * @param clock seconds since any moment
  * @param engine who passes over the rows; the plain code when left out
  * @throws FitProblem
  */
 export function* runScoring(
-  input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, engine?: Engine, most = Infinity,
+  input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, engine?: Engine, wanted: WantedFindings = { findings: Infinity },
 ): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
@@ -44,9 +43,10 @@ export function* runScoring(
   const patterns = yield* rowPatterns(encoded.matrix);
   const model = yield* withPatterns(aligned, patterns);
   const judgement = yield* judge(model, encoded, patterns);
-  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), encoded.matrix, model, judgement, most);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), columns, encoded.matrix, model, judgement, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, notes: notesOn(reading, aligned.schema, encoded) }, reading, judgement };
+  const expectedRows = judgement.flagged.length - findings.length;
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, ...(expectedRows > 0 && { expectedRows }), notes: notesOn(reading, aligned.schema, encoded) }, reading, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

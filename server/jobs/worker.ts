@@ -6,11 +6,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Judgement } from '../core/insight/fitted';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
+import { FileSource } from './fileSource';
 import { runPipeline, type FitOutput } from './pipeline';
 import { FitProblem } from './problem';
 
+/** A text, or a file that is read in pieces. */
+export type FitSource = { readonly text: string } | { readonly path: string };
+
 export interface WorkerInput {
-  readonly text: string;
+  readonly source: FitSource;
   readonly options: FitOptions;
 }
 
@@ -32,9 +36,18 @@ function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensi
   return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
 }
 
-function run({ text, options }: WorkerInput): void {
+function run({ source, options }: WorkerInput): void {
+  try {
+    fit('text' in source ? source.text : FileSource.open(source.path), options);
+  } catch (error) {
+    if (!(error instanceof FitProblem)) throw error;
+    send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });
+  }
+}
+
+function fit(input: string | FileSource, options: FitOptions): void {
   const engine = kernelEngine(__dirname, { threads: options.threads, tell: (line) => process.stderr.write(`${line}\n`) });
-  const pipeline = runPipeline(text, options, () => performance.now() / 1000, engine);
+  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engine);
   let steps: Iteration[] = [];
   let sent = performance.now();
   const flush = (): void => {
@@ -42,22 +55,17 @@ function run({ text, options }: WorkerInput): void {
     steps = [];
     sent = performance.now();
   };
-  try {
-    for (;;) {
-      const next = pipeline.next();
-      if (next.done === true) {
-        flush();
-        const { report, model, notes } = next.value;
-        const judgement = owned(next.value.judgement);
-        send({ type: 'done', output: { report, model, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
-        return;
-      }
-      if (next.value !== undefined) steps.push(next.value);
-      if (performance.now() - sent > GATHER_MILLISECONDS) flush();
+  for (;;) {
+    const next = pipeline.next();
+    if (next.done === true) {
+      flush();
+      const { report, model, notes } = next.value;
+      const judgement = owned(next.value.judgement);
+      send({ type: 'done', output: { report, model, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
+      return;
     }
-  } catch (error) {
-    if (!(error instanceof FitProblem)) throw error;
-    send({ type: 'problem', message: error.message });
+    if (next.value !== undefined) steps.push(next.value);
+    if (performance.now() - sent > GATHER_MILLISECONDS) flush();
   }
 }
 

@@ -1,13 +1,28 @@
-/** The server's two commands: arguments in, answers and errors of the protocol out. */
-import { ErrorCodes, LSPErrorCodes, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
-import { readTable } from '../core/csv/table';
+/** The server's commands: arguments in, answers and errors of the protocol out. */
+import { fileURLToPath } from 'node:url';
+import { ErrorCodes, LSPErrorCodes, Range, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
+import { placeOfRow, rowsAfter } from '../core/csv/patched';
+import { cellText, readTable } from '../core/csv/table';
+import { GUILTY_BELOW, rowOf as cellsOfRow } from '../core/insight/conditional';
+import { surprisingCells } from '../core/insight/findings';
+import { judgeRow } from '../core/insight/fitted';
+import { similarRows } from '../core/insight/similar';
+import { encodeRow } from '../core/schema/encode';
 import { dialectOverrides } from '../jobs/pipeline';
-import { ServerCommand, type FitOptions, type FitReport } from '../protocol';
-import { isFileUri, readFileUri } from './disk';
-import type { Documents } from './documents';
+import { FitProblem } from '../jobs/problem';
+import { cellsOf } from '../jobs/sidecar';
+import { ServerCommand, type FitOptions, type FitReport, type TableReport } from '../protocol';
+import { columnsOnDisk, isFileUri } from './disk';
+import type { Documents, OpenDocument } from './documents';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
 import { isObject, shown, siftOptions } from './options';
+import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
+import { markExpected } from './sidecars';
+import { inSteps } from './steps';
+
+/** Ordinary rows that are shown for one. */
+const MOST_SIMILAR = 10;
 
 export interface CommandContext {
   readonly documents: Documents;
@@ -19,13 +34,25 @@ export interface CommandContext {
 
 export async function executeCommand(
   context: CommandContext, params: ExecuteCommandParams, token: CancellationToken, progress: (uri: string) => Progress,
-): Promise<FitReport | boolean> {
+): Promise<FitReport | TableReport | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
   const argument = argumentOf(params);
+  const fit = async (options: FitOptions): Promise<FitReport> =>
+    answerOf(await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) }));
   switch (params.command) {
     case ServerCommand.fit:
-      return answerOf(await context.fits.run({ ...fitRequest(context, argument.uri, optionsOf(argument)), token, progress: progress(argument.uri) }));
+      return fit(optionsOf(argument, argument.again === true ? context.documents.get(argument.uri)?.asked : undefined));
     case ServerCommand.cancel:
       return context.fits.stop(argument.uri, 'cancelled');
+    case ServerCommand.refitWithout:
+      return fit(optionsWithout(documentOf(context, argument), argument));
+    case ServerCommand.expect:
+      return expect(context, argument);
+    case ServerCommand.rowsIn:
+      return rowsIn(documentOf(context, argument), argument);
+    case ServerCommand.describe:
+      return describe(documentOf(context, argument));
+    case ServerCommand.similarRows:
+      return similarTo(documentOf(context, argument), rowOf(argument));
     default:
       throw malformed(`there is no command ${shown(params.command)}`);
   }
@@ -35,10 +62,9 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
   const document = documents.get(uri);
   if (document === undefined) {
     if (!isFileUri(uri)) throw malformed(`${shown(uri)} is not open in the editor, and only file: URIs can be read from disk; open it first`);
-    const prepare = async (): ReturnType<FitRequest['prepare']> => {
-      const fromDisk = await readFileUri(uri);
-      return { text: fromDisk, options: combined(await settings.optionsFor(uri), asked, fromDisk) };
-    };
+    const path = fileURLToPath(uri);
+    const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
+    const prepare = async (): ReturnType<FitRequest['prepare']> => ({ source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf) });
     return { uri, version: 0, prepare, keep: () => undefined };
   }
   const { version } = document;
@@ -46,11 +72,11 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
   return {
     uri,
     version,
-    prepare: async () => ({ text, options: combined(await settings.optionsFor(uri), asked, text) }),
+    prepare: async () => ({ source: { text }, options: combined((await settings.of(uri)).options, asked, (options) => readTable(text, dialectOverrides(options)).columns) }),
     keep: (output, options) => {
       // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
       if (documents.get(uri) !== document || document.version !== version) return;
-      document.keep(output, options);
+      document.keep(output, options, asked);
       fitted(uri);
     },
   };
@@ -60,10 +86,10 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
  * What the command says wins over the settings. Settings hold for many files: kinds of columns that this one does not
  * have are no mistake there, as they would be in a command.
  */
-function combined(settings: FitOptions, asked: FitOptions, text: string): FitOptions {
+function combined(settings: FitOptions, asked: FitOptions, columnsOf: (options: FitOptions) => readonly string[]): FitOptions {
   const options = { ...settings, ...asked };
   if (asked.kinds !== undefined || Object.keys(settings.kinds ?? {}).length === 0) return options;
-  const columns = new Set(readTable(text, dialectOverrides(options)).columns);
+  const columns = new Set(columnsOf(options));
   return { ...options, kinds: Object.fromEntries(Object.entries(settings.kinds ?? {}).filter(([name]) => columns.has(name))) };
 }
 
@@ -80,25 +106,117 @@ function answerOf(ending: Ending): FitReport {
   }
 }
 
+function documentOf({ documents }: CommandContext, { uri }: CommandArgument): OpenDocument {
+  const document = documents.get(uri);
+  if (document === undefined) throw malformed(`${shown(uri)} is not open`);
+  return document;
+}
+
+/** A row of the document as it is. */
+function rowOf({ row }: CommandArgument): number {
+  if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0) throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
+  return row;
+}
+
+/** The options of the fit from before, less a row or a column. */
+function optionsWithout(document: OpenDocument, argument: CommandArgument): FitOptions {
+  const before = document.asked;
+  const { column } = argument;
+  if (typeof column === 'string') {
+    return { ...before, ignore: [...(before.ignore ?? []), column], ...(before.columns !== undefined && { columns: before.columns.filter((name) => name !== column) }) };
+  }
+  const row = rowOf(argument);
+  const { rowCount } = document.patched();
+  return { ...before, rows: (before.rows ?? [[0, rowCount] as const]).flatMap((range) => less(range, row)) };
+}
+
+/** A range of rows without one of them. */
+function less([from, to]: readonly [number, number], row: number): readonly (readonly [number, number])[] {
+  if (row < from || row >= to) return [[from, to]];
+  return ([[from, row], [row + 1, to]] as const).filter(([first, behind]) => first < behind);
+}
+
+async function expect(context: CommandContext, argument: CommandArgument): Promise<boolean> {
+  const document = documentOf(context, argument);
+  const { reason = '' } = argument;
+  if (typeof reason !== 'string') throw malformed(`reason must be a text, not ${shown(reason)}`);
+  const patched = document.patched();
+  const row = rowOf(argument);
+  if (row >= patched.rowCount) throw malformed(`there is no row ${row}`);
+  const { table, row: own } = placeOfRow(patched, row);
+  const cells = cellsOf(table.columns, (column) => cellText(table, own, column));
+  try {
+    document.expected = await markExpected(document.uri, { cells, reason });
+  } catch (error) {
+    throw error instanceof FitProblem ? new ResponseError(LSPErrorCodes.RequestFailed, error.message) : error;
+  }
+  context.fitted(document.uri);
+  return true;
+}
+
+/** Stretches of rows, ascending and apart. */
+function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullable<FitOptions['rows']> {
+  if (!Array.isArray(ranges) || !ranges.every((range: unknown) => Range.is(range))) throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
+  const spans = ranges.map((range) => rowSpan(document.text, document.patched(), range)).filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
+  const joined: [number, number][] = [];
+  for (const [from, to] of spans) {
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to);
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+/** How the text is read, and what its columns are taken for. */
+async function describe(document: OpenDocument): Promise<TableReport> {
+  const { version } = document;
+  const { base: { dialect }, rowCount } = document.patched();
+  const schema = document.model()?.schema ?? (await inSteps(document.schema(), () => document.version === version));
+  if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
+  const { delimiter, hasHeader: header, decimal } = dialect;
+  return { rows: rowCount, delimiter, header, decimal, columns: schema.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })) };
+}
+
+/** Ranges of the ordinary rows that are most like a row. */
+async function similarTo(document: OpenDocument, row: number): Promise<readonly Range[]> {
+  const model = document.model();
+  const patched = document.patched();
+  const { version } = document;
+  const ordinary = await inSteps(document.ordinary(), () => document.version === version);
+  if (model === undefined || ordinary === undefined || row >= patched.rowCount) return [];
+  const { table, row: own } = placeOfRow(patched, row);
+  const matrix = encodeRow(table, model.schema, model.facts, own);
+  const guilty = new Set(surprisingCells(judgeRow(model, matrix, 0).cells).flatMap(({ column, tail }) => (tail < GUILTY_BELOW ? [column] : [])));
+  const after = rowsAfter(patched);
+  const similar = similarRows(model, ordinary, cellsOfRow(matrix, 0), guilty, MOST_SIMILAR).map(after);
+  return similar.filter((at) => at >= 0).map((at) => standingRow(document.text, patched, at).range);
+}
+
 interface CommandArgument {
   readonly uri: string;
   readonly options?: unknown;
+  readonly again?: unknown;
+  readonly ranges?: unknown;
+  readonly row?: unknown;
+  readonly column?: unknown;
+  readonly reason?: unknown;
 }
 
 function argumentOf({ command, arguments: given }: ExecuteCommandParams): CommandArgument {
   const argument: unknown = Array.isArray(given) ? given[0] : undefined;
   if (!isObject(argument)) throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
-  const { uri, options } = argument;
+  const { uri } = argument;
   if (typeof uri !== 'string' || uri === '') throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
-  return { uri, options };
+  return { ...argument, uri };
 }
 
-function optionsOf({ options }: CommandArgument): FitOptions {
-  if (options === undefined || options === null) return {};
+/** @param before that hold, too, where nothing else is asked for */
+function optionsOf({ options }: CommandArgument, before: FitOptions = {}): FitOptions {
+  if (options === undefined || options === null) return before;
   if (!isObject(options)) throw malformed(`options must be an object, not ${shown(options)}`);
   const sifted = siftOptions(options);
   if (sifted.problems.length > 0) throw malformed(sifted.problems.join('; '));
-  return sifted.options;
+  return { ...before, ...sifted.options };
 }
 
 function malformed(what: string): ResponseError<void> {

@@ -4,25 +4,31 @@
  */
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { detectDialect, SAMPLE_LONGEST, type DialectOverrides } from '../core/csv/dialect';
-import { consolidated, patchedTable, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
+import { consolidated, patchedTable, placeOfRow, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
 import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
+import { ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
 import { badCellsOf, judgeAnew, schemaOf } from './judging';
 import { LiveText } from './liveText';
+import type { FileSettings } from './settings';
 import { Lasting } from './steps';
+import { DEFAULT_VIEW, type ViewSettings } from './viewSettings';
 
 /** What a fit left behind. */
 interface Fitted {
   readonly report: FitReport;
+  /** What was asked for beside the settings. */
+  readonly asked: FitOptions;
   /** How that text was read, guesses included: an edit must not turn the table that the model knows into another one. */
   readonly dialect: DialectOverrides;
   /** Of the text that was fitted; its hash is found when the text is let go. */
@@ -46,6 +52,7 @@ interface Reading {
   judgement?: Lasting<Judgement>;
   /** Of that judgement. */
   unlikely?: UnlikelyRows;
+  ordinary?: Lasting<OrdinaryRows>;
   /** The patches of the text as it was last asked for, and what is known of each. */
   patches: readonly Patch[];
   readonly judged: WeakMap<Patch, Judgement>;
@@ -72,6 +79,11 @@ export class OpenDocument {
   private reading: Reading | undefined;
   private current: Current | undefined;
   private options: FitOptions = {};
+  private shown: ViewSettings = DEFAULT_VIEW;
+  /** Rows that are not told though they are unlikely. */
+  expected = new ExpectedRows([]);
+  /** How many unlikely rows were told last. */
+  unlikely: number | undefined;
   private fitted: Fitted | undefined;
 
   constructor(readonly uri: string, public version: number, text: string) {
@@ -96,6 +108,22 @@ export class OpenDocument {
 
   get report(): FitReport | undefined {
     return this.fitted?.report;
+  }
+
+  /** What was asked of the last fit beside the settings, as far as it holds for the text as it is. */
+  get asked(): FitOptions {
+    const { rows, ...asked } = this.fitted?.asked ?? {};
+    // Rows that moved since are not those that were chosen.
+    return rows === undefined || this.stale ? asked : { ...asked, rows };
+  }
+
+  /** Posteriors of a row of `patched()`; undefined as long as it is not judged. */
+  posteriorOf(row: number): Float64Array | undefined {
+    const reading = this.read();
+    const { table, row: own } = placeOfRow(this.patched(), row);
+    const patch = table === reading.table ? undefined : reading.patches.find((each) => each.table === table);
+    const judged = table === reading.table ? reading.judgement?.value : patch && reading.judged.get(patch);
+    return judged?.posterior.subarray(own * judged.k, (own + 1) * judged.k);
   }
 
   /** The model, for the table as it is now; undefined before a fit, and when the columns are others. */
@@ -177,12 +205,17 @@ export class OpenDocument {
     return rows;
   }
 
-  /** Takes the result of a fit of `content()`, which must be the text still. */
-  keep({ report, model, judgement }: FitOutput, options: FitOptions): void {
+  /**
+   * Takes the result of a fit of `content()`, which must be the text still.
+   *
+   * @param options of the fit
+   * @param asked those that were asked for beside the settings
+   */
+  keep({ report, model, judgement }: FitOutput, options: FitOptions, asked: FitOptions = {}): void {
     const overrides = dialectOverrides(options);
     const isRead = JSON.stringify(overrides) === JSON.stringify(this.readingOverrides());
     const table = isRead ? this.read().table : readTable(this.content(), overrides);
-    this.fitted = { report, dialect: table.dialect, length: this.live.length, model };
+    this.fitted = { report, asked, dialect: table.dialect, length: this.live.length, model };
     this.renew(table, true).judgement = Lasting.of(judgement);
   }
 
@@ -193,14 +226,30 @@ export class OpenDocument {
   }
 
   /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
-  configure(options: FitOptions): boolean {
-    if (JSON.stringify(options) === JSON.stringify(this.options)) return false;
+  configure({ options, view }: FileSettings): boolean {
+    const isSeenOtherwise = JSON.stringify(view) !== JSON.stringify(this.view);
+    this.shown = view;
+    if (JSON.stringify(options) === JSON.stringify(this.options)) return isSeenOtherwise;
     this.options = options;
     // A fitted table stays as it was read until the next fit.
-    if (this.fitted !== undefined) return false;
+    if (this.fitted !== undefined) return isSeenOtherwise;
     this.reading = undefined;
     this.current = undefined;
     return true;
+  }
+
+  /** How findings are to be shown. */
+  get view(): ViewSettings {
+    return this.shown;
+  }
+
+  /** Rows to set beside the flagged ones. */
+  *ordinary(): Generator<undefined, OrdinaryRows | undefined> {
+    const model = this.model();
+    const reading = this.read();
+    const judgement = reading.judgement?.value;
+    if (model === undefined || judgement === undefined) return undefined;
+    return yield* (reading.ordinary ??= Lasting.from(ordinaryRows(model, reading.table, judgement))).get();
   }
 
   /** Whether what was found out without a model is that of a text from before. */

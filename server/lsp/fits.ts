@@ -4,6 +4,7 @@
  */
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { startFit, type FitEnd, type FitJob } from '../jobs/runner';
+import type { FitSource } from '../jobs/worker';
 import type { FitOutput } from '../jobs/pipeline';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, Iteration } from '../protocol';
 
@@ -16,8 +17,8 @@ type Stop = 'cancelled' | 'superseded';
 export interface FitRequest {
   readonly uri: string;
   readonly version: number;
-  /** Gets text and options, which may have to be asked for; a rejection's message is the fit's failure. */
-  readonly prepare: () => Promise<{ readonly text: string; readonly options: FitOptions }>;
+  /** Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure. */
+  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions }>;
   /** Keeps the result of a fit that came to its end, before anybody is told of it. */
   readonly keep: (output: FitOutput, options: FitOptions) => void;
   /** The request's own cancellation. */
@@ -95,10 +96,10 @@ export class Fits {
   }
 
   private async start(fit: RunningFit, request: FitRequest): Promise<void> {
-    const { text, options } = await request.prepare();
+    const { source, options } = await request.prepare();
     if (fit.ending !== undefined) return;
     let report: (steps: readonly Iteration[]) => void = () => undefined;
-    fit.job = startFit(this.workerScript, text, options, (steps) => {
+    fit.job = startFit(this.workerScript, source, options, (steps) => {
       this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
       report(steps);
     });

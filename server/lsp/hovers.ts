@@ -1,7 +1,7 @@
 /** From a place in a document to its hover: finds what is there and asks the feature that knows it. */
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../core/csv/patched';
-import { cellRange, headerRange } from '../core/csv/table';
+import { cellRange, cellText, headerRange } from '../core/csv/table';
 import { judgeRow, withPatternsOf, type FittedModel } from '../core/insight/fitted';
 import { complete } from '../core/mixture/expectation';
 import { encodeRow } from '../core/schema/encode';
@@ -14,6 +14,7 @@ import { paragraph, toMarkdown, toPlainText, type Block } from './text/markup';
 
 /** Null where there is nothing to say, or when the text changed before it was found out. */
 export async function hoverAt(document: OpenDocument, position: Position, kind: MarkupKind): Promise<Hover | null> {
+  if (document.view.hovers === 'off') return null;
   const patched = document.patched();
   const place = locateIn(patched, document.text.offsetAt(position));
   if (place === undefined) return null;
@@ -49,5 +50,8 @@ function judgedRow(document: OpenDocument, patched: PatchedTable, model: FittedM
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const informed = complete(withPatternsOf(model, matrix));
   document.learn(informed);
-  return rowHover({ table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale });
+  return rowHover({
+    table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale,
+    isCompact: document.view.hovers === 'compact', expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
+  });
 }

@@ -41,6 +41,7 @@ const RULES: Rules = {
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   missing: { is: isTextList, wanted: 'a list of texts' },
   threads: integer(1, 1024),
+  rows: { is: isRangeList, wanted: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },
   rowWeights: { is: (value): value is string => typeof value === 'string', wanted: 'the name of a column' },
   start: { is: isStart, wanted: 'an object with "components", each with "columns", and perhaps "weights"' },
 };
@@ -83,6 +84,15 @@ function isInteger(value: unknown, least: number, greatest: number): value is nu
 }
 function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+function isRangeList(value: unknown): value is NonNullable<FitOptions['rows']> {
+  if (!Array.isArray(value)) return false;
+  let end = 0;
+  return value.every((range: unknown) => {
+    if (!Array.isArray(range) || range.length !== 2 || !isInteger(range[0], end, Infinity) || !isInteger(range[1], range[0] + 1, Infinity)) return false;
+    end = range[1];
+    return true;
+  });
 }
 function isAmong(value: unknown, choices: readonly string[]): boolean {
   return typeof value === 'string' && choices.includes(value);

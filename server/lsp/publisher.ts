@@ -2,14 +2,16 @@
  * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are
  * answered, and never with the outcome of an older version.
  */
-import type { Connection, Diagnostic } from 'vscode-languageserver';
-import { placeOfRow, problemsOf } from '../core/csv/patched';
+import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
+import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../core/csv/patched';
+import { cellText } from '../core/csv/table';
 import type { UnlikelyRow } from '../core/insight/rejudge';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
+import type { ExpectedRows } from '../jobs/sidecar';
 import type { OpenDocument } from './documents';
-import { findingDiagnostic, findingWords, LOW_LIKELIHOOD } from './features/findings';
-import { DIAGNOSTIC_LIMIT, limited } from './features/limit';
+import { findingDiagnostic, findingWords } from './features/findings';
+import { limited } from './features/limit';
 import { badCellDiagnostics, structureDiagnostics } from './features/problems';
 import { inSteps, pause } from './steps';
 
@@ -41,10 +43,20 @@ interface Verdict extends BadCells {
   readonly flagged: readonly UnlikelyRow[];
 }
 
+/** What the client makes of diagnostics. */
+export interface DiagnosticClient {
+  /** Whether it shows further places of one. */
+  readonly relatedInformation: boolean;
+  /** Where a code is explained, if the client shows that. */
+  readonly explanationOf: (code: string) => CodeDescription | undefined;
+  /** Is told when there are new ones. */
+  readonly published: () => void;
+}
+
 export class Publisher {
   private readonly rhythms = new Map<string, Rhythm>();
 
-  constructor(private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>, private readonly relatedInformation: boolean) {}
+  constructor(private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>, private readonly client: DiagnosticClient) {}
 
   /** After a change: publishes once nothing else has changed for a moment, or when the deadline is there. */
   soon(document: OpenDocument): void {
@@ -96,6 +108,7 @@ export class Publisher {
       rhythm.since = undefined;
       rhythm.took = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+      this.client.published();
       if (run.cancelled || !document.isOutdated) return;
       run.timer = setTimeout(() => {
         document.settle();
@@ -119,29 +132,48 @@ export class Publisher {
     const { text } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
-    const limit = DIAGNOSTIC_LIMIT;
-    return limited([
-      { noun: 'unlikely row', code: LOW_LIKELIHOOD, diagnostics: yield* this.findings(document, flagged.slice(0, limit)), total: flagged.length },
-      { noun: 'structural problem', code: problems.problems[0]?.code ?? '', diagnostics: structureDiagnostics(text, problems, limit), total: problems.problemCount },
-      { noun: 'unreadable cell', code: badCells[0]?.code ?? '', total: badCellCount, diagnostics: badCellDiagnostics(text, patched, schema, badCells, limit) },
-    ]);
+    const { view: { diagnosticLimit: limit }, expected } = document;
+    const surprising = expected.size === 0 ? flagged : flagged.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
+    document.unlikely = surprising.length;
+    const diagnostics = limited([
+      { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
+      { noun: 'structural problem', diagnostics: structureDiagnostics(text, problems, limit), total: problems.problemCount },
+      { noun: 'unreadable cell', total: badCellCount, diagnostics: badCellDiagnostics(text, patched, schema, badCells, limit) },
+    ], limit);
+    return diagnostics.map((diagnostic) => {
+      const codeDescription = this.client.explanationOf(String(diagnostic.code));
+      return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
+    });
   }
 
   /** One diagnostic per flagged row, ranked. What it says is found out once, as long as the row stays as it is. */
   private *findings(document: OpenDocument, flagged: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
-    if (model === undefined) return diagnostics;
+    if (model === undefined || flagged.length === 0) return diagnostics;
+    const { uri, text, view } = document;
+    const patched = document.patched();
+    const ordinary = this.client.relatedInformation ? yield* document.ordinary() : undefined;
+    const rowAfter = rowsAfter(patched);
+    const placeNow = (before: number): { row: number; place: RowPlace } | undefined => {
+      const row = rowAfter(before);
+      return row < 0 ? undefined : { row, place: placeOfRow(patched, row) };
+    };
     for (const { row, tail } of flagged) {
-      const place = placeOfRow(document.patched(), row);
+      const place = placeOfRow(patched, row);
       const told = document.toldOf(place.table);
-      const words = told.get(place.row) ?? findingWords({ model, place, tail, relatedInformation: this.relatedInformation });
+      const words = told.get(place.row) ?? findingWords({ model, place, tail, ordinary });
       told.set(place.row, words);
-      diagnostics.push(findingDiagnostic(document.uri, document.text, place, words));
+      diagnostics.push(findingDiagnostic({ uri, text, place, placeNow, tail, view }, words));
       yield undefined;
     }
     return diagnostics;
   }
+}
+
+/** Why a row is as it should be, if somebody said so. */
+export function reasonFor(expected: ExpectedRows, { table, row }: RowPlace): string | undefined {
+  return expected.reasonFor(table.columns, (column) => cellText(table, row, column));
 }
 
 /** By the model where there is one, else cells alone. */

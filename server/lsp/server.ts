@@ -1,30 +1,54 @@
 /** The wiring: which message leads to which part of the server. */
 import {
-  LSPErrorCodes, MarkupKind, ResponseError, TextDocumentSyncKind, WorkDoneProgressReporter,
-  type ClientCapabilities, type Connection, type Hover, type HoverParams, type InitializeResult,
+  CodeActionKind, CodeLensRefreshRequest, LSPErrorCodes, MarkupKind, ResponseError, TextDocumentSyncKind, WorkDoneProgressReporter,
+  type ClientCapabilities, type CodeAction, type CodeActionParams, type CodeLens, type Connection, type Hover, type HoverParams, type InitializeResult,
+  type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
+import { locateIn, placeOfRow } from '../core/csv/patched';
 import { ServerCommand, ServerNotification } from '../protocol';
+import { abilitiesOf } from './abilities';
 import { executeCommand, type CommandContext } from './commands';
-import { Documents } from './documents';
+import { Documents, type OpenDocument } from './documents';
+import { explanationsIn } from './explanations';
+import { clusterHints } from './features/clusterHints';
+import { LOW_LIKELIHOOD } from './features/findings';
+import { headerLenses } from './features/headerLens';
+import { quickFixes } from './features/quickFixes';
 import { Fits, type Progress } from './fits';
 import { hoverAt } from './hovers';
 import { Publisher } from './publisher';
+import { rowsOn } from './rows';
 import { Settings } from './settings';
+import { fileOfSidecar, readExpected } from './sidecars';
 import { clean } from './text/clean';
 
-/**
- * Serves one client until the connection ends.
- *
- * @param workerScript path of the bundled fit worker
- */
-export function startServer(connection: Connection, workerScript: string): void {
-  connection.onInitialize(({ capabilities }): InitializeResult => {
-    serve(connection, workerScript, capabilities);
+/** Files of the product that the server needs. */
+export interface ServerFiles {
+  /** The bundled fit worker. */
+  readonly worker: string;
+  /** Explains the codes of diagnostics; need not be there. */
+  readonly findings: string;
+}
+
+/** What of a client's is of interest here. */
+interface Client {
+  readonly capabilities: ClientCapabilities;
+  /** Commands that it carries out itself. */
+  readonly commands: ReadonlySet<string>;
+}
+
+/** Serves one client until the connection ends. */
+export function startServer(connection: Connection, files: ServerFiles): void {
+  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
+    serve(connection, files, { capabilities, commands: abilitiesOf(initializationOptions) });
     return {
       serverInfo: { name: 'mixture-lens' },
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeLensProvider: {},
+        inlayHintProvider: true,
         executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
       },
     };
@@ -32,25 +56,43 @@ export function startServer(connection: Connection, workerScript: string): void 
   connection.listen();
 }
 
-function serve(connection: Connection, workerScript: string, capabilities: ClientCapabilities): void {
+function serve(connection: Connection, files: ServerFiles, client: Client): void {
+  const { capabilities } = client;
   const documents = new Documents();
   const settings = new Settings(connection, capabilities);
-  const publisher = new Publisher(connection, capabilities.textDocument?.publishDiagnostics?.relatedInformation === true);
-  const fits = new Fits(workerScript, {
+  const shown = capabilities.textDocument?.publishDiagnostics;
+  const publisher = new Publisher(connection, {
+    relatedInformation: shown?.relatedInformation === true,
+    explanationOf: shown?.codeDescriptionSupport === true ? explanationsIn(files.findings) : () => undefined,
+    published: () => refresh(connection, capabilities),
+  });
+  const fits = new Fits(files.worker, {
     didIterate: (params) => void connection.sendNotification(ServerNotification.didIterate, params),
     didFit: (params) => void connection.sendNotification(ServerNotification.didFit, params),
     log: (message) => connection.console.warn(message),
   });
   const configure = async (uri: string): Promise<void> => {
-    const options = await settings.optionsFor(uri);
+    const held = await settings.of(uri);
     const document = documents.get(uri);
-    if (document?.configure(options) === true) publisher.soon(document);
+    if (document?.configure(held) === true) publisher.soon(document);
+  };
+  const recall = async (uri: string): Promise<void> => {
+    try {
+      const expected = await readExpected(uri);
+      const document = documents.get(uri);
+      if (document === undefined || (expected.size === 0 && document.expected.size === 0)) return;
+      document.expected = expected;
+      publisher.soon(document);
+    } catch (error) {
+      connection.console.warn(`Rows marked as expected: ${error instanceof Error ? error.message : String(error)}`);
+    }
   };
 
   documents.listen(connection, {
     opened: (document) => {
       publisher.soon(document);
       void configure(document.uri);
+      void recall(document.uri);
     },
     changed: (document) => {
       fits.stop(document.uri, 'superseded');
@@ -62,7 +104,16 @@ function serve(connection: Connection, workerScript: string, capabilities: Clien
     },
   });
   connection.onInitialized(() => settings.onDidChange(() => documents.all().forEach(({ uri }) => void configure(uri))));
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    for (const { uri } of changes) {
+      const file = fileOfSidecar(uri);
+      if (file !== undefined && documents.get(file) !== undefined) void recall(file);
+    }
+  });
   connection.onHover((params) => guarded(connection, () => hover(documents, capabilities, params)));
+  connection.onCodeAction((params) => guarded(connection, () => actions(documents.get(params.textDocument.uri), client, params)));
+  connection.onCodeLens(({ textDocument }) => guarded(connection, () => lenses(documents.get(textDocument.uri), client)));
+  connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
   const context: CommandContext = {
     documents, fits, settings,
     fitted: (uri) => {
@@ -80,6 +131,38 @@ function hover(documents: Documents, capabilities: ClientCapabilities, { textDoc
   if (document === undefined) return null;
   const kind = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true ? MarkupKind.Markdown : MarkupKind.PlainText;
   return hoverAt(document, position, kind);
+}
+
+function actions(document: OpenDocument | undefined, { commands }: Client, { context }: CodeActionParams): CodeAction[] {
+  const model = document?.model();
+  if (document === undefined || model === undefined) return [];
+  const { uri, version, text } = document;
+  const patched = document.patched();
+  return context.diagnostics.filter(({ source, code }) => source === 'mixture-lens' && code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
+    const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
+    if (at === undefined || at.row < 0) return [];
+    return quickFixes({ uri, version, text, place: placeOfRow(patched, at.row), row: at.row, model, diagnostic, clientCommands: commands });
+  });
+}
+
+function lenses(document: OpenDocument | undefined, { commands }: Client): CodeLens[] {
+  if (document === undefined || document.patched().rowCount === 0) return [];
+  const { uri, report, unlikely, stale } = document;
+  return [...headerLenses({ uri, report, unlikely, stale, fits: document.model() !== undefined, clientCommands: commands })];
+}
+
+function hints(document: OpenDocument | undefined, { range }: InlayHintParams): InlayHint[] {
+  if (document?.model() === undefined) return [];
+  return [...clusterHints(rowsOn(document.text, document.patched(), range), (row) => document.posteriorOf(row), document.view.clusterHints)];
+}
+
+/** What stands beside diagnostics follows them. */
+function refresh(connection: Connection, { workspace }: ClientCapabilities): void {
+  const ask = (supported: boolean | undefined, request: () => Promise<void>): void => {
+    if (supported === true) request().catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
+  };
+  ask(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
+  ask(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());
 }
 
 /** The client's own progress for the request if it gave one, else one that is asked for. */

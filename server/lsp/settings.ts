@@ -2,6 +2,7 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
 import { isObject, siftOptions, type Sifted } from './options';
+import { DEFAULT_VIEW, viewOfSettings, VIEW_SETTINGS, type ViewSettings } from './viewSettings';
 
 /** As contributed by the VS Code extension; any other client may use the same. */
 const SECTION = 'mixtureLens';
@@ -22,8 +23,16 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   kinds: { option: 'kinds' },
 };
 
-/** The settings that a fit reads, without the section's name. */
-export const SETTINGS: readonly string[] = Object.keys(OPTION_OF);
+/** The settings that the server reads, without the section's name. */
+export const SETTINGS: readonly string[] = [...Object.keys(OPTION_OF), ...VIEW_SETTINGS];
+
+/** All settings that hold for a file. */
+export interface FileSettings {
+  readonly options: FitOptions;
+  readonly view: ViewSettings;
+}
+
+const DEFAULTS: FileSettings = { options: {}, view: DEFAULT_VIEW };
 
 /** What a client answered for the section, as options; names that are no fit options are other features' settings. */
 export function optionsOfSettings(section: unknown): Sifted {
@@ -39,16 +48,17 @@ export function optionsOfSettings(section: unknown): Sifted {
 export class Settings {
   constructor(private readonly connection: Connection, private readonly capabilities: ClientCapabilities) {}
 
-  /** The options that hold for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold. */
-  async optionsFor(uri: string): Promise<FitOptions> {
-    if (this.capabilities.workspace?.configuration !== true) return {};
+  /** What holds for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold. */
+  async of(uri: string): Promise<FileSettings> {
+    if (this.capabilities.workspace?.configuration !== true) return DEFAULTS;
     try {
-      const { options, problems } = optionsOfSettings(await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION }));
-      for (const problem of problems) this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
-      return options;
+      const section: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
+      const [{ options, problems }, { view, problems: others }] = [optionsOfSettings(section), viewOfSettings(section)];
+      for (const problem of [...problems, ...others]) this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
+      return { options, view };
     } catch (error) {
       this.connection.console.warn(`The client did not tell its settings, so the defaults are used: ${String(error)}`);
-      return {};
+      return DEFAULTS;
     }
   }
 

@@ -88,6 +88,27 @@ describe('the command line', function () {
     assert.ok(Math.abs(logDensity) < 1e-12 && tail === 1);
   });
 
+  it('does not tell rows that are marked as expected beside the file, whatever their order', () => {
+    const lines = readFileSync('samples/penguins.csv', 'utf8').split('\n');
+    lines[11] = lines[11].replace(/,(\d{4}),/, ',63000,');
+    const name = file('marked.csv', lines.join('\n'));
+    const [{ row, tail }] = report([name, '-k', '2', '--out', 'marked.json']).findings;
+    assert.equal(row, 10);
+    const cells = Object.fromEntries(lines[0].split(',').map((column, d) => [column.replaceAll('"', ''), lines[11].split(',')[d].replaceAll('"', '')]));
+    file('marked.csv.mixture.json', JSON.stringify({ version: 1, expected: [{ cells: Object.fromEntries(Object.entries(cells).reverse()), reason: 'why not' }] }));
+    const marked = report([name, '-k', '2']);
+    assert.ok(marked.findings.every((finding) => finding.row !== row));
+    assert.equal(marked.expectedRows, 1);
+    const scored = run(['score', name, '--model', 'marked.json']);
+    assert.match(scored.stdout, /1 unlikely row marked as expected is not told\./);
+    assert.ok(tail < 1e-6);
+    file('marked.csv.mixture.json', '{"version": 2}');
+    const broken = run(['fit', name]);
+    assert.equal(broken.status, 2);
+    assert.match(broken.stderr, /^mixture-lens: marked\.csv: marked\.csv\.mixture\.json: "version" must be/);
+    rmSync(join(folder, 'marked.csv.mixture.json'));
+  });
+
   it('tells numbers that are none, and says the tail of a finding as it is', () => {
     const lines = Array.from({ length: 60 }, (_, n) => `${({ 4: 'Infinity', 9: 'inf', 14: '1e400', 19: '1e307' } as Record<number, string>)[n] ?? (Math.sin(n * n) + 1).toFixed(4)},${n % 7}.5`);
     const { status, stderr } = run(['fit', file('inf.csv', `x,y\n${lines.join('\n')}\n`), '-k', '1', '--quiet', '--json']);

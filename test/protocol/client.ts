@@ -98,11 +98,11 @@ export class Client {
     connection.listen();
   }
 
-  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null, program = SERVER): Promise<Client> {
+  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null, program = SERVER, initializationOptions: unknown = undefined): Promise<Client> {
     const server = spawn(process.execPath, [program, '--stdio']);
     const client = new Client(server, createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));
     client.settings = settings;
-    client.initialized = await client.request<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities });
+    client.initialized = await client.request<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities, initializationOptions });
     await client.notify('initialized', {});
     return client;
   }

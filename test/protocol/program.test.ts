@@ -4,6 +4,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LSPErrorCodes } from 'vscode-languageserver';
+import { ServerCommand } from '../../server/protocol';
 import { Client, FULL, refusal, SERVER } from './client';
 import { penguins, synthetic } from './tables';
 
@@ -15,7 +16,10 @@ describe('the server as a program', function () {
     assert.deepEqual(client.initialized?.capabilities, {
       textDocumentSync: { openClose: true, change: 2 },
       hoverProvider: true,
-      executeCommandProvider: { commands: ['mixtureLens.server.fit', 'mixtureLens.server.cancel'], workDoneProgress: true },
+      codeActionProvider: { codeActionKinds: ['quickfix'] },
+      codeLensProvider: {},
+      inlayHintProvider: true,
+      executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
     });
     assert.equal(await client.stop(), 0);
   });

@@ -65,7 +65,7 @@ export class Workbench {
   }
 
   menuEntry(label: string): Locator {
-    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: label });
+    return this.page.locator('.monaco-menu').getByRole('menuitem', { name: label, exact: true });
   }
 
   async runCommand(title: string): Promise<void> {

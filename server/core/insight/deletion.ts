@@ -53,6 +53,27 @@ function isOwn(rows: number, posterior: number): boolean {
   return posterior > 0.5 && rows - posterior < LEAST_ROWS;
 }
 
+/** A component of fewer rows is one row's own. */
+const ROWS_OF_ITS_OWN = 1.5;
+
+/** Whether a component is one row's own. @param statistics of the fit: they begin with the number of rows in each component */
+export function isOfOneRow(statistics: Float64Array, component: number): boolean {
+  return statistics[component] < ROWS_OF_ITS_OWN;
+}
+
+/**
+ * The mixture for rows that are not part of the statistics: a component of one row's own says nothing of others. One wild row
+ * would else make a wild cell beside it look usual, such as itself after an edit.
+ */
+export function mixtureForOthers({ shape, theta }: Mixture, statistics: Float64Array): Mixture {
+  const shared = Array.from({ length: shape.k }, (_, j) => j).filter((j) => !isOfOneRow(statistics, j));
+  if (shared.length === 0 || shared.length === shape.k) return { shape, theta };
+  const own = theta.slice();
+  const total = logSumExp(Float64Array.from(shared, (j) => theta[j]), 0, shared.length);
+  for (let j = 0; j < shape.k; j++) own[j] = isOfOneRow(statistics, j) ? -Infinity : theta[j] - total;
+  return { shape, theta: own };
+}
+
 /**
  * The mixture without one of its rows. The M step is that of `map` even for a model fitted by `ml`:
  * a component of which few rows are left needs the prior.
@@ -105,7 +126,7 @@ export interface Judge {
  * @param scores of the rows under the judge's mixture
  */
 export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDensity }: Scores): Generator<undefined, Float64Array> {
-  const { mixture: { shape: { k } }, statistics, tails } = judge;
+  const { mixture, mixture: { shape: { k } }, statistics, tails } = judge;
   const ofFewer = (rows: number): ((row: number) => boolean) => {
     const some = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < rows);
     return (row) => some.some((j) => posterior[row * k + j] > LEAST_POSTERIOR);
@@ -113,13 +134,14 @@ export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDens
   const [isOfSmall, isOfMiddling] = [ofFewer(SMALL_COMPONENT), ofFewer(LARGE_COMPONENT)];
   const isJudged = (row: number): boolean => tail[row] < UNUSUAL_OF_MANY || (tail[row] < UNUSUAL_BELOW && isOfMiddling(row)) || isOfSmall(row);
   const group = groupOf(judge, matrix);
+  const others = mixtureForOthers(mixture, statistics);
   const tail = new Float64Array(matrix.rows);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(logDensity, from, end, tail);
     for (let n = from; n < end; n++) {
       if (!isJudged(n)) continue;
-      take(judge, matrix, posterior, n, group);
+      take(judge, others, matrix, posterior, n, group, tail);
       if (group.count < group.rows.length) continue;
       judgeGroup(judge, group, tail);
       yield undefined;
@@ -164,12 +186,20 @@ function groupOf({ mixture: { shape: { k, columns } }, statistics }: Judge, { ro
   };
 }
 
-/** Takes a row into the group, unless it is not part of the statistics, or nothing is to be taken out of them. */
-function take({ mixture, statistics, asFitted }: Judge, matrix: Cells, posterior: Float64Array, n: number, group: Group): void {
+/**
+ * Takes a row into the group, unless nothing is to be taken out of the statistics for it. One that is no part of them is judged at once.
+ *
+ * @param others by which such rows are judged
+ */
+function take({ mixture, statistics, tails, asFitted }: Judge, others: Mixture, matrix: Cells, posterior: Float64Array, n: number, group: Group, tail: Float64Array): void {
   const { count, cells, fitted, row, terms, numbers } = group;
   const { k } = mixture.shape;
   for (let d = 0; d < row.length; d++) cells[d][count] = row[d] = matrix.columns[d].values[n];
-  if (!asFitted(row)) return;
+  if (!asFitted(row)) {
+    for (let d = 0; d < row.length; d++) row[d] = cells[d][count];
+    if (others.theta !== mixture.theta) tail[n] = tails.of(n, expectationOfRow(others, row).logDensity);
+    return;
+  }
   let isWhole = true;
   for (let d = 0; d < row.length; d++) {
     fitted[d][count] = row[d];

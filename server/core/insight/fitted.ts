@@ -13,7 +13,7 @@ import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encode
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
-import { deletedLogDensity, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
+import { deletedLogDensity, mixtureForOthers, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
 import { rowPatterns, type RowPatterns } from './patterns';
 import { affordableDraws, flaggedRows, simulate, tailsIn, type Surprise } from './surprise';
@@ -207,8 +207,8 @@ export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJu
   const { statistics } = model.usual;
   const fitted = cells.slice();
   const isFitted = asFitted(model)(fitted);
-  const others = isFitted ? withoutRow(judging, statistics, fitted) : judging;
-  const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(judging, cells).logDensity;
+  const others = isFitted ? withoutRow(judging, statistics, fitted) : mixtureForOthers(judging, statistics);
+  const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(others, cells).logDensity;
   const patterns = complete(rowPatterns(own));
   const { surprise } = complete(withPatterns(model, patterns));
   const tail = tailsIn(surprise, own, patterns).of(0, logDensity);

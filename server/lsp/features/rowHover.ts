@@ -2,6 +2,7 @@
 import { cellText, isMissing, type Table } from '../../core/csv/table';
 import { families } from '../../core/families/registry';
 import type { CellSurprise } from '../../core/insight/conditional';
+import { isOfOneRow } from '../../core/insight/deletion';
 import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
@@ -28,21 +29,33 @@ export interface RowHoverInput {
   readonly column: number;
   /** The text changed since the fit. */
   readonly stale: boolean;
+  /** One line, and the cell under the pointer. */
+  readonly isCompact: boolean;
+  /** Why the row is as it should be, if somebody said so. */
+  readonly expected: string | undefined;
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, rowNumber, stale } = input;
+  const { judgement, model, rowNumber, stale, isCompact, expected } = input;
   const blocks: Block[] = [];
   const pointed = cellLine(input);
   if (pointed !== undefined) blocks.push(paragraph(pointed));
+  if (isCompact) return [...blocks, paragraph(summaryLine(input))];
   blocks.push(
     paragraph([{ strong: `Row ${grouped(rowNumber)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
     clusterTable(judgement.posterior, model.usual.statistics),
   );
   const others = otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
+  if (expected !== undefined) blocks.push(paragraph(['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']));
   if (stale) blocks.push(paragraph(['The text changed since the fit; this row is judged by the model from before. Fit again to renew it.']));
   return blocks;
+}
+
+/** The row in one line. */
+function summaryLine({ judgement: { posterior, tail }, rowNumber }: RowHoverInput): Line {
+  const likeliest = posterior.indexOf(Math.max(...posterior));
+  return [{ strong: `Row ${grouped(rowNumber)}` }, ` · cluster ${likeliest + 1}, ${percent(posterior[likeliest])} · ${rarity(tail)}`];
 }
 
 /** The cell under the pointer, if there is something to say of it. */
@@ -86,7 +99,7 @@ function clusterTable(posterior: Float64Array, statistics: Float64Array): Block 
   // A line for "others" that stands for one cluster is better spent on that cluster.
   const shown = likely.slice(0, likely.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   // A wild row makes a cluster for itself; that it belongs there says nothing for it.
-  const isAlone = (k: number): boolean => posterior[k] > 0.5 && statistics[k] < 1.5;
+  const isAlone = (k: number): boolean => posterior[k] > 0.5 && isOfOneRow(statistics, k);
   const rows: Line[][] = shown.map((k, rank) => [
     [rank === 0 ? { strong: `Cluster ${k + 1}` } : `Cluster ${k + 1}`, isAlone(k) ? ' (of this row alone)' : ''],
     [`\`${bar(posterior[k])}\``],

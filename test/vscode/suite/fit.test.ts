@@ -27,7 +27,11 @@ async function hoverText(document: vscode.TextDocument, line: number, character:
 }
 
 function findings(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter(({ code }) => code === 'row.low-likelihood');
+  return told(document, 'row.low-likelihood');
+}
+
+function told(document: vscode.TextDocument, wanted: string): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(document.uri).filter(({ code }) => typeof code === 'object' && code.value === wanted && code.target.path.endsWith('/docs/findings.md'));
 }
 
 /** Labels of the tabs that show a panel. */
@@ -73,9 +77,67 @@ describe('Fit Mixture', function () {
     assert.match(await hoverText(document, 41, 2), /changed since the fit/);
   });
 
+  it('mends a slip by its quick fix, which says what will stand there', async () => {
+    const document = await open(birds(90, 40));
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('a finding', () => findings(document).length > 0);
+    const [{ range }] = findings(document);
+    const ours = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+    assert.deepEqual(ours.map(({ title }) => title.replace(/expected \d+ /, 'expected … ')), [
+      'Replace 63000 with the expected … (mass)', 'Mark row 41 as expected', 'Show rows like this one', 'Fit again without row 41', 'Fit again without the column mass',
+    ]);
+    const { edit } = ours[0];
+    assert.ok(edit);
+    await vscode.workspace.applyEdit(edit);
+    await until('the finding goes', () => findings(document).length === 0);
+    assert.match(ours[0].title, new RegExp(`expected ${document.getText(new vscode.Range(range.start, range.start.translate(0, 4)))} `));
+  });
+
+  it('goes from one unlikely row to the next, and begins again behind the last', async () => {
+    const document = await open(birds(120, 40).split('\n').map((line, n) => (n === 81 ? line.replace(/\d+,(\w+),/, '63000,$1,') : line)).join('\n'));
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('findings', () => findings(document).length > 0);
+    const places = findings(document).map(({ range }) => range.start.line).sort((a, b) => a - b);
+    const line = (): number | undefined => vscode.window.activeTextEditor?.selection.start.line;
+    for (const place of [...places, places[0]]) {
+      await vscode.commands.executeCommand('mixtureLens.nextFinding');
+      assert.equal(line(), place);
+    }
+    await vscode.commands.executeCommand('mixtureLens.previousFinding');
+    assert.equal(line(), places.at(-1));
+  });
+
+  it('says above the header what can be done, and what was found', async () => {
+    const document = await open(birds(60));
+    const titles = async (): Promise<readonly string[]> =>
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title ?? '');
+    await until('the lens is there', async () => (await titles()).length > 0);
+    assert.deepEqual(await titles(), ['Fit mixture', 'Options']);
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('the lens tells the rows', async () => (await titles()).length === 5);
+    const [summary, ...others] = await titles();
+    assert.match(summary, /^[12] clusters? · NLML \d+\.\d\d\/row$/);
+    assert.deepEqual(others, ['no unlikely rows', 'Refit', 'Options', 'Show panel']);
+  });
+
+  it('fits the selected rows alone, and again, until all are fitted', async () => {
+    const document = await open(birds(60));
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new vscode.Selection(1, 0, 40, 3);
+    const summary = async (): Promise<string> =>
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]?.command?.title ?? '';
+    await vscode.commands.executeCommand('mixtureLens.fitSelectedRows');
+    await until('the lens tells the rows', async () => / of 40 rows /.test(await summary()));
+    await vscode.commands.executeCommand('mixtureLens.refitWithout', { uri: document.uri.toString(), row: 0 });
+    await until('the lens tells one row less', async () => / of 39 rows /.test(await summary()));
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('the lens tells all', async () => /clusters? · /.test(await summary()));
+  });
+
   it('marks what is wrong with the file itself without any fit', async () => {
     const document = await open(`${birds(30)}Adelie,Dream\n`);
-    await until('the ragged row is told', () => vscode.languages.getDiagnostics(document.uri).some(({ code }) => code === 'row.ragged'));
+    await until('the ragged row is told', () => told(document, 'row.ragged').length > 0);
   });
 
   it('stops when it is asked to, and fits again afterwards', async () => {

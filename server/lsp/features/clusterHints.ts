@@ -1,0 +1,35 @@
+/** A row's cluster at the end of its line. */
+import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
+import type { StandingRow } from '../rows';
+import { percent } from '../text/numbers';
+import type { ViewSettings } from '../viewSettings';
+
+/** A row that is of one cluster with less than this probability may be of another one. */
+const CERTAIN = 0.9;
+/** VS Code shows no more in a document. */
+const MOST_HINTS = 1500;
+/** Clusters less likely than this are not named. */
+const LEAST_SHARE = 0.005;
+
+/** @param posteriorOf a row; undefined where it is not judged yet */
+export function clusterHints(rows: Iterable<StandingRow>, posteriorOf: (row: number) => Float64Array | undefined, shown: ViewSettings['clusterHints']): readonly InlayHint[] {
+  const hints: InlayHint[] = [];
+  if (shown === 'off') return hints;
+  for (const { row, range } of rows) {
+    if (hints.length === MOST_HINTS) break;
+    const posterior = posteriorOf(row);
+    if (posterior === undefined) continue;
+    const [likeliest, ...others] = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
+    if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN) continue;
+    const words = (k: number): string => `cluster ${k + 1}, ${percent(posterior[k])}`;
+    const also = others.filter((k) => posterior[k] >= LEAST_SHARE).slice(0, 3).map(words);
+    hints.push({
+      position: range.end,
+      label: words(likeliest),
+      kind: InlayHintKind.Type,
+      paddingLeft: true,
+      ...(also.length > 0 && { tooltip: `or ${also.join('; ')}` }),
+    });
+  }
+  return hints;
+}

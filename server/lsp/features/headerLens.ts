@@ -1,0 +1,47 @@
+/** What stands above the header: what can be done, and what was found. */
+import type { CodeLens, Command } from 'vscode-languageserver';
+import type { FitReport } from '../../protocol';
+import { ClientCommand, ServerCommand } from '../../protocol';
+import { counted, grouped } from '../text/numbers';
+
+export interface HeaderLensInput {
+  readonly uri: string;
+  /** Undefined before a fit. */
+  readonly report: FitReport | undefined;
+  /** Undefined as long as it is not found. */
+  readonly unlikely: number | undefined;
+  readonly stale: boolean;
+  /** Whether the columns are still those of the fit. */
+  readonly fits: boolean;
+  /** Commands that the client itself carries out. */
+  readonly clientCommands: ReadonlySet<string>;
+}
+
+const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function headerLenses({ uri, report, unlikely, stale, fits, clientCommands }: HeaderLensInput): readonly CodeLens[] {
+  const lens = (title: string, client: string, server?: string, more = {}): readonly CodeLens[] => {
+    const command = clientCommands.has(client) ? client : server;
+    // Clients that have no such command show the words alone.
+    const run: Command = command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...more }] };
+    return [{ range: TOP, command: run }];
+  };
+  const only = (title: string, client: string): readonly CodeLens[] => (clientCommands.has(client) ? lens(title, client) : []);
+  if (report === undefined) {
+    return [...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit), ...only('Options', ClientCommand.fitWithOptions)];
+  }
+  const refit = stale ? 'edited since the fit - Refit' : 'Refit';
+  return [
+    ...lens(summaryOf(report), ClientCommand.showPanel),
+    ...(fits && unlikely !== undefined ? lens(unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding) : []),
+    ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
+    ...only('Options', ClientCommand.fitWithOptions),
+    ...only('Show panel', ClientCommand.showPanel),
+  ];
+}
+
+/** @example '3 clusters · NLML 5.17/row' */
+function summaryOf({ k, nlml, totalWeight, rowsFitted }: FitReport): string {
+  const of = rowsFitted === undefined ? '' : ` of ${grouped(rowsFitted)} rows`;
+  return `${counted(k, 'cluster')}${of} · NLML ${(nlml / totalWeight).toFixed(2).replace('-', '−')}/row`;
+}

@@ -1,0 +1,86 @@
+/** What a person can do about an unlikely row: code actions on its diagnostic. */
+import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
+import type { Dialect } from '../../core/csv/dialect';
+import type { RowPlace } from '../../core/csv/patched';
+import { cellRange } from '../../core/csv/table';
+import type { Prediction } from '../../core/families/family';
+import { families } from '../../core/families/registry';
+import { GUILTY_BELOW } from '../../core/insight/conditional';
+import { likelyLevels, surprisingCells, type SurprisingCell } from '../../core/insight/findings';
+import { judgeRow, type FittedModel } from '../../core/insight/fitted';
+import { encodeRow, usedColumns, type UsedColumn } from '../../core/schema/encode';
+import { ClientCommand, ServerCommand } from '../../protocol';
+import { toRange, type Positions } from '../positions';
+import { plainLine } from '../text/markup';
+import { grouped, near } from '../text/numbers';
+
+export interface QuickFixInput {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: Positions;
+  /** Where the flagged row stands. */
+  readonly place: RowPlace;
+  /** Data row, from 0. */
+  readonly row: number;
+  readonly model: FittedModel;
+  readonly diagnostic: Diagnostic;
+  /** Commands that the client itself carries out; it asks and shows more than the server can. */
+  readonly clientCommands: ReadonlySet<string>;
+}
+
+/** Cells of which each gets a fix of its own. */
+const MOST_CELLS = 3;
+
+export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
+  const { model, place: { table, row } } = input;
+  const cells = surprisingCells(judgeRow(model, encodeRow(table, model.schema, model.facts, row), 0).cells);
+  const guilty = cells.filter(({ tail }) => tail < GUILTY_BELOW).slice(0, MOST_CELLS);
+  const fixes = guilty.flatMap((cell, rank) => replacement(input, cell, rank === 0));
+  return [...fixes, ...commands(input, guilty)].map((action) => ({ kind: CodeActionKind.QuickFix, diagnostics: [input.diagnostic], ...action }));
+}
+
+function replacement({ uri, version, text, place: { table, row, offset }, model }: QuickFixInput, { column, prediction }: SurprisingCell, isPreferred: boolean): readonly CodeAction[] {
+  const described = usedColumns(model.schema)[column];
+  const range = cellRange(table, row, described.index);
+  if (range === undefined) return [];
+  const before = table.scan.text.slice(range.start, range.end);
+  const value = expectedText(described, prediction, table.dialect);
+  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before.startsWith('"'), table.dialect) };
+  return [{
+    title: plainLine(['Replace ', { data: before.trim() }, ' with the expected ', { data: value }, ' (', { data: described.name }, ')']),
+    isPreferred,
+    edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
+  }];
+}
+
+/** The likeliest level, or the mean to the digits that its interval gives it; counts are whole. */
+function expectedText({ kind, levels }: UsedColumn, prediction: Prediction, { decimal }: Dialect): string {
+  if (prediction.of === 'level') return levels[likelyLevels(prediction.probabilities)[0]];
+  const { mean, interval: [low, high] } = prediction;
+  const isWhole = Number.isNaN(families[kind].encode(0.5));
+  const written = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
+  return written.replace('.', decimal);
+}
+
+/** Written as the cell was, in quotation marks where it needs them. */
+function asCell(value: string, wasQuoted: boolean, { delimiter }: Dialect): string {
+  const needs = wasQuoted || value.includes(delimiter) || /["\r\n]/.test(value);
+  return needs ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+function commands({ uri, row, model, clientCommands }: QuickFixInput, guilty: readonly SurprisingCell[]): readonly CodeAction[] {
+  const number = grouped(row + 1);
+  const either = (title: string, client: string, server: string | undefined, argument: object): readonly CodeAction[] => {
+    const command = clientCommands.has(client) ? client : server;
+    return command === undefined ? [] : [{ title, command: { title, command, arguments: [{ uri, ...argument }] } satisfies Command }];
+  };
+  const columns = usedColumns(model.schema);
+  // A model of no columns is none.
+  const blamed = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
+  return [
+    ...either(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
+    ...either('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
+    ...either(`Fit again without row ${number}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
+    ...blamed.flatMap((column) => either(plainLine(['Fit again without the column ', { data: column }]), ClientCommand.refitWithout, ServerCommand.refitWithout, { column })),
+  ];
+}

@@ -1,0 +1,8 @@
+/** Where the server's files are. */
+import { join } from 'node:path';
+import type { ServerFiles } from './server';
+
+/** @param folder of the built server, two below the product's own */
+export function serverFiles(folder: string): ServerFiles {
+  return { worker: join(folder, 'worker.cjs'), findings: join(folder, '..', '..', 'docs', 'findings.md') };
+}

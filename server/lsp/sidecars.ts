@@ -1,0 +1,51 @@
+/** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { FitProblem } from '../jobs/problem';
+import { ExpectedRows, parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
+import { isFileUri } from './disk';
+
+/** What is marked for a file. Files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
+export async function readExpected(uri: string): Promise<ExpectedRows> {
+  return new ExpectedRows(isFileUri(uri) ? await read(sidecarOf(uri)) : []);
+}
+
+/** Marks one more row. @throws FitProblem where that cannot be kept */
+export async function markExpected(uri: string, row: ExpectedRow): Promise<ExpectedRows> {
+  if (!isFileUri(uri)) throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
+  const file = sidecarOf(uri);
+  // Read anew: somebody else may have written to it, or a checkout have brought another one.
+  const rows = withExpected(await read(file), row);
+  try {
+    // A whole new file in its place: nobody ever reads half of one.
+    await writeFile(`${file}~`, sidecarText(rows));
+    await rename(`${file}~`, file);
+  } catch (error) {
+    throw new FitProblem(`${file} cannot be written (${codeOf(error)}); check the folder and its rights.`);
+  }
+  return new ExpectedRows(rows);
+}
+
+/** The file whose sidecar this is, if it is one. */
+export function fileOfSidecar(uri: string): string | undefined {
+  return uri.endsWith(SIDECAR_SUFFIX) ? uri.slice(0, -SIDECAR_SUFFIX.length) : undefined;
+}
+
+function sidecarOf(uri: string): string {
+  return fileURLToPath(uri) + SIDECAR_SUFFIX;
+}
+
+async function read(file: string): Promise<readonly ExpectedRow[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw new FitProblem(`${file} cannot be read (${codeOf(error)}); check its rights.`);
+  }
+  return parseSidecar(text, file);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+}

@@ -1,0 +1,54 @@
+/** How an editor shows what was found; nothing that is found depends on it. */
+import { isObject, shown } from './options';
+
+export interface ViewSettings {
+  readonly hovers: 'full' | 'compact' | 'off';
+  /** Most diagnostics of a file; how many more there are is told in one of its own. */
+  readonly diagnosticLimit: number;
+  /** Unlikely rows of a tail probability below this are errors… */
+  readonly errorBelow: number;
+  /** …those below this are warnings, all others information. */
+  readonly warningBelow: number;
+  /** Which rows have their cluster written at the end of the line. */
+  readonly clusterHints: 'off' | 'uncertain' | 'all';
+}
+
+export const DEFAULT_VIEW: ViewSettings = { hovers: 'full', diagnosticLimit: 200, errorBelow: 0, warningBelow: 0.001, clusterHints: 'uncertain' };
+
+/** VS Code drops all diagnostics beyond this. */
+const MOST_DIAGNOSTICS = 1000;
+
+type Rules = { readonly [K in keyof ViewSettings]: { readonly is: (value: unknown) => value is ViewSettings[K]; readonly wanted: string } };
+
+const RULES: Rules = {
+  hovers: oneOf(['full', 'compact', 'off']),
+  diagnosticLimit: { is: (value): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_DIAGNOSTICS, wanted: `an integer from 0 to ${MOST_DIAGNOSTICS - 1}` },
+  errorBelow: share(),
+  warningBelow: share(),
+  clusterHints: oneOf(['off', 'uncertain', 'all']),
+};
+
+export const VIEW_SETTINGS: readonly string[] = Object.keys(RULES);
+
+export interface SiftedView {
+  readonly view: ViewSettings;
+  /** One line for each value that cannot be used. */
+  readonly problems: readonly string[];
+}
+
+/** What a client answered for the section. Where it says nothing, or nothing that can be used, the defaults hold. */
+export function viewOfSettings(section: unknown): SiftedView {
+  if (!isObject(section)) return { view: DEFAULT_VIEW, problems: [] };
+  const given = Object.entries(RULES).filter(([name]) => section[name] !== undefined && section[name] !== null);
+  const usable = given.filter(([name, { is }]) => is(section[name]));
+  const problems = given.filter((entry) => !usable.includes(entry)).map(([name, { wanted }]) => `${name} must be ${wanted}, not ${shown(section[name])}`);
+  return { view: { ...DEFAULT_VIEW, ...Object.fromEntries(usable.map(([name]) => [name, section[name]])) }, problems };
+}
+
+function oneOf<T extends string>(choices: readonly T[]): { readonly is: (value: unknown) => value is T; readonly wanted: string } {
+  return { is: (value): value is T => choices.some((choice) => choice === value), wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}` };
+}
+
+function share(): { readonly is: (value: unknown) => value is number; readonly wanted: string } {
+  return { is: (value): value is number => typeof value === 'number' && value >= 0 && value <= 1, wanted: 'a number from 0 to 1' };
+}
