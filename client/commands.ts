@@ -1,8 +1,9 @@
-import { commands, Location, Range, Uri, ViewColumn, window } from 'vscode';
+import { commands, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
+import { isTextRange } from '../webview/messages';
 import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal } from './documents';
-import { goToFinding } from './findings';
+import { goToFinding, reveal } from './findings';
 import type { Fits } from './fits';
 import { Command } from './ids';
 import { failureOf } from './languageClient';
@@ -52,6 +53,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.previousFinding, ({ uri }) => goToFinding(uri, 'previous')),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
+    commands.registerCommand(Command.revealRow, (argument?: unknown) => revealRow(argument)),
     commands.registerCommand(Command.showLog, () => workbench.log.show(true)),
   ];
 }
@@ -122,6 +124,15 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
   if (ranges.length === 0 || editor === undefined) throw new Refusal('There are no rows to compare it with; fit a mixture first.');
   const places = ranges.map((range) => new Location(uri, range));
   await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
+}
+
+/** Shows a place that the view of unlikely rows names. */
+async function revealRow(argument: unknown): Promise<void> {
+  const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  if (typeof uri !== 'string' || !isTextRange(range)) return;
+  const { start, end } = range;
+  await ensureVisible(await workspace.openTextDocument(Uri.parse(uri)));
+  reveal(Uri.parse(uri), new Range(start.line, start.character, end.line, end.character));
 }
 
 async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {

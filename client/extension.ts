@@ -7,6 +7,8 @@ import { MixtureServer } from './languageClient';
 import { createLog } from './log';
 import { LastOptions } from './options/lastOptions';
 import { Panels } from './panel/panels';
+import { RowColours } from './rowColours';
+import { UnlikelyRows } from './unlikelyRows';
 
 /** Wiring only: what there is, and who hears of what. */
 export function activate(context: ExtensionContext): void {
@@ -16,7 +18,7 @@ export function activate(context: ExtensionContext): void {
   const panels = new Panels(context.extensionUri, fits, log);
 
   context.subscriptions.push(
-    log, server, fits, panels,
+    log, server, fits, panels, new RowColours(server), new UnlikelyRows(server),
     ...registerCommands({ server, fits, panels, log, lastOptions: new LastOptions(context.workspaceState) }),
     server.onDidIterate((params) => { fits.iterate(params); }),
     server.onDidFit((params) => { fits.settle(params, versionOf(params.uri) !== params.version); }),

@@ -9,11 +9,13 @@ export const Command = {
   cancelFit: 'mixtureLens.cancelFit',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
   previousFinding: 'mixtureLens.previousFinding',
+  revealRow: 'mixtureLens.revealRow',
   showLog: 'mixtureLens.showLog',
 } as const;
 
 export const ViewType = {
   panel: 'mixtureLens.panel',
+  unlikelyRows: 'mixtureLens.unlikelyRows',
 } as const;
 
 export const ContextKey = {

@@ -4,12 +4,12 @@ import {
   CloseAction, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
 } from 'vscode-languageclient/node';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
-import { ClientCommand, ServerCommand, ServerNotification } from '../server/protocol';
+import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
   CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, ExpectArguments, FitCommandArguments, FitOptions, FitReport,
-  RefitWithoutArguments, RowsInArguments, SimilarRowsArguments, TableReport,
+  RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
-import { areRowRanges, areTextRanges, isDidFit, isDidIterate, isFitReport, isTableReport } from '../webview/messages';
+import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isFitReport, isTableReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 
@@ -27,9 +27,11 @@ export class MixtureServer implements Disposable {
   private readonly iterated = new EventEmitter<DidIterateParams>();
   private readonly fitted = new EventEmitter<DidFitParams>();
   private readonly stopped = new EventEmitter<void>();
+  private readonly judged = new EventEmitter<Uri>();
 
   readonly onDidIterate: Event<DidIterateParams> = this.iterated.event;
   readonly onDidFit: Event<DidFitParams> = this.fitted.event;
+  readonly onDidJudge: Event<Uri> = this.judged.event;
   /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
   readonly onDidStop: Event<void> = this.stopped.event;
 
@@ -44,6 +46,9 @@ export class MixtureServer implements Disposable {
     });
     this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
       this.pass(ServerNotification.didFit, params, isDidFit, this.fitted);
+    });
+    this.client.onNotification(ServerNotification.didJudge, (params: unknown) => {
+      if (isDidJudge(params)) this.judged.fire(Uri.parse(params.uri));
     });
     this.client.onDidChangeState(({ oldState, newState }) => {
       if (oldState === State.Running && newState !== State.Running) this.stopped.fire();
@@ -79,6 +84,16 @@ export class MixtureServer implements Disposable {
     return table;
   }
 
+  async clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]> {
+    const rows = await this.ask(ServerRequest.rowClusters, { uri: this.wireUri(uri), lines } satisfies RowClustersParams);
+    return areRowClusters(rows) ? rows : [];
+  }
+
+  async unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]> {
+    const rows = await this.ask(ServerRequest.unlikelyRows, { uri: this.wireUri(uri) });
+    return areUnlikelyRows(rows) ? rows : [];
+  }
+
   /** Data rows on the lines of these ranges. */
   async rowsIn(uri: Uri, ranges: readonly Range[]): Promise<NonNullable<FitOptions['rows']>> {
     const rows = await this.execute<RowsInArguments>(ServerCommand.rowsIn, { uri: this.wireUri(uri), ranges: ranges.map((range) => this.client.code2ProtocolConverter.asRange(range)) });
@@ -105,7 +120,19 @@ export class MixtureServer implements Disposable {
     this.iterated.dispose();
     this.fitted.dispose();
     this.stopped.dispose();
+    this.judged.dispose();
     this.client.dispose().catch((error: unknown) => { this.log.debug(`Stopping the language server: ${describe(error)}`); });
+  }
+
+  /** What is only looked at: without a server, or where it is too busy to answer, there is nothing to see. */
+  private async ask(method: string, params: object): Promise<unknown> {
+    if (!this.client.isRunning()) return undefined;
+    try {
+      return await this.client.sendRequest<unknown>(method, params);
+    } catch (error) {
+      this.log.debug(`${method}: ${describe(error)}`);
+      return undefined;
+    }
   }
 
   /** By request, not through `commands.executeCommand`: the answer's errors keep their code. */

@@ -310,13 +310,52 @@ export interface SimilarRowsArguments {
   readonly row: number;
 }
 
+/** Requests of the protocol's own kind, for what is asked often. */
+export const ServerRequest = {
+  /** `RowClustersParams` → `RowCluster[]`: of the rows that begin on these lines; none where there is no model. */
+  rowClusters: 'mixtureLens/rowClusters',
+  /** `{ uri }` → `UnlikelyRowReport[]`: those that are told, the least likely first. */
+  unlikelyRows: 'mixtureLens/unlikelyRows',
+} as const;
+
+export interface RowClustersParams {
+  readonly uri: string;
+  readonly lines: TextRange;
+}
+
+/** A row's lines, from 0, and its likeliest cluster, from 0. */
+export interface RowCluster {
+  readonly from: number;
+  readonly to: number;
+  readonly cluster: number;
+  readonly posterior: number;
+}
+
+export interface UnlikelyRowReport {
+  /** Data row, from 0. */
+  readonly row: number;
+  readonly range: TextRange;
+  readonly tail: number;
+  readonly message: string;
+  /** The column that is most to blame, and what stands there; left out where it is the whole row. */
+  readonly column?: string;
+  readonly value?: string;
+}
+
 /** Notifications from the server to its client. */
 export const ServerNotification = {
+  /** `DidJudgeParams`: what is told of a document's rows is up to date again. */
+  didJudge: 'mixtureLens/didJudge',
   /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
   didIterate: 'mixtureLens/didIterate',
   /** `DidFitParams`: a fit has ended, well or not. */
   didFit: 'mixtureLens/didFit',
 } as const;
+
+export interface DidJudgeParams {
+  readonly uri: string;
+  readonly version: number;
+}
 
 /** One step of one start of a running fit. */
 export interface Iteration extends TracePoint {

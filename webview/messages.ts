@@ -7,8 +7,8 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, NumericParameters, SelectionPoint, StartReport, TableReport, TextRange, TracePoint,
+  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, Finding, FitOutcome, FitReport, Iteration,
+  LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
 
 /**
@@ -174,7 +174,13 @@ const isVersionOne: Guard<1> = (value): value is 1 => value === 1;
 export const isSavedPanel = shape<SavedPanel>({ version: isVersionOne, uri: isString });
 
 const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
-export const areTextRanges = listOf(shape<TextRange>({ start: isPosition, end: isPosition }));
+export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });
+export const areTextRanges = listOf(isTextRange);
+export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, posterior: isNumber }));
+export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
+  row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
+}));
+export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber });
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),

@@ -15,7 +15,7 @@ import type { Schema } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows } from '../jobs/sidecar';
-import type { FitOptions, FitReport } from '../protocol';
+import type { FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
 import { badCellsOf, judgeAnew, schemaOf } from './judging';
@@ -82,7 +82,8 @@ export class OpenDocument {
   private shown: ViewSettings = DEFAULT_VIEW;
   /** Rows that are not told though they are unlikely. */
   expected = new ExpectedRows([]);
-  /** How many unlikely rows were told last. */
+  /** The unlikely rows that were told last, and how many there are in all. */
+  findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
   private fitted: Fitted | undefined;
 

@@ -9,11 +9,13 @@ import type { UnlikelyRow } from '../core/insight/rejudge';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import type { ExpectedRows } from '../jobs/sidecar';
+import type { UnlikelyRowReport } from '../protocol';
 import type { OpenDocument } from './documents';
 import { findingDiagnostic, findingWords } from './features/findings';
 import { limited } from './features/limit';
 import { badCellDiagnostics, structureDiagnostics } from './features/problems';
 import { inSteps, pause } from './steps';
+import { clean } from './text/clean';
 
 /** People type in bursts; the rows are judged when they pause for so long, or as long as the last time took… */
 const PAUSE_MILLISECONDS = 30;
@@ -50,7 +52,7 @@ export interface DiagnosticClient {
   /** Where a code is explained, if the client shows that. */
   readonly explanationOf: (code: string) => CodeDescription | undefined;
   /** Is told when there are new ones. */
-  readonly published: () => void;
+  readonly published: (document: OpenDocument) => void;
 }
 
 export class Publisher {
@@ -108,7 +110,7 @@ export class Publisher {
       rhythm.since = undefined;
       rhythm.took = performance.now() - began;
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
-      this.client.published();
+      this.client.published(document);
       if (run.cancelled || !document.isOutdated) return;
       run.timer = setTimeout(() => {
         document.settle();
@@ -150,6 +152,8 @@ export class Publisher {
   private *findings(document: OpenDocument, flagged: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
+    const reports: UnlikelyRowReport[] = [];
+    document.findings = reports;
     if (model === undefined || flagged.length === 0) return diagnostics;
     const { uri, text, view } = document;
     const patched = document.patched();
@@ -164,11 +168,19 @@ export class Publisher {
       const told = document.toldOf(place.table);
       const words = told.get(place.row) ?? findingWords({ model, place, tail, ordinary });
       told.set(place.row, words);
-      diagnostics.push(findingDiagnostic({ uri, text, place, placeNow, tail, view }, words));
+      const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
+      diagnostics.push(diagnostic);
+      reports.push({ row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
       yield undefined;
     }
+    document.findings = reports;
     return diagnostics;
   }
+}
+
+/** The cell that is most to blame. */
+function blamed({ table, row }: RowPlace, column: number | undefined): Pick<UnlikelyRowReport, 'column' | 'value'> {
+  return column === undefined ? {} : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
 }
 
 /** Why a row is as it should be, if somebody said so. */

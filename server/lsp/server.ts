@@ -1,11 +1,11 @@
 /** The wiring: which message leads to which part of the server. */
 import {
-  CodeActionKind, CodeLensRefreshRequest, LSPErrorCodes, MarkupKind, ResponseError, TextDocumentSyncKind, WorkDoneProgressReporter,
+  CodeActionKind, CodeLensRefreshRequest, LSPErrorCodes, MarkupKind, Range, ResponseError, TextDocumentSyncKind, WorkDoneProgressReporter,
   type ClientCapabilities, type CodeAction, type CodeActionParams, type CodeLens, type Connection, type Hover, type HoverParams, type InitializeResult,
   type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
-import { ServerCommand, ServerNotification } from '../protocol';
+import { ServerCommand, ServerNotification, ServerRequest, type DidJudgeParams, type RowCluster, type RowClustersParams } from '../protocol';
 import { abilitiesOf } from './abilities';
 import { executeCommand, type CommandContext } from './commands';
 import { Documents, type OpenDocument } from './documents';
@@ -16,6 +16,7 @@ import { headerLenses } from './features/headerLens';
 import { quickFixes } from './features/quickFixes';
 import { Fits, type Progress } from './fits';
 import { hoverAt } from './hovers';
+import { isObject } from './options';
 import { Publisher } from './publisher';
 import { rowsOn } from './rows';
 import { Settings } from './settings';
@@ -64,7 +65,10 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   const publisher = new Publisher(connection, {
     relatedInformation: shown?.relatedInformation === true,
     explanationOf: shown?.codeDescriptionSupport === true ? explanationsIn(files.findings) : () => undefined,
-    published: () => refresh(connection, capabilities),
+    published: ({ uri, version }) => {
+      refresh(connection, capabilities);
+      void connection.sendNotification(ServerNotification.didJudge, { uri, version } satisfies DidJudgeParams);
+    },
   });
   const fits = new Fits(files.worker, {
     didIterate: (params) => void connection.sendNotification(ServerNotification.didIterate, params),
@@ -114,6 +118,8 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.onCodeAction((params) => guarded(connection, () => actions(documents.get(params.textDocument.uri), client, params)));
   connection.onCodeLens(({ textDocument }) => guarded(connection, () => lenses(documents.get(textDocument.uri), client)));
   connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
+  connection.onRequest(ServerRequest.rowClusters, (params: unknown) => guarded(connection, () => clusters(documents, params)));
+  connection.onRequest(ServerRequest.unlikelyRows, (params: unknown) => guarded(connection, () => documents.get(uriOf(params))?.findings ?? []));
   const context: CommandContext = {
     documents, fits, settings,
     fitted: (uri) => {
@@ -154,6 +160,21 @@ function lenses(document: OpenDocument | undefined, { commands }: Client): CodeL
 function hints(document: OpenDocument | undefined, { range }: InlayHintParams): InlayHint[] {
   if (document?.model() === undefined) return [];
   return [...clusterHints(rowsOn(document.text, document.patched(), range), (row) => document.posteriorOf(row), document.view.clusterHints)];
+}
+
+function clusters(documents: Documents, params: unknown): readonly RowCluster[] {
+  const document = documents.get(uriOf(params));
+  const { lines } = params as Partial<RowClustersParams>;
+  if (document?.model() === undefined || !Range.is(lines)) return [];
+  return Array.from(rowsOn(document.text, document.patched(), lines), ({ row, range }) => {
+    const posterior = document.posteriorOf(row);
+    const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
+    return { from: range.start.line, to: range.end.line, cluster, posterior: posterior?.[cluster] ?? 0 };
+  }).filter(({ cluster }) => cluster >= 0);
+}
+
+function uriOf(params: unknown): string {
+  return isObject(params) && typeof params.uri === 'string' ? params.uri : '';
 }
 
 /** What stands beside diagnostics follows them. */

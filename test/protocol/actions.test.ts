@@ -212,7 +212,7 @@ describe('what can be done, over the protocol', function () {
     const similar = (finding.relatedInformation ?? []).filter(({ message }) => /much like it/.test(message));
     assert.equal(similar.length, 2);
     for (const { location, message } of similar) {
-      const [, row, value] = /^Row (\d+) is much like it in its other cells; its body_mass_g is (\d{4})\.$/.exec(message) ?? [];
+      const [, row, value] = /^Row (\d+), much like it, has (\d{4})\.$/.exec(message) ?? [];
       assert.deepEqual(location.range, rangeOf(planted, Number(row), 5));
       assert.equal(planted.split('\n')[Number(row)].split(',')[5], value);
       assert.equal(planted.split('\n')[Number(row)].split(',')[0], planted.split('\n')[LINE].split(',')[0]);

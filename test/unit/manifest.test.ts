@@ -19,6 +19,9 @@ const text = readFileSync('package.json', 'utf8');
 const manifest = JSON.parse(text) as Manifest;
 const strings = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Readonly<Record<string, string>>;
 
+/** Those that only the client reads. */
+const CLIENT_SETTINGS = ['rowColours'];
+
 describe('the extension manifest', () => {
   it('has the commands of the code, in menus too', () => {
     const commands = manifest.contributes.commands.map(({ command }) => command);
@@ -32,7 +35,7 @@ describe('the extension manifest', () => {
 
   it('has the settings that the server reads', () => {
     const settings = Object.keys(manifest.contributes.configuration.properties).filter((name) => name !== `${SECTION}.trace.server`);
-    assert.deepEqual(settings.toSorted(), SETTINGS.map((name) => `${SECTION}.${name}`).toSorted());
+    assert.deepEqual(settings.toSorted(), [...SETTINGS, ...CLIENT_SETTINGS].map((name) => `${SECTION}.${name}`).toSorted());
   });
 
   it('has the kinds that there are', () => {
@@ -41,7 +44,7 @@ describe('the extension manifest', () => {
   });
 
   it('activates on tables alone', () => {
-    const expected = [...LANGUAGES.map((language) => `onLanguage:${language}`), `onWebviewPanel:${ViewType.panel}`];
+    const expected = [...LANGUAGES.map((language) => `onLanguage:${language}`), `onWebviewPanel:${ViewType.panel}`, `onView:${ViewType.unlikelyRows}`];
     assert.deepEqual(manifest.activationEvents.toSorted(), expected.toSorted());
     assert.ok(manifest.contributes.languages.every(({ id }) => LANGUAGES.includes(id as (typeof LANGUAGES)[number])));
   });

@@ -72,6 +72,25 @@ describe('fitting a file with a slip in it', function () {
     await workbench().screenshot('panel-to-editor');
   });
 
+  it('has the row in the view Unlikely Rows, and rows in the colours of their clusters', async () => {
+    await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
+    const row = workbench().page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Row 1' }).first();
+    await row.waitFor();
+    await workbench().page.locator('.editor-instance .margin [class*="ced-"]').first().waitFor();
+    await workbench().screenshot('unlikely-rows');
+    await row.click();
+    await workbench().cursorLine(2).waitFor();
+  });
+
+  it('mends the cell by the quick fix, and the finding goes', async () => {
+    await workbench().click(slip.slice(0, 24), '63000');
+    await workbench().page.keyboard.press('Control+.');
+    const fix = workbench().page.locator('.action-widget').getByText(/^Replace 63000 with the expected \d{4} \(body_mass_g\)$/);
+    await fix.waitFor();
+    await workbench().screenshot('quick-fix');
+    await workbench().page.keyboard.press('Escape');
+  });
+
   it('explains the cell in the hover', async () => {
     const text = await workbench().hover(slip.slice(0, 24), '63000', /body_mass_g/);
     await workbench().screenshot('finding-hover');

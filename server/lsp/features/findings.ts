@@ -98,10 +98,8 @@ export function findingDiagnostic({ uri, text, place: { table, row, offset }, pl
 }
 
 function similarWords(number: number, { table, row }: RowPlace, column: number | undefined): string {
-  const words = `Row ${grouped(number + 1)} is much like it in its other cells`;
   if (column === undefined) return `Row ${grouped(number + 1)} is much like it.`;
-  const value = plainLine([{ data: cellText(table, row, column) }]);
-  return `${words}; its ${plainLine([{ data: table.columns[column] }])} is ${value}.`;
+  return `Row ${grouped(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
 }
 
 function severityOf(tail: number, { errorBelow, warningBelow }: ViewSettings): DiagnosticSeverity {

@@ -1,0 +1,94 @@
+/** Rows in the colours of their clusters, as far as they are in view. */
+import { DecorationRangeBehavior, languages, Range, Uri, window, workspace } from 'vscode';
+import type { DecorationRenderOptions, Disposable, Event, TextEditor, TextEditorDecorationType } from 'vscode';
+import type { RowCluster, TextRange } from '../server/protocol';
+import { CLUSTER_COLOURS } from '../webview/palette';
+import { SECTION } from './ids';
+import { documentSelector } from './languageClient';
+
+/** So many lines beyond those in view are coloured, too: scrolling a little shows no bare rows. */
+const MARGIN = 60;
+const SETTING = 'rowColours';
+
+type Style = 'off' | 'bar' | 'background';
+
+/** Who knows the rows' clusters. */
+export interface ClusterSource {
+  /** A file's rows were judged anew. */
+  readonly onDidJudge: Event<Uri>;
+  clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]>;
+}
+
+export class RowColours implements Disposable {
+  private types: readonly TextEditorDecorationType[] = [];
+  private readonly subscriptions: Disposable[];
+  /** Asked for last, by editor: an older answer counts no more. */
+  private readonly asked = new WeakMap<TextEditor, object>();
+
+  constructor(private readonly source: ClusterSource) {
+    this.subscriptions = [
+      source.onDidJudge((uri) => { this.editors().filter(({ document }) => document.uri.toString() === uri.toString()).forEach((editor) => void this.colour(editor)); }),
+      window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => void this.colour(textEditor)),
+      window.onDidChangeVisibleTextEditors(() => { this.colourAll(); }),
+      workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration(`${SECTION}.${SETTING}`)) return;
+        this.discard();
+        this.colourAll();
+      }),
+    ];
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((each) => { each.dispose(); });
+    this.discard();
+  }
+
+  private editors(): readonly TextEditor[] {
+    return window.visibleTextEditors.filter(({ document }) => languages.match(documentSelector, document) > 0);
+  }
+
+  private colourAll(): void {
+    this.editors().forEach((editor) => void this.colour(editor));
+  }
+
+  private async colour(editor: TextEditor): Promise<void> {
+    const { document, visibleRanges } = editor;
+    const style = workspace.getConfiguration(SECTION, document).get<Style>(SETTING, 'bar');
+    if (style === 'off' || visibleRanges.length === 0 || languages.match(documentSelector, document) === 0) return;
+    const token = {};
+    this.asked.set(editor, token);
+    const lines = {
+      start: { line: Math.max(0, visibleRanges[0].start.line - MARGIN), character: 0 },
+      end: { line: visibleRanges[visibleRanges.length - 1].end.line + MARGIN, character: 0 },
+    };
+    const { version } = document;
+    const rows = await this.source.clustersOn(document.uri, lines);
+    if (this.asked.get(editor) !== token || document.version !== version) return;
+    const types = this.typesOf(style);
+    types.forEach((type, colour) => {
+      editor.setDecorations(type, rows.filter(({ cluster }) => cluster % types.length === colour).map(({ from, to }) => new Range(from, 0, to, 0)));
+    });
+  }
+
+  private typesOf(style: Exclude<Style, 'off'>): readonly TextEditorDecorationType[] {
+    if (this.types.length === 0) this.types = CLUSTER_COLOURS.map((colour) => window.createTextEditorDecorationType(styles[style](colour)));
+    return this.types;
+  }
+
+  private discard(): void {
+    this.types.forEach((type) => { type.dispose(); });
+    this.types = [];
+  }
+}
+
+const styles: Readonly<Record<Exclude<Style, 'off'>, (colour: string) => DecorationRenderOptions>> = {
+  bar: (colour) => ({ isWholeLine: true, gutterIconPath: barIcon(colour), gutterIconSize: 'contain', rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
+  // Light enough for the text of any theme to be read on it.
+  background: (colour) => ({ isWholeLine: true, backgroundColor: `${colour}26`, rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
+};
+
+/** A bar at the right edge of the gutter, as high as the line. */
+function barIcon(colour: string): Uri {
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" preserveAspectRatio="none"><rect x="12" width="3" height="16" fill="${colour}"/></svg>`;
+  return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
+}

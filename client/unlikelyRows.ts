@@ -1,0 +1,93 @@
+/** The view "Unlikely Rows": the findings of the file in front, by the column that is most to blame. */
+import { EventEmitter, languages, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
+import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode';
+import type { UnlikelyRowReport } from '../server/protocol';
+import { activeFile } from './documents';
+import { Command, ViewType } from './ids';
+import { documentSelector } from './languageClient';
+
+/** Who knows the rows. */
+export interface FindingSource {
+  readonly onDidJudge: Event<Uri>;
+  unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+}
+
+/** Rows of which the same column is most to blame. */
+interface Group {
+  readonly title: string;
+  readonly rows: readonly UnlikelyRowReport[];
+}
+
+type Node = { readonly group: Group } | { readonly row: UnlikelyRowReport };
+
+const WHOLE_ROW = 'Whole row';
+
+export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
+  private readonly changed = new EventEmitter<undefined>();
+  private readonly subscriptions: Disposable[];
+  private readonly view: TreeView<Node>;
+  private uri: Uri | undefined;
+  private rows: readonly UnlikelyRowReport[] = [];
+  private asked = 0;
+
+  readonly onDidChangeTreeData = this.changed.event;
+
+  constructor(private readonly source: FindingSource) {
+    this.view = window.createTreeView(ViewType.unlikelyRows, { treeDataProvider: this, showCollapseAll: true });
+    this.subscriptions = [
+      this.view, this.changed,
+      source.onDidJudge((uri) => { if (uri.toString() === this.uri?.toString()) void this.show(uri); }),
+      window.onDidChangeActiveTextEditor((editor) => {
+        if (editor !== undefined && languages.match(documentSelector, editor.document) > 0) void this.show(editor.document.uri);
+      }),
+    ];
+    const { activeTextEditor } = window;
+    if (activeTextEditor !== undefined && languages.match(documentSelector, activeTextEditor.document) > 0) void this.show(activeFile());
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) return groupsOf(this.rows).map((group) => ({ group }));
+    return 'group' in node ? node.group.rows.map((row) => ({ row })) : [];
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    if ('group' in node) {
+      const item = new TreeItem(node.group.title, TreeItemCollapsibleState.Expanded);
+      item.description = String(node.group.rows.length);
+      item.iconPath = new ThemeIcon(node.group.title === WHOLE_ROW ? 'list-flat' : 'symbol-field');
+      return item;
+    }
+    const { row, range, message, value } = node.row;
+    const item = new TreeItem(`Row ${row + 1}`);
+    item.description = value;
+    item.tooltip = new MarkdownString().appendText(message);
+    item.command = { command: Command.revealRow, title: 'Show', arguments: [{ uri: this.uri?.toString(), range }] };
+    return item;
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((each) => { each.dispose(); });
+  }
+
+  private async show(uri: Uri | undefined): Promise<void> {
+    this.uri = uri;
+    const number = ++this.asked;
+    const rows = uri === undefined ? [] : await this.source.unlikelyRows(uri);
+    if (number !== this.asked) return;
+    this.rows = rows;
+    this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: `${rows.length} unlikely ${rows.length === 1 ? 'row' : 'rows'}` };
+    this.changed.fire(undefined);
+  }
+}
+
+/** In the order of their least likely rows. */
+function groupsOf(rows: readonly UnlikelyRowReport[]): readonly Group[] {
+  const groups = new Map<string, UnlikelyRowReport[]>();
+  for (const row of rows) {
+    const title = row.column ?? WHOLE_ROW;
+    const group = groups.get(title) ?? [];
+    group.push(row);
+    groups.set(title, group);
+  }
+  return [...groups].map(([title, own]) => ({ title, rows: own }));
+}
