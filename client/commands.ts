@@ -22,6 +22,7 @@ export interface Workbench {
 }
 
 const SHOW_LOG = 'Show Log';
+const NO_TEXT = 'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.';
 
 /** What a command is about: a file, and of it perhaps a data row or a column. */
 interface Target {
@@ -70,20 +71,20 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
 async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promise<FitReport>): Promise<void> {
   const document = await openForFit(uri);
-  await ensureVisible(document);
-  panels.show(document.uri, ViewColumn.Beside);
-  const { version } = document;
-  const serial = fits.begin(document.uri);
+  if (document !== undefined) await ensureVisible(document);
+  panels.show(uri, ViewColumn.Beside, document === undefined ? NO_TEXT : undefined);
+  const version = document?.version;
+  const serial = fits.begin(uri);
   const outcome = await outcomeOf(ask, document);
-  const state = fits.finish(document.uri, serial, outcome, document.version !== version);
+  const state = fits.finish(uri, serial, outcome, document?.version !== version);
   if (state?.state === 'failed') complain(log, new Error(`${nameOf(uri)}: ${state.message}`));
 }
 
-async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument): Promise<FitOutcome> {
+async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument | undefined): Promise<FitOutcome> {
   try {
     return { state: 'fitted', report: await ask() };
   } catch (error) {
-    const failure = document.isClosed ? 'overtaken' : failureOf(error);
+    const failure = document?.isClosed === true ? 'overtaken' : failureOf(error);
     if (failure === 'failed') return { state: 'failed', message: describe(error) };
     return { state: failure === 'cancelled' ? 'cancelled' : 'superseded' };
   }
@@ -91,7 +92,9 @@ async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument):
 
 async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
   const { server, lastOptions } = workbench;
-  await ensureVisible(await openForFit(uri));
+  const document = await openForFit(uri);
+  if (document === undefined) throw new Refusal(`${nameOf(uri)} is larger than 50 MB, and its columns cannot be asked for. Fit Mixture takes the settings; “mixture-lens fit” in a terminal takes options.`);
+  await ensureVisible(document);
   const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri));
   if (options === undefined) return;
   await lastOptions.keep(uri, options);

@@ -21,15 +21,19 @@ export function activeFile(): Uri | undefined {
   return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : undefined);
 }
 
-/** The document of a file that is to be fitted, opened if it is not open yet. Throws a `Refusal` that says why not. */
-export async function openForFit(uri: Uri): Promise<TextDocument> {
+/**
+ * The document of a file that is to be fitted, opened if it is not open yet; undefined where VS Code gives extensions no text of
+ * it, and it can be read from disk instead. Throws a `Refusal` that says why not.
+ */
+export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   const size = await sizeOf(uri);
-  if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) throw tooLarge(uri);
+  if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) return fromDisk(uri);
   let document: TextDocument;
   try {
     document = await workspace.openTextDocument(uri);
   } catch (error) {
-    throw size !== undefined && size > SYNC_LIMIT ? tooLarge(uri) : new Refusal(`${nameOf(uri)} cannot be opened as text: ${describe(error)}`);
+    if (size !== undefined && size > SYNC_LIMIT) return fromDisk(uri);
+    throw new Refusal(`${nameOf(uri)} cannot be opened as text: ${describe(error)}`);
   }
   if (languages.match(documentSelector, document) === 0) {
     throw new Refusal(
@@ -55,11 +59,9 @@ export function columnOf(uri: Uri): ViewColumn | undefined {
     tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))?.viewColumn;
 }
 
-function tooLarge(uri: Uri): Refusal {
-  return new Refusal(
-    `${nameOf(uri)} is larger than 50 MB. VS Code keeps the text of such files from extensions, so it cannot be fitted here; `
-      + '“mixture-lens fit” in a terminal does not have that limit.',
-  );
+function fromDisk(uri: Uri): undefined {
+  if (uri.scheme === 'file') return undefined;
+  throw new Refusal(`${nameOf(uri)} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.`);
 }
 
 /** Undefined where nobody knows: untitled documents and some virtual file systems. */

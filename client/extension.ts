@@ -10,6 +10,9 @@ import { Panels } from './panel/panels';
 import { RowColours } from './rowColours';
 import { UnlikelyRows } from './unlikelyRows';
 
+/** The version of a file that was read from disk, and not out of an editor. */
+const ON_DISK = 0;
+
 /** Wiring only: what there is, and who hears of what. */
 export function activate(context: ExtensionContext): void {
   const log = createLog();
@@ -21,7 +24,7 @@ export function activate(context: ExtensionContext): void {
     log, server, fits, panels, new RowColours(server), new UnlikelyRows(server),
     ...registerCommands({ server, fits, panels, log, lastOptions: new LastOptions(context.workspaceState) }),
     server.onDidIterate((params) => { fits.iterate(params); }),
-    server.onDidFit((params) => { fits.settle(params, versionOf(params.uri) !== params.version); }),
+    server.onDidFit((params) => { fits.settle(params, params.version !== ON_DISK && versionOf(params.uri) !== params.version); }),
     server.onDidStop(() => { fits.serverStopped('The language server stopped and took the fit with it. Fit again.'); }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) fits.edited(document.uri);

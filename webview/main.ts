@@ -37,19 +37,19 @@ class Page {
     if (message.type === 'snapshot') {
       // Enough for VS Code to bring the panel back after a reload; the rest comes from the host again.
       host.setState({ version: 1, uri: message.uri });
-      this.show(message.panel, message.fileName);
+      this.show(message.panel, message.fileName, message.remark);
     } else if (message.fit === this.running) {
       this.convergence.grow(message.steps);
       this.summary.progress(this.convergence.latest);
     }
   }
 
-  private show(panel: PanelState, fileName: string): void {
+  private show(panel: PanelState, fileName: string, remark = ''): void {
     const steps = 'steps' in panel ? panel.steps : [];
     const report = panel.state === 'fitted' ? panel.report : undefined;
     const model = panel.state === 'fitted' ? panel : 'earlier' in panel ? panel.earlier : undefined;
     this.running = panel.state === 'running' ? panel.fit : -1;
-    this.summary.show(panel, fileName);
+    this.summary.show(panel, fileName, remark);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
     this.convergence.show(steps, report);
     if (panel.state === 'running') this.summary.progress(this.convergence.latest);

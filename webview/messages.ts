@@ -32,7 +32,8 @@ export interface Model {
 export type CancelReason = 'asked' | 'overtaken';
 
 export type HostMessage =
-  | { readonly type: 'snapshot'; readonly uri: string; readonly fileName: string; readonly panel: PanelState }
+  /** `remark`: what a person should know of the file, whatever was found in it. */
+  | { readonly type: 'snapshot'; readonly uri: string; readonly fileName: string; readonly remark?: string | undefined; readonly panel: PanelState }
   /** Steps to add to those of the snapshot whose `fit` is the same. */
   | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] };
 
@@ -155,7 +156,7 @@ const isPanelState = union<'state', PanelState>('state', {
 
 /** From the host, to the page. */
 export const isHostMessage = union<'type', HostMessage>('type', {
-  snapshot: shape({ type: among('snapshot'), uri: isString, fileName: isString, panel: isPanelState }),
+  snapshot: shape({ type: among('snapshot'), uri: isString, fileName: isString, remark: optional(isString), panel: isPanelState }),
   iterations: shape({ type: among('iterations'), fit: isNumber, steps: areIterations }),
 });
 

@@ -32,10 +32,11 @@ export class Summary {
     this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail, this.notice, this.cautions);
   }
 
-  show(panel: PanelState, fileName: string): void {
+  /** @param remark on the file, whatever was found in it */
+  show(panel: PanelState, fileName: string, remark: string): void {
     const { headline, facts = '', notice = '', detail = '', action } = wording(panel, fileName);
     this.element.dataset['state'] = panel.state === 'fitted' && panel.stale ? 'stale' : panel.state;
-    for (const [place, text] of [[this.headline, headline], [this.facts, facts], [this.notice, notice], [this.detail, detail]] as const) {
+    for (const [place, text] of [[this.headline, headline], [this.facts, facts], [this.notice, [notice, remark].filter((text) => text !== '').join(' ')], [this.detail, detail]] as const) {
       place.textContent = text;
       place.hidden = text === '';
     }

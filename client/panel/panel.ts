@@ -1,4 +1,4 @@
-import { Position, Range, Selection, TextEditorRevealType, Uri, ViewColumn, commands, window, workspace } from 'vscode';
+import { Position, Range, Uri, ViewColumn, commands } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
 import type { Iteration } from '../../server/protocol';
 import { isPanelMessage } from '../../webview/messages';
@@ -18,6 +18,8 @@ const FORWARD_EVERY_MS = 60;
  */
 export class Panel implements Disposable {
   private readonly subscriptions: Disposable[] = [];
+  /** What a person should know of the file. */
+  remark: string | undefined;
   private listening = false;
   private gathered: Iteration[] = [];
   private gatheredOf = -1;
@@ -77,14 +79,11 @@ export class Panel implements Disposable {
 
   /** Goes to a line of the file, in the editor that shows it or else beside the panel. */
   private async reveal(line: number): Promise<void> {
-    const document = await workspace.openTextDocument(this.uri);
     const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
     const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
-    const editor = await window.showTextDocument(document, { viewColumn, preview: false });
-    // The file may have become shorter since the fit.
-    const start = new Position(Math.min(line, document.lineCount) - 1, 0);
-    editor.selection = new Selection(start, start);
-    editor.revealRange(new Range(start, start), TextEditorRevealType.InCenterIfOutsideViewport);
+    const start = new Position(line - 1, 0);
+    // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
+    await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, selection: new Range(start, start) });
   }
 
   private gather({ serial, steps }: Steps): void {
@@ -102,7 +101,7 @@ export class Panel implements Disposable {
   /** Holds every step so far, so those still gathered must not be sent after it again. */
   private snapshot(): void {
     this.gathered = [];
-    this.send({ type: 'snapshot', uri: this.uri.toString(), fileName: nameOf(this.uri), panel: this.fits.state(this.uri) });
+    this.send({ type: 'snapshot', uri: this.uri.toString(), fileName: nameOf(this.uri), remark: this.remark, panel: this.fits.state(this.uri) });
   }
 
   private send(message: HostMessage): void {

@@ -20,14 +20,20 @@ export class Panels implements Disposable, WebviewPanelSerializer {
     return [...this.panels.values()].find(({ view }) => view.active)?.uri;
   }
 
-  /** Shows a file's panel where it is, or a new one in `column`; the focus stays where it was. */
-  show(uri: Uri, column: ViewColumn): void {
+  /**
+   * Shows a file's panel where it is, or a new one in `column`; the focus stays where it was.
+   *
+   * @param remark on the file, that is shown until it is shown again
+   */
+  show(uri: Uri, column: ViewColumn, remark?: string): void {
     const panel = this.panels.get(uri.toString());
     if (panel !== undefined) {
+      panel.remark = remark;
       panel.view.reveal(undefined, true);
       return;
     }
-    this.adopt(window.createWebviewPanel(ViewType.panel, `Mixture: ${nameOf(uri)}`, { viewColumn: column, preserveFocus: true }), uri);
+    const made = this.adopt(window.createWebviewPanel(ViewType.panel, `Mixture: ${nameOf(uri)}`, { viewColumn: column, preserveFocus: true }), uri);
+    made.remark = remark;
   }
 
   deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
@@ -47,12 +53,13 @@ export class Panels implements Disposable, WebviewPanelSerializer {
     for (const { view } of [...this.panels.values()]) view.dispose();
   }
 
-  private adopt(view: WebviewPanel, uri: Uri): void {
+  private adopt(view: WebviewPanel, uri: Uri): Panel {
     const panel = new Panel(view, uri, this.extension, this.fits, this.log);
     this.panels.set(uri.toString(), panel);
     view.onDidDispose(() => {
       this.panels.delete(uri.toString());
       panel.dispose();
     });
+    return panel;
   }
 }

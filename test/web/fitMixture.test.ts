@@ -97,3 +97,21 @@ describe('fitting a file with a slip in it', function () {
     assert.match(text, /63000|63,000/, text);
   });
 });
+
+describe('fitting a file of which extensions get no text', function () {
+  this.timeout(150_000);
+  const rows = Array.from({ length: 900_000 }, (_, i) => `${(i % 3) * 10 + Math.sin(i)},${(i % 3) * -5 + Math.cos(i * i)},${i === 500 ? 9e5 : Math.sin(i * 3).toFixed(6)},"a text that makes it long"`);
+  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'large.csv': `x,y,z,what\n${rows.join('\n')}\n` } });
+
+  it('reads it from disk out of the Explorer, and says why there are no hovers', async () => {
+    const { page } = workbench();
+    await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'large.csv' }).click({ button: 'right' });
+    await workbench().menuEntry('Fit Mixture').click();
+    await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor();
+    await workbench().panel().getByText('no text of files larger than 50 MB').waitFor();
+    await workbench().screenshot('large-file');
+    await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().click({ delay: 100 });
+    await workbench().cursorLine(502).waitFor();
+    assert.deepEqual(workbench().errors, []);
+  });
+});

@@ -80,6 +80,8 @@ export interface Outlook {
   readonly contender: Contender;
   /** NLML per row of these rows. */
   readonly heldOut: number;
+  /** As these rows let expect it of all. */
+  readonly bic: number;
   /** Whether it may have the lowest BIC of all. */
   readonly isPromising: boolean;
 }
@@ -98,7 +100,7 @@ export function* outlooks(best: readonly Contender[], { others }: LargerSample, 
   const lowest = bic.indexOf(bic.reduce((a, b) => Math.min(a, b)));
   return best.map((contender, i) => {
     const { error } = difference(left[lowest], left[i]);
-    return { contender, heldOut: nlml[i] / n, isPromising: bic[i] - bic[lowest] <= CLEARLY_OF_K * 2 * scale * error };
+    return { contender, heldOut: nlml[i] / n, bic: bic[i], isPromising: bic[i] - bic[lowest] <= CLEARLY_OF_K * 2 * scale * error };
   });
 }
 

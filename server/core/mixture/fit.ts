@@ -181,8 +181,12 @@ function* sweepBySample(samples: Samples, larger: LargerSample, most: number, op
   for (const searched of searches) contending.push((yield* contenders(searched, larger.sample, options, MOST_SWEPT))[0]);
   const found = yield* outlooks(contending, larger, matrix);
   const trials: (Trial | undefined)[] = [];
-  for (const [i, { isPromising, heldOut: left, contender }] of found.entries()) {
-    if (isPromising) trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
+  const byBic = Array.from(found.keys()).sort((a, b) => found[a].bic - found[b].bic);
+  for (const i of byBic) {
+    // What looked well on a sample may be degenerate on all rows; then the next best is tried.
+    if (!found[i].isPromising && trials.some((trial) => trial?.candidate.reason === 'converged')) continue;
+    const { contender, heldOut: left } = found[i];
+    trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
   }
   const known = found.findIndex((_, i) => trials[i] !== undefined);
   const reference = { nlml: trials[known]?.candidate.nlml ?? NaN, heldOut: found[known].heldOut };
