@@ -98,6 +98,42 @@ describe('fitting a file with a slip in it', function () {
   });
 });
 
+describe('fitting with options', function () {
+  this.timeout(150_000);
+  const workbench = useWorkbench({ open: 'penguins.csv' });
+
+  it('asks one question after the other, with a way back, and remembers the answers', async () => {
+    const { page } = workbench();
+    const question = page.locator('.quick-input-widget:visible');
+    const answer = async (title: string, label?: string): Promise<void> => {
+      await question.locator('.quick-input-title').filter({ hasText: title }).waitFor();
+      if (title === '(1/5)') await question.getByRole('button', { name: 'OK' }).click();
+      else if (label !== undefined) await question.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+      else await page.keyboard.press('Enter');
+    };
+    await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
+    await question.locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
+    await question.locator('.monaco-list-row').filter({ hasText: 'island' }).locator('.monaco-checkbox').click();
+    await workbench().screenshot('options-columns');
+    await answer('(1/5)');
+    await question.locator('.quick-input-title').filter({ hasText: '(2/5)' }).waitFor();
+    await workbench().screenshot('options-clusters');
+    await question.getByRole('button', { name: 'Back' }).click();
+    await answer('(1/5)');
+    await answer('(2/5)', '3 clusters');
+    await answer('(3/5)');
+    await answer('(4/5)');
+    await answer('(5/5)');
+    await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
+    await workbench().panel().getByText(/left out on request|not among the columns asked for/).first().waitFor();
+    await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
+    await answer('(1/5)');
+    await question.locator('.monaco-list-row.focused').filter({ hasText: '3 clusters' }).waitFor();
+    await page.keyboard.press('Escape');
+    assert.deepEqual(workbench().errors, []);
+  });
+});
+
 describe('fitting a file of which extensions get no text', function () {
   this.timeout(150_000);
   const rows = Array.from({ length: 900_000 }, (_, i) => `${(i % 3) * 10 + Math.sin(i)},${(i % 3) * -5 + Math.cos(i * i)},${i === 500 ? 9e5 : Math.sin(i * 3).toFixed(6)},"a text that makes it long"`);
