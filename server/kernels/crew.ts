@@ -75,14 +75,15 @@ export function* takeShards(kernels: Kernels, control: Int32Array, block: number
   }
 }
 
-export function computeShard(kernels: Kernels, control: Int32Array, block: number, shard: number): void {
+/** @param at where its sums go, if not among those of the pass */
+export function computeShard(kernels: Kernels, control: Int32Array, block: number, shard: number, at?: number): void {
   const word = (name: keyof SharedPass): number => control[WORD[name]];
   const from = shard * word('shardRows');
   const to = Math.min(word('rows'), from + word('shardRows'));
   if (word('sums') === 0) {
     kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'));
   } else {
-    const sums = word('sums') + 8 * shard * sumCount(word('statisticCount'));
+    const sums = at ?? word('sums') + 8 * shard * sumCount(word('statisticCount'));
     kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, word('statisticCount'));
   }
   kernels.mark(control[WORD.done] + 4 * shard);

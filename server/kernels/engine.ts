@@ -5,7 +5,7 @@
 import type { NumberRoom } from '../core/csv/column';
 import type { Cells, Matrix } from '../core/matrix';
 import type { Engine, Expectation, FillPosterior, Scores } from '../core/mixture/engine';
-import type { Mixture } from '../core/mixture/model';
+import type { Mixture, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
 import { sumCount } from './crew';
 import { Arena, instantiate, Scratch, type Kernels } from './instance';
@@ -16,8 +16,9 @@ import { KernelSums } from './sums';
 
 /** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
 const SHARDS = 16;
-/** No shard has more blocks: what a thread does at a time, and between two looks at whether to stop. */
+/** No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and between two looks at whether to stop. */
 const MOST_SHARD_BLOCKS = 32;
+const MOST_SHARD_VISITS = 4_000_000;
 /** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
 const SHARED_VISITS = 60_000;
 /** Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for it. */
@@ -78,7 +79,7 @@ export class KernelEngine implements Engine {
       for (let at = 0; at < sums.length; at += total.length) add(total, sums.subarray(at, at + total.length));
     } else {
       const at = this.shardSums.take(8 * total.length);
-      for (const [from, to] of shards(matrix.rows)) {
+      for (const [from, to] of shards(matrix.rows, mixture.shape)) {
         const sums = this.arena.doubles(at, total.length).fill(0);
         for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
         add(total, sums);
@@ -102,7 +103,7 @@ export class KernelEngine implements Engine {
       }
     }
     const [posterior, logDensity] = [new Float64Array(matrix.rows * k), new Float64Array(matrix.rows)];
-    for (const [from, to] of shards(matrix.rows)) {
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       for (const [start, count] of blocks(from, to)) {
         const { joint, density } = this.logJoint(plan, mixture, matrix, start, count);
         this.kernels.normalise(plan.at, joint, density, count);
@@ -120,7 +121,7 @@ export class KernelEngine implements Engine {
   /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */
   private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
     const block = this.block.take(order.blockBytes);
-    return yield* this.pool !== undefined && order.isLarge ? this.pool.run(order, block) : this.alone(order, block);
+    return yield* this.pool?.isUsable === true && order.isLarge ? this.pool.run(order, block) : this.alone(order, block);
   }
 
   /** What the pool does, on this thread. */
@@ -142,7 +143,7 @@ export class KernelEngine implements Engine {
     const { shape } = mixture;
     const at = this.shardSums.take(8 * shape.statisticCount);
     const statistics = new Float64Array(shape.statisticCount);
-    for (const [from, to] of shards(matrix.rows)) {
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       const sums = this.arena.doubles(at, shape.statisticCount).fill(0);
       for (const [start, count] of blocks(from, to)) {
         const { joint, values } = this.openBlock(plan, start, count);
@@ -215,12 +216,13 @@ function isInPlace({ plain, copied }: Plan): boolean {
 
 function orderOf({ shape: { k, statisticCount, columns }, at, stride }: Plan, rows: number): PassOrder {
   const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
-  return { rows, shardRows: shardRowsOf(rows), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
+  return { rows, shardRows: shardRowsOf(rows, k * columns.length), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
 }
 
-/** Rows whose statistics are summed before they are added to the others; whole blocks, by the number of rows alone. */
-function shardRowsOf(rows: number): number {
-  return BLOCK_ROWS * Math.min(MOST_SHARD_BLOCKS, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
+/** Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say in it. */
+function shardRowsOf(rows: number, visitsOfRow: number): number {
+  const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
+  return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
 }
 
 function add(sums: Float64Array, more: Float64Array): void {
@@ -232,8 +234,8 @@ function inUnits({ units }: Plan, statistics: Float64Array): void {
   for (const { index, factor } of units) statistics[index] *= factor;
 }
 
-function* shards(rows: number): Generator<readonly [number, number]> {
-  const shardRows = shardRowsOf(rows);
+function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {
+  const shardRows = shardRowsOf(rows, k * columns.length);
   for (let from = 0; from < rows; from += shardRows) yield [from, Math.min(rows, from + shardRows)];
 }
 

@@ -34,15 +34,25 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
 const PATIENCE_MILLISECONDS = 200;
 /** …and so are those that have not woken while passes went on for so long; starting one takes a tenth of it. */
 const SILENCE_MILLISECONDS = 2000;
+/** A pass counts for no more than this: the whole process may have been stopped in it. */
+const MOST_SILENCE = 100;
+/** Who had to be given up so often will not do better. */
+const MOST_CREWS = 3;
 
 export class Pool {
   private crew: Crew | undefined;
+  private givenUp = 0;
 
   /** @param giveUp is called when threads were given up: one that comes back may still read the plan and write to the sums of its last pass */
   constructor(
     private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads,
     private readonly giveUp: () => void,
   ) {}
+
+  /** Whether threads can be of help. */
+  get isUsable(): boolean {
+    return this.givenUp < MOST_CREWS;
+  }
 
   /** Starts the threads, which takes them some milliseconds. */
   gather(): Crew {
@@ -60,19 +70,35 @@ export class Pool {
     crew.open(order);
     const { control } = crew;
     yield* takeShards(this.kernels, control, block);
-    if (!crew.close()) {
-      this.threads.tell('Threads that helped with the computation ended or do not answer; others take their place.');
-      this.crew = undefined;
-      crew.disband();
-      this.giveUp();
-    }
-    // Nearly always none is left.
-    for (const shard of crew.missing()) {
-      computeShard(this.kernels, control, block, shard);
+    if (crew.close()) return crew.sums();
+    this.givenUp++;
+    const next = this.isUsable ? 'others take their place' : 'it goes on without';
+    this.threads.tell(`Threads that helped with the computation ended or do not answer; ${next}.`);
+    this.crew = undefined;
+    crew.disband();
+    this.giveUp();
+    return yield* this.finished(crew, block);
+  }
+
+  /** The sums, with those of the shards that nobody finished: in a place of their own, since a thread that comes back may still write to its. */
+  private *finished(crew: Crew, block: number): Generator<undefined, Float64Array> {
+    // First: what is done later is not in the copy.
+    const missing = crew.missing();
+    const sums = crew.sums().slice();
+    const width = sumCount(crew.control[WORD.statisticCount]);
+    const at = this.arena.take(8 * width);
+    for (const shard of missing) {
+      computeShard(this.kernels, crew.control, block, shard, at);
+      if (sums.length > 0) sums.set(this.arena.doubles(at, width), shard * width);
       yield undefined;
     }
-    return crew.sums();
+    return sums;
   }
+}
+
+/** Waits for threads to leave. */
+function isUnchanged(control: Int32Array, inside: number): boolean {
+  return Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out';
 }
 
 /** Threads with their control block and their rooms. Given up as a whole: one that was thought dead may still write into these. */
@@ -136,7 +162,8 @@ class Crew {
     const { control } = this;
     let inside = Atomics.and(control, WORD.gate, ~OPEN) & ~OPEN;
     while (inside > 0) {
-      if (!changes(control, WORD.gate, inside) && Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out') return false;
+      // Twice: if the whole process was stopped meanwhile, the first wait is over at once.
+      if (!changes(control, WORD.gate, inside) && isUnchanged(control, inside) && isUnchanged(control, inside)) return false;
       inside = Atomics.load(control, WORD.gate);
     }
     return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.opened);
@@ -146,7 +173,7 @@ class Crew {
   private isSilent(milliseconds: number): boolean {
     for (let index = 0; index < this.answers.length; index++) {
       const answer = Atomics.load(this.control, ANSWERS + index);
-      this.silence[index] = answer === this.answers[index] ? this.silence[index] + milliseconds : 0;
+      this.silence[index] = answer === this.answers[index] ? this.silence[index] + Math.min(milliseconds, MOST_SILENCE) : 0;
       this.answers[index] = answer;
     }
     return this.silence.some((silence) => silence > SILENCE_MILLISECONDS);

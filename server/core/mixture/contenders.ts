@@ -33,9 +33,12 @@ const CLEARLY = 4;
 /** …and so is a number of components; of these it is enough to err seldom, since only the lowest BIC is looked for. */
 const CLEARLY_OF_K = 1.5;
 
-/** The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. */
+/**
+ * The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. Like the
+ * search, under the penalised objective: under the likelihood alone, rows with a level that the sample has not would be impossible.
+ */
 export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, options: RunOptions, most = MOST_CONTENDERS): Generator<undefined, readonly Contender[]> {
-  const run: RunOptions = { estimate: options.estimate, maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: Math.max(TOLERANCE, options.tolerance) };
+  const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: Math.max(TOLERANCE, options.tolerance) };
   const slack = CLEARLY * SPREAD * Math.sqrt(totalWeight(sample));
   const found: Contender[] = [];
   for (const course of distinct(courses, TELLING * rowsSearched).slice(0, most)) {

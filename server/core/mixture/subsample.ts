@@ -35,27 +35,34 @@ export interface Samples {
 export function samplesOf(matrix: Matrix, seed: number): Samples {
   const width = matrix.columns.length;
   const searched = (k: number): number => Math.max(LEAST_SEARCHED, Math.floor(SEARCH_WORK / (width * k)));
-  const larger = largerRows(matrix);
+  const counted = countedRows(matrix);
+  const larger = largerRows(counted.length, width);
   let drawn: Matrix | undefined;
   // As many as the first who asks can ever want.
-  const sample = (): Matrix => (drawn ??= shuffledSample(matrix, Math.max(2 * larger, Math.min(matrix.rows, searched(1))), seed));
+  const sample = (): Matrix => (drawn ??= shuffledSample(matrix, counted.slice(), Math.max(2 * larger, Math.min(counted.length, searched(1))), seed));
   return {
     all: matrix,
-    search: (k) => (matrix.rows <= LITTLE_MORE * searched(k) ? matrix : slice(sample(), 0, searched(k))),
+    search: (k) => (counted.length <= LITTLE_MORE * searched(k) ? matrix : slice(sample(), 0, searched(k))),
     ...(larger > 0 && { larger: { sample: slice(sample(), 0, larger), others: slice(sample(), larger, 2 * larger) } }),
   };
 }
 
-function largerRows({ rows, columns }: Matrix): number {
-  const wanted = Math.floor(Math.min(Math.max(LEAST_ROWS, CELLS / columns.length), SHARE * rows));
-  return wanted < LEAST_ROWS || wanted * columns.length < LEAST_CELLS ? 0 : wanted;
+/** The rows that count at all: a sample of others would be a sample of nothing. */
+function countedRows({ rows, rowWeights }: Matrix): Uint32Array {
+  const all = new Uint32Array(rows);
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (rowWeights === undefined || rowWeights[row] > 0) all[count++] = row;
+  return all.subarray(0, count);
 }
 
-/** So many rows drawn without replacement, in random order (Fisher & Yates). */
-function shuffledSample(matrix: Matrix, count: number, seed: number): Matrix {
+function largerRows(rows: number, width: number): number {
+  const wanted = Math.floor(Math.min(Math.max(LEAST_ROWS, CELLS / width), SHARE * rows));
+  return wanted < LEAST_ROWS || wanted * width < LEAST_CELLS ? 0 : wanted;
+}
+
+/** So many of the rows `all`, which it shuffles, drawn without replacement (Fisher & Yates). */
+function shuffledSample(matrix: Matrix, all: Uint32Array, count: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x5a3b1e);
-  const all = new Uint32Array(matrix.rows);
-  for (let row = 0; row < all.length; row++) all[row] = row;
   for (let i = 0; i < count; i++) {
     const at = i + Math.floor(random() * (all.length - i));
     [all[i], all[at]] = [all[at], all[i]];

@@ -64,6 +64,39 @@ describe('large files', function () {
     assert.ok(found.k <= 5, String(found.k));
   });
 
+  it('keep the likelihood of rows possible whose level no sample has', () => {
+    const rows = 120_000;
+    const random = seededRandom(2);
+    const [x, y] = [6, 4].map((far) => Float64Array.from({ length: rows }, (_, row) => (row % 2) * far + normalDeviate(random)));
+    const level = Float64Array.from({ length: rows }, (_, row) => (row % 16_001 === 16_000 ? 2 + Math.floor(row / 16_001) : row % 2));
+    const levels = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'];
+    const columns: Matrix['columns'] = [
+      ...[x, y].map((values) => ({ name: 'x', family: 'normal' as const, levels: [], values, facts: factsOf(values, 0) })),
+      { name: 'l', family: 'categorical', levels, values: level, facts: factsOf(level, levels.length) },
+    ];
+    for (const k of [2, 'auto'] as const) {
+      const found = complete(fit(engineOf(builds[0].module).hold({ rows, columns }), { ...DEFAULT_FIT_OPTIONS, k, estimate: 'ml' }));
+      assert.ok(found.trace.every(({ objective }) => Number.isFinite(objective)));
+      assert.equal(found.reason, 'converged');
+    }
+  });
+
+  it('of which hardly a row counts are fitted by those rows', () => {
+    const rows = 200_000;
+    const random = seededRandom(2);
+    const values = [0, 1, 2, 3].map((d) => Float64Array.from({ length: rows }, (_, row) => (row % 14 < 7 ? 0 : 6 + d) + normalDeviate(random)));
+    const counts = (row: number): boolean => row % 601 === 7;
+    const of = (columns: readonly Float64Array[], rowWeights?: Float64Array): Matrix => ({
+      rows: columns[0].length, columns: columns.map((own) => ({ name: 'x', family: 'normal', levels: [], values: own, facts: factsOf(own, 0, rowWeights) })),
+      ...(rowWeights !== undefined && { rowWeights }),
+    });
+    const engine = engineOf(builds[0].module);
+    const weighted = of(values, Float64Array.from({ length: rows }, (_, row) => (counts(row) ? 1 : 0)));
+    const alone = of(values.map((own) => own.filter((_, row) => counts(row))));
+    const [one, other] = [weighted, alone].map((each) => complete(fit(engine.hold(each), { ...DEFAULT_FIT_OPTIONS, k: 2 })));
+    assert.ok(Math.abs(one.nlml - other.nlml) < 1e-6, `${one.nlml} ${other.nlml}`);
+  });
+
   it('give the same answer from run to run', () => {
     const again = fitted({ k: 'auto' });
     assert.deepEqual(again.mixture.theta, auto.mixture.theta);
