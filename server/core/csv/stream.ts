@@ -205,8 +205,8 @@ class StreamReader {
    * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other one
    * begins; what was read of that one is read again.
    *
-   * The hot loop of files of numbers, where there is no room with a reader of its own. Up to nine digits are read here as `NumberReader` reads them: a call for each cell
-   * would take as long again, which was measured.
+   * The hot loop of files of numbers where there is no room with a reader of its own, or where that one leaves a record. Up to
+   * nine digits are read here as `NumberReader` reads them: a call for each cell would take as long again, which was measured.
    */
   private readPlain(from: number): number {
     const { number, separator, width, plain, long, point, cursor: { bytes } } = this;
