@@ -72,7 +72,7 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
 async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promise<FitReport>): Promise<void> {
   const document = await openForFit(uri);
   if (document !== undefined) await ensureVisible(document);
-  panels.show(uri, ViewColumn.Beside, document === undefined ? NO_TEXT : undefined);
+  panels.show(uri, ViewColumn.Beside, document === undefined ? NO_TEXT : '');
   const version = document?.version;
   const serial = fits.begin(uri);
   const outcome = await outcomeOf(ask, document);

@@ -23,12 +23,12 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   /**
    * Shows a file's panel where it is, or a new one in `column`; the focus stays where it was.
    *
-   * @param remark on the file, that is shown until it is shown again
+   * @param remark on the file, from now on; the one from before stays where it is left out
    */
   show(uri: Uri, column: ViewColumn, remark?: string): void {
     const panel = this.panels.get(uri.toString());
     if (panel !== undefined) {
-      panel.remark = remark;
+      panel.remark = remark ?? panel.remark;
       panel.view.reveal(undefined, true);
       return;
     }

@@ -91,8 +91,6 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
   return leave(end, at, rows);
 }
 
-// @ts-ignore: decorators of AssemblyScript
-@inline
 function leave(end: usize, at: usize, rows: i32): i32 {
   store<u32>(end, <u32>at);
   return rows;
