@@ -40,7 +40,7 @@ export default tseslint.config(
       'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date']", message: 'core knows no clock' }],
     },
   },
-  { files: ['server/protocol.ts'], rules: never(['.'], 'the wire is plain data: it imports nothing') },
+  { files: ['server/protocol.ts', 'server/protocol/*.ts'], rules: never(['.'], 'the wire is plain data: it imports nothing') },
   { files: ['server/kernels/**/*.ts'], rules: never(['/(lsp|cli|jobs|client|webview|test)/', '^vscode'], 'kernels know the core and nothing else') },
   { files: ['server/{lsp,cli,jobs}/**/*.ts'], rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients') },
   { files: ['server/lsp/features/*.ts'], rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another') },

@@ -29,6 +29,8 @@ interface Target {
   readonly uri: Uri;
   readonly row?: number;
   readonly column?: string;
+  /** A number of clusters to be fitted. */
+  readonly k?: number;
   /** Whether what was asked of the last fit holds again. */
   readonly again: boolean;
 }
@@ -44,7 +46,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
       }
     });
   return [
-    register(Command.fit, ({ uri, again }) => fit(workbench, uri, () => server.fit(uri, undefined, again))),
+    register(Command.fit, ({ uri, again, k }) => fit(workbench, uri, () => server.fit(uri, k === undefined ? undefined : { k }, again || k !== undefined))),
     register(Command.fitWithOptions, (target) => fitWithOptions(workbench, target)),
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
     register(Command.refitWithout, ({ uri, row, column }) => fit(workbench, uri, () => server.refitWithout(uri, { row, column }))),
@@ -62,10 +64,10 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 /** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, again: false };
-  const { uri, row, column, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const { uri, row, column, k, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
   if (of === undefined) throw new Refusal('Open a CSV or TSV file first.');
-  return { uri: of, again: again === true, ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }) };
+  return { uri: of, again: again === true, ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
 }
 
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */

@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
   const log = createLog();
   const server = new MixtureServer(context.extensionUri, log);
   const fits = new Fits();
-  const panels = new Panels(context.extensionUri, fits, log);
+  const panels = new Panels(context.extensionUri, fits, server, log);
 
   context.subscriptions.push(
     log, server, fits, panels, new RowColours(server), new UnlikelyRows(server),

@@ -9,7 +9,8 @@ import type {
   CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, ExpectArguments, FitCommandArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
-import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isFitReport, isTableReport } from '../webview/messages';
+import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
+import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 
@@ -92,6 +93,12 @@ export class MixtureServer implements Disposable {
   async unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]> {
     const rows = await this.ask(ServerRequest.unlikelyRows, { uri: this.wireUri(uri) });
     return areUnlikelyRows(rows) ? rows : [];
+  }
+
+  /** What pictures of a file's model and rows need. */
+  async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
+    const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
+    return isInsightAnswer(answer) ? answer : { kind: 'none', why: 'The language server did not answer; fit again.' };
   }
 
   /** Data rows on the lines of these ranges. */

@@ -316,6 +316,8 @@ export const ServerRequest = {
   rowClusters: 'mixtureLens/rowClusters',
   /** `{ uri }` → `UnlikelyRowReport[]`: those that are told, the least likely first. */
   unlikelyRows: 'mixtureLens/unlikelyRows',
+  /** `{ uri, question }` → `InsightAnswer` (protocol/insight.ts): what pictures of the model and its rows need. */
+  insight: 'mixtureLens/insight',
 } as const;
 
 export interface RowClustersParams {

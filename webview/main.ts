@@ -1,11 +1,14 @@
 /** The panel's program: messages from the extension host in, pictures and tables out. */
 import './panel.css';
 import { Convergence } from './convergence';
+import { Distributions } from './distributions';
 import { element } from './dom';
 import { findings } from './findings';
 import { isHostMessage } from './messages';
 import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
 import { parameters } from './parameters';
+import { Questions } from './questions';
+import { RowList } from './rowList';
 import { selection } from './selection';
 import { Summary } from './summary';
 
@@ -25,20 +28,23 @@ class Page {
   private readonly convergence = new Convergence(nonce);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
+  private readonly pictures = element('div', { class: 'insight' });
+  private readonly questions = new Questions((id, question) => { host.postMessage({ type: 'ask', id, question }); });
   private running = -1;
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
 
   constructor(root: Element) {
-    root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice));
+    root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice), this.pictures);
   }
 
   receive(message: HostMessage): void {
-    if (message.type === 'snapshot') {
+    if (message.type === 'answer') this.questions.receive(message.id, message.answer);
+    else if (message.type === 'snapshot') {
       // Enough for VS Code to bring the panel back after a reload; the rest comes from the host again.
       host.setState({ version: 1, uri: message.uri });
       this.show(message.panel, message.fileName, message.remark);
-    } else if (message.fit === this.running) {
+    } else if (message.type === 'iterations' && message.fit === this.running) {
       this.convergence.grow(message.steps);
       this.summary.progress(this.convergence.latest);
     }
@@ -60,10 +66,26 @@ class Page {
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
     const chosen = model === undefined ? undefined : selection(model.report);
+    this.pictures.replaceChildren();
+    if (model !== undefined) void this.showPictures(model);
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
     this.model.replaceChildren(...(model === undefined
       ? []
       : [parameters(model.report), findings(model.report, (line) => { host.postMessage({ type: 'reveal', line }); })]));
+  }
+
+  /** What must be asked of the server, which has the rows. */
+  private async showPictures({ fit, report }: Model): Promise<void> {
+    const separation = await this.questions.ask({ kind: 'separation' });
+    if (fit !== this.shown) return;
+    if (separation.kind === 'none') {
+      this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
+      return;
+    }
+    const actions = { reveal: (line: number) => { host.postMessage({ type: 'reveal', line }); }, mark: (lines: readonly number[]) => { host.postMessage({ type: 'mark', lines }); } };
+    const distributions = new Distributions(this.questions, new RowList(this.questions, actions, report.columns.map(({ name }) => name)), nonce);
+    this.pictures.append(distributions.element);
+    await distributions.start(separation);
   }
 }
 

@@ -10,6 +10,12 @@ import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, Finding, FitOutcome, FitReport, Iteration,
   LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
+import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
+import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
+import type { Fields, Guard } from './guards';
+import { isInsightAnswer, isInsightQuestion, isRowView } from './insightGuards';
+
+export { isInsightAnswer } from './insightGuards';
 
 /**
  * What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. Until a
@@ -35,14 +41,23 @@ export type HostMessage =
   /** `remark`: what a person should know of the file, whatever was found in it. */
   | { readonly type: 'snapshot'; readonly uri: string; readonly fileName: string; readonly remark?: string | undefined; readonly panel: PanelState }
   /** Steps to add to those of the snapshot whose `fit` is the same. */
-  | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] };
+  | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] }
+  /** To the question with this number. */
+  | { readonly type: 'answer'; readonly id: number; readonly answer: InsightAnswer }
+  /** The row under the editor's cursor; null where there is none. */
+  | { readonly type: 'cursor'; readonly row: RowView | null };
 
 export type PanelMessage =
   | { readonly type: 'ready' }
-  | { readonly type: 'fit' }
+  /** `k`: with that number of clusters, and everything else as for the model that is there. */
+  | { readonly type: 'fit'; readonly k?: number | undefined }
   | { readonly type: 'cancel' }
   /** Show this line (counted from 1) of the file in the editor. */
-  | { readonly type: 'reveal'; readonly line: number }
+  | { readonly type: 'reveal'; readonly line: number; readonly column?: string | undefined }
+  /** Mark these lines in the editor and go to the first of them; none takes the marks away. */
+  | { readonly type: 'mark'; readonly lines: readonly number[] }
+  /** Wants one `answer` with the same number. */
+  | { readonly type: 'ask'; readonly id: number; readonly question: InsightQuestion }
   /** Something went wrong in the page; it belongs in the host's log. */
   | { readonly type: 'log'; readonly message: string };
 
@@ -52,53 +67,9 @@ export interface SavedPanel {
   readonly uri: string;
 }
 
-type Guard<T> = (value: unknown) => value is T;
-type Fields<T> = { readonly [K in keyof T]-?: Guard<T[K]> };
-
-const isNumber: Guard<number> = (value): value is number => typeof value === 'number' && Number.isFinite(value);
-const isString: Guard<string> = (value): value is string => typeof value === 'string';
-const isBoolean: Guard<boolean> = (value): value is boolean => typeof value === 'boolean';
-const isObject: Guard<Readonly<Record<string, unknown>>> = (value): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function among<T extends string>(...choices: readonly T[]): Guard<T> {
-  return (value): value is T => (choices as readonly unknown[]).includes(value);
-}
-function listOf<T>(item: Guard<T>): Guard<readonly T[]> {
-  return (value): value is readonly T[] => Array.isArray(value) && value.every(item);
-}
-function recordOf<T>(item: Guard<T>): Guard<Readonly<Record<string, T>>> {
-  return (value): value is Readonly<Record<string, T>> => isObject(value) && Object.values(value).every(item);
-}
-function either<A, B>(a: Guard<A>, b: Guard<B>): Guard<A | B> {
-  return (value): value is A | B => a(value) || b(value);
-}
-function optional<T>(item: Guard<T>): Guard<T | undefined> {
-  return (value): value is T | undefined => value === undefined || item(value);
-}
-/** Unknown fields are let pass, so that either side may be the newer one. */
-function shape<T>(fields: Fields<T>): Guard<T> {
-  const entries = Object.entries<Guard<unknown>>(fields);
-  return (value): value is T => isObject(value) && entries.every(([name, guard]) => guard(value[name]));
-}
-/** One guard per member of a discriminated union, found by the discriminator's value. */
-function union<K extends string, T extends Readonly<Record<K, string>>>(
-  key: K,
-  members: { readonly [V in T[K]]: Guard<Extract<T, Readonly<Record<K, V>>>> },
-): Guard<T> {
-  const table = new Map(Object.entries<Guard<T>>(members));
-  return (value): value is T => {
-    const tag = isObject(value) ? value[key] : undefined;
-    return isString(tag) && table.get(tag)?.(value) === true;
-  };
-}
-
 const tracePoint: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
 const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumber });
 const areIterations = listOf(isIteration);
-
-const isInterval: Guard<readonly [number, number]> = (value): value is readonly [number, number] =>
-  Array.isArray(value) && value.length === 2 && value.every(isNumber);
 
 const isCellFinding = shape<CellFinding>({
   column: isString, value: isString, expected: either(isNumber, isString), interval: either(isInterval, listOf(isString)), tail: isNumber,
@@ -115,7 +86,6 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({ name: isString, kind: isString, reason: isString, missing: isNumber });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
-const isNull: Guard<null> = (value): value is null => value === null;
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber, rowsFitted: optional(isNumber), totalWeight: isNumber, seed: isNumber, k: isNumber,
@@ -158,16 +128,20 @@ const isPanelState = union<'state', PanelState>('state', {
 export const isHostMessage = union<'type', HostMessage>('type', {
   snapshot: shape({ type: among('snapshot'), uri: isString, fileName: isString, remark: optional(isString), panel: isPanelState }),
   iterations: shape({ type: among('iterations'), fit: isNumber, steps: areIterations }),
+  answer: shape({ type: among('answer'), id: isNumber, answer: isInsightAnswer }),
+  cursor: shape({ type: among('cursor'), row: either(isRowView, isNull) }),
 });
 
-const isLine: Guard<number> = (value): value is number => Number.isSafeInteger(value) && Number(value) >= 1;
+const isLine = wholeFrom(1);
 
 /** From the page, to the host. */
 export const isPanelMessage = union<'type', PanelMessage>('type', {
   ready: shape({ type: among('ready') }),
-  fit: shape({ type: among('fit') }),
+  fit: shape({ type: among('fit'), k: optional(wholeFrom(1)) }),
   cancel: shape({ type: among('cancel') }),
-  reveal: shape({ type: among('reveal'), line: isLine }),
+  reveal: shape({ type: among('reveal'), line: isLine, column: optional(isString) }),
+  mark: shape({ type: among('mark'), lines: listOf(isLine) }),
+  ask: shape({ type: among('ask'), id: isNumber, question: isInsightQuestion }),
   log: shape({ type: among('log'), message: isString }),
 });
 

@@ -1,6 +1,7 @@
 import { Position, Range, Uri, ViewColumn, commands } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
-import type { Iteration } from '../../server/protocol';
+import type { Iteration, UnlikelyRowReport } from '../../server/protocol';
+import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { isPanelMessage } from '../../webview/messages';
 import type { HostMessage, PanelMessage } from '../../webview/messages';
 import { columnOf, editorOf, nameOf } from '../documents';
@@ -8,9 +9,16 @@ import type { Fits, Steps } from '../fits';
 import { Command } from '../ids';
 import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';
+import { MarkedRows } from './markedRows';
 
 /** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
 const FORWARD_EVERY_MS = 60;
+
+/** Who knows the model and the rows of a file. */
+export interface InsightSource {
+  insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer>;
+  unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+}
 
 /**
  * One file's panel. It holds no state of the fit: whenever the page announces itself - at first, and each
@@ -18,6 +26,7 @@ const FORWARD_EVERY_MS = 60;
  */
 export class Panel implements Disposable {
   private readonly subscriptions: Disposable[] = [];
+  private readonly marked: MarkedRows;
   /** What a person should know of the file. */
   remark: string | undefined;
   private listening = false;
@@ -30,12 +39,15 @@ export class Panel implements Disposable {
     readonly uri: Uri,
     extension: Uri,
     private readonly fits: Fits,
+    private readonly source: InsightSource,
     private readonly log: LogOutputChannel,
   ) {
     view.title = `Mixture: ${nameOf(uri)}`;
     view.iconPath = Uri.joinPath(extension, 'images', 'icon.png');
     view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
+    this.marked = new MarkedRows(uri);
     this.subscriptions.push(
+      this.marked,
       view.webview.onDidReceiveMessage((message: unknown) => { this.receive(message); }),
       view.onDidChangeViewState(() => { if (!view.visible) this.deafen(); }),
       fits.onDidChange((changed) => { if (changed.toString() === uri.toString()) this.snapshot(); }),
@@ -64,26 +76,35 @@ export class Panel implements Disposable {
         this.snapshot();
         return;
       case 'fit':
-        await commands.executeCommand(Command.fit, this.uri);
+        await commands.executeCommand(Command.fit, message.k === undefined ? this.uri : { uri: this.uri.toString(), k: message.k });
+        return;
+      case 'ask':
+        this.send({ type: 'answer', id: message.id, answer: await this.source.insight(this.uri, message.question) });
+        return;
+      case 'mark':
+        this.marked.show(message.lines);
+        if (message.lines[0] !== undefined) await this.reveal(message.lines[0]);
         return;
       case 'cancel':
         await commands.executeCommand(Command.cancelFit, this.uri);
         return;
       case 'reveal':
-        await this.reveal(message.line);
+        await this.reveal(message.line, message.column !== undefined);
         return;
       case 'log':
         this.log.warn(`Panel of ${nameOf(this.uri)}: ${message.message}`);
     }
   }
 
-  /** Goes to a line of the file, in the editor that shows it or else beside the panel. */
-  private async reveal(line: number): Promise<void> {
+  /** Goes to a line of the file, or to the cell that is to blame there, in the editor that shows it or else beside the panel. */
+  private async reveal(line: number, toCell = false): Promise<void> {
     const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
     const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
     const start = new Position(line - 1, 0);
+    const cell = toCell ? (await this.source.unlikelyRows(this.uri)).find(({ range }) => range.start.line === line - 1)?.range : undefined;
+    const selection = cell === undefined ? new Range(start, start) : new Range(cell.start.line, cell.start.character, cell.end.line, cell.end.character);
     // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
-    await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, selection: new Range(start, start) });
+    await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, selection });
   }
 
   private gather({ serial, steps }: Steps): void {

@@ -5,13 +5,14 @@ import { nameOf } from '../documents';
 import type { Fits } from '../fits';
 import { ViewType } from '../ids';
 import { Panel } from './panel';
+import type { InsightSource } from './panel';
 
 /** The panels, at most one for each file, also across reloads of the window. */
 export class Panels implements Disposable, WebviewPanelSerializer {
   private readonly panels = new Map<string, Panel>();
   private readonly registration: Disposable;
 
-  constructor(private readonly extension: Uri, private readonly fits: Fits, private readonly log: LogOutputChannel) {
+  constructor(private readonly extension: Uri, private readonly fits: Fits, private readonly source: InsightSource, private readonly log: LogOutputChannel) {
     this.registration = window.registerWebviewPanelSerializer(ViewType.panel, this);
   }
 
@@ -54,7 +55,7 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   private adopt(view: WebviewPanel, uri: Uri): Panel {
-    const panel = new Panel(view, uri, this.extension, this.fits, this.log);
+    const panel = new Panel(view, uri, this.extension, this.fits, this.source, this.log);
     this.panels.set(uri.toString(), panel);
     view.onDidDispose(() => {
       this.panels.delete(uri.toString());

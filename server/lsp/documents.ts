@@ -198,6 +198,15 @@ export class OpenDocument {
     return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
   }
 
+  /** The table that edits are edits of, as the model judges it; undefined where there is no model. */
+  *judged(): Generator<undefined, { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined> {
+    const model = this.model();
+    if (model === undefined) return undefined;
+    const reading = this.read();
+    const judgement = yield* (reading.judgement ??= Lasting.from(this.judgeBase(model, reading.table))).get();
+    return { table: reading.table, model, judgement };
+  }
+
   /** Where what is told of a table's rows is kept. */
   toldOf(table: Table): Map<number, FindingWords> {
     const { told } = this.read();

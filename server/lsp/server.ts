@@ -16,6 +16,7 @@ import { headerLenses } from './features/headerLens';
 import { quickFixes } from './features/quickFixes';
 import { Fits, type Progress } from './fits';
 import { hoverAt } from './hovers';
+import { insightOf } from './insight';
 import { isObject } from './options';
 import { Publisher } from './publisher';
 import { rowsOn } from './rows';
@@ -120,6 +121,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
   connection.onRequest(ServerRequest.rowClusters, (params: unknown) => guarded(connection, () => clusters(documents, params)));
   connection.onRequest(ServerRequest.unlikelyRows, (params: unknown) => guarded(connection, () => documents.get(uriOf(params))?.findings ?? []));
+  connection.onRequest(ServerRequest.insight, (params: unknown) => guarded(connection, () => insightOf(documents.get(uriOf(params)), params)));
   const context: CommandContext = {
     documents, fits, settings,
     fitted: (uri) => {

@@ -7,6 +7,7 @@ import { dirname, join, normalize } from 'node:path';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/core': [],
   'server/protocol.ts': [],
+  'server/protocol': [],
   'server/kernels': ['server/core', 'node:'],
   'server/jobs': ['server/core', 'server/kernels', 'server/protocol.ts'],
   'server/lsp': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],

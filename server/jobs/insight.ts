@@ -1,0 +1,245 @@
+/** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
+import { cellText, type Table } from '../core/csv/table';
+import { readColumn } from '../core/csv/tableColumn';
+import { binOf, binsOf, type Bins } from '../core/insight/bins';
+import { certaintyBin, certaintyOf, likeliest, UNCLEAR_BELOW } from '../core/insight/certainty';
+import { agreementOf, crossTable } from '../core/insight/crossTable';
+import { distributionOf, type Distribution } from '../core/insight/distribution';
+import { mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { drawnRange, drawnRows, ellipsesOf } from '../core/insight/scatter';
+import { families } from '../core/families/registry';
+import { componentEntropy, separations } from '../core/insight/separation';
+import type { MatrixColumn } from '../core/matrix';
+import { encode, usedColumns } from '../core/schema/encode';
+import { rowWeightsOf } from '../core/schema/rowWeights';
+import type {
+  CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, RowFilter, RowView,
+} from '../protocol/insight';
+
+/** What is asked about: a table as a model judges it. */
+export interface Judged {
+  readonly table: Table;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+  /** Rows that are told as unlikely. */
+  readonly unlikely: ReadonlySet<number>;
+  /** Line of the file on which a row begins, from 1; null where it is no more. */
+  readonly lineOf: (row: number) => number | null;
+  /** The row that begins on a line. */
+  readonly rowOn: (line: number) => number | undefined;
+}
+
+/** Rows told at a time. */
+export const ROWS_PER_ANSWER = 50;
+const MOST_POINTS = 3000;
+const LEVELS_TOLD = 15;
+/** A column of more distinct values is no grouping. */
+const MOST_LABELS = 30;
+const CELL_LENGTH = 60;
+const SIGNIFICANT_DIGITS = 5;
+
+export function answer(question: InsightQuestion, judged: Judged): InsightAnswer {
+  switch (question.kind) {
+    case 'separation': return separation(judged);
+    case 'distribution': return distribution(judged, question.column);
+    case 'certainty': return certainty(judged);
+    case 'crossTable': return labelled(judged, question.column);
+    case 'pair': return pair(judged, question.x, question.y);
+    case 'rows': return rows(judged, question.where, question.from);
+    case 'rowOn': {
+      const row = judged.rowOn(question.line);
+      return { kind: 'rowOn', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, row), values: valuesOf(judged, row) } };
+    }
+  }
+}
+
+function separation({ model }: Judged): InsightAnswer {
+  const mixture = mixtureOf(model);
+  const information = separations(mixture, model.seed);
+  const columns = usedColumns(model.schema).map(({ name }, d) => ({ name, information: information[d] }));
+  return { kind: 'separation', columns: columns.sort((a, b) => b.information - a.information), entropy: componentEntropy(mixture) };
+}
+
+function distribution(judged: Judged, name: string): InsightAnswer {
+  const { model, judgement } = judged;
+  const at = indexOf(model, name);
+  if (at < 0) return none(name);
+  const column = columnOf(judged, at);
+  const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, weightsOf(judged));
+  const missing = column.values.reduce((count, value) => (value === value ? count : count + 1), 0);
+  return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found)) };
+}
+
+function told(found: Distribution): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
+  if (found.of === 'level') {
+    const levels = found.levels.slice(0, LEVELS_TOLD).map(({ level, counts }) => ({ level, counts: rounded(counts) }));
+    return { levels, ...(found.levels.length > LEVELS_TOLD && { otherLevels: found.levels.length - LEVELS_TOLD }) };
+  }
+  const { isLogarithm, bins: { first, width }, below, above } = found;
+  return { numbers: { isLogarithm, first, width, counts: [...found.counts], below, above, grid: rounded(found.grid, 12), expected: found.expected.map((each) => rounded(each)) } };
+}
+
+function certainty(judged: Judged): InsightAnswer {
+  const { judgement, model, table } = judged;
+  const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, weightsOf(judged));
+  const square = (flat: Float64Array): readonly (readonly number[])[] => Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
+  const labels = model.schema.filter(({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(table, index)).map(({ name }) => name);
+  return { kind: 'certainty', histogram: [...histogram], unclearBelow: UNCLEAR_BELOW, unclear, expectedError, between: square(between), confusion: square(confusion), labels };
+}
+
+function labelled(judged: Judged, name: string): InsightAnswer {
+  const { judgement } = judged;
+  const grouping = groupingOf(judged, name);
+  if (grouping === undefined) return none(name);
+  const { labels, names } = grouping;
+  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k);
+  const rowsOf = names.map((label, i) => ({ label, counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)] }));
+  const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
+  const missing = labels.reduce((count, label) => (label < 0 ? count + 1 : count), 0);
+  return { kind: 'crossTable', column: name, labels: rowsOf.sort((a, b) => sum(b.counts) - sum(a.counts)), missing, ...agreementOf(counts, judgement.k) } satisfies CrossTableAnswer;
+}
+
+function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
+  const { model, judgement, unlikely } = judged;
+  const [atX, atY] = [nameX, nameY].map((name) => indexOf(model, name));
+  if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
+  const [x, y] = [columnOf(judged, atX), columnOf(judged, atY)];
+  const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
+  if (x.levels.length > 0 || y.levels.length > 0) return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
+  if (rangeX === undefined || rangeY === undefined) return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
+  const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
+  const points = Array.from(drawn, (row) => {
+    const { first, posterior } = likeliest(judgement, row);
+    return { row, x: toDigits(x.values[row], 9), y: toDigits(y.values[row], 9), cluster: first, posterior: toDigits(posterior, 4), ...(unlikely.has(row) && { isUnlikely: true as const }) };
+  });
+  const ellipses = ellipsesOf(mixtureOf(model), atX, atY, [x, y]);
+  const axis = (at: number, range: readonly [number, number], name: string): PairAnswer['x'] => ({ column: name, range, isLogarithm: isLogarithm(judged, at) });
+  return { kind: 'pair', x: axis(atX, rangeX, nameX), y: axis(atY, rangeY, nameY), available, points, ellipses };
+}
+
+/** The rows in the order of the file. */
+function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
+  const holds = filterOf(judged, where);
+  if (holds === undefined) return none('column' in where ? where.column : '');
+  const found: RowView[] = [];
+  let total = 0;
+  for (let row = 0; row < judged.judgement.rows; row++) {
+    if (!holds(row)) continue;
+    if (total >= from && found.length < ROWS_PER_ANSWER) found.push(viewOf(judged, row));
+    total++;
+  }
+  return { kind: 'rows', total, from, rows: found };
+}
+
+function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) | undefined {
+  const { judgement, model } = judged;
+  switch (where.of) {
+    case 'certainty':
+      return (row) => {
+        const bin = certaintyBin(likeliest(judgement, row).posterior);
+        return bin >= where.from && bin <= where.to;
+      };
+    case 'between':
+      return (row) => {
+        const { first, second, posterior } = likeliest(judgement, row);
+        return first === where.first && second === where.second && posterior < UNCLEAR_BELOW;
+      };
+    case 'label': {
+      const grouping = groupingOf(judged, where.column);
+      const label = grouping?.names.indexOf(where.label);
+      return grouping && ((row) => grouping.labels[row] === label && likeliest(judgement, row).first === where.cluster);
+    }
+  }
+  const at = indexOf(model, where.column);
+  if (at < 0) return undefined;
+  const { values, levels } = columnOf(judged, at);
+  switch (where.of) {
+    case 'missing':
+      return (row) => Number.isNaN(values[row]);
+    case 'level': {
+      const level = levels.indexOf(where.level);
+      return (row) => values[row] === level;
+    }
+    case 'bins': {
+      const bins = binsOf(values);
+      return bins && ((row) => isWithin(bins, values[row], where));
+    }
+  }
+}
+
+function isWithin(bins: Bins, value: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  if (Number.isNaN(value)) return false;
+  const bin = binOf(bins, value);
+  return bin >= from && bin <= to;
+}
+
+function viewOf({ table, judgement, lineOf, unlikely }: Judged, row: number): RowView {
+  const { k, posterior, tail } = judgement;
+  return {
+    row, line: lineOf(row), posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4), tail: tail[row], isUnlikely: unlikely.has(row),
+    cells: table.columns.map((_, column) => shortened(cellText(table, row, column))),
+  };
+}
+
+function valuesOf({ table, model }: Judged, row: number): RowView['values'] {
+  const one = encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, model.schema, model.facts).matrix;
+  return Object.fromEntries(one.columns.map(({ name, levels, values: [value] }) => [name, Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value]));
+}
+
+function shortened(text: string): string {
+  return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH - 1)}…` : text;
+}
+
+function indexOf({ schema }: FittedModel, name: string): number {
+  return usedColumns(schema).findIndex((column) => column.name === name);
+}
+
+/** One column as the model reads it. */
+function columnOf({ table, model: { schema, facts } }: Judged, at: number): MatrixColumn {
+  return encode(table, [usedColumns(schema)[at]], [facts[at]]).matrix.columns[0];
+}
+
+function isLogarithm({ model }: Judged, at: number): boolean {
+  return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
+}
+
+function weightsOf({ table, model: { schema } }: Judged): Float64Array | undefined {
+  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
+  const weights = weighing && rowWeightsOf(table, weighing.index);
+  return typeof weights === 'string' ? undefined : weights;
+}
+
+function clustersOf(judgement: Judgement): Int32Array {
+  return Int32Array.from({ length: judgement.rows }, (_, row) => likeliest(judgement, row).first);
+}
+
+interface Grouping {
+  readonly names: readonly string[];
+  /** By row; −1 where missing. */
+  readonly labels: Int32Array;
+}
+
+function isGrouping(table: Table, index: number): boolean {
+  const { values, places } = readColumn(table, index, 'all');
+  return places !== undefined && values.length >= 2 && values.length <= MOST_LABELS;
+}
+
+function groupingOf({ table, model }: Judged, name: string): Grouping | undefined {
+  const column = model.schema.find((each) => each.name === name);
+  if (column === undefined || !isGrouping(table, column.index)) return undefined;
+  const { values, places } = readColumn(table, column.index, 'all');
+  return places && { names: values, labels: Int32Array.from(places, (place) => place - 1) };
+}
+
+function none(name: string): InsightAnswer {
+  return { kind: 'none', why: `The model has no column “${shortened(name)}”.` };
+}
+
+function rounded(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {
+  return Array.from(values, (value) => toDigits(value, digits));
+}
+
+/** What is drawn needs no more. */
+function toDigits(value: number, digits: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : 0;
+}

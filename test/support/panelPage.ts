@@ -1,0 +1,134 @@
+/**
+ * The built panel in a browser, without VS Code: its page as the extension writes it, under a strict CSP, in the colours of VS
+ * Code's own themes (taken from its webviews), with a host behind it that answers from a real fit.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../../scripts/chromium.mjs';
+import { readTable, rowLine } from '../../server/core/csv/table';
+import { answer, type Judged } from '../../server/jobs/insight';
+import { runPipeline } from '../../server/jobs/pipeline';
+import type { FitOptions, FitReport, Iteration } from '../../server/protocol';
+import { isPanelMessage, type HostMessage, type PanelMessage, type PanelState } from '../../webview/messages';
+import { until } from './until';
+
+/** Variables, body class and style sheet of a webview in VS Code’s default themes. */
+const themes = JSON.parse(readFileSync('test/support/themes.json', 'utf8')) as Readonly<Record<'light' | 'dark' | 'contrast', { readonly style: Readonly<Record<string, string>>; readonly body: string; readonly defaults: string }>>;
+
+const dist = resolve('dist/webview');
+const pictures = resolve('out/screenshots/panel');
+const NONCE = 'dGVzdA';
+const ADDRESS = 'http://panel.test/';
+
+export type Theme = keyof typeof themes;
+export const THEMES = Object.keys(themes) as readonly Theme[];
+
+/** A fit with all that a host needs to answer questions. */
+export interface FittedFile {
+  readonly name: string;
+  readonly report: FitReport;
+  readonly steps: readonly Iteration[];
+  readonly judged: Judged;
+}
+
+export function fitFile(name: string, text: string, options: FitOptions = {}): FittedFile {
+  const steps: Iteration[] = [];
+  const work = runPipeline(text, options, () => 0);
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) {
+      const { report, model, judgement } = next.value;
+      const table = readTable(text);
+      const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
+      const judged = { table, model, judgement, unlikely: new Set(judgement.flagged), lineOf: (row: number) => rowLine(table, row) + 1, rowOn: (line: number) => lines.get(line) };
+      return { name, report, steps, judged };
+    }
+    if (next.value !== undefined) steps.push(next.value);
+  }
+}
+
+export class PanelPage {
+  /** What the page said to its host. */
+  readonly messages: PanelMessage[] = [];
+  readonly errors: string[] = [];
+  file: FittedFile | undefined;
+
+  private constructor(readonly page: Page) {}
+
+  static async open(browser: Browser, theme: Theme = 'dark', width = 1100): Promise<PanelPage> {
+    const context = await browser.newContext({ viewport: { width, height: 900 }, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const opened = new PanelPage(page);
+    page.on('pageerror', (error) => opened.errors.push(error.message));
+    page.on('console', (message) => { if (message.type() === 'error') opened.errors.push(message.text()); });
+    await page.route(`${ADDRESS}**`, async (route) => {
+      const name = new URL(route.request().url()).pathname.slice(1);
+      if (name === '') await route.fulfill({ contentType: 'text/html', body: html(theme) });
+      else await route.fulfill({ path: join(dist, name) });
+    });
+    await page.exposeFunction('sayToHost', (message: unknown) => opened.receive(message));
+    await page.goto(ADDRESS);
+    await opened.heard('ready');
+    return opened;
+  }
+
+  async say(message: HostMessage): Promise<void> {
+    await this.page.evaluate((data) => { window.postMessage(data, '*'); }, message);
+  }
+
+  async show(panel: PanelState, fileName = this.file?.name ?? 'data.csv'): Promise<void> {
+    await this.say({ type: 'snapshot', uri: 'file:///data.csv', fileName, panel });
+  }
+
+  /** Shows a fit; questions are answered from it. */
+  async showFitted(file: FittedFile, stale = false): Promise<void> {
+    this.file = file;
+    await this.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale }, file.name);
+  }
+
+  async heard<T extends PanelMessage['type']>(type: T, from = 0): Promise<Extract<PanelMessage, { type: T }>> {
+    const find = (): PanelMessage | undefined => this.messages.slice(from).find((message) => message.type === type);
+    await until(`the panel says ${type}`, () => find() !== undefined);
+    return find() as Extract<PanelMessage, { type: T }>;
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: true });
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    if (!isPanelMessage(message)) throw new Error(`The panel said something that its host refuses: ${JSON.stringify(message).slice(0, 200)}`);
+    this.messages.push(message);
+    if (message.type === 'log') this.errors.push(message.message);
+    if (message.type === 'ask' && this.file !== undefined) await this.say({ type: 'answer', id: message.id, answer: answer(message.question, this.file.judged) });
+  }
+}
+
+export async function openBrowser(): Promise<Browser> {
+  return launchChromium();
+}
+
+/** As client/panel/html.ts writes it, with the style that VS Code gives its webviews. */
+function html(theme: Theme): string {
+  const { style, body, defaults } = themes[theme];
+  const variables = Object.entries(style).map(([name, value]) => `${name}: ${value};`).join(' ');
+  const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'nonce-${NONCE}'; img-src data:`;
+  return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>Panel</title>
+<meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${NONCE}">
+<style nonce="${NONCE}">html { ${variables} background: var(--vscode-editor-background); } ${defaults}</style>
+<link rel="stylesheet" nonce="${NONCE}" href="panel.css"></head>
+<body class="${body}"><main id="panel"></main>
+<script nonce="${NONCE}">globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => { sayToHost(message); }, setState: () => {} });</script>
+<script type="module" nonce="${NONCE}" src="panel.js"></script></body></html>`;
+}
+
+/** A sample of the repository. */
+export function sample(name: string): string {
+  return readFileSync(join('samples', name), 'utf8');
+}

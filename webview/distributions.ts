@@ -1,0 +1,150 @@
+/** Columns one by one, those first that tell the clusters apart: what is observed, and what the model says of it. */
+import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
+import { button } from './components';
+import { columnName, element, scroller, section } from './dom';
+import { count, counted, percent, writerFor } from './format';
+import { barsOf, levelsPicture, numbersPicture } from './pictures/distributionPicture';
+import type { Bar } from './pictures/distributionPicture';
+import { Figure } from './figure';
+import type { Questions } from './questions';
+import type { RowList } from './rowList';
+import { selectable } from './selectBins';
+
+/** Columns shown at first, and at each “more”. */
+const COLUMNS_AT_A_TIME = 9;
+
+export class Distributions {
+  readonly element: HTMLElement;
+  private readonly grid = element('div', { class: 'pictures' });
+  private readonly more = button('Show more columns', 'secondary', () => void this.show(this.shown + COLUMNS_AT_A_TIME));
+  private readonly cards: Card[] = [];
+  private separation: SeparationAnswer | undefined;
+  private shown = 0;
+
+  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly nonce: string) {
+    this.more.hidden = true;
+    const legend = element('p', { class: 'caption' },
+      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows.');
+    this.element = section('Distributions', 'distributions', legend, this.grid, this.more, rows.element);
+  }
+
+  async start(separation: SeparationAnswer): Promise<void> {
+    this.separation = separation;
+    await this.show(COLUMNS_AT_A_TIME);
+  }
+
+  mark(row: RowView | null): void {
+    for (const card of this.cards) card.mark(row);
+  }
+
+  private async show(most: number): Promise<void> {
+    const columns = this.separation?.columns ?? [];
+    const end = Math.min(columns.length, most);
+    const from = this.shown;
+    this.shown = end;
+    this.more.hidden = end >= columns.length;
+    // One after the other, so that each is drawn as soon as it is known.
+    for (const { name, information } of columns.slice(from, end)) {
+      const answer = await this.questions.ask({ kind: 'distribution', column: name });
+      const card = new Card(answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer, information, this.separation?.entropy ?? 0, this.rows, this.nonce);
+      this.cards.push(card);
+      this.grid.append(card.element);
+    }
+  }
+}
+
+class Card {
+  readonly element: HTMLElement;
+  private readonly figure: Figure | undefined;
+  private cursor: number | string | null | undefined;
+
+  constructor(private readonly answer: DistributionAnswer, information: number, entropy: number, private readonly rows: RowList, nonce: string) {
+    const { column, numbers, levels } = answer;
+    const heading = element('h3', {}, columnName(column));
+    const about = element('p', { class: 'caption' }, separationWords(information, entropy));
+    if (numbers === undefined && levels === undefined) {
+      this.element = element('div', { class: 'picture' }, heading, element('p', { class: 'none' }, 'No cell of this column is observed.'));
+      return;
+    }
+    this.figure = new Figure(nonce, `distribution-${column}`, (width) => this.draw(width), () => this.table());
+    this.element = element('div', { class: 'picture' }, heading, about, this.figure.element, this.notes());
+  }
+
+  mark(row: RowView | null): void {
+    const cursor = row?.values?.[this.answer.column];
+    if (cursor === this.cursor) return;
+    this.cursor = cursor;
+    this.figure?.redraw();
+  }
+
+  private draw(width: number): Element {
+    const { column, numbers, levels = [] } = this.answer;
+    if (numbers !== undefined) {
+      const bars = barsOf(numbers);
+      const picture = numbersPicture(column, numbers, { width, cursor: this.cursor });
+      return selectable(picture, bars, (from, to) => { this.list(bars.filter(({ bin }) => bin >= from && bin <= to)); }, (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`);
+    }
+    const picture = levelsPicture(column, levels, { width, cursor: this.cursor });
+    picture.addEventListener('click', (raw: Event) => {
+      const event = raw as MouseEvent;
+      const bands = levels.map(({ level }) => ({ level, at: picture.scale('y')?.apply(level) as number }));
+      const y = event.clientY - picture.getBoundingClientRect().top;
+      const height = picture.scale('y')?.bandwidth ?? 0;
+      const hit = bands.find(({ at }) => y >= at - 2 && y <= at + height + 2);
+      if (hit !== undefined) this.ask({ of: 'level', column, level: hit.level }, `${column} is ${hit.level}`);
+    });
+    picture.classList.add('clickable');
+    return picture;
+  }
+
+  private list(bars: readonly Bar[]): void {
+    const { column, numbers } = this.answer;
+    const [first, last] = [bars[0], bars.at(-1)];
+    if (numbers === undefined || first === undefined || last === undefined) return;
+    this.ask({ of: 'bins', column, from: first.bin, to: last.bin }, `${column} ${range(numbers, bars)}`);
+  }
+
+  private ask(where: RowFilter, what: string): void {
+    void this.rows.show(where, what);
+  }
+
+  private notes(): HTMLElement | undefined {
+    const { missing, column, otherLevels = 0 } = this.answer;
+    if (missing === 0 && otherLevels === 0) return undefined;
+    const link = element('button', { class: 'go', attributes: { type: 'button' } }, `${count(missing)} missing`);
+    link.addEventListener('click', () => { this.ask({ of: 'missing', column }, `${column} is missing`); });
+    return element('p', { class: 'caption' }, missing > 0 ? link : undefined, otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined);
+  }
+
+  private table(): HTMLElement {
+    const { column, numbers, levels = [] } = this.answer;
+    const lines = numbers !== undefined
+      ? barsOf(numbers).map((bar) => ({ what: range(numbers, [bar]), counts: [bar.count], go: () => { this.list([bar]); } }))
+      : levels.map(({ level, counts }) => ({ what: level === '' ? '(empty)' : level, counts, go: () => { this.ask({ of: 'level', column, level }, `${column} is ${level}`); } }));
+    const clusters = levels[0]?.counts.map((_, k) => `Cluster ${k + 1}`) ?? ['Rows'];
+    return scroller(`${column} as a table`, element('table', {},
+      element('thead', {}, element('tr', {}, ...[column, ...clusters].map((head) => element('th', { attributes: { scope: 'col' } }, head)))),
+      element('tbody', {}, ...lines.map(({ what, counts, go }) => {
+        const link = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${what}` } }, what);
+        link.addEventListener('click', go);
+        return element('tr', {}, element('th', { attributes: { scope: 'row' } }, link), ...counts.map((many) => element('td', { class: 'number' }, count(many))));
+      }))));
+  }
+}
+
+/** How much of what there is to know of the cluster this column alone tells. */
+function separationWords(information: number, entropy: number): string {
+  if (entropy <= 0) return '';
+  return `tells ${percent(Math.min(1, information / entropy))} of the cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`;
+}
+
+function range({ isLogarithm, width, counts }: NonNullable<DistributionAnswer['numbers']>, bars: readonly Bar[]): string {
+  const [first, last] = [bars[0], bars.at(-1)];
+  if (first === undefined || last === undefined) return '';
+  const write = (value: number): string => (isLogarithm ? String(Number(Math.exp(value).toPrecision(3))) : writerFor(width * 10, Math.max(Math.abs(value), width))(value));
+  if (first.bin < 0 && last.bin < 0) return `below ${write(first.to + (last.to - first.to))}`;
+  if (first.bin >= counts.length) return 'above the others';
+  if (first.bin < 0) return `below ${write(last.to)}`;
+  if (last.bin >= counts.length) return `from ${write(first.from)}`;
+  return `from ${write(first.from)} to ${write(last.to)}`;
+}

@@ -1,0 +1,105 @@
+/** One column: what is observed as bars, what the model says of it as lines. */
+import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
+import type { DistributionAnswer } from '../../server/protocol/insight';
+import { count } from '../format';
+import { clusterColour } from '../palette';
+import { COUNT_FILL, logTicks, STYLE, tickFormat } from './frame';
+
+type Numbers = NonNullable<DistributionAnswer['numbers']>;
+type Levels = NonNullable<DistributionAnswer['levels']>;
+type Picture = ReturnType<typeof plot>;
+
+export interface Bar {
+  /** Bin; −1 below all bins, their number above. */
+  readonly bin: number;
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+}
+
+const HEIGHT = 170;
+const LEVEL_HEIGHT = 20;
+/** Between the bins and what lies beyond them, in widths of a bin. */
+const GAP = 0.7;
+/** The mixture's line may rise so far above the highest bar. */
+const TALLEST_LINE = 1.6;
+
+/** Bins from left to right, with what lies beyond them set apart at the ends. */
+export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
+  const inside = counts.map((each, bin) => ({ bin, from: first + bin * width, to: first + (bin + 1) * width, count: each }));
+  const beyond = Math.max(width, (counts.length * width) / 20);
+  const gap = GAP * beyond;
+  const end = first + counts.length * width;
+  return [
+    ...(below > 0 ? [{ bin: -1, from: first - gap - beyond, to: first - gap, count: below }] : []),
+    ...inside,
+    ...(above > 0 ? [{ bin: counts.length, from: end + gap, to: end + gap + beyond, count: above }] : []),
+  ];
+}
+
+export interface Look {
+  readonly width: number;
+  /** The value of the row under the cursor. */
+  readonly cursor?: number | string | null | undefined;
+}
+
+export function numbersPicture(column: string, numbers: Numbers, { width, cursor }: Look): Picture {
+  const { isLogarithm, grid, expected, counts, first } = numbers;
+  const bars = barsOf(numbers);
+  const range: readonly [number, number] = [first, first + counts.length * numbers.width];
+  const domain = [bars[0]?.from ?? range[0], bars.at(-1)?.to ?? range[1]] as const;
+  const total = grid.map((_, i) => expected.reduce((sum, each) => sum + (each[i] ?? 0), 0));
+  const tallest = Math.max(...bars.map((bar) => bar.count), 1);
+  const top = Math.min(TALLEST_LINE * tallest, Math.max(tallest, ...total)) * 1.08;
+  const points = (values: readonly number[]): { x: number; y: number }[] => grid.map((x, i) => ({ x, y: values[i] ?? 0 }));
+  const beyond = bars.filter(({ bin }) => bin < 0 || bin >= counts.length);
+  const ticks = Math.max(2, Math.floor(width / 80));
+  const place = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
+  return plot({
+    width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 12, marginBottom: 26, style: STYLE,
+    ariaLabel: `Distribution of ${column}`,
+    x: { domain: [...domain] }, y: { domain: [0, top] },
+    marks: [
+      axisY({ ticks: 3, label: null, tickFormat: count }),
+      axisX({ ...(isLogarithm ? { ticks: logTicks(range, ticks) } : { ticks }), label: null, tickFormat: (value: number) => (value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(isLogarithm, range)(value)) }),
+      rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: COUNT_FILL, insetLeft: 0.5, insetRight: 0.5 }),
+      text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, y: 'count', text: ({ count: many }: Bar) => count(many), dy: -7, fill: 'currentColor' }),
+      text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, frameAnchor: 'bottom', dy: 12, text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'), fill: 'currentColor', textAnchor: 'middle' }),
+      ...expected.flatMap((each, k) => [
+        areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k), fillOpacity: 0.16, clip: true }),
+        lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k), strokeWidth: 1.75, clip: true }),
+      ]),
+      ...(expected.length > 1 ? [lineY(points(total), { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.25, strokeDasharray: '4 3', clip: true })] : []),
+      ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+      ruleX(place, { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
+    ],
+  });
+}
+
+export function levelsPicture(column: string, levels: Levels, { width, cursor }: Look): Picture {
+  const pieces = levels.flatMap(({ level, counts }) => counts.map((many, cluster) => ({ level, cluster, many })));
+  const longest = Math.max(...levels.map(({ level }) => level.length));
+  const marginLeft = Math.min(width / 3, 16 + 6.2 * longest);
+  const room = Math.floor((marginLeft - 14) / 6.2);
+  const total = (level: string): number => levels.find((each) => each.level === level)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
+  return plot({
+    width, height: 30 + LEVEL_HEIGHT * levels.length, marginLeft, marginRight: 44, marginTop: 4, marginBottom: 26, style: STYLE,
+    ariaLabel: `Levels of ${column}`,
+    x: { domain: [0, Math.max(1, ...levels.map(({ level }) => total(level)))] },
+    y: { domain: levels.map(({ level }) => level), padding: 0.22 },
+    marks: [
+      axisX({ ticks: Math.max(2, Math.floor(width / 90)), label: null, tickFormat: count }),
+      axisY({ label: null, tickSize: 0, tickFormat: (level: string) => (level === '' ? '(empty)' : level.length > room ? `${level.slice(0, Math.max(1, room - 1))}…` : level) }),
+      ...(levels[0]?.counts ?? []).map((_, k) => barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k) })),
+      text(levels, { x: ({ level }: Levels[number]) => total(level), y: 'level', text: ({ level }: Levels[number]) => count(total(level)), textAnchor: 'start', dx: 5, fill: 'currentColor' }),
+      ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor) ? [text([{ level: cursor }], { x: 0, y: 'level', text: () => '▸', dx: -6, fill: 'var(--cursor-line)', fontSize: 14 })] : []),
+    ],
+  });
+}
+
+function stacked(pieces: readonly { level: string; cluster: number; many: number }[], cluster: number): { level: string; from: number; to: number }[] {
+  return pieces.filter((piece) => piece.cluster === cluster).map(({ level, many }) => {
+    const from = pieces.filter((other) => other.level === level && other.cluster < cluster).reduce((sum, other) => sum + other.many, 0);
+    return { level, from, to: from + many };
+  });
+}

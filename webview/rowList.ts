@@ -1,0 +1,81 @@
+/** The rows that a part of a picture stands for: listed below it, marked in the editor. */
+import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
+import { button, setDisabled } from './components';
+import { element, scroller } from './dom';
+import { count, counted, percent, probability } from './format';
+import { clusterColour } from './palette';
+import type { Questions } from './questions';
+
+/** What the pictures may have done outside the page. */
+export interface RowActions {
+  reveal(line: number): void;
+  mark(lines: readonly number[]): void;
+}
+
+/** Columns beyond these would make the list wider than any page. */
+const COLUMNS_SHOWN = 12;
+
+export class RowList {
+  readonly element = element('div', { class: 'row-list', attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' } });
+  private asked = 0;
+
+  constructor(private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[]) {
+    this.element.hidden = true;
+  }
+
+  /** @param what in words, such as “body_mass_g from 4000 to 4500” */
+  async show(where: RowFilter, what: string, from = 0): Promise<void> {
+    const number = ++this.asked;
+    const answer = await this.questions.ask({ kind: 'rows', where, from });
+    if (number !== this.asked) return;
+    this.element.hidden = false;
+    if (answer.kind === 'none') this.element.replaceChildren(element('p', { class: 'none' }, answer.why));
+    else this.fill(answer, where, what);
+  }
+
+  private fill(answer: RowsAnswer, where: RowFilter, what: string): void {
+    const { total, from, rows } = answer;
+    this.actions.mark(rows.flatMap(({ line }) => (line === null ? [] : [line])));
+    const previous = button('Previous', 'secondary', () => void this.show(where, what, Math.max(0, from - rows.length)));
+    const next = button('Next', 'secondary', () => void this.show(where, what, from + rows.length));
+    setDisabled(previous, from === 0);
+    setDisabled(next, from + rows.length >= total);
+    const close = button('Close', 'secondary', () => { this.close(); });
+    const pages = rows.length < total ? [previous, element('span', { class: 'place' }, `${count(from + 1)}–${count(from + rows.length)} of ${count(total)}`), next] : [];
+    this.element.replaceChildren(
+      element('div', { class: 'pager' }, element('h3', {}, `${counted(total, 'row')}: ${what}`), ...pages, close),
+      rows.length === 0 ? element('p', { class: 'none' }, 'No row.') : scroller('Rows', this.table(rows)),
+    );
+  }
+
+  private close(): void {
+    this.asked++;
+    this.element.hidden = true;
+    this.element.replaceChildren();
+    this.actions.mark([]);
+  }
+
+  private table(rows: readonly RowView[]): HTMLElement {
+    const shown = this.columns.slice(0, COLUMNS_SHOWN);
+    const head = ['Line', 'Cluster', 'p', ...shown].map((text) => element('th', { attributes: { scope: 'col' } }, text));
+    return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows.map((row) => this.line(row, shown.length))));
+  }
+
+  private line(row: RowView, columns: number): HTMLElement {
+    const { line, posterior, tail, cells, isUnlikely } = row;
+    const cluster = posterior.indexOf(Math.max(...posterior));
+    const go = line === null ? element('span', { title: 'This row has been edited since' }, '–')
+      : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
+    const made = element('tr', line === null ? {} : { class: 'clickable' },
+      element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+      element('td', {}, element('span', { class: 'cluster-name' }, dot(cluster), `${cluster + 1} (${percent(posterior[cluster] ?? 0)})`)),
+      element('td', { class: isUnlikely ? 'number unlikely' : 'number' }, probability(tail)),
+      ...cells.slice(0, columns).map((cell) => element('td', { class: 'cell' }, cell)));
+    if (line !== null) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') this.actions.reveal(line); });
+    return made;
+  }
+}
+
+function dot(cluster: number): HTMLElement {
+  return element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' }, style: { background: clusterColour(cluster) } });
+}
