@@ -10,15 +10,21 @@ import { failureOf } from './languageClient';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askOptions } from './options/wizard';
-import type { LastOptions } from './options/lastOptions';
+import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';
+import { askReading } from './reading/questions';
+import type { Readings } from './reading/readings';
+import type { Status } from './status/status';
 
 export interface Workbench {
   readonly server: MixtureServer;
   readonly fits: Fits;
   readonly panels: Panels;
   readonly log: LogOutputChannel;
-  readonly lastOptions: LastOptions;
+  /** What a person last asked of each file's fit. */
+  readonly lastOptions: FileMemory<FitOptions>;
+  readonly readings: Readings;
+  readonly status: Status;
 }
 
 const SHOW_LOG = 'Show Log';
@@ -50,6 +56,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.fitWithOptions, (target) => fitWithOptions(workbench, target)),
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
     register(Command.refitWithout, ({ uri, row, column }) => fit(workbench, uri, () => server.refitWithout(uri, { row, column }))),
+    register(Command.changeReading, ({ uri }) => changeReading(workbench, uri)),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
     register(Command.nextFinding, ({ uri }) => goToFinding(uri, 'next')),
@@ -97,10 +104,17 @@ async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<vo
   const document = await openForFit(uri);
   if (document === undefined) throw new Refusal(`${nameOf(uri)} is larger than 50 MB, and its columns cannot be asked for. Fit Mixture takes the settings; “mixture-lens fit” in a terminal takes options.`);
   await ensureVisible(document);
-  const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri));
+  const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri) ?? {});
   if (options === undefined) return;
   await lastOptions.keep(uri, options);
   await fit(workbench, uri, () => server.fit(uri, options));
+}
+
+async function changeReading({ readings, status }: Workbench, uri: Uri): Promise<void> {
+  const table = status.of(uri);
+  if (table === undefined) throw new Refusal(`${nameOf(uri)} is not open as a table; open it first.`);
+  const reading = await askReading(nameOf(uri), table, readings.of(uri));
+  if (reading !== undefined) await readings.keep(uri, reading);
 }
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {

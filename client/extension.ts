@@ -1,13 +1,16 @@
 import { commands, Uri, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
+import type { FitOptions } from '../server/protocol';
 import { registerCommands } from './commands';
+import { FileMemory } from './fileMemory';
 import { Fits } from './fits';
 import { ContextKey } from './ids';
 import { MixtureServer } from './languageClient';
 import { createLog } from './log';
-import { LastOptions } from './options/lastOptions';
 import { Panels } from './panel/panels';
+import { Readings } from './reading/readings';
 import { RowColours } from './rowColours';
+import { Status } from './status/status';
 import { UnlikelyRows } from './unlikelyRows';
 
 /** The version of a file that was read from disk, and not out of an editor. */
@@ -16,18 +19,27 @@ const ON_DISK = 0;
 /** Wiring only: what there is, and who hears of what. */
 export function activate(context: ExtensionContext): void {
   const log = createLog();
-  const server = new MixtureServer(context.extensionUri, log);
+  const readings = new Readings(context.workspaceState);
+  const server = new MixtureServer(context.extensionUri, log, readings);
   const fits = new Fits();
   const panels = new Panels(context.extensionUri, fits, server, log);
+  const status = new Status(server.onDidTell, fits);
+  const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 
   context.subscriptions.push(
-    log, server, fits, panels, new RowColours(server), new UnlikelyRows(server),
-    ...registerCommands({ server, fits, panels, log, lastOptions: new LastOptions(context.workspaceState) }),
+    log, readings, server, fits, panels, status, new RowColours(server), new UnlikelyRows(server),
+    ...registerCommands({ server, fits, panels, log, lastOptions, readings, status }),
     server.onDidIterate((params) => { fits.iterate(params); }),
     server.onDidFit((params) => { fits.settle(params, params.version !== ON_DISK && versionOf(params.uri) !== params.version); }),
     server.onDidStop(() => { fits.serverStopped('The language server stopped and took the fit with it. Fit again.'); }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) fits.edited(document.uri);
+    }),
+    workspace.onDidRenameFiles(({ files }) => {
+      for (const { oldUri, newUri } of files) {
+        void lastOptions.move(oldUri, newUri);
+        void readings.move(oldUri, newUri);
+      }
     }),
     fits.onDidChange(() => {
       const fitting = Object.fromEntries(fits.running().flatMap(({ path, fsPath }) => [[path, true], [fsPath, true]]));

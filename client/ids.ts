@@ -7,6 +7,7 @@ export const SECTION = 'mixtureLens';
 export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
+  changeReading: 'mixtureLens.changeReading',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',
@@ -24,6 +25,8 @@ export const ContextKey = {
    * Not URIs: on a remote machine the window and its extensions see one file under two schemes.
    */
   fitting: 'mixtureLens.fitting',
+  /** Those of which there is a model, likewise. */
+  fitted: 'mixtureLens.fitted',
 } as const;
 
 /** VS Code has no language of its own for these files: the first two are ours, the others Rainbow CSV's. */

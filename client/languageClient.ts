@@ -1,7 +1,7 @@
 import { EventEmitter, Uri, workspace } from 'vscode';
 import type { Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
-  CloseAction, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
+  CloseAction, DidChangeConfigurationNotification, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
 } from 'vscode-languageclient/node';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
@@ -13,6 +13,8 @@ import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight'
 import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
+import type { Readings } from './reading/readings';
+import type { Told } from './status/status';
 
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
@@ -29,14 +31,16 @@ export class MixtureServer implements Disposable {
   private readonly fitted = new EventEmitter<DidFitParams>();
   private readonly stopped = new EventEmitter<void>();
   private readonly judged = new EventEmitter<Uri>();
+  private readonly told = new EventEmitter<Told>();
 
   readonly onDidIterate: Event<DidIterateParams> = this.iterated.event;
   readonly onDidFit: Event<DidFitParams> = this.fitted.event;
   readonly onDidJudge: Event<Uri> = this.judged.event;
+  readonly onDidTell: Event<Told> = this.told.event;
   /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
   readonly onDidStop: Event<void> = this.stopped.event;
 
-  constructor(extension: Uri, private readonly log: LogOutputChannel) {
+  constructor(extension: Uri, private readonly log: LogOutputChannel, private readonly readings: Readings) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc };
     // "Attach to Server" of .vscode/launch.json listens on this port.
@@ -49,7 +53,13 @@ export class MixtureServer implements Disposable {
       this.pass(ServerNotification.didFit, params, isDidFit, this.fitted);
     });
     this.client.onNotification(ServerNotification.didJudge, (params: unknown) => {
-      if (isDidJudge(params)) this.judged.fire(Uri.parse(params.uri));
+      if (!isDidJudge(params)) return;
+      const uri = Uri.parse(params.uri);
+      this.told.fire({ uri, table: params.table });
+      this.judged.fire(uri);
+    });
+    this.readings.onDidChange(() => {
+      if (this.client.isRunning()) void this.client.sendNotification(DidChangeConfigurationNotification.method, { settings: null });
     });
     this.client.onDidChangeState(({ oldState, newState }) => {
       if (oldState === State.Running && newState !== State.Running) this.stopped.fire();
@@ -128,6 +138,7 @@ export class MixtureServer implements Disposable {
     this.fitted.dispose();
     this.stopped.dispose();
     this.judged.dispose();
+    this.told.dispose();
     this.client.dispose().catch((error: unknown) => { this.log.debug(`Stopping the language server: ${describe(error)}`); });
   }
 
@@ -168,6 +179,16 @@ export class MixtureServer implements Disposable {
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       diagnosticCollectionName: SECTION,
       errorHandler: this.errorHandler(),
+      middleware: {
+        workspace: {
+          configuration: async ({ items }, token, next) => {
+            const answers = await next({ items }, token);
+            if (!Array.isArray(answers)) return answers;
+            return items.map(({ scopeUri, section }, i): unknown =>
+              (scopeUri === undefined || section !== SECTION ? answers[i] : this.readings.withReading(Uri.parse(scopeUri), answers[i])));
+          },
+        },
+      },
     };
   }
 

@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
+  LevelParameters, ModelStatus, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TableStatus, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
@@ -155,7 +155,11 @@ export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isN
 export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
   row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
 }));
-export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber });
+const isTableStatus = shape<TableStatus>({
+  rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
+  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean })),
+});
+export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),

@@ -3,7 +3,7 @@
  * found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with the document.
  */
 import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { detectDialect, SAMPLE_LONGEST, type DialectOverrides } from '../core/csv/dialect';
+import { detectDialect, SAMPLE_LONGEST, type Dialect, type DialectOverrides } from '../core/csv/dialect';
 import { consolidated, patchedTable, placeOfRow, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
@@ -29,8 +29,8 @@ interface Fitted {
   readonly report: FitReport;
   /** What was asked for beside the settings. */
   readonly asked: FitOptions;
-  /** How that text was read, guesses included: an edit must not turn the table that the model knows into another one. */
-  readonly dialect: DialectOverrides;
+  /** How that text was read, guesses included. */
+  readonly dialect: Dialect;
   /** Of the text that was fitted; its hash is found when the text is let go. */
   readonly length: number;
   hash?: number;
@@ -86,6 +86,11 @@ export class OpenDocument {
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
   private fitted: Fitted | undefined;
+  /**
+   * How the text is read while there is a model: an edit must not turn the table that the model knows into another one. Only a
+   * person who says how it is to be read does.
+   */
+  private dialect: Dialect | undefined;
 
   constructor(readonly uri: string, public version: number, text: string) {
     this.live = new LiveText(text);
@@ -147,6 +152,7 @@ export class OpenDocument {
   /** Whether the text is another one than was fitted, as far as is known. */
   get stale(): boolean {
     if (this.fitted === undefined) return false;
+    if (!isSame(this.dialect, this.fitted.dialect)) return true;
     return this.reading?.isFitted === true ? this.live.isEdited : this.current?.same !== true;
   }
 
@@ -223,10 +229,13 @@ export class OpenDocument {
    */
   keep({ report, model, judgement }: FitOutput, options: FitOptions, asked: FitOptions = {}): void {
     const overrides = dialectOverrides(options);
-    const isRead = JSON.stringify(overrides) === JSON.stringify(this.readingOverrides());
-    const table = isRead ? this.read().table : readTable(this.content(), overrides);
+    const table = isSame(overrides, this.readingOverrides()) ? this.read().table : readTable(this.content(), overrides);
+    this.dialect = table.dialect;
     this.fitted = { report, asked, dialect: table.dialect, length: this.live.length, model };
     this.renew(table, true).judgement = Lasting.of(judgement);
+    // Somebody may have said otherwise while it was fitted.
+    const now = dialectOverrides({ ...this.options, ...asked });
+    if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
   }
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
@@ -237,15 +246,18 @@ export class OpenDocument {
 
   /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
   configure({ options, view }: FileSettings): boolean {
-    const isSeenOtherwise = JSON.stringify(view) !== JSON.stringify(this.view);
+    const isSeenOtherwise = !isSame(view, this.view);
+    const now = dialectOverrides(options);
+    const isReadOtherwise = !isSame(dialectOverrides(this.options), now);
+    const isOther = !isSame(options, this.options);
     this.shown = view;
-    if (JSON.stringify(options) === JSON.stringify(this.options)) return isSeenOtherwise;
     this.options = options;
-    // A fitted table stays as it was read until the next fit.
-    if (this.fitted !== undefined) return isSeenOtherwise;
-    this.reading = undefined;
-    this.current = undefined;
-    return true;
+    if (this.fitted === undefined) {
+      if (isOther) this.forgetReading();
+      return isSeenOtherwise || isOther;
+    }
+    // What else the options say of the model holds from the next fit on.
+    return (isReadOtherwise && this.readAs(now)) || isSeenOtherwise;
   }
 
   /** How findings are to be shown. */
@@ -306,7 +318,7 @@ export class OpenDocument {
   private isOtherDialect(): boolean {
     if (this.fitted !== undefined || this.live.edits[0].start > SAMPLE_LONGEST) return false;
     const now = detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), this.readingOverrides());
-    return JSON.stringify(now) !== JSON.stringify(this.read().table.dialect);
+    return !isSame(now, this.read().table.dialect);
   }
 
   /** Reads the text again, as far as it changed. */
@@ -343,9 +355,29 @@ export class OpenDocument {
     return (this.reading = { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() });
   }
 
-  private readingOverrides(): DialectOverrides {
-    return this.fitted?.dialect ?? dialectOverrides(this.options);
+  /** Reads the text in another way. Returns whether it is another one indeed. */
+  private readAs(overrides: DialectOverrides): boolean {
+    const before = this.dialect;
+    this.dialect = detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), overrides);
+    if (isSame(this.dialect, before)) return false;
+    this.rememberFitted();
+    this.forgetReading();
+    return true;
   }
+
+  private forgetReading(): void {
+    this.reading = undefined;
+    this.current = undefined;
+  }
+
+  private readingOverrides(): DialectOverrides {
+    return this.dialect ?? dialectOverrides(this.options);
+  }
+}
+
+/** Of plain data whose fields are always in the same order. */
+function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** What is known of the patches. */

@@ -22,6 +22,7 @@ import { Publisher } from './publisher';
 import { rowsOn } from './rows';
 import { Settings } from './settings';
 import { fileOfSidecar, readExpected } from './sidecars';
+import { statusOf } from './status';
 import { clean } from './text/clean';
 
 /** Files of the product that the server needs. */
@@ -66,9 +67,10 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   const publisher = new Publisher(connection, {
     relatedInformation: shown?.relatedInformation === true,
     explanationOf: shown?.codeDescriptionSupport === true ? explanationsIn(files.findings) : () => undefined,
-    published: ({ uri, version }) => {
+    published: (document) => {
+      const { uri, version } = document;
       refresh(connection, capabilities);
-      void connection.sendNotification(ServerNotification.didJudge, { uri, version } satisfies DidJudgeParams);
+      void connection.sendNotification(ServerNotification.didJudge, { uri, version, table: statusOf(document) } satisfies DidJudgeParams);
     },
   });
   const fits = new Fits(files.worker, {

@@ -1,0 +1,72 @@
+/** How a file is read may be said for this file alone, and holds at once. */
+import assert from 'node:assert/strict';
+import { ServerNotification, type DidJudgeParams, type TableStatus } from '../../server/protocol';
+import { Client, FULL } from './client';
+import { penguins } from './tables';
+
+const uri = 'file:///read.csv';
+
+describe('how a file is read, over the protocol', function () {
+  this.timeout(60_000);
+  let client: Client;
+  let statuses: TableStatus[];
+  before(async () => {
+    client = await Client.start(FULL);
+    client.connection.onNotification(ServerNotification.didJudge, ({ table }: DidJudgeParams) => void statuses.push(table));
+  });
+  beforeEach(() => (statuses = []));
+  after(async () => assert.equal(await client.stop(), 0));
+
+  /** What is told once it is as it should be. */
+  async function status(holds: (table: TableStatus) => boolean): Promise<TableStatus> {
+    let seen = client.published.all.length;
+    for (;;) {
+      const found = statuses.findLast(holds);
+      if (found !== undefined) return found;
+      await client.published.next('diagnostics', () => true, seen++);
+      // The notification follows them.
+      await client.request('mixtureLens/unlikelyRows', { uri });
+    }
+  }
+
+  async function configured(settings: object | null): Promise<void> {
+    client.settings = settings;
+    await client.notify('workspace/didChangeConfiguration', { settings: null });
+  }
+
+  it('tells how it is read and by which model it is judged', async () => {
+    await client.open(uri, penguins);
+    const { model, ...table } = await status(() => true);
+    assert.equal(model, undefined);
+    assert.deepEqual({ ...table, missing: [] }, { rows: 344, columns: 8, delimiter: ',', header: true, decimal: '.', missing: [] });
+    await client.fit(uri, { k: 3, starts: 1 });
+    const fitted = await status((each) => each.model !== undefined);
+    assert.deepEqual([fitted.model?.k, fitted.model?.stale, fitted.model?.suits], [3, false, true]);
+  });
+
+  it('is read in another way at once, also when it is fitted, and back', async () => {
+    await configured({ missingValues: ['', 'NA', 'Dream'] });
+    const other = await status(({ model }) => model?.stale === true);
+    assert.deepEqual(other.missing, ['', 'NA', 'Dream']);
+    assert.equal(other.model?.suits, true);
+    // The cell counts as missing for hovers, too, and the model says what it may be.
+    const dream = penguins.split('\n').findIndex((line) => line.includes('Dream'));
+    assert.match(await client.says(uri, dream, penguins.split('\n')[dream].indexOf('Dream') + 1), /missing/i);
+    await configured({ delimiter: ';' });
+    const single = await status(({ columns }) => columns === 1);
+    assert.deepEqual([single.delimiter, single.model?.suits], [';', false]);
+    await configured({});
+    const back = await status(({ model }) => model?.suits === true && !model.stale);
+    assert.deepEqual([back.delimiter, back.columns], [',', 8]);
+  });
+
+  it('is fitted as it is read', async () => {
+    await configured({ header: 'no' });
+    await status(({ header }) => !header);
+    const { rows, columns } = await client.fit(uri, { k: 1 });
+    assert.equal(rows, 345);
+    assert.deepEqual(columns.slice(0, 2).map(({ name }) => name), ['column 1', 'column 2']);
+    assert.equal((await status(({ model }) => model?.stale === false)).rows, 345);
+    await configured({});
+  });
+});
