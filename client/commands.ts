@@ -57,6 +57,10 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
     register(Command.refitWithout, ({ uri, row, column }) => fit(workbench, uri, () => server.refitWithout(uri, { row, column }))),
     register(Command.changeReading, ({ uri }) => changeReading(workbench, uri)),
+    register(Command.forgetModel, async ({ uri }) => {
+      await server.forget(uri);
+      workbench.fits.forget(uri);
+    }),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
     register(Command.nextFinding, ({ uri }) => goToFinding(uri, 'next')),

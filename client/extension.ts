@@ -20,7 +20,7 @@ const ON_DISK = 0;
 export function activate(context: ExtensionContext): void {
   const log = createLog();
   const readings = new Readings(context.workspaceState);
-  const server = new MixtureServer(context.extensionUri, log, readings);
+  const server = new MixtureServer(context.extensionUri, log, readings, context.storageUri ?? context.globalStorageUri);
   const fits = new Fits();
   const panels = new Panels(context.extensionUri, fits, server, log);
   const status = new Status(server.onDidTell, fits);
@@ -31,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status }),
     server.onDidIterate((params) => { fits.iterate(params); }),
     server.onDidFit((params) => { fits.settle(params, params.version !== ON_DISK && versionOf(params.uri) !== params.version); }),
+    server.onDidReport(({ uri, report, stale }) => { fits.report(Uri.parse(uri), report, stale); }),
     server.onDidStop(() => { fits.serverStopped('The language server stopped and took the fit with it. Fit again.'); }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) fits.edited(document.uri);

@@ -1,6 +1,6 @@
 import { EventEmitter, Uri } from 'vscode';
 import type { Disposable, Event } from 'vscode';
-import type { DidFitParams, DidIterateParams, FitOutcome, Iteration } from '../server/protocol';
+import type { DidFitParams, DidIterateParams, FitOutcome, FitReport, Iteration } from '../server/protocol';
 import type { Model, PanelState } from '../webview/messages';
 import { Course } from './course';
 
@@ -82,6 +82,28 @@ export class Fits implements Disposable {
     if (file?.ended?.state !== 'fitted' || file.ended.stale) return;
     file.ended = { ...file.ended, stale: true };
     this.changed.fire(file.uri);
+  }
+
+  /** What is known of a file without a fit: its model was found again, or its rows were marked since. */
+  report(uri: Uri, report: FitReport, stale: boolean): void {
+    const before = this.files.get(uri.toString());
+    if (before !== undefined && before.ended === undefined) return;
+    if (before?.ended?.state === 'fitted') {
+      before.ended = { ...before.ended, report, stale };
+      this.changed.fire(uri);
+      return;
+    }
+    const over = before === undefined ? -1 : Math.max(before.over, before.serverFit ?? -1);
+    this.end(this.open(uri, { over }), { state: 'fitted', report }, stale);
+  }
+
+  /** Its model was let go on purpose. */
+  forget(uri: Uri): void {
+    const file = this.files.get(uri.toString());
+    if (file === undefined || file.ended === undefined) return;
+    file.ended = { state: 'empty' };
+    file.earlier = undefined;
+    this.changed.fire(uri);
   }
 
   /** A new server counts its fits from the start, and has none of the old one's. */

@@ -8,6 +8,7 @@ export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
+  forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',

@@ -6,11 +6,11 @@ import {
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, ExpectArguments, FitCommandArguments, FitOptions, FitReport,
+  CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FitCommandArguments, ForgetArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
-import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
+import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
@@ -31,16 +31,18 @@ export class MixtureServer implements Disposable {
   private readonly fitted = new EventEmitter<DidFitParams>();
   private readonly stopped = new EventEmitter<void>();
   private readonly judged = new EventEmitter<Uri>();
+  private readonly reported = new EventEmitter<DidReportParams>();
   private readonly told = new EventEmitter<Told>();
 
   readonly onDidIterate: Event<DidIterateParams> = this.iterated.event;
   readonly onDidFit: Event<DidFitParams> = this.fitted.event;
   readonly onDidJudge: Event<Uri> = this.judged.event;
+  readonly onDidReport: Event<DidReportParams> = this.reported.event;
   readonly onDidTell: Event<Told> = this.told.event;
   /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
   readonly onDidStop: Event<void> = this.stopped.event;
 
-  constructor(extension: Uri, private readonly log: LogOutputChannel, private readonly readings: Readings) {
+  constructor(extension: Uri, private readonly log: LogOutputChannel, private readonly readings: Readings, private readonly storage: Uri | undefined) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc };
     // "Attach to Server" of .vscode/launch.json listens on this port.
@@ -51,6 +53,9 @@ export class MixtureServer implements Disposable {
     });
     this.client.onNotification(ServerNotification.didFit, (params: unknown) => {
       this.pass(ServerNotification.didFit, params, isDidFit, this.fitted);
+    });
+    this.client.onNotification(ServerNotification.didReport, (params: unknown) => {
+      this.pass(ServerNotification.didReport, params, isDidReport, this.reported);
     });
     this.client.onNotification(ServerNotification.didJudge, (params: unknown) => {
       if (!isDidJudge(params)) return;
@@ -121,6 +126,10 @@ export class MixtureServer implements Disposable {
     await this.execute<ExpectArguments>(ServerCommand.expect, { uri: this.wireUri(uri), row, reason });
   }
 
+  async forget(uri: Uri): Promise<void> {
+    await this.execute<ForgetArguments>(ServerCommand.forget, { uri: this.wireUri(uri) });
+  }
+
   async similarRows(uri: Uri, row: number): Promise<readonly Range[]> {
     const ranges = await this.execute<SimilarRowsArguments>(ServerCommand.similarRows, { uri: this.wireUri(uri), row });
     return areTextRanges(ranges) ? ranges.map((range) => this.client.protocol2CodeConverter.asRange(range)) : [];
@@ -139,6 +148,7 @@ export class MixtureServer implements Disposable {
     this.stopped.dispose();
     this.judged.dispose();
     this.told.dispose();
+    this.reported.dispose();
     this.client.dispose().catch((error: unknown) => { this.log.debug(`Stopping the language server: ${describe(error)}`); });
   }
 
@@ -172,7 +182,9 @@ export class MixtureServer implements Disposable {
   private options(): LanguageClientOptions {
     return {
       documentSelector,
-      initializationOptions: { commands: Object.values(ClientCommand) } satisfies ClientAbilities,
+      initializationOptions: {
+        commands: Object.values(ClientCommand), ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
+      } satisfies ClientAbilities,
       synchronize: { fileEvents: this.sidecars },
       outputChannel: this.log,
       traceOutputChannel: this.log,

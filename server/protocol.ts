@@ -231,6 +231,8 @@ export interface ScoreReport {
 export interface ClientAbilities {
   /** Those of `ClientCommand` that it carries out: they ask and show more than a server can. */
   readonly commands?: readonly string[];
+  /** A folder of the client's in which the server may keep the models of files; without one they are forgotten when it ends. */
+  readonly storage?: string;
 }
 
 /** Commands of a client; each takes one object, `{ uri, … }`. */
@@ -255,6 +257,8 @@ export const ServerCommand = {
   cancel: 'mixtureLens.server.cancel',
   /** `[{ uri, row } or { uri, column }]` → `FitReport`: the fit from before without one data row, or without a column. */
   refitWithout: 'mixtureLens.server.refitWithout',
+  /** `[{ uri }]` → `boolean`: whether there was a model to forget. */
+  forget: 'mixtureLens.server.forget',
   /** `[{ uri, row, reason }]` → `boolean`: marks a data row as expected. */
   expect: 'mixtureLens.server.expect',
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
@@ -291,6 +295,9 @@ export interface TableReport {
   readonly header: boolean;
   readonly decimal: '.' | ',';
   readonly columns: readonly ColumnReport[];
+}
+export interface ForgetArguments {
+  readonly uri: string;
 }
 export interface CancelCommandArguments {
   readonly uri: string;
@@ -348,6 +355,8 @@ export interface UnlikelyRowReport {
 export const ServerNotification = {
   /** `DidJudgeParams`: what is told of a document's rows is up to date again. */
   didJudge: 'mixtureLens/didJudge',
+  /** `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, or its rows were marked as expected. */
+  didReport: 'mixtureLens/didReport',
   /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
   didIterate: 'mixtureLens/didIterate',
   /** `DidFitParams`: a fit has ended, well or not. */
@@ -358,6 +367,14 @@ export interface DidJudgeParams {
   readonly uri: string;
   readonly version: number;
   readonly table: TableStatus;
+}
+
+export interface DidReportParams {
+  readonly uri: string;
+  readonly version: number;
+  /** The text is not the one that was fitted. */
+  readonly stale: boolean;
+  readonly report: FitReport;
 }
 
 /** How a text is read, and by which model its rows are judged. */

@@ -7,7 +7,7 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, Finding, FitOutcome, FitReport, Iteration,
+  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
   LevelParameters, ModelStatus, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TableStatus, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
@@ -160,6 +160,7 @@ const isTableStatus = shape<TableStatus>({
   model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
+export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),

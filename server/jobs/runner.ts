@@ -1,8 +1,8 @@
 /** Starts fits in worker threads and tells how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
-import type { FitOptions, Iteration } from '../protocol';
+import type { Iteration } from '../protocol';
 import type { FitOutput } from './pipeline';
-import type { FitSource, WorkerInput, WorkerMessage } from './worker';
+import type { WorkerInput, WorkerMessage } from './worker';
 
 export type FitEnd =
   | { readonly state: 'fitted'; readonly output: FitOutput }
@@ -19,11 +19,9 @@ export interface FitJob {
 
 /**
  * @param script path of the bundled worker
- * @param source what is fitted
  * @param onSteps is called with the iterations as they come, a few times a second
  */
-export function startFit(script: string, source: FitSource, options: FitOptions, onSteps: (steps: readonly Iteration[]) => void): FitJob {
-  const input: WorkerInput = { source, options };
+export function startFit(script: string, input: WorkerInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
   const worker = new Worker(script, { workerData: input });
   let settle: (end: FitEnd) => void = () => undefined;
   let settled = false;

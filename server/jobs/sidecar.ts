@@ -62,8 +62,18 @@ export class ExpectedRows {
 
   /** Why a row is as it should be; undefined for one of which that was not said. */
   reasonFor(columns: readonly string[], cellAt: (column: number) => string): string | undefined {
-    return this.size === 0 ? undefined : this.reasons.get(keyOf(columns.map((name, column) => [name, cellAt(column).trim()])));
+    return this.size === 0 ? undefined : this.reasons.get(rowKey(columns, cellAt));
   }
+
+  /** Whether that was said of the row of this key. */
+  has(key: string): boolean {
+    return this.reasons.has(key);
+  }
+}
+
+/** What a row is known by. */
+export function rowKey(columns: readonly string[], cellAt: (column: number) => string): string {
+  return keyOf(columns.map((name, column) => [name, cellAt(column).trim()]));
 }
 
 /** A row's cells, as the sidecar has them. */

@@ -7,8 +7,9 @@ import type { Judgement } from '../core/insight/fitted';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
 import { FileSource } from './fileSource';
-import { runPipeline, type FitOutput } from './pipeline';
+import { ALL, runPipeline, type FitOutput } from './pipeline';
 import { FitProblem } from './problem';
+import { ExpectedRows, type ExpectedRow } from './sidecar';
 
 /** A text, or a file that is read in pieces. */
 export type FitSource = { readonly text: string } | { readonly path: string };
@@ -16,6 +17,8 @@ export type FitSource = { readonly text: string } | { readonly path: string };
 export interface WorkerInput {
   readonly source: FitSource;
   readonly options: FitOptions;
+  /** Rows that the report leaves out. */
+  readonly expected?: readonly ExpectedRow[] | undefined;
 }
 
 export type WorkerMessage =
@@ -36,18 +39,18 @@ function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensi
   return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
 }
 
-function run({ source, options }: WorkerInput): void {
+function run({ source, options, expected }: WorkerInput): void {
   try {
-    fit('text' in source ? source.text : FileSource.open(source.path), options);
+    fit('text' in source ? source.text : FileSource.open(source.path), options, expected && new ExpectedRows(expected));
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });
   }
 }
 
-function fit(input: string | FileSource, options: FitOptions): void {
+function fit(input: string | FileSource, options: FitOptions, expected: ExpectedRows | undefined): void {
   const engine = kernelEngine(__dirname, { threads: options.threads, tell: (line) => process.stderr.write(`${line}\n`) });
-  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engine);
+  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engine, { ...ALL, ...(expected !== undefined && { expected }) });
   let steps: Iteration[] = [];
   let sent = performance.now();
   const flush = (): void => {

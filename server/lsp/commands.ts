@@ -10,15 +10,17 @@ import { similarRows } from '../core/insight/similar';
 import { encodeRow } from '../core/schema/encode';
 import { dialectOverrides } from '../jobs/pipeline';
 import { FitProblem } from '../jobs/problem';
-import { cellsOf } from '../jobs/sidecar';
+import { cellsOf, type ExpectedRows } from '../jobs/sidecar';
 import { ServerCommand, type FitOptions, type FitReport, type TableReport } from '../protocol';
 import { columnsOnDisk, isFileUri } from './disk';
-import type { Documents, OpenDocument } from './documents';
+import type { OpenDocument } from './documents';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
+import type { Documents } from './openDocuments';
 import { isObject, shown, siftOptions } from './options';
+import type { ModelMemory } from './modelMemory';
 import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
-import { markExpected } from './sidecars';
+import { markedRows, markExpected } from './sidecars';
 import { inSteps } from './steps';
 
 /** Ordinary rows that are shown for one. */
@@ -28,8 +30,11 @@ export interface CommandContext {
   readonly documents: Documents;
   readonly fits: Fits;
   readonly settings: Settings;
-  /** A document has a new model. */
+  readonly models: ModelMemory;
+  /** A document has a new model, or none any more. */
   readonly fitted: (uri: string) => void;
+  /** Its rows were marked as expected. */
+  readonly expected: (document: OpenDocument, rows: ExpectedRows) => void;
 }
 
 export async function executeCommand(
@@ -45,6 +50,8 @@ export async function executeCommand(
       return context.fits.stop(argument.uri, 'cancelled');
     case ServerCommand.refitWithout:
       return fit(optionsWithout(documentOf(context, argument), argument));
+    case ServerCommand.forget:
+      return forget(context, argument);
     case ServerCommand.expect:
       return expect(context, argument);
     case ServerCommand.rowsIn:
@@ -58,14 +65,16 @@ export async function executeCommand(
   }
 }
 
-function fitRequest({ documents, settings, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+function fitRequest({ documents, settings, models, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
   const document = documents.get(uri);
   if (document === undefined) {
     if (!isFileUri(uri)) throw malformed(`${shown(uri)} is not open in the editor, and only file: URIs can be read from disk; open it first`);
     const path = fileURLToPath(uri);
     const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
-    const prepare = async (): ReturnType<FitRequest['prepare']> => ({ source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf) });
-    return { uri, version: 0, prepare, keep: () => undefined };
+    const prepare = async (): ReturnType<FitRequest['prepare']> => ({
+      source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), expected: await markedRows(uri),
+    });
+    return { uri, version: 0, prepare, keep: ({ report }) => report };
   }
   const { version } = document;
   const text = document.content();
@@ -75,9 +84,11 @@ function fitRequest({ documents, settings, fitted }: CommandContext, uri: string
     prepare: async () => ({ source: { text }, options: combined((await settings.of(uri)).options, asked, (options) => readTable(text, dialectOverrides(options)).columns) }),
     keep: (output, options) => {
       // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
-      if (documents.get(uri) !== document || document.version !== version) return;
+      if (documents.get(uri) !== document || document.version !== version) return output.report;
       document.keep(output, options, asked);
+      if (document.lastFit !== undefined) void models.keep(uri, text, document.lastFit);
       fitted(uri);
+      return document.report ?? output.report;
     },
   };
 }
@@ -146,12 +157,21 @@ async function expect(context: CommandContext, argument: CommandArgument): Promi
   const { table, row: own } = placeOfRow(patched, row);
   const cells = cellsOf(table.columns, (column) => cellText(table, own, column));
   try {
-    document.expected = await markExpected(document.uri, { cells, reason });
+    context.expected(document, await markExpected(document.uri, { cells, reason }));
   } catch (error) {
     throw error instanceof FitProblem ? new ResponseError(LSPErrorCodes.RequestFailed, error.message) : error;
   }
-  context.fitted(document.uri);
   return true;
+}
+
+async function forget({ documents, fits, models, fitted }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
+  const document = documents.get(uri);
+  const isThere = document?.report !== undefined;
+  fits.stop(uri, 'cancelled');
+  document?.forget();
+  await models.forget(uri);
+  if (isThere) fitted(uri);
+  return isThere;
 }
 
 /** Stretches of rows, ascending and apart. */

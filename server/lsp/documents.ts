@@ -2,13 +2,13 @@
  * The open documents, and all that is known of each: the one owner of state that is kept from request to request. What was
  * found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with the document.
  */
-import type { Connection, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { detectDialect, SAMPLE_LONGEST, type Dialect, type DialectOverrides } from '../core/csv/dialect';
-import { consolidated, patchedTable, placeOfRow, reread, unpatched, type Patch, type PatchedTable } from '../core/csv/patched';
+import { consolidated, patchedTable, rangesAfter, reread, unpatched, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
@@ -18,48 +18,13 @@ import { ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
+import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { badCellsOf, judgeAnew, schemaOf } from './judging';
 import { LiveText } from './liveText';
 import type { FileSettings } from './settings';
+import { known, newReading, posteriorIn, toldOf, type Reading } from './reading';
 import { Lasting } from './steps';
 import { DEFAULT_VIEW, type ViewSettings } from './viewSettings';
-
-/** What a fit left behind. */
-interface Fitted {
-  readonly report: FitReport;
-  /** What was asked for beside the settings. */
-  readonly asked: FitOptions;
-  /** How that text was read, guesses included. */
-  readonly dialect: Dialect;
-  /** Of the text that was fitted; its hash is found when the text is let go. */
-  readonly length: number;
-  hash?: number;
-  /** Grows by the tails of row patterns that are met after the fit. */
-  model: FittedModel;
-}
-
-/** What was found out of the text that edits are edits of (`LiveText.before`). */
-interface Reading {
-  readonly table: Table;
-  /** Whether this is the text that was fitted. */
-  readonly isFitted: boolean;
-  /** The columns' kinds without regard to a model. */
-  schema?: Lasting<Schema>;
-  /** Cells that these columns cannot read. */
-  badCells?: Lasting<BadCells>;
-  /** The model for this table, which learns the tails of new patterns; null when it does not suit it. */
-  model?: FittedModel | null;
-  judgement?: Lasting<Judgement>;
-  /** Of that judgement. */
-  unlikely?: UnlikelyRows;
-  ordinary?: Lasting<OrdinaryRows>;
-  /** The patches of the text as it was last asked for, and what is known of each. */
-  patches: readonly Patch[];
-  readonly judged: WeakMap<Patch, Judgement>;
-  readonly read: WeakMap<Patch, BadCells>;
-  /** What is told of rows, by the table in which they stand: it changes with the row or the model only. */
-  readonly told: WeakMap<Table, Map<number, FindingWords>>;
-}
 
 /** What belongs to one version. */
 interface Current {
@@ -80,12 +45,14 @@ export class OpenDocument {
   private current: Current | undefined;
   private options: FitOptions = {};
   private shown: ViewSettings = DEFAULT_VIEW;
-  /** Rows that are not told though they are unlikely. */
-  expected = new ExpectedRows([]);
+  private expectedRows = new ExpectedRows([]);
+  private told: FitReport | undefined;
   /** The unlikely rows that were told last, and how many there are in all. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
   private fitted: Fitted | undefined;
+  /** The rows that were chosen to be fitted, as they stand in the text that edits are edits of; undefined where they were lost sight of. */
+  private chosen: FitOptions['rows'];
   /**
    * How the text is read while there is a model: an edit must not turn the table that the model knows into another one. Only a
    * person who says how it is to be read does.
@@ -112,24 +79,42 @@ export class OpenDocument {
     return (this.current ??= { patched: this.patch() }).patched;
   }
 
+  /** Of the last fit, without rows that were marked as expected since. */
   get report(): FitReport | undefined {
-    return this.fitted?.report;
+    return (this.told ??= this.fitted && toldReport(this.fitted, this.expectedRows));
   }
 
-  /** What was asked of the last fit beside the settings, as far as it holds for the text as it is. */
+  /** Rows that are not told though they are unlikely. */
+  get expected(): ExpectedRows {
+    return this.expectedRows;
+  }
+
+  set expected(rows: ExpectedRows) {
+    this.expectedRows = rows;
+    this.told = undefined;
+  }
+
+  /** What was asked of the last fit beside the settings. Chosen rows are where they stand now, as far as that is known. */
   get asked(): FitOptions {
     const { rows, ...asked } = this.fitted?.asked ?? {};
-    // Rows that moved since are not those that were chosen.
-    return rows === undefined || this.stale ? asked : { ...asked, rows };
+    const now = rows && this.chosenRows();
+    return now === undefined ? asked : { ...asked, rows: now };
+  }
+
+  /** Whether rows were chosen to be fitted, and nobody knows any more which they are. */
+  get hasLostRows(): boolean {
+    return this.fitted?.asked.rows !== undefined && this.chosenRows() === undefined;
+  }
+
+  /** What is to be remembered of the last fit; its text is `content()` unless it was edited since. */
+  get lastFit(): Fitted | undefined {
+    return this.fitted;
   }
 
   /** Posteriors of a row of `patched()`; undefined as long as it is not judged. */
   posteriorOf(row: number): Float64Array | undefined {
-    const reading = this.read();
-    const { table, row: own } = placeOfRow(this.patched(), row);
-    const patch = table === reading.table ? undefined : reading.patches.find((each) => each.table === table);
-    const judged = table === reading.table ? reading.judgement?.value : patch && reading.judged.get(patch);
-    return judged?.posterior.subarray(own * judged.k, (own + 1) * judged.k);
+    const patched = this.patched();
+    return posteriorIn(this.read(), patched, row);
   }
 
   /** The model, for the table as it is now; undefined before a fit, and when the columns are others. */
@@ -162,7 +147,11 @@ export class OpenDocument {
     if (!this.stale || this.reading?.isFitted === true || this.fitted?.hash === undefined || this.live.length !== this.fitted.length) return;
     const { current } = this;
     const hash = yield* contentHash(this.live.toString());
-    if (current !== undefined) current.same = hash === this.fitted.hash;
+    if (current === undefined || this.current !== current) return;
+    current.same = hash === this.fitted?.hash;
+    if (!current.same || this.live.isEdited || this.reading === undefined) return;
+    this.reading.isFitted = true;
+    this.chosen = this.fitted?.asked.rows;
   }
 
   /** The columns' kinds without regard to a model, of the text that edits are edits of. */
@@ -215,10 +204,7 @@ export class OpenDocument {
 
   /** Where what is told of a table's rows is kept. */
   toldOf(table: Table): Map<number, FindingWords> {
-    const { told } = this.read();
-    const rows = told.get(table) ?? new Map<number, FindingWords>();
-    told.set(table, rows);
-    return rows;
+    return toldOf(this.read(), table);
   }
 
   /**
@@ -231,11 +217,36 @@ export class OpenDocument {
     const overrides = dialectOverrides(options);
     const table = isSame(overrides, this.readingOverrides()) ? this.read().table : readTable(this.content(), overrides);
     this.dialect = table.dialect;
-    this.fitted = { report, asked, dialect: table.dialect, length: this.live.length, model };
+    this.take({
+      report, findingKeys: findingKeysOf(report, table), asked, overrides: dialectOverrides({ ...this.options, ...asked }), dialect: table.dialect, length: this.live.length, model,
+    });
+    this.chosen = asked.rows;
     this.renew(table, true).judgement = Lasting.of(judgement);
     // Somebody may have said otherwise while it was fitted.
     const now = dialectOverrides({ ...this.options, ...asked });
     if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
+  }
+
+  /**
+   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text.
+   */
+  recall(fitted: Fitted): boolean {
+    const own = dialectOverrides({ ...this.options, ...fitted.asked });
+    this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), own);
+    this.take(fitted);
+    this.chosen = undefined;
+    if (this.reading !== undefined && !isSame(this.reading.table.dialect, this.dialect)) this.forgetReading();
+    if (this.reading !== undefined) this.reading.model = undefined;
+    if (this.model() !== undefined) return true;
+    this.forget();
+    return false;
+  }
+
+  /** Lets the model go. */
+  forget(): void {
+    this.take(undefined);
+    this.dialect = undefined;
+    this.forgetReading();
   }
 
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
@@ -286,6 +297,7 @@ export class OpenDocument {
     const patched = this.patched();
     if (!this.live.isEdited) return;
     this.rememberFitted();
+    this.chosen = this.chosenRows();
     this.live.settle();
     const renewed = this.renew(consolidated(patched, this.live.before), false);
     const { model, judgement } = reading;
@@ -327,6 +339,7 @@ export class OpenDocument {
     const isOther = this.isOtherDialect();
     const { edits } = this.live;
     this.rememberFitted();
+    this.chosen = undefined;
     this.live.settle();
     const text = this.live.before;
     return this.renew(isOther ? readTable(text, this.readingOverrides()) : reread(table, edits, text), false).table;
@@ -336,6 +349,18 @@ export class OpenDocument {
   private rememberFitted(): void {
     if (this.reading?.isFitted !== true || this.fitted === undefined) return;
     this.fitted.hash = complete(contentHash(this.live.before));
+  }
+
+  private chosenRows(): FitOptions['rows'] {
+    // Whoever reads the text anew may lose sight of them.
+    const patched = this.patched();
+    const rows = this.chosen && rangesAfter(patched, this.chosen);
+    return rows?.length === 0 ? undefined : rows;
+  }
+
+  private take(fitted: Fitted | undefined): void {
+    this.fitted = fitted;
+    this.told = undefined;
   }
 
   private *judgeBase(model: FittedModel, table: Table): Generator<undefined, Judgement> {
@@ -352,7 +377,7 @@ export class OpenDocument {
 
   private renew(table: Table, isFitted: boolean): Reading {
     this.current = undefined;
-    return (this.reading = { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() });
+    return (this.reading = newReading(table, isFitted));
   }
 
   /** Reads the text in another way. Returns whether it is another one indeed. */
@@ -368,6 +393,7 @@ export class OpenDocument {
   private forgetReading(): void {
     this.reading = undefined;
     this.current = undefined;
+    this.chosen = undefined;
   }
 
   private readingOverrides(): DialectOverrides {
@@ -378,45 +404,4 @@ export class OpenDocument {
 /** Of plain data whose fields are always in the same order. */
 function isSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
-}
-
-/** What is known of the patches. */
-function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
-  return patches.flatMap((patch) => parts.get(patch) ?? []);
-}
-
-export interface DocumentEvents {
-  opened(document: OpenDocument): void;
-  changed(document: OpenDocument): void;
-  closed(uri: string): void;
-}
-
-export class Documents {
-  private readonly open = new Map<string, OpenDocument>();
-
-  listen(connection: Pick<Connection, 'onDidOpenTextDocument' | 'onDidChangeTextDocument' | 'onDidCloseTextDocument'>, events: DocumentEvents): void {
-    connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
-      const document = new OpenDocument(uri, version, text);
-      this.open.set(uri, document);
-      events.opened(document);
-    });
-    connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
-      const document = this.open.get(uri);
-      // Editors also tell of changes that change nothing, such as a file's becoming dirty.
-      if (document === undefined || contentChanges.length === 0) return;
-      document.change(contentChanges, version);
-      events.changed(document);
-    });
-    connection.onDidCloseTextDocument(({ textDocument: { uri } }) => {
-      if (this.open.delete(uri)) events.closed(uri);
-    });
-  }
-
-  get(uri: string): OpenDocument | undefined {
-    return this.open.get(uri);
-  }
-
-  all(): readonly OpenDocument[] {
-    return [...this.open.values()];
-  }
 }

@@ -2,7 +2,10 @@
 import { join } from 'node:path';
 import type { ServerFiles } from './server';
 
-/** @param folder of the built server, two below the product's own */
-export function serverFiles(folder: string): ServerFiles {
-  return { worker: join(folder, 'worker.cjs'), findings: join(folder, '..', '..', 'docs', 'findings.md') };
+/**
+ * @param folder of the built server, two below the product's own
+ * @param version of the product
+ */
+export function serverFiles(folder: string, version: string): ServerFiles {
+  return { version, worker: join(folder, 'worker.cjs'), findings: join(folder, '..', '..', 'docs', 'findings.md') };
 }

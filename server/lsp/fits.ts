@@ -6,7 +6,8 @@ import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languag
 import { startFit, type FitEnd, type FitJob } from '../jobs/runner';
 import type { FitSource } from '../jobs/worker';
 import type { FitOutput } from '../jobs/pipeline';
-import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, Iteration } from '../protocol';
+import type { ExpectedRow } from '../jobs/sidecar';
+import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
 
 /** The document changed or was closed, or a newer fit replaced this one. */
 export type Ending = FitEnd | { readonly state: 'superseded' };
@@ -18,9 +19,9 @@ export interface FitRequest {
   readonly uri: string;
   readonly version: number;
   /** Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure. */
-  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions }>;
-  /** Keeps the result of a fit that came to its end, before anybody is told of it. */
-  readonly keep: (output: FitOutput, options: FitOptions) => void;
+  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions; readonly expected?: readonly ExpectedRow[] }>;
+  /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
+  readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
   /** The request's own cancellation. */
   readonly token: CancellationToken;
   readonly progress: Progress;
@@ -96,10 +97,10 @@ export class Fits {
   }
 
   private async start(fit: RunningFit, request: FitRequest): Promise<void> {
-    const { source, options } = await request.prepare();
+    const { source, options, expected } = await request.prepare();
     if (fit.ending !== undefined) return;
     let report: (steps: readonly Iteration[]) => void = () => undefined;
-    fit.job = startFit(this.workerScript, source, options, (steps) => {
+    fit.job = startFit(this.workerScript, { source, options, expected }, (steps) => {
       this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
       report(steps);
     });
@@ -108,8 +109,8 @@ export class Fits {
       (error: unknown) => this.client.log(`Progress cannot be shown: ${messageOf(error)}`),
     );
     const end = await fit.job.end;
-    if (end.state === 'fitted' && fit.ending === undefined) request.keep(end.output, options);
-    fit.end(end);
+    if (end.state !== 'fitted' || fit.ending !== undefined) fit.end(end);
+    else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
   }
 
   private async showProgress(fit: RunningFit, progress: Progress, options: FitOptions): Promise<(steps: readonly Iteration[]) => void> {

@@ -5,10 +5,11 @@ import {
   type InlayHint, type InlayHintParams,
 } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
-import { ServerCommand, ServerNotification, ServerRequest, type DidJudgeParams, type RowCluster, type RowClustersParams } from '../protocol';
-import { abilitiesOf } from './abilities';
+import type { ExpectedRows } from '../jobs/sidecar';
+import { ServerCommand, ServerNotification, ServerRequest, type DidJudgeParams, type DidReportParams, type RowCluster, type RowClustersParams } from '../protocol';
+import { abilitiesOf, type Abilities } from './abilities';
 import { executeCommand, type CommandContext } from './commands';
-import { Documents, type OpenDocument } from './documents';
+import type { OpenDocument } from './documents';
 import { explanationsIn } from './explanations';
 import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD } from './features/findings';
@@ -17,8 +18,13 @@ import { quickFixes } from './features/quickFixes';
 import { Fits, type Progress } from './fits';
 import { hoverAt } from './hovers';
 import { insightOf } from './insight';
+import { Documents } from './openDocuments';
+import { isThere } from './disk';
+import { ModelMemory } from './modelMemory';
+import { FolderStore, SessionStore } from './modelStore';
 import { isObject } from './options';
 import { Publisher } from './publisher';
+import { recall } from './recall';
 import { rowsOn } from './rows';
 import { Settings } from './settings';
 import { fileOfSidecar, readExpected } from './sidecars';
@@ -27,6 +33,8 @@ import { clean } from './text/clean';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {
+  /** Of the program. */
+  readonly version: string;
   /** The bundled fit worker. */
   readonly worker: string;
   /** Explains the codes of diagnostics; need not be there. */
@@ -34,16 +42,14 @@ export interface ServerFiles {
 }
 
 /** What of a client's is of interest here. */
-interface Client {
+interface Client extends Abilities {
   readonly capabilities: ClientCapabilities;
-  /** Commands that it carries out itself. */
-  readonly commands: ReadonlySet<string>;
 }
 
 /** Serves one client until the connection ends. */
 export function startServer(connection: Connection, files: ServerFiles): void {
   connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
-    serve(connection, files, { capabilities, commands: abilitiesOf(initializationOptions) });
+    serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
     return {
       serverInfo: { name: 'mixture-lens' },
       capabilities: {
@@ -52,6 +58,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         codeLensProvider: {},
         inlayHintProvider: true,
+        workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
         executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
       },
     };
@@ -61,6 +68,7 @@ export function startServer(connection: Connection, files: ServerFiles): void {
 
 function serve(connection: Connection, files: ServerFiles, client: Client): void {
   const { capabilities } = client;
+  const warn = (message: string): void => connection.console.warn(message);
   const documents = new Documents();
   const settings = new Settings(connection, capabilities);
   const shown = capabilities.textDocument?.publishDiagnostics;
@@ -76,30 +84,49 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   const fits = new Fits(files.worker, {
     didIterate: (params) => void connection.sendNotification(ServerNotification.didIterate, params),
     didFit: (params) => void connection.sendNotification(ServerNotification.didFit, params),
-    log: (message) => connection.console.warn(message),
+    log: warn,
   });
   const configure = async (uri: string): Promise<void> => {
     const held = await settings.of(uri);
     const document = documents.get(uri);
     if (document?.configure(held) === true) publisher.soon(document);
   };
-  const recall = async (uri: string): Promise<void> => {
+  const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
+  const models = new ModelMemory(store, files.version, warn, isThere);
+  const report = (document: OpenDocument): void => {
+    const { uri, version, stale, report } = document;
+    if (report !== undefined) void connection.sendNotification(ServerNotification.didReport, { uri, version, stale, report } satisfies DidReportParams);
+  };
+  const expect = (document: OpenDocument, rows: ExpectedRows): void => {
+    const before = document.report;
+    document.expected = rows;
+    if (document.report !== before) report(document);
+    publisher.now(document);
+  };
+  const recallMarks = async (uri: string): Promise<void> => {
     try {
       const expected = await readExpected(uri);
       const document = documents.get(uri);
-      if (document === undefined || (expected.size === 0 && document.expected.size === 0)) return;
-      document.expected = expected;
-      publisher.soon(document);
+      if (document !== undefined && expected.size + document.expected.size > 0) expect(document, expected);
     } catch (error) {
-      connection.console.warn(`Rows marked as expected: ${error instanceof Error ? error.message : String(error)}`);
+      warn(`Rows marked as expected: ${error instanceof Error ? error.message : String(error)}`);
     }
+  };
+  const recallModel = async (document: OpenDocument): Promise<void> => {
+    if (await recall(document, models, () => documents.get(document.uri) === document)) {
+      publisher.now(document);
+      report(document);
+    }
+  };
+  const open = async (document: OpenDocument): Promise<void> => {
+    await Promise.all([configure(document.uri), recallMarks(document.uri)]);
+    await recallModel(document);
   };
 
   documents.listen(connection, {
     opened: (document) => {
       publisher.soon(document);
-      void configure(document.uri);
-      void recall(document.uri);
+      void open(document);
     },
     changed: (document) => {
       fits.stop(document.uri, 'superseded');
@@ -114,7 +141,13 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.onDidChangeWatchedFiles(({ changes }) => {
     for (const { uri } of changes) {
       const file = fileOfSidecar(uri);
-      if (file !== undefined && documents.get(file) !== undefined) void recall(file);
+      if (file !== undefined && documents.get(file) !== undefined) void recallMarks(file);
+    }
+  });
+  connection.workspace.onDidRenameFiles(({ files: renamed }) => {
+    for (const { oldUri, newUri } of renamed) {
+      // It may be open under its new name already.
+      void models.move(oldUri, newUri).then(() => documents.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`)).forEach((each) => void recallModel(each)));
     }
   });
   connection.onHover((params) => guarded(connection, () => hover(documents, capabilities, params)));
@@ -125,7 +158,8 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.onRequest(ServerRequest.unlikelyRows, (params: unknown) => guarded(connection, () => documents.get(uriOf(params))?.findings ?? []));
   connection.onRequest(ServerRequest.insight, (params: unknown) => guarded(connection, () => insightOf(documents.get(uriOf(params)), params)));
   const context: CommandContext = {
-    documents, fits, settings,
+    documents, fits, settings, models,
+    expected: expect,
     fitted: (uri) => {
       const document = documents.get(uri);
       if (document !== undefined) publisher.now(document);
@@ -157,8 +191,8 @@ function actions(document: OpenDocument | undefined, { commands }: Client, { con
 
 function lenses(document: OpenDocument | undefined, { commands }: Client): CodeLens[] {
   if (document === undefined || document.patched().rowCount === 0) return [];
-  const { uri, report, unlikely, stale } = document;
-  return [...headerLenses({ uri, report, unlikely, stale, fits: document.model() !== undefined, clientCommands: commands })];
+  const { uri, report, unlikely, stale, hasLostRows } = document;
+  return [...headerLenses({ uri, report, unlikely, stale, hasLostRows, fits: document.model() !== undefined, clientCommands: commands })];
 }
 
 function hints(document: OpenDocument | undefined, { range }: InlayHintParams): InlayHint[] {

@@ -7,7 +7,12 @@ import { isFileUri } from './disk';
 
 /** What is marked for a file. Files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
 export async function readExpected(uri: string): Promise<ExpectedRows> {
-  return new ExpectedRows(isFileUri(uri) ? await read(sidecarOf(uri)) : []);
+  return new ExpectedRows(await markedRows(uri));
+}
+
+/** The same rows, as they can be sent between threads. @throws FitProblem where they cannot be read */
+export async function markedRows(uri: string): Promise<readonly ExpectedRow[]> {
+  return isFileUri(uri) ? read(sidecarOf(uri)) : [];
 }
 
 /** Marks one more row. @throws FitProblem where that cannot be kept */

@@ -19,6 +19,7 @@ describe('the server as a program', function () {
       codeActionProvider: { codeActionKinds: ['quickfix'] },
       codeLensProvider: {},
       inlayHintProvider: true,
+      workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
       executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
     });
     assert.equal(await client.stop(), 0);

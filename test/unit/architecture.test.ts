@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/jobs': ['server/core', 'server/kernels', 'server/protocol.ts'],
   'server/lsp': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
   'server/cli': ['server/core', 'server/kernels', 'server/jobs', 'server/lsp', 'server/protocol.ts', 'package.json', 'commander', 'vscode-languageserver', 'node:'],
-  'server/main.node.ts': ['server/lsp', 'vscode-languageserver', 'node:'],
+  'server/main.node.ts': ['server/lsp', 'package.json', 'vscode-languageserver', 'node:'],
   'client': ['server/protocol.ts', 'webview/messages.ts', 'webview/palette.ts', 'vscode', 'vscode-languageclient', 'node:'],
   'webview': ['server/protocol.ts', '@vscode/webview-ui-toolkit', '@observablehq/plot'],
 };

@@ -143,6 +143,23 @@ export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
   };
 }
 
+/**
+ * Stretches of rows, from each first one up to, but not including, the second, as they are after the edits. Rows that were put between
+ * those of a stretch belong to it, and to one that reached the end of the table those behind it; of stretches without rows nothing is left.
+ */
+export function rangesAfter({ base, patches, rowCount }: PatchedTable, ranges: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+  const after = (row: number): number => {
+    let rows = 0;
+    for (const { from, to, table } of patches) {
+      if (row <= from) break;
+      if (row < to) return from + rows + Math.min(row - from, table.rowCount);
+      rows += table.rowCount - (to - from);
+    }
+    return row + rows;
+  };
+  return ranges.map(([from, to]) => [after(from), to === base.rowCount ? rowCount : after(to)] as const).filter(([from, to]) => from < to);
+}
+
 /** The row that the first row of a patch is. */
 export function firstRowOf({ patches }: PatchedTable, patch: number): number {
   let row = patches[patch].from;

@@ -11,6 +11,8 @@ export interface HeaderLensInput {
   /** Undefined as long as it is not found. */
   readonly unlikely: number | undefined;
   readonly stale: boolean;
+  /** Rows were chosen for the fit, and it is not known any more which: a refit takes all. */
+  readonly hasLostRows: boolean;
   /** Whether the columns are still those of the fit. */
   readonly fits: boolean;
   /** Commands that the client itself carries out. */
@@ -19,7 +21,7 @@ export interface HeaderLensInput {
 
 const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function headerLenses({ uri, report, unlikely, stale, fits, clientCommands }: HeaderLensInput): readonly CodeLens[] {
+export function headerLenses({ uri, report, unlikely, stale, hasLostRows, fits, clientCommands }: HeaderLensInput): readonly CodeLens[] {
   const lens = (title: string, client: string, server?: string, more = {}): readonly CodeLens[] => {
     const command = clientCommands.has(client) ? client : server;
     // Clients that have no such command show the words alone.
@@ -30,7 +32,7 @@ export function headerLenses({ uri, report, unlikely, stale, fits, clientCommand
   if (report === undefined) {
     return [...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit), ...only('Options', ClientCommand.fitWithOptions)];
   }
-  const refit = stale ? 'edited since the fit - Refit' : 'Refit';
+  const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
     ...(fits && unlikely !== undefined ? lens(unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding) : []),

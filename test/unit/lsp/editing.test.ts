@@ -9,8 +9,9 @@ import { judgeTable } from '../../../server/core/insight/fitted';
 import { complete } from '../../../server/core/mixture/expectation';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
-import { Documents, OpenDocument } from '../../../server/lsp/documents';
+import { OpenDocument } from '../../../server/lsp/documents';
 import { schemaOf } from '../../../server/lsp/judging';
+import { Documents } from '../../../server/lsp/openDocuments';
 import { Publisher } from '../../../server/lsp/publisher';
 
 const uri = 'file:///a.csv';

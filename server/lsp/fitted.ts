@@ -1,0 +1,37 @@
+/** What a fit leaves behind of a document, and what of it is told. */
+import type { Dialect, DialectOverrides } from '../core/csv/dialect';
+import { cellText, type Table } from '../core/csv/table';
+import type { FittedModel } from '../core/insight/fitted';
+import { rowKey, type ExpectedRows } from '../jobs/sidecar';
+import type { FitOptions, FitReport } from '../protocol';
+
+export interface Fitted {
+  /** With all findings. */
+  readonly report: FitReport;
+  /** Of the rows of its findings, by which they are known among those marked as expected. */
+  readonly findingKeys: readonly string[];
+  /** What was asked for beside the settings. */
+  readonly asked: FitOptions;
+  /** What was said then of how the text is to be read. */
+  readonly overrides: DialectOverrides;
+  /** How it was read, guesses included. */
+  readonly dialect: Dialect;
+  /** Of the text that was fitted; its hash is found when the text is let go, or the model remembered. */
+  readonly length: number;
+  hash?: number;
+  /** Grows by the tails of row patterns that are met after the fit. */
+  model: FittedModel;
+}
+
+/** @param table that was fitted */
+export function findingKeysOf({ findings }: FitReport, table: Table): readonly string[] {
+  return findings.map(({ row }) => rowKey(table.columns, (column) => cellText(table, row, column)));
+}
+
+/** The report without rows that are marked as expected. */
+export function toldReport({ report, findingKeys }: Fitted, expected: ExpectedRows): FitReport {
+  if (expected.size === 0) return report;
+  const findings = report.findings.filter((_, i) => !expected.has(findingKeys[i]));
+  const expectedRows = report.findings.length - findings.length;
+  return expectedRows === 0 ? report : { ...report, findings, expectedRows };
+}

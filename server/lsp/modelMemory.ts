@@ -1,0 +1,184 @@
+/**
+ * The models of files that were fitted, remembered for when they are opened again: in this session or, where the client has a place for
+ * them, after it. What is remembered is of use only to whoever wrote it: anything else in that place is passed over.
+ *
+ * A kept text is a line that says of what it is, and the fit in JSON.
+ */
+import { createHash } from 'node:crypto';
+import { modelJson } from '../jobs/modelJson';
+import { readModel } from '../jobs/readModel';
+import { contentHash } from './contentHash';
+import type { Fitted } from './fitted';
+import { isObject } from './options';
+import type { Entry, ModelStore } from './modelStore';
+import { inSteps } from './steps';
+
+/** Raised when what is kept of a fit is something else. */
+const VERSION = 1;
+
+export interface MemoryLimits {
+  readonly models: number;
+  /** Of one, and of all together. */
+  readonly size: number;
+  readonly totalSize: number;
+}
+
+export const LIMITS: MemoryLimits = { models: 100, size: 48 * 2 ** 20, totalSize: 256 * 2 ** 20 };
+
+/** Of what a kept text is. */
+interface Label {
+  readonly uri: string;
+  /** Of the text that was fitted. */
+  readonly length: number;
+  readonly hash: number;
+  /** Of the fit's JSON. */
+  readonly digest: string;
+}
+
+/** A text to look for: its length at once, its hash when something of that length is there. */
+export interface SoughtText {
+  readonly length: number;
+  readonly hash: () => Promise<number | undefined>;
+}
+
+export class ModelMemory {
+  /** By key; read once, and followed from then on. */
+  private labels: Promise<Map<string, Label>> | undefined;
+  /** One thing after the other: what is kept last stays. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param engine version of the program
+   * @param isThere whether there still is such a file; a text that was fitted under a name that is gone was renamed
+   */
+  constructor(
+    private readonly store: ModelStore, private readonly engine: string, private readonly log: (message: string) => void,
+    private readonly isThere: (uri: string) => Promise<boolean>, private readonly limits = LIMITS,
+  ) {}
+
+  /** @param text that was fitted */
+  keep(uri: string, text: string, fitted: Fitted): Promise<void> {
+    return this.alone(`The model of ${uri} is not remembered`, async () => {
+      const hash = fitted.hash ??= await inSteps(contentHash(text), () => true) ?? 0;
+      const { report, findingKeys, asked, overrides, dialect, length } = fitted;
+      const content = JSON.stringify({ report, findingKeys, asked, overrides, dialect, model: modelJson(report, fitted.model, this.engine) });
+      await this.write({ uri, length, hash, digest: digestOf(content) }, content);
+      await this.tidy();
+    }, undefined);
+  }
+
+  /** The model of a file; or that of a file with the same text whose name is no more, which is this one's from then on. */
+  recall(uri: string, text: SoughtText): Promise<Fitted | undefined> {
+    return this.alone(`The model of ${uri} cannot be recalled`, async () => {
+      const labels = await this.known();
+      const own = labels.get(keyOf(uri));
+      if (own !== undefined) return this.read(own);
+      for (const label of labels.values()) {
+        if (label.length !== text.length || label.hash !== await text.hash() || await this.isThere(label.uri)) continue;
+        await this.rename(label, uri);
+        return this.read({ ...label, uri });
+      }
+      return undefined;
+    }, undefined);
+  }
+
+  forget(uri: string): Promise<void> {
+    return this.alone(`The model of ${uri} is not forgotten`, () => this.drop(keyOf(uri)), undefined);
+  }
+
+  /** A file, or all in a folder, have another name now. */
+  move(from: string, to: string): Promise<void> {
+    return this.alone(`The models of ${from} are not remembered`, async () => {
+      for (const label of [...(await this.known()).values()]) {
+        if (label.uri === from || label.uri.startsWith(`${from}/`)) await this.rename(label, to + label.uri.slice(from.length));
+      }
+    }, undefined);
+  }
+
+  /** Never rejects: a model that is not remembered is a line in the log. */
+  private alone<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
+    const done = this.queue.then(work).catch((error: unknown) => {
+      this.log(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      return otherwise;
+    });
+    this.queue = done;
+    return done;
+  }
+
+  private async known(): Promise<Map<string, Label>> {
+    this.labels ??= this.readLabels();
+    return this.labels;
+  }
+
+  private async readLabels(): Promise<Map<string, Label>> {
+    const labels = new Map<string, Label>();
+    for (const { key } of await this.store.entries()) {
+      const label = parseLabel(await this.store.firstLine(key) ?? '', this.engine);
+      if (label !== undefined && keyOf(label.uri) === key) labels.set(key, label);
+      else this.log(`${key} among the remembered models is none of this version; it is passed over.`);
+    }
+    return labels;
+  }
+
+  private async write(label: Label, content: string): Promise<void> {
+    const key = keyOf(label.uri);
+    const text = `${JSON.stringify({ mixtureLensMemory: VERSION, engine: this.engine, ...label })}\n${content}`;
+    if (text.length > this.limits.size) {
+      await this.drop(key);
+      throw new Error(`it takes ${Math.ceil(text.length / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`);
+    }
+    await this.store.write(key, text);
+    (await this.known()).set(key, label);
+  }
+
+  private async drop(key: string): Promise<void> {
+    await this.store.remove(key);
+    (await this.known()).delete(key);
+  }
+
+  private async rename(label: Label, uri: string): Promise<void> {
+    const text = await this.store.read(keyOf(label.uri));
+    await this.drop(keyOf(label.uri));
+    if (text !== undefined) await this.write({ ...label, uri }, text.slice(text.indexOf('\n') + 1));
+  }
+
+  private async read(label: Label): Promise<Fitted | undefined> {
+    const key = keyOf(label.uri);
+    const text = await this.store.read(key);
+    const content = text?.slice(text.indexOf('\n') + 1) ?? '';
+    if (digestOf(content) !== label.digest) {
+      await this.drop(key);
+      throw new Error('what was kept of it was changed or cut; it is dropped');
+    }
+    const { model, ...kept } = JSON.parse(content) as Omit<Fitted, 'length' | 'hash' | 'model'> & { readonly model: string };
+    return { ...kept, length: label.length, hash: label.hash, model: readModel(model).model };
+  }
+
+  /** Lets the longest unused go. */
+  private async tidy(): Promise<void> {
+    const entries = [...await this.store.entries()].sort((a, b) => b.used - a.used);
+    let total = 0;
+    const isSpare = ({ size }: Entry, i: number): boolean => (total += size) > this.limits.totalSize || i >= this.limits.models;
+    for (const { key } of entries.filter(isSpare)) await this.drop(key);
+  }
+}
+
+function keyOf(uri: string): string {
+  return digestOf(uri).slice(0, 32);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function parseLabel(line: string, version: string): Label | undefined {
+  let label: unknown;
+  try {
+    label = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(label) || label.mixtureLensMemory !== VERSION || label.engine !== version) return undefined;
+  const { uri, length, hash, digest } = label;
+  return typeof uri === 'string' && typeof length === 'number' && typeof hash === 'number' && typeof digest === 'string' ? { uri, length, hash, digest } : undefined;
+}

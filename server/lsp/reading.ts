@@ -1,0 +1,57 @@
+/** What was found out of a text, and of the patches that edits made of it since. */
+import { placeOfRow, type Patch, type PatchedTable } from '../core/csv/patched';
+import type { Table } from '../core/csv/table';
+import type { FittedModel, Judgement } from '../core/insight/fitted';
+import type { OrdinaryRows } from '../core/insight/similar';
+import type { UnlikelyRows } from '../core/insight/rejudge';
+import type { Schema } from '../core/schema/infer';
+import type { BadCells } from '../core/schema/reencode';
+import type { FindingWords } from './features/findings';
+import type { Lasting } from './steps';
+
+/** What was found out of the text that edits are edits of (`LiveText.before`). */
+export interface Reading {
+  readonly table: Table;
+  /** Whether this is the text that was fitted. */
+  isFitted: boolean;
+  /** The columns' kinds without regard to a model. */
+  schema?: Lasting<Schema>;
+  /** Cells that these columns cannot read. */
+  badCells?: Lasting<BadCells>;
+  /** The model for this table, which learns the tails of new patterns; null when it does not suit it. */
+  model?: FittedModel | null;
+  judgement?: Lasting<Judgement>;
+  /** Of that judgement. */
+  unlikely?: UnlikelyRows;
+  ordinary?: Lasting<OrdinaryRows>;
+  /** The patches of the text as it was last asked for, and what is known of each. */
+  patches: readonly Patch[];
+  readonly judged: WeakMap<Patch, Judgement>;
+  readonly read: WeakMap<Patch, BadCells>;
+  /** What is told of rows, by the table in which they stand: it changes with the row or the model only. */
+  readonly told: WeakMap<Table, Map<number, FindingWords>>;
+}
+
+export function newReading(table: Table, isFitted: boolean): Reading {
+  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() };
+}
+
+/** What is known of the patches. */
+export function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): readonly T[] {
+  return patches.flatMap((patch) => parts.get(patch) ?? []);
+}
+
+/** Posteriors of a row as it stands now; undefined as long as it is not judged. */
+export function posteriorIn({ table, judgement, patches, judged }: Reading, patched: PatchedTable, row: number): Float64Array | undefined {
+  const place = placeOfRow(patched, row);
+  const patch = place.table === table ? undefined : patches.find((each) => each.table === place.table);
+  const found = place.table === table ? judgement?.value : patch && judged.get(patch);
+  return found?.posterior.subarray(place.row * found.k, (place.row + 1) * found.k);
+}
+
+/** Where what is told of a table's rows is kept. */
+export function toldOf({ told }: Reading, table: Table): Map<number, FindingWords> {
+  const rows = told.get(table) ?? new Map<number, FindingWords>();
+  told.set(table, rows);
+  return rows;
+}
