@@ -6,7 +6,7 @@ import {
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  CancelCommandArguments, ClientAbilities, DescribeArguments, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FitCommandArguments, ForgetArguments, FitOptions, FitReport,
+  ClientAbilities, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FileArguments, FitCommandArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
@@ -95,7 +95,7 @@ export class MixtureServer implements Disposable {
   }
 
   async describe(uri: Uri): Promise<TableReport> {
-    const table = await this.execute<DescribeArguments>(ServerCommand.describe, { uri: this.wireUri(uri) });
+    const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) });
     if (!isTableReport(table)) throw new Error('The language server answered with something else than the columns of a table.');
     return table;
   }
@@ -127,7 +127,7 @@ export class MixtureServer implements Disposable {
   }
 
   async forget(uri: Uri): Promise<void> {
-    await this.execute<ForgetArguments>(ServerCommand.forget, { uri: this.wireUri(uri) });
+    await this.execute<FileArguments>(ServerCommand.forget, { uri: this.wireUri(uri) });
   }
 
   async similarRows(uri: Uri, row: number): Promise<readonly Range[]> {
@@ -138,7 +138,7 @@ export class MixtureServer implements Disposable {
   async cancel(uri: Uri): Promise<void> {
     // Nothing can run in a server that is not there; asking would start one.
     if (!this.client.isRunning()) return;
-    await this.execute<CancelCommandArguments>(ServerCommand.cancel, { uri: this.wireUri(uri) });
+    await this.execute<FileArguments>(ServerCommand.cancel, { uri: this.wireUri(uri) });
   }
 
   dispose(): void {

@@ -284,7 +284,8 @@ export interface RowsInArguments {
   readonly uri: string;
   readonly ranges: readonly TextRange[];
 }
-export interface DescribeArguments {
+/** Of `describe`, `forget` and `cancel`. */
+export interface FileArguments {
   readonly uri: string;
 }
 
@@ -295,12 +296,6 @@ export interface TableReport {
   readonly header: boolean;
   readonly decimal: '.' | ',';
   readonly columns: readonly ColumnReport[];
-}
-export interface ForgetArguments {
-  readonly uri: string;
-}
-export interface CancelCommandArguments {
-  readonly uri: string;
 }
 export interface RefitWithoutArguments {
   readonly uri: string;
@@ -363,39 +358,12 @@ export const ServerNotification = {
   didFit: 'mixtureLens/didFit',
 } as const;
 
-export interface DidJudgeParams {
-  readonly uri: string;
-  readonly version: number;
-  readonly table: TableStatus;
-}
-
 export interface DidReportParams {
   readonly uri: string;
   readonly version: number;
   /** The text is not the one that was fitted. */
   readonly stale: boolean;
   readonly report: FitReport;
-}
-
-/** How a text is read, and by which model its rows are judged. */
-export interface TableStatus {
-  readonly rows: number;
-  readonly columns: number;
-  readonly delimiter: string;
-  readonly header: boolean;
-  readonly decimal: '.' | ',';
-  readonly missing: readonly string[];
-  /** Left out before a fit. */
-  readonly model?: ModelStatus;
-}
-
-export interface ModelStatus {
-  readonly k: number;
-  readonly nlmlPerRow: number;
-  /** The text changed since the fit, or is read in another way. */
-  readonly stale: boolean;
-  /** Whether the table has its columns still, so that it can judge rows. */
-  readonly suits: boolean;
 }
 
 /** One step of one start of a running fit. */

@@ -7,9 +7,10 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidJudgeParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, ModelStatus, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TableStatus, TextRange, TracePoint, UnlikelyRowReport,
+  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
+  LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
+import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
 import type { Fields, Guard } from './guards';

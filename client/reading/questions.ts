@@ -1,7 +1,7 @@
 /** Questions about how a file is to be read. */
 import { QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
-import type { TableStatus } from '../../server/protocol';
+import type { TableStatus } from '../../server/protocol/status';
 import { delimiterName } from '../status/words';
 import type { Reading } from './readings';
 

@@ -1,7 +1,7 @@
 /** The status bar of the table in front: how it is read, and what is known of its model. */
 import { commands, languages, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 import type { Disposable, Event, StatusBarItem, Uri } from 'vscode';
-import type { TableStatus } from '../../server/protocol';
+import type { TableStatus } from '../../server/protocol/status';
 import { activeFile } from '../documents';
 import type { Fits } from '../fits';
 import { Command, ContextKey } from '../ids';

@@ -1,5 +1,5 @@
 /** What the status bar says. */
-import type { ModelStatus, TableStatus } from '../../server/protocol';
+import type { ModelStatus, TableStatus } from '../../server/protocol/status';
 
 export function delimiterName(delimiter: string): string {
   switch (delimiter) {

@@ -8,9 +8,9 @@ import { consolidated, patchedTable, rangesAfter, reread, unpatched, type Patche
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
+import { judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
-import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
+import { encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
@@ -21,8 +21,9 @@ import type { FindingWords } from './features/findings';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { badCellsOf, judgeAnew, schemaOf } from './judging';
 import { LiveText } from './liveText';
+import { isSame } from './options';
 import type { FileSettings } from './settings';
-import { known, newReading, posteriorIn, toldOf, type Reading } from './reading';
+import { areTooMany, judgementAfter, known, newReading, posteriorIn, toldOf, type Reading } from './reading';
 import { Lasting } from './steps';
 import { DEFAULT_VIEW, type ViewSettings } from './viewSettings';
 
@@ -33,9 +34,6 @@ interface Current {
   same?: boolean;
 }
 
-/** With more edits than this, or longer ones, a new text to edit is cheaper than remembering them. */
-const MOST_PATCHES = 256;
-const MOST_PATCHED_UNITS = 2 ** 20;
 /** Shorter texts are read anew in less than a moment; until there is a model they always are, since any cell may change what a column is. */
 const SHORT = 2 ** 18;
 
@@ -300,21 +298,14 @@ export class OpenDocument {
     this.chosen = this.chosenRows();
     this.live.settle();
     const renewed = this.renew(consolidated(patched, this.live.before), false);
-    const { model, judgement } = reading;
-    renewed.model = model;
-    const base = judgement?.value;
-    const judged = known(reading.judged, patched);
-    if (!model || base === undefined || judged.length < patched.patches.length) return;
-    // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are looked at again.
-    if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return;
-    renewed.judgement = Lasting.of(consolidatedJudgement(model, patched, base, judged));
+    renewed.model = reading.model;
+    renewed.judgement = judgementAfter(reading, patched);
   }
 
   private patch(): PatchedTable {
     const { table, patches } = this.read();
     const { edits } = this.live;
-    const isLong = edits.length > MOST_PATCHES || edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
-    const patched = isLong || this.mustReadAnew() ? undefined : patchedTable(table, edits, patches);
+    const patched = areTooMany(edits) || this.mustReadAnew() ? undefined : patchedTable(table, edits, patches);
     if (patched === undefined) return unpatched(this.readAnew());
     this.read().patches = patched.patches;
     return patched;
@@ -399,9 +390,4 @@ export class OpenDocument {
   private readingOverrides(): DialectOverrides {
     return this.dialect ?? dialectOverrides(this.options);
   }
-}
-
-/** Of plain data whose fields are always in the same order. */
-function isSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

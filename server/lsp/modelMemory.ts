@@ -95,6 +95,11 @@ export class ModelMemory {
     }, undefined);
   }
 
+  /** When all that was to be kept is kept. */
+  async settled(): Promise<void> {
+    await this.queue;
+  }
+
   /** Never rejects: a model that is not remembered is a line in the log. */
   private alone<T>(what: string, work: () => Promise<T>, otherwise: T): Promise<T> {
     const done = this.queue.then(work).catch((error: unknown) => {

@@ -70,6 +70,11 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Of plain data whose fields are always in the same order. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 /** A value of any size and kind as a few characters of one line. */
 export function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value);

@@ -1,13 +1,15 @@
 /** What was found out of a text, and of the patches that edits made of it since. */
 import { placeOfRow, type Patch, type PatchedTable } from '../core/csv/patched';
+import type { Edit } from '../core/csv/rescan';
 import type { Table } from '../core/csv/table';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { OrdinaryRows } from '../core/insight/similar';
-import type { UnlikelyRows } from '../core/insight/rejudge';
+import { consolidatedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
+import { BAD_CELL_LIMIT } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import type { FindingWords } from './features/findings';
-import type { Lasting } from './steps';
+import { Lasting } from './steps';
 
 /** What was found out of the text that edits are edits of (`LiveText.before`). */
 export interface Reading {
@@ -32,6 +34,14 @@ export interface Reading {
   readonly told: WeakMap<Table, Map<number, FindingWords>>;
 }
 
+/** With more edits than this, or longer ones, a new text to edit is cheaper than remembering them. */
+const MOST_PATCHES = 256;
+const MOST_PATCHED_UNITS = 2 ** 20;
+
+export function areTooMany(edits: readonly Edit[]): boolean {
+  return edits.length > MOST_PATCHES || edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
+}
+
 export function newReading(table: Table, isFitted: boolean): Reading {
   return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() };
 }
@@ -54,4 +64,14 @@ export function toldOf({ told }: Reading, table: Table): Map<number, FindingWord
   const rows = told.get(table) ?? new Map<number, FindingWords>();
   told.set(table, rows);
   return rows;
+}
+
+/** What is known of all rows once the patched table is one of its own; undefined where they must be judged anew. */
+export function judgementAfter({ model, judgement, judged }: Reading, patched: PatchedTable): Lasting<Judgement> | undefined {
+  const base = judgement?.value;
+  const parts = known(judged, patched);
+  if (!model || base === undefined || parts.length < patched.patches.length) return undefined;
+  // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are looked at again.
+  if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
+  return Lasting.of(consolidatedJudgement(model, patched, base, parts));
 }

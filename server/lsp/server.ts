@@ -6,7 +6,8 @@ import {
 } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
 import type { ExpectedRows } from '../jobs/sidecar';
-import { ServerCommand, ServerNotification, ServerRequest, type DidJudgeParams, type DidReportParams, type RowCluster, type RowClustersParams } from '../protocol';
+import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type RowCluster, type RowClustersParams } from '../protocol';
+import type { DidJudgeParams } from '../protocol/status';
 import { abilitiesOf, type Abilities } from './abilities';
 import { executeCommand, type CommandContext } from './commands';
 import type { OpenDocument } from './documents';
@@ -167,7 +168,10 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   };
   connection.onExecuteCommand((params, token, reporter) =>
     guarded(connection, () => executeCommand(context, params, token, (uri) => progressOf(connection, reporter, uri))));
-  connection.onShutdown(() => fits.stopAll());
+  connection.onShutdown(() => {
+    fits.stopAll();
+    return models.settled();
+  });
 }
 
 function hover(documents: Documents, capabilities: ClientCapabilities, { textDocument, position }: HoverParams): Hover | null | Promise<Hover | null> {

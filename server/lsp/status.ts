@@ -1,5 +1,5 @@
 /** What an editor tells of a document at a glance. */
-import type { TableStatus } from '../protocol';
+import type { TableStatus } from '../protocol/status';
 import type { OpenDocument } from './documents';
 
 export function statusOf(document: OpenDocument): TableStatus {

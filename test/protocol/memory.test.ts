@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, type DidReportParams, type FitReport } from '../../server/protocol';
+import { until } from '../support/until';
 import { Client, FULL } from './client';
 import { penguins, rangeOf, withCell } from './tables';
 
@@ -181,9 +182,11 @@ describe('models that are remembered, over the protocol', function () {
       const later = await Listener.start(storage);
       await later.client.open(uri, planted);
       await later.client.diagnostics(uri, 1);
+      const told = (): number => later.client.logged.filter((line) => /remembered|recalled/.test(line)).length;
+      await until('the line in the log', () => told() > 0);
       assert.deepEqual(await later.lenses(uri), ['Fit mixture']);
       await later.client.stop();
-      assert.equal(later.client.logged.filter((line) => /remembered|recalled/.test(line)).length, 1, later.client.logged.join('\n'));
+      assert.equal(told(), 1, later.client.logged.join('\n'));
       assert.equal(readFileSync(join(storage, 'notes.txt'), 'utf8'), 'mine');
     }
   });

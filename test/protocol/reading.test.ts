@@ -1,6 +1,7 @@
 /** How a file is read may be said for this file alone, and holds at once. */
 import assert from 'node:assert/strict';
-import { ServerNotification, type DidJudgeParams, type TableStatus } from '../../server/protocol';
+import { ServerNotification } from '../../server/protocol';
+import type { DidJudgeParams, TableStatus } from '../../server/protocol/status';
 import { Client, FULL } from './client';
 import { penguins } from './tables';
 

@@ -1,0 +1,28 @@
+/** The wire of what an editor tells of a file at a glance. */
+
+export interface DidJudgeParams {
+  readonly uri: string;
+  readonly version: number;
+  readonly table: TableStatus;
+}
+
+/** How a text is read, and by which model its rows are judged. */
+export interface TableStatus {
+  readonly rows: number;
+  readonly columns: number;
+  readonly delimiter: string;
+  readonly header: boolean;
+  readonly decimal: '.' | ',';
+  readonly missing: readonly string[];
+  /** Left out before a fit. */
+  readonly model?: ModelStatus;
+}
+
+export interface ModelStatus {
+  readonly k: number;
+  readonly nlmlPerRow: number;
+  /** The text changed since the fit, or is read in another way. */
+  readonly stale: boolean;
+  /** Whether the table has its columns still, so that it can judge rows. */
+  readonly suits: boolean;
+}
