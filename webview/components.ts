@@ -6,11 +6,11 @@
  * and so offends against a strict CSP.
  */
 import {
-  provideVSCodeDesignSystem, vsCodeButton, vsCodeProgressRing, vsCodeRadio, vsCodeRadioGroup,
+  provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeRadio, vsCodeRadioGroup,
 } from '@vscode/webview-ui-toolkit';
 import { element } from './dom';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing(), vsCodeRadio(), vsCodeRadioGroup());
+provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeRadio(), vsCodeRadioGroup());
 
 export type Appearance = 'primary' | 'secondary';
 
@@ -57,4 +57,25 @@ export function choice<T extends string>(label: string, options: readonly Option
     if (option !== undefined) chosen(option.value);
   });
   return group;
+}
+
+let dropdowns = 0;
+
+/** One out of many. */
+export function dropdown(label: string, options: readonly string[], selected: string, chosen: (value: string) => void): HTMLElement {
+  const made = document.createElement('vscode-dropdown');
+  made.id = `dropdown-${++dropdowns}`;
+  made.setAttribute('aria-label', label);
+  for (const text of options) {
+    const option = document.createElement('vscode-option');
+    option.textContent = text;
+    if (text === selected) option.setAttribute('selected', '');
+    made.append(option);
+  }
+  made.addEventListener('change', () => {
+    const index = 'selectedIndex' in made ? Number(made.selectedIndex) : -1;
+    const option = options[index];
+    if (option !== undefined) chosen(option);
+  });
+  return element('span', { class: 'dropdown' }, element('span', { attributes: { 'aria-hidden': 'true' } }, label), made);
 }

@@ -1,6 +1,6 @@
 /** Guards for what is asked and answered about pictures (server/protocol/insight.ts). */
 import type {
-  CertaintyAnswer, CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, PairAxis, PairPoint, RowFilter, RowOnAnswer, RowsAnswer,
+  CertaintyAnswer, CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, PairAxis, PairPoint, RowFilter, RowAnswer, RowsAnswer,
   RowView, SeparationAnswer,
 } from '../server/protocol/insight';
 import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
@@ -28,7 +28,7 @@ export const isInsightQuestion = union<'kind', InsightQuestion>('kind', {
   crossTable: shape({ kind: among('crossTable'), column: isString }),
   pair: shape({ kind: among('pair'), x: isString, y: isString }),
   rows: shape({ kind: among('rows'), where: isRowFilter, from: wholeFrom(0) }),
-  rowOn: shape({ kind: among('rowOn'), line: wholeFrom(1) }),
+  row: shape({ kind: among('row'), row: optional(wholeFrom(0)), line: optional(wholeFrom(1)) }),
 });
 
 export const isRowView = shape<RowView>({
@@ -62,6 +62,6 @@ export const isInsightAnswer = union<'kind', InsightAnswer>('kind', {
     ellipses: listOf(shape({ x: isNumber, y: isNumber, rx: isNumber, ry: isNumber })),
   }),
   rows: shape<RowsAnswer>({ kind: among('rows'), total: isNumber, from: isNumber, rows: listOf(isRowView) }),
-  rowOn: shape<RowOnAnswer>({ kind: among('rowOn'), row: either(isRowView, isNull) }),
+  row: shape<RowAnswer>({ kind: among('row'), row: either(isRowView, isNull) }),
   none: shape({ kind: among('none'), why: isString }),
 });

@@ -1,14 +1,17 @@
 /** The panel's program: messages from the extension host in, pictures and tables out. */
 import './panel.css';
+import { Certainty } from './certainty';
 import { Convergence } from './convergence';
 import { Distributions } from './distributions';
 import { element } from './dom';
 import { findings } from './findings';
 import { isHostMessage } from './messages';
 import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
+import { Pairs } from './pairs';
 import { parameters } from './parameters';
 import { Questions } from './questions';
 import { RowList } from './rowList';
+import type { RowActions } from './rowList';
 import { selection } from './selection';
 import { Summary } from './summary';
 
@@ -30,6 +33,10 @@ class Page {
   private readonly choice = element('div', { class: 'choice' });
   private readonly pictures = element('div', { class: 'insight' });
   private readonly questions = new Questions((id, question) => { host.postMessage({ type: 'ask', id, question }); });
+  private readonly actions: RowActions = {
+    reveal: (line) => { host.postMessage({ type: 'reveal', line }); },
+    mark: (lines) => { host.postMessage({ type: 'mark', lines }); },
+  };
   private running = -1;
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
@@ -82,10 +89,20 @@ class Page {
       this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
       return;
     }
-    const actions = { reveal: (line: number) => { host.postMessage({ type: 'reveal', line }); }, mark: (lines: readonly number[]) => { host.postMessage({ type: 'mark', lines }); } };
-    const distributions = new Distributions(this.questions, new RowList(this.questions, actions, report.columns.map(({ name }) => name)), nonce);
+    this.model.querySelector('.clusters')?.replaceWith(parameters(report, separation));
+    const columns = report.columns.map(({ name }) => name);
+    const list = (): RowList => new RowList(this.questions, this.actions, columns);
+    const distributions = new Distributions(this.questions, list(), nonce);
+    const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
+    const pairs = new Pairs(numbers, this.questions, this.actions, columns, nonce);
     this.pictures.append(distributions.element);
     await distributions.start(separation);
+    const certainty = await this.questions.ask({ kind: 'certainty' });
+    if (fit !== this.shown) return;
+    if (certainty.kind === 'certainty') this.pictures.append(new Certainty(certainty, this.questions, list(), nonce).element);
+    if (numbers.length < 2) return;
+    this.pictures.append(pairs.element);
+    await pairs.show();
   }
 }
 

@@ -1,4 +1,5 @@
 /** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
+import type { SeparationAnswer } from '../server/protocol/insight';
 import type { ColumnParameters, ColumnReport, Component, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
 import { columnName, element, scroller, section } from './dom';
 import type { Child } from './dom';
@@ -13,12 +14,15 @@ const WEIGHTY = 0.02;
 /** Longer names of levels get a wider column. */
 const SHORT_LEVEL = 12;
 
-export function parameters(report: FitReport): HTMLElement {
-  const used = report.columns.filter(({ kind }) => kind !== 'ignored');
+/** @param separation once it is known: columns that tell more of the cluster then come first */
+export function parameters(report: FitReport, separation?: SeparationAnswer): HTMLElement {
+  const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
+  const telling = ({ name }: ColumnReport): number => information.get(name) ?? 0;
+  const used = report.columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => telling(b) - telling(a));
   const ignored = report.columns.filter(({ kind }) => kind === 'ignored');
   const table = element('table', { class: 'parameters' },
     element('thead', {}, head(report)),
-    element('tbody', {}, ...used.map((column) => row(column, report))));
+    element('tbody', {}, ...used.map((column) => row(column, report, separation && { information: telling(column), entropy: separation.entropy }))));
   return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), ignored.length > 0 ? leftOut(ignored) : undefined);
 }
 
@@ -30,7 +34,12 @@ function head({ components }: FitReport): HTMLElement {
   return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'col' } }, 'Column'), ...clusters);
 }
 
-function row(column: ColumnReport, { components, rows }: FitReport): HTMLElement {
+interface Telling {
+  readonly information: number;
+  readonly entropy: number;
+}
+
+function row(column: ColumnReport, { components, rows }: FitReport, telling: Telling | undefined): HTMLElement {
   const own = components.map(({ columns }) => columns[column.name]);
   const numeric = own.filter(isNumeric);
   const levels = own.filter(isLevels);
@@ -38,7 +47,15 @@ function row(column: ColumnReport, { components, rows }: FitReport): HTMLElement
   return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'row' } },
     columnName(column.name),
     element('span', { class: 'kind', title: column.reason }, column.kind),
-    column.missing > 0 ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`) : undefined), ...cells);
+    column.missing > 0 ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`) : undefined,
+    telling === undefined || telling.entropy <= 0 ? undefined : tellingBar(telling)), ...cells);
+}
+
+/** How much of what there is to know of the cluster the column alone tells. */
+function tellingBar({ information, entropy }: Telling): HTMLElement {
+  const part = Math.min(1, information / entropy);
+  return element('span', { class: 'telling', title: `Mutual information with the cluster: ${information.toFixed(3)} of ${entropy.toFixed(3)} nats` },
+    bar(part, 'var(--muted)'), element('span', { class: 'kind' }, `tells ${percent(part)}`));
 }
 
 /** Mean ± standard deviation, and where that lies among the other clusters. */

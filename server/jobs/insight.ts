@@ -46,9 +46,9 @@ export function answer(question: InsightQuestion, judged: Judged): InsightAnswer
     case 'crossTable': return labelled(judged, question.column);
     case 'pair': return pair(judged, question.x, question.y);
     case 'rows': return rows(judged, question.where, question.from);
-    case 'rowOn': {
-      const row = judged.rowOn(question.line);
-      return { kind: 'rowOn', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, row), values: valuesOf(judged, row) } };
+    case 'row': {
+      const row = question.row ?? (question.line === undefined ? undefined : judged.rowOn(question.line));
+      return { kind: 'row', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, row), values: valuesOf(judged, row) } };
     }
   }
 }

@@ -67,7 +67,7 @@ const QUESTIONS: { readonly [K in InsightQuestion['kind']]: Readonly<Record<stri
   crossTable: { column: isText },
   pair: { x: isText, y: isText },
   rows: { where: (value) => hasShape(value, 'of', FILTERS), from: (value) => isWhole(value) && Number(value) >= 0 },
-  rowOn: { line: (value) => isWhole(value) && Number(value) >= 1 },
+  row: { row: (value) => value === undefined || (isWhole(value) && Number(value) >= 0), line: (value) => value === undefined || (isWhole(value) && Number(value) >= 1) },
 };
 
 function isQuestion(value: unknown): value is InsightQuestion {

@@ -14,8 +14,8 @@ export type InsightQuestion =
   | { readonly kind: 'pair'; readonly x: string; readonly y: string }
   /** The rows that a part of a picture stands for; the first one told is number `from` of them. */
   | { readonly kind: 'rows'; readonly where: RowFilter; readonly from: number }
-  /** The row on a line of the file, counted from 1. */
-  | { readonly kind: 'rowOn'; readonly line: number };
+  /** A row by its number in the pictures, or by the line of the file, counted from 1, on which it begins. */
+  | { readonly kind: 'row'; readonly row?: number | undefined; readonly line?: number | undefined };
 
 export type RowFilter =
   /** Bins of the column's histogram, the last one included; −1 is what lies below all of them, their number what lies above. */
@@ -30,7 +30,7 @@ export type RowFilter =
   | { readonly of: 'label'; readonly column: string; readonly label: string; readonly cluster: number };
 
 export type InsightAnswer =
-  | SeparationAnswer | DistributionAnswer | CertaintyAnswer | CrossTableAnswer | PairAnswer | RowsAnswer | RowOnAnswer
+  | SeparationAnswer | DistributionAnswer | CertaintyAnswer | CrossTableAnswer | PairAnswer | RowsAnswer | RowAnswer
   /** Nothing is known, and why, in words for a person. */
   | { readonly kind: 'none'; readonly why: string };
 
@@ -125,9 +125,9 @@ export interface RowsAnswer {
   readonly rows: readonly RowView[];
 }
 
-export interface RowOnAnswer {
-  readonly kind: 'rowOn';
-  /** Null where no row of the model begins on the line. */
+export interface RowAnswer {
+  readonly kind: 'row';
+  /** Null where there is none. */
   readonly row: RowView | null;
 }
 
@@ -142,6 +142,6 @@ export interface RowView {
   readonly isUnlikely: boolean;
   /** By column of the file. */
   readonly cells: readonly string[];
-  /** By name of a column of the model: its number, or its level's; null where missing. Only for the row under the cursor. */
+  /** By name of a column of the model: its number, or its level's; null where missing. Only where one row was asked for. */
   readonly values?: Readonly<Record<string, number | string | null>>;
 }

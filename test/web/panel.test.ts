@@ -48,6 +48,7 @@ describe('the panel’s page', function () {
 
   it('lists the rows of several bins that are drawn across', async () => {
     const targets = panel.page.locator('.picture').filter({ hasText: 'flipper_length_mm' }).locator('.target');
+    await targets.nth(3).scrollIntoViewIfNeeded();
     const [first, third] = [await targets.nth(2).boundingBox(), await targets.nth(4).boundingBox()];
     assert.ok(first && third);
     const { page } = panel;
@@ -71,6 +72,56 @@ describe('the panel’s page', function () {
     await panel.page.keyboard.press('Enter');
     await panel.page.locator('.distributions .row-list h3').filter({ hasText: 'island is Biscoe' }).waitFor();
   });
+
+  it('sorts the table of the clusters in the same order', async () => {
+    const names = await panel.page.locator('.parameters tbody .column-name').allInnerTexts();
+    const headings = await panel.page.locator('.distributions .picture h3').allInnerTexts();
+    assert.deepEqual(names.slice(0, headings.length), headings);
+    await panel.page.locator('.telling').first().waitFor();
+  });
+
+  it('tells how sure the model is, and lists unclear rows by the two clusters they may be of', async () => {
+    const certainty = panel.page.locator('section.certainty');
+    await certainty.getByText(/rows? of 344 .* unclear/).waitFor();
+    const link = certainty.getByRole('button', { name: /^List \d+ rows?: cluster \d, or else cluster \d$/ }).first();
+    const [told, what] = [Number(await link.innerText()), /cluster.*$/.exec((await link.getAttribute('aria-label')) ?? '')?.[0] ?? ''];
+    await link.click();
+    await certainty.locator('.row-list h3').filter({ hasText: new RegExp(`^${told} rows?: unclear: ${what}$`) }).waitFor();
+  });
+
+  it('sets the column that was left out against the clusters', async () => {
+    const certainty = panel.page.locator('section.certainty');
+    await certainty.getByText(/Adjusted Rand index 0\.\d{3}/).waitFor();
+    const link = certainty.getByRole('button', { name: /species is Gentoo, cluster/ }).first();
+    const told = await link.innerText();
+    await link.click();
+    await certainty.locator('.row-list h3').filter({ hasText: `${told} rows: species is Gentoo` }).waitFor();
+  });
+
+  it('draws pairs, unlikely rows ringed, and goes from a point to its row', async () => {
+    const pairs = panel.page.locator('section.pairs');
+    await pairs.getByText('344 rows').or(pairs.getByText('342 rows')).first().waitFor();
+    await pairs.getByText('2 unlikely rows ringed').waitFor();
+    const ring = pairs.locator('g[stroke="var(--unlikely)"] circle, circle[stroke="var(--unlikely)"]').first();
+    await ring.scrollIntoViewIfNeeded();
+    const box = await ring.boundingBox();
+    assert.ok(box);
+    await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await pairs.locator('.tip').getByText(/^Line (2|187)$/).waitFor();
+    const line = Number(/\d+/.exec(await pairs.locator('.tip strong').innerText())?.[0]);
+    await panel.screenshot('pair-hover');
+    const from = panel.messages.length;
+    await panel.page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+    assert.equal((await panel.heard('reveal', from)).line, line);
+  });
+
+  it('shows another pair when another column is chosen', async () => {
+    const pairs = panel.page.locator('section.pairs');
+    const chooser = pairs.locator('vscode-dropdown').first();
+    await chooser.click();
+    await chooser.locator('vscode-option').filter({ hasText: 'body_mass_g' }).click();
+    await pairs.getByText('beyond the picture').waitFor();
+  });
 });
 
 describe('the panel’s page in every theme', function () {
@@ -86,6 +137,7 @@ describe('the panel’s page in every theme', function () {
       const panel = await PanelPage.open(browser, theme);
       await panel.showFitted(file);
       await panel.page.locator('.distributions .picture svg').nth(5).waitFor();
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
       await panel.screenshot(`fitted-${theme}`);
       assert.deepEqual(panel.errors, []);
       await panel.close();

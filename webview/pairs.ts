@@ -1,0 +1,160 @@
+/** Any two columns of numbers against each other: a point for each row, from which one goes to the row. */
+import type { PairAnswer, RowView } from '../server/protocol/insight';
+import { dropdown } from './components';
+import { element, scroller, section } from './dom';
+import { Figure } from './figure';
+import { count, counted, percent, probability, writerFor } from './format';
+import { swatch } from './parameters';
+import { pairPicture, placed } from './pictures/pairPicture';
+import type { Placed } from './pictures/pairPicture';
+import type { Questions } from './questions';
+import type { RowActions } from './rowList';
+
+/** A point this near to the mouse, in pixels, is the one that is meant. */
+const REACH = 14;
+/** Points in the table behind the picture; the unlikely ones come first. */
+const TABLE_ROWS = 100;
+/** The mouse rests so long before a row's cells are asked for. */
+const REST_MS = 60;
+
+export class Pairs {
+  readonly element: HTMLElement;
+  private readonly controls = element('div', { class: 'controls pair-controls' });
+  private readonly place = element('div', { class: 'pair' });
+  private readonly caption = element('p', { class: 'caption' });
+  private readonly tip = element('div', { class: 'tip', attributes: { role: 'status' } });
+  private answer: PairAnswer | undefined;
+  private points: readonly Placed[] = [];
+  private figure: Figure | undefined;
+  private cursor: RowView | null = null;
+  private hovered: number | undefined;
+  private timer: number | undefined;
+  private asked = 0;
+
+  /** @param numbers names of the columns of numbers, those first that tell the clusters apart */
+  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly nonce: string) {
+    this.tip.hidden = true;
+    this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
+  }
+
+  async show(x = this.numbers[0], y = this.numbers[1]): Promise<void> {
+    if (x === undefined || y === undefined) return;
+    const number = ++this.asked;
+    const answer = await this.questions.ask({ kind: 'pair', x, y });
+    if (number !== this.asked) return;
+    this.offer(x, y);
+    this.tip.hidden = true;
+    if (answer.kind === 'none') {
+      this.place.replaceChildren(element('p', { class: 'none' }, answer.why));
+      return;
+    }
+    this.answer = answer;
+    this.points = placed(answer);
+    this.figure = new Figure(this.nonce, `pair-${x}-${y}`, (width) => this.draw(answer, width), () => this.table());
+    this.place.replaceChildren(this.figure.element, this.tip);
+    this.caption.textContent = caption(answer, this.points);
+  }
+
+  mark(row: RowView | null): void {
+    this.cursor = row;
+    this.figure?.redraw();
+  }
+
+  private offer(x: string, y: string): void {
+    if (this.controls.childElementCount > 0) return;
+    let [across, up] = [x, y];
+    this.controls.replaceChildren(
+      dropdown('Across', this.numbers, x, (chosen) => void this.show(across = chosen, up)),
+      dropdown('Up', this.numbers, y, (chosen) => void this.show(across, up = chosen)));
+  }
+
+  private draw(answer: PairAnswer, width: number): Element {
+    const values = this.cursor?.values;
+    const [x, y] = [values?.[answer.x.column], values?.[answer.y.column]];
+    const picture = pairPicture(answer, this.points, width, typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined);
+    const [across, up] = [picture.scale('x'), picture.scale('y')];
+    const nearest = (event: MouseEvent): Placed | undefined => {
+      const box = picture.getBoundingClientRect();
+      let best: Placed | undefined;
+      let least = REACH * REACH;
+      for (const point of this.points) {
+        const distance = ((across?.apply(point.at[0]) as number) - (event.clientX - box.left)) ** 2 + ((up?.apply(point.at[1]) as number) - (event.clientY - box.top)) ** 2;
+        if (distance < least) [best, least] = [point, distance];
+      }
+      return best;
+    };
+    picture.addEventListener('pointermove', (raw: Event) => { this.hover(nearest(raw as MouseEvent), raw as MouseEvent); });
+    picture.addEventListener('pointerleave', () => { this.hover(undefined); });
+    picture.addEventListener('click', (raw: Event) => {
+      const point = nearest(raw as MouseEvent);
+      if (point !== undefined) void this.go(point.row);
+    });
+    return picture;
+  }
+
+  private async go(row: number): Promise<void> {
+    const answer = await this.questions.ask({ kind: 'row', row });
+    if (answer.kind === 'row' && answer.row?.line != null) this.actions.reveal(answer.row.line);
+  }
+
+  private hover(point: Placed | undefined, event?: MouseEvent): void {
+    if (point?.row === this.hovered) return;
+    this.hovered = point?.row;
+    clearTimeout(this.timer);
+    this.tip.hidden = true;
+    if (point === undefined || event === undefined) return;
+    const box = this.place.getBoundingClientRect();
+    const [left, top] = [event.clientX - box.left, event.clientY - box.top];
+    this.timer = window.setTimeout(() => void this.tell(point.row, left, top), REST_MS);
+  }
+
+  private async tell(row: number, left: number, top: number): Promise<void> {
+    const answer = await this.questions.ask({ kind: 'row', row });
+    if (row !== this.hovered || answer.kind === 'none' || answer.row === null) return;
+    const { line, posterior, tail, cells, isUnlikely } = answer.row;
+    const cluster = posterior.indexOf(Math.max(...posterior));
+    this.tip.replaceChildren(
+      element('p', {}, element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`), ' ', element('span', { class: 'cluster-name' }, swatch(cluster), `Cluster ${cluster + 1} (${percent(posterior[cluster] ?? 0)})`)),
+      ...(isUnlikely ? [element('p', { class: 'unlikely' }, `Unlikely (p = ${probability(tail)})`)] : []),
+      element('dl', {}, ...this.columns.slice(0, 10).flatMap((name, i) => [element('dt', {}, name), element('dd', {}, cells[i] === '' ? '–' : cells[i] ?? '–')])));
+    this.tip.hidden = false;
+    const isRight = left > this.place.clientWidth / 2;
+    this.tip.style.setProperty('left', isRight ? 'auto' : `${left + 14}px`);
+    this.tip.style.setProperty('right', isRight ? `${this.place.clientWidth - left + 14}px` : 'auto');
+    this.tip.style.setProperty('top', `${Math.max(0, top - 30)}px`);
+  }
+
+  private table(): HTMLElement {
+    const { answer } = this;
+    if (answer === undefined) return element('p');
+    const { x, y } = answer;
+    const write = ({ isLogarithm, range }: PairAnswer['x']): ((value: number) => string) => {
+      const own = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
+      return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
+    };
+    const [writeX, writeY] = [write(x), write(y)];
+    const rows = [...this.points].sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true)).slice(0, TABLE_ROWS);
+    return scroller('Points as a table', element('table', {},
+      element('thead', {}, element('tr', {}, ...['Row', x.column, y.column, 'Cluster', 'Unlikely'].map((text) => element('th', { attributes: { scope: 'col' } }, text)))),
+      element('tbody', {}, ...rows.map((point) => {
+        const link = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } }, count(point.row + 1));
+        link.addEventListener('click', () => void this.go(point.row));
+        return element('tr', {}, element('th', { attributes: { scope: 'row' } }, link), element('td', { class: 'number' }, writeX(point.x)), element('td', { class: 'number' }, writeY(point.y)),
+          element('td', {}, `${point.cluster + 1} (${percent(point.posterior)})`), element('td', {}, point.isUnlikely === true ? 'yes' : ''));
+      }))));
+  }
+}
+
+/** What is drawn, and what is not. */
+function caption({ available, points }: PairAnswer, all: readonly Placed[]): string {
+  const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
+  const beyond = all.filter(({ isBeyond }) => isBeyond).length;
+  const drawn = points.length < available
+    ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the fit), with every unlikely row among them.`
+    : `${counted(available, 'row')}.`;
+  return [
+    drawn, 'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
+    unlikely > 0 ? `${counted(unlikely, 'unlikely row')} ringed.` : '',
+    beyond > 0 ? `${counted(beyond, 'row')} beyond the picture, as diamonds at its edge.` : '',
+  ].filter((text) => text !== '').join(' ');
+}

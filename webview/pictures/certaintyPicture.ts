@@ -1,0 +1,29 @@
+/** How sure the model is: rows by their largest posterior. */
+import { axisX, axisY, plot, rectY, ruleX, ruleY } from '@observablehq/plot';
+import { count } from '../format';
+import type { Bar } from './distributionPicture';
+import { COUNT_FILL, STYLE } from './frame';
+
+const HEIGHT = 170;
+
+export function certaintyBars(histogram: readonly number[]): readonly Bar[] {
+  const first = histogram.findIndex((many) => many > 0);
+  return histogram.map((many, bin) => ({ bin, from: bin / histogram.length, to: (bin + 1) / histogram.length, count: many })).slice(Math.max(0, first));
+}
+
+/** On a square-root scale: almost all rows of a good model are in the last bin, and the others are of interest. */
+export function certaintyPicture(bars: readonly Bar[], unclearBelow: number, width: number, cursor?: number): ReturnType<typeof plot> {
+  return plot({
+    width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 22, marginBottom: 34, style: STYLE,
+    ariaLabel: 'Rows by their largest posterior',
+    x: { domain: [Math.min(bars[0]?.from ?? 0, unclearBelow - 0.1), 1] }, y: { type: 'sqrt', domain: [0, Math.max(1, ...bars.map((bar) => bar.count)) * 1.05] },
+    marks: [
+      axisY({ ticks: 4, label: 'Rows (square-root scale)', tickFormat: count }),
+      axisX({ ticks: Math.max(3, Math.floor(width / 90)), label: 'Largest posterior' }),
+      rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: COUNT_FILL, insetLeft: 0.5, insetRight: 0.5 }),
+      ruleX([unclearBelow], { stroke: 'currentColor', strokeDasharray: '3 3', strokeOpacity: 0.7 }),
+      ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
+      ruleX(cursor === undefined ? [] : [cursor], { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
+    ],
+  });
+}

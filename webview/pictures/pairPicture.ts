@@ -1,0 +1,64 @@
+/** Rows as points in two columns, in the colours of their clusters, with an ellipse for each cluster; unlikely rows ringed. */
+import { axisX, axisY, dot, line, plot } from '@observablehq/plot';
+import type { PairAnswer, PairAxis, PairPoint } from '../../server/protocol/insight';
+import { clusterColour } from '../palette';
+import { logTicks, STYLE, tickFormat } from './frame';
+
+const MARGIN = 14;
+const ELLIPSE_POINTS = 72;
+
+/** A point where it is drawn: wild ones at the edge. */
+export interface Placed extends PairPoint {
+  readonly at: readonly [number, number];
+  readonly isBeyond: boolean;
+}
+
+export function placed({ points, x, y }: PairAnswer): readonly Placed[] {
+  return points.map((point) => {
+    const at = [within(point.x, x.range), within(point.y, y.range)] as const;
+    return { ...point, at, isBeyond: at[0] !== point.x || at[1] !== point.y };
+  });
+}
+
+export function pairPicture(answer: PairAnswer, points: readonly Placed[], width: number, cursor?: readonly [number, number]): ReturnType<typeof plot> {
+  const { x, y, ellipses } = answer;
+  const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
+  const at = { x: ({ at: [across] }: Placed) => across, y: ({ at: [, up] }: Placed) => up };
+  const k = ellipses.length;
+  return plot({
+    width, height, marginLeft: 56, marginRight: MARGIN, marginTop: MARGIN + 10, marginBottom: 40, style: STYLE,
+    ariaLabel: `${y.column} against ${x.column}`,
+    x: { domain: padded(x.range) }, y: { domain: padded(y.range) },
+    marks: [
+      axisX({ label: x.column, ...ticksOf(x, width / 90), labelAnchor: 'right' }),
+      axisY({ label: y.column, ...ticksOf(y, height / 50) }),
+      ...Array.from({ length: k }, (_, cluster) => dot(points.filter((point) => point.cluster === cluster && !point.isBeyond), {
+        ...at, r: 2.5, fill: clusterColour(cluster), fillOpacity: ({ posterior }: Placed) => 0.25 + 0.65 * Math.max(0, (posterior - 1 / k) / (1 - 1 / k || 1)),
+      })),
+      dot(points.filter(({ isBeyond }) => isBeyond), { ...at, r: 4, symbol: 'diamond', stroke: 'currentColor', fill: 'var(--ground)' }),
+      ...ellipses.map((ellipse, cluster) => line(outline(ellipse), { stroke: clusterColour(cluster), strokeWidth: 1.75, clip: true })),
+      dot(points.filter(({ isUnlikely }) => isUnlikely === true), { ...at, r: 6, stroke: 'var(--unlikely)', strokeWidth: 1.75 }),
+      dot(cursor === undefined ? [] : [[within(cursor[0], x.range), within(cursor[1], y.range)]], { r: 9, stroke: 'var(--cursor-line)', strokeWidth: 2.5 }),
+    ],
+  });
+}
+
+function ticksOf({ isLogarithm, range }: PairAxis, most: number): object {
+  return { ticks: isLogarithm ? logTicks(range, Math.max(2, Math.floor(most))) : Math.max(2, Math.floor(most)), tickFormat: tickFormat(isLogarithm, range) };
+}
+
+function padded([low, high]: readonly [number, number]): [number, number] {
+  const more = 0.02 * (high - low);
+  return [low - more, high + more];
+}
+
+function within(value: number, [low, high]: readonly [number, number]): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function outline({ x, y, rx, ry }: PairAnswer['ellipses'][number]): [number, number][] {
+  return Array.from({ length: ELLIPSE_POINTS + 1 }, (_, i) => {
+    const angle = (2 * Math.PI * i) / ELLIPSE_POINTS;
+    return [x + rx * Math.cos(angle), y + ry * Math.sin(angle)];
+  });
+}
