@@ -1,7 +1,7 @@
 import { EventEmitter, Uri } from 'vscode';
 import type { Disposable, Event } from 'vscode';
 import type { DidFitParams, DidIterateParams, FitOutcome, FitReport, Iteration } from '../server/protocol';
-import type { Model, PanelState } from '../webview/messages';
+import type { Choice, Former, Model, PanelState } from '../webview/messages';
 import { Course } from './course';
 
 /** What is known of one file's latest fit. */
@@ -18,6 +18,8 @@ interface FileFit {
   /** The server gave it up. A newer fit of ours may be behind that, so the answer is waited for. */
   superseded: boolean;
   readonly course: Course;
+  /** When it began, in milliseconds of the clock. */
+  readonly since: number;
   /** What the fit before this one found: it holds until this one ends well. */
   earlier: Model | undefined;
   /** The state once the fit has ended; while it runs there is only the course. */
@@ -119,7 +121,7 @@ export class Fits implements Disposable {
   state(uri: Uri): PanelState {
     const file = this.files.get(uri.toString());
     if (file === undefined) return { state: 'empty' };
-    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps(), earlier: file.earlier };
+    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps(), since: file.since, earlier: file.earlier };
   }
 
   running(): readonly Uri[] {
@@ -146,8 +148,8 @@ export class Fits implements Disposable {
     const before = this.files.get(uri.toString());
     const file: FileFit = {
       uri, serial: ++this.serials, serverFit: undefined, over: -1, awaited: false, superseded: false,
-      course: new Course(), ended: undefined,
-      earlier: before?.ended?.state === 'fitted' ? { fit: before.serial, report: before.ended.report } : before?.earlier, ...known,
+      course: new Course(), since: Date.now(), ended: undefined,
+      earlier: before?.ended?.state === 'fitted' ? { fit: before.serial, report: before.ended.report, choice: choiceOf(before.ended) } : before?.earlier, ...known,
     };
     this.files.set(uri.toString(), file);
     this.changed.fire(uri);
@@ -159,7 +161,7 @@ export class Fits implements Disposable {
     const { earlier } = file;
     switch (outcome.state) {
       case 'fitted':
-        file.ended = { state: 'fitted', ...course, report: outcome.report, stale };
+        file.ended = { state: 'fitted', ...course, report: outcome.report, stale, ...comparedWith(earlier, outcome.report) };
         break;
       case 'failed':
         file.ended = { state: 'failed', message: outcome.message, earlier };
@@ -169,4 +171,22 @@ export class Fits implements Disposable {
     }
     this.changed.fire(file.uri);
   }
+}
+
+/** What was compared holds for the rows as they are; after an edit it would be another file's. */
+function choiceOf({ report, choice, stale }: Extract<PanelState, { state: 'fitted' }>): Choice | undefined {
+  if (stale) return undefined;
+  return report.selection.length > 1 ? { k: report.k, selection: report.selection } : choice;
+}
+
+/** What of the fit before is shown beside the new one. */
+function comparedWith(earlier: Model | undefined, report: FitReport): { readonly former?: Former; readonly choice?: Choice } {
+  if (earlier === undefined || columnsOf(earlier.report) !== columnsOf(report)) return {};
+  const former: Former = { k: earlier.report.k, trace: earlier.report.trace };
+  return { former, ...(report.selection.length < 2 && earlier.choice !== undefined && { choice: earlier.choice }) };
+}
+
+/** Objectives of other columns or rows are not comparable. */
+function columnsOf({ columns, totalWeight, estimate }: FitReport): string {
+  return JSON.stringify([totalWeight, estimate, ...columns.map(({ name, kind }) => [name, kind])]);
 }

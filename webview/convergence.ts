@@ -1,10 +1,11 @@
 /** The picture of the fit going on: NLML against iteration, one line for each start. */
 import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
-import type { FitReport, Iteration, TracePoint } from '../server/protocol';
+import type { FitReport, Iteration, StopReason, TracePoint } from '../server/protocol';
 import { choice } from './components';
 import { element, scroller, section } from './dom';
 import { count, counted, nats } from './format';
-import { picture, Runs, thinned, verticalDomain } from './runs';
+import type { Former } from './messages';
+import { distances, picture, Runs, thinned, verticalDomain } from './runs';
 import type { Measure, Picture, Run, Scope } from './runs';
 
 const HEIGHT = 260;
@@ -13,6 +14,9 @@ const POINTS_PER_RUN = 250;
 const REDRAW_EVERY_MS = 50;
 
 const MEASURES = [{ value: 'nlml', label: 'NLML' }, { value: 'objective', label: 'Penalised (NLML − log prior)' }] as const;
+const SCALES = [{ value: 'linear', label: 'Linear' }, { value: 'log', label: 'Distance to the best, log scale' }] as const;
+type Scale = (typeof SCALES)[number]['value'];
+const REASONS: Readonly<Record<StopReason, string>> = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped early', degenerate: 'degenerate' };
 const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
 
 export class Convergence {
@@ -20,26 +24,33 @@ export class Convergence {
   private readonly figure = element('div', { class: 'figure' });
   private readonly caption = element('p', { class: 'caption' });
   private readonly controls = element('div', { class: 'controls' });
+  private readonly starts = element('details', { class: 'numbers starts' }, element('summary', {}, 'What became of each start'));
   private readonly table = element('details', { class: 'numbers' }, element('summary', {}, 'The best start as a table'));
   private runs = new Runs();
   private report: FitReport | undefined;
+  private former: Former | undefined;
   private measure: Measure = 'nlml';
+  private scale: Scale = 'linear';
   private scope: Scope | undefined;
   private offered = '';
   private frame: number | undefined;
   private drawnAt = -Infinity;
 
   constructor(private readonly nonce: string) {
-    this.element = section('Convergence', 'convergence', this.controls, this.figure, this.caption, this.table);
+    this.element = section('Convergence', 'convergence', this.controls, this.figure, this.caption, this.table, this.starts);
     this.table.addEventListener('toggle', () => { this.fillTable(); });
     new ResizeObserver(() => { this.schedule(); }).observe(this.figure);
   }
 
   /** Another fit, or another state of the same one. */
-  show(steps: readonly Iteration[], report: FitReport | undefined): void {
+  show(steps: readonly Iteration[], report: FitReport | undefined, former?: Former): void {
     this.runs = new Runs();
     this.runs.add(steps);
     this.report = report;
+    this.former = former;
+    this.starts.hidden = report === undefined || report.starts.length === 0;
+    this.starts.querySelector('.scroller')?.remove();
+    if (report !== undefined) this.starts.append(startsTable(report));
     this.schedule();
   }
 
@@ -73,11 +84,12 @@ export class Convergence {
     const scope = this.scope ?? (this.report === undefined ? 'all' : 'chosen');
     const shown = picture(this.runs.all(), this.report, this.runs.latest, scope);
     this.offer(shown, scope);
-    this.caption.textContent = caption(shown, scope, this.report !== undefined);
+    this.caption.textContent = caption(shown, scope, this.report !== undefined) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
     if (shown.best === undefined) {
       this.figure.replaceChildren(element('p', { class: 'waiting' }, 'Waiting for the first iteration…'));
     } else {
-      const drawing = chart(shown, this.measure, Math.max(240, this.figure.clientWidth));
+      const width = Math.max(240, this.figure.clientWidth);
+      const drawing = this.scale === 'log' ? distanceChart(shown, this.measure, width) : chart(shown, this.measure, width, this.former);
       // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
       drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', this.nonce); });
       this.figure.replaceChildren(drawing);
@@ -97,6 +109,7 @@ export class Convergence {
     const scopes = [{ value: 'chosen', label: counted(k, 'cluster') }, { value: 'all', label: 'All numbers of clusters' }] as const;
     this.controls.replaceChildren(
       ...(penalised ? [choice('Quantity', MEASURES, this.measure, (measure) => { this.measure = measure; this.schedule(); })] : []),
+      choice('Scale', SCALES, this.scale, (wanted) => { this.scale = wanted; this.schedule(); }),
       ...(several ? [choice('Starts shown', scopes, scope, (wanted) => { this.scope = wanted; this.schedule(); })] : []),
     );
   }
@@ -111,13 +124,13 @@ export class Convergence {
   }
 }
 
-function chart({ best, others, tried }: Picture, measure: Measure, width: number): ReturnType<typeof plot> {
+function chart({ best, others, tried }: Picture, measure: Measure, width: number, former?: Former): ReturnType<typeof plot> {
   const runs = best === undefined ? others : [...others, best];
-  const domain = verticalDomain(runs, measure);
+  const domain = verticalDomain(former === undefined ? runs : [...runs, { k: former.k, start: -1, points: [...former.trace] }], measure);
   const course = (run: Run, options: object): ReturnType<typeof line> =>
     line(thinned(run.points, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, ...options });
   const finish = best?.points.slice(-1) ?? [];
-  const iterations = Math.max(1, ...runs.map(({ points }) => points.at(-1)?.iteration ?? 0));
+  const iterations = Math.max(1, former?.trace.at(-1)?.iteration ?? 0, ...runs.map(({ points }) => points.at(-1)?.iteration ?? 0));
   const ends = labels(runs, measure, best?.k, domain, iterations);
   return plot({
     width, height: HEIGHT, marginLeft: 64, marginRight: tried.length > 1 ? 44 : 20, marginTop: 24, marginBottom: 36,
@@ -129,12 +142,41 @@ function chart({ best, others, tried }: Picture, measure: Measure, width: number
       ruleY(domain === undefined ? [] : [domain[0]], { stroke: 'currentColor', strokeOpacity: 0.4 }),
       axisX({ label: 'Iteration', ticks: Math.min(iterations, Math.max(2, Math.floor(width / 90))), tickFormat: count }),
       axisY({ label: `${MEASURE_NAMES[measure]} (nats)`, ticks: 5, tickFormat: axisNumber(domain) }),
+      ...(former === undefined ? [] : [line(thinned(former.trace, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '4 4' })]),
       ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: run.k === best?.k ? 0.45 : 0.22 })),
       ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
       dot(finish, { x: 'iteration', y: measure, r: 4, fill: 'var(--strong-line)', clip: false }),
       ...(ends.length > 1 ? [text(ends, { x: 'x', y: 'y', text: 'label', textAnchor: 'start', dx: 8, fill: 'currentColor', stroke: 'var(--ground)', strokeWidth: 3 })] : []),
     ],
   });
+}
+
+/** How far each run is above the lowest point of all: straight lines are linear convergence. */
+function distanceChart({ best, others }: Picture, measure: Measure, width: number): ReturnType<typeof plot> {
+  const runs = best === undefined ? others : [...others, best];
+  const { of, range } = distances(runs, measure);
+  const course = (run: Run, options: object): ReturnType<typeof line> => line(thinned(of(run), POINTS_PER_RUN), { x: 'iteration', y: measure, ...options });
+  return plot({
+    width, height: HEIGHT, marginLeft: 64, marginRight: 20, marginTop: 24, marginBottom: 36,
+    style: { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' },
+    ariaLabel: 'Distance of the fit to the best',
+    y: { type: 'log', domain: [...range] },
+    marks: [
+      axisX({ label: 'Iteration', ticks: Math.max(2, Math.floor(width / 90)), tickFormat: count }),
+      axisY({ label: `${MEASURE_NAMES[measure]} above the lowest (nats)`, ticks: 5, tickFormat: (value: number) => value.toExponential(0) }),
+      ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: 0.4 })),
+      ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
+    ],
+  });
+}
+
+function startsTable({ starts }: FitReport): HTMLElement {
+  const heads = [['Start', 'number'], ['Kind', ''], ['Iterations', 'number'], ['Objective searched', 'number'], ['Ended', '']] as const;
+  return scroller('What became of each start', element('table', {},
+    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)))),
+    element('tbody', {}, ...starts.map(({ start, kind, iterations, objective, reason }) => element('tr', {},
+      element('th', { class: 'number', attributes: { scope: 'row' } }, count(start + 1)), element('td', {}, kind), element('td', { class: 'number' }, count(iterations)),
+      element('td', { class: 'number' }, nats(objective)), element('td', {}, REASONS[reason]))))));
 }
 
 interface Label {

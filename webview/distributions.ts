@@ -20,6 +20,7 @@ export class Distributions {
   private readonly cards: Card[] = [];
   private separation: SeparationAnswer | undefined;
   private shown = 0;
+  private cursor: RowView | null = null;
 
   constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly nonce: string) {
     this.more.hidden = true;
@@ -34,6 +35,7 @@ export class Distributions {
   }
 
   mark(row: RowView | null): void {
+    this.cursor = row;
     for (const card of this.cards) card.mark(row);
   }
 
@@ -48,6 +50,7 @@ export class Distributions {
       const answer = await this.questions.ask({ kind: 'distribution', column: name });
       const card = new Card(answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer, information, this.separation?.entropy ?? 0, this.rows, this.nonce);
       this.cards.push(card);
+      card.mark(this.cursor);
       this.grid.append(card.element);
     }
   }

@@ -1,32 +1,56 @@
 /** The rows that do not belong: the least likely first, each one click away from its line in the editor. */
 import type { CellFinding, Finding, FitReport } from '../server/protocol';
-import { badge, button, setDisabled } from './components';
+import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
-import { count, probability, writerFor } from './format';
+import { count, counted, probability, writerFor } from './format';
 
 const ROWS_PER_PAGE = 25;
 /** Cells told of each row; beyond the first, only those that are surprising themselves. */
 const CELLS_SHOWN = 3;
 const SURPRISING = 0.05;
 
-export function findings({ findings: all }: FitReport, reveal: (line: number) => void): HTMLElement {
+export interface FindingActions {
+  /** Goes to a line, or to the cell to blame in it. */
+  reveal(line: number, column?: string): void;
+  expect(row: number): void;
+}
+
+const ALL = 'All columns';
+const WHOLE_ROW = 'No single cell';
+
+export function findings({ findings: all, expectedRows = 0 }: FitReport, actions: FindingActions): HTMLElement {
+  const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
-    return section('Unlikely rows', 'findings', element('p', { class: 'none' }, 'None. Every row is as likely as rows of this model are expected to be.'));
+    const rest = expectedRows > 0 ? 'None beside those marked as expected.' : 'None. Every row is as likely as rows of this model are expected to be.';
+    return section('Unlikely rows', 'findings', element('p', { class: 'none' }, rest), expected);
   }
   const body = element('tbody');
-  const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', '']] as const;
+  const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', ''], ['', '']] as const;
   const table = element('table', {},
-    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', {
-      class: name, attributes: { scope: 'col' }, ...(text === 'p' ? { title: 'Tail probability: how often the model draws a row as unlikely as this one' } : {}),
+    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element(text === '' ? 'td' : 'th', {
+      class: name, ...(text !== '' && { attributes: { scope: 'col' } }), ...(text === 'p' ? { title: 'Tail probability: how often the model draws a row as unlikely as this one' } : {}),
     }, text)))),
     body);
-  const made = section('Unlikely rows', 'findings', scroller('Unlikely rows', table), pager(all, body, reveal));
+  const pages = element('div');
+  const show = (column: string): void => {
+    const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
+    pages.replaceChildren(...[pager(shown, body, actions)].filter((each) => each !== undefined));
+  };
+  show(ALL);
+  const columns = [...new Set(all.map(blamed))];
+  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], ALL, show) : undefined;
+  const made = section('Unlikely rows', 'findings', filter, scroller('Unlikely rows', table), pages, expected);
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;
 }
 
+/** The column that is most to blame. */
+function blamed({ cells }: Finding): string {
+  return cells[0]?.column ?? WHOLE_ROW;
+}
+
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
-function pager(all: readonly Finding[], body: HTMLElement, reveal: (line: number) => void): HTMLElement | undefined {
+function pager(all: readonly Finding[], body: HTMLElement, actions: FindingActions): HTMLElement | undefined {
   const pages = Math.ceil(all.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
@@ -34,7 +58,7 @@ function pager(all: readonly Finding[], body: HTMLElement, reveal: (line: number
     page = Math.min(pages - 1, Math.max(0, page + by));
     const first = page * ROWS_PER_PAGE;
     const rows = all.slice(first, first + ROWS_PER_PAGE);
-    body.replaceChildren(...rows.map((finding) => row(finding, reveal)));
+    body.replaceChildren(...rows.map((finding) => row(finding, actions)));
     place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(all.length)}`;
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
@@ -45,17 +69,24 @@ function pager(all: readonly Finding[], body: HTMLElement, reveal: (line: number
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
 
-function row({ line, tail, cells }: Finding, reveal: (line: number) => void): HTMLElement {
+function row(finding: Finding, actions: FindingActions): HTMLElement {
+  const { row: at, line, tail, cells } = finding;
   const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
   const told = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING));
+  const mark = element('button', { class: 'go', title: 'Told no more, in the editor and on the command line; kept beside the file', attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` } }, 'Expected');
+  mark.addEventListener('click', (event) => {
+    event.stopPropagation();
+    actions.expect(at);
+  });
   const made = element('tr', { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
     element('td', { class: 'number' }, probability(tail)),
-    element('td', {}, told.length === 0
+    element('td', { class: 'why' }, told.length === 0
       ? 'No single cell; the combination is unusual.'
-      : element('ul', { class: 'cells' }, ...told.map(cellLine))));
+      : element('ul', { class: 'cells' }, ...told.map(cellLine))),
+    element('td', {}, mark));
   // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
-  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') reveal(line); });
+  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, told[0]?.column); });
   return made;
 }
 

@@ -5,6 +5,7 @@ import { Convergence } from './convergence';
 import { Distributions } from './distributions';
 import { element } from './dom';
 import { findings } from './findings';
+import type { RowView } from '../server/protocol/insight';
 import { isHostMessage } from './messages';
 import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
 import { Pairs } from './pairs';
@@ -23,6 +24,11 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute('content') ?? '';
 
+/** A picture in which a row can be marked. */
+interface Marks {
+  mark(row: RowView | null): void;
+}
+
 class Page {
   private readonly summary = new Summary({
     fit: () => { host.postMessage({ type: 'fit' }); },
@@ -38,6 +44,11 @@ class Page {
     mark: (lines) => { host.postMessage({ type: 'mark', lines }); },
   };
   private running = -1;
+  private readonly marked: Marks[] = [];
+  private cursor: RowView | null = null;
+  private since: number | undefined;
+  /** Unlikely rows in the table. */
+  private told = 0;
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
 
@@ -46,14 +57,15 @@ class Page {
   }
 
   receive(message: HostMessage): void {
-    if (message.type === 'answer') this.questions.receive(message.id, message.answer);
+    if (message.type === 'cursor') this.mark(message.row);
+    else if (message.type === 'answer') this.questions.receive(message.id, message.answer);
     else if (message.type === 'snapshot') {
       // Enough for VS Code to bring the panel back after a reload; the rest comes from the host again.
       host.setState({ version: 1, uri: message.uri });
       this.show(message.panel, message.fileName, message.remark);
     } else if (message.type === 'iterations' && message.fit === this.running) {
       this.convergence.grow(message.steps);
-      this.summary.progress(this.convergence.latest);
+      this.summary.progress(this.convergence.latest, this.since);
     }
   }
 
@@ -64,21 +76,45 @@ class Page {
     this.running = panel.state === 'running' ? panel.fit : -1;
     this.summary.show(panel, fileName, remark);
     this.convergence.element.hidden = panel.state !== 'running' && steps.length === 0 && report === undefined;
-    this.convergence.show(steps, report);
-    if (panel.state === 'running') this.summary.progress(this.convergence.latest);
+    this.convergence.show(steps, report, panel.state === 'fitted' ? panel.former : undefined);
+    this.since = panel.state === 'running' ? panel.since : undefined;
+    if (panel.state === 'running') this.summary.progress(this.convergence.latest, this.since);
     if (model?.fit !== this.shown) this.showModel(model);
+    // Rows that were marked as expected are told no longer.
+    else if (model !== undefined && model.report.findings.length !== this.told) this.model.querySelector('.findings')?.replaceWith(this.findings(model));
   }
 
   /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
-    const chosen = model === undefined ? undefined : selection(model.report);
+    const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, nonce);
     this.pictures.replaceChildren();
+    this.marked.length = 0;
     if (model !== undefined) void this.showPictures(model);
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
     this.model.replaceChildren(...(model === undefined
       ? []
-      : [parameters(model.report), findings(model.report, (line) => { host.postMessage({ type: 'reveal', line }); })]));
+      : [parameters(model.report), this.findings(model)]));
+  }
+
+  private findings({ report }: Model): HTMLElement {
+    this.told = report.findings.length;
+    return findings(report, {
+      reveal: (line, column) => { host.postMessage({ type: 'reveal', line, column }); },
+      expect: (row) => { host.postMessage({ type: 'expect', row }); },
+    });
+  }
+
+  /** The row under the editor's cursor, in every picture. */
+  private mark(row: RowView | null): void {
+    this.cursor = row;
+    for (const picture of this.marked) picture.mark(row);
+  }
+
+  private follow<T extends Marks>(picture: T): T {
+    this.marked.push(picture);
+    if (this.cursor !== null) picture.mark(this.cursor);
+    return picture;
   }
 
   /** What must be asked of the server, which has the rows. */
@@ -92,14 +128,14 @@ class Page {
     this.model.querySelector('.clusters')?.replaceWith(parameters(report, separation));
     const columns = report.columns.map(({ name }) => name);
     const list = (): RowList => new RowList(this.questions, this.actions, columns);
-    const distributions = new Distributions(this.questions, list(), nonce);
+    const distributions = this.follow(new Distributions(this.questions, list(), nonce));
     const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
-    const pairs = new Pairs(numbers, this.questions, this.actions, columns, nonce);
+    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, nonce));
     this.pictures.append(distributions.element);
     await distributions.start(separation);
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shown) return;
-    if (certainty.kind === 'certainty') this.pictures.append(new Certainty(certainty, this.questions, list(), nonce).element);
+    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), nonce)).element);
     if (numbers.length < 2) return;
     this.pictures.append(pairs.element);
     await pairs.show();

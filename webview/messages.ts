@@ -24,8 +24,9 @@ export { isInsightAnswer } from './insightGuards';
  */
 export type PanelState =
   | { readonly state: 'empty' }
-  | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[]; readonly earlier?: Model | undefined }
-  | { readonly state: 'fitted'; readonly fit: number; readonly steps: readonly Iteration[]; readonly report: FitReport; readonly stale: boolean }
+  /** `since`: milliseconds of the clock. */
+  | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[]; readonly since?: number | undefined; readonly earlier?: Model | undefined }
+  | ({ readonly state: 'fitted'; readonly steps: readonly Iteration[]; readonly stale: boolean; readonly former?: Former | undefined } & Model)
   | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[]; readonly reason: CancelReason; readonly earlier?: Model | undefined }
   | { readonly state: 'failed'; readonly message: string; readonly earlier?: Model | undefined };
 
@@ -33,6 +34,20 @@ export type PanelState =
 export interface Model {
   readonly fit: number;
   readonly report: FitReport;
+  /** Numbers of clusters that were compared by a fit before this one, of the same rows and columns. */
+  readonly choice?: Choice | undefined;
+}
+
+/** What a fit compared, and the number of clusters that it chose. */
+export interface Choice {
+  readonly k: number;
+  readonly selection: readonly SelectionPoint[];
+}
+
+/** The course of the fit before. */
+export interface Former {
+  readonly k: number;
+  readonly trace: readonly TracePoint[];
 }
 
 /** `asked`: the person cancelled. `overtaken`: the file was edited or closed while it was fitted. */
@@ -55,6 +70,8 @@ export type PanelMessage =
   | { readonly type: 'cancel' }
   /** Show this line (counted from 1) of the file in the editor. */
   | { readonly type: 'reveal'; readonly line: number; readonly column?: string | undefined }
+  /** Mark this data row as expected: the person is asked why. */
+  | { readonly type: 'expect'; readonly row: number }
   /** Mark these lines in the editor and go to the first of them; none takes the marks away. */
   | { readonly type: 'mark'; readonly lines: readonly number[] }
   /** Wants one `answer` with the same number. */
@@ -88,6 +105,11 @@ const isComponent = shape<Component>({
 const isColumnReport = shape<ColumnReport>({ name: isString, kind: isString, reason: isString, missing: isNumber });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
+const isSelectionPoint = shape<SelectionPoint>({
+    k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, heldOut: either(isNumber, isNull), reason: isStopReason,
+    estimatedFrom: optional(isNumber),
+  });
+
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber, rowsFitted: optional(isNumber), totalWeight: isNumber, seed: isNumber, k: isNumber,
   estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
@@ -97,10 +119,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   columns: listOf(isColumnReport),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),
-  selection: listOf(shape<SelectionPoint>({
-    k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, heldOut: either(isNumber, isNull), reason: isStopReason,
-    estimatedFrom: optional(isNumber),
-  })),
+  selection: listOf(isSelectionPoint),
   starts: listOf(shape<StartReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
@@ -115,12 +134,15 @@ const isOutcome = union<'state', FitOutcome>('state', {
   failed: shape({ state: among('failed'), message: isString }),
 });
 
-const isModel = shape<Model>({ fit: isNumber, report: isFitReport });
+const isChoice = shape<Choice>({ k: isNumber, selection: listOf(isSelectionPoint) });
+const model: Fields<Model> = { fit: isNumber, report: isFitReport, choice: optional(isChoice) };
+const isModel = shape<Model>(model);
+const isFormer = shape<Former>({ k: isNumber, trace: listOf(shape<TracePoint>(tracePoint)) });
 
 const isPanelState = union<'state', PanelState>('state', {
   empty: shape({ state: among('empty') }),
-  running: shape({ state: among('running'), fit: isNumber, steps: areIterations, earlier: optional(isModel) }),
-  fitted: shape({ state: among('fitted'), fit: isNumber, steps: areIterations, report: isFitReport, stale: isBoolean }),
+  running: shape({ state: among('running'), fit: isNumber, steps: areIterations, since: optional(isNumber), earlier: optional(isModel) }),
+  fitted: shape({ state: among('fitted'), ...model, steps: areIterations, stale: isBoolean, former: optional(isFormer) }),
   cancelled: shape({ state: among('cancelled'), fit: isNumber, steps: areIterations, reason: among('asked', 'overtaken'), earlier: optional(isModel) }),
   failed: shape({ state: among('failed'), message: isString, earlier: optional(isModel) }),
 });
@@ -141,6 +163,7 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   fit: shape({ type: among('fit'), k: optional(wholeFrom(1)) }),
   cancel: shape({ type: among('cancel') }),
   reveal: shape({ type: among('reveal'), line: isLine, column: optional(isString) }),
+  expect: shape({ type: among('expect'), row: wholeFrom(0) }),
   mark: shape({ type: among('mark'), lines: listOf(isLine) }),
   ask: shape({ type: among('ask'), id: isNumber, question: isInsightQuestion }),
   log: shape({ type: among('log'), message: isString }),

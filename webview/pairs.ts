@@ -94,7 +94,8 @@ export class Pairs {
 
   private async go(row: number): Promise<void> {
     const answer = await this.questions.ask({ kind: 'row', row });
-    if (answer.kind === 'row' && answer.row?.line != null) this.actions.reveal(answer.row.line);
+    const line = answer.kind === 'row' ? answer.row?.line : undefined;
+    if (typeof line === 'number') this.actions.reveal(line);
   }
 
   private hover(point: Placed | undefined, event?: MouseEvent): void {

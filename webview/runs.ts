@@ -83,6 +83,18 @@ export function verticalDomain(runs: readonly Run[], measure: Measure): readonly
   return [low - margin, high + margin];
 }
 
+/** Distances below this are rounding. */
+const LEAST_DISTANCE = 1e-9;
+
+/** Each run's points as their distance to the lowest of all, those at it left out, and the range of these distances. */
+export function distances(runs: readonly Run[], measure: Measure): { readonly of: (run: Run) => readonly TracePoint[]; readonly range: readonly [number, number] } {
+  const lowest = Math.min(...runs.flatMap(({ points }) => points.map((point) => point[measure])));
+  const of = ({ points }: Run): readonly TracePoint[] =>
+    points.map(({ iteration, ...point }) => ({ ...point, iteration, [measure]: point[measure] - lowest })).filter((point) => point[measure] > LEAST_DISTANCE);
+  const all = runs.flatMap((run) => of(run).map((point) => point[measure]));
+  return { of, range: all.length === 0 ? [LEAST_DISTANCE, 1] : [Math.min(...all) / 1.5, Math.max(...all) * 1.5] };
+}
+
 /** Every nth point of a long run, the last one always: a picture a few hundred pixels wide shows no more. */
 export function thinned(points: readonly TracePoint[], limit: number): readonly TracePoint[] {
   const stride = Math.ceil(points.length / limit);

@@ -1,32 +1,49 @@
 /** How the number of clusters was chosen. */
-import type { FitReport } from '../server/protocol';
+import type { FitReport, SelectionPoint } from '../server/protocol';
 import { element, scroller, section } from './dom';
-import { nats } from './format';
+import { Figure } from './figure';
+import { counted, nats } from './format';
+import type { Model } from './messages';
+import { choicePicture } from './pictures/choicePicture';
 
 const TITLES: Readonly<Record<string, string>> = {
   'ΔBIC': 'BIC above the lowest',
   'Held out': 'NLML per row of rows that took no part in the fit',
 };
 
-/** Nothing where the number was given. */
-export function selection({ selection: tried, k }: FitReport): HTMLElement | undefined {
+/**
+ * Nothing where no numbers were compared.
+ *
+ * @param fit has the file fitted with another number; what is shown here stays
+ */
+export function selection({ report, choice }: Model, fit: (k: number) => void, nonce: string): HTMLElement | undefined {
+  const tried = report.selection.length > 1 ? report.selection : choice?.selection ?? [];
   if (tried.length < 2) return undefined;
+  const best = choice?.k ?? report.k;
   const least = Math.min(...tried.map(({ bic }) => bic));
   const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
-  const rows = tried.map((point) => {
-    const chosen = point.k === k;
-    const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
-    return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
-      element('th', { class: 'number', attributes: { scope: 'row' } }, `${chosen ? '✓ ' : ''}${point.k}${point.estimatedFrom === undefined ? '' : ' *'}`),
-      number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.bic - least)), number(nats(point.icl)), number(nats(point.aic)),
-      number(point.heldOut === null ? '–' : nats(point.heldOut)));
-  });
   const estimatedFrom = tried.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
   const legend = estimatedFrom === undefined ? [] : [element('p', { class: 'caption' },
     `* estimated from ${estimatedFrom.toLocaleString('en')} of the rows, on which these numbers are clearly worse.`)];
-  return section('Number of clusters', 'selection', scroller('Numbers of clusters tried', element('table', {},
+  const table = (): HTMLElement => scroller('Numbers of clusters tried', element('table', {},
     element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {
       class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}),
     }, head)))),
-    element('tbody', {}, ...rows))), ...legend);
+    element('tbody', {}, ...tried.map((point) => line(point, report, least, fit)))));
+  const figure = new Figure(nonce, 'clusters', (width) => choicePicture(tried, report.k, report.totalWeight, width));
+  const words = report.k === best
+    ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
+    : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;
+  return section('Number of clusters', 'selection', figure.element, element('p', { class: 'caption' }, `Solid BIC, dashed ICL, dotted the held-out NLML on the scale of BIC; dots where each is lowest. ${words}`), table(), ...legend);
+}
+
+function line(point: SelectionPoint, { k }: FitReport, least: number, fit: (k: number) => void): HTMLElement {
+  const chosen = point.k === k;
+  const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
+  const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Fit with ${counted(point.k, 'cluster')}` } }, String(point.k));
+  go.addEventListener('click', () => { fit(point.k); });
+  return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
+    element('th', { class: 'number', attributes: { scope: 'row' } }, ...(chosen ? [`✓ ${point.k}`] : [go]), point.estimatedFrom === undefined ? '' : ' *'),
+    number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.bic - least)), number(nats(point.icl)), number(nats(point.aic)),
+    number(point.heldOut === null ? '–' : nats(point.heldOut)));
 }

@@ -47,11 +47,12 @@ export class Summary {
   }
 
   /** How far the running fit is. Not read out: it changes many times a second. */
-  progress(latest: Iteration | undefined): void {
+  progress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
+    const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
     this.detail.textContent = latest === undefined
       ? 'Reading the file…'
-      : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ${count(latest.iteration)} · NLML ${nats(latest.nlml)}`;
+      : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ${count(latest.iteration)} · NLML ${nats(latest.nlml)}${elapsed}`;
   }
 
   private buttons(running: boolean, action: string): void {

@@ -1,4 +1,4 @@
-import { Position, Range, Uri, ViewColumn, commands } from 'vscode';
+import { Position, Range, Uri, ViewColumn, commands, window } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
 import type { Iteration, UnlikelyRowReport } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
@@ -11,6 +11,7 @@ import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';
 import { MarkedRows } from './markedRows';
 
+const FOLLOW_AFTER_MS = 80;
 /** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
 const FORWARD_EVERY_MS = 60;
 
@@ -33,6 +34,7 @@ export class Panel implements Disposable {
   private gathered: Iteration[] = [];
   private gatheredOf = -1;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private following: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     readonly view: WebviewPanel,
@@ -51,6 +53,9 @@ export class Panel implements Disposable {
       view.webview.onDidReceiveMessage((message: unknown) => { this.receive(message); }),
       view.onDidChangeViewState(() => { if (!view.visible) this.deafen(); }),
       fits.onDidChange((changed) => { if (changed.toString() === uri.toString()) this.snapshot(); }),
+      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+        if (textEditor.document.uri.toString() === uri.toString() && selections[0] !== undefined) this.follow(selections[0].active.line + 1);
+      }),
       fits.onDidAdvance((steps) => { if (steps.uri.toString() === uri.toString()) this.gather(steps); }),
     );
     view.webview.html = panelHtml(view.webview, extension);
@@ -81,6 +86,9 @@ export class Panel implements Disposable {
       case 'ask':
         this.send({ type: 'answer', id: message.id, answer: await this.source.insight(this.uri, message.question) });
         return;
+      case 'expect':
+        await commands.executeCommand(Command.markExpected, { uri: this.uri.toString(), row: message.row });
+        return;
       case 'mark':
         this.marked.show(message.lines);
         if (message.lines[0] !== undefined) await this.reveal(message.lines[0]);
@@ -105,6 +113,17 @@ export class Panel implements Disposable {
     const selection = cell === undefined ? new Range(start, start) : new Range(cell.start.line, cell.start.character, cell.end.line, cell.end.character);
     // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
     await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, selection });
+  }
+
+  /** The row under the cursor is marked in the pictures; while the cursor runs, only where it comes to rest. */
+  private follow(line: number): void {
+    clearTimeout(this.following);
+    if (!this.listening) return;
+    this.following = setTimeout(() => {
+      void this.source.insight(this.uri, { kind: 'row', line }).then((answer) => {
+        if (answer.kind === 'row') this.send({ type: 'cursor', row: answer.row });
+      });
+    }, FOLLOW_AFTER_MS);
   }
 
   private gather({ serial, steps }: Steps): void {
@@ -134,6 +153,7 @@ export class Panel implements Disposable {
   private deafen(): void {
     this.listening = false;
     this.gathered = [];
+    clearTimeout(this.following);
     clearTimeout(this.timer);
     this.timer = undefined;
   }

@@ -1,7 +1,10 @@
 /** The panel's page by itself: what it shows of a fit, and what a click leads to. */
 import { strict as assert } from 'node:assert';
 import type { Browser } from 'playwright-core';
+import { answer } from '../../server/jobs/insight';
+import type { RowAnswer } from '../../server/protocol/insight';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
+import { until } from '../support/until';
 
 /** The first penguin's line, and the same with a slip of the hand in body_mass_g. */
 const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
@@ -121,6 +124,89 @@ describe('the panel’s page', function () {
     await chooser.click();
     await chooser.locator('vscode-option').filter({ hasText: 'body_mass_g' }).click();
     await pairs.getByText('beyond the picture').waitFor();
+  });
+
+  it('marks the row under the editor’s cursor in every picture', async () => {
+    const { page } = panel;
+    assert.equal(await page.locator('[stroke="var(--cursor-line)"]').count(), 0);
+    const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
+    await panel.say({ type: 'cursor', row });
+    for (const part of ['.distributions', '.certainty', '.pairs']) await page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
+    await panel.screenshot('cursor');
+    await panel.say({ type: 'cursor', row: null });
+    await until('the marks go', async () => (await page.locator('[stroke="var(--cursor-line)"]').count()) === 0);
+  });
+
+  it('tells the course of each start, and how far it was from the best', async () => {
+    const convergence = panel.page.locator('section.convergence');
+    await convergence.getByText('What became of each start').click();
+    assert.equal(await convergence.locator('.starts tbody tr').count(), file.report.starts.length);
+    await convergence.locator('.starts').getByText('converged').first().waitFor();
+    await convergence.getByText('Distance to the best, log scale').click();
+    await convergence.getByText('above the lowest').waitFor();
+    await panel.page.locator('section.convergence svg').first().screenshot({ path: 'out/screenshots/panel/distance.png' });
+    await convergence.getByText('Linear', { exact: true }).click();
+    await convergence.getByText('above the lowest').waitFor({ state: 'detached' });
+  });
+
+  it('goes from an unlikely row to its cell, and marks one as expected', async () => {
+    const findings = panel.page.locator('section.findings');
+    const from = panel.messages.length;
+    await findings.getByRole('button', { name: 'Go to line 2', exact: true }).click();
+    assert.deepEqual(await panel.heard('reveal', from), { type: 'reveal', line: 2, column: 'body_mass_g' });
+    await findings.getByRole('button', { name: 'Mark line 2 as expected' }).click();
+    assert.deepEqual(await panel.heard('expect', from), { type: 'expect', row: 0 });
+    assert.equal(panel.messages.slice(from).filter(({ type }) => type === 'reveal').length, 1);
+    const chooser = findings.locator('vscode-dropdown');
+    await chooser.click();
+    await chooser.locator('vscode-option').filter({ hasText: 'bill_length_mm' }).click();
+    await findings.getByRole('button', { name: 'Go to line 2', exact: true }).waitFor({ state: 'detached' });
+    assert.equal(await findings.locator('tbody tr').count(), 1);
+  });
+
+  it('tells the unlikely rows anew once one is marked as expected, and leaves the pictures alone', async () => {
+    const { report, steps } = file;
+    const marked = { ...report, findings: report.findings.slice(1), expectedRows: 1 };
+    const picture = await panel.page.locator('.distributions svg').first().elementHandle();
+    await panel.show({ state: 'fitted', fit: 1, steps, report: marked, stale: false });
+    await panel.page.getByText('1 more row marked as expected').waitFor();
+    assert.equal(await picture?.evaluate((svg) => svg.isConnected), true);
+  });
+});
+
+describe('the panel’s page with several numbers of clusters', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let panel: PanelPage;
+  before(async () => {
+    browser = await openBrowser();
+    panel = await PanelPage.open(browser, 'light');
+  });
+  after(() => browser.close());
+  const text = sample('penguins.csv');
+
+  it('draws the criteria, and has another number fitted on a click', async () => {
+    await panel.showFitted(fitFile('penguins.csv', text, { maxComponents: 5, starts: 2 }));
+    const part = panel.page.locator('section.selection');
+    await part.locator('svg').waitFor();
+    const from = panel.messages.length;
+    await part.getByRole('button', { name: 'Fit with 2 clusters' }).click();
+    assert.deepEqual(await panel.heard('fit', from), { type: 'fit', k: 2 });
+  });
+
+  it('keeps them beside the model of the other number, with the former curve', async () => {
+    const before = panel.file?.report;
+    assert.ok(before);
+    const { report, steps, ...rest } = fitFile('penguins.csv', text, { k: 2, starts: 2 });
+    panel.file = { report, steps, ...rest };
+    await panel.show({ state: 'fitted', fit: 2, steps, report, stale: false, former: { k: before.k, trace: before.trace }, choice: { k: before.k, selection: before.selection } });
+    const part = panel.page.locator('section.selection');
+    await part.getByText(`The lowest BIC chose ${before.k} clusters; the model shown has 2`).waitFor();
+    await part.getByRole('button', { name: `Fit with ${before.k} clusters` }).waitFor();
+    await panel.page.getByText('The dashed line is the fit before').waitFor();
+    await panel.page.locator('section.pairs .drawing svg').waitFor();
+    await panel.screenshot('other-number');
+    assert.deepEqual(panel.errors, []);
   });
 });
 

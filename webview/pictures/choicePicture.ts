@@ -1,0 +1,44 @@
+/** Criteria against the number of clusters; of all, the lower is the better. */
+import { axisX, axisY, dot, line, plot, ruleX } from '@observablehq/plot';
+import type { SelectionPoint } from '../../server/protocol';
+import { count } from '../format';
+import { STYLE } from './frame';
+
+interface Criterion {
+  readonly name: string;
+  readonly dash: string;
+  readonly of: (point: SelectionPoint) => number | null;
+}
+
+const HEIGHT = 190;
+
+/** @param shown the number of clusters of the model that is shown; @param rows N, by which the NLML per row of held-out rows comes on the scale of BIC */
+export function choicePicture(tried: readonly SelectionPoint[], shown: number, rows: number, width: number): ReturnType<typeof plot> {
+  const criteria: readonly Criterion[] = [
+    { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
+    { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
+    { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
+  ];
+  const points = criteria.map((criterion) => tried.flatMap((point) => {
+    const y = criterion.of(point);
+    return y === null ? [] : [{ k: point.k, y }];
+  }));
+  const all = points.flat().map(({ y }) => y);
+  const least = Math.min(...all);
+  // One cluster is often so much worse that it would flatten the rest.
+  const sorted = [...all].sort((a, b) => a - b);
+  const top = Math.min(Math.max(...all), least + 2.5 * ((sorted[Math.floor(0.7 * sorted.length)] ?? least) - least) || Infinity);
+  const lowest = points.map((each) => each.reduce((best, point) => (point.y < best.y ? point : best), each[0] ?? { k: 0, y: Infinity }));
+  return plot({
+    width, height: HEIGHT, marginLeft: 60, marginRight: 16, marginTop: 20, marginBottom: 34, style: STYLE, ariaLabel: 'Criteria by number of clusters',
+    x: { type: 'linear', domain: [Math.min(...tried.map(({ k }) => k)), Math.max(...tried.map(({ k }) => k))] },
+    y: { domain: [least - 0.05 * (top - least), top] },
+    marks: [
+      axisX({ label: 'Clusters', ticks: tried.length, tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : '') }),
+      axisY({ label: 'Lower is better', ticks: 4, tickFormat: count }),
+      ruleX([shown], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
+      ...points.map((each, i) => line(each, { x: 'k', y: 'y', stroke: i === 0 ? 'var(--strong-line)' : 'currentColor', strokeWidth: i === 0 ? 2.25 : 1.25, strokeDasharray: criteria[i]?.dash, clip: true })),
+      dot(lowest.filter(({ y }) => Number.isFinite(y)), { x: 'k', y: 'y', r: 4, fill: 'currentColor' }),
+    ],
+  });
+}
