@@ -125,6 +125,8 @@ export interface Certificate {
   readonly reached: number;
   /** Moves of single components since the best optimum was found, all without gain. */
   readonly moves: number;
+  /** Starts and moves were made on a sample of so many rows (each as often as it counts) and speak of that alone; left out where they had all. */
+  readonly rowsSearched?: number;
   /** Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of their columns. */
   readonly gradientNorm: number;
   /** In sentences: components without rows, on one point, on tied values. */

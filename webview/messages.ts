@@ -123,7 +123,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   starts: listOf(shape<StartReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
-  certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, gradientNorm: isNumber, warnings: listOf(isString) }),
+  certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), expectedRows: optional(isNumber),
 });
 

@@ -127,10 +127,10 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
 }
 
 /** Few of many starts: another search might find a better optimum still. */
-function reached({ certificate: { starts, reached: here, moves } }: FitReport): string {
+function reached({ certificate: { starts, reached: here, moves, rowsSearched } }: FitReport): string {
   if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
   const found = here === 0 ? `found by moves from the best of ${starts} starts` : `${here} of ${starts} starts ended here`;
-  return `${found}${moves > 0 ? `; ${counted(moves, 'move')} since led nowhere better` : ''}`;
+  return `${found}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} since led nowhere better` : ''}`;
 }
 
 function estimate({ estimate: which, priorStrength }: FitReport): string {

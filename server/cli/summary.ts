@@ -33,9 +33,9 @@ function headline(file: string, report: FitReport): string {
   ].join('\n');
 }
 
-function cautions({ certificate: { starts, reached, moves, warnings } }: FitReport): string {
+function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
   const found = reached === 0 ? `Found by moves of single clusters from the best of ${starts} starts` : `${reached} of ${starts} starts ended here`;
-  const search = starts > 1 ? [`${found}; ${plural(moves, 'move')} since led nowhere better`] : [];
+  const search = starts > 1 ? [`${found}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ${plural(moves, 'move')} since led nowhere better`] : [];
   return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
 }
 

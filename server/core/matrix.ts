@@ -33,11 +33,15 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
 }
 
+/** 2^12 rows of a column are as much as the first-level cache holds. */
+const NEAR = 12;
+
 /** The matrix of some of its rows. The facts stay those of the whole. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
+  const order = byNeighbourhood(rows, matrix.rows);
   const pick = (values: Float64Array): Float64Array => {
     const picked = new Float64Array(rows.length);
-    for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]];
+    for (const i of order) picked[i] = values[rows[i]];
     return picked;
   };
   return {
@@ -46,4 +50,14 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
     columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values) })),
     ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),
   };
+}
+
+/** Positions in `rows`, those of rows that stand near each other in turn: picked in random order, each would be waited for. */
+function byNeighbourhood(rows: Uint32Array, of: number): Uint32Array {
+  const next = new Uint32Array((of >>> NEAR) + 2);
+  for (const row of rows) next[(row >>> NEAR) + 1]++;
+  for (let near = 1; near < next.length; near++) next[near] += next[near - 1];
+  const order = new Uint32Array(rows.length);
+  for (let i = 0; i < rows.length; i++) order[next[rows[i] >>> NEAR]++] = i;
+  return order;
 }

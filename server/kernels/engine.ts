@@ -21,6 +21,8 @@ const MOST_SHARD_BLOCKS = 32;
 const MOST_SHARD_VISITS = 4_000_000;
 /** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
 const SHARED_VISITS = 60_000;
+/** Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole alone. */
+const MOST_COPIED = 2 ** 20;
 /** Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for it. */
 const FEW_COMPONENTS = 3;
 
@@ -31,6 +33,7 @@ export class KernelEngine implements Engine {
   private readonly block: Scratch;
   private readonly shardSums: Scratch;
   private readonly rows: Scratch;
+  private readonly scores: Scratch;
   private readonly pool: Pool | undefined;
   readonly room: NumberRoom;
   readonly sums: ColumnSums;
@@ -40,7 +43,7 @@ export class KernelEngine implements Engine {
     this.kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.kernels.heapBase());
     const newScratch = (): Scratch => new Scratch(this.arena);
-    [this.block, this.shardSums, this.rows] = [newScratch(), newScratch(), newScratch()];
+    [this.block, this.shardSums, this.rows, this.scores] = [newScratch(), newScratch(), newScratch(), newScratch()];
     this.sums = new KernelSums(this.kernels, this.arena);
     const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch);
     this.planner = newPlanner();
@@ -94,28 +97,48 @@ export class KernelEngine implements Engine {
   *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
     const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
     const { k } = mixture.shape;
-    const order = orderOf(plan, matrix.rows);
+    const { rows } = matrix;
+    const order = orderOf(plan, rows);
     if (isInPlace(plan) && order.isLarge) {
-      const [posterior, logDensity] = [this.allocate(matrix.rows * k), this.allocate(matrix.rows)];
+      // What is taken of the memory for good must be worth it.
+      const passes = rows * (k + 1) <= MOST_COPIED;
+      const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
+      const [posterior, logDensity] = room === undefined ? [this.allocate(rows * k), this.allocate(rows)] : [room.subarray(0, rows * k), room.subarray(rows * k)];
       if (this.arena.holds(posterior) && this.arena.holds(logDensity)) {
         yield* this.inPlace({ ...order, scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset } });
-        return { posterior, logDensity };
+        return passes ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) } : { posterior, logDensity };
       }
     }
-    const [posterior, logDensity] = [new Float64Array(matrix.rows * k), new Float64Array(matrix.rows)];
+    const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
+    yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
+      const byRow = this.rows.take(8 * k * plan.stride);
+      this.kernels.transpose(plan.at, joint, count, byRow);
+      posterior.set(this.arena.doubles(byRow, count * k), start * k);
+      logDensity.set(density, start);
+    });
+    return { posterior, logDensity };
+  }
+
+  *logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const logDensity = new Float64Array(matrix.rows);
+    yield* this.overBlocks(plan, mixture, matrix, (start, _count, _joint, density) => logDensity.set(density, start));
+    return logDensity;
+  }
+
+  /** Posteriors and log densities block by block. Yields after each shard. */
+  private *overBlocks(
+    plan: Plan, mixture: Mixture, matrix: Cells, take: (start: number, count: number, joint: number, density: Float64Array) => void,
+  ): Generator<undefined, void> {
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       for (const [start, count] of blocks(from, to)) {
         const { joint, density } = this.logJoint(plan, mixture, matrix, start, count);
         this.kernels.normalise(plan.at, joint, density, count);
         this.kernels.addJacobians(plan.at, density, start, count);
-        const byRow = this.rows.take(8 * k * plan.stride);
-        this.kernels.transpose(plan.at, joint, count, byRow);
-        posterior.set(this.arena.doubles(byRow, count * k), start * k);
-        logDensity.set(this.arena.doubles(density, count), start);
+        take(start, count, joint, this.arena.doubles(density, count));
       }
       yield undefined;
     }
-    return { posterior, logDensity };
   }
 
   /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */

@@ -13,6 +13,8 @@ export interface Certificate {
   readonly reached: number;
   /** Moves of single components that were tried from the best optima since the best was found, without gain. */
   readonly moves: number;
+  /** How many rows were searched, each as often as it counts, where it was a sample of them; left out where it was all. */
+  readonly rowsSearched?: number;
   /** Euclidean norm of the gradient over the unconstrained parameters, in nats; means in standard deviations of their columns. */
   readonly gradientNorm: number;
   /** In sentences: components without rows, on one point, on tied values. */
@@ -37,11 +39,11 @@ export function certify(mixture: Mixture, statistics: Float64Array, searched: Se
   return { ...reachedBy(searched), gradientNorm, warnings };
 }
 
-function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves'> {
+function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves' | 'rowsSearched'> {
   if (searched === undefined) return { starts: 1, reached: 1, moves: 0 };
-  const { courses, movesSince, rowsSearched } = searched;
+  const { courses, movesSince, onAllRows, rowsSearched } = searched;
   const starts = startsAmong(courses);
   const least = Math.min(...courses.map(({ run }) => lastStep(run).objective));
   const reached = starts.filter(({ run }) => lastStep(run).objective <= least + SAME * rowsSearched).length;
-  return { starts: starts.length, reached, moves: movesSince };
+  return { starts: starts.length, reached, moves: movesSince, ...(!onAllRows && { rowsSearched }) };
 }

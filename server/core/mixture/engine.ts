@@ -34,5 +34,6 @@ export interface Engine {
   readonly sums?: ColumnSums;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
   score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
+  logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;
 }

@@ -114,6 +114,11 @@ export function score(mixture: Mixture, matrix: Cells): Generator<undefined, Sco
   return (matrix.engine ?? plainEngine).score(mixture, matrix);
 }
 
+/** Log densities of all rows alone. Yields after each shard. */
+export function logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+  return (matrix.engine ?? plainEngine).logDensities(mixture, matrix);
+}
+
 /** S about θ under posteriors that somebody else made: how a start becomes parameters. Yields after each shard. */
 export function statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).statisticsUnder(mixture, matrix, fillPosterior);
@@ -187,8 +192,24 @@ function* plainScore(mixture: Mixture, matrix: Cells): Generator<undefined, Scor
   return { posterior, logDensity };
 }
 
+function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+  const joint = blockOf(mixture.shape, matrix);
+  const logDensity = new Float64Array(matrix.rows);
+  yield* overBlocks(
+    matrix.rows,
+    (from, count) => {
+      logJoint(mixture, matrix, from, count, joint);
+      normaliseRows(mixture.shape.k, joint.stride, count, joint.values, logDensity, from);
+    },
+    () => undefined,
+  );
+  return logDensity;
+}
+
 /** The plain code, which knows every family: the twin of every faster one. */
-const plainEngine: Engine = { hold: (matrix) => matrix, expectation: plainExpectation, score: plainScore, statisticsUnder: plainStatisticsUnder };
+const plainEngine: Engine = {
+  hold: (matrix) => matrix, expectation: plainExpectation, score: plainScore, logDensities: plainLogDensities, statisticsUnder: plainStatisticsUnder,
+};
 
 /** What the model says of a single row, given as its cells in the order of the columns. */
 export interface RowExpectation {

@@ -8,62 +8,19 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
-import { contenders, estimatedFigures, outlooks, type Contender } from './contenders';
-import { lastStep, type RunOptions, type Step } from './em';
+import { contenders } from './contenders';
+import { lastStep, type Step } from './em';
 import { expectation } from './expectation';
-import { finish, finishContenders, finishSweep, runOn, type Finished, type Method } from './finish';
+import { finish, finishContenders, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
-import { distinct, search, searchFromAbove, TELLING, type CourseKind, type Search, type SearchOptions } from './search';
-import { criteria, heldOut, heldOutBy, type Criteria } from './select';
-import { samplesOf, type LargerSample, type Samples } from './subsample';
+import { isPlain, search, type CourseKind, type Search } from './search';
+import { heldOut, heldOutBy } from './select';
+import { samplesOf, type Samples } from './subsample';
+import { sweep, sweepBySample } from './sweep';
+import { searchOptions, trialOf, withK, type Candidate, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
 
 export type { Method } from './finish';
-
-export interface FitOptions extends RunOptions {
-  readonly k: number | 'auto';
-  readonly method: Method;
-  /** Greatest K that `auto` tries. */
-  readonly maxComponents: number;
-  /** Starts from nothing for each K; fewer are made where they show that there is but one optimum. */
-  readonly starts: number;
-  readonly seed: number;
-  /** By which the log prior of `map` is multiplied, above 0. */
-  readonly priorStrength: number;
-  /** Parameters to start from; no other start and no other K is tried. */
-  readonly from?: Mixture;
-}
-
-export const DEFAULT_FIT_OPTIONS: FitOptions = {
-  k: 'auto',
-  maxComponents: 10,
-  estimate: 'map',
-  method: 'em',
-  starts: 14,
-  seed: 0,
-  priorStrength: 1,
-  maxIterations: 5000,
-  tolerance: 1e-8,
-};
-
-/** One step of one start. */
-export interface FitStep extends Step {
-  readonly k: number;
-  /** Which start of this K, from 0. */
-  readonly start: number;
-}
-
-/** Why a fit is as it is: `degenerate` comes before the others. */
-export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
-
-/** The best fit for one K. */
-export interface Candidate extends Step, Criteria {
-  readonly k: number;
-  readonly reason: FitReason;
-  /** NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was left out. */
-  readonly heldOut?: number;
-  /** Its figures are estimates from so many rows, on which it is clearly worse than the one chosen; all rows where left out. */
-  readonly estimatedFrom?: number;
-}
+export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
 
 /** What became of a start, or of a move that led to a better optimum. */
 export interface StartOutcome {
@@ -93,25 +50,6 @@ export interface Fit extends Candidate {
 
 /** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
 const LEAST_ROWS_PER_COMPONENT = 5;
-/** So many of the optima of such a K are run over the larger sample. */
-const MOST_SWEPT = 1;
-/** Starts for a K of which it is not yet known whether it will be the one. */
-const SWEEP_STARTS = 4;
-
-/** One K, run over all rows. */
-interface Trial {
-  readonly candidate: Candidate;
-  readonly finished: Finished;
-  readonly searched?: Search;
-}
-
-/** One K among others. */
-interface Tried {
-  readonly candidate: Candidate;
-  readonly best: Mixture;
-  /** Absent where a sample told enough. */
-  readonly trial?: Trial;
-}
 
 interface Choice {
   readonly trial: Trial;
@@ -147,68 +85,37 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const tried = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
-  const trials = tried.flatMap(({ trial }) => trial ?? []);
-  const swept = trials[chosen(trials.map(({ candidate }) => candidate))];
-  const { k } = swept.candidate;
-  const trial = k === 1 ? swept : yield* thorough(samples, k, options, tried[k - 2].best, swept);
-  return { trial, selection: tried.map(({ candidate }) => (candidate.k === k ? trial.candidate : candidate)) };
+  return yield* climb(samples, tried, options);
+}
+
+/**
+ * The best K of a sweep, searched thoroughly, and any K beside it that may be better still: one that would be if its search were as
+ * fruitful as the best one so far; and the next larger one, where a sample was swept and the starts of the best do not agree.
+ */
+function* climb(samples: Samples, swept: readonly Tried[], options: FitOptions): Generator<FitStep | undefined, Choice> {
+  const tried = [...swept];
+  const searched = new Set<number>();
+  let best = chosen(tried.map(({ candidate, trial }) => (trial === undefined ? undefined : candidate)));
+  let gain = 0;
+  const mayBeBetter = (i: number): boolean => {
+    if (!(i in tried) || searched.has(i)) return false;
+    const isUnsure = i > best && samples.larger !== undefined && best > 0 && !isPlain(tried[best].trial?.searched);
+    return isUnsure || tried[i].candidate.bic - gain < tried[best].candidate.bic;
+  };
+  for (let next: number | undefined = best; next !== undefined; next = [best + 1, best - 1].find(mayBeBetter)) {
+    searched.add(next);
+    const { candidate: { k, bic }, trial: before } = tried[next];
+    if (k === 1) continue;
+    const trial = yield* thorough(samples, k, options, tried[next - 1].best, before);
+    tried[next] = { candidate: trial.candidate, best: trial.finished.mixture, trial };
+    gain = Math.max(gain, bic - trial.candidate.bic);
+    best = chosen(tried.map(({ candidate }, i) => (searched.has(i) ? candidate : undefined)));
+  }
+  return { trial: tried[best].trial as Trial, selection: tried.map(({ candidate }) => candidate) };
 }
 
 function alone(trial: Trial): Choice {
   return { trial, selection: [trial.candidate] };
-}
-
-/** Each K in turn, warm-started from the one before. */
-function* sweep(samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
-  const matrix = samples.all;
-  const tried: Tried[] = [];
-  for (let k = 1; k <= most; k++) {
-    const searched = yield* withK(k, search(samples, k, sweepOptions(options, tried.at(-1)?.best)));
-    const finished = yield* withK(k, finishSweep(searched, matrix, options));
-    const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
-    tried.push({ candidate: trial.candidate, best: finished.mixture, trial });
-  }
-  return tried;
-}
-
-/** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-function* sweepBySample(samples: Samples, larger: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
-  const matrix = samples.all;
-  const searches: Search[] = [];
-  for (let k = 1; k <= most; k++) searches.push(yield* withK(k, search(samples, k, sweepOptions(options, k === 1 ? undefined : bestOf(searches[k - 2])))));
-  for (let k = most - 1; k >= 1; k--) searches[k - 1] = yield* searchFromAbove(searches[k - 1], bestOf(searches[k]), samples, searchOptions(options, undefined));
-  const contending: Contender[] = [];
-  for (const searched of searches) contending.push((yield* contenders(searched, larger.sample, options, MOST_SWEPT))[0]);
-  const found = yield* outlooks(contending, larger, matrix);
-  const trials: (Trial | undefined)[] = [];
-  const byBic = Array.from(found.keys()).sort((a, b) => found[a].bic - found[b].bic);
-  for (const i of byBic) {
-    // What looked well on a sample may be degenerate on all rows; then the next best is tried.
-    if (!found[i].isPromising && trials.some((trial) => trial?.candidate.reason === 'converged')) continue;
-    const { contender, heldOut: left } = found[i];
-    trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
-  }
-  const known = found.findIndex((_, i) => trials[i] !== undefined);
-  const reference = { nlml: trials[known]?.candidate.nlml ?? NaN, heldOut: found[known].heldOut };
-  return found.map((outlook, i) => {
-    const trial = trials[i];
-    if (trial !== undefined) return { candidate: trial.candidate, best: trial.finished.mixture, trial };
-    const { run } = outlook.contender;
-    const figures = estimatedFigures(outlook, reference, larger, matrix, options);
-    return { candidate: { k: i + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: outlook.heldOut, ...figures }, best: run.mixture };
-  });
-}
-
-function bestOf({ courses, rowsSearched }: Search): Mixture {
-  return distinct(courses, TELLING * rowsSearched)[0].run.mixture;
-}
-
-function sweepOptions(options: FitOptions, smaller: Mixture | undefined): SearchOptions {
-  return { ...searchOptions(options, smaller), effort: 'sweep', starts: Math.min(SWEEP_STARTS, options.starts) };
-}
-
-function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {
-  return { starts, seed, maxIterations, priorStrength, effort: 'full', smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
 }
 
 /**
@@ -232,26 +139,12 @@ function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<F
   return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
 }
 
-function trialOf(matrix: Matrix, finished: Finished, left?: number, searched?: Search): Trial {
-  const { mixture } = finished;
-  const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
-  const candidate = { k: mixture.shape.k, ...lastStep(finished), ...criteria(mixture.shape, finished.expectation, matrix), reason, heldOut: left };
-  return { candidate, finished, searched };
-}
-
-/** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. */
-function chosen(candidates: readonly Candidate[]): number {
-  const sound = candidates.filter(({ reason }) => reason === 'converged');
-  const among = sound.length > 0 ? sound : candidates;
+/** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. Places without a fit are passed over. */
+function chosen(candidates: readonly (Candidate | undefined)[]): number {
+  const there = candidates.filter((candidate) => candidate !== undefined);
+  const sound = there.filter(({ reason }) => reason === 'converged');
+  const among = sound.length > 0 ? sound : there;
   return candidates.indexOf(among.reduce((a, b) => (b.bic < a.bic ? b : a)));
-}
-
-function* withK<S extends Step, T>(k: number, steps: Generator<(S & { readonly start: number }) | undefined, T>): Generator<FitStep | undefined, T> {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    yield next.value && { ...next.value, k };
-  }
 }
 
 function outcomes(searched: Search | undefined, finished: Finished): readonly StartOutcome[] {

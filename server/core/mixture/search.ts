@@ -70,6 +70,8 @@ export const TELLING = 1e-5;
 
 /** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
 const WORK = 4e7;
+/** The same on a sample, where an optimum that is missed costs more than the search. */
+const WORK_BY_SAMPLE = 2e8;
 /** The same where one K of many is tried: they are warm-started from each other. */
 const SWEEP_WORK = 4e6;
 const MOST_MOVES = 400;
@@ -114,8 +116,8 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
     const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
     if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
   }
-  const isFound = isExhausted(courses, telling) || isPlain(courses, telling);
-  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE);
+  const isFound = isExhausted(courses, telling) || isPlain({ courses, rowsSearched: totalWeight(sample) });
+  const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
   const movesSince = yield* move(sample, space, courses, plan, random);
@@ -174,7 +176,10 @@ function isExhausted(courses: readonly Course[], telling: number): boolean {
 }
 
 /** Whether most starts have come to the best optimum: there is little to be found by moves. */
-function isPlain(courses: readonly Course[], telling: number): boolean {
+export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | undefined): boolean {
+  if (searched === undefined) return false;
+  const { courses, rowsSearched } = searched;
+  const telling = TELLING * rowsSearched;
   const starts = startsAmong(courses);
   const [best] = distinct(courses, telling);
   return starts.filter((course) => objectiveOf(course) <= objectiveOf(best) + telling).length >= MOST_STARTS * starts.length;
@@ -252,10 +257,11 @@ export function distinct(courses: readonly Course[], telling: number): Course[] 
   return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
 }
 
-function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], isFound: boolean, least: number): number {
+function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], isFound: boolean, onAllRows: boolean): number {
   const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
+  const least = onAllRows ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE;
   if (effort === 'sweep') return Math.min(least, affordable(SWEEP_WORK));
-  return isFound ? least : Math.max(least, Math.min(MOST_MOVES, affordable(WORK)));
+  return isFound ? least : Math.max(least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
 }
 
 /** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */

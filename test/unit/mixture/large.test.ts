@@ -97,6 +97,25 @@ describe('large files', function () {
     assert.ok(Math.abs(one.nlml - other.nlml) < 1e-6, `${one.nlml} ${other.nlml}`);
   });
 
+  it('say of how many rows the certificate speaks, where it was not all of them', () => {
+    const { rowsSearched, starts, reached } = auto.certificate;
+    assert.ok(rowsSearched !== undefined && rowsSearched >= 2000 && rowsSearched < ROWS);
+    assert.ok(reached <= starts);
+  });
+
+  it('get no number of components below the one they have where single starts seldom find its optimum', () => {
+    const [rows, width, trueK] = [20_000, 20, 10];
+    const random = seededRandom(11);
+    const centres = Array.from({ length: trueK }, () => Array.from({ length: width }, () => ({ mean: 1.2 * normalDeviate(random), sd: 0.6 + random() })));
+    const group = Uint8Array.from({ length: rows }, () => Math.floor(trueK * random() ** 1.5));
+    const columns: Matrix['columns'] = Array.from({ length: width }, (_, d) => {
+      const values = Float64Array.from(group, (g) => centres[g][d].mean + centres[g][d].sd * normalDeviate(random));
+      return { name: `x${d}`, family: 'normal', levels: [], values, facts: factsOf(values, 0) };
+    });
+    const hard = engineOf(builds[0].module).hold({ rows, columns });
+    for (const seed of [0, 1, 2]) assert.equal(complete(fit(hard, { ...DEFAULT_FIT_OPTIONS, k: 'auto', seed })).k, trueK, `seed ${seed}`);
+  });
+
   it('give the same answer from run to run', () => {
     const again = fitted({ k: 'auto' });
     assert.deepEqual(again.mixture.theta, auto.mixture.theta);
