@@ -2,7 +2,7 @@
  * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are
  * answered, and never with the outcome of an older version.
  */
-import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
+import type { CodeDescription, Connection, Diagnostic, Position, Range } from 'vscode-languageserver';
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../core/csv/patched';
 import { cellText } from '../core/csv/table';
 import type { UnlikelyRow } from '../core/insight/rejudge';
@@ -137,10 +137,14 @@ export class Publisher {
     const { view: { diagnosticLimit: limit }, expected } = document;
     const surprising = expected.size === 0 ? flagged : flagged.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
+    const structure = structureDiagnostics(text, problems, limit);
+    const unreadable = badCellDiagnostics(text, patched, schema, badCells, limit);
+    // Of a row that is divided wrongly it is no news that its cells cannot be read.
+    const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
     const diagnostics = limited([
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
-      { noun: 'structural problem', diagnostics: structureDiagnostics(text, problems, limit), total: problems.problemCount },
-      { noun: 'unreadable cell', total: badCellCount, diagnostics: badCellDiagnostics(text, patched, schema, badCells, limit) },
+      { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
+      { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
     ], limit);
     return diagnostics.map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
@@ -176,6 +180,11 @@ export class Publisher {
     document.findings = reports;
     return diagnostics;
   }
+}
+
+function isWithin({ line, character }: Position, { start, end }: Range): boolean {
+  const isBehind = line > start.line || (line === start.line && character >= start.character);
+  return isBehind && (line < end.line || (line === end.line && character <= end.character));
 }
 
 /** The cell that is most to blame. */

@@ -73,6 +73,19 @@ describe('diagnostics over the protocol', function () {
     assert.equal(found.find(({ code }) => code === 'quote.unclosed')?.severity, 1);
   });
 
+  it('tells rows divided by another delimiter without any fit', async () => {
+    const uri = 'file:///mixed.csv';
+    const text = synthetic(60).split('\n').map((line, n) => (n === 9 || n === 30 ? line.replaceAll(',', ';') : line)).join('\n');
+    await client.open(uri, text);
+    const found = await client.diagnostics(uri);
+    assert.deepEqual(found.map(({ code, severity, range }) => [code, severity, range.start.line, range.end.character]), [
+      ['delimiter.mixed', 2, 9, text.split('\n')[9].length], ['delimiter.mixed', 2, 30, text.split('\n')[30].length],
+    ]);
+    assert.match(messageOf(found[0]), /^This row has 1 cell, the table has 4 columns\. Its cells are divided by ";" where/);
+    const version = await client.change(uri, text.split('\n')[9].replaceAll(';', ','), { start: { line: 9, character: 0 }, end: { line: 9, character: 999 } });
+    assert.deepEqual((await client.diagnostics(uri, version)).map(({ range }) => range.start.line), [30]);
+  });
+
   it('tells cells that are no numbers without any fit, and levels that the fit did not have', async () => {
     const uri = 'file:///bad.csv';
     const text = withCell(synthetic(200), 9, 1, 'oops');

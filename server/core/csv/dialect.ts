@@ -19,7 +19,7 @@ export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null
 export type DialectOverrides = Partial<Dialect>;
 
 /** In order of preference where the text does not decide. */
-const CANDIDATES: readonly Delimiter[] = [',', '\t', ';', '|'];
+export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 const SAMPLE_LENGTH = 65_536; // UTF-16 units
 const SAMPLE_RECORDS = 200;
@@ -83,7 +83,7 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
 function detectDelimiter(sample: string, cut: boolean): Delimiter {
   let best: Delimiter = ',';
   let bestScore = 0;
-  for (const delimiter of CANDIDATES) {
+  for (const delimiter of DELIMITERS) {
     const score = scoreDelimiter(scan(sample, delimiter), cut);
     if (score > bestScore) {
       bestScore = score;
@@ -136,15 +136,14 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
   for (const record of records) {
     for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells++;
-      if (!hidesDelimiter(scan, scan.cellStart[cell], cellEnd(scan, cell))) clean++;
+      if (!hidesDelimiter(scan.text, scan.cellStart[cell], cellEnd(scan, cell))) clean++;
     }
   }
   return clean / cells;
 }
 
 /** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or as a decimal comma. */
-function hidesDelimiter(scan: Scan, start: number, end: number): boolean {
-  const source = scan.text;
+export function hidesDelimiter(source: string, start: number, end: number): boolean {
   if (source.charAt(start) === '"') return false;
   for (let at = start; at < end; at++) {
     const unit = source.charAt(at);

@@ -2,9 +2,10 @@
 // before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
 import { isBlankRecord } from './dialect';
+import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
-import { cellCount, findRagged, lastAtMost, locate, tableOf, type Range, type Table, type TableProblem } from './table';
+import { cellCount, lastAtMost, locate, tableOf, type Range, type Table, type TableProblem } from './table';
 
 /** Rows in whose place others stand now. */
 export interface Patch {
@@ -68,7 +69,7 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
   const rows = Uint32Array.from({ length: scan.recordCount }, (_, record) => record).filter((record) => width === 1 || !isBlankRecord(scan, record));
-  const ragged = findRagged(scan, rows, width);
+  const ragged = findRagged(scan, dialect, rows, width);
   const table = {
     scan, dialect, columns, missing, headerRecord: -1, rowCount: rows.length, rowRecord: rows, problems: ragged.kept, problemCount: ragged.count,
   };
@@ -180,7 +181,7 @@ export interface Problems {
 export function problemsOf({ base, patches }: PatchedTable): Problems {
   if (patches.length === 0) return base;
   const structure = splicedProblems(base.scan, patches.map(({ stretch }) => stretch));
-  const before = base.problems.filter(({ code }) => code === 'row.ragged');
+  const before = base.problems.filter(isOfRow);
   const width = base.columns.length;
   let problemCount = structure.problemCount + base.problemCount - base.scan.problemCount;
   const horizon = base.problemCount > base.problems.length ? (before.at(-1)?.start ?? -1) : Infinity;
@@ -189,7 +190,7 @@ export function problemsOf({ base, patches }: PatchedTable): Problems {
   for (const { stretch, from, to, table } of patches) {
     for (; known < before.length && before[known].start < stretch.start; known++) ragged.push(shifted(before[known], offset));
     while (known < before.length && before[known].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0)) known++;
-    problemCount += table.problemCount - findRagged(base.scan, base.rowRecord.subarray(from, to), width).count;
+    problemCount += table.problemCount - findRagged(base.scan, base.dialect, base.rowRecord.subarray(from, to), width).count;
     if (stretch.start <= horizon) ragged.push(...table.problems.map((problem) => shifted(problem, stretch.start + offset)));
     offset += growth(stretch);
   }

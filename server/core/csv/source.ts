@@ -1,6 +1,6 @@
 // Where the text of a table comes from, in bytes: a file, or a string. It can be read more than once.
 
-import { encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 
 /** A text as UTF-8, the same each time it is read. */
 export interface TextSource {
@@ -62,4 +62,13 @@ export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
       return length - dropped;
     }
   };
+}
+
+/** Some bytes of a text, as many as there are, as a string. */
+export function textAt(source: TextSource, offset: number, size: number): string {
+  const bytes = new Uint8Array(size + LEAST_ROOM);
+  const read = source.from(offset);
+  let length = 0;
+  for (let more = 1; more > 0 && length < size;) length += more = read(bytes, length);
+  return decodeUtf8(bytes, 0, Math.min(length, size));
 }

@@ -5,10 +5,11 @@ import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
 import { ColumnReader, usable, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
-import { commonest, missingSet } from './dialect';
+import { commonest, missingSet, type Dialect } from './dialect';
 import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
-import type { TextSource } from './source';
-import { raggedMessage } from './table';
+import { LONGEST_ROW, raggedWords } from './ragged';
+import { textAt, type TextSource } from './source';
+import { MOST_BYTES_PER_UNIT } from './utf8';
 import { CellWalker, CR, LF, QUOTE } from './walk';
 
 /** A place from which the rows of a text can be read again. */
@@ -62,8 +63,20 @@ export function readColumns(source: TextSource, beginning: Beginning, wantedOf: 
   return again.finish();
 }
 
+/** A record of which it is still to be said what is wrong with it. */
+interface RaggedRecord {
+  readonly cells: number;
+  /** In bytes. */
+  readonly at: number;
+  readonly end: number;
+  readonly line: number;
+  /** Where cells are missing or too many. */
+  readonly lineOfFault: number;
+}
+
 class StreamReader {
   private readonly cursor: Cursor;
+  private readonly dialect: Dialect;
   private readonly walker: CellWalker;
   private readonly number: NumberReader;
   private readonly separator: number;
@@ -101,12 +114,13 @@ class StreamReader {
   private surplusLine = 0;
   private misquoted: StreamProblem | undefined;
   private misquotedCount = 0;
-  private ragged: StreamProblem | undefined;
+  private ragged: RaggedRecord | undefined;
   /** How often records have so many cells, where not as many as there are columns. */
   private readonly otherWidths = new Map<number, number>();
 
-  constructor(source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
+  constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
+    this.dialect = dialect;
     this.cursor = new Cursor(source, 0);
     this.walker = new CellWalker(this.cursor, dialect.delimiter);
     this.number = new NumberReader(dialect.decimal);
@@ -171,7 +185,7 @@ class StreamReader {
           isFresh = false;
           continue;
         }
-        this.passRecord();
+        this.passRecord(end);
       }
       isFresh = true;
       pos = end;
@@ -316,7 +330,7 @@ class StreamReader {
     if (this.room?.records.canFill(this.plain) === true) this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
   }
 
-  private passRecord(): void {
+  private passRecord(end: number): void {
     const cells = this.column + 1;
     this.column = 0;
     this.begun = true;
@@ -324,16 +338,16 @@ class StreamReader {
       this.inHeader = false;
       return;
     }
-    if (cells !== this.width) this.passRagged(cells);
+    if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
     this.blank = 0;
     this.nextRow();
     this.settlePlain();
   }
 
-  private passRagged(cells: number): void {
+  private passRagged(cells: number, end: number): void {
     for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
     this.otherWidths.set(cells, (this.otherWidths.get(cells) ?? 0) + 1);
-    this.ragged ??= { line: cells < this.width ? this.line : this.surplusLine, message: raggedMessage(cells, this.width) };
+    this.ragged ??= { cells, at: this.recordAt, end, line: this.recordLine, lineOfFault: cells < this.width ? this.line : this.surplusLine };
   }
 
   private nextRow(): void {
@@ -354,6 +368,13 @@ class StreamReader {
     }
   }
 
+  /** The record is read again: it may have come in pieces. */
+  private told({ cells, at, end, line, lineOfFault }: RaggedRecord): StreamProblem {
+    const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
+    const { code, message } = raggedWords(textAt(this.source, at, size), this.dialect, cells, this.width);
+    return { line: code === 'row.ragged' ? lineOfFault : line, message };
+  }
+
   /** The most frequent number of cells, the larger of two. */
   commonestWidth(): number {
     const others = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
@@ -365,7 +386,7 @@ class StreamReader {
     const rowCount = this.row - this.blank;
     for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
     const raggedCount = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
-    const problem = this.misquoted ?? this.ragged;
+    const problem = this.misquoted ?? (this.ragged && this.told(this.ragged));
     return {
       columns: this.columns, rowCount, marks: this.marks,
       typed: this.readers.map((reader) => reader?.finish(rowCount)),

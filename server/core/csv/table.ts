@@ -2,21 +2,11 @@
 // and every editor feature see the text through it.
 
 import { commonest, detectDialect, isBlankRecord, missingSet, type Dialect, type DialectOverrides } from './dialect';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblemCode } from './scan';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
 import { parseNumberAt } from './number';
+import { findRagged, type RaggedProblem } from './ragged';
 
-export type TableProblemCode = ScanProblemCode | 'row.ragged';
-
-export interface TableProblem {
-  readonly code: TableProblemCode;
-  /**
-   * UTF-16 offsets. `row.ragged`: the surplus cells with the delimiter before them (deleting the range mends the row), or
-   * the empty range at the end of a row that is too short.
-   */
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-}
+export type TableProblem = ScanProblem | RaggedProblem;
 
 export interface Range {
   /** UTF-16 offset of the first unit. */
@@ -62,7 +52,7 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const width = headerRecord >= 0 ? cellCount(scanned, headerRecord) : commonestWidth(scanned);
   const columns = nameColumns(headerOf(scanned, headerRecord, width));
   const rowRecord = findRows(scanned, headerRecord >= 0 ? headerRecord + 1 : first, width);
-  const ragged = findRagged(scanned, rowRecord, width);
+  const ragged = findRagged(scanned, dialect, rowRecord, width);
   return {
     scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord,
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
@@ -223,27 +213,4 @@ function findRows(scan: Scan, from: number, width: number): Uint32Array {
     if (width === 1 || !isBlankRecord(scan, record)) rows[count++] = record;
   }
   return count === rows.length ? rows : rows.slice(0, count);
-}
-
-/** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and how many there are. */
-export function findRagged(scan: Scan, rowRecord: Uint32Array, width: number): { kept: TableProblem[]; count: number } {
-  const kept: TableProblem[] = [];
-  let count = 0;
-  for (const record of rowRecord) {
-    const cells = cellCount(scan, record);
-    if (cells === width) continue;
-    count++;
-    if (kept.length === PROBLEM_LIMIT) continue;
-    const end = scan.recordEnd[record];
-    const start = cells < width ? end : scan.cellStart[scan.recordFirstCell[record] + width] - 1;
-    kept.push({ code: 'row.ragged', start, end, message: raggedMessage(cells, width) });
-  }
-  return { kept, count };
-}
-
-export function raggedMessage(cells: number, width: number): string {
-  const has = `This row has ${cells} ${cells === 1 ? 'cell' : 'cells'}, the table has ${width} ${width === 1 ? 'column' : 'columns'}.`;
-  return cells < width
-    ? `${has} The missing cells count as empty; add them, or the delimiters for them.`
-    : `${has} The surplus cells are ignored; remove them, or quote the cell that has a delimiter in it.`;
 }

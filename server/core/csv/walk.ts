@@ -88,6 +88,18 @@ export class CellWalker {
   }
 }
 
+/** From where to where the cells of one record go; undefined where it is not one, or its quotes are wrong. */
+export function cellsOf(record: string, delimiter: Delimiter): readonly (readonly [start: number, end: number])[] | undefined {
+  const walker = new CellWalker(record, delimiter);
+  const cells: [number, number][] = [];
+  for (let isMore = true; isMore;) {
+    const start = walker.pos;
+    isMore = walker.passCell();
+    cells.push([start, isMore ? walker.pos - 1 : walker.pos]);
+  }
+  return walker.pos === record.length && walker.problems.count === 0 ? cells : undefined;
+}
+
 /** Collects problems up to the limit and counts all of them. */
 class Problems {
   readonly kept: ScanProblem[] = [];

@@ -1,0 +1,104 @@
+// Rows that are divided by another delimiter than the others.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { beginningOf } from '../../../server/core/csv/beginning';
+import type { Delimiter } from '../../../server/core/csv/scan';
+import { sourceOfString } from '../../../server/core/csv/source';
+import { readColumns } from '../../../server/core/csv/stream';
+import { readTable, type Table } from '../../../server/core/csv/table';
+
+const HEADER = { hasHeader: true } as const;
+
+/** The code of each problem, and what it is on. */
+function told(table: Table): string[][] {
+  return table.problems.map(({ code, start, end }) => [code, table.scan.text.slice(start, end)]);
+}
+
+describe('rows divided by another delimiter', () => {
+  it('are told as a whole, in the place of their length', () => {
+    const text = 'name,size,weight\na,1,2\nb;3;4\nc,5,6\nd\t7\t8\ne,9,10\n';
+    const table = readTable(text, HEADER);
+    assert.deepEqual(told(table), [['delimiter.mixed', 'b;3;4'], ['delimiter.mixed', 'd\t7\t8']]);
+    assert.equal(table.problems[0].message,
+      'This row has 1 cell, the table has 3 columns. Its cells are divided by ";" where those of the table are by ",". Write "," there, too, and quote cells that have one in them.');
+    assert.match(table.problems[1].message, /divided by a tab where/);
+  });
+
+  it('may have decimal commas, prose and quotes in their cells', () => {
+    const text = 'name,size,weight\na,1,2\nb;3,5;4\n"Smith, John";5;6\nSmith, John;7;8\nc,9,10\n';
+    assert.deepEqual(told(readTable(text, { ...HEADER, delimiter: ',' })), [
+      ['quote.stray', ';5;6'], ['delimiter.mixed', 'b;3,5;4'], ['delimiter.mixed', '"Smith, John";5;6'], ['delimiter.mixed', 'Smith, John;7;8'],
+    ]);
+  });
+
+  it('need not be all of the row', () => {
+    assert.deepEqual(told(readTable('x,y,z\n1,2,3\n4;5,6\n7,8,9\n', HEADER)), [['delimiter.mixed', '4;5,6']]);
+  });
+
+  it('are none where a mark is part of a number or of prose', () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ['decimal commas', 'x;y;z\n1,5;2,5;3,5\n4,5;5,5\n6,5;7,5;8,5\n'],
+      ['a decimal comma among points', 'x;y;z\n1.5;2.5;3.5\n4.5;5.5;6.5\n7,5;8,5\n9.5;1.5;2.5\n'],
+      ['one number', 'x;y\n1.5;2.5\n4,5\n3.5;1.5\n'],
+      ['prose', 'x,y,z\n1,one,2\n2,red; green\n3,two,4\n'],
+      ['prose alone', 'x,y\n1,one\nwarm; wet\n3,two\n'],
+      ['a quoted cell', 'x,y,z\n1,one,2\n2,"red;green"\n3,two,4\n'],
+      ['one column', 'x\n1\n2;3\n4\n'],
+      ['too few by any', 'a,b,c,d\n1,2,3,4\n5;6\n7,8,9,0\n'],
+      ['a row of many marks', `a,b\n1,2\n${'x;'.repeat(20_000)}\n3,4\n`],
+    ];
+    for (const [what, text] of cases) assert.ok(readTable(text, HEADER).problems.every(({ code }) => code === 'row.ragged'), what);
+  });
+
+  it('are told of a file that is read in pieces, on the same line', () => {
+    for (const text of ['x,y\n1,2\n"3\n3";4\n5,6\n', 'x,y\n1,2\n3;4\n', '\ufeffx,y\r\n1,2\r\n3|4\r\n']) {
+      const source = sourceOfString(text);
+      const table = readTable(text, HEADER);
+      const { problem } = readColumns(source, beginningOf(source, HEADER), () => 'all');
+      assert.equal(problem?.message, table.problems[0].message);
+    }
+    const source = sourceOfString('x,y\n1,2\n3;"4\n4"\n');
+    assert.deepEqual(readColumns(source, beginningOf(source, HEADER), () => 'all').problem?.line, 2);
+  });
+});
+
+describe('tables that were written with one delimiter', function () {
+  this.timeout(60_000);
+  const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|');
+  const words = fc.array(fc.constantFrom('red', 'green', 'Smith', 'x', '12'), { minLength: 1, maxLength: 4 });
+  const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x.toFixed(2));
+  const cell = fc.oneof(
+    number, number.map((x) => x.replace('.', ',')), fc.integer().map(String), fc.constantFrom('', 'NA'),
+    fc.tuple(words, fc.constantFrom(', ', '; ', ' | ', ' ', ': ')).map(([all, mark]) => all.join(mark)),
+  );
+  const tables = fc.tuple(fc.integer({ min: 2, max: 6 }), delimiters).chain(([width, delimiter]) => fc.record({
+    delimiter: fc.constant(delimiter),
+    cells: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 3, maxLength: 12 }),
+    header: fc.constant(Array.from({ length: width }, (_, i) => `column${i}`)),
+  }));
+  const written = (cells: readonly string[], delimiter: string): string => cells.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
+
+  it('never raise it, with rows too short or too long among them', () => {
+    fc.assert(fc.property(tables, fc.array(fc.integer({ min: 0, max: 5 })), fc.boolean(), ({ delimiter, cells, header }, cuts, isKnown) => {
+      const rows = cells.map((row, i) => (cuts[i] === undefined ? row : cuts[i] === 0 ? [...row, 'more'] : row.slice(0, Math.max(1, row.length - cuts[i]))));
+      const text = [header, ...rows].map((row) => written(row, delimiter)).join('\n');
+      const { problems } = readTable(text, { ...HEADER, ...(isKnown && { delimiter }) });
+      // A guess that took another delimiter for the table's would be another fault.
+      assert.ok(!isKnown || problems.every(({ code }) => code !== 'delimiter.mixed'), JSON.stringify(text));
+    }), { numRuns: 5000 });
+  });
+
+  it('raise it in each row that is written with another one', () => {
+    const whole = fc.tuple(fc.integer({ min: 2, max: 6 }), delimiters, delimiters, fc.array(fc.boolean(), { minLength: 4, maxLength: 12 }))
+      .filter(([, own, other]) => own !== other);
+    fc.assert(fc.property(whole, ([width, own, other, isOther]) => {
+      const line = (row: number, mark: string): string => Array.from({ length: width }, (_, column) => String(row * width + column)).join(mark);
+      const lines = isOther.map((is, row) => line(row, is ? other : own));
+      const text = [Array.from({ length: width }, (_, i) => `c${i}`).join(own), ...lines].join('\n');
+      const table = readTable(text, { ...HEADER, delimiter: own, decimal: '.' });
+      // "1,2" alone may be one number.
+      const wanted = lines.filter((_, row) => isOther[row] && !(other === ',' && width === 2));
+      assert.deepEqual(told(table).filter(([code]) => code === 'delimiter.mixed').map(([, row]) => row), wanted);
+    }), { numRuns: 2000 });
+  });
+});
