@@ -9,6 +9,8 @@ import { Command } from './ids';
 import { failureOf } from './languageClient';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
+import { askKind } from './options/kindQuestion';
+import type { KindAnswer } from './options/kindQuestion';
 import { askOptions } from './options/wizard';
 import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';
@@ -55,7 +57,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.fit, ({ uri, again, k }) => fit(workbench, uri, () => server.fit(uri, k === undefined ? undefined : { k }, again || k !== undefined))),
     register(Command.fitWithOptions, (target) => fitWithOptions(workbench, target)),
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
-    register(Command.refitWithout, ({ uri, row, column }) => fit(workbench, uri, () => server.refitWithout(uri, { row, column }))),
+    register(Command.refitWithout, (target) => refitWithout(workbench, target)),
+    register(Command.changeKind, (target) => changeKind(workbench, target)),
     register(Command.changeReading, ({ uri }) => changeReading(workbench, uri)),
     register(Command.forgetModel, async ({ uri }) => {
       await server.forget(uri);
@@ -130,6 +133,28 @@ async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
   await fit(workbench, uri, () => workbench.server.fit(uri, options));
 }
 
+async function refitWithout(workbench: Workbench, { uri, row, column }: Target): Promise<void> {
+  if (column !== undefined) await fitWithKind(workbench, uri, column, 'ignored');
+  else await fit(workbench, uri, () => workbench.server.refitWithout(uri, { row, column }));
+}
+
+async function changeKind(workbench: Workbench, { uri, column }: Target): Promise<void> {
+  const { columns } = await workbench.server.describe(uri);
+  const described = columns.find(({ name }) => name === column);
+  if (described === undefined) throw new Refusal(`${nameOf(uri)} has no such column any more.`);
+  const kind = await askKind(described);
+  if (kind !== undefined) await fitWithKind(workbench, uri, described.name, kind);
+}
+
+/** As the fit from before, but for one column; what was chosen of columns is remembered for the file. */
+async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind: KindAnswer): Promise<void> {
+  const { server, lastOptions } = workbench;
+  const options = await server.withKind(uri, column, kind);
+  const { kinds, ignore, columns } = options;
+  await lastOptions.keep(uri, { ...lastOptions.of(uri), kinds, ignore, columns });
+  await fit(workbench, uri, () => server.fit(uri, options));
+}
+
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {
   const at = row ?? await rowAtCursor(server, uri);
   const reason = await window.showInputBox({
@@ -169,6 +194,8 @@ async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {
 function complain(log: LogOutputChannel, error: unknown): void {
   const message = describe(error);
   log.error(message);
-  if (error instanceof Refusal) void window.showWarningMessage(message);
-  else void window.showErrorMessage(message, SHOW_LOG).then((choice) => { if (choice === SHOW_LOG) log.show(true); });
+  // VS Code makes links of `[…](…)` in messages, and names of columns are parts of ours.
+  const shown = message.replaceAll('](', '] (');
+  if (error instanceof Refusal) void window.showWarningMessage(shown);
+  else void window.showErrorMessage(shown, SHOW_LOG).then((choice) => { if (choice === SHOW_LOG) log.show(true); });
 }

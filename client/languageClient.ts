@@ -6,11 +6,14 @@ import {
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  ClientAbilities, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FileArguments, FitCommandArguments, FitOptions, FitReport,
+  DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FileArguments, FitCommandArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
+import type { ClientAbilities } from '../server/protocol/abilities';
+import type { WithKindArguments } from '../server/protocol/columnKind';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
+import { hoverAbilities, hoverMiddleware } from './hovers';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
@@ -92,6 +95,13 @@ export class MixtureServer implements Disposable {
   async refitWithout(uri: Uri, { row, column }: { readonly row?: number | undefined; readonly column?: string | undefined }): Promise<FitReport> {
     const part = { ...(row !== undefined && { row }), ...(column !== undefined && { column }) };
     return reportOf(await this.execute<RefitWithoutArguments>(ServerCommand.refitWithout, { uri: this.wireUri(uri), ...part }));
+  }
+
+  /** The options of the fit from before with another kind for a column. */
+  async withKind(uri: Uri, column: string, kind: WithKindArguments['kind']): Promise<FitOptions> {
+    const options = await this.execute<WithKindArguments>(ServerCommand.withKind, { uri: this.wireUri(uri), column, kind });
+    if (typeof options !== 'object' || options === null) throw new Error('The language server answered with something else than options.');
+    return options;
   }
 
   async describe(uri: Uri): Promise<TableReport> {
@@ -183,7 +193,7 @@ export class MixtureServer implements Disposable {
     return {
       documentSelector,
       initializationOptions: {
-        commands: Object.values(ClientCommand), ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
+        commands: Object.values(ClientCommand), ...hoverAbilities, ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
       } satisfies ClientAbilities,
       synchronize: { fileEvents: this.sidecars },
       outputChannel: this.log,
@@ -192,6 +202,7 @@ export class MixtureServer implements Disposable {
       diagnosticCollectionName: SECTION,
       errorHandler: this.errorHandler(),
       middleware: {
+        ...hoverMiddleware,
         workspace: {
           configuration: async ({ items }, token, next) => {
             const answers = await next({ items }, token);

@@ -229,14 +229,6 @@ export interface ScoreReport {
   readonly notes: readonly string[];
 }
 
-/** What a client may say of itself in `initializationOptions`. */
-export interface ClientAbilities {
-  /** Those of `ClientCommand` that it carries out: they ask and show more than a server can. */
-  readonly commands?: readonly string[];
-  /** A folder of the client's in which the server may keep the models of files; without one they are forgotten when it ends. */
-  readonly storage?: string;
-}
-
 /** Commands of a client; each takes one object, `{ uri, … }`. */
 export const ClientCommand = {
   fit: 'mixtureLens.fit',
@@ -249,6 +241,8 @@ export const ClientCommand = {
   showSimilarRows: 'mixtureLens.showSimilarRows',
   /** `{ uri, row }` or `{ uri, column }` */
   refitWithout: 'mixtureLens.refitWithout',
+  /** `{ uri, column }`: asks for the kind, and fits again. */
+  changeKind: 'mixtureLens.changeKind',
 } as const;
 
 /** The server's own commands, called by `workspace/executeCommand`. */
@@ -261,6 +255,8 @@ export const ServerCommand = {
   refitWithout: 'mixtureLens.server.refitWithout',
   /** `[{ uri }]` → `boolean`: whether there was a model to forget. */
   forget: 'mixtureLens.server.forget',
+  /** `[{ uri, column, kind }]` → `FitOptions`: those of the fit from before with another kind for a column. */
+  withKind: 'mixtureLens.server.withKind',
   /** `[{ uri, row, reason }]` → `boolean`: marks a data row as expected. */
   expect: 'mixtureLens.server.expect',
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */

@@ -2,6 +2,7 @@
 import { QuickInputButtons, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
+import { KINDS } from './kindQuestion';
 
 /** What a person answered: the next question, the one before, or none at all. */
 type Answer<T> = { readonly to: 'next'; readonly value: T } | { readonly to: 'back' } | { readonly to: 'away' };
@@ -29,14 +30,6 @@ export async function askOptions(file: string, table: TableReport, last: FitOpti
   }
   return options;
 }
-
-const KINDS = [
-  { kind: 'normal', description: 'numbers around a mean' },
-  { kind: 'lognormal', description: 'positive numbers whose logarithms are normal' },
-  { kind: 'poisson', description: 'counts' },
-  { kind: 'bernoulli', description: 'two labels' },
-  { kind: 'categorical', description: 'labels' },
-] as const;
 
 interface ColumnItem extends QuickPickItem {
   readonly column: ColumnReport;

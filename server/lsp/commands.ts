@@ -8,10 +8,12 @@ import { surprisingCells } from '../core/insight/findings';
 import { judgeRow } from '../core/insight/fitted';
 import { similarRows } from '../core/insight/similar';
 import { encodeRow } from '../core/schema/encode';
+import { isKind, KINDS } from '../core/schema/infer';
 import { dialectOverrides } from '../jobs/pipeline';
 import { FitProblem } from '../jobs/problem';
 import { cellsOf, type ExpectedRows } from '../jobs/sidecar';
 import { ServerCommand, type FitOptions, type FitReport, type TableReport } from '../protocol';
+import { withKind } from './columnKinds';
 import { columnsOnDisk, isFileUri } from './disk';
 import type { OpenDocument } from './documents';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
@@ -39,7 +41,7 @@ export interface CommandContext {
 
 export async function executeCommand(
   context: CommandContext, params: ExecuteCommandParams, token: CancellationToken, progress: (uri: string) => Progress,
-): Promise<FitReport | TableReport | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
+): Promise<FitReport | TableReport | FitOptions | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
   const argument = argumentOf(params);
   const fit = async (options: FitOptions): Promise<FitReport> =>
     answerOf(await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) }));
@@ -52,6 +54,8 @@ export async function executeCommand(
       return fit(optionsWithout(documentOf(context, argument), argument));
     case ServerCommand.forget:
       return forget(context, argument);
+    case ServerCommand.withKind:
+      return optionsWithKind(documentOf(context, argument), argument);
     case ServerCommand.expect:
       return expect(context, argument);
     case ServerCommand.rowsIn:
@@ -94,14 +98,15 @@ function fitRequest({ documents, settings, models, fitted }: CommandContext, uri
 }
 
 /**
- * What the command says wins over the settings. Settings hold for many files: kinds of columns that this one does not
- * have are no mistake there, as they would be in a command.
+ * What the command says wins over the settings; of kinds, those of single columns. Settings hold for many files: kinds of
+ * columns that this one does not have are no mistake there, as they would be in a command.
  */
 function combined(settings: FitOptions, asked: FitOptions, columnsOf: (options: FitOptions) => readonly string[]): FitOptions {
   const options = { ...settings, ...asked };
-  if (asked.kinds !== undefined || Object.keys(settings.kinds ?? {}).length === 0) return options;
+  const usual = Object.entries(settings.kinds ?? {});
+  if (usual.length === 0) return options;
   const columns = new Set(columnsOf(options));
-  return { ...options, kinds: Object.fromEntries(Object.entries(settings.kinds ?? {}).filter(([name]) => columns.has(name))) };
+  return { ...options, kinds: { ...Object.fromEntries(usual.filter(([name]) => columns.has(name))), ...asked.kinds } };
 }
 
 function answerOf(ending: Ending): FitReport {
@@ -132,13 +137,17 @@ function rowOf({ row }: CommandArgument): number {
 /** The options of the fit from before, less a row or a column. */
 function optionsWithout(document: OpenDocument, argument: CommandArgument): FitOptions {
   const before = document.asked;
-  const { column } = argument;
-  if (typeof column === 'string') {
-    return { ...before, ignore: [...(before.ignore ?? []), column], ...(before.columns !== undefined && { columns: before.columns.filter((name) => name !== column) }) };
-  }
+  if (typeof argument.column === 'string') return withKind(before, argument.column, 'ignored');
   const row = rowOf(argument);
   const { rowCount } = document.patched();
   return { ...before, rows: (before.rows ?? [[0, rowCount] as const]).flatMap((range) => less(range, row)) };
+}
+
+/** The options of the fit from before, with another kind for a column. */
+function optionsWithKind(document: OpenDocument, { column, kind }: CommandArgument): FitOptions {
+  if (typeof column !== 'string') throw malformed(`column must be the name of a column, not ${shown(column)}`);
+  if (kind !== 'auto' && !isKind(kind)) throw malformed(`kind must be one of ${[...KINDS, 'auto'].join(', ')}, not ${shown(kind)}`);
+  return withKind(document.asked, column, kind);
 }
 
 /** A range of rows without one of them. */
@@ -219,6 +228,7 @@ interface CommandArgument {
   readonly ranges?: unknown;
   readonly row?: unknown;
   readonly column?: unknown;
+  readonly kind?: unknown;
   readonly reason?: unknown;
 }
 

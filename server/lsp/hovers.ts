@@ -3,6 +3,7 @@ import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../core/csv/patched';
 import { cellRange, cellText, headerRange } from '../core/csv/table';
 import { judgeRow, withPatternsOf, type FittedModel } from '../core/insight/fitted';
+import { outlineOf } from '../core/insight/outline';
 import { complete } from '../core/mixture/expectation';
 import { encodeRow } from '../core/schema/encode';
 import type { OpenDocument } from './documents';
@@ -10,10 +11,14 @@ import { headerHover } from './features/headerHover';
 import { rowHover } from './features/rowHover';
 import { toRange } from './positions';
 import { inSteps } from './steps';
-import { paragraph, toMarkdown, toPlainText, type Block } from './text/markup';
+import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from './text/markup';
 
-/** Null where there is nothing to say, or when the text changed before it was found out. */
-export async function hoverAt(document: OpenDocument, position: Position, kind: MarkupKind): Promise<Hover | null> {
+/**
+ * Null where there is nothing to say, or when the text changed before it was found out.
+ *
+ * @param style of the client's Markdown; undefined where it shows plain text alone
+ */
+export async function hoverAt(document: OpenDocument, position: Position, style: MarkdownStyle | undefined): Promise<Hover | null> {
   if (document.view.hovers === 'off') return null;
   const patched = document.patched();
   const place = locateIn(patched, document.text.offsetAt(position));
@@ -24,17 +29,22 @@ export async function hoverAt(document: OpenDocument, position: Position, kind: 
   const range = toRange(document.text, source, at?.offset);
   const blocks = at === undefined ? await columnBlocks(document, patched, place.column) : rowBlocks(document, patched, place.row, place.column);
   if (blocks === undefined) return null;
-  const value = kind === MarkupKind.Markdown ? toMarkdown(blocks) : toPlainText(blocks);
-  return { contents: { kind, value }, range };
+  const contents = style === undefined
+    ? { kind: MarkupKind.PlainText, value: toPlainText(blocks) }
+    : { kind: MarkupKind.Markdown, value: toMarkdown(blocks, style) };
+  return { contents, range };
 }
 
-async function columnBlocks(document: OpenDocument, { rowCount }: PatchedTable, column: number): Promise<readonly Block[] | undefined> {
+async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedTable, column: number): Promise<readonly Block[] | undefined> {
   const fitted = document.model()?.schema.find(({ index }) => index === column);
   const { version } = document;
   const described = fitted ?? (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
   if (described === undefined) return undefined;
   const components = fitted === undefined ? undefined : document.report?.components;
-  return headerHover({ column: described, rows: rowCount, components, stale: fitted !== undefined && document.stale });
+  return headerHover({
+    uri: document.uri, column: described, rows: rowCount, components, outline: outlineOf(base, column, described.kind),
+    stale: fitted !== undefined && document.stale, isCompact: document.view.hovers === 'compact',
+  });
 }
 
 function rowBlocks(document: OpenDocument, patched: PatchedTable, row: number, column: number): readonly Block[] | undefined {

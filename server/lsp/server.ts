@@ -151,7 +151,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
       void models.move(oldUri, newUri).then(() => documents.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`)).forEach((each) => void recallModel(each)));
     }
   });
-  connection.onHover((params) => guarded(connection, () => hover(documents, capabilities, params)));
+  connection.onHover((params) => guarded(connection, () => hover(documents, client, params)));
   connection.onCodeAction((params) => guarded(connection, () => actions(documents.get(params.textDocument.uri), client, params)));
   connection.onCodeLens(({ textDocument }) => guarded(connection, () => lenses(documents.get(textDocument.uri), client)));
   connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
@@ -174,11 +174,11 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   });
 }
 
-function hover(documents: Documents, capabilities: ClientCapabilities, { textDocument, position }: HoverParams): Hover | null | Promise<Hover | null> {
+function hover(documents: Documents, { capabilities, hovers }: Client, { textDocument, position }: HoverParams): Hover | null | Promise<Hover | null> {
   const document = documents.get(textDocument.uri);
   if (document === undefined) return null;
-  const kind = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true ? MarkupKind.Markdown : MarkupKind.PlainText;
-  return hoverAt(document, position, kind);
+  const isMarkdown = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true;
+  return hoverAt(document, position, isMarkdown ? hovers : undefined);
 }
 
 function actions(document: OpenDocument | undefined, { commands }: Client, { context }: CodeActionParams): CodeAction[] {

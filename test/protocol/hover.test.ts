@@ -17,10 +17,10 @@ describe('hovers over the protocol', function () {
     await client.open(uri, penguins);
     const hover = await client.hover(uri, { line: 0, character: 25 });
     assert.deepEqual(hover, {
-      contents: { kind: 'markdown', value: '**bill\\_length\\_mm** · normal · numbers  \n2 cells missing (<1 %)' },
+      contents: { kind: 'markdown', value: '**bill\\_length\\_mm** · normal · numbers  \n2 cells missing (<1 %)  \n32.1 `▁▁▃▆▆▆▅▇▅▄▅█▇▅▇▇▄▂▁▁\u00a0▁▁` 59.6' },
       range: rangeOf(penguins, 0, 2),
     });
-    assert.match(await client.says(uri, 0, 2), /^\*\*species\*\* · categorical · text with 3 levels {2}\nno cell missing$/);
+    assert.match(await client.says(uri, 0, 2), /^\*\*species\*\* · categorical · text with 3 levels {2}\nno cell missing {2}\n"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 %$/);
     assert.equal(await client.hover(uri, { line: 3, character: 4 }), null);
   });
 
@@ -35,7 +35,7 @@ describe('hovers over the protocol', function () {
       const fitted = report.components[k].columns.bill_length_mm;
       assert.ok('mean' in fitted && Math.abs(Number(mean) - fitted.mean) < 0.1, numeric);
     });
-    assert.match(await client.says(uri, 0, 2), /\| Cluster 1 \| \d+ % \| "\w+" [>\d]+ %, "\w+" [<\d]+ %/);
+    assert.match(await client.says(uri, 0, 2), /\| Cluster 1 \| \d+ % \| "\w+" [>\d]+ %(, "\w+" \d+ %)?/);
   });
 
   it('tells a row its cluster, density and rarity, on the cell under the pointer', async () => {
@@ -45,7 +45,7 @@ describe('hovers over the protocol', function () {
     const hover = await client.hover(uri, { line: 3, character: 24 });
     assert.deepEqual(hover?.range, rangeOf(penguins, 3, 2));
     const text = await client.says(uri, 3, 24);
-    assert.match(text, /^\*\*Row 3\*\* · log density −\d+\.\d · judged by the others, about \d+ in \d+ rows are this unlikely$/m);
+    assert.match(text, /^\*\*Row 3\*\* · about \d+ in \d+ rows are this unlikely · log density −\d+\.\d$/m);
     assert.match(text, /^\| \*\*Cluster \d\*\* \| `█{8}` \| (>99|100) % \|$/m);
     assert.equal(await client.hover(uri, { line: 500, character: 0 }), null);
   });
@@ -57,7 +57,7 @@ describe('hovers over the protocol', function () {
     const expected = /\*\*body\\_mass\\_g\*\* is 63000, expected \d{4} \(\d{4} to \d{4}\)/;
     const there = await client.says(uri, 11, 37);
     assert.match(there.split('\n')[0], expected);
-    assert.match(there.split('\n')[0], /given its other cells$/);
+    assert.match(there.split('\n')[0], /given its other cells {2}$/);
     const elsewhere = await client.says(uri, 11, rangeOf(planted, 11, 7).start.character);
     assert.match(elsewhere, /^\*\*Row 11\*\*/);
     assert.match(elsewhere.slice(elsewhere.indexOf('\n- ')), expected);
@@ -70,8 +70,8 @@ describe('hovers over the protocol', function () {
     await client.open(uri, penguins);
     await client.fit(uri, quick);
     const at = rangeOf(penguins, 4, 2).start.character;
-    assert.match(await client.says(uri, 4, at), /^\*\*bill\\_length\\_mm\*\* is missing, predicted \d+\.\d \(\d+\.\d to \d+\.\d\)\n/);
-    assert.match(await client.says(uri, 4, rangeOf(penguins, 4, 6).start.character), /^\*\*sex\*\* is missing, predicted "(fe)?male" \(\d+ %\)\n/);
+    assert.match(await client.says(uri, 4, at), /^\*\*bill\\_length\\_mm\*\* is missing, predicted \d+\.\d \(\d+\.\d to \d+\.\d\) {2}\n/);
+    assert.match(await client.says(uri, 4, rangeOf(penguins, 4, 6).start.character), /^\*\*sex\*\* is missing, predicted "(fe)?male" \(\d+ %\) {2}\n/);
   });
 
   it('judges an edited row by the frozen model, and says so', async () => {
@@ -106,7 +106,7 @@ describe('hovers over the protocol', function () {
     await client.open(uri, text);
     await client.fit(uri, { k: 2, starts: 2 });
     await client.change(uri, text.split('\n').map((line, i) => (line === '' ? '' : `${i === 0 ? 'note' : 'n'},${line}`)).join('\n'));
-    assert.match(await client.says(uri, 5, 4), /^(\*\*width\*\* is .*\n\n)?\*\*Row 5\*\*/);
+    assert.match(await client.says(uri, 5, 4), /^(\*\*width\*\* is .*\n)?\*\*Row 5\*\*/);
     await client.change(uri, text.replace('width', 'girth'));
     assert.equal(await client.says(uri, 5, 4), 'The columns are no longer those of the fit, so it cannot judge this row. Fit again.');
   });
@@ -189,7 +189,7 @@ describe('hovers on hostile files', function () {
         .replace(/\\[!-/:-@[-`{-~]/g, '')
         .replace(/^\| :-- .*$/gm, '')
         .replace(/[<>]\d+ %/g, '')
-        .replace(/`[█░]+`/g, '')
+        .replace(/`[▁▂▃▄▅▆▇█░\u00a0]+`/g, '')
         .replace(/\*\*/g, '');
       assert.doesNotMatch(foreign, /[[\]<`_~#$&{}@!*\\]|:\/|^\s*>/m, text);
       assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u, text);
@@ -202,7 +202,7 @@ describe('hovers on hostile files', function () {
 
   it('are plain text for a client without Markdown', async () => {
     const { hovers } = await everything(BARE);
-    assert.ok(hovers.some((text) => text.includes('Row 3 · log density')));
+    assert.ok(hovers.some((text) => text.includes('Row 3 · about')));
     assert.ok(hovers.some((text) => text.includes('[click](command:workbench.action.quit)')));
     assert.ok(hovers.every((text) => !text.includes('\\[click')));
   });

@@ -1,8 +1,8 @@
 /** One VS Code server and one browser for all walks of a run, each walk with a window and a folder of its own. */
 import { rmSync } from 'node:fs';
-import { cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after } from 'mocha';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mjs';
@@ -46,7 +46,10 @@ export async function openWindow({ open, files = {} }: WindowOptions): Promise<O
   process.once('exit', removeFolder);
   const folder = join(parent, 'samples');
   await cp(join(repository, 'samples'), folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 } });
   const page = await context.newPage();
   await page.goto(server.url(folder, { open: join(folder, open) }));

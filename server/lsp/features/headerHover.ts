@@ -1,48 +1,93 @@
-/** What a column is taken for and why, what is missing in it, and how the clusters differ in it. */
+/** What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be changed. */
+import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
 import type { ColumnSchema } from '../../core/schema/infer';
-import type { ColumnParameters, Component, NumericParameters } from '../../protocol';
-import { paragraph, type Block, type Line, type Part } from '../text/markup';
-import { counted, near, percent } from '../text/numbers';
+import { ClientCommand, type ColumnParameters, type Component, type NumericParameters } from '../../protocol';
+import { paragraph, type Action, type Block, type Line, type Part } from '../text/markup';
+import { counted, grouped, near, percent, sparkline } from '../text/numbers';
 
-const MOST_CLUSTERS = 10;
+/** More would not fit into a hover without scrolling; the others share a line, and the panel has all. */
+const MOST_CLUSTERS = 4;
 const MOST_LEVELS = 3;
+const MOST_SHARES = 5;
+const WIDE = 20;
+/** Levels rarer than this in a cluster are not named. */
+const LEAST_SHARE = 0.01;
+/** Of a sentence of ours with a value or two of the column in it. */
+const LONGEST_REASON = 160;
+/** A longer name is no name; links would carry all of it. */
+const LONGEST_NAME = 1000;
 
 export interface HeaderHoverInput {
+  readonly uri: string;
   readonly column: ColumnSchema;
   readonly rows: number;
+  readonly outline: Outline | undefined;
   /** Of the fitted model, the heaviest first; undefined before a fit. */
   readonly components: readonly Component[] | undefined;
   /** The text changed since the fit. */
   readonly stale: boolean;
+  /** One line of what it is, one of how it is spread. */
+  readonly isCompact: boolean;
 }
 
-export function headerHover({ column, rows, components, stale }: HeaderHoverInput): readonly Block[] {
-  const { name, kind, reason, missing } = column;
+export function headerHover(input: HeaderHoverInput): readonly Block[] {
+  const { column: { name, kind, reason, missing }, rows, outline, stale, isCompact } = input;
   const what = kind === 'ignored' ? 'left out of the fit' : kind;
-  const blocks: Block[] = [
-    paragraph([{ data: name, strong: true }, ` · ${what} · `, { data: reason }], [missingWords(missing, rows)]),
-  ];
-  const parameters = (components ?? []).flatMap((component, index) => {
-    const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
-    return own === undefined ? [] : [{ index, weight: component.weight, own }];
-  });
-  if (parameters.length > 0) {
-    const numeric = 'mean' in parameters[0].own;
-    const shown = parameters.slice(0, MOST_CLUSTERS);
-    blocks.push({
-      kind: 'table',
-      head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'],
-      rows: shown.map(({ index, weight, own }) => [[`Cluster ${index + 1}`], [percent(weight)], parameterWords(own)]),
-    });
-    if (parameters.length > shown.length) blocks.push(paragraph([`and ${counted(parameters.length - shown.length, 'smaller cluster')}`]));
-  }
+  const title: Line = [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
+  const shape = outline === undefined ? [] : [outline.of === 'number' ? numberWords(outline) : levelWords(outline)];
+  const blocks: Block[] = [paragraph(title, [missingWords(missing, rows), ...sampleWords(outline, rows)], ...shape)];
+  if (isCompact) return blocks;
+  blocks.push(...clusterBlocks(input));
   if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
-  return blocks;
+  return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
 }
 
 function missingWords(missing: number, rows: number): string {
   if (missing === 0) return 'no cell missing';
   return `${counted(missing, 'cell')} missing (${percent(missing / Math.max(1, rows))})`;
+}
+
+function sampleWords(outline: Outline | undefined, rows: number): Line {
+  if (outline === undefined || outline.sampledRows >= rows) return [];
+  return [` · a sample of ${grouped(outline.sampledRows)} rows:`];
+}
+
+/** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
+function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline): Line {
+  // Where the ends are of different orders of magnitude each has digits of its own.
+  const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
+  const write = (x: number): string => near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x));
+  if (low === high) return [`all ${write(low)}`, ...outside(below, above, least, greatest, write)];
+  return [`${write(low)} `, { code: sparkline(counts) }, ` ${write(high)}`, ...outside(below, above, least, greatest, write)];
+}
+
+function outside(below: number, above: number, least: number, greatest: number, write: (x: number) => string): Line {
+  return [
+    ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to ${write(least)}`] : []),
+    ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to ${write(greatest)}`] : []),
+  ];
+}
+
+/** @example '"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 %' */
+function levelWords({ levels }: LevelOutline): Line {
+  const shown = levels.slice(0, levels.length === MOST_SHARES + 1 ? MOST_SHARES + 1 : MOST_SHARES);
+  const words = shown.flatMap(({ level, share }, i): Part[] => [i === 0 ? '"' : ' · "', { data: level }, `" ${percent(share)}`]);
+  return levels.length > shown.length ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`] : words;
+}
+
+function clusterBlocks({ column: { name }, components = [] }: HeaderHoverInput): readonly Block[] {
+  const parameters = components.flatMap((component, index) => {
+    const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
+    return own === undefined ? [] : [{ index, weight: component.weight, own }];
+  });
+  if (parameters.length === 0) return [];
+  const numeric = 'mean' in parameters[0].own;
+  // A line that stands for one cluster is better spent on that one.
+  const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  const rest = parameters.slice(shown.length);
+  const rows: Line[][] = shown.map(({ index, weight, own }) => [[{ cluster: index }], [percent(weight)], parameterWords(own)]);
+  if (rest.length > 0) rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
+  return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
 
 /** A family's own parameters, by their names. @example ' (meanlog 2.51, sdlog 0.604)' */
@@ -55,7 +100,19 @@ function ownWords(parameters: NumericParameters): string {
 function parameterWords(own: ColumnParameters): Line {
   if ('mean' in own) return [`${near(own.mean, own.sd)} ± ${near(own.sd, own.sd)}${ownWords(own)}`];
   const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
-  const shown = levels.slice(0, MOST_LEVELS);
+  const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
   const words = shown.flatMap(([level, share], i): Part[] => [i === 0 ? '"' : ', "', { data: level }, `" ${percent(share)}`]);
   return levels.length > shown.length ? [...words, ', …'] : words;
+}
+
+/** They fit again, or for the first time. */
+function actionsOn({ uri, column: { name, kind, weighsRows }, components }: HeaderHoverInput): readonly Action[] {
+  if (weighsRows === true || name.length > LONGEST_NAME) return [];
+  const then = components === undefined ? 'fit' : 'fit again';
+  const argument = { uri, column: name };
+  const change: Action = {
+    words: kind === 'ignored' ? 'Let it take part' : 'Change kind', command: ClientCommand.changeKind, argument, tooltip: `Choose what the column is taken for, and ${then}`,
+  };
+  const leave: Action = { words: 'Leave this column out', command: ClientCommand.refitWithout, argument, tooltip: `Leave this column out, and ${then}` };
+  return kind === 'ignored' ? [change] : [change, leave];
 }

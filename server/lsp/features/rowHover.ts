@@ -8,13 +8,13 @@ import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
-import { bar, grouped, logDensity, percent, rarity } from '../text/numbers';
+import { grouped, logDensity, percent, rarity } from '../text/numbers';
 
 /** Cells less surprising than this are not worth a word. */
 const SURPRISING_BELOW = 0.05;
 const MOST_CELLS = 3;
-/** Clusters beyond these, and those that are out of the question, share one line. */
-const MOST_CLUSTERS = 4;
+/** Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have none. */
+const MOST_CLUSTERS = 3;
 const LEAST_POSTERIOR = 0.005;
 
 export interface RowHoverInput {
@@ -37,19 +37,17 @@ export interface RowHoverInput {
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
   const { judgement, model, rowNumber, stale, isCompact, expected } = input;
-  const blocks: Block[] = [];
   const pointed = cellLine(input);
-  if (pointed !== undefined) blocks.push(paragraph(pointed));
-  if (isCompact) return [...blocks, paragraph(summaryLine(input))];
-  blocks.push(
-    paragraph([{ strong: `Row ${grouped(rowNumber)}` }, ` · log density ${logDensity(judgement.logDensity)} · judged by the others, ${rarity(judgement.tail)}`]),
-    clusterTable(judgement.posterior, model.usual.statistics),
-  );
+  if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
+  const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarity(judgement.tail)} · log density ${logDensity(judgement.logDensity)}`];
+  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.usual.statistics)];
   const others = otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
-  if (expected !== undefined) blocks.push(paragraph(['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']));
-  if (stale) blocks.push(paragraph(['The text changed since the fit; this row is judged by the model from before. Fit again to renew it.']));
-  return blocks;
+  const remarks: Line[] = [
+    ...(expected === undefined ? [] : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
+    ...(stale ? [['The text changed since the fit; this is what the model from before says.']] : []),
+  ];
+  return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
 }
 
 /** The row in one line. */
@@ -101,14 +99,14 @@ function clusterTable(posterior: Float64Array, statistics: Float64Array): Block 
   // A wild row makes a cluster for itself; that it belongs there says nothing for it.
   const isAlone = (k: number): boolean => posterior[k] > 0.5 && isOfOneRow(statistics, k);
   const rows: Line[][] = shown.map((k, rank) => [
-    [rank === 0 ? { strong: `Cluster ${k + 1}` } : `Cluster ${k + 1}`, isAlone(k) ? ' (of this row alone)' : ''],
-    [`\`${bar(posterior[k])}\``],
+    [{ cluster: k, strong: rank === 0 }, isAlone(k) ? ' (of this row alone)' : ''],
+    [{ bar: posterior[k], cluster: k }],
     [percent(posterior[k])],
   ]);
   const rest = ranked.slice(shown.length);
-  if (rest.length > 0) {
-    const share = rest.reduce((sum, k) => sum + posterior[k], 0);
-    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [`\`${bar(share)}\``], [percent(share)]]);
+  const share = rest.reduce((sum, k) => sum + posterior[k], 0);
+  if (share >= LEAST_POSTERIOR) {
+    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
   }
   return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
 }

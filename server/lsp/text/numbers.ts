@@ -51,6 +51,15 @@ export function bar(share: number): string {
   return '█'.repeat(full) + '░'.repeat(BAR_CELLS - full);
 }
 
+/** Eighths of a line's height; a bin with nothing in it stays empty. */
+const HEIGHTS = '▁▂▃▄▅▆▇█';
+
+/** Counts as a picture of one line. @example sparkline([1, 4, 0, 8]) === '▁▄ █' (with a no-break space) */
+export function sparkline(counts: readonly number[]): string {
+  const most = Math.max(...counts);
+  return counts.map((count) => (count === 0 ? '\u00a0' : HEIGHTS[Math.ceil((count / most) * HEIGHTS.length) - 1])).join('');
+}
+
 /** A tail probability for a diagnostic. @example probability(0.0000021) === 'p = 2e-6' */
 export function probability(p: number): string {
   if (p < 1e-12) return 'p < 1e-12';

@@ -1,0 +1,24 @@
+/** What our hovers may show beside plain Markdown: clusters' colours, and links that run these commands and no others. */
+import { MarkdownString } from 'vscode';
+import type { Hover } from 'vscode';
+import type { LanguageClientOptions } from 'vscode-languageclient/node';
+import type { ClientAbilities } from '../server/protocol/abilities';
+import { CLUSTER_COLOURS } from '../webview/palette';
+import { Command } from './ids';
+
+export const HOVER_COMMANDS: readonly string[] = [Command.changeKind, Command.refitWithout];
+
+export const hoverAbilities = { hoverColours: CLUSTER_COLOURS, hoverCommands: HOVER_COMMANDS } satisfies ClientAbilities;
+
+export const hoverMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
+  provideHover: async (document, position, token, next) => trusting(await next(document, position, token)),
+};
+
+function trusting(hover: Hover | null | undefined): Hover | null | undefined {
+  for (const content of hover?.contents ?? []) {
+    if (!(content instanceof MarkdownString)) continue;
+    content.supportHtml = true;
+    content.isTrusted = { enabledCommands: HOVER_COMMANDS };
+  }
+  return hover;
+}

@@ -1,0 +1,97 @@
+/**
+ * Hovers as they stand in files, one folder each: `table.csv`, `case.json` and what the built server says there to VS Code
+ * (vscode.md), to an editor with Markdown alone (markdown.md) and to one with plain text (text.txt).
+ *
+ * MIXTURE_LENS_RENEW=1 writes them anew; then look at what changed.
+ */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ClientCapabilities, Position, Range } from 'vscode-languageserver';
+import { cellRange, headerRange, readTable, type Table } from '../../server/core/csv/table';
+import type { FitOptions } from '../../server/protocol';
+import { BARE, Client, FULL } from '../protocol/client';
+import { DRAWING } from '../support/hovers';
+
+/** A place: by its line where no cell spans lines, else by its data row; and by its column. All from 0, the header being line 0. */
+interface Place {
+  readonly line?: number;
+  readonly row?: number;
+  readonly column: number;
+}
+
+interface Case extends Place {
+  /** For whoever reads the folder. */
+  readonly what: string;
+  /** No fit where it is left out. */
+  readonly fit?: FitOptions;
+  readonly settings?: object;
+  /** After the fit. */
+  readonly edit?: Place & { readonly text: string };
+}
+
+const FOLDER = 'test/golden';
+const isRenewed = process.env.MIXTURE_LENS_RENEW === '1';
+const cases = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+
+const forms: readonly { readonly file: string; readonly capabilities: ClientCapabilities; readonly abilities?: object }[] = [
+  { file: 'vscode.md', capabilities: FULL, abilities: DRAWING },
+  { file: 'markdown.md', capabilities: FULL },
+  { file: 'text.txt', capabilities: { ...BARE, workspace: { configuration: true } } },
+];
+
+function read(name: string, file: string): string {
+  return readFileSync(join(FOLDER, name, file), 'utf8');
+}
+
+function rangeOf(table: Table, { line, row = (line ?? 0) - 1, column }: Place): Range {
+  const range = row < 0 ? headerRange(table, column) : cellRange(table, row, column);
+  assert.ok(range, 'there is such a cell');
+  const at = (offset: number): Position => {
+    const before = table.scan.text.slice(0, offset).split('\n');
+    return { line: before.length - 1, character: before[before.length - 1].length };
+  };
+  return { start: at(range.start), end: at(range.end) };
+}
+
+describe('golden hovers', function () {
+  this.timeout(60_000);
+
+  for (const { file, capabilities, abilities } of forms) {
+    describe(file, () => {
+      let client: Client;
+      before(async () => (client = await Client.start(capabilities, null, undefined, abilities)));
+      after(async () => assert.equal(await client.stop(), 0));
+
+      for (const name of cases) {
+        it(name, async () => {
+          const { fit, settings = null, edit, ...place } = JSON.parse(read(name, 'case.json')) as Case;
+          const table = readTable(read(name, 'table.csv'), { hasHeader: true });
+          // Only what is kept beside a file needs it on disk; the address of the others is the same on every machine.
+          const isOnDisk = existsSync(join(FOLDER, name, 'table.csv.mixture.json'));
+          const uri = isOnDisk ? pathToFileURL(resolve(FOLDER, name, 'table.csv')).href : `file:///golden/${name}.csv`;
+          client.settings = settings;
+          await client.open(uri, table.scan.text);
+          // By its end settings and sidecar have long been read.
+          if (fit !== undefined) await client.fit(uri, fit);
+          if (edit !== undefined) await client.change(uri, edit.text, rangeOf(table, edit));
+          const { start } = rangeOf(table, place);
+          const said = await client.says(uri, start.line, start.character);
+          await client.close(uri);
+          const path = join(FOLDER, name, file);
+          if (isRenewed) writeFileSync(path, `${said}\n`);
+          assert.notEqual(said, '');
+          assert.equal(`${said}\n`, readFileSync(path, 'utf8'));
+        });
+      }
+    });
+  }
+});
+
+describe('golden folders', () => {
+  it('have a hover for each client, and no others', () => {
+    const wanted = forms.map(({ file }) => file).sort();
+    for (const name of cases) assert.deepEqual(readdirSync(join(FOLDER, name)).filter((file) => /\.(md|txt)$/.test(file)).sort(), wanted, name);
+  });
+});

@@ -1,0 +1,7 @@
+/** What the extension says of itself, as far as hovers go: colours and links. */
+import { CLUSTER_COLOURS } from '../../webview/palette';
+import { ClientCommand } from '../../server/protocol';
+
+export const DRAWING = {
+  commands: Object.values(ClientCommand), hoverColours: CLUSTER_COLOURS, hoverCommands: [ClientCommand.changeKind, ClientCommand.refitWithout],
+};
