@@ -9,6 +9,12 @@ export function rCommand(tell) {
   return undefined;
 }
 
+/** `Rscript`, whatever it has. */
+export function plainR() {
+  const command = process.env.RSCRIPT ?? 'Rscript';
+  return runs(command, ['--version']) ? command : undefined;
+}
+
 export function rHas(command, library) {
   return runs(command, ['-e', `library(${library})`]);
 }

@@ -265,6 +265,8 @@ export const ServerCommand = {
   describe: 'mixtureLens.server.describe',
   /** `[{ uri, row }]` → ranges of the ordinary rows most like it. */
   similarRows: 'mixtureLens.server.similarRows',
+  /** `ExportArguments` → the text, or `true` once it is written to the file that was named. */
+  export: 'mixtureLens.server.export',
 } as const;
 
 export interface FitCommandArguments {

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { FileSource } from '../jobs/fileSource';
+import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { modelJson } from '../jobs/modelJson';
 import { runPipeline, type PipelineOutput } from '../jobs/pipeline';
 import type { ExpectedRows } from '../jobs/sidecar';
@@ -10,7 +11,6 @@ import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
-import { scoresCsv } from './scoresCsv';
 import { MOST_FINDINGS, summary } from './summary';
 
 export function fitCommand(): Command {
@@ -32,7 +32,7 @@ function runFit(file: string, flags: FitFlags): void {
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, tell)));
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, flags.escapeFormulas === true, tell)));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));

@@ -16,6 +16,7 @@ export interface ReadingFlags {
 export interface OutputFlags {
   readonly json?: boolean;
   readonly scores?: string;
+  readonly escapeFormulas?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -50,6 +51,7 @@ export function addOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON object and nothing else')
     .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
+    .option('--escape-formulas', 'in these, an apostrophe before cells that spreadsheets would take for formulas (numbers are none)')
     .option('--quiet', 'print nothing but errors');
 }
 

@@ -1,6 +1,7 @@
 /** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
 import { Command } from 'commander';
 import { complete } from '../core/mixture/expectation';
+import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { FileSource } from '../jobs/fileSource';
 import { readModel } from '../jobs/readModel';
 import { runScoring } from '../jobs/scoring';
@@ -10,7 +11,6 @@ import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
 import { readText } from './readText';
-import { scoresCsv } from './scoresCsv';
 import { MOST_FINDINGS, scoreSummary } from './summary';
 
 interface ScoreFlags extends ReadingFlags, OutputFlags {
@@ -37,7 +37,7 @@ function runScore(file: string, flags: ScoreFlags): void {
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, tell)));
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, flags.escapeFormulas === true, tell)));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));

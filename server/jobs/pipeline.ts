@@ -2,7 +2,7 @@
  * From text to findings: every stage of a fit in its order, for the worker thread and the command line.
  * A generator, so that whoever drives it can show progress and stop it.
  */
-import type { DialectOverrides } from '../core/csv/dialect';
+import type { Dialect, DialectOverrides } from '../core/csv/dialect';
 import { judge, modelOfRows, withFingerprints, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
@@ -27,6 +27,8 @@ export interface FitOutput {
   readonly report: FitReport;
   readonly model: FittedModel;
   readonly judgement: Judgement;
+  /** How the text was read, guesses included. */
+  readonly dialect: Dialect;
   /** What was wrong with the file itself, in lines for a person. */
   readonly notes: readonly string[];
 }
@@ -71,7 +73,7 @@ export function* runPipeline(
   const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, own, judgement, wanted);
   const model = wanted.model ? yield* withFingerprints(own, part) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(encoded.matrix, part, model, found, judgement, findings, seconds), model, judgement, notes: notesOn(reading, schema, encoded), reading };
+  return { report: reportOf(encoded.matrix, part, model, found, judgement, findings, seconds), model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading };
 }
 
 interface ReadMatrix {

@@ -62,9 +62,9 @@ function fit(input: string | FileSource, options: FitOptions, expected: Expected
     const next = pipeline.next();
     if (next.done === true) {
       flush();
-      const { report, model, notes } = next.value;
+      const { report, model, dialect, notes } = next.value;
       const judgement = owned(next.value.judgement);
-      send({ type: 'done', output: { report, model, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
+      send({ type: 'done', output: { report, model, dialect, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
       return;
     }
     if (next.value !== undefined) steps.push(next.value);

@@ -1,6 +1,6 @@
 /** The server's commands: arguments in, answers and errors of the protocol out. */
 import { fileURLToPath } from 'node:url';
-import { ErrorCodes, LSPErrorCodes, Range, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
+import { LSPErrorCodes, Range, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
 import { placeOfRow, rowsAfter } from '../core/csv/patched';
 import { cellText, readTable } from '../core/csv/table';
 import { GUILTY_BELOW, rowOf as cellsOfRow } from '../core/insight/conditional';
@@ -16,20 +16,26 @@ import { ServerCommand, type FitOptions, type FitReport, type TableReport } from
 import { withKind } from './columnKinds';
 import { columnsOnDisk, isFileUri } from './disk';
 import type { OpenDocument } from './documents';
+import { exportFit } from './exports';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
 import type { Documents } from './openDocuments';
 import { isObject, shown, siftOptions } from './options';
 import type { ModelMemory } from './modelMemory';
+import { malformed } from './refusals';
 import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
 import { markedRows, markExpected } from './sidecars';
 import { inSteps } from './steps';
+import type { UnopenedFits } from './unopened';
 
 /** Ordinary rows that are shown for one. */
 const MOST_SIMILAR = 10;
 
 export interface CommandContext {
   readonly documents: Documents;
+  readonly unopened: UnopenedFits;
+  /** Of the program. */
+  readonly version: string;
   readonly fits: Fits;
   readonly settings: Settings;
   readonly models: ModelMemory;
@@ -41,7 +47,7 @@ export interface CommandContext {
 
 export async function executeCommand(
   context: CommandContext, params: ExecuteCommandParams, token: CancellationToken, progress: (uri: string) => Progress,
-): Promise<FitReport | TableReport | FitOptions | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
+): Promise<FitReport | TableReport | FitOptions | string | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
   const argument = argumentOf(params);
   const fit = async (options: FitOptions): Promise<FitReport> =>
     answerOf(await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) }));
@@ -64,12 +70,14 @@ export async function executeCommand(
       return describe(documentOf(context, argument));
     case ServerCommand.similarRows:
       return similarTo(documentOf(context, argument), rowOf(argument));
+    case ServerCommand.export:
+      return exportFit(context, argument);
     default:
       throw malformed(`there is no command ${shown(params.command)}`);
   }
 }
 
-function fitRequest({ documents, settings, models, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+function fitRequest({ documents, unopened, settings, models, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
   const document = documents.get(uri);
   if (document === undefined) {
     if (!isFileUri(uri)) throw malformed(`${shown(uri)} is not open in the editor, and only file: URIs can be read from disk; open it first`);
@@ -78,7 +86,7 @@ function fitRequest({ documents, settings, models, fitted }: CommandContext, uri
     const prepare = async (): ReturnType<FitRequest['prepare']> => ({
       source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), expected: await markedRows(uri),
     });
-    return { uri, version: 0, prepare, keep: ({ report }) => report };
+    return { uri, version: 0, prepare, keep: (output) => unopened.keep(uri, output) };
   }
   const { version } = document;
   const text = document.content();
@@ -230,6 +238,9 @@ interface CommandArgument {
   readonly column?: unknown;
   readonly kind?: unknown;
   readonly reason?: unknown;
+  readonly format?: unknown;
+  readonly to?: unknown;
+  readonly escapeFormulas?: unknown;
 }
 
 function argumentOf({ command, arguments: given }: ExecuteCommandParams): CommandArgument {
@@ -247,8 +258,4 @@ function optionsOf({ options }: CommandArgument, before: FitOptions = {}): FitOp
   const sifted = siftOptions(options);
   if (sifted.problems.length > 0) throw malformed(sifted.problems.join('; '));
   return { ...before, ...sifted.options };
-}
-
-function malformed(what: string): ResponseError<void> {
-  return new ResponseError(ErrorCodes.InvalidParams, `Malformed request: ${what}.`);
 }

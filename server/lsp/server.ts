@@ -23,6 +23,7 @@ import { Documents } from './openDocuments';
 import { isThere } from './disk';
 import { ModelMemory } from './modelMemory';
 import { FolderStore, SessionStore } from './modelStore';
+import { nameOf } from './names';
 import { isObject } from './options';
 import { Publisher } from './publisher';
 import { recall } from './recall';
@@ -31,6 +32,7 @@ import { Settings } from './settings';
 import { fileOfSidecar, readExpected } from './sidecars';
 import { statusOf } from './status';
 import { clean } from './text/clean';
+import { UnopenedFits } from './unopened';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {
@@ -159,7 +161,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.onRequest(ServerRequest.unlikelyRows, (params: unknown) => guarded(connection, () => documents.get(uriOf(params))?.findings ?? []));
   connection.onRequest(ServerRequest.insight, (params: unknown) => guarded(connection, () => insightOf(documents.get(uriOf(params)), params)));
   const context: CommandContext = {
-    documents, fits, settings, models,
+    documents, unopened: new UnopenedFits(), version: files.version, fits, settings, models,
     expected: expect,
     fitted: (uri) => {
       const document = documents.get(uri);
@@ -249,15 +251,5 @@ async function guarded<T>(connection: Connection, answer: () => T | Promise<T>):
     if (error instanceof ResponseError) throw error;
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     throw new ResponseError(LSPErrorCodes.RequestFailed, `Something went wrong in the language server: ${clean(String(error), 200)}`);
-  }
-}
-
-/** The file's name, as far as its URI tells. */
-function nameOf(uri: string): string {
-  const last = uri.slice(uri.lastIndexOf('/') + 1);
-  try {
-    return clean(decodeURIComponent(last));
-  } catch {
-    return clean(last);
   }
 }

@@ -22,6 +22,8 @@ export interface Row {
   source(): string;
   /** What its cells say, those behind the last column too. */
   cells(): string[];
+  /** The same as they are written, quotes included. */
+  written(): string[];
 }
 
 /** The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a one-column table are rows here. */
@@ -61,13 +63,12 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
   }
 }
 
-function textOf(bytes: Uint8Array, starts: readonly number[], end: number): Pick<Row, 'source' | 'cells'> {
+function textOf(bytes: Uint8Array, starts: readonly number[], end: number): Pick<Row, 'source' | 'cells' | 'written'> {
+  const written = (): string[] => starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
   return {
     source: () => decodeUtf8(bytes, starts[0], end),
-    cells: () => starts.map((start, cell) => {
-      const said = decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end);
-      return decodeCell(said, 0, said.length);
-    }),
+    cells: () => written().map((cell) => decodeCell(cell, 0, cell.length)),
+    written,
   };
 }
 

@@ -1,25 +1,10 @@
 /** Numbers as a person reads them: no more digits than mean something. */
+import { near } from '../../jobs/near';
+
+export { near };
 
 /** Eighths of a bar are enough to compare posteriors at a glance. */
 const BAR_CELLS = 8;
-
-/**
- * A value to the precision that its spread gives it: so many digits that the spread has two.
- * @example near(4312.7, 725) === '4310', near(0.123456, 0.02) === '0.123'
- */
-export function near(value: number, spread: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  // Digits of the last place that is shown: 10^place.
-  const place = spread > 0 && Number.isFinite(spread) ? Math.floor(Math.log10(spread)) - 1 : Math.floor(Math.log10(size || 1)) - 5;
-  const largest = Math.max(size, spread > 0 ? spread : 0);
-  if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) {
-    const digits = size === 0 ? 0 : Math.floor(Math.log10(size)) - place;
-    return value.toExponential(Math.min(15, Math.max(0, digits)));
-  }
-  const shown = place >= 0 ? String(Math.round(value / 10 ** place) * 10 ** place) : value.toFixed(Math.min(20, -place));
-  return Number(shown) === 0 ? shown.replace('-', '') : shown;
-}
 
 /** Ends further apart than this, as multiples of each other, have digits of their own. */
 const WIDE = 20;

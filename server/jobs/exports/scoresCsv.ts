@@ -1,31 +1,41 @@
-/** The file that `--scores` writes: the input's rows untouched, with what the model says of each appended. */
-import { rowsOf, type Row } from '../core/csv/rows';
-import type { Judgement } from '../core/insight/fitted';
-import type { Reading } from '../jobs/reading';
+/** The file that `--scores` writes: the input's rows, with what the model says of each appended. */
+import { withoutFormula } from '../../core/csv/formula';
+import { rowsOf, type Row } from '../../core/csv/rows';
+import type { Judgement } from '../../core/insight/fitted';
+import type { Input, Reading } from '../reading';
 
 /** Characters that are gathered into one piece. */
 const PIECE = 1 << 18;
 
+/** A text that was read, as far as it matters here. */
+export interface ScoredText extends Pick<Reading, 'beginning'> {
+  readonly input: Input;
+  readonly table: Pick<Reading['table'], 'columns' | 'rowCount'>;
+}
+
 /**
  * The file in pieces, of which each is done with before the next is made.
  *
+ * @param escapeFormulas cells that spreadsheets would take for formulas get an apostrophe before them; else all are left untouched
  * @param tell is given a line where a row could not be kept in line with the others
  */
-export function* scoresCsv(reading: Reading, judgement: Judgement, tell: (line: string) => void): Generator<string, undefined> {
-  const { input, beginning, table: { columns, rowCount } } = reading;
+export function* scoresCsv(
+  { input, beginning, table: { columns, rowCount } }: ScoredText, judgement: Judgement, escapeFormulas: boolean, tell: (line: string) => void,
+): Generator<string, undefined> {
   const { dialect: { delimiter, decimal }, terminator } = beginning;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
+  const source = escapeFormulas ? (row: Row): string => closed(row, row.written().map(withoutFormula).join(delimiter)) : (row: Row): string => closed(row, row.source());
   let piece = '';
   let surplus = 0;
   for (const row of rowsOf(input, beginning, columns.length)) {
     if (row.row >= rowCount) break;
-    if (row.row < 0) piece += [sourceOf(row), ...newColumns(columns, judgement.k)].join(delimiter) + terminator;
+    if (row.row < 0) piece += [source(row), ...newColumns(columns, judgement.k)].join(delimiter) + terminator;
     else {
       if (row.cellCount > columns.length && surplus++ === 0) {
         tell(`line ${row.line + 1} has ${row.cellCount} cells for ${columns.length} columns; its scores stand behind its last cell`);
       }
       const padding = delimiter.repeat(Math.max(0, columns.length - row.cellCount));
-      piece += sourceOf(row) + padding + delimiter + scoresOf(judgement, row.row, number).join(delimiter) + terminator;
+      piece += source(row) + padding + delimiter + scoresOf(judgement, row.row, number).join(delimiter) + terminator;
     }
     if (piece.length < PIECE) continue;
     yield piece;
@@ -45,7 +55,7 @@ function newColumns(columns: readonly string[], k: number): readonly string[] {
   return names.map((name) => (columns.includes(name) ? `mixture_lens_${name}` : name));
 }
 
-/** A record as it stands in the file; a quote that the file left open is closed, or it would swallow the scores. */
-function sourceOf(row: Row): string {
-  return row.isOpen ? `${row.source()}"` : row.source();
+/** A quote that the file left open is closed, or it would swallow the scores. */
+function closed({ isOpen }: Row, source: string): string {
+  return isOpen ? `${source}"` : source;
 }

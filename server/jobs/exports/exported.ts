@@ -1,0 +1,44 @@
+/** What is told of a fit in another language or another program. */
+import type { Dialect } from '../../core/csv/dialect';
+import type { FittedModel } from '../../core/insight/fitted';
+import { usedColumns, type UsedColumn } from '../../core/schema/encode';
+import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
+import { printable } from '../printable';
+
+export interface ExportedFit {
+  /** Of the fitted file; it may hold anything. */
+  readonly fileName: string;
+  readonly report: FitReport;
+  readonly model: FittedModel;
+  /** How the file is written. */
+  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal'>;
+}
+
+/** A column of the model with its parameters in each component. */
+export interface ExportedColumn extends UsedColumn {
+  readonly parameters: readonly ColumnParameters[];
+}
+
+export function exportedColumns({ model, report }: ExportedFit): readonly ExportedColumn[] {
+  return usedColumns(model.schema).map((column) => ({ ...column, parameters: report.components.map(({ columns }) => columns[column.name]) }));
+}
+
+/**
+ * What was fitted, in one line without anything that could end it.
+ * @param escape for the file's name
+ */
+export function headline({ fileName, report: { k, rows, rowsFitted = rows, estimate, nlml, bic } }: ExportedFit, escape = (text: string): string => text): string {
+  const clusters = k === 1 ? '1 cluster' : `${k} clusters`;
+  const [what, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
+  return `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} (estimate ${estimate}): ${figures}`;
+}
+
+/** One number of each component. */
+export function numbersOf(parameters: readonly ColumnParameters[], name: string): readonly number[] {
+  return parameters.map((own) => (own as Readonly<Record<string, number>>)[name]);
+}
+
+/** The probabilities of one level in each component. */
+export function probabilitiesOf(parameters: readonly ColumnParameters[], level: string): readonly number[] {
+  return parameters.map((own) => (own as LevelParameters).probabilities[level]);
+}

@@ -1,0 +1,25 @@
+/** A fit's parameters as a Markdown table, as GitHub and notebooks draw it. */
+import { headline, type ExportedFit } from './exported';
+import { parameterRows } from './parameterRows';
+import { oneLine } from './oneLine';
+
+export function parametersMarkdown(fit: ExportedFit): string {
+  const { components } = fit.report;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rows = parameterRows(fit).map(({ column, parameter, values }) =>
+    line([escapeMarkdown(column), parameter.isData ? escapeMarkdown(parameter.text) : parameter.text, ...values.map((value) => escapeMarkdown(value.join(' ± ')))]));
+  return [
+    `${headline(fit, escapeMarkdown)}.`, '',
+    line(['column', 'parameter', ...components.map((_, j) => `cluster ${j + 1}`)]),
+    line([':--', ':--', ...components.map(() => '--:')]),
+    ...rows, '',
+  ].join('\n');
+}
+
+/**
+ * Text as inline Markdown that shows it and does nothing else: no emphasis, link, image, HTML, entity, mention, emoji, formula
+ * or cell of its own. Marks that mean nothing within a line stand as they are.
+ */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text).replace(/[\\`*_{}[\]<>#|~&$@:!^]/g, '\\$&').replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`);
+}

@@ -1,0 +1,98 @@
+/** A fit given away: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds it. */
+import { open, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { beginningOf } from '../core/csv/beginning';
+import type { Table } from '../core/csv/table';
+import type { Judgement } from '../core/insight/fitted';
+import { scoresCsv } from '../jobs/exports/scoresCsv';
+import { texts } from '../jobs/exports/texts';
+import { modelJson } from '../jobs/modelJson';
+import { inputOf } from '../jobs/reading';
+import type { ExportArguments } from '../protocol/exports';
+import { isFileUri } from './disk';
+import type { OpenDocument } from './documents';
+import { fileNameOf, nameOf } from './names';
+import type { Documents } from './openDocuments';
+import { shown } from './options';
+import { failed, malformed } from './refusals';
+import { inSteps, pause } from './steps';
+import type { KeptFit, UnopenedFits } from './unopened';
+
+/** Where fits are kept. */
+interface Kept {
+  readonly documents: Documents;
+  readonly unopened: UnopenedFits;
+  /** Of the program. */
+  readonly version: string;
+}
+
+type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly uri: string };
+
+/** The text, or true once it is written where it should be. */
+export async function exportFit(kept: Kept, given: Given): Promise<string | true> {
+  const { uri, format, to, escapeFormulas } = argumentsOf(given);
+  const pieces = format === 'scores' ? await scoresOf(kept, uri, escapeFormulas) : [textOf(fitOf(kept, uri), uri, format, kept.version)];
+  if (to === undefined) return Array.from(pieces).join('');
+  await write(to, pieces);
+  return true;
+}
+
+function argumentsOf({ uri, format, to, escapeFormulas = true }: Given): ExportArguments & { readonly escapeFormulas: boolean } {
+  const formats = ['model', 'scores', ...Object.keys(texts)];
+  if (typeof format !== 'string' || !formats.includes(format)) throw malformed(`format must be one of ${formats.join(', ')}, not ${shown(format)}`);
+  if (to !== undefined && (typeof to !== 'string' || !isFileUri(to))) throw malformed(`to must be a URI such as "file:///scores.csv", not ${shown(to)}`);
+  if (typeof escapeFormulas !== 'boolean') throw malformed(`escapeFormulas must be true or false, not ${shown(escapeFormulas)}`);
+  return { uri, format: format as ExportArguments['format'], ...(to !== undefined && { to }), escapeFormulas };
+}
+
+function fitOf({ documents, unopened }: Kept, uri: string): KeptFit {
+  const fit = documents.get(uri)?.lastFit ?? unopened.of(uri);
+  if (fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+  return fit;
+}
+
+function textOf({ report, model, dialect }: KeptFit, uri: string, format: Exclude<ExportArguments['format'], 'scores'>, version: string): string {
+  return format === 'model' ? modelJson(report, model, version) : texts[format]({ fileName: fileNameOf(uri), report, model, dialect });
+}
+
+async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promise<Iterable<string>> {
+  fitOf(kept, uri);
+  const document = kept.documents.get(uri);
+  if (document === undefined) {
+    throw failed(`${nameOf(uri)} is not open in the editor, so that its rows cannot be scored here; save the model, then run: mixture-lens score FILE --model MODEL.json --scores SCORES.csv`);
+  }
+  if (document.model() === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
+  const { table: { dialect, columns, rowCount }, judgement } = await judgedText(document);
+  const input = inputOf(document.content());
+  return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, escapeFormulas, () => undefined);
+}
+
+/** The table of the text as it is, with what the model says of every row. */
+async function judgedText(document: OpenDocument): Promise<{ readonly table: Table; readonly judgement: Judgement }> {
+  const { version: asked } = document;
+  const isCurrent = (): boolean => document.version === asked;
+  // First as edits: rows that no edit touched then keep their judgements.
+  await inSteps(document.judge(), isCurrent);
+  if (isCurrent()) document.settle();
+  const judged = isCurrent() ? await inSteps(document.judged(), isCurrent) : undefined;
+  if (judged === undefined || !isCurrent()) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while its rows were scored; try again.');
+  return judged;
+}
+
+async function write(to: string, pieces: Iterable<string>): Promise<void> {
+  const path = fileURLToPath(to);
+  try {
+    const file = await open(path, 'w');
+    try {
+      for (const piece of pieces) {
+        await writeFile(file, piece);
+        await pause();
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw failed(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights.`);
+  }
+}

@@ -1,0 +1,14 @@
+/** The wire of what is taken out of a fit: docs/exports.md. */
+
+/** Forms in which a fit is copied: its parameters, or a program that rebuilds the model. */
+export type CopyFormat = 'json' | 'markdown' | 'latex' | 'python' | 'r';
+
+export interface ExportArguments {
+  readonly uri: string;
+  /** `model`: the model file of docs/model.md; `scores`: the rows as `--scores` writes them. */
+  readonly format: CopyFormat | 'model' | 'scores';
+  /** URI of the file on disk to write to. */
+  readonly to?: string;
+  /** Of scores: whether cells that a spreadsheet would take for formulas get an apostrophe before them; true when left out. */
+  readonly escapeFormulas?: boolean;
+}

@@ -1,0 +1,231 @@
+/** What is copied of a fit: tables that show what they should and do nothing else, and programs that rebuild the model, run where there is Python or R. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { marked } from 'marked';
+import { plainR, pythonWith } from '../../../bench/interpreters.mjs';
+import { complete } from '../../../server/core/mixture/expectation';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import type { ExportedFit } from '../../../server/jobs/exports/exported';
+import { escapeLatex } from '../../../server/jobs/exports/latex';
+import { quoted, quotedForR } from '../../../server/jobs/exports/literals';
+import { escapeMarkdown } from '../../../server/jobs/exports/markdown';
+import { oneLine } from '../../../server/jobs/exports/oneLine';
+import { texts } from '../../../server/jobs/exports/texts';
+import { runPipeline, type PipelineOutput } from '../../../server/jobs/pipeline';
+import type { FitOptions, FitReport } from '../../../server/protocol';
+
+const penguins = readFileSync('samples/penguins.csv', 'utf8');
+
+/** Column names and levels that would end a text, a line, a cell or an argument wherever they stand. */
+const HOSTILE = [
+  'a"b\'c`d', '\\"); import os #', 'two\nlines', '$(x) `y` ${z}', '\\end{tabular}', '| a | b |', '=HYPERLINK("http://x")', '[a](command:b)', '<img src=x onerror=y>',
+  '\u202eabc', 'é 日本 👩\u200d🚀', '%s %1$s', '*bold* _it_', '# no', '\u0001\u007f', '10', '__proto__', 'TRUE', '&amp; ~ ^ {',
+];
+
+function csv(cells: readonly string[], delimiter = ','): string {
+  return cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(delimiter);
+}
+
+/** A column of every family, some cells missing, in two groups; names and levels are hostile. */
+function everyFamily(): { readonly text: string; readonly kinds: Readonly<Record<string, string>> } {
+  const random = seededRandom(6);
+  const names = HOSTILE.slice(0, 5);
+  const cell = (text: string): string => (random() < 0.1 ? '' : text);
+  const rows = Array.from({ length: 160 }, (_, n) => {
+    const second = n % 3 === 0;
+    const x = normalDeviate(random) + (second ? 4 : 0);
+    return csv([x.toFixed(3), Math.exp(x).toFixed(4), String(Math.floor(random() * (second ? 20 : 4))), HOSTILE[random() < 0.7 ? 5 : 6], HOSTILE[7 + Math.floor(random() * 11)]].map(cell));
+  });
+  const [number, positive, count, two, many] = names;
+  return { text: `${csv(names)}\n${rows.join('\n')}\n`, kinds: { [number]: 'normal', [positive]: 'lognormal', [count]: 'poisson', [two]: 'bernoulli', [many]: 'categorical' } };
+}
+
+const { text: mixed, kinds } = everyFamily();
+const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
+
+interface Case {
+  readonly text: string;
+  readonly options: FitOptions;
+}
+
+const CASES: Readonly<Record<string, Case>> = {
+  'penguins, mixed kinds with missing cells': { text: penguins, options: { k: 4, starts: 2 } },
+  'normals alone, no cell missing': { text: penguins.split('\n').filter((line) => !line.includes(',,,,')).join('\n'), options: { k: 3, starts: 2, columns: measures } },
+  'normals alone, cells missing': { text: penguins, options: { k: 3, starts: 2, columns: measures } },
+  'one cluster': { text: penguins, options: { k: 1, columns: [...measures, 'sex'] } },
+  'every kind, with hostile names and levels': { text: mixed, options: { k: 2, starts: 3, kinds } },
+  'decimal commas between semicolons, no header': {
+    text: penguins.split('\n').slice(1).map((line) => line.replaceAll('.', ';').replaceAll(',', '|').replaceAll(';', ',').replaceAll('|', ';').replaceAll('"', '')).join('\n'),
+    options: { k: 2, starts: 2 },
+  },
+  'maximum likelihood, levels of probability 0': { text: penguins, options: { k: 3, starts: 2, estimate: 'ml', columns: ['species', 'island', 'flipper_length_mm'] } },
+};
+
+function fitted({ text, options }: Case): PipelineOutput {
+  return complete(runPipeline(text, options, () => 0));
+}
+
+function exported({ report, model, reading }: PipelineOutput, fileName = 'data.csv'): ExportedFit {
+  return { fileName, report, model, dialect: reading.beginning.dialect };
+}
+
+/** What the program finds of each row: the log density, then the posteriors. */
+function run(command: string, args: readonly string[], file: Case, program: string, name: string): number[][] {
+  const folder = mkdtempSync(join(tmpdir(), 'mixture-lens-exports-'));
+  try {
+    writeFileSync(join(folder, 'data.csv'), file.text);
+    writeFileSync(join(folder, name), program);
+    const { stdout, stderr, status } = spawnSync(command, [...args, name], { cwd: folder, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+    assert.equal(status, 0, `${stderr}\n${program}`);
+    return stdout.trim().split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function agree(found: readonly (readonly number[])[], { judgement: { k, logDensity, posterior } }: PipelineOutput, rows: readonly number[]): void {
+  assert.equal(found.length, rows.length);
+  rows.forEach((row, i) => {
+    const ours = [logDensity[row], ...posterior.subarray(row * k, (row + 1) * k)];
+    assert.equal(found[i].length, ours.length);
+    ours.forEach((value, j) => assert.ok(Math.abs(found[i][j] - value) <= 1e-9, `row ${row}: ${found[i].join(' ')}, ours ${ours.join(' ')}`));
+  });
+}
+
+describe('programs that rebuild a model', function () {
+  this.timeout(60_000);
+  const python = pythonWith('numpy', 'pandas', 'scipy', 'sklearn');
+  const r = plainR();
+  if (python === undefined) process.stdout.write('Skipped: the Python programs are not run, since no Python has numpy, pandas, scipy and scikit-learn.\n');
+  if (r === undefined) process.stdout.write('Skipped: the R programs are not run, since there is no Rscript.\n');
+
+  for (const [name, file] of Object.entries(CASES)) {
+    const output = fitted(file);
+    const all = Array.from({ length: output.judgement.rows }, (_, row) => row);
+
+    it(`in Python: ${name}`, function () {
+      if (python === undefined) return this.skip();
+      const print = 'for a, b in zip(log_density, posterior): print(repr(float(a)), *(repr(float(p)) for p in b))\n';
+      agree(run(python, ['-W', 'error'], file, texts.python(exported(output)) + print, 'model.py'), output, all);
+    });
+
+    it(`in R: ${name}`, function () {
+      if (r === undefined) return this.skip();
+      const print = 'write.table(format(cbind(log_density, posterior), digits = 17), quote = FALSE, row.names = FALSE, col.names = FALSE)\n';
+      agree(run(r, ['--vanilla'], file, `options(warn = 2)\n${texts.r(exported(output))}${print}`, 'model.R'), output, all);
+    });
+  }
+
+  it('as scikit-learn\'s GaussianMixture where every column is normal, and no function where no cell is missing', function () {
+    const whole = CASES['normals alone, no cell missing'];
+    const gaps = CASES['normals alone, cells missing'];
+    const program = texts.python(exported(fitted(whole)));
+    assert.match(program, /GaussianMixture\(n_components=len\(weights\), covariance_type="diag"\)/);
+    assert.doesNotMatch(program, /log_joint/);
+    assert.doesNotMatch(texts.python(exported(fitted(CASES['one cluster']))), /GaussianMixture/);
+    if (python === undefined) return this.skip();
+    // Of rows without gaps it says the same.
+    const output = fitted(gaps);
+    const print = 'rows = ~np.isnan(x).any(axis=1)\nfor a, b in zip(mixture.score_samples(x[rows]), mixture.predict_proba(x[rows])): print(repr(float(a)), *(repr(float(p)) for p in b))\n';
+    const rows = penguins.trim().split('\n').slice(1).flatMap((line, row) => (line.includes(',,,,') ? [] : [row]));
+    agree(run(python, ['-W', 'error'], gaps, texts.python(exported(output)) + print, 'model.py'), output, rows);
+  });
+
+  const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...HOSTILE), fc.string({ unit: fc.constantFrom('"', '\\', '\n', 'u', '{', '0', '\ud800', '\0'), maxLength: 8 }));
+  const manyTexts = (): string[] => fc.sample(anyText, { numRuns: 500, seed: 1 });
+
+  it('have literals that Python reads as the same texts', function () {
+    if (python === undefined) return this.skip();
+    const all = manyTexts();
+    const program = `import json\nprint(json.dumps([\n${all.map(quoted).join(',\n')}\n]))\n`;
+    const { stdout, stderr } = spawnSync(python, ['-'], { input: program, encoding: 'utf8', env: { ...process.env, PYTHONUTF8: '1' } });
+    assert.deepEqual(JSON.parse(stdout === '' ? stderr : stdout), all.map((text) => JSON.parse(JSON.stringify(text)) as string));
+  });
+
+  it('have literals that R reads as the same texts, as far as it can hold them', function () {
+    if (r === undefined) return this.skip();
+    const all = manyTexts();
+    const folder = mkdtempSync(join(tmpdir(), 'mixture-lens-exports-'));
+    writeFileSync(join(folder, 'texts.R'), `for (text in c(\n${all.map(quotedForR).join(',\n')}\n)) cat(paste(utf8ToInt(text), collapse = " "), "\\n", sep = "")\n`);
+    const { stdout, stderr } = spawnSync(r, ['--vanilla', 'texts.R'], { cwd: folder, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+    rmSync(folder, { recursive: true });
+    assert.deepEqual(stdout.split('\n').slice(0, -1).map((line) => String.fromCodePoint(...line.split(' ').filter((code) => code !== '' && code !== 'NA').map(Number))), all.map((text) => text.replace(/[\0\p{Cs}]/gu, '\ufffd')), stderr);
+  });
+
+  it('have literals in which nothing is unseen, on one line', () => {
+    fc.assert(fc.property(anyText, (text) => {
+      for (const literal of [quoted(text), quotedForR(text)]) assert.match(literal, /^"[^\p{C}\u2028\u2029\u00a0]*"$/u);
+      assert.equal(JSON.parse(quoted(text).replace(/\\U[\da-f]{8}/g, (code) => JSON.stringify(String.fromCodePoint(parseInt(code.slice(2), 16))).slice(1, -1))), text);
+    }));
+  });
+});
+
+describe('tables of the parameters', () => {
+  const penguinsFit = exported(fitted(CASES['penguins, mixed kinds with missing cells']), 'penguins.csv');
+  const every = exported(fitted(CASES['every kind, with hostile names and levels']), '*a|b*\n\\end{x}.csv');
+
+  it('are JSON that holds every digit, from which a fit can start', () => {
+    const { components, columns, k, file } = JSON.parse(texts.json(every)) as FitReport & { file: string };
+    assert.deepEqual(components, JSON.parse(JSON.stringify(every.report.components)));
+    assert.deepEqual(columns.map(({ name }) => name), HOSTILE.slice(0, 5));
+    assert.equal(file, every.fileName);
+    const again = complete(runPipeline(mixed, { kinds, start: { components }, maxIterations: 0 }, () => 0)).report;
+    assert.equal(again.k, k);
+    assert.ok(Math.abs(again.nlml - every.report.nlml) < 1e-9 * every.report.nlml);
+  });
+
+  it('are Markdown with a row for each parameter', () => {
+    const lines = texts.markdown(penguinsFit).split('\n');
+    assert.match(lines[0], /^4 clusters fitted to 344 rows of penguins\.csv \(estimate map\): NLML \d+\.\d\d, BIC \d+\.\d\d\.$/);
+    assert.equal(lines[2], '| column | parameter | cluster 1 | cluster 2 | cluster 3 | cluster 4 |');
+    const bill = lines.find((line) => line.startsWith('| bill\\_length\\_mm |')) ?? '';
+    assert.match(bill, /^\| bill\\_length\\_mm \| mean ± sd( \| \d\d\.\d ± \d\.\d){4} \|$/);
+    assert.equal(lines.filter((line) => /^\| (species)? \| (Adelie|Chinstrap|Gentoo) /.test(line)).length, 3);
+  });
+
+  it('are Markdown in which hostile cells show themselves and nothing else', () => {
+    const html = marked.parse(texts.markdown(every), { async: false, gfm: true });
+    assert.deepEqual([...new Set([...html.matchAll(/<(\w+)/g)].map(([, tag]) => tag))].toSorted(), ['p', 'table', 'tbody', 'td', 'th', 'thead', 'tr']);
+    const rows = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row]) => [...row.matchAll(/<t[dh][^>]*>(.*?)<\/t[dh]>/gs)].map(([, cell]) => cell));
+    assert.ok(rows.every((row) => row.length === 4), 'no cell ends early');
+    assert.ok(rows.some(([column]) => column === 'a&quot;b&#39;c`d'));
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: fc.constantFrom(...'*_`[]()<>!|\\~&#:@www.a1h/-+=$ ') }), fc.constantFrom(...HOSTILE, 'https://a.b', 'a@b.cd', 'www.a.bc', '~~a~~', '&lt;', '- a', '1. a')), (text) => {
+      const shown = marked.parseInline(escapeMarkdown(text), { async: false, gfm: true });
+      const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;': "'" };
+      assert.doesNotMatch(shown, /</);
+      assert.equal(shown.replace(/&(?:lt|gt|amp|quot|#39);/g, (entity) => entities[entity]), oneLine(text));
+    }));
+  });
+
+  it('are LaTeX with rows of the right length', () => {
+    const [comment, begin, ...lines] = texts.latex(every).trimEnd().split('\n');
+    assert.match(comment, /^% 2 clusters fitted to 160 rows of \*a\|b\* \\end\{x\}\.csv \(estimate map\): .*booktabs/);
+    assert.equal(begin, '\\begin{tabular}{llrr}');
+    assert.equal(lines.at(-1), '\\end{tabular}');
+    const rows = lines.filter((line) => !/^ {2}\\(top|mid|bottom)rule$/.test(line)).slice(0, -1);
+    assert.ok(rows.every((row) => / \\\\$/.test(row) && row.replace(/\\&/g, '').split('&').length === 4), rows.join('\n'));
+    assert.match(texts.latex(penguinsFit), /^ {2}bill\\_length\\_mm & mean \$\\pm\$ sd( & \$\d\d\.\d \\pm \d\.\d\$){4} \\\\$/m);
+  });
+
+  it('are LaTeX in which hostile cells show themselves and nothing else', () => {
+    const shows: Readonly<Record<string, string>> = {
+      textbackslash: '\\', textasciitilde: '~', textasciicircum: '^', textless: '<', textgreater: '>', textbar: '|', textasciigrave: '`',
+    };
+    /** What TeX makes of text: the few commands that there may be, escaped signs, and braces that group nothing. */
+    const typeset = (latex: string): string => latex.replace(/\\([a-z]+)\{\}|\{\\char34\}|\\([&%$#_{}])|\{(\[|\*)\}|([-'])\{\}|[\\&%$#_{}~^<>|"`]/g, (all, command?: string, sign?: string, kept?: string, apart?: string) => {
+      if (all === '{\\char34}') return '"';
+      const said = command === undefined ? (sign ?? kept ?? apart) : shows[command];
+      assert.ok(said !== undefined, `${all} in ${latex}`);
+      return said;
+    });
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 30 }), fc.string({ unit: fc.constantFrom(...'\\{}$&#^_~%[]*-\'`"<>| a') }), fc.constantFrom(...HOSTILE)), (text) => {
+      const latex = escapeLatex(text);
+      assert.equal(typeset(latex), oneLine(text));
+      assert.doesNotMatch(latex, /^[[*]|--|''|\n/);
+    }));
+  });
+});
