@@ -2,7 +2,8 @@ import { commands, Location, Range, Uri, ViewColumn, window, workspace } from 'v
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
-import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal } from './documents';
+import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal, whyNothingBeside } from './documents';
+import { copy, save } from './exports';
 import { goToFinding, reveal } from './findings';
 import type { Fits } from './fits';
 import { Command } from './ids';
@@ -32,13 +33,14 @@ export interface Workbench {
 const SHOW_LOG = 'Show Log';
 const NO_TEXT = 'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.';
 
-/** What a command is about: a file, and of it perhaps a data row or a column. */
+/** What a command is about: a file, of it perhaps a data row or a column, and another file to write to. */
 interface Target {
   readonly uri: Uri;
   readonly row?: number;
   readonly column?: string;
   /** A number of clusters to be fitted. */
   readonly k?: number;
+  readonly to?: Uri;
   /** Whether what was asked of the last fit holds again. */
   readonly again: boolean;
 }
@@ -70,6 +72,13 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.previousFinding, ({ uri }) => goToFinding(uri, 'previous')),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
+    register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
+    register(Command.saveScores, ({ uri, to }) => save(server, uri, 'scores', to)),
+    register(Command.copyAsJson, ({ uri }) => copy(server, uri, 'json')),
+    register(Command.copyAsMarkdown, ({ uri }) => copy(server, uri, 'markdown')),
+    register(Command.copyAsLatex, ({ uri }) => copy(server, uri, 'latex')),
+    register(Command.copyAsPython, ({ uri }) => copy(server, uri, 'python')),
+    register(Command.copyAsR, ({ uri }) => copy(server, uri, 'r')),
     commands.registerCommand(Command.revealRow, (argument?: unknown) => revealRow(argument)),
     commands.registerCommand(Command.showLog, () => workbench.log.show(true)),
   ];
@@ -78,10 +87,11 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 /** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, again: false };
-  const { uri, row, column, k, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const { uri, row, column, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
   if (of === undefined) throw new Refusal('Open a CSV or TSV file first.');
-  return { uri: of, again: again === true, ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
+  const part = { ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
+  return { uri: of, again: again === true, ...part, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
 }
 
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
@@ -156,6 +166,8 @@ async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind:
 }
 
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {
+  const obstacle = whyNothingBeside(uri);
+  if (obstacle !== undefined) throw new Refusal(obstacle);
   const at = row ?? await rowAtCursor(server, uri);
   const reason = await window.showInputBox({
     title: `Row ${at + 1} is as expected`,

@@ -1,4 +1,4 @@
-import { FileType, languages, TabInputText, ViewColumn, window, workspace } from 'vscode';
+import { FileType, languages, TabInputText, TabInputTextDiff, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument, TextEditor, Uri } from 'vscode';
 import { describe } from './log';
 import { documentSelector } from './languageClient';
@@ -18,7 +18,7 @@ export function nameOf(uri: Uri): string {
 /** The file in front of the person, also where it is too large for VS Code to give us an editor. */
 export function activeFile(): Uri | undefined {
   const tab = window.tabGroups.activeTabGroup.activeTab?.input;
-  return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : undefined);
+  return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : tab instanceof TabInputTextDiff ? tab.modified : undefined);
 }
 
 /**
@@ -43,14 +43,31 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   return document;
 }
 
+/** The editor that shows a file, if one does: that of a tab, else a side of a diff or a cell of a notebook. */
 export function editorOf(uri: Uri): TextEditor | undefined {
-  return window.visibleTextEditors.find(({ document, viewColumn }) => viewColumn !== undefined && document.uri.toString() === uri.toString());
+  const editors = window.visibleTextEditors.filter(({ document }) => document.uri.toString() === uri.toString());
+  return editors.find(({ viewColumn }) => viewColumn !== undefined) ?? (isPartInView(uri) ? editors[0] : undefined);
 }
 
 /** Shows a document that is in no visible editor; one that is stays where it is. */
 export async function ensureVisible(document: TextDocument): Promise<void> {
-  if (editorOf(document.uri) !== undefined) return;
+  if (editorOf(document.uri) !== undefined || isPartInView(document.uri)) return;
   await window.showTextDocument(document, { preview: false, viewColumn: columnOf(document.uri) ?? ViewColumn.Active });
+}
+
+/** Whether a document is in view as a part of something else; a tab of its own would tear it out. */
+function isPartInView(uri: Uri): boolean {
+  const same = (other: Uri): boolean => other.toString() === uri.toString();
+  const notebooks = window.visibleNotebookEditors.map(({ notebook }) => notebook);
+  return notebooks.some((notebook) => notebook.getCells().some(({ document }) => same(document.uri)))
+    || window.tabGroups.all.some(({ activeTab }) => activeTab?.input instanceof TabInputTextDiff && (same(activeTab.input.original) || same(activeTab.input.modified)));
+}
+
+/** Why nothing can be kept beside a file; undefined where it can be. */
+export function whyNothingBeside(uri: Uri): string | undefined {
+  if (uri.scheme === 'file') return undefined;
+  if (uri.scheme === 'untitled') return `${nameOf(uri)} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.`;
+  return `${nameOf(uri)} is not in a folder of this machine (${uri.scheme}:), so that nothing can be kept beside it.`;
 }
 
 /** The column that has the file in one of its tabs, so that showing it opens no second tab. */

@@ -8,16 +8,28 @@ export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
+  copyAsJson: 'mixtureLens.copyAsJson',
+  copyAsLatex: 'mixtureLens.copyAsLatex',
+  copyAsMarkdown: 'mixtureLens.copyAsMarkdown',
+  copyAsPython: 'mixtureLens.copyAsPython',
+  copyAsR: 'mixtureLens.copyAsR',
   forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',
+  /** `{ uri, to }`, or nothing: then a person is asked where to. */
+  saveModel: 'mixtureLens.saveModel',
+  saveScores: 'mixtureLens.saveScores',
   showLog: 'mixtureLens.showLog',
 } as const;
 
 export const ViewType = {
   panel: 'mixtureLens.panel',
   unlikelyRows: 'mixtureLens.unlikelyRows',
+} as const;
+
+export const Menu = {
+  export: 'mixtureLens.export',
 } as const;
 
 export const ContextKey = {

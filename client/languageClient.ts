@@ -11,6 +11,7 @@ import type {
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
 import type { WithKindArguments } from '../server/protocol/columnKind';
+import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
 import { hoverAbilities, hoverMiddleware } from './hovers';
@@ -143,6 +144,17 @@ export class MixtureServer implements Disposable {
   async similarRows(uri: Uri, row: number): Promise<readonly Range[]> {
     const ranges = await this.execute<SimilarRowsArguments>(ServerCommand.similarRows, { uri: this.wireUri(uri), row });
     return areTextRanges(ranges) ? ranges.map((range) => this.client.protocol2CodeConverter.asRange(range)) : [];
+  }
+
+  async exportText(uri: Uri, format: ExportArguments['format']): Promise<string> {
+    const text = await this.execute<ExportArguments>(ServerCommand.export, { uri: this.wireUri(uri), format });
+    if (typeof text !== 'string') throw new Error('The language server answered an export with something else than a text.');
+    return text;
+  }
+
+  /** @param to a file on the server's machine, which is this one */
+  async exportTo(uri: Uri, format: ExportArguments['format'], to: Uri): Promise<void> {
+    await this.execute<ExportArguments>(ServerCommand.export, { uri: this.wireUri(uri), format, to: this.wireUri(to) });
   }
 
   async cancel(uri: Uri): Promise<void> {

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bundleSuite, copySamples } from './extensionHost.mjs';
+import { beside, bundleSuite, copySamples } from './extensionHost.mjs';
+import { errorsInLogs } from './hostLog.mjs';
 import { readRecord } from './record.mjs';
 import { repository } from './workbench.mjs';
 
@@ -18,7 +19,7 @@ const workspace = copySamples();
 try {
   await runTests({
     version: process.argv[2] ?? 'stable',
-    extensionDevelopmentPath: repository,
+    extensionDevelopmentPath: [repository, beside],
     extensionTestsPath: await bundleSuite(),
     extensionTestsEnv: { MIXTURE_LENS_RECORD: recordFile },
     // A profile of its own, so that neither the settings nor the extensions of whoever runs this take part.
@@ -29,7 +30,9 @@ try {
   process.exitCode = 1;
 }
 const { passed, failed, ended } = readRecord(recordFile);
+const errors = errorsInLogs(join(records, 'profile'));
+for (const error of errors) process.stdout.write(`In the extension host's log: ${error}\n`);
 process.stdout.write(`${passed} passed, ${failed} failed${ended ? '' : ' (ended too early)'}\n`);
-if (!ended || passed === 0 || failed > 0) process.exitCode = 1;
+if (!ended || passed === 0 || failed > 0 || errors.length > 0) process.exitCode = 1;
 workspace.remove();
 rmSync(records, { recursive: true, force: true });

@@ -4,10 +4,14 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchChromium } from './chromium.mjs';
+import { collectErrors, isOurs } from './hostLog.mjs';
 import { repository, startWorkbench } from './workbench.mjs';
 
 const source = join(repository, 'test', 'vscode');
 const bundle = join(repository, 'out', 'test', 'vscode');
+
+/** An extension beside ours: what others bring that tests need. */
+export const beside = join(source, 'beside');
 
 /** Bundles the runner and each suite file; answers the runner's path. The same bundle runs in desktop VS Code. */
 export async function bundleSuite() {
@@ -31,21 +35,27 @@ export function copySamples() {
   return { samples, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** Answers the exit code of the suite, or `null` when it did not come to its end in time. */
+/**
+ * Answers the exit code of the suite, or `null` when it did not come to its end in time, and the errors that the extension host reported.
+ * @returns {Promise<{ status: number | null, errors: string[] }>}
+ */
 export async function runInExtensionHost(recordFile, limitMilliseconds) {
   const tests = await bundleSuite();
   const workspace = copySamples();
-  const workbench = await startWorkbench({ env: { MIXTURE_LENS_RECORD: recordFile } });
+  const workbench = await startWorkbench({ env: { MIXTURE_LENS_RECORD: recordFile }, beside });
   const browser = await launchChromium();
   try {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await context.newPage();
+    const errors = collectErrors(page);
     const exited = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', (code) => resolve(code)));
     const gone = new Promise((resolve) => {
       page.once('crash', () => resolve(1));
       void workbench.ended.then(() => resolve(1));
     });
     await page.goto(workbench.url(workspace.samples, { tests }));
-    return await Promise.race([exited, gone, outOfTime(limitMilliseconds)]);
+    const status = await Promise.race([exited, gone, outOfTime(limitMilliseconds)]);
+    return { status, errors: errors.filter(isOurs) };
   } finally {
     await browser.close();
     await workbench.stop();

@@ -88,7 +88,7 @@ async function mocha(name, limitMilliseconds, ...folders) {
 
 async function extensionHost(limitMilliseconds) {
   const file = join(records, 'vscode.jsonl');
-  const status = await runInExtensionHost(file, limitMilliseconds);
+  const { status, errors } = await runInExtensionHost(file, limitMilliseconds);
   const recorded = readRecord(file);
   // The extension host's own output goes to the browser; this is the readable account.
   for (const { event, title, error } of recorded.events) {
@@ -96,7 +96,10 @@ async function extensionHost(limitMilliseconds) {
     if (event === 'pending') say(`  - ${title}`);
     if (event === 'fail') say(`  ✘ ${title}\n      ${error.replaceAll('\n', '\n      ')}`);
   }
-  return tally('vscode', recorded, status);
+  const { passed, failed } = tally('vscode', recorded, status);
+  const isQuiet = errors.length === 0;
+  say(`  ${isQuiet ? '✔' : '✘'} no error in the log of the extension host${errors.map((error) => `\n      ${error.replaceAll('\n', '\n      ')}`).join('')}`);
+  return { passed: passed + (isQuiet ? 1 : 0), failed: failed + (isQuiet ? 0 : 1) };
 }
 
 /** Counts a Mocha run. What ended before its end, or ran nothing, failed even if no single test did. */

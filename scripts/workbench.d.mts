@@ -11,6 +11,7 @@ export interface WorkbenchOptions {
   readonly port?: number;
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly beside?: string;
 }
 
 export const repository: string;

@@ -83,9 +83,10 @@ function serverFolder(folder) {
 
 /**
  * Starts VS Code on a free port (or the one asked for) with an empty profile in a temporary folder.
- * @param {{ port?: number, settings?: Record<string, unknown>, env?: Record<string, string> }} options
+ * @param {{ port?: number, settings?: Record<string, unknown>, env?: Record<string, string>, beside?: string }} options
+ *   `beside` is the folder of another extension to install
  */
-export async function startWorkbench({ port = 0, settings = {}, env = {} } = {}) {
+export async function startWorkbench({ port = 0, settings = {}, env = {}, beside } = {}) {
   await requireFree(port);
   const installation = await installWorkbench();
   const data = mkdtempSync(join(tmpdir(), 'mixture-lens-'));
@@ -96,6 +97,7 @@ export async function startWorkbench({ port = 0, settings = {}, env = {} } = {})
   // and the built-in themes are below this repository. A person would see other icons than anywhere else.
   const extension = join(data, 'mixture-lens');
   symlinkSync(repository, extension, 'junction');
+  if (beside) cpSync(beside, join(data, 'extensions', 'beside'), { recursive: true });
   const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', removeData);
   const server = start(workbenchNode(installation), [

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before } from 'mocha';
 import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { collectErrors } from '../../scripts/hostLog.mjs';
 import { repository } from '../../scripts/workbench.mjs';
 import { openWindow } from './session';
 import type { Opened, WindowOptions } from './session';
@@ -11,23 +12,13 @@ import { until } from './until';
 const pictures = join(repository, 'out', 'screenshots');
 const patience = 60_000;
 
-/** Errors of the carrier: it lacks native modules, a service worker, accounts and a market, none of which anything here needs. */
-const carrierNoise = [
-  /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
-  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/,
-];
-
 export class Workbench {
   /** What the page, the extension host and the webviews reported as errors, the carrier's own left out. */
   readonly errors: string[] = [];
 
   constructor(readonly page: Page) {
     page.setDefaultTimeout(patience);
-    page.on('pageerror', (error) => this.errors.push(error.message));
-    page.on('console', (message) => {
-      const text = message.text();
-      if (message.type() === 'error' && !carrierNoise.some((noise) => noise.test(text))) this.errors.push(text);
-    });
+    collectErrors(page, this.errors);
   }
 
   /** The editor line that holds this text; only lines in view are there to be found. */

@@ -1,17 +1,27 @@
 /** package.json and the code name the same things. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { Command, LANGUAGES, SECTION, ViewType } from '../../client/ids';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../client/ids';
+import { DEFAULT_MISSING } from '../../server/core/csv/dialect';
+import { DEFAULT_FIT_OPTIONS } from '../../server/core/mixture/fit';
 import { KINDS } from '../../server/core/schema/infer';
+import { DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/jobs/pipeline';
 import { SETTINGS } from '../../server/lsp/settings';
+import { DEFAULT_VIEW } from '../../server/lsp/viewSettings';
+import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../../server/protocol';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, unknown>> };
+    readonly menus: Readonly<Record<string, readonly { readonly command?: string; readonly submenu?: string; readonly when?: string }[]>>;
+    readonly submenus: readonly { readonly id: string }[];
+    readonly configuration: { readonly properties: Readonly<Record<string, { readonly default?: unknown; readonly enum?: readonly unknown[] }>> };
     readonly languages: readonly { readonly id: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when: string }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly viewsWelcome: readonly { readonly view: string }[];
   };
 }
 
@@ -26,11 +36,70 @@ describe('the extension manifest', () => {
   it('has the commands of the code, in menus too', () => {
     const commands = manifest.contributes.commands.map(({ command }) => command);
     assert.deepEqual(commands.toSorted(), Object.values(Command).toSorted());
-    const inMenus = Object.values(manifest.contributes.menus).flatMap((entries) => entries.map(({ command }) => command));
+    const inMenus = Object.values(manifest.contributes.menus).flatMap((entries) => entries.flatMap(({ command }) => command ?? []));
     assert.deepEqual(inMenus.filter((command) => !commands.includes(command)), []);
+    assert.deepEqual(manifest.contributes.keybindings.map(({ command }) => command).filter((command) => !commands.includes(command)), []);
     for (const menu of ['editor/context', 'explorer/context', 'editor/title', 'commandPalette']) {
       assert.ok(manifest.contributes.menus[menu].some(({ command }) => command === Command.fit), menu);
     }
+  });
+
+  it('says of every command where it is offered, but of the log everywhere', () => {
+    const { commandPalette } = manifest.contributes.menus;
+    const offered = commandPalette.map(({ command }) => command ?? '').concat(Command.showLog);
+    assert.deepEqual(offered.toSorted(), Object.values(Command).toSorted());
+    assert.ok(commandPalette.every(({ when }) => when !== undefined));
+  });
+
+  it('has the submenus, views and context keys of the code, and the keys of VS Code', () => {
+    const { menus, submenus, views, viewsWelcome } = manifest.contributes;
+    assert.deepEqual(submenus.map(({ id }) => id).toSorted(), Object.values(Menu).toSorted());
+    const shown = Object.values(menus).flatMap((entries) => entries.flatMap(({ submenu }) => submenu ?? []));
+    assert.deepEqual([...new Set(shown)].toSorted(), Object.values(Menu).toSorted());
+    assert.deepEqual(Object.keys(menus).filter((menu) => menu.startsWith(SECTION)).toSorted(), Object.values(Menu).toSorted());
+    const viewIds: readonly string[] = Object.values(views).flatMap((group) => group.map(({ id }) => id));
+    assert.deepEqual([...viewIds], [ViewType.unlikelyRows]);
+    assert.ok(viewsWelcome.every(({ view }) => viewIds.includes(view)));
+    const names = new Set<string>([...Object.values(Command), ...Object.values(ViewType), ...Object.values(Menu), ...Object.values(ContextKey)]);
+    const settings = Object.keys(manifest.contributes.configuration.properties);
+    const mentioned = [...`${text} ${JSON.stringify(strings)}`.matchAll(/mixtureLens\.[\w.]*\w/g)].map(([name]) => name);
+    assert.deepEqual([...new Set(mentioned)].filter((name) => !names.has(name) && !settings.includes(name)), []);
+    const usual = ['resourceLangId', 'editorLangId', 'resourceExtname', 'resourcePath', 'activeWebviewPanelId', 'webviewId', 'explorerResourceIsFolder', 'editorHasSelection', 'editorTextFocus'];
+    const whens = [...Object.values(menus).flat(), ...manifest.contributes.keybindings].flatMap(({ when }) => when ?? []);
+    const keys = whens.flatMap((when) => [...when.replace(/\/.*?\/i?/g, '').replace(/'.*?'/g, '').matchAll(/[\w.]+/g)].map(([key]) => key));
+    assert.deepEqual([...new Set(keys)].filter((key) => !usual.includes(key) && !names.has(key) && !['in', 'not', 'false'].includes(key)), []);
+  });
+
+  it('means all languages of tables, and no others, wherever it asks for them', () => {
+    const patterns = [...text.matchAll(/LangId =~ \/(.*?)\//g)].map(([, pattern]) => (JSON.parse(`"${pattern}"`) as string));
+    assert.ok(patterns.length > 10);
+    for (const pattern of new Set(patterns)) {
+      const means = new RegExp(pattern);
+      assert.deepEqual(LANGUAGES.filter((language) => !means.test(language)), []);
+      assert.deepEqual(['csvx', 'json', 'plaintext', 'xcsv', 'dynamic', 'csv (', 'tsvs'].filter((language) => means.test(language)), []);
+    }
+  });
+
+  it('has ids that are written once in the code, and differ', () => {
+    const files = ['client', 'server', 'webview'].flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name))).filter((name) => name.endsWith('.ts'));
+    const written = files.map((file) => readFileSync(file, 'utf8')).join('\n');
+    const ids = [...Object.values(Command), ...Object.values(ViewType), ...Object.values(Menu), ...Object.values(ContextKey), ...Object.values(ServerCommand), ...Object.values(ServerRequest), ...Object.values(ServerNotification)];
+    assert.deepEqual([...new Set(ids)].filter((id) => written.split(`'${id}'`).length !== 2), []);
+    // languageclient registers the server's commands in VS Code as well.
+    const both = [...Object.values(Command), ...Object.values(ServerCommand)];
+    assert.equal(new Set(both).size, both.length);
+    assert.deepEqual(Object.values(ClientCommand).filter((command) => !(Object.values(Command) as readonly string[]).includes(command)), []);
+  });
+
+  it('has the defaults that the server takes where nothing is set', () => {
+    const { properties } = manifest.contributes.configuration;
+    const defaults = Object.fromEntries(Object.entries(properties).map(([name, setting]) => [name.slice(SECTION.length + 1), setting.default]));
+    const { k, maxComponents, estimate, priorStrength, method, starts, seed } = DEFAULT_FIT_OPTIONS;
+    const expected = {
+      components: k, maxComponents, estimate, priorStrength, method, starts, seed, falseDiscoveryRate: DEFAULT_FALSE_DISCOVERY_RATE, missingValues: DEFAULT_MISSING, ...DEFAULT_VIEW,
+    };
+    assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, defaults[name]])), expected);
+    for (const [name, { default: value, enum: values }] of Object.entries(properties)) if (values !== undefined) assert.ok(values.includes(value), name);
   });
 
   it('has the settings that the server reads', () => {

@@ -1,33 +1,14 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { until } from '../../support/until';
+import { birds, findings, hoverText } from '../support';
 
 const header = 'species,island,bill,mass';
-
-/** Two kinds of birds, well apart, and one slip in the given row. */
-function birds(rows: number, slipRow = -1): string {
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const large = i % 3 === 0;
-    const bill = (large ? 47 : 38) + 2 * Math.sin(i * 1.7);
-    const mass = (large ? 5000 : 3600) + 300 * Math.cos(i * 2.3);
-    return `${large ? 'Gentoo' : 'Adelie'},${['Dream', 'Biscoe'][i % 2]},${bill.toFixed(1)},${i === slipRow ? '63000' : mass.toFixed(0)}`;
-  });
-  return `${[header, ...lines].join('\n')}\n`;
-}
 
 async function open(content: string, language = 'csv'): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument({ language, content });
   await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   return document;
-}
-
-async function hoverText(document: vscode.TextDocument, line: number, character: number): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', document.uri, new vscode.Position(line, character));
-  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
-}
-
-function findings(document: vscode.TextDocument): readonly vscode.Diagnostic[] {
-  return told(document, 'row.low-likelihood');
 }
 
 function told(document: vscode.TextDocument, wanted: string): readonly vscode.Diagnostic[] {

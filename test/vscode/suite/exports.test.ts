@@ -1,0 +1,60 @@
+/** Saving and copying what a fit found. */
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { until } from '../../support/until';
+import { birds } from '../support';
+
+describe('exporting a fit', function () {
+  this.timeout(120_000);
+  this.retries(1);
+  let document: vscode.TextDocument;
+  before(async () => {
+    document = await vscode.workspace.openTextDocument({ language: 'csv', content: birds(60).replaceAll('Dream', '=Dream()') });
+    await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  });
+  after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  function beside(name: string): vscode.Uri {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    return vscode.Uri.joinPath(folder.uri, name);
+  }
+  async function read(uri: vscode.Uri): Promise<string> {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  }
+  async function copied(command: string): Promise<string> {
+    await vscode.env.clipboard.writeText('');
+    await vscode.commands.executeCommand(command, document.uri);
+    await until('the clipboard is filled', async () => (await vscode.env.clipboard.readText()) !== '');
+    return vscode.env.clipboard.readText();
+  }
+
+  it('is refused in words before there is one', async () => {
+    const to = beside('early.json');
+    await vscode.commands.executeCommand('mixtureLens.saveModel', { uri: document.uri.toString(), to: to.toString() });
+    await assert.rejects(async () => vscode.workspace.fs.stat(to));
+  });
+
+  it('saves the model, from which another fit can start', async () => {
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await vscode.commands.executeCommand('mixtureLens.saveModel', { uri: document.uri.toString(), to: beside('birds.model.json').toString() });
+    const model = JSON.parse(await read(beside('birds.model.json'))) as { mixtureLensModel: number; rows: number; components: unknown[] };
+    assert.deepEqual([model.mixtureLensModel, model.rows], [2, 60]);
+  });
+
+  it('saves the scores of all rows, safe to be opened in a spreadsheet', async () => {
+    await vscode.commands.executeCommand('mixtureLens.saveScores', { uri: document.uri.toString(), to: beside('birds.scores.csv').toString() });
+    const lines = (await read(beside('birds.scores.csv'))).trimEnd().split('\n');
+    assert.equal(lines.length, 61);
+    assert.match(lines[0], /^species,island,bill,mass,cluster,p1,/);
+    assert.match(lines[1], /^Gentoo,'=Dream\(\),\d/);
+  });
+
+  it('copies parameters and programs', async () => {
+    const { components } = JSON.parse(await copied('mixtureLens.copyAsJson')) as { components: unknown[] };
+    assert.ok(components.length > 0);
+    assert.match(await copied('mixtureLens.copyAsMarkdown'), /^\| bill \| mean ± sd \|/m);
+    assert.match(await copied('mixtureLens.copyAsLatex'), /^ {2}bill & mean \$\\pm\$ sd &/m);
+    assert.match(await copied('mixtureLens.copyAsPython'), /^import numpy as np$/m);
+    assert.match(await copied('mixtureLens.copyAsR'), /^weights <- c\(/m);
+  });
+});

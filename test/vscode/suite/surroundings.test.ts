@@ -1,0 +1,194 @@
+/** Tables in other places than a file in an editor of its own, and beside other extensions: it works, or stays silent. */
+import { strict as assert } from 'node:assert';
+import * as vscode from 'vscode';
+import { until } from '../../support/until';
+import { birds, findings, hoverText, textTabs } from '../support';
+
+/** Files in memory, as a remote place would have them. */
+class MemoryFiles implements vscode.FileSystemProvider {
+  private readonly files = new Map<string, Uint8Array>();
+  private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
+  readonly onDidChangeFile = this.changed.event;
+
+  put(path: string, text: string): void {
+    this.files.set(path, new TextEncoder().encode(text));
+  }
+  text(path: string): string {
+    return new TextDecoder().decode(this.files.get(path));
+  }
+  watch(): vscode.Disposable {
+    return new vscode.Disposable(() => undefined);
+  }
+  stat({ path }: vscode.Uri): vscode.FileStat {
+    const size = this.files.get(path)?.length;
+    if (size === undefined && path !== '/') throw vscode.FileSystemError.FileNotFound(path);
+    return { type: size === undefined ? vscode.FileType.Directory : vscode.FileType.File, ctime: 0, mtime: 0, size: size ?? 0 };
+  }
+  readDirectory(): [string, vscode.FileType][] {
+    return [...this.files.keys()].map((path) => [path.slice(1), vscode.FileType.File]);
+  }
+  createDirectory(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+  readFile({ path }: vscode.Uri): Uint8Array {
+    const bytes = this.files.get(path);
+    if (bytes === undefined) throw vscode.FileSystemError.FileNotFound(path);
+    return bytes;
+  }
+  writeFile({ path }: vscode.Uri, bytes: Uint8Array): void {
+    this.files.set(path, bytes);
+  }
+  delete({ path }: vscode.Uri): void {
+    this.files.delete(path);
+  }
+  rename(): void {
+    throw vscode.FileSystemError.NoPermissions();
+  }
+}
+
+/** Fits, and waits for the slip in row 40 to be found at its cell. */
+async function fitAndFind(document: vscode.TextDocument): Promise<void> {
+  await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+  await until('a finding', () => findings(document).length > 0);
+  assert.equal(document.getText(findings(document)[0].range), '63000');
+  assert.match(await hoverText(document, 4, 2), /Cluster [12]/);
+}
+
+/** Every command that takes a file, none of which may throw. */
+async function tryEverything(uri: vscode.Uri): Promise<void> {
+  const named = (await vscode.commands.getCommands(true)).filter((command) => /^mixtureLens\.(?!server\.)\w+$/.test(command));
+  assert.ok(named.includes('mixtureLens.fit') && named.length > 15, String(named));
+  // Those that wait for a person's answer have none here, and one needs a row or a column.
+  const asking = ['mixtureLens.refitWithout', 'mixtureLens.fitWithOptions', 'mixtureLens.saveModel', 'mixtureLens.saveScores', 'mixtureLens.markExpected', 'mixtureLens.showSimilarRows', 'mixtureLens.showLog'];
+  for (const command of named.filter((name) => !asking.includes(name))) await vscode.commands.executeCommand(command, uri);
+}
+
+describe('in other surroundings', function () {
+  this.timeout(120_000);
+  this.retries(1);
+  const slip = birds(90, 40);
+  const memory = new MemoryFiles();
+  const registrations: vscode.Disposable[] = [];
+  before(() => {
+    registrations.push(
+      vscode.workspace.registerFileSystemProvider('test-memory', memory, { isCaseSensitive: true }),
+      vscode.workspace.registerFileSystemProvider('test-readonly', memory, { isCaseSensitive: true, isReadonly: true }),
+      vscode.workspace.registerTextDocumentContentProvider('test-history', { provideTextDocumentContent: () => slip }),
+      vscode.workspace.registerNotebookSerializer('mixture-lens-tests', {
+        serializeNotebook: () => new Uint8Array(), deserializeNotebook: () => new vscode.NotebookData([]),
+      }),
+    );
+  });
+  after(() => { registrations.forEach((each) => { each.dispose(); }); });
+  afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  for (const [language, delimiter] of [['csv (semicolon)', ';'], ['csv (pipe)', '|'], ['tsv', '\t'], ['dynamic csv', ','], ['csv', ',']] as const) {
+    it(`fits ${language}, as Rainbow CSV calls it`, async () => {
+      const document = await vscode.workspace.openTextDocument({ language, content: slip.replaceAll(',', delimiter) });
+      assert.equal(document.languageId, language);
+      await vscode.window.showTextDocument(document);
+      await fitAndFind(document);
+      await tryEverything(document.uri);
+    });
+  }
+
+  it('judges nothing by delimiters that no table here has, and breaks nothing', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'csv (tilde)', content: slip.replaceAll(',', '~') });
+    await vscode.window.showTextDocument(document);
+    await tryEverything(document.uri);
+    assert.deepEqual(findings(document), []);
+  });
+
+  it('follows a document into another language and back', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'plaintext', content: slip });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), [], 'plain text is left alone');
+    const table = await vscode.languages.setTextDocumentLanguage(document, 'csv');
+    await fitAndFind(table);
+    const plain = await vscode.languages.setTextDocumentLanguage(table, 'plaintext');
+    await until('the findings go', () => findings(plain).length === 0);
+  });
+
+  it('fits a file on a virtual file system, and saves scores to it', async () => {
+    memory.put('/birds.csv', slip);
+    const uri = vscode.Uri.parse('test-memory:/birds.csv');
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.equal(document.languageId, 'csv');
+    await vscode.window.showTextDocument(document);
+    await fitAndFind(document);
+    await vscode.commands.executeCommand('mixtureLens.saveScores', { uri: uri.toString(), to: 'test-memory:/scores.csv' });
+    assert.match(memory.text('/scores.csv'), /^species,island,bill,mass,cluster,p1/);
+    await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
+    assert.equal(findings(document).length, 1, 'where nothing can be kept, nothing is marked');
+    await tryEverything(uri);
+  });
+
+  it('fits a read-only file out of the Explorer, and does not try to write beside it', async () => {
+    memory.put('/fixed.csv', slip);
+    const uri = vscode.Uri.parse('test-readonly:/fixed.csv');
+    await vscode.commands.executeCommand('mixtureLens.fit', uri);
+    const document = await vscode.workspace.openTextDocument(uri);
+    await until('a finding', () => findings(document).length > 0);
+    await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
+    assert.deepEqual(memory.readDirectory().filter(([name]) => name.includes('mixture.json')), []);
+    await tryEverything(uri);
+  });
+
+  it('fits an untitled document, which has nothing beside it', async () => {
+    const document = await vscode.workspace.openTextDocument({ language: 'csv', content: slip });
+    assert.ok(document.isUntitled);
+    await vscode.window.showTextDocument(document);
+    await fitAndFind(document);
+    await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: document.uri.toString(), row: 40 });
+    assert.equal(findings(document).length, 1);
+    await tryEverything(document.uri);
+  });
+
+  it('fits either side of a diff where it is', async () => {
+    const before = vscode.Uri.parse('test-history:/birds.csv?earlier');
+    const after = await vscode.workspace.openTextDocument({ language: 'csv', content: birds(90, 41) });
+    await vscode.commands.executeCommand('vscode.diff', before, after.uri, 'birds.csv (earlier and now)');
+    const document = await vscode.workspace.openTextDocument(before);
+    await fitAndFind(document);
+    await fitAndFind(after);
+    assert.deepEqual(textTabs(), [], 'no side is torn out of the diff');
+    await vscode.commands.executeCommand('mixtureLens.nextFinding', after.uri);
+    await tryEverything(before);
+    await tryEverything(after.uri);
+  });
+
+  it('fits a table in a cell of a notebook where it is', async () => {
+    const cells = [
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, slip, 'csv'),
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'print("a,b")', 'python'),
+      new vscode.NotebookCellData(vscode.NotebookCellKind.Markup, 'a,b', 'markdown'),
+    ];
+    const notebook = await vscode.workspace.openNotebookDocument('mixture-lens-tests', new vscode.NotebookData(cells));
+    await vscode.window.showNotebookDocument(notebook);
+    const [{ document }, code] = notebook.getCells();
+    await fitAndFind(document);
+    assert.deepEqual(textTabs(), [], 'the cell is not torn out of the notebook');
+    await tryEverything(document.uri);
+    await tryEverything(code.document.uri);
+    assert.deepEqual(vscode.languages.getDiagnostics(code.document.uri), []);
+  });
+
+  it('is silent in panes of output', async () => {
+    const channel = vscode.window.createOutputChannel('Table', 'csv');
+    channel.append(slip);
+    channel.show();
+    const pane = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(({ uri, languageId }) => uri.scheme === 'output' && languageId === 'csv');
+    await until('the pane is there', () => pane() !== undefined);
+    const document = pane();
+    assert.ok(document);
+    await tryEverything(document.uri);
+    channel.dispose();
+  });
+
+  it('refuses a file that is not there, a folder, and one that is no text, in words', async () => {
+    const [folder] = vscode.workspace.workspaceFolders ?? [];
+    memory.put('/binary.csv', 'a,b\n\0\0\0\n');
+    for (const uri of [vscode.Uri.joinPath(folder.uri, 'nowhere.csv'), folder.uri, vscode.Uri.parse('test-memory:/binary.csv'), vscode.Uri.parse('no-such-scheme:/a.csv'), vscode.Uri.parse('https://a.invalid/b.csv')]) await tryEverything(uri);
+  });
+});
