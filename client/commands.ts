@@ -1,8 +1,8 @@
-import { commands, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, l10n, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
-import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal, whyNothingBeside } from './documents';
+import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
 import { copy, save } from './exports';
 import { goToFinding, reveal } from './findings';
 import type { Fits } from './fits';
@@ -15,6 +15,7 @@ import type { KindAnswer } from './options/kindQuestion';
 import { askOptions } from './options/wizard';
 import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';
+import { openSample } from './sample';
 import { askReading } from './reading/questions';
 import type { Readings } from './reading/readings';
 import type { Status } from './status/status';
@@ -28,10 +29,12 @@ export interface Workbench {
   readonly lastOptions: FileMemory<FitOptions>;
   readonly readings: Readings;
   readonly status: Status;
+  /** Where its files are. */
+  readonly extension: Uri;
 }
 
-const SHOW_LOG = 'Show Log';
-const NO_TEXT = 'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.';
+const SHOW_LOG = l10n.t('Show Log');
+const NO_TEXT = l10n.t('VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.');
 
 /** What a command is about: a file, of it perhaps a data row or a column, and another file to write to. */
 interface Target {
@@ -50,7 +53,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
   const register = (command: string, run: (target: Target) => Promise<void> | void): Disposable =>
     commands.registerCommand(command, async (argument?: unknown) => {
       try {
-        await run(targetOf(argument, workbench.panels.active ?? activeFile()));
+        await run(targetOf(argument, workbench.panels.active ?? activeFile() ?? tableBehind()));
       } catch (error) {
         complain(workbench.log, error);
       }
@@ -68,8 +71,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     }),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
-    register(Command.nextFinding, ({ uri }) => goToFinding(uri, 'next')),
-    register(Command.previousFinding, ({ uri }) => goToFinding(uri, 'previous')),
+    register(Command.nextFinding, (target) => findingBeside(target, 'next')),
+    register(Command.previousFinding, (target) => findingBeside(target, 'previous')),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
     register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
@@ -79,6 +82,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.copyAsLatex, ({ uri }) => copy(server, uri, 'latex')),
     register(Command.copyAsPython, ({ uri }) => copy(server, uri, 'python')),
     register(Command.copyAsR, ({ uri }) => copy(server, uri, 'r')),
+    commands.registerCommand(Command.openSample, () => openSample(workbench.extension)),
     commands.registerCommand(Command.revealRow, (argument?: unknown) => revealRow(argument)),
     commands.registerCommand(Command.showLog, () => workbench.log.show(true)),
   ];
@@ -89,7 +93,7 @@ function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, again: false };
   const { uri, row, column, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
-  if (of === undefined) throw new Refusal('Open a CSV or TSV file first.');
+  if (of === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
   const part = { ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
   return { uri: of, again: again === true, ...part, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
 }
@@ -119,7 +123,7 @@ async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument |
 async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
   const { server, lastOptions } = workbench;
   const document = await openForFit(uri);
-  if (document === undefined) throw new Refusal(`${nameOf(uri)} is larger than 50 MB, and its columns cannot be asked for. Fit Mixture takes the settings; “mixture-lens fit” in a terminal takes options.`);
+  if (document === undefined) throw new Refusal(l10n.t('{0} is larger than 50 MB, and its columns cannot be asked for. Fit Mixture takes the settings; “mixture-lens fit” in a terminal takes options.', nameOf(uri)));
   await ensureVisible(document);
   const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri) ?? {});
   if (options === undefined) return;
@@ -129,16 +133,16 @@ async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<vo
 
 async function changeReading({ readings, status }: Workbench, uri: Uri): Promise<void> {
   const table = status.of(uri);
-  if (table === undefined) throw new Refusal(`${nameOf(uri)} is not open as a table; open it first.`);
+  if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
   const reading = await askReading(nameOf(uri), table, readings.of(uri));
   if (reading !== undefined) await readings.keep(uri, reading);
 }
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
   const editor = editorOf(uri);
-  if (editor === undefined) throw new Refusal(`${nameOf(uri)} is in no editor; open it and select the rows to fit.`);
+  if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it and select the rows to fit.', nameOf(uri)));
   const rows = await workbench.server.rowsIn(uri, editor.selections);
-  if (rows.length === 0) throw new Refusal('No row is selected. Select the rows to fit, one or more stretches of them, then fit again.');
+  if (rows.length === 0) throw new Refusal(l10n.t('No row is selected. Select the rows to fit, one or more stretches of them, then fit again.'));
   const options: FitOptions = { rows };
   await fit(workbench, uri, () => workbench.server.fit(uri, options));
 }
@@ -170,9 +174,9 @@ async function markExpected({ server }: Workbench, { uri, row }: Target): Promis
   if (obstacle !== undefined) throw new Refusal(obstacle);
   const at = row ?? await rowAtCursor(server, uri);
   const reason = await window.showInputBox({
-    title: `Row ${at + 1} is as expected`,
-    prompt: 'Why? Kept beside the file, for whoever looks at it next; may be left empty.',
-    placeHolder: 'for example: measured twice',
+    title: l10n.t('Row {0} is as expected', at + 1),
+    prompt: l10n.t('Why? Kept beside the file, for whoever looks at it next; may be left empty.'),
+    placeHolder: l10n.t('for example: measured twice'),
   });
   if (reason !== undefined) await server.expect(uri, at, reason);
 }
@@ -181,9 +185,19 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
   const at = row ?? await rowAtCursor(server, uri);
   const ranges = await server.similarRows(uri, at);
   const editor = editorOf(uri);
-  if (ranges.length === 0 || editor === undefined) throw new Refusal('There are no rows to compare it with; fit a mixture first.');
+  if (ranges.length === 0 || editor === undefined) throw new Refusal(l10n.t('There are no rows to compare it with; fit a mixture first.'));
   const places = ranges.map((range) => new Location(uri, range));
   await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
+}
+
+/** Goes on from the cursor; a file that is not in view is brought there first. */
+async function findingBeside({ uri }: Target, direction: 'next' | 'previous'): Promise<void> {
+  if (editorOf(uri) === undefined) {
+    const document = await openForFit(uri);
+    if (document === undefined) return;
+    await ensureVisible(document);
+  }
+  goToFinding(uri, direction);
 }
 
 /** Shows a place that the view of unlikely rows names. */
@@ -198,7 +212,7 @@ async function revealRow(argument: unknown): Promise<void> {
 async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {
   const cursor = editorOf(uri)?.selection.active;
   const [first] = cursor === undefined ? [] : await server.rowsIn(uri, [new Range(cursor, cursor)]);
-  if (first === undefined) throw new Refusal('Put the cursor on a row first.');
+  if (first === undefined) throw new Refusal(l10n.t('Put the cursor on a row first.'));
   return first[0];
 }
 

@@ -1,4 +1,4 @@
-import { FileType, languages, TabInputText, TabInputTextDiff, ViewColumn, window, workspace } from 'vscode';
+import { FileType, l10n, languages, TabInputText, TabInputTextDiff, ViewColumn, window, workspace } from 'vscode';
 import type { TextDocument, TextEditor, Uri } from 'vscode';
 import { describe } from './log';
 import { documentSelector } from './languageClient';
@@ -21,6 +21,12 @@ export function activeFile(): Uri | undefined {
   return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : tab instanceof TabInputTextDiff ? tab.modified : undefined);
 }
 
+/** Where no file is in front, as on the page of first steps: the table in view, or the one that was opened last. */
+export function tableBehind(): Uri | undefined {
+  const isTable = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
+  return (window.visibleTextEditors.map(({ document }) => document).find(isTable) ?? workspace.textDocuments.findLast((document) => !document.isClosed && isTable(document)))?.uri;
+}
+
 /**
  * The document of a file that is to be fitted, opened if it is not open yet; undefined where VS Code gives extensions no text of
  * it, and it can be read from disk instead. Throws a `Refusal` that says why not.
@@ -33,11 +39,11 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
     document = await workspace.openTextDocument(uri);
   } catch (error) {
     if (size !== undefined && size > SYNC_LIMIT) return fromDisk(uri);
-    throw new Refusal(`${nameOf(uri)} cannot be opened as text: ${describe(error)}`);
+    throw new Refusal(l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), describe(error)));
   }
   if (languages.match(documentSelector, document) === 0) {
     throw new Refusal(
-      `${nameOf(uri)} is open as “${document.languageId}”, not as a table. Choose the language CSV or TSV for it (Change Language Mode), then fit again.`,
+      l10n.t('{0} is open as “{1}”, not as a table. Choose the language CSV or TSV for it (Change Language Mode), then fit again.', nameOf(uri), document.languageId),
     );
   }
   return document;
@@ -66,8 +72,8 @@ function isPartInView(uri: Uri): boolean {
 /** Why nothing can be kept beside a file; undefined where it can be. */
 export function whyNothingBeside(uri: Uri): string | undefined {
   if (uri.scheme === 'file') return undefined;
-  if (uri.scheme === 'untitled') return `${nameOf(uri)} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.`;
-  return `${nameOf(uri)} is not in a folder of this machine (${uri.scheme}:), so that nothing can be kept beside it.`;
+  if (uri.scheme === 'untitled') return l10n.t('{0} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.', nameOf(uri));
+  return l10n.t('{0} is not in a folder of this machine ({1}:), so that nothing can be kept beside it.', nameOf(uri), uri.scheme);
 }
 
 /** The column that has the file in one of its tabs, so that showing it opens no second tab. */
@@ -78,7 +84,7 @@ export function columnOf(uri: Uri): ViewColumn | undefined {
 
 function fromDisk(uri: Uri): undefined {
   if (uri.scheme === 'file') return undefined;
-  throw new Refusal(`${nameOf(uri)} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.`);
+  throw new Refusal(l10n.t('{0} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.', nameOf(uri)));
 }
 
 /** Undefined where nobody knows: untitled documents and some virtual file systems. */

@@ -1,5 +1,5 @@
 /** Saving and copying what a fit found: the server writes it, here it is asked where to. */
-import { commands, env, Uri, window, workspace } from 'vscode';
+import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
 import type { CopyFormat, ExportArguments } from '../server/protocol/exports';
 import { nameOf, Refusal } from './documents';
@@ -7,20 +7,20 @@ import type { MixtureServer } from './languageClient';
 
 type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
 
-const OPEN = 'Open';
+const OPEN = l10n.t('Open');
 
 /** What is copied, for the line that says so. */
 const copied: Readonly<Record<CopyFormat, string>> = {
-  json: 'Parameters copied as JSON',
-  markdown: 'Parameters copied as Markdown',
-  latex: 'Parameters copied as LaTeX',
-  python: 'Model copied as Python',
-  r: 'Model copied as R',
+  json: l10n.t('Parameters copied as JSON'),
+  markdown: l10n.t('Parameters copied as Markdown'),
+  latex: l10n.t('Parameters copied as LaTeX'),
+  python: l10n.t('Model copied as Python'),
+  r: l10n.t('Model copied as R'),
 };
 
 const saving: Readonly<Record<SaveFormat, { readonly title: string; readonly extension: string; readonly filter: readonly [name: string, extension: string] }>> = {
-  model: { title: 'Save the Model', extension: '.model.json', filter: ['Mixture Lens model', 'json'] },
-  scores: { title: 'Save the Scores of All Rows', extension: '.scores', filter: ['Table', 'csv'] },
+  model: { title: l10n.t('Save the Model'), extension: '.model.json', filter: [l10n.t('Mixture Lens model'), 'json'] },
+  scores: { title: l10n.t('Save the Scores of All Rows'), extension: '.scores', filter: [l10n.t('Table'), 'csv'] },
 };
 
 export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat): Promise<void> {
@@ -35,7 +35,7 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
   // A local file is written by the server, in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
   else await workspace.fs.writeFile(target, new TextEncoder().encode(await textOf(server, uri, format)));
-  void window.showInformationMessage(`Saved ${nameOf(target)}.`, OPEN).then(async (choice) => {
+  void window.showInformationMessage(l10n.t('Saved {0}.', nameOf(target)), OPEN).then(async (choice) => {
     if (choice === OPEN) await commands.executeCommand('vscode.open', target);
   });
 }

@@ -1,4 +1,4 @@
-import { commands, Uri, workspace } from 'vscode';
+import { commands, l10n, Uri, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import type { FitOptions } from '../server/protocol';
 import { registerCommands } from './commands';
@@ -28,11 +28,11 @@ export function activate(context: ExtensionContext): void {
 
   context.subscriptions.push(
     log, readings, server, fits, panels, status, new RowColours(server), new UnlikelyRows(server),
-    ...registerCommands({ server, fits, panels, log, lastOptions, readings, status }),
+    ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
     server.onDidIterate((params) => { fits.iterate(params); }),
     server.onDidFit((params) => { fits.settle(params, params.version !== ON_DISK && versionOf(params.uri) !== params.version); }),
     server.onDidReport(({ uri, report, stale }) => { fits.report(Uri.parse(uri), report, stale); }),
-    server.onDidStop(() => { fits.serverStopped('The language server stopped and took the fit with it. Fit again.'); }),
+    server.onDidStop(() => { fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.')); }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) fits.edited(document.uri);
     }),

@@ -1,5 +1,5 @@
 /** Going from one unlikely row to the next. */
-import { languages, Selection, TextEditorRevealType, window } from 'vscode';
+import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
 import type { Diagnostic, Range, Uri } from 'vscode';
 import { editorOf } from './documents';
 
@@ -21,7 +21,7 @@ export function goToFinding(uri: Uri, direction: 'next' | 'previous'): void {
   const findings = findingsOf(uri);
   if (editor === undefined) return;
   if (findings.length === 0) {
-    void window.setStatusBarMessage('Mixture Lens: no unlikely rows', 3000);
+    void window.setStatusBarMessage(l10n.t('Mixture Lens: no unlikely rows'), 3000);
     return;
   }
   const { start, end } = editor.selection;

@@ -15,6 +15,7 @@ export const Command = {
   copyAsR: 'mixtureLens.copyAsR',
   forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
+  openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',
   /** `{ uri, to }`, or nothing: then a person is asked where to. */

@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, workspace } from 'vscode';
+import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
   CloseAction, DidChangeConfigurationNotification, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
@@ -124,7 +124,7 @@ export class MixtureServer implements Disposable {
   /** What pictures of a file's model and rows need. */
   async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
     const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
-    return isInsightAnswer(answer) ? answer : { kind: 'none', why: 'The language server did not answer; fit again.' };
+    return isInsightAnswer(answer) ? answer : { kind: 'none', why: l10n.t('The language server did not answer; fit again.') };
   }
 
   /** Data rows on the lines of these ranges. */

@@ -1,5 +1,5 @@
 /** The view "Unlikely Rows": the findings of the file in front, by the column that is most to blame. */
-import { EventEmitter, languages, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
+import { EventEmitter, l10n, languages, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
 import { activeFile } from './documents';
@@ -20,7 +20,7 @@ interface Group {
 
 type Node = { readonly group: Group } | { readonly row: UnlikelyRowReport };
 
-const WHOLE_ROW = 'Whole row';
+const WHOLE_ROW = l10n.t('Whole row');
 
 export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
   private readonly changed = new EventEmitter<undefined>();
@@ -58,10 +58,10 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
       return item;
     }
     const { row, range, message, value } = node.row;
-    const item = new TreeItem(`Row ${row + 1}`);
+    const item = new TreeItem(l10n.t('Row {0}', row + 1));
     item.description = value;
     item.tooltip = new MarkdownString().appendText(message);
-    item.command = { command: Command.revealRow, title: 'Show', arguments: [{ uri: this.uri?.toString(), range }] };
+    item.command = { command: Command.revealRow, title: l10n.t('Show'), arguments: [{ uri: this.uri?.toString(), range }] };
     return item;
   }
 
@@ -75,7 +75,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     const rows = uri === undefined ? [] : await this.source.unlikelyRows(uri);
     if (number !== this.asked) return;
     this.rows = rows;
-    this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: `${rows.length} unlikely ${rows.length === 1 ? 'row' : 'rows'}` };
+    this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length) };
     this.changed.fire(undefined);
   }
 }

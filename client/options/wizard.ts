@@ -1,5 +1,5 @@
 /** Fit with Options: one question after the other, each with what was answered last, and a way back. */
-import { QuickInputButtons, QuickPickItemKind, ThemeIcon, window } from 'vscode';
+import { l10n, QuickInputButtons, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
 import { KINDS } from './kindQuestion';
@@ -22,7 +22,7 @@ const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, 
 export async function askOptions(file: string, table: TableReport, last: FitOptions): Promise<FitOptions | undefined> {
   let options = last;
   for (let step = 0; step < QUESTIONS.length;) {
-    const place = { title: `Fit ${file}`, step: step + 1, totalSteps: QUESTIONS.length };
+    const place = { title: l10n.t('Fit {0}', file), step: step + 1, totalSteps: QUESTIONS.length };
     const answer = await QUESTIONS[step](place, table, options);
     if (answer.to === 'away') return undefined;
     if (answer.to === 'next') options = answer.value;
@@ -38,24 +38,24 @@ interface ColumnItem extends QuickPickItem {
 /** Which columns take part. The pencil beside a column changes what it is taken for. */
 async function askColumns(place: Place, table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   let kinds: Record<string, string> = { ...options.kinds };
-  const pencil = { iconPath: new ThemeIcon('edit'), tooltip: 'Change the kind' };
+  const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
   const kindOf = (column: ColumnReport): string => kinds[column.name] ?? column.kind;
   const itemOf = (column: ColumnReport): ColumnItem => ({
-    label: column.name, description: kindOf(column) === 'ignored' ? 'left out' : kindOf(column),
-    detail: kinds[column.name] === undefined ? column.reason : 'chosen by hand', buttons: [pencil], column,
+    label: column.name, description: kindOf(column) === 'ignored' ? l10n.t('left out') : kindOf(column),
+    detail: kinds[column.name] === undefined ? column.reason : l10n.t('chosen by hand'), buttons: [pencil], column,
   });
   const takesPart = (column: ColumnReport): boolean =>
     options.columns !== undefined ? options.columns.includes(column.name) : !(options.ignore?.includes(column.name) ?? false) && kindOf(column) !== 'ignored';
   const pick = window.createQuickPick<ColumnItem>();
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
-  pick.placeholder = 'Columns that take part; the pencil changes what one is taken for';
+  pick.placeholder = l10n.t('Columns that take part; the pencil changes what one is taken for');
   pick.items = table.columns.map(itemOf);
   pick.selectedItems = pick.items.filter(({ column }) => takesPart(column));
   const pause = { isOn: false };
   const changing = pick.onDidTriggerItemButton(({ item: { column } }) => {
     pause.isOn = true;
-    void window.showQuickPick(KINDS.map(({ kind, description }) => ({ label: kind, description })), { title: column.name, placeHolder: `${column.name} is taken for ${kindOf(column)}` }).then((chosen) => {
+    void window.showQuickPick(KINDS.map(({ kind, description }) => ({ label: kind, description })), { title: column.name, placeHolder: l10n.t('{0} is taken for {1}', column.name, kindOf(column)) }).then((chosen) => {
       const selected = new Set(pick.selectedItems.map((item) => item.column.name));
       if (chosen !== undefined) {
         kinds = { ...kinds, [column.name]: chosen.label };
@@ -78,34 +78,34 @@ async function askColumns(place: Place, table: TableReport, options: FitOptions)
 
 async function askComponents(place: Place, { rows }: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: 'auto', description: 'the number of clusters with the lowest BIC', k: 'auto' as const },
+    { label: 'auto', description: l10n.t('the number of clusters with the lowest BIC'), k: 'auto' as const },
     { label: '', kind: QuickPickItemKind.Separator, k: 'auto' as const },
-    ...Array.from({ length: Math.min(10, rows) }, (_, i) => ({ label: String(i + 1), description: i === 0 ? 'one cluster: no mixture' : `${i + 1} clusters`, k: i + 1 })),
+    ...Array.from({ length: Math.min(10, rows) }, (_, i) => ({ label: String(i + 1), description: i === 0 ? l10n.t('one cluster: no mixture') : l10n.t('{0} clusters', i + 1), k: i + 1 })),
   ];
-  return choice(place, 'Clusters', items, ({ k }) => k === (options.k ?? 'auto'), ({ k }) => ({ ...options, k }));
+  return choice(place, l10n.t('Clusters'), items, ({ k }) => k === (options.k ?? 'auto'), ({ k }) => ({ ...options, k }));
 }
 
 async function askEstimate(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: 'Maximum a posteriori', description: 'with weak priors: no cluster can collapse', estimate: 'map' as const },
-    { label: 'Maximum likelihood', description: 'without priors', estimate: 'ml' as const },
+    { label: l10n.t('Maximum a posteriori'), description: l10n.t('with weak priors: no cluster can collapse'), estimate: 'map' as const },
+    { label: l10n.t('Maximum likelihood'), description: l10n.t('without priors'), estimate: 'ml' as const },
   ];
-  return choice(place, 'Estimate', items, ({ estimate }) => estimate === (options.estimate ?? 'map'), ({ estimate }) => ({ ...options, estimate }));
+  return choice(place, l10n.t('Estimate'), items, ({ estimate }) => estimate === (options.estimate ?? 'map'), ({ estimate }) => ({ ...options, estimate }));
 }
 
 async function askMethod(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: 'EM', description: 'expectation maximisation, accelerated where it is slow', method: 'em' as const },
-    { label: 'L-BFGS', description: 'direct minimisation of the NLML', method: 'lbfgs' as const },
+    { label: 'EM', description: l10n.t('expectation maximisation, accelerated where it is slow'), method: 'em' as const },
+    { label: 'L-BFGS', description: l10n.t('direct minimisation of the NLML'), method: 'lbfgs' as const },
   ];
-  return choice(place, 'Method', items, ({ method }) => method === (options.method ?? 'em'), ({ method }) => ({ ...options, method }));
+  return choice(place, l10n.t('Method'), items, ({ method }) => method === (options.method ?? 'em'), ({ method }) => ({ ...options, method }));
 }
 
 async function askSeed(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const input = window.createInputBox();
-  input.prompt = 'Seed of all that is random: the same seed gives the same result';
+  input.prompt = l10n.t('Seed of all that is random: the same seed gives the same result');
   input.value = String(options.seed ?? 0);
-  const checking = input.onDidChangeValue((value) => (input.validationMessage = isSeed(value) ? undefined : 'An integer from 0 to 4294967295'));
+  const checking = input.onDidChangeValue((value) => (input.validationMessage = isSeed(value) ? undefined : l10n.t('An integer from 0 to 4294967295')));
   return answered(input, place, [checking], NEVER, () => (isSeed(input.value) ? { ...options, seed: Number(input.value) } : undefined));
 }
 

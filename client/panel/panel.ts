@@ -1,4 +1,4 @@
-import { Position, Range, Uri, ViewColumn, commands, window } from 'vscode';
+import { commands, l10n, Position, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
 import type { Iteration, UnlikelyRowReport } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
@@ -44,7 +44,7 @@ export class Panel implements Disposable {
     private readonly source: InsightSource,
     private readonly log: LogOutputChannel,
   ) {
-    view.title = `Mixture: ${nameOf(uri)}`;
+    view.title = l10n.t('Mixture: {0}', nameOf(uri));
     view.iconPath = Uri.joinPath(extension, 'images', 'icon.png');
     view.webview.options = { enableScripts: true, localResourceRoots: [webviewRoot(extension)] };
     this.marked = new MarkedRows(uri);

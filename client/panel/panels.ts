@@ -1,4 +1,4 @@
-import { Uri, window } from 'vscode';
+import { l10n, Uri, window } from 'vscode';
 import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
 import { isSavedPanel } from '../../webview/messages';
 import { nameOf } from '../documents';
@@ -33,7 +33,7 @@ export class Panels implements Disposable, WebviewPanelSerializer {
       panel.view.reveal(undefined, true);
       return;
     }
-    const made = this.adopt(window.createWebviewPanel(ViewType.panel, `Mixture: ${nameOf(uri)}`, { viewColumn: column, preserveFocus: true }), uri);
+    const made = this.adopt(window.createWebviewPanel(ViewType.panel, l10n.t('Mixture: {0}', nameOf(uri)), { viewColumn: column, preserveFocus: true }), uri);
     made.remark = remark;
   }
 

@@ -1,5 +1,5 @@
 /** The status bar of the table in front: how it is read, and what is known of its model. */
-import { commands, languages, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
+import { commands, l10n, languages, MarkdownString, StatusBarAlignment, ThemeColor, window, workspace } from 'vscode';
 import type { Disposable, Event, StatusBarItem, Uri } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
 import { activeFile } from '../documents';
@@ -25,9 +25,9 @@ export class Status implements Disposable {
 
   constructor(told: Event<Told>, private readonly fits: Fits) {
     this.model = window.createStatusBarItem('mixtureLens.model', StatusBarAlignment.Right, PRIORITY + 1);
-    this.model.name = 'Mixture Lens: Model';
+    this.model.name = l10n.t('Mixture Lens: Model');
     this.table = window.createStatusBarItem('mixtureLens.table', StatusBarAlignment.Right, PRIORITY);
-    this.table.name = 'Mixture Lens: Table';
+    this.table.name = l10n.t('Mixture Lens: Table');
     this.table.command = Command.changeReading;
     this.subscriptions = [
       this.model, this.table,
@@ -62,7 +62,7 @@ export class Status implements Disposable {
     if (table === undefined) this.table.hide();
     else {
       this.table.text = tableWords(table);
-      this.table.tooltip = lines([...tableDetails(table), 'Click to have it read in another way.']);
+      this.table.tooltip = lines([...tableDetails(table), l10n.t('Click to have it read in another way.')]);
       this.table.show();
     }
     this.showModel(uri, table);
@@ -78,18 +78,18 @@ export class Status implements Disposable {
       model.backgroundColor = isFailure ? new ThemeColor('statusBarItem.errorBackground') : undefined;
       model.show();
     };
-    if (state?.state === 'running') return set('$(loading~spin) Fitting', 'A mixture is being fitted. Click to stop.', Command.cancelFit);
-    if (state?.state === 'failed') return set('$(error) Fit failed', `${state.message} Click to fit again.`, Command.fit, true);
+    if (state?.state === 'running') return set(l10n.t('$(loading~spin) Fitting'), l10n.t('A mixture is being fitted. Click to stop.'), Command.cancelFit);
+    if (state?.state === 'failed') return set(l10n.t('$(error) Fit failed'), l10n.t('{0} Click to fit again.', state.message), Command.fit, true);
     if (table?.model !== undefined) {
       const { stale, suits } = table.model;
       const words = `$(graph-scatter) ${modelWords(table.model)}`;
       return suits && !stale
-        ? set(words, `NLML ${table.model.nlmlPerRow.toFixed(2).replace('-', '−')} per row. Click to show the panel.`, Command.showPanel)
-        : set(words, suits ? 'Rows are judged by the model from before. Click to fit again.' : 'The columns are no longer those of the fit. Click to fit again.', Command.fit);
+        ? set(words, l10n.t('NLML {0} per row. Click to show the panel.', table.model.nlmlPerRow.toFixed(2).replace('-', '−')), Command.showPanel)
+        : set(words, suits ? l10n.t('Rows are judged by the model from before. Click to fit again.') : l10n.t('The columns are no longer those of the fit. Click to fit again.'), Command.fit);
     }
     // Of a file whose text extensions do not get nothing is known but its fit.
-    if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true, nlmlPerRow: 0 })}`, 'Click to show the panel.', Command.showPanel);
-    if (table !== undefined && table.rows > 0) return set('$(graph-scatter) Not fitted', 'Click to fit a mixture.', Command.fit);
+    if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true, nlmlPerRow: 0 })}`, l10n.t('Click to show the panel.'), Command.showPanel);
+    if (table !== undefined && table.rows > 0) return set(l10n.t('$(graph-scatter) Not fitted'), l10n.t('Click to fit a mixture.'), Command.fit);
     model.hide();
   }
 }

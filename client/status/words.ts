@@ -1,36 +1,39 @@
 /** What the status bar says. */
+import { l10n } from 'vscode';
 import type { ModelStatus, TableStatus } from '../../server/protocol/status';
 
 export function delimiterName(delimiter: string): string {
   switch (delimiter) {
-    case ',': return 'comma';
-    case ';': return 'semicolon';
-    case '\t': return 'tab';
-    case '|': return 'vertical bar';
+    case ',': return l10n.t('comma');
+    case ';': return l10n.t('semicolon');
+    case '\t': return l10n.t('tab');
+    case '|': return l10n.t('vertical bar');
     default: return delimiter;
   }
 }
 
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
 
 /** @example 'Comma · 344 × 8' */
 export function tableWords({ delimiter, rows, columns }: TableStatus): string {
   const name = delimiterName(delimiter);
-  return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${rows.toLocaleString('en-US')} × ${columns.toLocaleString('en-US')}`;
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)} · ${grouped(rows)} × ${grouped(columns)}`;
 }
 
 export function tableDetails({ delimiter, header, decimal, missing, rows, columns }: TableStatus): readonly string[] {
   return [
-    `${counted(rows, 'row')} and ${counted(columns, 'column')}`,
-    `Delimiter: ${delimiterName(delimiter)}${decimal === ',' ? '; decimal comma' : ''}`,
-    `Header: ${header ? 'the first line' : 'none'}`,
-    `Missing values: ${['an empty cell', ...missing.filter((token) => token.trim() !== '')].join(', ')}`,
+    l10n.t('Rows: {0}, columns: {1}', grouped(rows), grouped(columns)),
+    decimal === ',' ? l10n.t('Delimiter: {0}; decimal comma', delimiterName(delimiter)) : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
+    header ? l10n.t('Header: the first line') : l10n.t('Header: none'),
+    l10n.t('Missing values: {0}', [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', ')),
   ];
 }
 
 /** @example '3 clusters, edited since the fit' */
 export function modelWords({ k, stale, suits }: ModelStatus): string {
-  return `${counted(k, 'cluster')}${suits ? (stale ? ', edited since the fit' : '') : ', of other columns'}`;
+  const clusters = k === 1 ? l10n.t('1 cluster') : l10n.t('{0} clusters', k);
+  if (!suits) return l10n.t('{0}, of other columns', clusters);
+  return stale ? l10n.t('{0}, edited since the fit', clusters) : clusters;
 }

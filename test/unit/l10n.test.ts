@@ -1,0 +1,71 @@
+/** What VS Code shows of the client can be translated: each text goes through `l10n.t`, and the bundle has it. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+const BUNDLE = 'l10n/bundle.l10n.json';
+const files = readdirSync('client', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join('client', name));
+const bundle = JSON.parse(readFileSync(BUNDLE, 'utf8')) as Readonly<Record<string, string>>;
+
+interface Text {
+  readonly text: string;
+  readonly where: string;
+  /** The calls and constructions that it stands in, the innermost first. */
+  readonly within: readonly string[];
+}
+
+/** Every literal of a file, templates with {} for what is put in. */
+function textsOf(file: string): readonly Text[] {
+  const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+  const texts: Text[] = [];
+  const visit = (node: ts.Node, within: readonly string[]): void => {
+    const add = (text: string): void => { texts.push({ text, where: `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, within }); };
+    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
+    if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) add(node.text);
+    if (ts.isTemplateExpression(node)) add([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}'));
+    if (ts.isCallExpression(node) && node.expression.getText() === 'l10n.t') {
+      const [text, ...others] = node.arguments;
+      visit(text, ['l10n.t', ...within]);
+      others.forEach((other) => { visit(other, within); });
+      return;
+    }
+    const inner = ts.isCallExpression(node) || ts.isNewExpression(node) ? [node.expression.getText(), ...within] : within;
+    ts.forEachChild(node, (child) => { visit(child, inner); });
+  };
+  visit(source, []);
+  return texts;
+}
+
+const texts = files.flatMap(textsOf);
+const isTranslated = ({ within: [innermost] }: Text): boolean => innermost === 'l10n.t';
+
+describe('texts of the client', () => {
+  it('are in the bundle, which has no others', () => {
+    const used = texts.filter(isTranslated).map(({ text }) => text);
+    assert.ok(used.length > 50);
+    assert.deepEqual(Object.keys(bundle).toSorted(), [...new Set(used)].toSorted(), 'run: npm run l10n');
+    assert.ok(Object.entries(bundle).every(([text, translated]) => text === translated), 'the bundle is that of English');
+  });
+
+  it('are whole sentences with places for what is put in', () => {
+    for (const { text, where } of texts.filter(isTranslated)) {
+      assert.doesNotMatch(text, /\{\}|\$\{/, where);
+      assert.doesNotMatch(text, /^\s|\s$/, where);
+    }
+  });
+
+  it('are never bare where they are words for a person', () => {
+    // Logs and errors of the program itself are English, as is what other programs read: pages, pictures, ids, patterns.
+    const unseen = /\blog\.|^Error$|^new RegExp|^Uri\.parse$/;
+    const isWords = (text: string): boolean => /\p{L}{2,}[^\p{L}]* ([^\p{L}]|\p{L} )*\p{L}{2,}|^\{\} \p{L}{3,}$/u.test(text) && !/^(<|`|default-src|csv|dynamic|Mixture Lens$|unknown error$)/.test(text);
+    const bare = texts.filter((text) => !isTranslated(text) && !text.within.some((name) => unseen.test(name)) && isWords(text.text) && !text.where.includes('panel/html.ts'));
+    assert.deepEqual(bare.map(({ text, where }) => `${where}: ${text}`), []);
+  });
+
+  it('are never bare in messages, however short', () => {
+    const asks = /\.(show(Information|Warning|Error)Message|setStatusBarMessage|showInputBox|showQuickPick|showSaveDialog|withProgress)$|^Refusal$/;
+    const bare = texts.filter((text) => asks.test(text.within[0] ?? '') && /\p{L}{2,}/u.test(text.text) && !/^[a-z]+[A-Z]\w*$/.test(text.text));
+    assert.deepEqual(bare.map(({ text, where }) => `${where}: ${text}`), []);
+  });
+});
