@@ -10,12 +10,14 @@ const carrierNoise = [
 
 /** Of ours: a stack that leads to us, or what the extension host says of an extension's error. */
 const ours = /mixture-?lens|dist[/\\]client|\[Extension Host\]/i;
+/** A stack, or the name of the extension before the message: what a person is told in words has neither. */
+const program = /\n\s+at |^\[mixture-lens|\[Extension Host\]/i;
 /** What the suite itself reports of failed tests. */
 const failedTests = /Error: \d+ failed/;
 
 /** Whether an error tells of us, and not of VS Code itself or of what a person was told in words. */
 export function isOurs(error) {
-  return ours.test(error) && !failedTests.test(error);
+  return ours.test(error) && program.test(error) && !failedTests.test(error);
 }
 
 /**

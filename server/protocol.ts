@@ -307,10 +307,7 @@ export interface ExpectArguments {
   readonly row: number;
   readonly reason?: string;
 }
-export interface SimilarRowsArguments {
-  readonly uri: string;
-  readonly row: number;
-}
+export type SimilarRowsArguments = Omit<ExpectArguments, 'reason'>;
 
 /** Requests of the protocol's own kind, for what is asked often. */
 export const ServerRequest = {

@@ -1,6 +1,6 @@
 /** package.json and the code name the same things. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../client/ids';
 import { DEFAULT_MISSING } from '../../server/core/csv/dialect';
@@ -21,6 +21,10 @@ interface Manifest {
     readonly languages: readonly { readonly id: string }[];
     readonly keybindings: readonly { readonly command: string; readonly when: string }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly {
+      readonly id: string;
+      readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly image: Readonly<Record<string, string>> }; readonly completionEvents: readonly string[] }[];
+    }[];
     readonly viewsWelcome: readonly { readonly view: string }[];
   };
 }
@@ -44,9 +48,9 @@ describe('the extension manifest', () => {
     }
   });
 
-  it('says of every command where it is offered, but of the log everywhere', () => {
+  it('says of every command where it is offered, but of the log and the sample everywhere', () => {
     const { commandPalette } = manifest.contributes.menus;
-    const offered = commandPalette.map(({ command }) => command ?? '').concat(Command.showLog);
+    const offered = commandPalette.map(({ command }) => command ?? '').concat(Command.showLog, Command.openSample);
     assert.deepEqual(offered.toSorted(), Object.values(Command).toSorted());
     assert.ok(commandPalette.every(({ when }) => when !== undefined));
   });
@@ -60,7 +64,8 @@ describe('the extension manifest', () => {
     const viewIds: readonly string[] = Object.values(views).flatMap((group) => group.map(({ id }) => id));
     assert.deepEqual([...viewIds], [ViewType.unlikelyRows]);
     assert.ok(viewsWelcome.every(({ view }) => viewIds.includes(view)));
-    const names = new Set<string>([...Object.values(Command), ...Object.values(ViewType), ...Object.values(Menu), ...Object.values(ContextKey)]);
+    const steps = manifest.contributes.walkthroughs.flatMap(({ id, steps: own }) => [id, ...own.map((step) => step.id)]);
+    const names = new Set<string>([...steps, `${ViewType.unlikelyRows}.focus`, ...Object.values(Command), ...Object.values(ViewType), ...Object.values(Menu), ...Object.values(ContextKey)]);
     const settings = Object.keys(manifest.contributes.configuration.properties);
     const mentioned = [...`${text} ${JSON.stringify(strings)}`.matchAll(/mixtureLens\.[\w.]*\w/g)].map(([name]) => name);
     assert.deepEqual([...new Set(mentioned)].filter((name) => !names.has(name) && !settings.includes(name)), []);
@@ -68,6 +73,21 @@ describe('the extension manifest', () => {
     const whens = [...Object.values(menus).flat(), ...manifest.contributes.keybindings].flatMap(({ when }) => when ?? []);
     const keys = whens.flatMap((when) => [...when.replace(/\/.*?\/i?/g, '').replace(/'.*?'/g, '').matchAll(/[\w.]+/g)].map(([key]) => key));
     assert.deepEqual([...new Set(keys)].filter((key) => !usual.includes(key) && !names.has(key) && !['in', 'not', 'false'].includes(key)), []);
+  });
+
+  it('walks through four steps, each with a picture for every theme and an end that can be reached', () => {
+    const [{ steps }] = manifest.contributes.walkthroughs;
+    assert.equal(steps.length, 4);
+    const commands = (events: readonly string[]): readonly string[] => events.flatMap((event) => /^onCommand:(mixtureLens\..*)$/.exec(event)?.[1] ?? []);
+    for (const { description, media: { image }, completionEvents } of steps) {
+      assert.deepEqual(Object.keys(image).toSorted(), ['dark', 'hc', 'hcLight', 'light']);
+      for (const file of Object.values(image)) assert.ok(statSync(file).size < 100_000, file);
+      assert.deepEqual(commands(completionEvents).filter((command) => !(Object.values(Command) as readonly string[]).includes(command)), []);
+      assert.ok(completionEvents.length > 0);
+      const links = [...strings[description.slice(1, -1)].matchAll(/\(command:([^)]+)\)/g)].map(([, command]) => command);
+      assert.ok(links.length > 0);
+      assert.ok(links.some((command) => completionEvents.includes(`onCommand:${command}`)), 'a link ends the step');
+    }
   });
 
   it('means all languages of tables, and no others, wherever it asks for them', () => {
