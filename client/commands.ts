@@ -155,7 +155,7 @@ async function refitWithout(workbench: Workbench, { uri, row, column }: Target):
 async function changeKind(workbench: Workbench, { uri, column }: Target): Promise<void> {
   const { columns } = await workbench.server.describe(uri);
   const described = columns.find(({ name }) => name === column);
-  if (described === undefined) throw new Refusal(`${nameOf(uri)} has no such column any more.`);
+  if (described === undefined) throw new Refusal(l10n.t('{0} has no such column any more.', nameOf(uri)));
   const kind = await askKind(described);
   if (kind !== undefined) await fitWithKind(workbench, uri, described.name, kind);
 }

@@ -1,14 +1,14 @@
 /** The question what a column is taken for. */
-import { QuickPickItemKind, window } from 'vscode';
+import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { ColumnReport, Kind } from '../../server/protocol';
 
 export const KINDS = [
-  { kind: 'normal', description: 'numbers around a mean' },
-  { kind: 'lognormal', description: 'positive numbers whose logarithms are normal' },
-  { kind: 'poisson', description: 'counts' },
-  { kind: 'bernoulli', description: 'two labels' },
-  { kind: 'categorical', description: 'labels' },
+  { kind: 'normal', description: l10n.t('numbers around a mean') },
+  { kind: 'lognormal', description: l10n.t('positive numbers whose logarithms are normal') },
+  { kind: 'poisson', description: l10n.t('counts') },
+  { kind: 'bernoulli', description: l10n.t('two labels') },
+  { kind: 'categorical', description: l10n.t('labels') },
 ] as const;
 
 export type KindAnswer = Kind | 'ignored' | 'auto';
@@ -16,12 +16,12 @@ export type KindAnswer = Kind | 'ignored' | 'auto';
 /** Undefined when the person gave it up. */
 export async function askKind({ name, kind, reason }: ColumnReport): Promise<KindAnswer | undefined> {
   const item = (label: string, answer: KindAnswer, description: string): QuickPickItem & { readonly answer: KindAnswer } =>
-    ({ label, answer, description: answer === kind ? `${description} (as it is)` : description });
+    ({ label, answer, description: answer === kind ? l10n.t('{0} (as it is)', description) : description });
   const chosen = await window.showQuickPick([
     ...KINDS.map(({ kind: answer, description }) => item(answer, answer, description)),
     { label: '', kind: QuickPickItemKind.Separator, answer: 'auto' as const },
-    item('auto', 'auto', 'what its cells look like, or the settings say'),
-    item('leave out', 'ignored', 'no column of the model'),
-  ], { title: `What is ${name}?`, placeHolder: kind === 'ignored' ? `Left out: ${reason}` : `Taken for ${kind}: ${reason}` });
+    item('auto', 'auto', l10n.t('what its cells look like, or the settings say')),
+    item(l10n.t('leave out'), 'ignored', l10n.t('no column of the model')),
+  ], { title: l10n.t('What is {0}?', name), placeHolder: kind === 'ignored' ? l10n.t('Left out: {0}', reason) : l10n.t('Taken for {0}: {1}', kind, reason) });
   return chosen?.answer;
 }
