@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeAction, CodeLens, Diagnostic, InlayHint, TextDocumentEdit } from 'vscode-languageserver';
-import { ClientCommand, ServerCommand, type FitReport, type TableReport } from '../../server/protocol';
+import { ClientCommand, ServerCommand, type FitOptions, type FitReport, type TableReport } from '../../server/protocol';
 import { Client, FULL, messageOf, refusal } from './client';
 import { penguins, rangeOf, synthetic, withCell } from './tables';
 
@@ -133,6 +133,21 @@ describe('what can be done, over the protocol', function () {
     assert.equal(anew.rowsFitted, undefined);
     const hover = await client.says(uri, LINE, rangeOf(planted, LINE, 5).start.character);
     assert.match(hover, /63000/);
+  });
+
+  it('fits again with another kind for a column, and settings hold for the others', async () => {
+    const uri = 'file:///kinds.csv';
+    await client.open(uri, planted);
+    const withKind = (kind: string): Promise<FitOptions> => run<FitOptions>(ServerCommand.withKind, { uri, column: 'year', kind });
+    // Before a fit, too.
+    assert.deepEqual(await withKind('poisson'), { kinds: { year: 'poisson' }, ignore: [] });
+    await client.fit(uri, { ...quick, columns: ['species', 'body_mass_g'], kinds: { species: 'categorical' } });
+    assert.deepEqual(await withKind('normal'), { ...quick, columns: ['species', 'body_mass_g', 'year'], ignore: [], kinds: { species: 'categorical', year: 'normal' } });
+    const { columns } = await client.fit(uri, await withKind('normal'));
+    assert.deepEqual(columns.flatMap(({ name, kind }) => (kind === 'ignored' ? [] : [[name, kind]])), [['species', 'categorical'], ['body_mass_g', 'normal'], ['year', 'normal']]);
+    assert.deepEqual(await withKind('ignored'), { ...quick, columns: ['species', 'body_mass_g'], ignore: ['year'], kinds: { species: 'categorical' } });
+    assert.deepEqual((await withKind('auto')).kinds, { species: 'categorical' });
+    assert.match((await refusal(withKind('gamma'))).message, /kind must be one of normal,/);
   });
 
   it('a row that was left out of the fit is judged all the same', async () => {

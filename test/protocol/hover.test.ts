@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import type { ClientCapabilities } from 'vscode-languageserver';
-import { BARE, Client, messageOf, refusal } from './client';
+import { marked } from 'marked';
+import type { ClientCapabilities, CodeAction, CodeLens, InlayHint } from 'vscode-languageserver';
+import { DRAWING } from '../support/hovers';
+import { BARE, Client, FULL, messageOf, refusal } from './client';
 import { penguins, rangeOf, synthetic, withCell } from './tables';
 
 const quick = { k: 3, starts: 2 } as const;
@@ -164,8 +166,8 @@ describe('hovers on hostile files', function () {
   ].join('\n');
 
   /** Everything that any hover and diagnostic of the table says. */
-  async function everything(capabilities?: ClientCapabilities): Promise<{ hovers: string[]; diagnostics: string[] }> {
-    const client = await Client.start(capabilities);
+  async function everything(capabilities?: ClientCapabilities, abilities?: object): Promise<{ hovers: string[]; diagnostics: string[] }> {
+    const client = await Client.start(capabilities, null, undefined, abilities);
     const uri = 'file:///hostile.csv';
     await client.open(uri, table);
     await client.fit(uri, { k: 2, starts: 1, falseDiscoveryRate: 0.4 });
@@ -198,6 +200,38 @@ describe('hovers on hostile files', function () {
       assert.doesNotMatch(message, /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u, message);
     }
     assert.ok(diagnostics.some((message) => message.includes('"<script>alert(1)</script>" is not a number')));
+  });
+
+  it('give nothing to quick fixes, lenses and hints but one line of plain text', async () => {
+    const client = await Client.start(FULL, { clusterHints: 'all' });
+    const uri = 'file:///fixes.csv';
+    await client.open(uri, table.replace(/^0\.5,/m, '90000,'));
+    await client.fit(uri, { k: 2, starts: 1, falseDiscoveryRate: 0.4, kinds: { size: 'normal' } });
+    const found = await client.diagnostics(uri, 1, (diagnostics) => diagnostics.some(({ code }) => code === 'row.low-likelihood'));
+    const whole = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
+    const fixes = (await Promise.all(found.map((one) =>
+      client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: one.range, context: { diagnostics: [one] } })))).flat();
+    const lenses = await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range: whole });
+    await client.stop();
+    const titles = fixes.map(({ title }) => title);
+    assert.ok(titles.some((title) => title.startsWith('Replace ')) && titles.some((title) => title.includes('column')), titles.join('\n'));
+    for (const title of titles) assert.doesNotMatch(title, /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+    for (const { command } of fixes) assert.ok(command === undefined || command.command.startsWith('mixtureLens.'));
+    assert.ok(hints.length > 200 && lenses.length > 0);
+    // Editors draw icons and links in these: no cell is told there.
+    for (const { label, tooltip = '' } of hints) assert.match(`${String(label)}|${typeof tooltip === 'string' ? tooltip : 'markup'}`, /^cluster \d+, [<>]?\d+ %\|(or (cluster \d+, [<>]?\d+ %(; )?)+)?$/);
+    for (const { command } of lenses) assert.match(command?.title ?? '', /^[\w ·./−-]+$/);
+  });
+
+  it('are HTML and links of ours alone for a client that shows them, as its own library reads them', async () => {
+    const { hovers } = await everything(FULL, DRAWING);
+    assert.ok(hovers.some((text) => text.includes('<span')) && hovers.some((text) => text.includes('](command:mixtureLens.changeKind?')));
+    const allowed = /^<\/?(p|br|strong|code|table|thead|tbody|tr|td|th|ul|li)( align="left")?>$|^<\/(span|a)>$|^<span style="background-color:#[0-9A-F]{6}(40)?;">$|^<a href="command:mixtureLens\.(changeKind|refitWithout)\?[\w%.-]+" title="[\w ,]+">$/;
+    for (const text of hovers) {
+      const html = await marked.parse(text, { gfm: true });
+      for (const [tag] of html.matchAll(/<[^>]*>/g)) assert.match(tag, allowed, text);
+    }
   });
 
   it('are plain text for a client without Markdown', async () => {
