@@ -5,7 +5,7 @@ import { readNumber } from '../schema/survey';
 import { binsOf, countIn } from './bins';
 
 /** Evenly spaced rows of a long table are enough to see a shape. */
-const MOST_SAMPLED = 10_000;
+const MOST_SAMPLED = 4_000;
 /** A line has no room for more. */
 const MOST_BINS = 24;
 
