@@ -3,6 +3,7 @@ import { axisX, axisY, dot, line, plot, ruleY, text } from '@observablehq/plot';
 import type { FitReport, Iteration, StopReason, TracePoint } from '../server/protocol';
 import { choice } from './components';
 import { element, scroller, section } from './dom';
+import { finished } from './figure';
 import { count, counted, nats } from './format';
 import type { Former } from './messages';
 import { distances, picture, Runs, thinned, verticalDomain } from './runs';
@@ -90,9 +91,7 @@ export class Convergence {
     } else {
       const width = Math.max(240, this.figure.clientWidth);
       const drawing = this.scale === 'log' ? distanceChart(shown, this.measure, width) : chart(shown, this.measure, width, this.former);
-      // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
-      drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', this.nonce); });
-      this.figure.replaceChildren(drawing);
+      this.figure.replaceChildren(finished(drawing, this.nonce));
     }
     this.fillTable();
   }

@@ -34,9 +34,16 @@ export class Figure {
       if (width <= 0) return;
       this.drawnWidth = width;
       const drawing = this.draw(Math.max(LEAST_WIDTH, width));
-      // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
-      drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', this.nonce); });
-      this.place.replaceChildren(drawing);
+      this.place.replaceChildren(finished(drawing, this.nonce));
     });
   }
+}
+
+/** A picture as the page can take it: one image to those who listen, its parts without names of their own. */
+export function finished<T extends Element>(drawing: T, nonce: string): T {
+  // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
+  drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', nonce); });
+  drawing.querySelectorAll('g[aria-label]').forEach((part) => { part.removeAttribute('aria-label'); });
+  drawing.setAttribute('role', 'img');
+  return drawing;
 }

@@ -1,8 +1,10 @@
 /** The panel's page by itself: what it shows of a fit, and what a click leads to. */
 import { strict as assert } from 'node:assert';
+import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { answer } from '../../server/jobs/insight';
 import type { RowAnswer } from '../../server/protocol/insight';
+import type { PanelState } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
 import { until } from '../support/until';
 
@@ -226,6 +228,67 @@ describe('the panel’s page in every theme', function () {
       await panel.page.locator('section.pairs .drawing svg').waitFor();
       await panel.screenshot(`fitted-${theme}`);
       assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
+});
+
+describe('the panel’s page for everybody', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => { browser = await openBrowser(); });
+  after(() => browser.close());
+  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), { maxComponents: 3, ignore: ['species'], starts: 2 });
+
+  /** Serious findings of axe-core, in lines for a person. */
+  const seriousFindings = async (panel: PanelPage): Promise<readonly string[]> => {
+    await panel.page.evaluate(axe.source);
+    const { violations } = await panel.page.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
+    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary?.replaceAll('\n', ' ') ?? ''})`).join('; ')}`);
+  };
+
+  const earlier = { fit: 1, report: file.report };
+  const states: Readonly<Record<string, PanelState>> = {
+    'empty': { state: 'empty' },
+    'running': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
+    'running-after-another': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), earlier },
+    'stale': { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
+    'failed': { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },
+    'cancelled': { state: 'cancelled', fit: 2, steps: file.steps.slice(0, 40), reason: 'asked', earlier },
+  };
+  for (const theme of THEMES) {
+    it(`has no serious finding of axe-core in ${theme}`, async () => {
+      const panel = await PanelPage.open(browser, theme);
+      await panel.showFitted(file);
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      await panel.page.locator('details').evaluateAll((all) => { for (const each of all) (each as HTMLDetailsElement).open = true; });
+      assert.deepEqual(await seriousFindings(panel), []);
+      await panel.close();
+    });
+
+    it(`has a picture of every state in ${theme}`, async () => {
+      const panel = await PanelPage.open(browser, theme);
+      panel.file = file;
+      for (const [name, state] of Object.entries(states)) {
+        await panel.show(state, 'penguins.csv');
+        await panel.page.locator('h1').filter({ hasText: /./ }).waitFor();
+        if ('report' in state || ('earlier' in state && state.earlier !== undefined)) await panel.page.locator('section.pairs .drawing svg').waitFor();
+        assert.deepEqual(await seriousFindings(panel), [], name);
+        await panel.screenshot(`${name}-${theme}`);
+      }
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
+
+  for (const width of [400, 1600]) {
+    it(`fits into ${width} pixels`, async () => {
+      const panel = await PanelPage.open(browser, 'dark', width);
+      await panel.showFitted(file);
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      await panel.screenshot(`width-${width}`);
+      assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the page itself scrolls sideways');
       await panel.close();
     });
   }

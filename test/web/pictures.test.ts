@@ -1,0 +1,55 @@
+/** From the panel to the rows and back, in the real VS Code. */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../scripts/workbench.mjs';
+import { useWorkbench } from '../support/workbench';
+
+const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
+const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
+const slip = '"Adelie","Torgersen",39.1,18.7,181,63000,"male",2007';
+
+describe('the panel’s pictures', function () {
+  this.timeout(150_000);
+  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+
+  it('show each column once the fit is done, and the rows of a bar are marked in the editor', async () => {
+    await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
+    const panel = workbench().panel();
+    const picture = panel.locator('.picture').filter({ hasText: 'body_mass_g' });
+    await picture.getByText('above ▸').waitFor();
+    await picture.locator('.target').last().click();
+    await panel.locator('.distributions .row-list').getByText('63000').waitFor();
+    await workbench().cursorLine(2).waitFor();
+    await workbench().screenshot('panel-distributions');
+  });
+
+  it('lead from a ringed point to its row', async () => {
+    await workbench().click('"Biscoe"', 'Biscoe');
+    await workbench().panel().locator('.pairs [stroke="var(--cursor-line)"]').first().waitFor({ state: 'attached' });
+    const ring = workbench().panel().locator('.pairs [stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]').first();
+    await ring.scrollIntoViewIfNeeded();
+    await ring.click({ force: true });
+    await workbench().page.locator('.editor-instance .line-numbers.active-line-number').filter({ hasText: /^(2|187)$/ }).waitFor();
+    await workbench().screenshot('panel-pairs');
+  });
+
+  it('follow the cursor', async () => {
+    await workbench().click('39.1', '18.7');
+    await workbench().panel().locator('.distributions [stroke="var(--cursor-line)"]').first().waitFor({ state: 'attached' });
+  });
+
+  it('are there again after a reload of the window', async () => {
+    const { page } = workbench();
+    // The address asks for one file to be opened; a window that is opened again must bring back what was there by itself.
+    const address = new URL(page.url());
+    const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as [string, string][];
+    address.searchParams.set('payload', JSON.stringify(payload.filter(([what]) => what !== 'openFile')));
+    await page.goto(address.href);
+    const panel = workbench().panel();
+    await panel.locator('h1').filter({ hasText: /clusters in 344 rows/ }).waitFor();
+    await panel.locator('.pairs .drawing svg').waitFor();
+    await workbench().screenshot('panel-reloaded');
+    assert.deepEqual(workbench().errors, []);
+  });
+});
