@@ -16,7 +16,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['server/core', 'server/kernels', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
+        project: ['server/core', 'server/kernels', 'server', 'client', 'webview', 'pictures', 'test'].map((folder) => `${folder}/tsconfig.json`)
           .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
       },
@@ -44,7 +44,8 @@ export default tseslint.config(
   { files: ['server/kernels/**/*.ts'], rules: never(['/(lsp|cli|jobs|client|webview|test)/', '^vscode'], 'kernels know the core and nothing else') },
   { files: ['server/{lsp,cli,jobs}/**/*.ts'], rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients') },
   { files: ['server/lsp/features/*.ts'], rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another') },
-  { files: ['client/**/*.ts'], rules: never(['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages|palette)', '/test/'], 'the client knows protocol.ts, messages.ts and palette.ts only') },
+  { files: ['client/**/*.ts'], rules: never(['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages)', '/pictures/(?!palette)', '/test/'], 'the client knows protocol.ts, messages.ts and palette.ts only') },
+  { files: ['pictures/**/*.ts'], rules: never(['/client/', '/lsp/', '/core/', '/jobs/', '/webview/', '^vscode', '/test/'], 'pictures know the wire and how to draw, and no page') },
   { files: ['webview/**/*.ts'], rules: never(['/client/', '/lsp/', '/core/', '/jobs/', '^vscode$', '/test/'], 'the panel talks to its host by messages only') },
   { files: ['server/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },

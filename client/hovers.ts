@@ -3,7 +3,7 @@ import { MarkdownString } from 'vscode';
 import type { Hover } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
 import type { ClientAbilities } from '../server/protocol/abilities';
-import { CLUSTER_COLOURS } from '../webview/palette';
+import { CLUSTER_COLOURS } from '../pictures/palette';
 import { Command } from './ids';
 
 export const HOVER_COMMANDS: readonly string[] = [Command.changeKind, Command.refitWithout];

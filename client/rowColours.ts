@@ -2,7 +2,7 @@
 import { DecorationRangeBehavior, languages, Range, Uri, window, workspace } from 'vscode';
 import type { DecorationRenderOptions, Disposable, Event, TextEditor, TextEditorDecorationType } from 'vscode';
 import type { RowCluster, TextRange } from '../server/protocol';
-import { CLUSTER_COLOURS } from '../webview/palette';
+import { CLUSTER_COLOURS } from '../pictures/palette';
 import { SECTION } from './ids';
 import { documentSelector } from './languageClient';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Errors of the carrier: it lacks native modules, a service worker, accounts and a market, none of which anything here needs. */
 const carrierNoise = [
   /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
-  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/,
+  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/, /Long running operations during shutdown/,
 ];
 
 /** Of ours: a stack that leads to us, or what the extension host says of an extension's error. */

@@ -3,9 +3,9 @@ import type { CertaintyAnswer, CrossTableAnswer, RowFilter, RowView } from '../s
 import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
-import { count, counted, percent } from './format';
+import { count, counted, percent } from '../pictures/format';
 import { swatch } from './parameters';
-import { certaintyBars, certaintyPicture } from './pictures/certaintyPicture';
+import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
 import { selectable } from './selectBins';

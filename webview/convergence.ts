@@ -4,7 +4,7 @@ import type { FitReport, Iteration, StopReason, TracePoint } from '../server/pro
 import { choice } from './components';
 import { element, scroller, section } from './dom';
 import { finished } from './figure';
-import { count, counted, nats } from './format';
+import { count, counted, nats } from '../pictures/format';
 import type { Former } from './messages';
 import { distances, picture, Runs, thinned, verticalDomain } from './runs';
 import type { Measure, Picture, Run, Scope } from './runs';

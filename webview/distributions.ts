@@ -2,9 +2,9 @@
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
 import { columnName, element, scroller, section } from './dom';
-import { count, counted, percent, writerFor } from './format';
-import { barsOf, levelsPicture, numbersPicture } from './pictures/distributionPicture';
-import type { Bar } from './pictures/distributionPicture';
+import { count, counted, percent, writerFor } from '../pictures/format';
+import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
+import type { Bar } from '../pictures/distributionPicture';
 import { Figure } from './figure';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';

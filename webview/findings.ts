@@ -2,7 +2,7 @@
 import type { CellFinding, Finding, FitReport } from '../server/protocol';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
-import { count, counted, probability, writerFor } from './format';
+import { count, counted, probability, writerFor } from '../pictures/format';
 
 const ROWS_PER_PAGE = 25;
 /** Cells told of each row; beyond the first, only those that are surprising themselves. */

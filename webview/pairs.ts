@@ -3,10 +3,10 @@ import type { PairAnswer, RowView } from '../server/protocol/insight';
 import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
-import { count, counted, percent, probability, writerFor } from './format';
+import { count, counted, percent, probability, writerFor } from '../pictures/format';
 import { swatch } from './parameters';
-import { pairPicture, placed } from './pictures/pairPicture';
-import type { Placed } from './pictures/pairPicture';
+import { pairPicture, placed } from '../pictures/pairPicture';
+import type { Placed } from '../pictures/pairPicture';
 import type { Questions } from './questions';
 import type { RowActions } from './rowList';
 

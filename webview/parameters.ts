@@ -3,9 +3,9 @@ import type { SeparationAnswer } from '../server/protocol/insight';
 import type { ColumnParameters, ColumnReport, Component, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
 import { columnName, element, scroller, section } from './dom';
 import type { Child } from './dom';
-import { count, percent, writerFor } from './format';
-import type { Writer } from './format';
-import { clusterColour } from './palette';
+import { count, percent, writerFor } from '../pictures/format';
+import type { Writer } from '../pictures/format';
+import { clusterColour } from '../pictures/palette';
 
 /** Levels shown of a column; the others are summed up. */
 const LEVELS_SHOWN = 5;

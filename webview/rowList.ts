@@ -2,8 +2,8 @@
 import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
 import { button, setDisabled } from './components';
 import { element, scroller } from './dom';
-import { count, counted, percent, probability } from './format';
-import { clusterColour } from './palette';
+import { count, counted, percent, probability } from '../pictures/format';
+import { clusterColour } from '../pictures/palette';
 import type { Questions } from './questions';
 
 /** What the pictures may have done outside the page. */

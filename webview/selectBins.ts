@@ -1,6 +1,6 @@
 /** Choosing bins of a histogram with the mouse: a click takes one, drawing across takes several. Keys have the table behind it. */
 import type { plot } from '@observablehq/plot';
-import type { Bar } from './pictures/distributionPicture';
+import type { Bar } from '../pictures/distributionPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
 

@@ -2,9 +2,9 @@
 import type { FitReport, SelectionPoint } from '../server/protocol';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
-import { counted, nats } from './format';
+import { counted, nats } from '../pictures/format';
 import type { Model } from './messages';
-import { choicePicture } from './pictures/choicePicture';
+import { choicePicture } from '../pictures/choicePicture';
 
 const TITLES: Readonly<Record<string, string>> = {
   'ΔBIC': 'BIC above the lowest',

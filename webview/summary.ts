@@ -2,7 +2,7 @@
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import { button, spinner } from './components';
 import { element } from './dom';
-import { count, counted, nats, seconds } from './format';
+import { count, counted, nats, seconds } from '../pictures/format';
 import type { Model, PanelState } from './messages';
 
 export interface Actions {

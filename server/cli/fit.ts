@@ -12,6 +12,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
 import { MOST_FINDINGS, summary } from './summary';
+import { UsageError } from './usageError';
 
 export function fitCommand(): Command {
   const command = new Command('fit')
@@ -20,7 +21,8 @@ export function fitCommand(): Command {
   return addFitOptions(command).action((file: string, flags: FitFlags) => runFit(file, flags));
 }
 
-function runFit(file: string, flags: FitFlags): void {
+async function runFit(file: string, flags: FitFlags): Promise<void> {
+  if (flags.report !== undefined && file === '-') throw new UsageError('--report needs a file that can be read again, not standard input');
   const options = fitOptionsOf(flags);
   const began = seconds();
   const source = about(file, () => FileSource.open(file));
@@ -34,6 +36,11 @@ function runFit(file: string, flags: FitFlags): void {
   const { scores } = flags;
   if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, flags.escapeFormulas === true, tell)));
   source.close();
+  if (flags.report !== undefined) {
+    // Only here: what draws takes some time to load.
+    const { reportFile } = await import('./reportFile');
+    writeFile(flags.report, await reportFile(file, options, { ...output, report }));
+  }
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }

@@ -37,6 +37,7 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly start?: string;
   readonly threads?: number;
   readonly out?: string;
+  readonly report?: string;
 }
 
 const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t' };
@@ -72,7 +73,8 @@ export function addFitOptions(command: Command): Command {
     .option('--start <FILE>', 'JSON of weights and components to start from; no other start is tried');
   return addOutputOptions(addReadingOptions(command))
     .option('--threads <N>', 'most threads to compute on; no answer depends on it', wholeNumber(1))
-    .option('--out <MODEL.json>', 'write the fitted model');
+    .option('--out <MODEL.json>', 'write the fitted model')
+    .option('--report <FILE.html>', 'write what was found, with pictures, as one HTML file');
 }
 
 export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitOptions, 'delimiter' | 'header'> {

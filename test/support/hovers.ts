@@ -1,5 +1,5 @@
 /** What the extension says of itself, as far as hovers go: colours and links. */
-import { CLUSTER_COLOURS } from '../../webview/palette';
+import { CLUSTER_COLOURS } from '../../pictures/palette';
 import { ClientCommand } from '../../server/protocol';
 
 export const DRAWING = {

@@ -1,6 +1,6 @@
 /** How sure the model is: rows by their largest posterior. */
 import { axisX, axisY, plot, rectY, ruleX, ruleY } from '@observablehq/plot';
-import { count } from '../format';
+import { count } from './format';
 import type { Bar } from './distributionPicture';
 import { COUNT_FILL, STYLE } from './frame';
 
@@ -12,9 +12,9 @@ export function certaintyBars(histogram: readonly number[]): readonly Bar[] {
 }
 
 /** On a square-root scale: almost all rows of a good model are in the last bin, and the others are of interest. */
-export function certaintyPicture(bars: readonly Bar[], unclearBelow: number, width: number, cursor?: number): ReturnType<typeof plot> {
+export function certaintyPicture(bars: readonly Bar[], unclearBelow: number, width: number, cursor?: number, document?: Document): ReturnType<typeof plot> {
   return plot({
-    width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 22, marginBottom: 34, style: STYLE,
+    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 22, marginBottom: 34, style: STYLE,
     ariaLabel: 'Rows by their largest posterior',
     x: { domain: [Math.min(bars[0]?.from ?? 0, unclearBelow - 0.1), 1] }, y: { type: 'sqrt', domain: [0, Math.max(1, ...bars.map((bar) => bar.count)) * 1.05] },
     marks: [

@@ -1,7 +1,7 @@
 /** Rows as points in two columns, in the colours of their clusters, with an ellipse for each cluster; unlikely rows ringed. */
 import { axisX, axisY, dot, line, plot } from '@observablehq/plot';
-import type { PairAnswer, PairAxis, PairPoint } from '../../server/protocol/insight';
-import { clusterColour } from '../palette';
+import type { PairAnswer, PairAxis, PairPoint } from '../server/protocol/insight';
+import { clusterColour } from './palette';
 import { logTicks, STYLE, tickFormat } from './frame';
 
 const MARGIN = 14;
@@ -20,13 +20,13 @@ export function placed({ points, x, y }: PairAnswer): readonly Placed[] {
   });
 }
 
-export function pairPicture(answer: PairAnswer, points: readonly Placed[], width: number, cursor?: readonly [number, number]): ReturnType<typeof plot> {
+export function pairPicture(answer: PairAnswer, points: readonly Placed[], width: number, cursor?: readonly [number, number], document?: Document): ReturnType<typeof plot> {
   const { x, y, ellipses } = answer;
   const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
   const at = { x: ({ at: [across] }: Placed) => across, y: ({ at: [, up] }: Placed) => up };
   const k = ellipses.length;
   return plot({
-    width, height, marginLeft: 56, marginRight: MARGIN, marginTop: MARGIN + 10, marginBottom: 40, style: STYLE,
+    ...(document !== undefined && { document }), width, height, marginLeft: 56, marginRight: MARGIN, marginTop: MARGIN + 10, marginBottom: 40, style: STYLE,
     ariaLabel: `${y.column} against ${x.column}`,
     x: { domain: padded(x.range) }, y: { domain: padded(y.range) },
     marks: [

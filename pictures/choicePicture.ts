@@ -1,7 +1,7 @@
 /** Criteria against the number of clusters; of all, the lower is the better. */
 import { axisX, axisY, dot, line, plot, ruleX } from '@observablehq/plot';
-import type { SelectionPoint } from '../../server/protocol';
-import { count } from '../format';
+import type { SelectionPoint } from '../server/protocol';
+import { count } from './format';
 import { STYLE } from './frame';
 
 interface Criterion {
@@ -13,7 +13,7 @@ interface Criterion {
 const HEIGHT = 190;
 
 /** @param shown the number of clusters of the model that is shown; @param rows N, by which the NLML per row of held-out rows comes on the scale of BIC */
-export function choicePicture(tried: readonly SelectionPoint[], shown: number, rows: number, width: number): ReturnType<typeof plot> {
+export function choicePicture(tried: readonly SelectionPoint[], shown: number, rows: number, width: number, document?: Document): ReturnType<typeof plot> {
   const criteria: readonly Criterion[] = [
     { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
     { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
@@ -30,7 +30,7 @@ export function choicePicture(tried: readonly SelectionPoint[], shown: number, r
   const top = Math.min(Math.max(...all), least + 2.5 * ((sorted[Math.floor(0.7 * sorted.length)] ?? least) - least) || Infinity);
   const lowest = points.map((each) => each.reduce((best, point) => (point.y < best.y ? point : best), each[0] ?? { k: 0, y: Infinity }));
   return plot({
-    width, height: HEIGHT, marginLeft: 60, marginRight: 16, marginTop: 20, marginBottom: 34, style: STYLE, ariaLabel: 'Criteria by number of clusters',
+    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 60, marginRight: 16, marginTop: 20, marginBottom: 34, style: STYLE, ariaLabel: 'Criteria by number of clusters',
     x: { type: 'linear', domain: [Math.min(...tried.map(({ k }) => k)), Math.max(...tried.map(({ k }) => k))] },
     y: { domain: [least - 0.05 * (top - least), top] },
     marks: [

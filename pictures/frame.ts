@@ -1,6 +1,6 @@
 /** What all pictures have in common. Colours are the page's, but for the clusters'. */
 import type { PlotOptions } from '@observablehq/plot';
-import { writerFor } from '../format';
+import { writerFor } from './format';
 
 /** Text of a picture is never smaller than the page's small print, and takes its colours from the page. */
 export const STYLE: PlotOptions['style'] = { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' };

@@ -1,8 +1,8 @@
 /** One column: what is observed as bars, what the model says of it as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
-import type { DistributionAnswer } from '../../server/protocol/insight';
-import { count } from '../format';
-import { clusterColour } from '../palette';
+import type { DistributionAnswer } from '../server/protocol/insight';
+import { count } from './format';
+import { clusterColour } from './palette';
 import { COUNT_FILL, logTicks, STYLE, tickFormat } from './frame';
 
 type Numbers = NonNullable<DistributionAnswer['numbers']>;
@@ -39,11 +39,13 @@ export function barsOf({ first, width, counts, below, above }: Numbers): readonl
 
 export interface Look {
   readonly width: number;
+  /** In which the picture is made; the page's where left out. */
+  readonly document?: Document;
   /** The value of the row under the cursor. */
   readonly cursor?: number | string | null | undefined;
 }
 
-export function numbersPicture(column: string, numbers: Numbers, { width, cursor }: Look): Picture {
+export function numbersPicture(column: string, numbers: Numbers, { width, cursor, document }: Look): Picture {
   const { isLogarithm, grid, expected, counts, first } = numbers;
   const bars = barsOf(numbers);
   const range: readonly [number, number] = [first, first + counts.length * numbers.width];
@@ -56,7 +58,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   const ticks = Math.max(2, Math.floor(width / 80));
   const place = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
   return plot({
-    width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 12, marginBottom: 26, style: STYLE,
+    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 12, marginBottom: 26, style: STYLE,
     ariaLabel: `Distribution of ${column}`,
     x: { domain: [...domain] }, y: { domain: [0, top] },
     marks: [
@@ -76,14 +78,14 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   });
 }
 
-export function levelsPicture(column: string, levels: Levels, { width, cursor }: Look): Picture {
+export function levelsPicture(column: string, levels: Levels, { width, cursor, document }: Look): Picture {
   const pieces = levels.flatMap(({ level, counts }) => counts.map((many, cluster) => ({ level, cluster, many })));
   const longest = Math.max(...levels.map(({ level }) => level.length));
   const marginLeft = Math.min(width / 3, 16 + 6.2 * longest);
   const room = Math.floor((marginLeft - 14) / 6.2);
   const total = (level: string): number => levels.find((each) => each.level === level)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
   return plot({
-    width, height: 30 + LEVEL_HEIGHT * levels.length, marginLeft, marginRight: 44, marginTop: 4, marginBottom: 26, style: STYLE,
+    ...(document !== undefined && { document }), width, height: 30 + LEVEL_HEIGHT * levels.length, marginLeft, marginRight: 44, marginTop: 4, marginBottom: 26, style: STYLE,
     ariaLabel: `Levels of ${column}`,
     x: { domain: [0, Math.max(1, ...levels.map(({ level }) => total(level)))] },
     y: { domain: levels.map(({ level }) => level), padding: 0.22 },

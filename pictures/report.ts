@@ -1,0 +1,226 @@
+/**
+ * A fit as one HTML file that needs nothing else: no script, no network. The panel saves it, and `mixture-lens fit FILE --report`
+ * writes it. Every text out of a file is escaped.
+ */
+import { axisX, axisY, line, plot } from '@observablehq/plot';
+import type { CellFinding, FitReport } from '../server/protocol';
+import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, SeparationAnswer } from '../server/protocol/insight';
+import { certaintyBars, certaintyPicture } from './certaintyPicture';
+import { choicePicture } from './choicePicture';
+import { levelsPicture, numbersPicture } from './distributionPicture';
+import { count, counted, nats, percent, probability, writerFor } from './format';
+import { STYLE } from './frame';
+import { pairPicture, placed } from './pairPicture';
+import { clusterColour } from './palette';
+
+/** What the report is made of. */
+export interface ReportData {
+  readonly fileName: string;
+  readonly report: FitReport;
+  readonly separation: SeparationAnswer | undefined;
+  readonly distributions: readonly DistributionAnswer[];
+  readonly certainty: CertaintyAnswer | undefined;
+  readonly crossTables: readonly CrossTableAnswer[];
+  readonly pairs: readonly PairAnswer[];
+}
+
+type Ask = (question: InsightQuestion) => InsightAnswer | Promise<InsightAnswer>;
+
+/** Columns drawn; the others stand in the table of the clusters. */
+const COLUMNS_DRAWN = 24;
+const LABELS_COMPARED = 3;
+const FINDINGS_TOLD = 200;
+const LEVELS_TOLD = 8;
+const NARROW = 400;
+const WIDE = 820;
+
+/** Asks for everything that a report shows. */
+export async function reportData(fileName: string, report: FitReport, ask: Ask): Promise<ReportData> {
+  const separation = await answered(ask, { kind: 'separation' });
+  const names = separation?.columns.map(({ name }) => name) ?? [];
+  const distributions: DistributionAnswer[] = [];
+  for (const column of names.slice(0, COLUMNS_DRAWN)) {
+    const found = await answered(ask, { kind: 'distribution', column });
+    if (found !== undefined) distributions.push(found);
+  }
+  const certainty = await answered(ask, { kind: 'certainty' });
+  const crossTables: CrossTableAnswer[] = [];
+  for (const column of certainty?.labels.slice(0, LABELS_COMPARED) ?? []) {
+    const found = await answered(ask, { kind: 'crossTable', column });
+    if (found !== undefined) crossTables.push(found);
+  }
+  const [x, y] = names.filter((name) => report.components.some(({ columns }) => 'mean' in (columns[name] ?? {})));
+  const pair = x === undefined || y === undefined ? undefined : await answered(ask, { kind: 'pair', x, y });
+  return { fileName, report, separation, distributions, certainty, crossTables, pairs: pair === undefined ? [] : [pair] };
+}
+
+async function answered<K extends InsightQuestion['kind']>(ask: Ask, question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {
+  const answer = await ask(question);
+  return answer.kind === question.kind ? answer as Extract<InsightAnswer, { kind: K }> : undefined;
+}
+
+/** @param document in which pictures are made; it is left as it was */
+export function reportHtml(data: ReportData, document: Document): string {
+  const { fileName, report } = data;
+  const draw: Draw = (picture) => markupOf(picture);
+  const parts = [
+    summary(report), clusters(data), findings(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
+    ...data.pairs.map((pair) => pairPart(pair, draw, document)), selection(report, draw, document), convergence(report, draw, document),
+  ];
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(fileName)}: ${escaped(counted(report.k, 'cluster'))}</title>
+<style>${CSS}</style>
+</head>
+<body>
+<main>
+<h1>${escaped(fileName)}</h1>
+${parts.filter((part) => part !== '').join('\n')}
+<footer>Made by Mixture Lens. Seed ${report.seed}; the same file, options and seed give the same model.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+type Picture = ReturnType<typeof plot>;
+type Draw = (picture: Picture) => string;
+
+/** Text of a picture as it stands in a page. */
+function markupOf(picture: Picture): string {
+  picture.setAttribute('role', 'img');
+  picture.querySelectorAll('g[aria-label]').forEach((part) => { part.removeAttribute('aria-label'); });
+  return picture.outerHTML;
+}
+
+function summary(report: FitReport): string {
+  const { k, rows, nlml, totalWeight, estimate, method, iterations, reason, certificate, findings: unlikely } = report;
+  const ended = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped', degenerate: 'degenerate' }[reason];
+  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(counted(rows, 'row'))}; ${unlikely.length === 0 ? 'no unlikely rows' : escaped(counted(unlikely.length, 'unlikely row'))}.</p>
+<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimate === 'map' ? 'maximum a posteriori' : 'maximum likelihood'} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${certificate.reached} of ${certificate.starts} starts ended there.</p>
+${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
+}
+
+function clusters({ report, separation }: ReportData): string {
+  const { components, columns } = report;
+  const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
+  const used = columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
+  const entropy = separation?.entropy ?? 0;
+  const head = ['<th scope="col">Column</th>', '<th scope="col">Tells</th>',
+    ...components.map(({ weight }, k) => `<th scope="col">${swatch(k)}Cluster ${k + 1}<br><span class="muted">${escaped(percent(weight))} of rows</span></th>`)];
+  const rows = used.map(({ name, kind, missing }) => {
+    const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
+    const sds = components.map(({ columns: own }) => own[name]).flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
+    const write = writerFor(Math.min(...sds.map(({ sd }) => sd)), Math.max(...sds.map(({ mean, sd }) => Math.abs(mean) + sd)));
+    const cells = components.map(({ columns: own }) => {
+      const parameters = own[name];
+      if (parameters === undefined) return '<td>–</td>';
+      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong> ± ${write(parameters.sd as number)}</td>`;
+      const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort((a, b) => b[1] - a[1]);
+      return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)} ${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
+    });
+    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(missing)} missing` : ''}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
+  });
+  const left = columns.filter(({ kind }) => kind === 'ignored').map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`);
+  return `<section><h2>Clusters</h2>${table(head, rows)}${left.length > 0 ? `<h3>Left out of the fit</h3><ul>${left.join('')}</ul>` : ''}</section>`;
+}
+
+function findings({ findings: all }: FitReport): string {
+  if (all.length === 0) return '<section><h2>Unlikely rows</h2><p>None.</p></section>';
+  const rows = all.slice(0, FINDINGS_TOLD).map(({ line: at, tail, cells }) =>
+    `<tr><th scope="row">${at}</th><td>${probability(tail)}</td><td>${cells.length === 0 ? 'No single cell; the combination is unusual.' : cells.map(cellWords).join('<br>')}</td></tr>`);
+  const more = all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
+  return `<section><h2>Unlikely rows</h2>${table(['<th scope="col">Line</th>', '<th scope="col">p</th>', '<th scope="col">What is unusual</th>'], rows)}${more}</section>`;
+}
+
+function cellWords({ column, value, expected, interval }: CellFinding): string {
+  const [low, high] = interval;
+  const write = typeof low === 'number' && typeof high === 'number' ? writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high))) : String;
+  const range = typeof low === 'number' && typeof high === 'number' ? ` (${write(low)} to ${write(high)})` : '';
+  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? write(expected) : expected)}${escaped(range)}`;
+}
+
+function distributions({ distributions: all }: ReportData, draw: Draw, document: Document): string {
+  const figures = all.map(({ column, numbers, levels, missing }) => {
+    const look = { width: NARROW, document };
+    const picture = numbers !== undefined ? draw(numbersPicture(column, numbers, look)) : levels !== undefined ? draw(levelsPicture(column, levels, look)) : '';
+    return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}</figcaption>${picture}</figure>`;
+  });
+  return figures.length === 0 ? '' : `<section><h2>Distributions</h2><p class="muted">Bars are rows; lines are what the model expects of each cluster, dashed of all together.</p><div class="figures">${figures.join('')}</div></section>`;
+}
+
+function certainty({ certainty: found }: ReportData, draw: Draw, document: Document): string {
+  if (found === undefined) return '';
+  const { histogram, unclear, unclearBelow, expectedError, between } = found;
+  const all = histogram.reduce((sum, many) => sum + many, 0);
+  const head = ['<th scope="col">Likeliest</th>', ...between.map((_, k) => `<th scope="col">2nd: ${k + 1}</th>`)];
+  const rows = between.map((counts, i) => `<tr><th scope="row">${swatch(i)}Cluster ${i + 1}</th>${counts.map((many, j) => `<td>${i === j ? '·' : count(many)}</td>`).join('')}</tr>`);
+  return `<section><h2>Certainty</h2><p>${escaped(counted(unclear, 'row'))} of ${count(all)} with a largest posterior below ${unclearBelow}; ${escaped(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
+<div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW, undefined, document))}</figure>
+${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3>${table(head, rows)}</div>` : ''}</div></section>`;
+}
+
+function crossTables({ crossTables: all }: ReportData): string {
+  return all.map(({ column, labels, adjustedRand, mutualInformation }) => {
+    const head = [`<th scope="col">${escaped(column)}</th>`, ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">Cluster ${k + 1}</th>`)];
+    const rows = labels.map(({ label, counts }) => `<tr><th scope="row">${escaped(label)}</th>${counts.map((many) => `<td>${count(many)}</td>`).join('')}</tr>`);
+    return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.</p>${table(head, rows)}</section>`;
+  }).join('\n');
+}
+
+function pairPart(pair: PairAnswer, draw: Draw, document: Document): string {
+  const drawn = pair.points.length < pair.available
+    ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.` : `${count(pair.available)} rows.`;
+  return `<section><h2>${escaped(pair.y.column)} against ${escaped(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placed(pair), WIDE, undefined, document))}</figure><p class="muted">${drawn} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+}
+
+function selection({ selection: tried, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
+  if (tried.length < 2) return '';
+  const head = ['Clusters', 'NLML', 'BIC', 'ICL', 'AIC', 'Held out'].map((text) => `<th scope="col">${text}</th>`);
+  const rows = tried.map((point) => `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`);
+  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(tried, k, totalWeight, WIDE, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted the held-out NLML on the scale of BIC.</p>${table(head, rows)}</section>`;
+}
+
+function convergence({ trace }: FitReport, draw: Draw, document: Document): string {
+  const picture = plot({
+    document, width: WIDE, height: 220, marginLeft: 64, marginRight: 20, marginTop: 22, style: STYLE, ariaLabel: 'Convergence of the fit',
+    marks: [
+      axisX({ label: 'Iteration', tickFormat: count, ticks: Math.min(10, Math.max(1, trace.length - 1)) }), axisY({ label: 'NLML (nats)', ticks: 4, tickFormat: count }),
+      line(trace, { x: 'iteration', y: 'nlml', stroke: 'var(--strong-line)', strokeWidth: 2 }),
+    ],
+  });
+  return `<section><h2>Convergence</h2><figure>${draw(picture)}</figure></section>`;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function swatch(k: number): string {
+  return `<span class="swatch" style="background:${clusterColour(k)}"></span>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+const CSS = `
+:root { color-scheme: light dark; --ground: Canvas; --strong-line: #0b62c4; --unlikely: #b45309; --cursor-line: CanvasText; --muted: #5a5a5a; --rule: #8885; }
+@media (prefers-color-scheme: dark) { :root { --strong-line: #6cb2ff; --unlikely: #f0b429; --muted: #a8a8a8; } }
+body { margin: 0; background: var(--ground); color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }
+main { max-width: 1000px; margin: 0 auto; padding: 24px; }
+h1 { font-size: 1.6em; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 1.2em; margin: 28px 0 6px; } h3 { font-size: 1em; margin: 10px 0 4px; }
+p { margin: 4px 0; } .lead { font-size: 1.1em; } .muted, footer { color: var(--muted); } .warning { color: var(--unlikely); } footer { margin-top: 32px; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); }
+thead th { font-weight: 600; } tbody th { font-weight: normal; } .chosen > * { font-weight: 700; } .scroll { overflow-x: auto; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 18px 28px; }
+figure { margin: 8px 0; } figcaption { margin-bottom: 2px; } svg { max-width: 100%; height: auto; overflow: visible; } code { font-size: 0.95em; }
+.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
+@media print { section { break-inside: avoid; } }
+`;
