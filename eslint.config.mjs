@@ -16,7 +16,7 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['server/core', 'server/kernels', 'server', 'client', 'webview', 'pictures', 'test'].map((folder) => `${folder}/tsconfig.json`)
+        project: ['pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
           .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
       },

@@ -59,8 +59,9 @@ async function answered<K extends InsightQuestion['kind']>(ask: Ask, question: E
   return answer.kind === question.kind ? answer as Extract<InsightAnswer, { kind: K }> : undefined;
 }
 
-/** @param document in which pictures are made; it is left as it was */
-export function reportHtml(data: ReportData, document: Document): string {
+/** @param maker a DOM document, a browser's or a library's, in which pictures are made; the server knows no type of it */
+export function reportHtml(data: ReportData, maker: unknown): string {
+  const document = maker as Document;
   const { fileName, report } = data;
   const draw: Draw = (picture) => markupOf(picture);
   const parts = [
@@ -119,7 +120,7 @@ function clusters({ report, separation }: ReportData): string {
     const cells = components.map(({ columns: own }) => {
       const parameters = own[name];
       if (parameters === undefined) return '<td>–</td>';
-      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong> ± ${write(parameters.sd as number)}</td>`;
+      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong> ± ${write(parameters.sd)}</td>`;
       const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort((a, b) => b[1] - a[1]);
       return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)} ${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
     });

@@ -17,5 +17,6 @@ export async function reportFile(file: string, options: FitOptions, { report, mo
     table, model, judgement, unlikely: new Set(judgement.flagged), lineOf: (row) => rowLine(table, row) + 1, rowOn: () => undefined,
   };
   const data = await reportData(basename(file), report, (question) => answer(question, judged));
-  return reportHtml(data, parseHTML('<!DOCTYPE html><html><body></body></html>').document);
+  const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };
+  return reportHtml(data, document);
 }
