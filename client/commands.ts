@@ -12,6 +12,7 @@ import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askKind } from './options/kindQuestion';
 import type { KindAnswer } from './options/kindQuestion';
+import { showTypicalRow, UncertainRows } from './places';
 import { askOptions } from './options/wizard';
 import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';
@@ -50,6 +51,7 @@ interface Target {
 
 export function registerCommands(workbench: Workbench): Disposable[] {
   const { server, panels } = workbench;
+  const uncertain = new UncertainRows(server);
   const register = (command: string, run: (target: Target) => Promise<void> | void): Disposable =>
     commands.registerCommand(command, async (argument?: unknown) => {
       try {
@@ -73,6 +75,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
     register(Command.nextFinding, (target) => findingBeside(target, 'next')),
     register(Command.previousFinding, (target) => findingBeside(target, 'previous')),
+    register(Command.nextUncertain, ({ uri }) => uncertain.next(uri)),
+    register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
     register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),

@@ -15,6 +15,7 @@ export const Command = {
   copyAsR: 'mixtureLens.copyAsR',
   forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
+  nextUncertain: 'mixtureLens.nextUncertain',
   openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',
   revealRow: 'mixtureLens.revealRow',
@@ -22,6 +23,7 @@ export const Command = {
   saveModel: 'mixtureLens.saveModel',
   saveScores: 'mixtureLens.saveScores',
   showLog: 'mixtureLens.showLog',
+  showTypicalRow: 'mixtureLens.showTypicalRow',
 } as const;
 
 export const ViewType = {

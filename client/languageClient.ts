@@ -13,7 +13,8 @@ import type { ClientAbilities } from '../server/protocol/abilities';
 import type { WithKindArguments } from '../server/protocol/columnKind';
 import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
-import { areRowClusters, areRowRanges, areTextRanges, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isTableReport } from '../webview/messages';
+import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
 import { hoverAbilities, hoverMiddleware } from './hovers';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
@@ -125,6 +126,17 @@ export class MixtureServer implements Disposable {
   async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
     const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
     return isInsightAnswer(answer) ? answer : { kind: 'none', why: l10n.t('The language server did not answer; fit again.') };
+  }
+
+  /** Undefined where rows are not judged. */
+  async leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined> {
+    const row = await this.ask(ServerRequest.leastCertainRow, { uri: this.wireUri(uri), ...(after !== undefined && { after }) } satisfies LeastCertainParams);
+    return isLeastCertainRow(row) ? row : undefined;
+  }
+
+  async typicalRows(uri: Uri): Promise<readonly TypicalRow[]> {
+    const rows = await this.ask(ServerRequest.typicalRows, { uri: this.wireUri(uri) });
+    return areTypicalRows(rows) ? rows : [];
   }
 
   /** Data rows on the lines of these ranges. */

@@ -313,6 +313,10 @@ export type SimilarRowsArguments = Omit<ExpectArguments, 'reason'>;
 export const ServerRequest = {
   /** `RowClustersParams` → `RowCluster[]`: of the rows that begin on these lines; none where there is no model. */
   rowClusters: 'mixtureLens/rowClusters',
+  /** `LeastCertainParams` → `LeastCertainRow` or null. */
+  leastCertainRow: 'mixtureLens/leastCertainRow',
+  /** `{ uri }` → `TypicalRow[]`: one of each cluster; none where there is no model. */
+  typicalRows: 'mixtureLens/typicalRows',
   /** `{ uri }` → `UnlikelyRowReport[]`: those that are told, the least likely first. */
   unlikelyRows: 'mixtureLens/unlikelyRows',
   /** `{ uri, question }` → `InsightAnswer` (protocol/insight.ts): what pictures of the model and its rows need. */

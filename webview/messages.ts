@@ -10,6 +10,7 @@ import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
   LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
+import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
@@ -185,6 +186,8 @@ const isTableStatus = shape<TableStatus>({
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
 export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });
+export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, posterior: isNumber });
+export const areTypicalRows = listOf(shape<TypicalRow>({ cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),

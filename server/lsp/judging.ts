@@ -34,7 +34,7 @@ export function* schemaOf(table: Table, overrides: SchemaOverrides): Generator<u
 }
 
 /** `encode`, a column at a time. */
-function* encodeInSteps(table: Table, schema: Schema, facts?: FittedModel['facts']): Generator<undefined, Encoded> {
+export function* encodeInSteps(table: Table, schema: Schema, facts?: FittedModel['facts']): Generator<undefined, Encoded> {
   const parts: Encoded[] = [];
   for (const [d, column] of usedColumns(schema).entries()) {
     parts.push(encode(table, [column], facts && [facts[d]]));

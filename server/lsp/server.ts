@@ -7,6 +7,7 @@ import {
 import { locateIn, placeOfRow } from '../core/csv/patched';
 import type { ExpectedRows } from '../jobs/sidecar';
 import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type RowCluster, type RowClustersParams } from '../protocol';
+import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { DidJudgeParams } from '../protocol/status';
 import { abilitiesOf, type Abilities } from './abilities';
 import { executeCommand, type CommandContext } from './commands';
@@ -25,6 +26,7 @@ import { ModelMemory } from './modelMemory';
 import { FolderStore, SessionStore } from './modelStore';
 import { nameOf } from './names';
 import { isObject } from './options';
+import { leastCertainRow, typicalRowsOf } from './places';
 import { Publisher } from './publisher';
 import { recall } from './recall';
 import { rowsOn } from './rows';
@@ -159,6 +161,8 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
   connection.onRequest(ServerRequest.rowClusters, (params: unknown) => guarded(connection, () => clusters(documents, params)));
   connection.onRequest(ServerRequest.unlikelyRows, (params: unknown) => guarded(connection, () => documents.get(uriOf(params))?.findings ?? []));
+  connection.onRequest(ServerRequest.leastCertainRow, (params: unknown) => guarded(connection, () => leastCertain(documents, params)));
+  connection.onRequest(ServerRequest.typicalRows, (params: unknown) => guarded(connection, () => typical(documents.get(uriOf(params)))));
   connection.onRequest(ServerRequest.insight, (params: unknown) => guarded(connection, () => insightOf(documents.get(uriOf(params)), params)));
   const context: CommandContext = {
     documents, unopened: new UnopenedFits(), version: files.version, fits, settings, models,
@@ -215,6 +219,16 @@ function clusters(documents: Documents, params: unknown): readonly RowCluster[] 
     const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
     return { from: range.start.line, to: range.end.line, cluster, posterior: posterior?.[cluster] ?? 0 };
   }).filter(({ cluster }) => cluster >= 0);
+}
+
+async function leastCertain(documents: Documents, params: unknown): Promise<LeastCertainRow | null> {
+  const document = documents.get(uriOf(params));
+  const after = isObject(params) && Number.isSafeInteger(params.after) && Number(params.after) >= 0 ? Number(params.after) : undefined;
+  return document === undefined ? null : leastCertainRow(document, after !== undefined && after < document.patched().rowCount ? after : undefined);
+}
+
+async function typical(document: OpenDocument | undefined): Promise<readonly TypicalRow[]> {
+  return document === undefined ? [] : typicalRowsOf(document);
 }
 
 function uriOf(params: unknown): string {

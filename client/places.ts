@@ -1,0 +1,67 @@
+/** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
+import { Range, window, workspace } from 'vscode';
+import type { TextEditor, Uri } from 'vscode';
+import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { editorOf, ensureVisible, nameOf, Refusal } from './documents';
+import { reveal } from './findings';
+
+/** Who knows the rows. */
+export interface RowSource {
+  leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined>;
+  typicalRows(uri: Uri): Promise<readonly TypicalRow[]>;
+  rowsIn(uri: Uri, ranges: readonly Range[]): Promise<readonly (readonly [number, number])[]>;
+}
+
+/** How long the status bar tells of the row. */
+const TOLD_MS = 8000;
+
+export class UncertainRows {
+  private last: { readonly uri: string; readonly line: number } | undefined;
+
+  constructor(private readonly source: RowSource) {}
+
+  /** The least certain row; and as long as the cursor stays where it was put, the next one by certainty. */
+  async next(uri: Uri): Promise<void> {
+    const editor = await editorFor(uri);
+    const { active } = editor.selection;
+    const goesOn = this.last?.uri === uri.toString() && this.last.line === active.line;
+    const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
+    const found = await this.source.leastCertainRow(uri, at?.[0]);
+    if (found === undefined) throw new Refusal(`The rows of ${nameOf(uri)} are not judged; fit a mixture first.`);
+    const { row, line, cluster, posterior } = found;
+    go(editor, line);
+    this.last = { uri: uri.toString(), line };
+    window.setStatusBarMessage(`Row ${(row + 1).toLocaleString('en-US')}: cluster ${cluster + 1}, ${percent(posterior)}`, TOLD_MS);
+  }
+}
+
+export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void> {
+  const editor = await editorFor(uri);
+  const rows = await source.typicalRows(uri);
+  if (rows.length === 0) throw new Refusal(`The rows of ${nameOf(uri)} are not judged; fit a mixture first.`);
+  const items = rows.map(({ cluster, rows: count, row, line }) => ({
+    label: `Cluster ${cluster + 1}`,
+    description: `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`,
+    ...(row === undefined ? { detail: 'No row is likeliest of it' } : { detail: `Row ${(row + 1).toLocaleString('en-US')} is its most typical one` }),
+    line,
+  }));
+  const chosen = await window.showQuickPick(items, { title: `Clusters of ${nameOf(uri)}`, placeHolder: 'Go to the most typical row of a cluster' });
+  if (chosen?.line !== undefined) go(editor, chosen.line);
+}
+
+async function editorFor(uri: Uri): Promise<TextEditor> {
+  await ensureVisible(await workspace.openTextDocument(uri));
+  const editor = editorOf(uri);
+  if (editor === undefined) throw new Refusal(`${nameOf(uri)} is in no editor; open it first.`);
+  return editor;
+}
+
+function go({ document }: TextEditor, line: number): void {
+  reveal(document.uri, document.lineAt(Math.min(line, document.lineCount - 1)).range);
+}
+
+/** As the editor's hovers write it: what is not quite certain is never 100 %. */
+function percent(share: number): string {
+  const rounded = Math.round(100 * share);
+  return rounded === 100 && share < 1 ? '>99 %' : `${rounded} %`;
+}

@@ -1,0 +1,63 @@
+/** What a person is told of the state of a file, and what is remembered of it. */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../scripts/workbench.mjs';
+import { useWorkbench } from '../support/workbench';
+
+const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
+const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
+const slip = sound.replace('3750', '63000');
+
+describe('the state of a file', function () {
+  this.timeout(150_000);
+  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+  const item = (name: string | RegExp) => workbench().page.locator('.statusbar-item').filter({ hasText: name });
+  const question = () => workbench().page.locator('.quick-input-widget:visible');
+
+  it('is told in the status bar', async () => {
+    await item('Comma · 344 × 8').waitFor();
+    await item('Not fitted').waitFor();
+    await workbench().screenshot('status-before');
+    await item('Not fitted').click();
+    await item(/\d clusters/).waitFor();
+    await workbench().panel().getByRole('button', { name: 'Go to line 2' }).first().waitFor();
+    await workbench().screenshot('status-fitted');
+  });
+
+  it('is read in another way by a click, and back', async () => {
+    await item('Comma · 344 × 8').click();
+    await question().locator('.monaco-list-row').filter({ hasText: 'Delimiter' }).waitFor();
+    await workbench().screenshot('reading');
+    await question().locator('.monaco-list-row').filter({ hasText: 'Delimiter' }).click();
+    await question().locator('.monaco-list-row').filter({ hasText: 'Semicolon' }).click();
+    await item('Semicolon · 344 × 1').waitFor();
+    await item('of other columns').waitFor();
+    await workbench().screenshot('reading-other');
+    await item('Semicolon · 344 × 1').click();
+    await question().locator('.monaco-list-row').filter({ hasText: 'automatically' }).click();
+    await item('Comma · 344 × 8').waitFor();
+    await item('of other columns').waitFor({ state: 'detached' });
+  });
+
+  it('is found again after a reload, the panel with it', async () => {
+    const before = await item('clusters').innerText();
+    await workbench().reload();
+    await item(before.trim()).waitFor();
+    await workbench().panel().getByRole('button', { name: 'Go to line 2' }).first().waitFor();
+    await (await workbench().problems()).filter({ hasText: 'body_mass_g is 63000' }).first().waitFor();
+    await workbench().screenshot('reloaded');
+  });
+
+  it('goes to uncertain and to typical rows', async () => {
+    await workbench().runCommand('Mixture Lens: Go to Next Least Certain Row');
+    await item('Row ').waitFor();
+    await workbench().screenshot('least-certain');
+    await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
+    await question().locator('.monaco-list-row').filter({ hasText: 'Cluster 2' }).waitFor();
+    await workbench().screenshot('typical');
+    await question().locator('.monaco-list-row').filter({ hasText: 'Cluster 2' }).click();
+    assert.deepEqual(await workbench().notifications(), []);
+    assert.deepEqual(workbench().errors, []);
+  });
+});
