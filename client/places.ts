@@ -1,5 +1,5 @@
 /** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
-import { Range, window, workspace } from 'vscode';
+import { l10n, Range, window, workspace } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { editorOf, ensureVisible, nameOf, Refusal } from './documents';
@@ -27,32 +27,32 @@ export class UncertainRows {
     const goesOn = this.last?.uri === uri.toString() && this.last.line === active.line;
     const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
     const found = await this.source.leastCertainRow(uri, at?.[0]);
-    if (found === undefined) throw new Refusal(`The rows of ${nameOf(uri)} are not judged; fit a mixture first.`);
+    if (found === undefined) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
     const { row, line, cluster, posterior } = found;
     go(editor, line);
     this.last = { uri: uri.toString(), line };
-    window.setStatusBarMessage(`Row ${(row + 1).toLocaleString('en-US')}: cluster ${cluster + 1}, ${percent(posterior)}`, TOLD_MS);
+    window.setStatusBarMessage(l10n.t('Row {0}: cluster {1}, {2}', (row + 1).toLocaleString('en-US'), cluster + 1, percent(posterior)), TOLD_MS);
   }
 }
 
 export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void> {
   const editor = await editorFor(uri);
   const rows = await source.typicalRows(uri);
-  if (rows.length === 0) throw new Refusal(`The rows of ${nameOf(uri)} are not judged; fit a mixture first.`);
+  if (rows.length === 0) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
   const items = rows.map(({ cluster, rows: count, row, line }) => ({
-    label: `Cluster ${cluster + 1}`,
-    description: `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`,
-    ...(row === undefined ? { detail: 'No row is likeliest of it' } : { detail: `Row ${(row + 1).toLocaleString('en-US')} is its most typical one` }),
+    label: l10n.t('Cluster {0}', cluster + 1),
+    description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
+    ...(row === undefined ? { detail: l10n.t('No row is likeliest of it') } : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
     line,
   }));
-  const chosen = await window.showQuickPick(items, { title: `Clusters of ${nameOf(uri)}`, placeHolder: 'Go to the most typical row of a cluster' });
+  const chosen = await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder: l10n.t('Go to the most typical row of a cluster') });
   if (chosen?.line !== undefined) go(editor, chosen.line);
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
   await ensureVisible(await workspace.openTextDocument(uri));
   const editor = editorOf(uri);
-  if (editor === undefined) throw new Refusal(`${nameOf(uri)} is in no editor; open it first.`);
+  if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));
   return editor;
 }
 
