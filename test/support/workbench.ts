@@ -9,7 +9,7 @@ import { openWindow } from './session';
 import type { Opened, WindowOptions } from './session';
 import { until } from './until';
 
-const pictures = join(repository, 'out', 'screenshots');
+const pictures = process.env.MIXTURE_LENS_PICTURES ?? join(repository, 'out', 'screenshots');
 const patience = 60_000;
 
 export class Workbench {

@@ -1,0 +1,65 @@
+/**
+ * The walk of the README, from opening a file to the end of a planted error. Its pictures go to `out/screenshots`, or into the
+ * folder that MIXTURE_LENS_PICTURES names.
+ */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../scripts/workbench.mjs';
+import { useWorkbench } from '../support/workbench';
+
+const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
+const slip = sound.replace('3750', '37500');
+const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
+
+describe('the walk', function () {
+  this.timeout(150_000);
+  assert.ok(penguins.includes(sound));
+  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins.replace(sound, slip) } });
+  const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> => workbench().page.locator('.codelens-decoration').filter({ hasText: text });
+
+  it('1: a file is open, and above its header stands what can be done', async () => {
+    await lens(/Fit mixture/).waitFor();
+    await workbench().screenshot('walk-1-open');
+  });
+
+  it('2: Fit Mixture is in the context menu', async () => {
+    await workbench().openContextMenu(slip.slice(0, 24));
+    await workbench().menuEntry('Fit Mixture').waitFor();
+    await workbench().screenshot('walk-2-fit');
+    await workbench().menuEntry('Fit Mixture').click();
+  });
+
+  it('3: the panel shows the clusters, the editor underlines the slip', async () => {
+    await workbench().panel().getByText(/clusters? in 344 rows/).first().waitFor();
+    await lens(/1 unlikely row/).waitFor();
+    await workbench().page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
+    await workbench().screenshot('walk-3-fitted');
+  });
+
+  it('4: the hover says what was expected', async () => {
+    const text = await workbench().hover(slip.slice(0, 24), '37500', /expected/);
+    await workbench().screenshot('walk-4-hover');
+    assert.match(text, /body_mass_g/);
+    assert.match(text, /expected [\d.,]+/);
+    await workbench().page.keyboard.press('Escape');
+  });
+
+  it('5: the quick fix puts it there', async () => {
+    await workbench().click(slip.slice(0, 24), '37500');
+    await workbench().page.keyboard.press('Control+.');
+    const fix = workbench().page.locator('.action-widget').getByText(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/);
+    await fix.waitFor();
+    await workbench().screenshot('walk-5-quick-fix');
+    await fix.click();
+  });
+
+  it('6: and the finding is gone', async () => {
+    await workbench().page.locator('.squiggly-warning, .squiggly-error').first().waitFor({ state: 'detached' });
+    await lens(/edited since the fit/).waitFor();
+    assert.equal(await workbench().line('37500').count(), 0);
+    await workbench().screenshot('walk-6-mended');
+    assert.deepEqual(workbench().errors, []);
+    assert.deepEqual(await workbench().notifications(), []);
+  });
+});
