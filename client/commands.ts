@@ -1,8 +1,8 @@
-import { commands, l10n, Location, Range, Uri, ViewColumn, window, workspace } from 'vscode';
+import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
-import { activeFile, editorOf, ensureVisible, nameOf, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
+import { activeFile, documentOf, editorOf, ensureVisible, nameOf, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
 import { copy, save } from './exports';
 import { goToFinding, reveal } from './findings';
 import type { Fits } from './fits';
@@ -209,7 +209,7 @@ async function revealRow(argument: unknown): Promise<void> {
   const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   if (typeof uri !== 'string' || !isTextRange(range)) return;
   const { start, end } = range;
-  await ensureVisible(await workspace.openTextDocument(Uri.parse(uri)));
+  await ensureVisible(await documentOf(Uri.parse(uri)));
   reveal(Uri.parse(uri), new Range(start.line, start.character, end.line, end.character));
 }
 

@@ -36,7 +36,7 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   if (size !== undefined && size > BYTES_PER_UNIT * SYNC_LIMIT) return fromDisk(uri);
   let document: TextDocument;
   try {
-    document = await workspace.openTextDocument(uri);
+    document = await documentOf(uri);
   } catch (error) {
     if (size !== undefined && size > SYNC_LIMIT) return fromDisk(uri);
     throw new Refusal(l10n.t('{0} cannot be opened as text: {1}', nameOf(uri), describe(error)));
@@ -47,6 +47,11 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
     );
   }
   return document;
+}
+
+/** The document of a file. One that is open is not asked for again: VS Code would then keep it for minutes after its editor is closed. */
+export async function documentOf(uri: Uri): Promise<TextDocument> {
+  return workspace.textDocuments.find((document) => document.uri.toString() === uri.toString()) ?? workspace.openTextDocument(uri);
 }
 
 /** The editor that shows a file, if one does: that of a tab, else a side of a diff or a cell of a notebook. */

@@ -1,8 +1,8 @@
 /** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
-import { l10n, Range, window, workspace } from 'vscode';
+import { l10n, Range, window } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
-import { editorOf, ensureVisible, nameOf, Refusal } from './documents';
+import { documentOf, editorOf, ensureVisible, nameOf, Refusal } from './documents';
 import { reveal } from './findings';
 
 /** Who knows the rows. */
@@ -50,7 +50,7 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
-  await ensureVisible(await workspace.openTextDocument(uri));
+  await ensureVisible(await documentOf(uri));
   const editor = editorOf(uri);
   if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));
   return editor;

@@ -1,11 +1,11 @@
 /**
- * A fit as one HTML file that needs nothing else: no script, no network. The panel saves it, and `mixture-lens fit FILE --report`
- * writes it. Every text out of a file is escaped.
+ * A fit as one HTML file that needs nothing else: no script, no network: `mixture-lens fit FILE --report` writes it. Every text out of a file is escaped.
  */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, FitReport } from '../server/protocol';
 import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { certaintyBars, certaintyPicture } from './certaintyPicture';
+import { searchedWords } from './certificate';
 import { choicePicture } from './choicePicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
 import { count, counted, nats, percent, probability, writerFor } from './format';
@@ -102,7 +102,7 @@ function summary(report: FitReport): string {
   const { k, rows, nlml, totalWeight, estimate, method, iterations, reason, certificate, findings: unlikely } = report;
   const ended = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped', degenerate: 'degenerate' }[reason];
   return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(counted(rows, 'row'))}; ${unlikely.length === 0 ? 'no unlikely rows' : escaped(counted(unlikely.length, 'unlikely row'))}.</p>
-<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimate === 'map' ? 'maximum a posteriori' : 'maximum likelihood'} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${certificate.reached} of ${certificate.starts} starts ended there.</p>
+<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimate === 'map' ? 'maximum a posteriori' : 'maximum likelihood'} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
 ${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
 }
 

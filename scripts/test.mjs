@@ -19,9 +19,9 @@ const stages = [
   { name: 'check', run: check },
   { name: 'build', run: () => program('build', 'esbuild.mjs') },
   { name: 'unit', built: true, run: () => mocha('unit', 20 * minutes, 'test/unit', 'test/reference') },
-  { name: 'protocol', built: true, run: () => mocha('protocol', 10 * minutes, 'test/protocol', 'test/golden') },
-  { name: 'vscode', built: true, run: () => extensionHost(5 * minutes) },
-  { name: 'web', built: true, run: () => mocha('web', 15 * minutes, 'test/web') },
+  { name: 'protocol', built: true, run: () => mocha('protocol', 15 * minutes, 'test/protocol', 'test/golden') },
+  { name: 'vscode', built: true, run: () => extensionHost(15 * minutes) },
+  { name: 'web', built: true, run: () => mocha('web', 20 * minutes, 'test/web') },
 ];
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,5 +1,6 @@
 /** The top of the page: one sentence on what holds now, and the button for what one would do next. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
+import { searchedWords } from '../pictures/certificate';
 import { button, spinner } from './components';
 import { element } from './dom';
 import { count, counted, nats, seconds } from '../pictures/format';
@@ -122,15 +123,8 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   return {
     headline: `${counted(report.k, 'cluster')} in ${counted(report.rows, 'row')}`,
     facts: parts.join('; '),
-    detail: `${stopped(report.reason, report.iterations)} · ${reached(report)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+    detail: `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
   };
-}
-
-/** Few of many starts: another search might find a better optimum still. */
-function reached({ certificate: { starts, reached: here, moves, rowsSearched } }: FitReport): string {
-  if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
-  const found = here === 0 ? `found by moves from the best of ${starts} starts` : `${here} of ${starts} starts ended here`;
-  return `${found}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} since led nowhere better` : ''}`;
 }
 
 function estimate({ estimate: which, priorStrength }: FitReport): string {

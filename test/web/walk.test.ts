@@ -15,11 +15,14 @@ const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8
 describe('the walk', function () {
   this.timeout(150_000);
   assert.ok(penguins.includes(sound));
-  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins.replace(sound, slip) } });
+  // Room for what is to be seen.
+  const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off', 'breadcrumbs.enabled': false, 'window.commandCenter': false };
+  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins.replace(sound, slip), '.vscode/settings.json': JSON.stringify(settings) } });
   const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> => workbench().page.locator('.codelens-decoration').filter({ hasText: text });
 
   it('1: a file is open, and above its header stands what can be done', async () => {
     await lens(/Fit mixture/).waitFor();
+    await workbench().page.keyboard.press('Control+b');
     await workbench().screenshot('walk-1-open');
   });
 
