@@ -11,6 +11,7 @@ import type { FitOptions, FitReport, Iteration } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
+import { requireApart } from './outputs';
 import { MOST_FINDINGS, summary } from './summary';
 import { UsageError } from './usageError';
 
@@ -23,6 +24,7 @@ export function fitCommand(): Command {
 
 async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined && file === '-') throw new UsageError('--report needs a file that can be read again, not standard input');
+  requireApart({ 'the file that is read': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
   const options = fitOptionsOf(flags);
   const began = seconds();
   const source = about(file, () => FileSource.open(file));
@@ -39,7 +41,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined) {
     // Only here: what draws takes some time to load.
     const { reportFile } = await import('./reportFile');
-    writeFile(flags.report, await reportFile(file, options, { ...output, report }));
+    writeFile(flags.report, await reportFile(file, options, { ...output, report }, expected));
   }
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));

@@ -11,6 +11,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
 import { readText } from './readText';
+import { requireApart } from './outputs';
 import { MOST_FINDINGS, scoreSummary } from './summary';
 
 interface ScoreFlags extends ReadingFlags, OutputFlags {
@@ -26,6 +27,7 @@ export function scoreCommand(): Command {
 }
 
 function runScore(file: string, flags: ScoreFlags): void {
+  requireApart({ 'the file that is read': file, 'the model': flags.model }, { '--scores': flags.scores });
   const model = about(flags.model, () => readModel(readText(flags.model)));
   const began = seconds();
   const source = about(file, () => FileSource.open(file));

@@ -92,7 +92,7 @@ function labelled(judged: Judged, name: string): InsightAnswer {
   const grouping = groupingOf(judged, name);
   if (grouping === undefined) return none(name);
   const { labels, names } = grouping;
-  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k);
+  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, weightsOf(judged));
   const rowsOf = names.map((label, i) => ({ label, counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)] }));
   const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
   const missing = labels.reduce((count, label) => (label < 0 ? count + 1 : count), 0);
@@ -147,6 +147,8 @@ function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) 
     case 'label': {
       const grouping = groupingOf(judged, where.column);
       const label = grouping?.names.indexOf(where.label);
+      // −1 is that of missing cells.
+      if (label === -1) return () => false;
       return grouping && ((row) => grouping.labels[row] === label && likeliest(judgement, row).first === where.cluster);
     }
   }
@@ -158,7 +160,7 @@ function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) 
       return (row) => Number.isNaN(values[row]);
     case 'level': {
       const level = levels.indexOf(where.level);
-      return (row) => values[row] === level;
+      return (row) => level >= 0 && values[row] === level;
     }
     case 'bins': {
       const bins = binsOf(values);
@@ -203,7 +205,8 @@ function isLogarithm({ model }: Judged, at: number): boolean {
   return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
 }
 
-function weightsOf({ table, model: { schema } }: Judged): Float64Array | undefined {
+/** How often each row counts; undefined where each counts once. */
+export function weightsOf({ table, model: { schema } }: Pick<Judged, 'table' | 'model'>): Float64Array | undefined {
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const weights = weighing && rowWeightsOf(table, weighing.index);
   return typeof weights === 'string' ? undefined : weights;

@@ -149,11 +149,10 @@ export class LiveText {
 
   /** A text that came as a whole mostly has one place where it differs. */
   private replaceAll(text: string): void {
-    this.settle();
-    const { base } = this;
-    const start = commonStart(base, text);
-    const kept = commonEnd(base, text, Math.min(base.length, text.length) - start);
-    this.replace(start, base.length - kept, text.slice(start, text.length - kept));
+    const now = this.toString();
+    const start = commonStart(now, text);
+    const kept = commonEnd(now, text, Math.min(now.length, text.length) - start);
+    this.replace(start, now.length - kept, text.slice(start, text.length - kept));
   }
 
   /** Puts a text in the place of another; windows that meet become one. */

@@ -112,7 +112,13 @@ export class ModelMemory {
 
   private async known(): Promise<Map<string, Label>> {
     this.labels ??= this.readLabels();
-    return this.labels;
+    try {
+      return await this.labels;
+    } catch (error) {
+      // What failed once may go well the next time.
+      this.labels = undefined;
+      throw error;
+    }
   }
 
   private async readLabels(): Promise<Map<string, Label>> {
@@ -156,6 +162,10 @@ export class ModelMemory {
       throw new Error('what was kept of it was changed or cut; it is dropped');
     }
     const { model, ...kept } = JSON.parse(content) as Omit<Fitted, 'length' | 'hash' | 'model'> & { readonly model: string };
+    if (![kept.report, kept.asked, kept.overrides, kept.dialect].every(isObject) || !Array.isArray(kept.report.components)) {
+      await this.drop(key);
+      throw new Error('what was kept of it is none of this version; it is dropped');
+    }
     return { ...kept, length: label.length, hash: label.hash, model: readModel(model).model };
   }
 

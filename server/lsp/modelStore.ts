@@ -29,7 +29,7 @@ export class FolderStore implements ModelStore {
 
   async entries(): Promise<readonly Entry[]> {
     const names = (await there(readdir(this.folder)) ?? []).filter((name) => name.endsWith(SUFFIX));
-    const found = await Promise.all(names.map(async (name) => ({ name, stats: await there(stat(join(this.folder, name))) })));
+    const found = await Promise.all(names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })));
     return found.flatMap(({ name, stats }) => (stats?.isFile() === true ? [{ key: name.slice(0, -SUFFIX.length), size: stats.size, used: stats.mtimeMs }] : []));
   }
 

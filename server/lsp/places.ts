@@ -2,6 +2,7 @@
 import { firstRowOf, rowsAfter } from '../core/csv/patched';
 import { likeliest } from '../core/insight/certainty';
 import { typicalRows } from '../core/insight/exemplars';
+import { weightsOf } from '../jobs/insight';
 import { componentsOf } from '../jobs/report';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { OpenDocument } from './documents';
@@ -16,6 +17,8 @@ interface Membership {
   readonly row: number;
   readonly first: number;
   readonly posterior: number;
+  /** How often the row counts. */
+  readonly weight: number;
 }
 
 /**
@@ -40,29 +43,32 @@ async function judged<T>(document: OpenDocument, work: () => Generator<undefined
   return document.model() === undefined || (await inSteps(document.judge(), isWanted)) === undefined ? undefined : inSteps(work(), isWanted);
 }
 
-/** Every row as it stands now; yields nothing now and then. */
+/** Every row that counts, as it stands now; yields nothing now and then. */
 function* memberships(document: OpenDocument): Generator<Membership | undefined> {
   const patched = document.patched();
   const now = rowsAfter(patched);
-  const { judgement } = (yield* document.judged()) ?? {};
-  if (judgement === undefined) return;
+  const known = yield* document.judged();
+  if (known === undefined) return;
+  const { judgement } = known;
+  const weights = weightsOf(known);
   for (let row = 0; row < judgement.rows; row++) {
     const at = now(row);
-    if (at >= 0) yield { row: at, ...likeliest(judgement, row) };
+    const weight = weights?.[row] ?? 1;
+    if (at >= 0 && weight > 0) yield { row: at, ...likeliest(judgement, row), weight };
     if (row % ROWS_PER_STEP === 0) yield undefined;
   }
   for (const [i, { table }] of patched.patches.entries()) {
     const first = firstRowOf(patched, i);
     for (let row = first; row < first + table.rowCount; row++) {
       const posterior = document.posteriorOf(row);
-      if (posterior !== undefined) yield { row, ...likeliest({ k: posterior.length, posterior }, 0) };
+      if (posterior !== undefined) yield { row, ...likeliest({ k: posterior.length, posterior }, 0), weight: 1 };
     }
   }
 }
 
 function* nextLeastCertain(document: OpenDocument, after: number | undefined): Generator<undefined, Membership | undefined> {
   const posterior = after === undefined ? undefined : document.posteriorOf(after);
-  const last = posterior && { row: after ?? 0, ...likeliest({ k: posterior.length, posterior }, 0) };
+  const last = posterior && { row: after ?? 0, ...likeliest({ k: posterior.length, posterior }, 0), weight: 1 };
   let first: Membership | undefined;
   let next: Membership | undefined;
   for (const each of memberships(document)) {
@@ -84,11 +90,11 @@ function* typicalNow(document: OpenDocument): Generator<undefined, readonly Typi
   if (known === undefined) return undefined;
   const { model, table, judgement } = known;
   const { matrix } = yield* encodeInSteps(table, model.schema, model.facts);
-  const typical = yield* typicalRows(matrix, judgement);
+  const typical = yield* typicalRows({ ...matrix, rowWeights: weightsOf(known) }, judgement);
   const rows = new Float64Array(model.k);
   for (const each of memberships(document)) {
     if (each === undefined) yield undefined;
-    else rows[each.first]++;
+    else rows[each.first] += each.weight;
   }
   const now = rowsAfter(document.patched());
   return componentsOf(model).map(({ weight }, cluster) => {

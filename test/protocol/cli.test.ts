@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FitReport, ScoreReport } from '../../server/protocol';
@@ -34,6 +34,22 @@ describe('the command line', function () {
     assert.equal(stderr, '');
     return JSON.parse(stdout) as FitReport;
   }
+
+  it('never writes over what it reads, nor two things into one file', () => {
+    const content = readFileSync(resolve('samples/penguins.csv'), 'utf8');
+    file('own.csv', content);
+    linkSync(join(folder, 'own.csv'), join(folder, 'linked.csv'));
+    for (const args of [['--scores', 'own.csv'], ['--out', './own.csv'], ['--report', 'own.csv'], ['--scores', 'linked.csv'], ['--out', 'x', '--scores', './x'], ['--scores', '-']]) {
+      const { status, stdout, stderr } = run(['fit', 'own.csv', '-k', '1', ...args]);
+      assert.deepEqual([status, stdout], [2, ''], args.join(' '));
+      assert.match(stderr, /^[^\n]*(would overwrite|needs the name of a file)[^\n]*\n$/);
+    }
+    assert.equal(readFileSync(join(folder, 'own.csv'), 'utf8'), content);
+    assert.equal(run(['fit', 'own.csv', '-k', '1', '--quiet', '--out', 'model.json']).status, 0);
+    const model = readFileSync(join(folder, 'model.json'), 'utf8');
+    assert.equal(run(['score', 'own.csv', '--model', 'model.json', '--scores', 'model.json']).status, 2);
+    assert.equal(readFileSync(join(folder, 'model.json'), 'utf8'), model);
+  });
 
   it('fits the penguins: kinds, missing cells, K, reason, trace', () => {
     const found = report([resolve('samples/penguins.csv')]);

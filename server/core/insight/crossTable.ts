@@ -10,10 +10,10 @@ export interface Agreement {
   readonly normalisedInformation: number;
 }
 
-/** Counts of label i and component j at i × columns + j. A row whose label is negative is in neither. */
-export function crossTable(labels: ArrayLike<number>, labelCount: number, components: ArrayLike<number>, k: number): Float64Array {
+/** Counts of label i and component j at i × columns + j, each row as often as it counts. A row whose label is negative is in neither. */
+export function crossTable(labels: ArrayLike<number>, labelCount: number, components: ArrayLike<number>, k: number, rowWeights?: Float64Array): Float64Array {
   const counts = new Float64Array(labelCount * k);
-  for (let row = 0; row < labels.length; row++) if (labels[row] >= 0) counts[labels[row] * k + components[row]]++;
+  for (let row = 0; row < labels.length; row++) if (labels[row] >= 0) counts[labels[row] * k + components[row]] += rowWeights === undefined ? 1 : rowWeights[row];
   return counts;
 }
 

@@ -15,6 +15,11 @@ describe('typical rows', () => {
     assert.deepEqual(complete(typicalRows({ columns: columns([1, 2, 3, NaN, 5]) }, judgement)), [[1, 0, 3], [4, 2]]);
   });
 
+  it('are none that do not count', () => {
+    const judgement = { rows: 3, k: 1, posterior: Float64Array.of(1, 1, 1), logDensity: Float64Array.of(-1, -2, -3) };
+    assert.deepEqual(complete(typicalRows({ columns: columns([1, 2, 3]), rowWeights: Float64Array.of(0, 5, 2) }, judgement)), [[1, 2]]);
+  });
+
   it('are not more than are of use, and none of a component without rows', () => {
     const rows = 1000;
     const judgement = { rows, k: 2, posterior: new Float64Array(2 * rows).map((_, i) => (i % 2 === 0 ? 1 : 0)), logDensity: new Float64Array(rows).map((_, i) => -Math.abs(i - 500)) };

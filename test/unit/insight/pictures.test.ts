@@ -142,6 +142,11 @@ describe('a cross-table', () => {
     }));
   });
 
+  it('counts each row as often as it counts', () => {
+    const once = crossTable([0, 0, 0, 1, 1], 2, [0, 0, 1, 1, 1], 2);
+    assert.deepEqual(crossTable([0, 0, 1, 1], 2, [0, 1, 1, 0], 2, Float64Array.of(2, 1, 2, 0)), once);
+  });
+
   it('is about 0 for groupings that have nothing to do with each other, and leaves rows without a label out', () => {
     const labels = Array.from({ length: 4000 }, (_, i) => (i % 7 === 0 ? -1 : i % 2));
     const others = Array.from({ length: 4000 }, (_, i) => Math.floor(i / 4) % 2);

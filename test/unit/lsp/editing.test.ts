@@ -92,6 +92,21 @@ describe('a document that is typed in', function () {
     }), { numRuns: 10 });
   });
 
+  it('is the text that came as a whole, one after the other, edited before or not', () => {
+    const document = fitted();
+    const lines = text.split('\n');
+    const without = (from: number, count: number): string => [...lines.slice(0, from), ...lines.slice(from + count)].join('\n');
+    let version = 1;
+    for (const next of [without(5, 10), without(40, 50), without(100, 3), '', 'a,b,c,d\n', text]) {
+      document.change([{ text: next }], ++version);
+      const whole = readTable(next);
+      assert.equal(document.patched().rowCount, whole.rowCount, `version ${version}`);
+      document.change([{ range: at(0, 0), text: '' }], ++version);
+    }
+    complete(document.compare());
+    assert.ok(!document.stale);
+  });
+
   it('is not stale once its edits are undone, also when the fitted text was let go meanwhile', () => {
     const document = fitted();
     assert.equal(document.stale, false);

@@ -1,0 +1,27 @@
+/** The files that a command is to write: none may be the input, or another output. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { UsageError } from './usageError';
+
+/**
+ * @param inputs what is read, with what it is called
+ * @param outputs by option; undefined where it was not given
+ * @throws UsageError before anything is written
+ */
+export function requireApart(inputs: Readonly<Record<string, string>>, outputs: Readonly<Record<string, string | undefined>>): void {
+  const taken = new Map(Object.entries(inputs).map(([what, file]) => [identityOf(file), what]));
+  for (const [option, file] of Object.entries(outputs)) {
+    if (file === undefined) continue;
+    if (file === '' || file === '-') throw new UsageError(`${option} needs the name of a file`);
+    const identity = identityOf(file);
+    const other = taken.get(identity);
+    if (other !== undefined) throw new UsageError(`${file}: ${option} would overwrite ${other}; give another name`);
+    taken.set(identity, `what ${option} writes`);
+  }
+}
+
+/** The same for all names of one file, links included. */
+function identityOf(file: string): string {
+  const found = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false, bigint: true });
+  return found?.isFile() === true ? `${found.dev}:${found.ino}` : resolve(file);
+}
