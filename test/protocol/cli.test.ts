@@ -51,6 +51,14 @@ describe('the command line', function () {
     assert.equal(readFileSync(join(folder, 'model.json'), 'utf8'), model);
   });
 
+  it('gives no two columns of scores one name, however often a file is scored', () => {
+    file('0.csv', readFileSync(resolve('samples/penguins.csv'), 'utf8'));
+    for (const n of [1, 2, 3]) assert.equal(run(['fit', `${n - 1}.csv`, '-k', '1', '--columns', 'body_mass_g', '--quiet', '--scores', `${n}.csv`]).status, 0);
+    const names = readFileSync(join(folder, '3.csv'), 'utf8').split('\n')[0].split(',');
+    assert.equal(names.length, 8 + 3 * 4);
+    assert.equal(new Set(names).size, names.length);
+  });
+
   it('fits the penguins: kinds, missing cells, K, reason, trace', () => {
     const found = report([resolve('samples/penguins.csv')]);
     assert.equal(found.rows, 344);

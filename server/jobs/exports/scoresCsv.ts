@@ -52,7 +52,8 @@ function scoresOf({ k, posterior, logDensity, tail }: Judgement, row: number, nu
 
 function newColumns(columns: readonly string[], k: number): readonly string[] {
   const names = ['cluster', ...Array.from({ length: k }, (_, j) => `p${j + 1}`), 'log_density', 'tail'];
-  return names.map((name) => (columns.includes(name) ? `mixture_lens_${name}` : name));
+  const free = (name: string): string => (columns.includes(name) ? free(`mixture_lens_${name}`) : name);
+  return names.map(free);
 }
 
 /** A quote that the file left open is closed, or it would swallow the scores. */
