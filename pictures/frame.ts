@@ -7,7 +7,6 @@ export const STYLE: PlotOptions['style'] = { background: 'transparent', color: '
 
 /** Bars of plain counts. */
 export const COUNT_FILL = 'color-mix(in srgb, currentColor 24%, transparent)';
-export const CHOSEN_FILL = 'var(--chosen-fill, currentColor)';
 
 /** Ticks of an axis of numbers that stand where they are, or are logarithms of what is written. */
 export function tickFormat(isLogarithm: boolean, range: readonly [number, number]): (value: number) => string {

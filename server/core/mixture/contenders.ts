@@ -56,7 +56,7 @@ function leastOf(found: readonly Contender[]): number {
   return found.reduce((least, { run }) => Math.min(least, lastStep(run).objective), Infinity);
 }
 
-/** Of the sample's rows, each as often as it counts. */
+/** Log densities of the sample's rows, each as often as it counts. */
 export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {
   const logDensity = yield* logDensities(mixture, sample);
   const { rowWeights } = sample;

@@ -98,7 +98,8 @@ function* climb(samples: Samples, swept: readonly Tried[], options: FitOptions):
   let best = chosen(tried.map(({ candidate, trial }) => (trial === undefined ? undefined : candidate)));
   let gain = 0;
   const mayBeBetter = (i: number): boolean => {
-    if (!(i in tried) || searched.has(i)) return false;
+    // One component has one optimum: there is nothing to be searched.
+    if (i < 1 || !(i in tried) || searched.has(i)) return false;
     const isUnsure = i > best && samples.larger !== undefined && best > 0 && !isPlain(tried[best].trial?.searched);
     return isUnsure || tried[i].candidate.bic - gain < tried[best].candidate.bic;
   };
