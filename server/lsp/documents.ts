@@ -8,22 +8,21 @@ import { consolidated, patchedTable, rangesAfter, reread, unpatched, type Patche
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
-import { judgePatch, rejudge, unlikelyRowsInSteps, weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
+import { weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
 import { complete } from '../core/mixture/expectation';
-import { encode } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
-import { badCellsAfter, type BadCells } from '../core/schema/reencode';
+import type { BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
+import { baseJudgementIn, judgementIn, schemaIn, unreadableIn } from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
-import { badCellsOf, judgeAnew, schemaOf } from './judging';
 import { LiveText } from './liveText';
 import { isSame } from './options';
 import type { FileSettings } from './settings';
-import { areTooMany, judgementAfter, known, newReading, posteriorIn, toldOf, type Reading } from './reading';
+import { areTooMany, judgementAfter, newReading, posteriorIn, toldOf, type Reading } from './reading';
 import { Lasting } from './steps';
 import { DEFAULT_VIEW, type ViewSettings } from './viewSettings';
 
@@ -155,21 +154,14 @@ export class OpenDocument {
   /** The columns' kinds without regard to a model, of the text that edits are edits of. */
   *schema(): Generator<undefined, Schema> {
     this.patched();
-    const reading = this.read();
-    return yield* (reading.schema ??= Lasting.from(schemaOf(reading.table, schemaOverrides(this.options)))).get();
+    return yield* schemaIn(this.read(), schemaOverrides(this.options));
   }
 
   /** What is wrong with cells where there is no model. */
   *unreadable(): Generator<undefined, BadCells> {
     const schema = yield* this.schema();
     const patched = this.patched();
-    const reading = this.read();
-    const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
-    for (const patch of patched.patches) {
-      if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
-      yield undefined;
-    }
-    return badCellsAfter(patched, base, known(reading.read, patched), schema);
+    return yield* unreadableIn(this.read(), patched, schema);
   }
 
   /** What the model says of the rows; undefined where there is none. */
@@ -177,18 +169,7 @@ export class OpenDocument {
     const model = this.model();
     if (model === undefined) return undefined;
     const patched = this.patched();
-    const reading = this.read();
-    const base = yield* (reading.judgement ??= Lasting.from(this.judgeBase(model, reading.table))).get();
-    for (const patch of patched.patches) {
-      if (reading.judged.has(patch)) continue;
-      const judged = yield* judgePatch(reading.model ?? model, patch);
-      this.learn(judged.model);
-      reading.judged.set(patch, judged.judgement);
-      yield undefined;
-    }
-    if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
-    reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
-    return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
+    return yield* judgementIn(this.read(), patched, model, (informed) => this.learn(informed));
   }
 
   /** The table that edits are edits of, as the model judges it; undefined where there is no model. */
@@ -196,8 +177,7 @@ export class OpenDocument {
     const model = this.model();
     if (model === undefined) return undefined;
     const reading = this.read();
-    const judgement = yield* (reading.judgement ??= Lasting.from(this.judgeBase(model, reading.table))).get();
-    return { table: reading.table, model, judgement };
+    return { table: reading.table, model, judgement: yield* baseJudgementIn(reading, model, (informed) => this.learn(informed)) };
   }
 
   /** Where what is told of a table's rows is kept. */
@@ -352,12 +332,6 @@ export class OpenDocument {
   private take(fitted: Fitted | undefined): void {
     this.fitted = fitted;
     this.told = undefined;
-  }
-
-  private *judgeBase(model: FittedModel, table: Table): Generator<undefined, Judgement> {
-    const judged = yield* judgeAnew(model, table);
-    this.learn(judged.model);
-    return judged.judgement;
   }
 
   private read(): Reading {

@@ -5,11 +5,10 @@ import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
 import { ColumnReader, usable, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
-import { commonest, missingSet, type Dialect } from './dialect';
+import { missingSet, type Dialect } from './dialect';
+import { StreamFaults, type StreamProblem } from './faults';
 import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
-import { LONGEST_ROW, raggedWords } from './ragged';
-import { textAt, type TextSource } from './source';
-import { MOST_BYTES_PER_UNIT } from './utf8';
+import type { TextSource } from './source';
 import { CellWalker, CR, LF, QUOTE } from './walk';
 
 /** A place from which the rows of a text can be read again. */
@@ -35,12 +34,6 @@ export interface Streamed {
   readonly problemCount: number;
 }
 
-export interface StreamProblem {
-  /** From 0. */
-  readonly line: number;
-  readonly message: string;
-}
-
 /** Says what is wanted of a column; undefined is nothing. */
 export type WantedOf = (name: string, index: number) => Wanted | undefined;
 
@@ -61,17 +54,6 @@ export function readColumns(source: TextSource, beginning: Beginning, wantedOf: 
   const again = new StreamReader(source, beginning, numberedColumns(width), wantedOf, room);
   again.run();
   return again.finish();
-}
-
-/** A record of which it is still to be said what is wrong with it. */
-interface RaggedRecord {
-  readonly cells: number;
-  /** In bytes. */
-  readonly at: number;
-  readonly end: number;
-  readonly line: number;
-  /** Where cells are missing or too many. */
-  readonly lineOfFault: number;
 }
 
 class StreamReader {
@@ -112,11 +94,7 @@ class StreamReader {
   private recordLine = 0;
   /** The line on which the first cell too many stands. */
   private surplusLine = 0;
-  private misquoted: StreamProblem | undefined;
-  private misquotedCount = 0;
-  private ragged: RaggedRecord | undefined;
-  /** How often records have so many cells, where not as many as there are columns. */
-  private readonly otherWidths = new Map<number, number>();
+  private readonly faults = new StreamFaults();
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
@@ -307,8 +285,7 @@ class StreamReader {
   private passQuoted(): void {
     const { kept: [problem], count } = this.walker.problems;
     if (problem !== undefined) {
-      this.misquoted ??= { line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message };
-      this.misquotedCount += count;
+      this.faults.misquoted({ line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message }, count);
       this.walker.problems.clear();
     }
     this.line = this.walker.line;
@@ -346,8 +323,7 @@ class StreamReader {
 
   private passRagged(cells: number, end: number): void {
     for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
-    this.otherWidths.set(cells, (this.otherWidths.get(cells) ?? 0) + 1);
-    this.ragged ??= { cells, at: this.recordAt, end, line: this.recordLine, lineOfFault: cells < this.width ? this.line : this.surplusLine };
+    this.faults.ragged({ cells, at: this.recordAt, end, line: this.recordLine, lineOfFault: cells < this.width ? this.line : this.surplusLine });
   }
 
   private nextRow(): void {
@@ -368,30 +344,19 @@ class StreamReader {
     }
   }
 
-  /** The record is read again: it may have come in pieces. */
-  private told({ cells, at, end, line, lineOfFault }: RaggedRecord): StreamProblem {
-    const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
-    const { code, message } = raggedWords(textAt(this.source, at, size), this.dialect, cells, this.width);
-    return { line: code === 'row.ragged' ? lineOfFault : line, message };
-  }
-
-  /** The most frequent number of cells, the larger of two. */
   commonestWidth(): number {
-    const others = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
-    const own = this.row - this.allBlank - others;
-    return commonest(new Map([...this.otherWidths, ...(own > 0 ? [[this.width, own] as const] : [])]))[0];
+    return this.faults.commonestWidth(this.width, this.row - this.allBlank);
   }
 
   finish(): Streamed {
     const rowCount = this.row - this.blank;
     for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
-    const raggedCount = [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
-    const problem = this.misquoted ?? (this.ragged && this.told(this.ragged));
+    const problem = this.faults.first(this.source, this.dialect, this.width);
     return {
       columns: this.columns, rowCount, marks: this.marks,
       typed: this.readers.map((reader) => reader?.finish(rowCount)),
       ...(problem !== undefined && { problem }),
-      problemCount: this.misquotedCount + raggedCount,
+      problemCount: this.faults.count,
     };
   }
 }

@@ -1,0 +1,54 @@
+/** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
+import type { PatchedTable } from '../core/csv/patched';
+import type { FittedModel, Judgement } from '../core/insight/fitted';
+import { judgePatch, rejudge, unlikelyRowsInSteps, type PatchedJudgement } from '../core/insight/rejudge';
+import { encode } from '../core/schema/encode';
+import type { Schema, SchemaOverrides } from '../core/schema/infer';
+import { badCellsAfter, type BadCells } from '../core/schema/reencode';
+import { badCellsOf, judgeAnew, schemaOf } from './judging';
+import { known, type Reading } from './reading';
+import { Lasting } from './steps';
+
+/** Takes a model that knows more patterns of missing cells than before. */
+export type Learn = (model: FittedModel) => void;
+
+/** The columns' kinds without regard to a model. */
+export function* schemaIn(reading: Reading, overrides: SchemaOverrides): Generator<undefined, Schema> {
+  return yield* (reading.schema ??= Lasting.from(schemaOf(reading.table, overrides))).get();
+}
+
+/** Cells that their columns cannot read. */
+export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, BadCells> {
+  const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
+  for (const patch of patched.patches) {
+    if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
+    yield undefined;
+  }
+  return badCellsAfter(patched, base, known(reading.read, patched), schema);
+}
+
+/** What a model says of the rows that no edit touched. */
+export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+  return yield* (reading.judgement ??= Lasting.from(judgeBase(reading, model, learn))).get();
+}
+
+/** What it says of all rows as they are now. */
+export function* judgementIn(reading: Reading, patched: PatchedTable, model: FittedModel, learn: Learn): Generator<undefined, PatchedJudgement> {
+  const base = yield* baseJudgementIn(reading, model, learn);
+  for (const patch of patched.patches) {
+    if (reading.judged.has(patch)) continue;
+    const judged = yield* judgePatch(reading.model ?? model, patch);
+    learn(judged.model);
+    reading.judged.set(patch, judged.judgement);
+    yield undefined;
+  }
+  if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
+  reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
+  return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
+}
+
+function* judgeBase({ table }: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+  const judged = yield* judgeAnew(model, table);
+  learn(judged.model);
+  return judged.judgement;
+}

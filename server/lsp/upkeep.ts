@@ -1,0 +1,89 @@
+/**
+ * What belongs to a document beside its text: the settings that hold for it, the rows that are marked as expected, and the
+ * model of its file. Each is fetched when the document is opened and when it may have changed; what comes of it is told.
+ */
+import type { Connection } from 'vscode-languageserver';
+import type { ExpectedRows } from '../jobs/sidecar';
+import { ServerNotification, type DidReportParams } from '../protocol';
+import type { OpenDocument } from './documents';
+import type { ModelMemory } from './modelMemory';
+import type { Documents } from './openDocuments';
+import type { Publisher } from './publisher';
+import { recall } from './recall';
+import type { Settings } from './settings';
+import { fileOfSidecar, readExpected } from './sidecars';
+
+export interface Kept {
+  readonly documents: Documents;
+  readonly settings: Settings;
+  readonly publisher: Publisher;
+  readonly models: ModelMemory;
+}
+
+/** None of its methods rejects: what cannot be fetched is a line in the log, and the document works without it. */
+export class Upkeep {
+  constructor(private readonly connection: Pick<Connection, 'console' | 'sendNotification'>, private readonly kept: Kept) {}
+
+  async opened(document: OpenDocument): Promise<void> {
+    await Promise.all([this.configure(document.uri), this.recallMarks(document.uri)]);
+    await this.recallModel(document);
+  }
+
+  async configure(uri: string): Promise<void> {
+    await this.quietly(`Settings of ${uri}`, async () => {
+      const held = await this.kept.settings.of(uri);
+      const document = this.kept.documents.get(uri);
+      if (document?.configure(held) === true) this.kept.publisher.soon(document);
+    });
+  }
+
+  /** A file on disk is another one; it may be a sidecar. */
+  async written(uri: string): Promise<void> {
+    const file = fileOfSidecar(uri);
+    if (file !== undefined && this.kept.documents.get(file) !== undefined) await this.recallMarks(file);
+  }
+
+  /** A file, or a folder with all that is in it, has another name now, under which it may be open already. */
+  async renamed(oldUri: string, newUri: string): Promise<void> {
+    await this.kept.models.move(oldUri, newUri);
+    const moved = this.kept.documents.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
+    await Promise.all(moved.map((document) => this.recallModel(document)));
+  }
+
+  /** Takes the rows that are marked as expected. */
+  expect(document: OpenDocument, rows: ExpectedRows): void {
+    const before = document.report;
+    document.expected = rows;
+    if (document.report !== before) this.tell(document);
+    this.kept.publisher.now(document);
+  }
+
+  private async recallMarks(uri: string): Promise<void> {
+    await this.quietly('Rows marked as expected', async () => {
+      const expected = await readExpected(uri);
+      const document = this.kept.documents.get(uri);
+      if (document !== undefined && expected.size + document.expected.size > 0) this.expect(document, expected);
+    });
+  }
+
+  private async recallModel(document: OpenDocument): Promise<void> {
+    const { documents, models, publisher } = this.kept;
+    await this.quietly(`The model of ${document.uri}`, async () => {
+      if (!await recall(document, models, () => documents.get(document.uri) === document)) return;
+      publisher.now(document);
+      this.tell(document);
+    });
+  }
+
+  private tell({ uri, version, stale, report }: OpenDocument): void {
+    if (report !== undefined) void this.connection.sendNotification(ServerNotification.didReport, { uri, version, stale, report } satisfies DidReportParams);
+  }
+
+  private async quietly(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.connection.console.warn(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/** The wire of what is told of a fit, and of rows that a model judged: also the JSON of the command line. */
+import type { Component, Estimate, Kind, Method } from './options';
+
+export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
+
+export interface ColumnReport {
+  readonly name: string;
+  readonly kind: Kind | 'ignored';
+  /** Why this kind, in words. */
+  readonly reason: string;
+  /** Number of missing cells. */
+  readonly missing: number;
+}
+
+export interface TracePoint {
+  readonly iteration: number;
+  readonly nlml: number;
+  readonly objective: number;
+}
+
+/** The best fit for one number of components. Of `bic`, `icl`, `aic` and `heldOut` the lower is the better. */
+export interface SelectionPoint {
+  readonly k: number;
+  readonly nlml: number;
+  readonly objective: number;
+  readonly bic: number;
+  readonly icl: number;
+  readonly aic: number;
+  /** NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled); null where it is unknown or infinite. */
+  readonly heldOut: number | null;
+  readonly reason: StopReason;
+  /** The figures are estimates from so many rows of a large file, on which this number is clearly worse; those of all rows where left out. */
+  readonly estimatedFrom?: number;
+}
+
+/** What became of a start, or of a move that led to a better optimum. */
+export interface StartReport {
+  readonly start: number;
+  /** Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked for. */
+  readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
+  readonly iterations: number;
+  /** The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone. */
+  readonly objective: number;
+  readonly reason: StopReason;
+}
+
+/** What speaks for and against the result of a search. */
+export interface Certificate {
+  /** Starts that were run to an optimum, and how many came within 10⁻⁴ nats per row of the best. */
+  readonly starts: number;
+  readonly reached: number;
+  /** Moves of single components since the best optimum was found, all without gain. */
+  readonly moves: number;
+  /** Starts and moves were made on a sample of so many rows (each as often as it counts) and speak of that alone; left out where they had all. */
+  readonly rowsSearched?: number;
+  /** Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  readonly gradientNorm: number;
+  /** In sentences: components without rows, on one point, on tied values. */
+  readonly warnings: readonly string[];
+}
+
+export interface CellFinding {
+  readonly column: string;
+  /** The cell as it stands in the file. */
+  readonly value: string;
+  /** The conditional mean, or the likeliest level, given the row's other cells. */
+  readonly expected: number | string;
+  /** 95 % interval of a numeric cell; the levels that together hold 95 % of a categorical one. */
+  readonly interval: readonly [number, number] | readonly string[];
+  /** Tail probability of the cell given the row's other cells. */
+  readonly tail: number;
+}
+
+export interface Finding {
+  /** Data row, counted from 0. */
+  readonly row: number;
+  /** Line of the file on which the row starts, counted from 1. */
+  readonly line: number;
+  /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
+  readonly logDensity: number;
+  /** Tail probability of the row under the model. */
+  readonly tail: number;
+  /** The most surprising first. */
+  readonly cells: readonly CellFinding[];
+}
+
+/** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
+export interface FitReport {
+  readonly rows: number;
+  /** So many of them were fitted; left out where all were. */
+  readonly rowsFitted?: number;
+  /** N: the number of rows, each as often as it counts. */
+  readonly totalWeight: number;
+  readonly seed: number;
+  readonly k: number;
+  readonly estimate: Estimate;
+  readonly method: Method;
+  /** By which the log prior of `map` was multiplied. */
+  readonly priorStrength: number;
+  readonly nlml: number;
+  readonly objective: number;
+  readonly bic: number;
+  readonly icl: number;
+  readonly aic: number;
+  readonly iterations: number;
+  readonly reason: StopReason;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly fit: number;
+    readonly score: number;
+  };
+  readonly columns: readonly ColumnReport[];
+  readonly components: readonly Component[];
+  /** The best start's course; iteration 0 is the start itself, before any step. */
+  readonly trace: readonly TracePoint[];
+  readonly selection: readonly SelectionPoint[];
+  /** Of the chosen number of components. */
+  readonly starts: readonly StartReport[];
+  readonly certificate: Certificate;
+  readonly findings: readonly Finding[];
+  /** So many more unlikely rows are marked as expected; left out where none is. */
+  readonly expectedRows?: number;
+}
+
+/** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */
+export interface ScoreReport {
+  readonly rows: number;
+  /** The number of rows, each as often as it counts. */
+  readonly totalWeight: number;
+  /** The model by which they are judged, and the rows that it was fitted to. */
+  readonly model: {
+    /** Version of the program that fitted it. */
+    readonly engine: string;
+    readonly rows: number;
+    readonly totalWeight: number;
+    readonly k: number;
+    readonly estimate: Estimate;
+    readonly nlml: number;
+  };
+  /** −Σ log p of the file's rows under the model. */
+  readonly nlml: number;
+  /** Standard error of the NLML per row; left out where there is one row alone, and where rows have weights. */
+  readonly nlmlPerRowError?: number;
+  readonly seconds: {
+    readonly read: number;
+    readonly scan: number;
+    readonly encode: number;
+    readonly score: number;
+  };
+  readonly findings: readonly Finding[];
+  readonly expectedRows?: number;
+  /** What is wrong with the file itself, a line for each sort of trouble. */
+  readonly notes: readonly string[];
+}
+
+/** How a text is read as a table. */
+export interface TableReport {
+  readonly rows: number;
+  readonly delimiter: string;
+  readonly header: boolean;
+  readonly decimal: '.' | ',';
+  readonly columns: readonly ColumnReport[];
+}
