@@ -115,7 +115,7 @@ export class Workbench {
     const payload = JSON.parse(url.searchParams.get('payload') ?? '[]') as [string, string][];
     url.searchParams.set('payload', JSON.stringify(payload.filter(([name]) => name !== 'openFile')));
     await this.page.goto(url.href);
-    await this.waitForEditor();
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Texts of the pop-ups in view. */
