@@ -7,7 +7,7 @@ import { copy, save } from './exports';
 import { goToFinding, reveal } from './findings';
 import type { Fits } from './fits';
 import { Command } from './ids';
-import { failureOf } from './languageClient';
+import { failureOf, isDueToData } from './languageClient';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askKind } from './options/kindQuestion';
@@ -20,6 +20,7 @@ import { openSample } from './sample';
 import { askReading } from './reading/questions';
 import type { Readings } from './reading/readings';
 import type { Status } from './status/status';
+import { inMessage } from './texts';
 
 export interface Workbench {
   readonly server: MixtureServer;
@@ -109,18 +110,23 @@ async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promis
   panels.show(uri, ViewColumn.Beside, document === undefined ? NO_TEXT : '');
   const version = document?.version;
   const serial = fits.begin(uri);
-  const outcome = await outcomeOf(ask, document);
+  const { outcome, isData } = await outcomeOf(ask, document);
   const state = fits.finish(uri, serial, outcome, document?.version !== version);
-  if (state?.state === 'failed') complain(log, new Error(`${nameOf(uri)}: ${state.message}`));
+  if (state?.state !== 'failed') return;
+  const message = `${nameOf(uri)}: ${state.message}`;
+  // Of bad data the panel tells, and Problems.
+  if (isData) log.info(message);
+  else complain(log, new Error(message));
 }
 
-async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument | undefined): Promise<FitOutcome> {
+async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument | undefined): Promise<{ readonly outcome: FitOutcome; readonly isData: boolean }> {
   try {
-    return { state: 'fitted', report: await ask() };
+    return { outcome: { state: 'fitted', report: await ask() }, isData: false };
   } catch (error) {
     const failure = document?.isClosed === true ? 'overtaken' : failureOf(error);
-    if (failure === 'failed') return { state: 'failed', message: describe(error) };
-    return { state: failure === 'cancelled' ? 'cancelled' : 'superseded' };
+    const isData = isDueToData(error);
+    if (failure === 'failed') return { outcome: { state: 'failed', message: describe(error) }, isData };
+    return { outcome: { state: failure === 'cancelled' ? 'cancelled' : 'superseded' }, isData };
   }
 }
 
@@ -224,8 +230,7 @@ async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {
 function complain(log: LogOutputChannel, error: unknown): void {
   const message = describe(error);
   log.error(message);
-  // VS Code makes links of `[…](…)` in messages, and names of columns are parts of ours.
-  const shown = message.replaceAll('](', '] (');
+  const shown = inMessage(message);
   if (error instanceof Refusal) void window.showWarningMessage(shown);
   else void window.showErrorMessage(shown, SHOW_LOG).then((choice) => { if (choice === SHOW_LOG) log.show(true); });
 }

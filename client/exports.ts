@@ -4,6 +4,7 @@ import { ResponseError } from 'vscode-languageclient/node';
 import type { CopyFormat, ExportArguments } from '../server/protocol/exports';
 import { nameOf, Refusal } from './documents';
 import type { MixtureServer } from './languageClient';
+import { inMessage } from './texts';
 
 type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
 
@@ -35,7 +36,7 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
   // A local file is written by the server, in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
   else await workspace.fs.writeFile(target, new TextEncoder().encode(await textOf(server, uri, format)));
-  void window.showInformationMessage(l10n.t('Saved {0}.', nameOf(target)), OPEN).then(async (choice) => {
+  void window.showInformationMessage(inMessage(l10n.t('Saved {0}.', nameOf(target))), OPEN).then(async (choice) => {
     if (choice === OPEN) await commands.executeCommand('vscode.open', target);
   });
 }

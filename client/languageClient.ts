@@ -6,7 +6,7 @@ import {
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FileArguments, FitCommandArguments, FitOptions, FitReport,
+  DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FailureData, FileArguments, FitCommandArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
@@ -15,11 +15,13 @@ import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
+import { fixMiddleware } from './fixes';
 import { hoverAbilities, hoverMiddleware } from './hovers';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
 import type { Told } from './status/status';
+import { inLabel } from './texts';
 
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
@@ -227,6 +229,9 @@ export class MixtureServer implements Disposable {
       errorHandler: this.errorHandler(),
       middleware: {
         ...hoverMiddleware,
+        ...fixMiddleware,
+        // The status bar draws icons in it.
+        handleWorkDoneProgress: (token, params, next) => { next(token, 'title' in params ? { ...params, title: inLabel(params.title) } : params); },
         workspace: {
           configuration: async ({ items }, token, next) => {
             const answers = await next({ items }, token);
@@ -256,6 +261,12 @@ export class MixtureServer implements Disposable {
 function reportOf(answer: unknown): FitReport {
   if (!isFitReport(answer)) throw new Error('The language server answered a fit with something else than a report.');
   return answer;
+}
+
+/** Whether a fit failed by its data, which its panel and Problems say; anything else is for a pop-up. */
+export function isDueToData(error: unknown): boolean {
+  const data: unknown = error instanceof ResponseError ? error.data : undefined;
+  return typeof data === 'object' && data !== null && 'cause' in data && data.cause === ('data' satisfies FailureData['cause']);
 }
 
 /** Sorts the errors of `MixtureServer.fit`. */

@@ -164,6 +164,11 @@ export type FitOutcome =
   /** One clear line: what, where, what to do. */
   | { readonly state: 'failed'; readonly message: string };
 
+/** Goes with the error that answers a fit which failed: whether it is due to the data and what was asked of them, which a person can mend. */
+export interface FailureData {
+  readonly cause: 'data' | 'program';
+}
+
 export interface DidFitParams {
   readonly uri: string;
   readonly version: number;

@@ -2,6 +2,7 @@
 import { l10n, QuickInputButtons, QuickPickItemKind, ThemeIcon, window } from 'vscode';
 import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
+import { inLabel } from '../texts';
 import { KINDS } from './kindQuestion';
 
 /** What a person answered: the next question, the one before, or none at all. */
@@ -41,8 +42,8 @@ async function askColumns(place: Place, table: TableReport, options: FitOptions)
   const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
   const kindOf = (column: ColumnReport): string => kinds[column.name] ?? column.kind;
   const itemOf = (column: ColumnReport): ColumnItem => ({
-    label: column.name, description: kindOf(column) === 'ignored' ? l10n.t('left out') : kindOf(column),
-    detail: kinds[column.name] === undefined ? column.reason : l10n.t('chosen by hand'), buttons: [pencil], column,
+    label: inLabel(column.name), description: kindOf(column) === 'ignored' ? l10n.t('left out') : kindOf(column),
+    detail: kinds[column.name] === undefined ? inLabel(column.reason) : l10n.t('chosen by hand'), buttons: [pencil], column,
   });
   const takesPart = (column: ColumnReport): boolean =>
     options.columns !== undefined ? options.columns.includes(column.name) : !(options.ignore?.includes(column.name) ?? false) && kindOf(column) !== 'ignored';

@@ -3,6 +3,7 @@ import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
 import { delimiterName } from '../status/words';
+import { inLabel } from '../texts';
 import type { Reading } from './readings';
 
 interface Question extends QuickPickItem {
@@ -16,7 +17,7 @@ export async function askReading(file: string, table: TableStatus, reading: Read
   const items: readonly Question[] = [
     { label: l10n.t('Delimiter'), description: said(delimiterName(table.delimiter), reading.delimiter), ask: () => askDelimiter(file, reading) },
     { label: l10n.t('Header'), description: said(table.header ? l10n.t('the first line') : l10n.t('none'), reading.header), ask: () => askHeader(file, reading) },
-    { label: l10n.t('Missing values'), description: said(tokensOf(table.missing), reading.missingValues), ask: () => askMissing(file, table, reading) },
+    { label: l10n.t('Missing values'), description: said(inLabel(tokensOf(table.missing)), reading.missingValues), ask: () => askMissing(file, table, reading) },
     ...(isChosen ? [
       { label: '', kind: QuickPickItemKind.Separator },
       { label: l10n.t('Find everything automatically'), description: l10n.t('as the settings say, else from the file'), ask: () => Promise.resolve({}) },
@@ -55,7 +56,7 @@ async function askHeader(file: string, reading: Reading): Promise<Reading | unde
 }
 
 async function askMissing(file: string, { missing }: TableStatus, reading: Reading): Promise<Reading | undefined> {
-  const by = { label: l10n.t('Other words…'), description: tokensOf(missing), value: missing };
+  const by = { label: l10n.t('Other words…'), description: inLabel(tokensOf(missing)), value: missing };
   const chosen = await choose<readonly string[]>([by, AUTOMATIC], undefined, l10n.t('Missing values of {0}', file));
   if (chosen === undefined || chosen.value === undefined) return chosen && { ...reading, missingValues: undefined };
   const words = await window.showInputBox({

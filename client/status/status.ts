@@ -71,21 +71,21 @@ export class Status implements Disposable {
   private showModel(uri: Uri | undefined, table: TableStatus | undefined): void {
     const { model } = this;
     const state = uri === undefined ? undefined : this.fits.state(uri);
-    const set = (text: string, tooltip: string, command: string, isFailure = false): void => {
+    const set = (text: string, tooltip: string, command: string, { isFailure = false, again = false } = {}): void => {
       model.text = text;
       model.tooltip = lines([tooltip]);
-      model.command = { command, title: '', arguments: [uri] };
+      model.command = { command, title: '', arguments: [again ? { uri: uri?.toString(), again } : uri] };
       model.backgroundColor = isFailure ? new ThemeColor('statusBarItem.errorBackground') : undefined;
       model.show();
     };
     if (state?.state === 'running') return set(l10n.t('$(loading~spin) Fitting'), l10n.t('A mixture is being fitted. Click to stop.'), Command.cancelFit);
-    if (state?.state === 'failed') return set(l10n.t('$(error) Fit failed'), l10n.t('{0} Click to fit again.', state.message), Command.fit, true);
+    if (state?.state === 'failed') return set(l10n.t('$(error) Fit failed'), l10n.t('{0} Click to fit again.', state.message), Command.fit, { isFailure: true });
     if (table?.model !== undefined) {
       const { stale, suits } = table.model;
       const words = `$(graph-scatter) ${modelWords(table.model)}`;
       return suits && !stale
         ? set(words, l10n.t('NLML {0} per row. Click to show the panel.', table.model.nlmlPerRow.toFixed(2).replace('-', '−')), Command.showPanel)
-        : set(words, suits ? l10n.t('Rows are judged by the model from before. Click to fit again.') : l10n.t('The columns are no longer those of the fit. Click to fit again.'), Command.fit);
+        : set(words, suits ? l10n.t('Rows are judged by the model from before. Click to fit again.') : l10n.t('The columns are no longer those of the fit. Click to fit again.'), Command.fit, { again: suits });
     }
     // Of a file whose text extensions do not get nothing is known but its fit.
     if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true, nlmlPerRow: 0 })}`, l10n.t('Click to show the panel.'), Command.showPanel);

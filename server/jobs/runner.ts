@@ -1,13 +1,13 @@
 /** Starts fits in worker threads and tells how they end. The main thread stays free to answer. */
 import { Worker } from 'node:worker_threads';
-import type { Iteration } from '../protocol';
+import type { FailureData, Iteration } from '../protocol';
 import type { FitOutput } from './pipeline';
 import type { WorkerInput, WorkerMessage } from './worker';
 
 export type FitEnd =
   | { readonly state: 'fitted'; readonly output: FitOutput }
   | { readonly state: 'cancelled' }
-  | { readonly state: 'failed'; readonly message: string };
+  | { readonly state: 'failed'; readonly message: string; readonly cause: FailureData['cause'] };
 
 /** A fit under way. */
 export interface FitJob {
@@ -37,9 +37,9 @@ export function startFit(script: string, input: WorkerInput, onSteps: (steps: re
     if (settled) return;
     if (message.type === 'steps') onSteps(message.steps);
     else if (message.type === 'done') settle({ state: 'fitted', output: message.output });
-    else settle({ state: 'failed', message: message.message });
+    else settle({ state: 'failed', message: message.message, cause: 'data' });
   });
-  worker.on('error', (error) => settle({ state: 'failed', message: `The fit stopped by an error of its own: ${error.message}. Fit again, and report it if it comes back.` }));
-  worker.on('exit', () => settle({ state: 'failed', message: 'The fit stopped without an answer. Fit again, and report it if it comes back.' }));
+  worker.on('error', (error) => settle({ state: 'failed', message: `The fit stopped by an error of its own: ${error.message}. Fit again, and report it if it comes back.`, cause: 'program' }));
+  worker.on('exit', () => settle({ state: 'failed', message: 'The fit stopped without an answer. Fit again, and report it if it comes back.', cause: 'program' }));
   return { end, cancel: () => settle({ state: 'cancelled' }) };
 }

@@ -12,7 +12,7 @@ import { isKind, KINDS } from '../core/schema/infer';
 import { dialectOverrides } from '../jobs/pipeline';
 import { FitProblem } from '../jobs/problem';
 import { cellsOf, type ExpectedRows } from '../jobs/sidecar';
-import { ServerCommand, type FitOptions, type FitReport, type TableReport } from '../protocol';
+import { ServerCommand, type FailureData, type FitOptions, type FitReport, type TableReport } from '../protocol';
 import { withKind } from './columnKinds';
 import { columnsOnDisk, isFileUri } from './disk';
 import type { OpenDocument } from './documents';
@@ -41,6 +41,8 @@ export interface CommandContext {
   readonly models: ModelMemory;
   /** A document has a new model, or none any more. */
   readonly fitted: (uri: string) => void;
+  /** A file could not be fitted as it is; why, and what to do. */
+  readonly refused: (uri: string, why: string) => void;
   /** Its rows were marked as expected. */
   readonly expected: (document: OpenDocument, rows: ExpectedRows) => void;
 }
@@ -49,8 +51,11 @@ export async function executeCommand(
   context: CommandContext, params: ExecuteCommandParams, token: CancellationToken, progress: (uri: string) => Progress,
 ): Promise<FitReport | TableReport | FitOptions | string | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
   const argument = argumentOf(params);
-  const fit = async (options: FitOptions): Promise<FitReport> =>
-    answerOf(await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) }));
+  const fit = async (options: FitOptions): Promise<FitReport> => {
+    const ending = await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) });
+    if (ending.state === 'failed' && ending.cause === 'data') context.refused(argument.uri, ending.message);
+    return answerOf(ending);
+  };
   switch (params.command) {
     case ServerCommand.fit:
       return fit(optionsOf(argument, argument.again === true ? context.documents.get(argument.uri)?.asked : undefined));
@@ -126,7 +131,7 @@ function answerOf(ending: Ending): FitReport {
     case 'superseded':
       throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while it was fitted, or a newer fit replaced this one.');
     case 'failed':
-      throw new ResponseError(LSPErrorCodes.RequestFailed, ending.message);
+      throw new ResponseError(LSPErrorCodes.RequestFailed, ending.message, { cause: ending.cause } satisfies FailureData);
   }
 }
 

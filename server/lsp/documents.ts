@@ -47,6 +47,8 @@ export class OpenDocument {
   /** The unlikely rows that were told last, and how many there are in all. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
+  /** Why the last fit of this text came to nothing, if that is due to the text. */
+  refusal: string | undefined;
   private fitted: Fitted | undefined;
   /** The rows that were chosen to be fitted, as they stand in the text that edits are edits of; undefined where they were lost sight of. */
   private chosen: FitOptions['rows'];
@@ -231,6 +233,7 @@ export class OpenDocument {
     this.live.change(changes);
     this.version = version;
     this.current = undefined;
+    this.refusal = undefined;
   }
 
   /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
@@ -239,6 +242,7 @@ export class OpenDocument {
     const now = dialectOverrides(options);
     const isReadOtherwise = !isSame(dialectOverrides(this.options), now);
     const isOther = !isSame(options, this.options);
+    if (isOther) this.refusal = undefined;
     this.shown = view;
     this.options = options;
     if (this.fitted === undefined) {
@@ -332,6 +336,7 @@ export class OpenDocument {
   private take(fitted: Fitted | undefined): void {
     this.fitted = fitted;
     this.told = undefined;
+    this.refusal = undefined;
   }
 
   private read(): Reading {

@@ -4,6 +4,7 @@
  */
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { startFit, type FitEnd, type FitJob } from '../jobs/runner';
+import { FitProblem } from '../jobs/problem';
 import type { FitSource } from '../jobs/worker';
 import type { FitOutput } from '../jobs/pipeline';
 import type { ExpectedRow } from '../jobs/sidecar';
@@ -76,7 +77,7 @@ export class Fits {
     this.running.set(uri, fit);
     const cancellation = token.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     if (token.isCancellationRequested) fit.end({ state: 'cancelled' });
-    void this.start(fit, request).catch((error: unknown) => fit.end({ state: 'failed', message: messageOf(error) }));
+    void this.start(fit, request).catch((error: unknown) => fit.end({ state: 'failed', message: messageOf(error), cause: error instanceof FitProblem ? 'data' : 'program' }));
     const ending = await fit.ended;
     cancellation.dispose();
     if (this.running.get(uri) === fit) this.running.delete(uri);
@@ -143,7 +144,8 @@ function wordsOf({ k, start, iteration }: Iteration): string {
 }
 
 function outcomeOf(ending: Ending): FitOutcome {
-  return ending.state === 'fitted' ? { state: 'fitted', report: ending.output.report } : ending;
+  if (ending.state === 'fitted') return { state: 'fitted', report: ending.output.report };
+  return ending.state === 'failed' ? { state: 'failed', message: ending.message } : ending;
 }
 
 function messageOf(error: unknown): string {

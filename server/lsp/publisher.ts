@@ -13,7 +13,7 @@ import type { UnlikelyRowReport } from '../protocol';
 import type { OpenDocument } from './documents';
 import { findingDiagnostic, findingWords } from './features/findings';
 import { limited } from './features/limit';
-import { badCellDiagnostics, structureDiagnostics } from './features/problems';
+import { badCellDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
 import { inSteps, pause } from './steps';
 import { clean } from './text/clean';
 
@@ -131,7 +131,7 @@ export class Publisher {
   }
 
   private *assemble(document: OpenDocument, { schema, flagged, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
-    const { text } = document;
+    const { text, refusal } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
     const { view: { diagnosticLimit: limit }, expected } = document;
@@ -142,6 +142,7 @@ export class Publisher {
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
     const diagnostics = limited([
+      { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
       { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
       { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },

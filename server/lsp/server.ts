@@ -93,6 +93,12 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
       const document = documents.get(uri);
       if (document !== undefined) publisher.now(document);
     },
+    refused: (uri, why) => {
+      const document = documents.get(uri);
+      if (document === undefined) return;
+      document.refusal = why;
+      publisher.now(document);
+    },
   });
   connection.onShutdown(() => {
     fits.stopAll();

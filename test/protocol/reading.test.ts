@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { ServerNotification } from '../../server/protocol';
 import type { DidJudgeParams, TableStatus } from '../../server/protocol/status';
+import { until } from '../support/until';
 import { Client, FULL } from './client';
 import { penguins } from './tables';
 
@@ -20,14 +21,9 @@ describe('how a file is read, over the protocol', function () {
 
   /** What is told once it is as it should be. */
   async function status(holds: (table: TableStatus) => boolean): Promise<TableStatus> {
-    let seen = client.published.all.length;
-    for (;;) {
-      const found = statuses.findLast(holds);
-      if (found !== undefined) return found;
-      await client.published.next('diagnostics', () => true, seen++);
-      // The notification follows them.
-      await client.request('mixtureLens/unlikelyRows', { uri });
-    }
+    // It follows the diagnostics, and may come after whoever waits for these has gone on.
+    await until('it is told', () => statuses.some(holds));
+    return statuses.findLast(holds) as TableStatus;
   }
 
   async function configured(settings: object | null): Promise<void> {

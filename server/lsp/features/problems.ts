@@ -5,6 +5,7 @@ import { cellRange, cellText } from '../../core/csv/table';
 import type { BadCell } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
 import { complaintOf } from '../../jobs/complaint';
+import type { LiveText } from '../liveText';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
 
@@ -18,6 +19,15 @@ export function structureDiagnostics(text: Positions, { problems }: Problems, li
     code,
     message,
   }));
+}
+
+/** Beyond the end of any line. */
+const FAR = 2 ** 31 - 1;
+
+/** Why the text could not be fitted, on its first line. */
+export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt' | 'offsetAt'>): Diagnostic {
+  const range = { start: { line: 0, character: 0 }, end: text.positionAt(text.offsetAt({ line: 0, character: FAR })) };
+  return { range, severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'fit.impossible', message: why };
 }
 
 /** @param schema by which the cells were read */

@@ -140,12 +140,83 @@ describe('Fit Mixture', function () {
     assert.match(await hoverText(document, 4, 2), /Cluster [12]/);
   });
 
-  for (const [what, content] of [['an empty file', ''], ['a header alone', 'a,b\n'], ['one row', 'a,b\n1,2\n'], ['nothing but text', 'a lot of\nwords\n\u0000\n']]) {
-    it(`leaves nothing broken on ${what}`, async () => {
+  for (const [what, content, why] of [
+    ['an empty file', '', /^The file is empty; a header and at least /], ['a header alone', 'a,b\n', /^There is a header but no row below it; /],
+    ['one row', 'a,b\n1,2\n', /\.$/], ['nothing but text', 'a lot of\nwords\n\u0000\n', /\.$/],
+  ] as const) {
+    it(`says in Problems why ${what} cannot be fitted, until that is mended`, async () => {
       const document = await open(content);
       await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
       assert.equal(await hoverText(document, 1, 0), '');
       assert.equal(panels().length, 1);
+      await until('it is told', () => told(document, 'fit.impossible').length === 1);
+      const [{ message, range }] = told(document, 'fit.impossible');
+      assert.match(message, why);
+      assert.equal(message.split('\n').length, 1);
+      assert.deepEqual([range.start.line, range.start.character, range.end.line], [0, 0, 0]);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), birds(30));
+      await vscode.workspace.applyEdit(edit);
+      await until('it is gone', () => told(document, 'fit.impossible').length === 0);
+      await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+      assert.match(await hoverText(document, 4, 2), /Cluster/);
     });
   }
+
+  it('takes up with two files at once, each with its own model and findings', async () => {
+    const [first, second] = [await open(birds(90, 40)), await open(birds(120, 70).replaceAll('Gentoo', 'Chinstrap'))];
+    await Promise.all([first, second].map(({ uri }) => vscode.commands.executeCommand('mixtureLens.fit', uri)));
+    await until('both have a finding', () => findings(first).length > 0 && findings(second).length > 0);
+    assert.deepEqual([findings(first), findings(second)].map((of) => of.map(({ range }) => range.start.line)), [[41], [71]]);
+    assert.equal(panels().length, 2);
+    assert.match(await hoverText(second, 0, 2), /Chinstrap/);
+    assert.doesNotMatch(await hoverText(first, 0, 2), /Chinstrap/);
+    await vscode.commands.executeCommand('mixtureLens.forgetModel', first.uri);
+    await until('one is forgotten', () => findings(first).length === 0);
+    assert.equal(findings(second).length, 1, 'and the other is not');
+  });
+
+  it('ends the fit before when the same file is fitted again', async () => {
+    const document = await open(birds(6000));
+    const summary = async (): Promise<string> =>
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]?.command?.title ?? '';
+    const first = vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('the panel is there', () => panels().length === 1);
+    await Promise.all([first, vscode.commands.executeCommand('mixtureLens.fit', { uri: document.uri.toString(), k: 4 })]);
+    await until('the lens tells the second', async () => /^4 clusters/.test(await summary()));
+    assert.equal(panels().length, 1);
+  });
+
+  it('has the findings again when the edit that mended them is undone', async () => {
+    const document = await open(birds(90, 40));
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('a finding', () => findings(document).length > 0);
+    const [before] = findings(document);
+    await vscode.window.activeTextEditor?.edit((builder) => { builder.replace(before.range, '3600'); });
+    await until('the finding goes', () => findings(document).length === 0);
+    await vscode.commands.executeCommand('undo');
+    await until('the finding is back', () => findings(document).length === 1);
+    const [after] = findings(document);
+    assert.equal(after.message, before.message);
+    assert.ok(after.range.isEqual(before.range));
+    const titles = (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title);
+    assert.equal(titles[2], 'Refit', 'and the model is fresh');
+  });
+
+  it('keeps the chosen rows when it fits again after an edit above them', async () => {
+    const document = await open(birds(60));
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    editor.selection = new vscode.Selection(20, 0, 39, 3);
+    const lenses = async (): Promise<readonly vscode.Command[]> =>
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).flatMap(({ command }) => command ?? []);
+    await vscode.commands.executeCommand('mixtureLens.fitSelectedRows');
+    await until('the lens tells the rows', async () => / of 20 rows /.test((await lenses())[0].title));
+    await editor.edit((builder) => { builder.insert(new vscode.Position(1, 0), 'Adelie,Dream,38.1,3600\nAdelie,Dream,38.4,3650\n'); });
+    await until('the lens tells the edit', async () => (await lenses())[2].title === 'edited since the fit - Refit');
+    const { command, arguments: given } = (await lenses())[2];
+    await vscode.commands.executeCommand(command, ...(given ?? []) as unknown[]);
+    await until('it is the same rows again', async () => (await lenses())[2].title === 'Refit');
+    assert.match((await lenses())[0].title, / of 20 rows /);
+  });
 });

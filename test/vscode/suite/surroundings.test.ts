@@ -63,6 +63,12 @@ async function tryEverything(uri: vscode.Uri): Promise<void> {
   for (const command of named.filter((name) => !asking.includes(name))) await vscode.commands.executeCommand(command, uri);
 }
 
+async function fixesOf(document: vscode.TextDocument): Promise<readonly string[]> {
+  const [{ range }] = findings(document);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+  return actions.map(({ title }) => title);
+}
+
 describe('in other surroundings', function () {
   this.timeout(120_000);
   this.retries(1);
@@ -121,6 +127,7 @@ describe('in other surroundings', function () {
     assert.match(memory.text('/scores.csv'), /^species,island,bill,mass,cluster,p1/);
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
     assert.equal(findings(document).length, 1, 'where nothing can be kept, nothing is marked');
+    assert.match((await fixesOf(document))[0], /^Replace 63000 /);
     await tryEverything(uri);
   });
 
@@ -132,6 +139,8 @@ describe('in other surroundings', function () {
     await until('a finding', () => findings(document).length > 0);
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
     assert.deepEqual(memory.readDirectory().filter(([name]) => name.includes('mixture.json')), []);
+    const fixes = await fixesOf(document);
+    assert.ok(fixes.includes('Show rows like this one') && !fixes.some((title) => title.startsWith('Replace')), String(fixes));
     await tryEverything(uri);
   });
 
@@ -152,6 +161,8 @@ describe('in other surroundings', function () {
     const document = await vscode.workspace.openTextDocument(before);
     await fitAndFind(document);
     await fitAndFind(after);
+    assert.match((await fixesOf(after))[0], /^Replace 63000 /);
+    assert.ok(!(await fixesOf(document)).some((title) => title.startsWith('Replace')), 'the earlier side can only be read');
     assert.deepEqual(textTabs(), [], 'no side is torn out of the diff');
     await vscode.commands.executeCommand('mixtureLens.nextFinding', after.uri);
     await tryEverything(before);
