@@ -2,6 +2,7 @@ import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
+import { complain } from './complaints';
 import { activeFile, documentOf, editorOf, ensureVisible, nameOf, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
 import { copy, save } from './exports';
 import { goToFinding, reveal } from './findings';
@@ -20,7 +21,6 @@ import { openSample } from './sample';
 import { askReading } from './reading/questions';
 import type { Readings } from './reading/readings';
 import type { Status } from './status/status';
-import { inMessage } from './texts';
 
 export interface Workbench {
   readonly server: MixtureServer;
@@ -35,7 +35,6 @@ export interface Workbench {
   readonly extension: Uri;
 }
 
-const SHOW_LOG = l10n.t('Show Log');
 const NO_TEXT = l10n.t('VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.');
 
 /** What a command is about: a file, of it perhaps a data row or a column, and another file to write to. */
@@ -83,6 +82,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
     register(Command.saveScores, ({ uri, to }) => save(server, uri, 'scores', to)),
     register(Command.copyAsJson, ({ uri }) => copy(server, uri, 'json')),
+    register(Command.copyAsCsv, ({ uri }) => copy(server, uri, 'csv')),
     register(Command.copyAsMarkdown, ({ uri }) => copy(server, uri, 'markdown')),
     register(Command.copyAsLatex, ({ uri }) => copy(server, uri, 'latex')),
     register(Command.copyAsPython, ({ uri }) => copy(server, uri, 'python')),
@@ -224,13 +224,4 @@ async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {
   const [first] = cursor === undefined ? [] : await server.rowsIn(uri, [new Range(cursor, cursor)]);
   if (first === undefined) throw new Refusal(l10n.t('Put the cursor on a row first.'));
   return first[0];
-}
-
-/** One notification that is in nobody's way; it is not waited for. */
-function complain(log: LogOutputChannel, error: unknown): void {
-  const message = describe(error);
-  log.error(message);
-  const shown = inMessage(message);
-  if (error instanceof Refusal) void window.showWarningMessage(shown);
-  else void window.showErrorMessage(shown, SHOW_LOG).then((choice) => { if (choice === SHOW_LOG) log.show(true); });
 }

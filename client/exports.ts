@@ -1,9 +1,12 @@
-/** Saving and copying what a fit found: the server writes it, here it is asked where to. */
+/** Saving and copying what a fit found: the server writes it, or the panel draws it; here it is asked where to. */
+import { stat } from 'node:fs/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
 import type { CopyFormat, ExportArguments } from '../server/protocol/exports';
+import type { SavedPicture } from '../webview/messages';
 import { nameOf, Refusal } from './documents';
 import type { MixtureServer } from './languageClient';
+import { describe } from './log';
 import { inMessage } from './texts';
 
 type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
@@ -13,6 +16,7 @@ const OPEN = l10n.t('Open');
 /** What is copied, for the line that says so. */
 const copied: Readonly<Record<CopyFormat, string>> = {
   json: l10n.t('Parameters copied as JSON'),
+  csv: l10n.t('Parameters copied as CSV'),
   markdown: l10n.t('Parameters copied as Markdown'),
   latex: l10n.t('Parameters copied as LaTeX'),
   python: l10n.t('Model copied as Python'),
@@ -31,29 +35,80 @@ export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat):
 
 /** @param to where to; a person is asked where it is left out */
 export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, to?: Uri): Promise<void> {
-  const target = to ?? await askWhere(uri, format);
+  const { title, filter: [name, extension] } = saving[format];
+  const target = to ?? await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } });
   if (target === undefined) return;
+  await requireApart(uri, target);
   // A local file is written by the server, in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
-  else await workspace.fs.writeFile(target, new TextEncoder().encode(await textOf(server, uri, format)));
+  else await write(target, new TextEncoder().encode(await textOf(server, uri, format)));
+  tellSaved(target);
+}
+
+/** @param to where to; a person is asked where it is left out */
+export async function savePicture(uri: Uri, { name, format, content }: SavedPicture, to?: Uri): Promise<void> {
+  const proposed = beside(uri, `${stemOf(uri)}.${inFileName(name)}.${format}`);
+  const target = to ?? await window.showSaveDialog({ title: l10n.t('Save the Picture'), defaultUri: proposed, filters: { [format.toUpperCase()]: [format] } });
+  if (target === undefined) return;
+  await requireApart(uri, target);
+  await write(target, format === 'svg' ? new TextEncoder().encode(content) : Buffer.from(content, 'base64'));
+  tellSaved(target);
+}
+
+async function write(target: Uri, bytes: Uint8Array): Promise<void> {
+  try {
+    await workspace.fs.writeFile(target, bytes);
+  } catch (error) {
+    throw new Refusal(l10n.t('{0} cannot be written: {1} Check the folder and its rights.', nameOf(target), describe(error).replace(/[^.!?]$/, '$&.')));
+  }
+}
+
+/** Nothing is written over the table that it was made from, by whatever name that is called. */
+async function requireApart(table: Uri, target: Uri): Promise<void> {
+  const isSame = table.toString() === target.toString() || (table.scheme === 'file' && target.scheme === 'file' && (await identityOf(table)) === (await identityOf(target)));
+  if (isSame) throw new Refusal(l10n.t('{0} is the table itself; choose another name.', nameOf(target)));
+}
+
+/** The same for all names of one file, links included. */
+async function identityOf({ fsPath }: Uri): Promise<string> {
+  try {
+    const { dev, ino } = await stat(fsPath, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return fsPath;
+  }
+}
+
+function tellSaved(target: Uri): void {
   void window.showInformationMessage(inMessage(l10n.t('Saved {0}.', nameOf(target))), OPEN).then(async (choice) => {
     if (choice === OPEN) await commands.executeCommand('vscode.open', target);
   });
 }
 
-async function askWhere(uri: Uri, format: SaveFormat): Promise<Uri | undefined> {
-  const { title, filter: [name, extension] } = saving[format];
-  return window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } });
+/** A name that tells it from the file. */
+function proposal(uri: Uri, format: SaveFormat): Uri | undefined {
+  return beside(uri, format === 'model' ? `${stemOf(uri)}${saving.model.extension}` : `${stemOf(uri)}${saving.scores.extension}${extensionOf(uri)}`);
 }
 
-/** Beside the file, by a name that tells it from the file. */
-function proposal(uri: Uri, format: SaveFormat): Uri | undefined {
+/** In the folder of a file, or that of the workspace. */
+function beside(uri: Uri, name: string): Uri | undefined {
+  const folder = uri.scheme === 'untitled' ? workspace.workspaceFolders?.[0]?.uri : Uri.joinPath(uri, '..');
+  return folder && Uri.joinPath(folder, name);
+}
+
+function stemOf(uri: Uri): string {
   const name = nameOf(uri);
   const dot = name.lastIndexOf('.');
-  const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '.csv'];
-  const proposed = format === 'model' ? `${stem}${saving.model.extension}` : `${stem}${saving.scores.extension}${extension}`;
-  const folder = uri.scheme === 'untitled' ? workspace.workspaceFolders?.[0].uri : Uri.joinPath(uri, '..');
-  return folder && Uri.joinPath(folder, proposed);
+  return dot > 0 ? name.slice(0, dot) : name;
+}
+
+function extensionOf(uri: Uri): string {
+  return nameOf(uri).slice(stemOf(uri).length) || '.csv';
+}
+
+/** Letters, digits and few signs of a text: what every file system takes. */
+function inFileName(text: string): string {
+  return text.replace(/[^\p{L}\p{M}\p{N}._()-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 60) || 'picture';
 }
 
 async function textOf(server: MixtureServer, uri: Uri, format: ExportArguments['format']): Promise<string> {

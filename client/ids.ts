@@ -8,6 +8,7 @@ export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
+  copyAsCsv: 'mixtureLens.copyAsCsv',
   copyAsJson: 'mixtureLens.copyAsJson',
   copyAsLatex: 'mixtureLens.copyAsLatex',
   copyAsMarkdown: 'mixtureLens.copyAsMarkdown',

@@ -6,8 +6,10 @@ import { Figure } from './figure';
 import { count, counted, percent } from '../pictures/format';
 import { swatch } from './parameters';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
+import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
+import type { PictureHost } from './savePicture';
 import { selectable } from './selectBins';
 
 export class Certainty {
@@ -16,8 +18,8 @@ export class Certainty {
   private readonly labels = element('div', { class: 'labels' });
   private cursor: number | undefined;
 
-  constructor(private readonly answer: CertaintyAnswer, private readonly questions: Questions, private readonly rows: RowList, nonce: string) {
-    this.figure = new Figure(nonce, 'certainty', (width) => this.draw(width), () => this.table());
+  constructor(private readonly answer: CertaintyAnswer, private readonly questions: Questions, private readonly rows: RowList, host: PictureHost) {
+    this.figure = new Figure(host, { name: 'certainty', title: 'Largest posterior of each row', legend: certaintyLegend(answer.unclearBelow) }, (width) => this.draw(width), () => this.table());
     const { labels, confusion } = answer;
     const parts = [
       element('div', { class: 'picture' }, element('h3', {}, 'Largest posterior of each row'), this.figure.element),

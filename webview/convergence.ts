@@ -5,7 +5,10 @@ import { choice } from './components';
 import { element, scroller, section } from './dom';
 import { finished } from './figure';
 import { count, counted, nats } from '../pictures/format';
+import type { LegendItem } from '../pictures/standalone';
 import type { Former } from './messages';
+import { saveButtons } from './savePicture';
+import type { About, PictureHost } from './savePicture';
 import { distances, picture, Runs, thinned, verticalDomain } from './runs';
 import type { Measure, Picture, Run, Scope } from './runs';
 
@@ -37,8 +40,9 @@ export class Convergence {
   private frame: number | undefined;
   private drawnAt = -Infinity;
 
-  constructor(private readonly nonce: string) {
-    this.element = section('Convergence', 'convergence', this.controls, this.figure, this.caption, this.table, this.starts);
+  constructor(private readonly host: PictureHost) {
+    const saves = saveButtons(host, () => this.about(), () => this.figure.querySelector('svg'), (width) => this.drawing(width) ?? element('p'));
+    this.element = section('Convergence', 'convergence', this.controls, this.figure, saves, this.caption, this.table, this.starts);
     this.table.addEventListener('toggle', () => { this.fillTable(); });
     new ResizeObserver(() => { this.schedule(); }).observe(this.figure);
   }
@@ -81,19 +85,38 @@ export class Convergence {
   }
 
   private draw(): void {
-    // While it runs, all of it is news; afterwards what matters is the number of clusters that was kept.
-    const scope = this.scope ?? (this.report === undefined ? 'all' : 'chosen');
-    const shown = picture(this.runs.all(), this.report, this.runs.latest, scope);
+    const scope = this.shownScope();
+    const shown = this.picture();
     this.offer(shown, scope);
     this.caption.textContent = caption(shown, scope, this.report !== undefined) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
-    if (shown.best === undefined) {
-      this.figure.replaceChildren(element('p', { class: 'waiting' }, 'Waiting for the first iteration…'));
-    } else {
-      const width = Math.max(240, this.figure.clientWidth);
-      const drawing = this.scale === 'log' ? distanceChart(shown, this.measure, width) : chart(shown, this.measure, width, this.former);
-      this.figure.replaceChildren(finished(drawing, this.nonce));
-    }
+    const drawing = this.drawing(Math.max(240, this.figure.clientWidth), shown);
+    this.figure.replaceChildren(drawing === undefined ? element('p', { class: 'waiting' }, 'Waiting for the first iteration…') : finished(drawing, this.host.nonce));
     this.fillTable();
+  }
+
+  private picture(): Picture {
+    // While it runs, all of it is news; afterwards what matters is the number of clusters that was kept.
+    return picture(this.runs.all(), this.report, this.runs.latest, this.shownScope());
+  }
+
+  private shownScope(): Scope {
+    return this.scope ?? (this.report === undefined ? 'all' : 'chosen');
+  }
+
+  private drawing(width: number, shown = this.picture()): ReturnType<typeof plot> | undefined {
+    if (shown.best === undefined) return undefined;
+    return this.scale === 'log' ? distanceChart(shown, this.measure, width) : chart(shown, this.measure, width, this.former);
+  }
+
+  private about(): About {
+    const { others } = this.picture();
+    const isLinear = this.scale === 'linear';
+    const legend: readonly LegendItem[] = [
+      { label: this.report === undefined ? 'The best start so far' : 'The start that was kept', mark: 'line', colour: 'var(--strong-line)' },
+      ...(others.length > 0 ? [{ label: 'Other starts', mark: 'line', colour: 'color-mix(in srgb, currentColor 45%, transparent)' } as const] : []),
+      ...(this.former !== undefined && isLinear ? [{ label: 'The fit before', mark: 'line', colour: 'color-mix(in srgb, currentColor 50%, transparent)', dash: '4 4' } as const] : []),
+    ];
+    return { name: 'convergence', title: isLinear ? 'Convergence of the fit' : 'Distance of the fit to the best', legend };
   }
 
   /** Made again only when the choices change, or a click on one would lose the keyboard's place. */

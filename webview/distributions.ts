@@ -6,8 +6,10 @@ import { count, counted, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
 import type { Bar } from '../pictures/distributionPicture';
 import { Figure } from './figure';
+import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
+import type { PictureHost } from './savePicture';
 import { selectable } from './selectBins';
 
 /** Columns shown at first, and at each “more”. */
@@ -22,7 +24,7 @@ export class Distributions {
   private shown = 0;
   private cursor: RowView | null = null;
 
-  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly nonce: string) {
+  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly host: PictureHost) {
     this.more.hidden = true;
     const legend = element('p', { class: 'caption' },
       'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows.');
@@ -48,7 +50,7 @@ export class Distributions {
     // One after the other, so that each is drawn as soon as it is known.
     for (const { name, information } of columns.slice(from, end)) {
       const answer = await this.questions.ask({ kind: 'distribution', column: name });
-      const card = new Card(answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer, information, this.separation?.entropy ?? 0, this.rows, this.nonce);
+      const card = new Card(answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer, information, this.separation?.entropy ?? 0, this.rows, this.host);
       this.cards.push(card);
       card.mark(this.cursor);
       this.grid.append(card.element);
@@ -61,7 +63,7 @@ class Card {
   private readonly figure: Figure | undefined;
   private cursor: number | string | null | undefined;
 
-  constructor(private readonly answer: DistributionAnswer, information: number, entropy: number, private readonly rows: RowList, nonce: string) {
+  constructor(private readonly answer: DistributionAnswer, information: number, entropy: number, private readonly rows: RowList, host: PictureHost) {
     const { column, numbers, levels } = answer;
     const heading = element('h3', {}, columnName(column));
     const about = element('p', { class: 'caption' }, separationWords(information, entropy));
@@ -69,7 +71,8 @@ class Card {
       this.element = element('div', { class: 'picture' }, heading, element('p', { class: 'none' }, 'No cell of this column is observed.'));
       return;
     }
-    this.figure = new Figure(nonce, `distribution-${column}`, (width) => this.draw(width), () => this.table());
+    const legend = numbers === undefined ? clusterItems(levels?.[0]?.counts.length ?? 0, 'bar') : numbersLegend(numbers.expected.length);
+    this.figure = new Figure(host, { name: column, title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`, legend }, (width) => this.draw(width), () => this.table());
     this.element = element('div', { class: 'picture' }, heading, about, this.figure.element, this.notes());
   }
 

@@ -1,5 +1,7 @@
 /** The frame of every picture: drawn to its width, drawn anew when that changes, with the numbers as a table behind it. */
 import { element } from './dom';
+import { saveButtons } from './savePicture';
+import type { About, PictureHost } from './savePicture';
 
 /** Between two drawings while the width changes or the cursor moves. */
 const LEAST_WIDTH = 220;
@@ -16,14 +18,15 @@ export class Figure {
    * @param draw makes the picture for a width in pixels
    * @param table makes the table behind it, when it is opened
    */
-  constructor(private readonly nonce: string, readonly name: string, private readonly draw: (width: number) => Element, table?: () => HTMLElement) {
+  constructor(private readonly host: PictureHost, about: About, private readonly draw: (width: number) => Element, table?: () => HTMLElement) {
     this.numbers = element('details', { class: 'numbers' }, element('summary', {}, 'As a table'));
     this.numbers.addEventListener('toggle', () => {
       if (this.isFilled || table === undefined) return;
       this.isFilled = true;
       this.numbers.append(table());
     });
-    this.element = element('figure', {}, this.place, table === undefined ? undefined : this.numbers);
+    const saves = saveButtons(host, () => about, () => this.place.querySelector('svg'), draw);
+    this.element = element('figure', {}, this.place, saves, table === undefined ? undefined : this.numbers);
     new ResizeObserver(() => { if (Math.floor(this.place.clientWidth) !== this.drawnWidth) this.redraw(); }).observe(this.place);
   }
 
@@ -34,7 +37,7 @@ export class Figure {
       if (width <= 0) return;
       this.drawnWidth = width;
       const drawing = this.draw(Math.max(LEAST_WIDTH, width));
-      this.place.replaceChildren(finished(drawing, this.nonce));
+      this.place.replaceChildren(finished(drawing, this.host.nonce));
     });
   }
 }

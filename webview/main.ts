@@ -7,12 +7,13 @@ import { element } from './dom';
 import { findings } from './findings';
 import type { RowView } from '../server/protocol/insight';
 import { isHostMessage } from './messages';
-import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
+import type { HostMessage, Model, PanelMessage, PanelState, ParameterFormat, SavedPanel } from './messages';
 import { Pairs } from './pairs';
 import { parameters } from './parameters';
 import { Questions } from './questions';
 import { RowList } from './rowList';
 import type { RowActions } from './rowList';
+import type { PictureHost } from './savePicture';
 import { selection } from './selection';
 import { Summary } from './summary';
 
@@ -24,17 +25,26 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute('content') ?? '';
 
+const copy = (format: ParameterFormat): void => { host.postMessage({ type: 'copy', format }); };
+
 /** A picture in which a row can be marked. */
 interface Marks {
   mark(row: RowView | null): void;
 }
 
 class Page {
+  private fileName = '';
+  private readonly host: PictureHost = {
+    nonce,
+    fileName: () => this.fileName,
+    save: (picture) => { host.postMessage({ type: 'savePicture', picture }); },
+    fail: (message) => { host.postMessage({ type: 'log', message }); },
+  };
   private readonly summary = new Summary({
     fit: () => { host.postMessage({ type: 'fit' }); },
     cancel: () => { host.postMessage({ type: 'cancel' }); },
   });
-  private readonly convergence = new Convergence(nonce);
+  private readonly convergence = new Convergence(this.host);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
   private readonly pictures = element('div', { class: 'insight' });
@@ -70,6 +80,7 @@ class Page {
   }
 
   private show(panel: PanelState, fileName: string, remark = ''): void {
+    this.fileName = fileName;
     const steps = 'steps' in panel ? panel.steps : [];
     const report = panel.state === 'fitted' ? panel.report : undefined;
     const model = panel.state === 'fitted' ? panel : 'earlier' in panel ? panel.earlier : undefined;
@@ -87,14 +98,14 @@ class Page {
   /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
-    const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, nonce);
+    const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, this.host);
     this.pictures.replaceChildren();
     this.marked.length = 0;
     if (model !== undefined) void this.showPictures(model);
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
     this.model.replaceChildren(...(model === undefined
       ? []
-      : [parameters(model.report), this.findings(model)]));
+      : [parameters(model.report, copy), this.findings(model)]));
   }
 
   private findings({ report }: Model): HTMLElement {
@@ -125,17 +136,17 @@ class Page {
       this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
       return;
     }
-    this.model.querySelector('.clusters')?.replaceWith(parameters(report, separation));
+    this.model.querySelector('.clusters')?.replaceWith(parameters(report, copy, separation));
     const columns = report.columns.map(({ name }) => name);
     const list = (): RowList => new RowList(this.questions, this.actions, columns);
-    const distributions = this.follow(new Distributions(this.questions, list(), nonce));
+    const distributions = this.follow(new Distributions(this.questions, list(), this.host));
     const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
-    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, nonce));
+    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host));
     this.pictures.append(distributions.element);
     await distributions.start(separation);
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shown) return;
-    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), nonce)).element);
+    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), this.host)).element);
     if (numbers.length < 2) return;
     this.pictures.append(pairs.element);
     await pairs.show();

@@ -10,6 +10,7 @@ import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
   LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
+import type { CopyFormat } from '../server/protocol/exports';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
@@ -77,8 +78,28 @@ export type PanelMessage =
   | { readonly type: 'mark'; readonly lines: readonly number[] }
   /** Wants one `answer` with the same number. */
   | { readonly type: 'ask'; readonly id: number; readonly question: InsightQuestion }
+  /** Copy the parameters of the clusters. */
+  | { readonly type: 'copy'; readonly format: ParameterFormat }
+  /** Ask where to, and write it there. */
+  | { readonly type: 'savePicture'; readonly picture: SavedPicture }
   /** Something went wrong in the page; it belongs in the host's log. */
   | { readonly type: 'log'; readonly message: string };
+
+/** As tables for people and programs; everything else that is copied of a fit is in the menus. */
+export type ParameterFormat = Extract<CopyFormat, 'markdown' | 'csv' | 'latex'>;
+export type PictureFormat = 'svg' | 'png';
+
+/** A picture as a file. */
+export interface SavedPicture {
+  /** What is in it, as a part of the file's name; out of the data, so it may hold anything. */
+  readonly name: string;
+  readonly format: PictureFormat;
+  /** The text of an SVG, a PNG in base64. */
+  readonly content: string;
+}
+
+/** Longer contents are no picture of ours; the largest has some thousand points. */
+export const MOST_PICTURE_CHARACTERS = 2 ** 24;
 
 /** What the page asks VS Code to remember of it, so that the panel is there again after a reload. */
 export interface SavedPanel {
@@ -158,6 +179,13 @@ export const isHostMessage = union<'type', HostMessage>('type', {
 
 const isLine = wholeFrom(1);
 
+const isPicture = shape<SavedPicture>({ name: isString, format: among('svg', 'png'), content: isString });
+/** Content that is what the format says, as far as its beginning tells. */
+export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPicture => {
+  if (!isPicture(value) || value.content.length > MOST_PICTURE_CHARACTERS) return false;
+  return value.format === 'svg' ? value.content.startsWith('<svg ') : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);
+};
+
 /** From the page, to the host. */
 export const isPanelMessage = union<'type', PanelMessage>('type', {
   ready: shape({ type: among('ready') }),
@@ -167,6 +195,8 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   expect: shape({ type: among('expect'), row: wholeFrom(0) }),
   mark: shape({ type: among('mark'), lines: listOf(isLine) }),
   ask: shape({ type: among('ask'), id: isNumber, question: isInsightQuestion }),
+  copy: shape({ type: among('copy'), format: among('markdown', 'csv', 'latex') }),
+  savePicture: shape({ type: among('savePicture'), picture: isSavedPicture }),
   log: shape({ type: among('log'), message: isString }),
 });
 

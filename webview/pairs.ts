@@ -7,8 +7,10 @@ import { count, counted, percent, probability, writerFor } from '../pictures/for
 import { swatch } from './parameters';
 import { pairPicture, placed } from '../pictures/pairPicture';
 import type { Placed } from '../pictures/pairPicture';
+import { pairLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowActions } from './rowList';
+import type { PictureHost } from './savePicture';
 
 /** A point this near to the mouse, in pixels, is the one that is meant. */
 const REACH = 14;
@@ -32,7 +34,7 @@ export class Pairs {
   private asked = 0;
 
   /** @param numbers names of the columns of numbers, those first that tell the clusters apart */
-  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly nonce: string) {
+  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly host: PictureHost) {
     this.tip.hidden = true;
     this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
   }
@@ -50,7 +52,8 @@ export class Pairs {
     }
     this.answer = answer;
     this.points = placed(answer);
-    this.figure = new Figure(this.nonce, `pair-${x}-${y}`, (width) => this.draw(answer, width), () => this.table());
+    const legend = pairLegend(answer.ellipses.length, answer.points.some(({ isUnlikely }) => isUnlikely === true), this.points.some(({ isBeyond }) => isBeyond));
+    this.figure = new Figure(this.host, { name: `${y} by ${x}`, title: `${y} against ${x}`, legend }, (width) => this.draw(answer, width), () => this.table());
     this.place.replaceChildren(this.figure.element, this.tip);
     this.caption.textContent = caption(answer, this.points);
   }

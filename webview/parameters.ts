@@ -3,6 +3,7 @@ import type { SeparationAnswer } from '../server/protocol/insight';
 import type { ColumnParameters, ColumnReport, Component, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
 import { columnName, element, scroller, section } from './dom';
 import type { Child } from './dom';
+import type { ParameterFormat } from './messages';
 import { count, percent, writerFor } from '../pictures/format';
 import type { Writer } from '../pictures/format';
 import { clusterColour } from '../pictures/palette';
@@ -14,8 +15,11 @@ const WEIGHTY = 0.02;
 /** Longer names of levels get a wider column. */
 const SHORT_LEVEL = 12;
 
-/** @param separation once it is known: columns that tell more of the cluster then come first */
-export function parameters(report: FitReport, separation?: SeparationAnswer): HTMLElement {
+/**
+ * @param copy has the parameters copied in a form
+ * @param separation once it is known: columns that tell more of the cluster then come first
+ */
+export function parameters(report: FitReport, copy: (format: ParameterFormat) => void, separation?: SeparationAnswer): HTMLElement {
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
   const telling = ({ name }: ColumnReport): number => information.get(name) ?? 0;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => telling(b) - telling(a));
@@ -23,7 +27,18 @@ export function parameters(report: FitReport, separation?: SeparationAnswer): HT
   const table = element('table', { class: 'parameters' },
     element('thead', {}, head(report)),
     element('tbody', {}, ...used.map((column) => row(column, report, separation && { information: telling(column), entropy: separation.entropy }))));
-  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), ignored.length > 0 ? leftOut(ignored) : undefined);
+  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(copy), ignored.length > 0 ? leftOut(ignored) : undefined);
+}
+
+const FORMATS = [['markdown', 'Markdown'], ['csv', 'CSV'], ['latex', 'LaTeX']] as const;
+
+function copyButtons(copy: (format: ParameterFormat) => void): HTMLElement {
+  const buttons = FORMATS.map(([format, name]) => {
+    const made = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Copy the parameters as ${name}` } }, name);
+    made.addEventListener('click', () => { copy(format); });
+    return made;
+  });
+  return element('p', { class: 'copies' }, element('span', { attributes: { 'aria-hidden': 'true' } }, 'Copy as'), ...buttons);
 }
 
 function head({ components }: FitReport): HTMLElement {

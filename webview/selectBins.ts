@@ -22,6 +22,7 @@ export function selectable(picture: ReturnType<typeof plot>, bars: readonly Bar[
   });
   const group = document.createElementNS(SVG, 'g');
   group.setAttribute('aria-hidden', 'true');
+  group.setAttribute('class', 'targets');
   group.append(...targets.map(({ target }) => target));
   svg.append(group);
   let start: number | undefined;

@@ -4,6 +4,8 @@ import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { counted, nats } from '../pictures/format';
 import type { Model } from './messages';
+import { CHOICE_LEGEND } from '../pictures/legends';
+import type { PictureHost } from './savePicture';
 import { choicePicture } from '../pictures/choicePicture';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -16,7 +18,7 @@ const TITLES: Readonly<Record<string, string>> = {
  *
  * @param fit has the file fitted with another number; what is shown here stays
  */
-export function selection({ report, choice }: Model, fit: (k: number) => void, nonce: string): HTMLElement | undefined {
+export function selection({ report, choice }: Model, fit: (k: number) => void, host: PictureHost): HTMLElement | undefined {
   const tried = report.selection.length > 1 ? report.selection : choice?.selection ?? [];
   if (tried.length < 2) return undefined;
   const best = choice?.k ?? report.k;
@@ -30,7 +32,7 @@ export function selection({ report, choice }: Model, fit: (k: number) => void, n
       class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}),
     }, head)))),
     element('tbody', {}, ...tried.map((point) => line(point, report, least, fit)))));
-  const figure = new Figure(nonce, 'clusters', (width) => choicePicture(tried, report.k, report.totalWeight, width));
+  const figure = new Figure(host, { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND }, (width) => choicePicture(tried, report.k, report.totalWeight, width));
   const words = report.k === best
     ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
     : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;

@@ -3,13 +3,17 @@ import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
 import type { Iteration, UnlikelyRowReport } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { isPanelMessage } from '../../webview/messages';
-import type { HostMessage, PanelMessage } from '../../webview/messages';
+import type { HostMessage, PanelMessage, ParameterFormat } from '../../webview/messages';
+import { complain } from '../complaints';
 import { columnOf, editorOf, nameOf } from '../documents';
+import { savePicture } from '../exports';
 import type { Fits, Steps } from '../fits';
 import { Command } from '../ids';
 import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';
 import { MarkedRows } from './markedRows';
+
+const COPY: Readonly<Record<ParameterFormat, string>> = { markdown: Command.copyAsMarkdown, csv: Command.copyAsCsv, latex: Command.copyAsLatex };
 
 const FOLLOW_AFTER_MS = 80;
 /** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
@@ -85,6 +89,12 @@ export class Panel implements Disposable {
         return;
       case 'ask':
         this.send({ type: 'answer', id: message.id, answer: await this.source.insight(this.uri, message.question) });
+        return;
+      case 'copy':
+        await commands.executeCommand(COPY[message.format], this.uri);
+        return;
+      case 'savePicture':
+        await savePicture(this.uri, message.picture).catch((error: unknown) => { complain(this.log, error); });
         return;
       case 'expect':
         await commands.executeCommand(Command.markExpected, { uri: this.uri.toString(), row: message.row });

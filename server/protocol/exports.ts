@@ -1,7 +1,7 @@
 /** The wire of what is taken out of a fit: docs/exports.md. */
 
 /** Forms in which a fit is copied: its parameters, or a program that rebuilds the model. */
-export type CopyFormat = 'json' | 'markdown' | 'latex' | 'python' | 'r';
+export type CopyFormat = 'json' | 'csv' | 'markdown' | 'latex' | 'python' | 'r';
 
 export interface ExportArguments {
   readonly uri: string;

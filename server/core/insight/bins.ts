@@ -32,7 +32,7 @@ export function binsOf(values: Float64Array): Bins | undefined {
   const [low, high] = extremes(values, lowerEnd(sorted, median - FENCE * sd), -lowerEnd(sorted.map((v) => -v).reverse(), -median - FENCE * sd));
   const step = commonStep(sorted);
   // Freedman & Diaconis (1981), "On the histogram as a density estimator: L2 theory"; sd × 1.349 is a robust interquartile range.
-  const ideal = (2 * 1.349 * sd) / Math.cbrt(values.length);
+  const ideal = (2 * 1.349 * sd) / Math.cbrt(observedIn(values));
   const wanted = Math.min((high - low) / FEWEST_BINS, Math.max(ideal, (high - low) / MOST_BINS));
   const size = wanted > 0 ? wanted : Math.abs(median) / 10 || 1;
   const width = Math.max(rounded(size), step);
@@ -62,6 +62,10 @@ export function countIn(bins: Bins, values: Float64Array, weights?: Float64Array
     if (value === value) all[binOf(bins, value) + 1] += weights === undefined ? 1 : weights[i];
   }
   return { inside: all.slice(1, -1), below: all[0], above: all[bins.count + 1] };
+}
+
+function observedIn(values: Float64Array): number {
+  return values.reduce((count, value) => (value === value ? count + 1 : count), 0);
 }
 
 function lowerEnd(sorted: Float64Array, fence: number): number {

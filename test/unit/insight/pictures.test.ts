@@ -31,6 +31,13 @@ describe('bins of a histogram', () => {
     }));
   });
 
+  it('are as many as the observed values call for, however many are missing', () => {
+    const random = seededRandom(2);
+    const observed = Array.from({ length: 200 }, () => normalDeviate(random) * Math.PI);
+    const gaps = observed.flatMap((value) => [value, ...Array.from({ length: 30 }, () => NaN)]);
+    assert.deepEqual(binsOf(Float64Array.from(gaps)), binsOf(Float64Array.from(observed)));
+  });
+
   it('are not squashed by a wild value, which is counted beyond them', () => {
     const random = seededRandom(1);
     const values = Float64Array.from({ length: 500 }, (_, i) => (i === 7 ? 6.3e6 : 4000 + 300 * normalDeviate(random)));

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { marked } from 'marked';
 import { plainR, pythonWith } from '../../../bench/interpreters.mjs';
+import { isFormula } from '../../../server/core/csv/formula';
+import { cellText, readTable } from '../../../server/core/csv/table';
 import { complete } from '../../../server/core/mixture/expectation';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import type { ExportedFit } from '../../../server/jobs/exports/exported';
@@ -176,6 +178,24 @@ describe('tables of the parameters', () => {
     const again = complete(runPipeline(mixed, { kinds, start: { components }, maxIterations: 0 }, () => 0)).report;
     assert.equal(again.k, k);
     assert.ok(Math.abs(again.nlml - every.report.nlml) < 1e-9 * every.report.nlml);
+  });
+
+  it('are CSV that holds every digit and every text, in the file\'s own way of writing', () => {
+    for (const dialect of [every.dialect, { ...every.dialect, delimiter: ';', decimal: ',' }] as const) {
+      const text = texts.csv({ ...every, dialect });
+      const table = readTable(text, { delimiter: dialect.delimiter, hasHeader: true });
+      assert.deepEqual(table.columns, ['column', 'kind', 'parameter', 'level', 'cluster 1', 'cluster 2']);
+      const rows = Array.from({ length: table.rowCount }, (_, row) => table.columns.map((_column, column) => cellText(table, row, column)));
+      const number = (value: string): number => Number(dialect.decimal === ',' ? value.replace(',', '.') : value);
+      const { components } = every.report;
+      assert.deepEqual(rows[0].slice(4).map(number), components.map(({ weight }) => weight));
+      const [normal] = HOSTILE;
+      assert.deepEqual(rows.find(([name, , parameter]) => name === normal && parameter === 'mean')?.slice(4).map(number), components.map(({ columns }) => (columns[normal] as { mean: number }).mean));
+      const many = rows.filter(([name]) => name === HOSTILE[4]);
+      const levels = Object.keys((components[0].columns[HOSTILE[4]] as { probabilities: object }).probabilities);
+      assert.deepEqual(many.map(([, , , level]) => level.replace(/^'(?=[=+@-])/, '')), levels);
+      assert.ok(rows.flat().filter((cell) => !Number.isFinite(number(cell))).every((cell) => !isFormula(cell)), text);
+    }
   });
 
   it('are Markdown with a row for each parameter', () => {

@@ -1,5 +1,6 @@
 /** Saving and copying what a fit found. */
 import { strict as assert } from 'node:assert';
+import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { until } from '../../support/until';
 import { birds } from '../support';
@@ -52,9 +53,22 @@ describe('exporting a fit', function () {
   it('copies parameters and programs', async () => {
     const { components } = JSON.parse(await copied('mixtureLens.copyAsJson')) as { components: unknown[] };
     assert.ok(components.length > 0);
+    assert.match(await copied('mixtureLens.copyAsCsv'), /^island,\w+,probability,'=Dream\(\),0\.\d+/m);
     assert.match(await copied('mixtureLens.copyAsMarkdown'), /^\| bill \| mean ± sd \|/m);
     assert.match(await copied('mixtureLens.copyAsLatex'), /^ {2}bill & mean \$\\pm\$ sd &/m);
     assert.match(await copied('mixtureLens.copyAsPython'), /^import numpy as np$/m);
     assert.match(await copied('mixtureLens.copyAsR'), /^weights <- c\(/m);
+  });
+
+  it('writes nothing over the table itself, by whatever name it is called', async () => {
+    const table = beside('kept.csv');
+    await vscode.workspace.fs.writeFile(table, new TextEncoder().encode(birds(60)));
+    const link = beside('kept-link.csv');
+    await symlink(table.fsPath, link.fsPath);
+    await vscode.commands.executeCommand('mixtureLens.fit', table);
+    for (const to of [table, link]) {
+      for (const command of ['mixtureLens.saveModel', 'mixtureLens.saveScores']) await vscode.commands.executeCommand(command, { uri: table.toString(), to: to.toString() });
+      assert.equal(await read(table), birds(60));
+    }
   });
 });

@@ -1,0 +1,98 @@
+/** A picture of the page, handed to the host as a file: drawn once more by itself, as SVG or, out of that, as PNG. */
+import { standalone, visible } from '../pictures/standalone';
+import type { Caption, Standalone } from '../pictures/standalone';
+import { element } from './dom';
+import type { PictureFormat, SavedPicture } from './messages';
+
+/** What a picture's frame needs of the page around it. */
+export interface PictureHost {
+  /** By which the page's CSP lets style elements pass. */
+  readonly nonce: string;
+  /** Of the file that is shown. */
+  readonly fileName: () => string;
+  save(picture: SavedPicture): void;
+  /** Something went wrong, for the log. */
+  fail(message: string): void;
+}
+
+/** How a picture is called, and what it shows. */
+export interface About extends Pick<Caption, 'title' | 'legend'> {
+  /** In the name of the file. */
+  readonly name: string;
+}
+
+/** Pictures are saved no narrower than this, however narrow the panel is. */
+const LEAST_WIDTH = 560;
+/** Pixels of a PNG for each of the page. */
+const SCALE = 2;
+
+/**
+ * Two small buttons that save a picture.
+ *
+ * @param shown the picture as it is on the page; its surroundings say what its colours are
+ * @param draw makes it for a width in pixels
+ */
+export function saveButtons(host: PictureHost, about: () => About, shown: () => Element | null, draw: (width: number) => Element): HTMLElement {
+  const one = (format: PictureFormat): HTMLElement => {
+    const made = element('button', { class: 'go', attributes: { type: 'button', 'data-format': format } }, format.toUpperCase());
+    made.setAttribute('aria-label', `Save the picture as ${format.toUpperCase()}: ${about().title}`);
+    made.addEventListener('click', () => {
+      save(host, about(), format, shown(), draw).catch((error: unknown) => { host.fail(`a picture could not be saved: ${String(error)}`); });
+    });
+    return made;
+  };
+  return element('div', { class: 'saves' }, element('span', { attributes: { 'aria-hidden': 'true' } }, 'Save as'), one('svg'), one('png'));
+}
+
+async function save(host: PictureHost, { name, title, legend }: About, format: PictureFormat, shown: Element | null, draw: (width: number) => Element): Promise<void> {
+  if (shown === null) return;
+  const drawing = draw(Math.max(LEAST_WIDTH, Math.floor(shown.getBoundingClientRect().width)));
+  const picture = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
+  if (picture === null) return;
+  const made = withSurroundings(shown, (resolve, fontFamily) => standalone(
+    picture, picture.width.baseVal.value, picture.height.baseVal.value, { title, subtitle: host.fileName(), legend }, { resolve, fontFamily, measure: measureIn(fontFamily) }));
+  const svg = visible(new XMLSerializer().serializeToString(made.element));
+  host.save({ name, format, content: format === 'svg' ? svg : await pngOf(svg, made) });
+}
+
+/** Colours are asked of a part put into the picture for that moment: where it stands, the browser knows all of them. */
+function withSurroundings<T>(shown: Element, work: (resolve: (colour: string) => string, fontFamily: string) => T): T {
+  const probe = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  shown.append(probe);
+  try {
+    const known = new Map<string, string>();
+    const resolve = (colour: string): string => {
+      let found = known.get(colour);
+      if (found === undefined) {
+        probe.style.color = '';
+        probe.style.color = colour;
+        known.set(colour, (found = getComputedStyle(probe).color));
+      }
+      return found;
+    };
+    const { fontFamily } = getComputedStyle(probe);
+    return work(resolve, /\b(sans-serif|system-ui)\b/.test(fontFamily) ? fontFamily : `${fontFamily}, sans-serif`);
+  } finally {
+    probe.remove();
+  }
+}
+
+function measureIn(fontFamily: string): (text: string, size: number, bold: boolean) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  return (text, size, bold) => {
+    if (context === null) return text.length * size * 0.6;
+    context.font = `${bold ? '600 ' : ''}${size}px ${fontFamily}`;
+    return context.measureText(text).width;
+  };
+}
+
+/** In base64. The drawing goes through an image, which runs and loads nothing of it. */
+async function pngOf(svg: string, { width, height }: Pick<Standalone, 'width' | 'height'>): Promise<string> {
+  const image = new Image();
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await image.decode();
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [SCALE * width, SCALE * height];
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL('image/png').replace(/^data:image\/png;base64,/, '');
+}
