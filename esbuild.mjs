@@ -9,13 +9,25 @@ const watch = process.argv.includes('--watch');
 const shared = { bundle: true, sourcemap: !production, minify: production, legalComments: 'none', logLevel: 'warning' };
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } };
 
+/** Programs of their own that others load only when they are asked for them: text that is never run takes time to compile, too. */
+const apart = {
+  name: 'apart',
+  setup: ({ onResolve }) => onResolve({ filter: /\/(main\.node|reportFile)$/ }, ({ kind, path }) => {
+    if (kind !== 'dynamic-import') return undefined;
+    return { path: path.endsWith('main.node') ? './main.cjs' : './reportFile.cjs', external: true };
+  }),
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const programs = [
   { ...node, entryPoints: { extension: 'client/extension.ts' }, outdir: 'dist/client', external: ['vscode'] },
   {
     ...node,
-    entryPoints: { main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts' },
+    entryPoints: {
+      main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts', reportFile: 'server/cli/reportFile.ts',
+    },
     outdir: 'dist/server',
+    plugins: [apart],
   },
   { ...shared, platform: 'browser', format: 'esm', target: 'es2022', entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist/webview' },
 ];

@@ -6,8 +6,8 @@ export function lspCommand(): Command {
     .description('Run the language server, for any editor that speaks the Language Server Protocol.')
     .option('--stdio', 'talk over standard input and output (the only way, so it may be left out)')
     .action(async () => {
-      // Only here: its libraries take some time to load.
-      const { serve } = await import('./serve');
-      serve(__dirname);
+      // The server finds there how to talk, and starts.
+      if (!process.argv.includes('--stdio')) process.argv.push('--stdio');
+      await import('../main.node');
     });
 }

@@ -8,17 +8,27 @@ export interface Cells {
   readonly rows: number;
   /** Who passes over the rows; the plain code where left out. */
   readonly engine?: Engine;
-  readonly columns: readonly { readonly values: Float64Array }[];
+  readonly columns: readonly CellColumn[];
+}
+
+export interface CellColumn {
+  readonly values: Float64Array;
+  /** The same array, where it is known that no cell is missing. Another one, left over from before the cells were changed, says nothing. */
+  readonly gapless?: Float64Array;
+}
+
+/** Whether it is known that no cell of a column is missing. */
+export function isGapless({ values, gapless }: CellColumn): boolean {
+  return gapless === values;
 }
 
 /** One column of data as its family has it (`Family.encode`): numbers, or level indices; NaN is a missing cell. */
-export interface MatrixColumn {
+export interface MatrixColumn extends CellColumn {
   readonly name: string;
   readonly family: FamilyName;
   readonly facts: ColumnFacts;
   /** Names of the level indices; empty for numbers. */
   readonly levels: readonly string[];
-  readonly values: Float64Array;
 }
 
 /** Columns stored apart, all with the same number of rows. */
@@ -33,15 +43,13 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
 }
 
-/** 2^12 rows of a column are as much as the first-level cache holds. */
-const NEAR = 12;
 
 /** The matrix of some of its rows. The facts stay those of the whole. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
-  const order = byNeighbourhood(rows, matrix.rows);
+  const { places, ascending } = inOrder(rows, matrix.rows);
   const pick = (values: Float64Array): Float64Array => {
     const picked = new Float64Array(rows.length);
-    for (const i of order) picked[i] = values[rows[i]];
+    for (let i = 0; i < picked.length; i++) picked[places[i]] = values[ascending[i]];
     return picked;
   };
   return {
@@ -52,12 +60,25 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   };
 }
 
-/** Positions in `rows`, those of rows that stand near each other in turn: picked in random order, each would be waited for. */
-function byNeighbourhood(rows: Uint32Array, of: number): Uint32Array {
-  const next = new Uint32Array((of >>> NEAR) + 2);
-  for (const row of rows) next[(row >>> NEAR) + 1]++;
-  for (let near = 1; near < next.length; near++) next[near] += next[near - 1];
-  const order = new Uint32Array(rows.length);
-  for (let i = 0; i < rows.length; i++) order[next[rows[i] >>> NEAR]++] = i;
-  return order;
+/** Bits of a row's number that are sorted by at a time. */
+const DIGIT = 11;
+
+/** Rows in the order in which they stand in memory, with their positions in `rows`: picked in random order, each would be waited for. */
+function inOrder(rows: Uint32Array, of: number): { readonly places: Uint32Array; readonly ascending: Uint32Array } {
+  let places = new Uint32Array(rows.length);
+  for (let i = 0; i < places.length; i++) places[i] = i;
+  let ascending = rows;
+  for (let shift = 0; of >>> shift > 0; shift += DIGIT) {
+    const next = new Uint32Array((1 << DIGIT) + 1);
+    for (let i = 0; i < rows.length; i++) next[((ascending[i] >>> shift) & ((1 << DIGIT) - 1)) + 1]++;
+    for (let digit = 1; digit < next.length; digit++) next[digit] += next[digit - 1];
+    const [sortedPlaces, sorted] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
+    for (let i = 0; i < rows.length; i++) {
+      const at = next[(ascending[i] >>> shift) & ((1 << DIGIT) - 1)]++;
+      sortedPlaces[at] = places[i];
+      sorted[at] = ascending[i];
+    }
+    [places, ascending] = [sortedPlaces, sorted];
+  }
+  return { places, ascending };
 }

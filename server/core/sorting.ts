@@ -34,6 +34,17 @@ export function guided(values: Float64Array): Guided {
   return { sorted, guide, perUnit };
 }
 
+/** The same with so many times as many bins: worth it where far more places are looked for than there are numbers. */
+export function finer({ sorted, guide, perUnit }: Guided, times: number): Guided {
+  const bins = times * (guide.length - 1);
+  const finest = times * perUnit;
+  if (finest === 0 || finest === Infinity) return { sorted, guide, perUnit };
+  const places = new Uint32Array(bins + 1);
+  for (let i = 0; i < sorted.length; i++) places[binOf(sorted[i], sorted[0], finest, bins) + 1]++;
+  for (let bin = 0; bin < bins; bin++) places[bin + 1] += places[bin];
+  return { sorted, guide: places, perUnit: finest };
+}
+
 function division(values: Float64Array): { readonly low: number; readonly perUnit: number; readonly bins: number } {
   let low = Infinity;
   let high = -Infinity;
@@ -58,6 +69,13 @@ function insertionSort(values: Float64Array, from: number, end: number): void {
     for (; j >= from && values[j] > x; j--) values[j + 1] = values[j];
     values[j + 1] = x;
   }
+}
+
+/** The first place from `from` to before `end` whose number is not above a bound; else `end`. */
+export function nextUpTo(values: Float64Array, from: number, end: number, bound: number): number {
+  let at = from;
+  while (at < end && values[at] > bound) at++;
+  return at;
 }
 
 /** How many numbers are not larger than x. */

@@ -12,6 +12,7 @@ import type { TypedColumn } from '../core/csv/column';
 import { encodeColumns, type Encoded } from '../core/schema/encode';
 import { factsOf } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
+import { measured } from '../core/schema/sums';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
@@ -58,18 +59,18 @@ export function* runPipeline(
   const { reading, scanned, schema, encoded, fitted: part } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(part, schema, options);
   const ready = clock();
-  const found = yield* fit(part, fitOptions(options, part));
+  const isPart = part !== encoded.matrix;
+  const found = yield* fit(part, fitOptions(options, part), !isPart);
   if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
   }
   const fitted = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
-  const isPart = part !== encoded.matrix;
   const patterns = yield* rowPatterns(encoded.matrix);
   const ofPart = yield* modelOfRows(found, schema, part, isPart ? yield* rowPatterns(part) : patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
   // Rows that were not fitted must not be taken out of the fit when they are judged.
   const own = isPart ? yield* withPatterns(yield* withFingerprints(ofPart, part), patterns) : ofPart;
-  const judgement = yield* judge(own, encoded, patterns);
+  const judgement = yield* judge(own, encoded, patterns, found.scores);
   const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, own, judgement, wanted);
   const model = wanted.model ? yield* withFingerprints(own, part) : own;
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
@@ -93,7 +94,7 @@ function readMatrix(input: Input, options: FitOptions, clock: () => number, engi
   requireRows(reading, 'two rows are');
   requireColumns(columns, options);
   const scanned = clock();
-  const left = typed.map((column) => column as TypedColumn);
+  const left = typed.map((column) => measured(column as TypedColumn, engine?.sums));
   const schema = schemaOf(columns, left, schemaOverrides(options), engine?.sums);
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];

@@ -38,7 +38,7 @@ export function* runScoring(
   const aligned = alignModel(file.model, columns);
   if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, columns), columns));
   const scanned = clock();
-  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[]));
+  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums));
   const ready = clock();
   const patterns = yield* rowPatterns(encoded.matrix);
   const model = yield* withPatterns(aligned, patterns);

@@ -43,9 +43,9 @@ export interface SharedPass {
   readonly blockRows: number;
   readonly plan: number;
   readonly statisticCount: number;
-  /** Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where rows are scored. */
+  /** Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where they are not wanted. */
   readonly sums: number;
-  /** Where the scores of all rows go. */
+  /** Where the scores of all rows go; 0 where rows are not scored. */
   readonly posterior: number;
   readonly logDensity: number;
   /** Pointer to the words that say which shards are done. */
@@ -80,12 +80,10 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
   const word = (name: keyof SharedPass): number => control[WORD[name]];
   const from = shard * word('shardRows');
   const to = Math.min(word('rows'), from + word('shardRows'));
-  if (word('sums') === 0) {
-    kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'));
-  } else {
-    const sums = at ?? word('sums') + 8 * shard * sumCount(word('statisticCount'));
-    kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, word('statisticCount'));
-  }
+  const count = word('statisticCount');
+  const sums = word('sums') === 0 ? 0 : (at ?? word('sums') + 8 * shard * sumCount(count));
+  if (word('posterior') === 0) kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, count);
+  else kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'), sums, count);
   kernels.mark(control[WORD.done] + 4 * shard);
 }
 

@@ -3,8 +3,8 @@
  * do not know is computed by the family's own code on the same block. The plain twin is in `core/mixture/expectation.ts`.
  */
 import type { NumberRoom } from '../core/csv/column';
-import type { Cells, Matrix } from '../core/matrix';
-import type { Engine, Expectation, FillPosterior, Scores } from '../core/mixture/engine';
+import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/matrix';
+import type { Engine, Expectation, FillPosterior, ScoredSums, Scores } from '../core/mixture/engine';
 import type { Mixture, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
 import { sumCount } from './crew';
@@ -64,31 +64,20 @@ export class KernelEngine implements Engine {
 
   hold(matrix: Matrix): Matrix {
     if (matrix.rows * matrix.columns.length * FEW_COMPONENTS >= SHARED_VISITS) this.pool?.gather();
-    return { ...matrix, engine: this, columns: matrix.columns.map((column) => ({ ...column, values: this.held(column.values) })) };
+    return { ...matrix, engine: this, columns: matrix.columns.map((column) => this.heldColumn(column)) };
   }
 
-  private held(values: Float64Array): Float64Array {
-    if (this.arena.holds(values)) return values;
-    const copy = this.allocate(values.length);
-    copy.set(values);
-    return copy;
+  private heldColumn(column: MatrixColumn): MatrixColumn {
+    if (this.arena.holds(column.values)) return column;
+    const values = this.allocate(column.values.length);
+    values.set(column.values);
+    return { ...column, values, ...(isGapless(column) && { gapless: values }) };
   }
 
   *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
     const plan = this.planner.plan(mixture, matrix);
-    const total = new Float64Array(sumCount(mixture.shape.statisticCount));
-    if (isInPlace(plan)) {
-      const sums = yield* this.inPlace(orderOf(plan, matrix.rows));
-      for (let at = 0; at < sums.length; at += total.length) add(total, sums.subarray(at, at + total.length));
-    } else {
-      const at = this.shardSums.take(8 * total.length);
-      for (const [from, to] of shards(matrix.rows, mixture.shape)) {
-        const sums = this.arena.doubles(at, total.length).fill(0);
-        for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
-        add(total, sums);
-        yield undefined;
-      }
-    }
+    const width = sumCount(mixture.shape.statisticCount);
+    const total = isInPlace(plan) ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width) : yield* this.expectationByBlocks(plan, mixture, matrix, width);
     const statistics = total.slice(2);
     inUnits(plan, statistics);
     return { nlml: -total[0], uncertainty: total[1], statistics };
@@ -99,16 +88,8 @@ export class KernelEngine implements Engine {
     const { k } = mixture.shape;
     const { rows } = matrix;
     const order = orderOf(plan, rows);
-    if (isInPlace(plan) && order.isLarge) {
-      // What is taken of the memory for good must be worth it.
-      const passes = rows * (k + 1) <= MOST_COPIED;
-      const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
-      const [posterior, logDensity] = room === undefined ? [this.allocate(rows * k), this.allocate(rows)] : [room.subarray(0, rows * k), room.subarray(rows * k)];
-      if (this.arena.holds(posterior) && this.arena.holds(logDensity)) {
-        yield* this.inPlace({ ...order, scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset } });
-        return passes ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) } : { posterior, logDensity };
-      }
-    }
+    const scored = isInPlace(plan) && order.isLarge ? yield* this.scoredInPlace(k, { ...order, isSummed: false }) : undefined;
+    if (scored !== undefined) return scored.scores;
     const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
     yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
       const byRow = this.rows.take(8 * k * plan.stride);
@@ -117,6 +98,31 @@ export class KernelEngine implements Engine {
       logDensity.set(density, start);
     });
     return { posterior, logDensity };
+  }
+
+  *scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
+    const plan = this.planner.plan(mixture, matrix);
+    const order = orderOf(plan, matrix.rows);
+    const scored = isInPlace(plan) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
+    if (scored === undefined) {
+      const { statistics } = yield* this.expectation(mixture, matrix);
+      return { statistics, scores: yield* this.score(mixture, matrix) };
+    }
+    const statistics = totalOf(scored.sums, sumCount(mixture.shape.statisticCount)).slice(2);
+    inUnits(plan, statistics);
+    return { statistics, scores: scored.scores };
+  }
+
+  /** Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined where there is no room. */
+  private *scoredInPlace(k: number, order: PassOrder): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
+    const { rows } = order;
+    // What is taken of the memory for good must be worth it.
+    const passes = rows * (k + 1) <= MOST_COPIED;
+    const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
+    const [posterior, logDensity] = room === undefined ? [this.allocate(rows * k), this.allocate(rows)] : [room.subarray(0, rows * k), room.subarray(rows * k)];
+    if (!this.arena.holds(posterior) || !this.arena.holds(logDensity)) return undefined;
+    const sums = yield* this.inPlace({ ...order, scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset } });
+    return { scores: passes ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) } : { posterior, logDensity }, sums };
   }
 
   *logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
@@ -148,17 +154,18 @@ export class KernelEngine implements Engine {
   }
 
   /** What the pool does, on this thread. */
-  private *alone({ rows, shardRows, blockRows, plan, statisticCount, scores }: PassOrder, block: number): Generator<undefined, Float64Array> {
+  private *alone({ rows, shardRows, blockRows, plan, statisticCount, isSummed, scores }: PassOrder, block: number): Generator<undefined, Float64Array> {
     const width = sumCount(statisticCount);
     const shardCount = Math.ceil(rows / shardRows);
-    const at = scores === undefined ? this.shardSums.take(8 * shardCount * width) : 0;
+    const at = isSummed ? this.shardSums.take(8 * shardCount * width) : 0;
     for (let shard = 0; shard < shardCount; shard++) {
       const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
-      if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, at + 8 * shard * width, statisticCount);
-      else this.kernels.scoreShard(plan, block, from, to, blockRows, scores.posterior, scores.logDensity);
+      const sums = isSummed ? at + 8 * shard * width : 0;
+      if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, sums, statisticCount);
+      else this.kernels.scoreShard(plan, block, from, to, blockRows, scores.posterior, scores.logDensity, sums, statisticCount);
       yield undefined;
     }
-    return this.arena.doubles(at, scores === undefined ? shardCount * width : 0);
+    return this.arena.doubles(at, isSummed ? shardCount * width : 0);
   }
 
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
@@ -181,6 +188,19 @@ export class KernelEngine implements Engine {
     }
     inUnits(plan, statistics);
     return statistics;
+  }
+
+  /** The sums of a pass where columns are to be computed or copied here. */
+  private *expectationByBlocks(plan: Plan, mixture: Mixture, matrix: Matrix, width: number): Generator<undefined, Float64Array> {
+    const total = new Float64Array(width);
+    const at = this.shardSums.take(8 * width);
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
+      const sums = this.arena.doubles(at, width).fill(0);
+      for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
+      add(total, sums);
+      yield undefined;
+    }
+    return total;
   }
 
   private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array): void {
@@ -239,13 +259,20 @@ function isInPlace({ plain, copied }: Plan): boolean {
 
 function orderOf({ shape: { k, statisticCount, columns }, at, stride }: Plan, rows: number): PassOrder {
   const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
-  return { rows, shardRows: shardRowsOf(rows, k * columns.length), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge };
+  return { rows, shardRows: shardRowsOf(rows, k * columns.length), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge, isSummed: true };
 }
 
 /** Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say in it. */
 function shardRowsOf(rows: number, visitsOfRow: number): number {
   const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
   return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
+}
+
+/** The sum of the shards, so many numbers each. */
+function totalOf(sums: Float64Array, width: number): Float64Array {
+  const total = new Float64Array(width);
+  for (let at = 0; at < sums.length; at += width) add(total, sums.subarray(at, at + width));
+  return total;
 }
 
 function add(sums: Float64Array, more: Float64Array): void {

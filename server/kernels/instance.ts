@@ -10,7 +10,7 @@ export interface Kernels {
   accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
   expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, sums: number): void;
   shard(plan: number, block: number, from: number, to: number, blockRows: number, sums: number, statisticCount: number): void;
-  scoreShard(plan: number, block: number, from: number, to: number, blockRows: number, posterior: number, logDensity: number): void;
+  scoreShard(plan: number, block: number, from: number, to: number, blockRows: number, posterior: number, logDensity: number, sums: number, statisticCount: number): void;
   mark(word: number): void;
   extentOf(x: number, rows: number, out: number): void;
   sumAbout(x: number, rows: number, scale: number, centre: number): number;

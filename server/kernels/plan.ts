@@ -1,6 +1,6 @@
 /** The plan of a pass over a matrix: for the kernels, which columns stand where and what they have to know of each. */
 import type { KernelForm } from '../core/families/family';
-import type { Cells } from '../core/matrix';
+import { isGapless, type CellColumn, type Cells } from '../core/matrix';
 import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
 import type { Arena, Scratch } from './instance';
@@ -78,7 +78,7 @@ export class Planner {
   }
 
   private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
-    const planned = shape.columns.flatMap((column, d) => this.planned(column, columns[d].values));
+    const planned = shape.columns.flatMap((column, d) => this.planned(column, columns[d]));
     // Those without gaps first, several of which are computed at once.
     planned.sort((a, b) => formOf(a) - formOf(b));
     const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
@@ -122,9 +122,10 @@ export class Planner {
     }
   }
 
-  private planned(column: ModelColumn, values: Float64Array): readonly PlannedColumn[] {
+  private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
     const { kernel } = column.marginal;
-    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: this.hasGaps(values) }];
+    const { values } = cells;
+    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: !isGapless(cells) && this.hasGaps(values) }];
   }
 
   private hasGaps(values: Float64Array): boolean {

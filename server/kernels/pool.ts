@@ -26,7 +26,9 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
   readonly blockBytes: number;
   /** Whether it is worth waking other threads for. */
   readonly isLarge: boolean;
-  /** Where the scores of all rows are to go; without it, the shards' sums are found. */
+  /** Whether the shards' sums are wanted. */
+  readonly isSummed: boolean;
+  /** Where the scores of all rows are to go, if they are wanted. */
   readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
 }
 
@@ -63,7 +65,7 @@ export class Pool {
    * One pass. Yields after each shard that the caller computed.
    *
    * @param block the caller's own room for one
-   * @returns the sums of the shards in turn; nothing where rows were scored
+   * @returns the sums of the shards in turn; nothing where they are not wanted
    */
   *run(order: PassOrder, block: number): Generator<undefined, Float64Array> {
     const crew = this.gather();
@@ -134,14 +136,14 @@ class Crew {
   }
 
   /** Prepares a pass and lets the threads in. */
-  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, scores }: PassOrder): void {
+  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
     this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
-    this.resultCount = scores === undefined ? shards * sumCount(statisticCount) : 0;
+    this.resultCount = isSummed ? shards * sumCount(statisticCount) : 0;
     const pass: SharedPass = {
       shards, rows, shardRows, blockRows, plan, statisticCount,
-      sums: scores === undefined ? this.results.take(8 * this.resultCount) : 0,
+      sums: isSummed ? this.results.take(8 * this.resultCount) : 0,
       ...(scores ?? { posterior: 0, logDensity: 0 }),
       done: this.done.take(4 * shards),
     };

@@ -11,7 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/kernels': ['server/core', 'node:'],
   'server/jobs': ['server/core', 'server/kernels', 'server/protocol.ts'],
   'server/lsp': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
-  'server/cli': ['server/core', 'server/kernels', 'server/jobs', 'server/lsp', 'server/protocol.ts', 'pictures', 'package.json', 'commander', 'linkedom', 'vscode-languageserver', 'node:'],
+  'server/cli': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'pictures', 'package.json', 'commander', 'linkedom', 'node:'],
   'server/main.node.ts': ['server/lsp', 'package.json', 'vscode-languageserver', 'node:'],
   'client': ['server/protocol.ts', 'webview/messages.ts', 'pictures/palette.ts', 'vscode', 'vscode-languageclient', 'node:'],
   'webview': ['server/protocol.ts', 'pictures', '@vscode/webview-ui-toolkit', '@observablehq/plot'],

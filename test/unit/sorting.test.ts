@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countUpTo, guided } from '../../server/core/sorting';
+import { countUpTo, finer, guided } from '../../server/core/sorting';
 
 describe('sorting with a guide', () => {
   const numbers = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ noNaN: true, min: -3, max: 3 }), fc.constantFrom(0, 1, 1e300, -1e300, Infinity, -Infinity)), { maxLength: 300 });
@@ -10,6 +10,14 @@ describe('sorting with a guide', () => {
       const found = guided(Float64Array.from(values));
       assert.deepEqual([...found.sorted].map((value) => value + 0), [...values].sort((a, b) => a - b).map((value) => value + 0));
       for (const bound of [x, ...values.slice(0, 20)]) assert.equal(countUpTo(found, bound), values.filter((value) => value <= bound).length);
+    }));
+  });
+
+  it('counts the same with finer bins', () => {
+    fc.assert(fc.property(numbers, fc.double({ noNaN: true }), fc.integer({ min: 1, max: 40 }), (values, x, times) => {
+      const found = guided(Float64Array.from(values));
+      const more = finer(found, times);
+      for (const bound of [x, ...values.slice(0, 20)]) assert.equal(countUpTo(more, bound), countUpTo(found, bound));
     }));
   });
 

@@ -38,6 +38,15 @@ export interface TypedColumn {
   readonly othersCount: number;
   /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
   readonly others: readonly number[];
+  /** Of `numbers`, where it was looked for. */
+  readonly extent?: NumberExtent;
+}
+
+/** How many numbers are missing, and the ends of the others: Infinity and −Infinity where all are missing. */
+export interface NumberExtent {
+  readonly missing: number;
+  readonly least: number;
+  readonly greatest: number;
 }
 
 /** What is asked of a column: everything, its numbers alone, or which of the known levels each cell is. */

@@ -11,6 +11,7 @@ import { logSumExp } from '../families/special';
 import { expectationOfRow, type RowExpectation, type Scores } from '../mixture/expectation';
 import type { Cells } from '../matrix';
 import { logPredictive, logPredictiveWeights, maximise, type Mixture } from '../mixture/model';
+import { nextUpTo } from '../sorting';
 import type { RowTails } from './surprise';
 
 /** Components with more rows than this hardly change by the loss of one, unless the row is unusual… */
@@ -127,19 +128,19 @@ export interface Judge {
  */
 export function* tailsByOthers(judge: Judge, matrix: Cells, { posterior, logDensity }: Scores): Generator<undefined, Float64Array> {
   const { mixture, mixture: { shape: { k } }, statistics, tails } = judge;
-  const ofFewer = (rows: number): ((row: number) => boolean) => {
-    const some = Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < rows);
-    return (row) => some.some((j) => posterior[row * k + j] > LEAST_POSTERIOR);
-  };
-  const [isOfSmall, isOfMiddling] = [ofFewer(SMALL_COMPONENT), ofFewer(LARGE_COMPONENT)];
-  const isJudged = (row: number): boolean => tail[row] < UNUSUAL_OF_MANY || (tail[row] < UNUSUAL_BELOW && isOfMiddling(row)) || isOfSmall(row);
+  const ofFewer = (rows: number): readonly number[] => Array.from({ length: k }, (_, j) => j).filter((j) => statistics[j] < rows);
+  const [small, middling] = [ofFewer(SMALL_COMPONENT), ofFewer(LARGE_COMPONENT)];
+  const isOf = (some: readonly number[], row: number): boolean => some.some((j) => posterior[row * k + j] > LEAST_POSTERIOR);
+  // Of most models' rows it is plain by their tails alone that they are not judged.
+  const ordinaryFrom = small.length > 0 ? Infinity : middling.length > 0 ? UNUSUAL_BELOW : UNUSUAL_OF_MANY;
+  const isJudged = (row: number): boolean => tail[row] < UNUSUAL_OF_MANY || (tail[row] < UNUSUAL_BELOW && isOf(middling, row)) || isOf(small, row);
   const group = groupOf(judge, matrix);
   const others = mixtureForOthers(mixture, statistics);
   const tail = new Float64Array(matrix.rows);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(logDensity, from, end, tail);
-    for (let n = from; n < end; n++) {
+    for (let n = nextUpTo(tail, from, end, ordinaryFrom); n < end; n = nextUpTo(tail, n + 1, end, ordinaryFrom)) {
       if (!isJudged(n)) continue;
       take(judge, others, matrix, posterior, n, group, tail);
       if (group.count < group.rows.length) continue;

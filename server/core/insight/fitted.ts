@@ -12,6 +12,7 @@ import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded } from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
+import type { ColumnSums } from '../schema/sums';
 import { fairSurprises, rowOf, type CellSurprise } from './conditional';
 import { deletedLogDensity, mixtureForOthers, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
 import { fingerprints, isAmong } from './fingerprint';
@@ -92,7 +93,7 @@ export function* modelOfRows(
 ): Generator<undefined, FittedModel> {
   const { theta } = fit.mixture;
   const facts = matrix.columns.map((column) => column.facts);
-  const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix);
+  const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix, fit.scores);
   const draws = affordableDraws(fit.mixture.shape, patterns.filter((pattern) => pattern.includes('1')).length);
   const model: FittedModel = { schema, facts, k: fit.k, theta, usual, seed, falseDiscoveryRate, draws, surprise: new Map() };
   // Rows that do not count were not fitted, unless they are like others that do.
@@ -139,10 +140,10 @@ export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | un
 }
 
 /** The same as `encodeFor` of columns that were read already as the model needs them. */
-export function encodeTyped({ schema, facts }: FittedModel, rows: number, typed: readonly TypedColumn[]): Encoded {
+export function encodeTyped({ schema, facts }: FittedModel, rows: number, typed: readonly TypedColumn[], sums?: ColumnSums): Encoded {
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const rowWeights = weighing && weightsIn(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
-  return encodeColumns(rows, schema, ({ index }) => typed[index], { facts, rowWeights: typeof rowWeights === 'string' ? undefined : rowWeights });
+  return encodeColumns(rows, schema, ({ index }) => typed[index], { facts, sums, rowWeights: typeof rowWeights === 'string' ? undefined : rowWeights });
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
@@ -154,25 +155,29 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  * Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way.
  *
  * @param patterns of these rows, where they are known already
+ * @param scores of these rows under the model, where they are known already
  */
-export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded, patterns?: RowPatterns): Generator<undefined, Judgement> {
+export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
   const known = patterns ?? (yield* rowPatterns(matrix));
   const { surprise } = yield* withPatterns(model, known);
   const judging: Judge = {
     mixture: usualMixtureOf(model), statistics: model.usual.statistics, tails: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
   };
-  const { tail, scores } = yield* judged(judging, matrix, model.usual.theta === model.theta ? undefined : mixtureOf(model));
+  const { tail, scores: own } = yield* judged(judging, matrix, model.usual.theta === model.theta ? undefined : mixtureOf(model), scores);
   const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
-  return { rows: matrix.rows, k: model.k, ...scores, tail, flagged, badCells, badCellCount };
+  return { rows: matrix.rows, k: model.k, ...own, tail, flagged, badCells, badCellCount };
 }
 
-/** @param other the mixture by which rows are scored, where it is not that by which they are judged; of the two only one's posteriors are kept at a time */
-function* judged(judging: Judge, matrix: Matrix, other?: Mixture): Generator<undefined, { tail: Float64Array; scores: Scores }> {
+/**
+ * @param other the mixture by which rows are scored, where it is not that by which they are judged; of the two only one's posteriors are found at a time
+ * @param known the scores, where they are known already
+ */
+function* judged(judging: Judge, matrix: Matrix, other?: Mixture, known?: Scores): Generator<undefined, { tail: Float64Array; scores: Scores }> {
   if (other !== undefined) {
     const tail = yield* tailsByOthers(judging, matrix, yield* score(judging.mixture, matrix));
-    return { tail, scores: yield* score(other, matrix) };
+    return { tail, scores: known ?? (yield* score(other, matrix)) };
   }
-  const scores = yield* score(judging.mixture, matrix);
+  const scores = known ?? (yield* score(judging.mixture, matrix));
   return { tail: yield* tailsByOthers(judging, matrix, scores), scores };
 }
 

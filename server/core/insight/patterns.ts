@@ -1,5 +1,5 @@
 /** Which cells rows have: rows with the same gaps are judged against the same draws. */
-import type { Cells } from '../matrix';
+import { isGapless, type Cells } from '../matrix';
 
 /** Which columns of a row are observed, as a key: one character per column. */
 export type Pattern = string;
@@ -28,7 +28,9 @@ export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
   const { rows, columns } = matrix;
   let groups: Uint32Array | undefined;
   let count = 1;
-  for (const { values } of columns) {
+  for (const column of columns) {
+    if (isGapless(column)) continue;
+    const { values } = column;
     /** The group of those that have a gap here, by the group that they are of so far. */
     const split = new Map<number, number>();
     for (let from = 0; from < rows; from += CELLS_PER_PAUSE) {

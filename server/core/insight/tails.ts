@@ -2,7 +2,7 @@
  * The distribution of the log density of rows drawn from a model, as far as tail probabilities need it: the draws
  * themselves, and below their lowest part a generalised-Pareto tail.
  */
-import { countUpTo, guided, type Guided } from '../sorting';
+import { countUpTo, finer, guided, type Guided } from '../sorting';
 
 /** Share of the draws to which the generalised-Pareto tail is fitted. */
 const TAIL_SHARE = 0.05;
@@ -29,6 +29,14 @@ export function tailTable(logDensity: Float64Array): TailTable {
   const excesses = sorted.slice(0, excessCount).reverse();
   for (let i = 0; i < excessCount; i++) excesses[i] = threshold - excesses[i];
   return { logDensities, threshold, ...generalisedPareto(excesses) };
+}
+
+/** Bins a draw in a table that is looked into often: most then hold one draw or none. */
+const FINE = 16;
+
+/** The same table, for many more look-ups than it has draws. */
+export function quickTable(table: TailTable): TailTable {
+  return { ...table, logDensities: finer(table.logDensities, FINE) };
 }
 
 /** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */

@@ -17,10 +17,10 @@ import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { em } from '../mixture/em';
-import { quietly, score } from '../mixture/expectation';
+import { quietly, score, type Scores } from '../mixture/expectation';
 import { shapeOf, type Mixture, type Shape } from '../mixture/model';
 import { mixtureUnder } from '../mixture/start';
-import { robustSpread } from '../robust';
+import { robustSpread, type Spread } from '../robust';
 import { guided } from '../sorting';
 
 /** A standard deviation so many times the robust one is the work of a few cells. */
@@ -31,8 +31,11 @@ const EM_STEPS = 10;
  * lie within a few of them, heavy tails included, is meant to reach there, and slips of a unit or of a decimal mark or two do not.
  */
 const FAR_BEYOND = 1000;
-/** Quantiles of a column are those of at most so many cells, evenly spaced. */
+/** Quantiles of a column are those of at most so many cells, evenly spaced… */
 const MOST_CELLS = 20_000;
+/** …but fewer will do where the standard deviation by them, which is a few hundredths off, is this near to the column's. */
+const FEW_CELLS = 2500;
+const PLAINLY_USUAL = 1.5;
 
 /** A mixture with the facts of its columns and its sufficient statistics: what judging needs. */
 export interface UsualMixture {
@@ -41,8 +44,11 @@ export interface UsualMixture {
   readonly statistics: Float64Array;
 }
 
-/** @param statistics of the fitted mixture about its θ */
-export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix): Generator<undefined, UsualMixture> {
+/**
+ * @param statistics of the fitted mixture about its θ
+ * @param scores of the rows under it, where they are known
+ */
+export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix: Matrix, scores?: Scores): Generator<undefined, UsualMixture> {
   const facts: ColumnFacts[] = [];
   for (const { family, facts: own, values } of matrix.columns) {
     facts.push(families[family].hasScale && matrix.rowWeights === undefined ? usualFacts(own, values) : own);
@@ -57,7 +63,7 @@ export function* usualMixture(fitted: Mixture, statistics: Float64Array, matrix:
   }
   const trimmed: Matrix = { ...matrix, columns };
   const near = matrix.engine?.hold(trimmed) ?? trimmed;
-  const begun = yield* regrouped(fitted, shape, matrix, near);
+  const begun = yield* regrouped(scores ?? (yield* score(fitted, matrix)), shape, near);
   const run = yield* quietly(em(begun, near, { estimate: 'map', maxIterations: EM_STEPS, tolerance: 1e-6 }));
   return { facts, theta: run.mixture.theta, statistics: run.expectation.statistics };
 }
@@ -68,8 +74,7 @@ function withoutFar(column: MatrixColumn, isFar: (cell: number) => boolean): Mat
 }
 
 /** The M step of another shape under the fitted posteriors; not from the fitted θ, which may be 10^300 away from the cells that are left. */
-function* regrouped(fitted: Mixture, shape: Shape, matrix: Matrix, near: Matrix): Generator<undefined, Mixture> {
-  const { posterior } = yield* score(fitted, matrix);
+function* regrouped({ posterior }: Scores, shape: Shape, near: Matrix): Generator<undefined, Mixture> {
   const { k } = shape;
   return yield* mixtureUnder(shape, near, 'map', (from, count, own, stride) => {
     for (let j = 0; j < k; j++) {
@@ -86,11 +91,19 @@ export function farBeyond(own: ColumnFacts, usual: ColumnFacts): (cell: number) 
 
 /** The same facts, unless a few cells make the standard deviation; then median and robust standard deviation in their place. */
 export function usualFacts(facts: ColumnFacts, values: Float64Array): ColumnFacts {
-  const step = Math.max(1, Math.ceil(values.length / MOST_CELLS));
+  const rough = spreadOf(values, FEW_CELLS);
+  if (rough !== undefined && facts.sd <= PLAINLY_USUAL * rough.sd) return facts;
+  const spread = values.length <= FEW_CELLS ? rough : spreadOf(values, MOST_CELLS);
+  if (spread === undefined) return facts;
+  const { median, sd } = spread;
+  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
+}
+
+/** Of at most so many cells, evenly spaced; undefined where all of these are missing. */
+function spreadOf(values: Float64Array, most: number): Spread | undefined {
+  const step = Math.max(1, Math.ceil(values.length / most));
   const some = new Float64Array(Math.ceil(values.length / step));
   let count = 0;
   for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) some[count++] = values[n];
-  if (count === 0) return facts;
-  const { median, sd } = robustSpread(guided(some.subarray(0, count)).sorted);
-  return sd > 0 && facts.sd > SPOILT * sd ? { ...facts, mean: median, sd } : facts;
+  return count === 0 ? undefined : robustSpread(guided(some.subarray(0, count)).sorted);
 }

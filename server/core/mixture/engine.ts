@@ -22,6 +22,10 @@ export interface Scores {
   readonly logDensity: Float64Array;
 }
 
+export interface ScoredSums extends Pick<Expectation, 'statistics'> {
+  readonly scores: Scores;
+}
+
 /** Writes the posteriors of rows from…from+count−1 into a buffer in which component k's row i is at k × stride + i. */
 export type FillPosterior = (from: number, count: number, posterior: Float64Array, stride: number) => void;
 
@@ -34,6 +38,8 @@ export interface Engine {
   readonly sums?: ColumnSums;
   expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation>;
   score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores>;
+  /** The statistics of `expectation` and the scores of `score`, of one pass. */
+  scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums>;
   logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;
 }

@@ -7,7 +7,7 @@
  * not depend on who computes which shard.
  */
 import type { Cells, Matrix } from '../matrix';
-import type { Engine, Expectation, FillPosterior, Scores } from './engine';
+import type { Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
 import type { Mixture, Shape } from './model';
 
 export type { Expectation, Scores } from './engine';
@@ -114,6 +114,11 @@ export function score(mixture: Mixture, matrix: Cells): Generator<undefined, Sco
   return (matrix.engine ?? plainEngine).score(mixture, matrix);
 }
 
+/** Posteriors, log densities and S about θ of all rows. Yields after each shard. */
+export function scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
+  return (matrix.engine ?? plainEngine).scoreAndSum(mixture, matrix);
+}
+
 /** Log densities of all rows alone. Yields after each shard. */
 export function logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).logDensities(mixture, matrix);
@@ -192,6 +197,11 @@ function* plainScore(mixture: Mixture, matrix: Cells): Generator<undefined, Scor
   return { posterior, logDensity };
 }
 
+function* plainScoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
+  const { statistics } = yield* plainExpectation(mixture, matrix);
+  return { statistics, scores: yield* plainScore(mixture, matrix) };
+}
+
 function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
   const joint = blockOf(mixture.shape, matrix);
   const logDensity = new Float64Array(matrix.rows);
@@ -208,7 +218,8 @@ function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefine
 
 /** The plain code, which knows every family: the twin of every faster one. */
 const plainEngine: Engine = {
-  hold: (matrix) => matrix, expectation: plainExpectation, score: plainScore, logDensities: plainLogDensities, statisticsUnder: plainStatisticsUnder,
+  hold: (matrix) => matrix,
+  expectation: plainExpectation, score: plainScore, scoreAndSum: plainScoreAndSum, logDensities: plainLogDensities, statisticsUnder: plainStatisticsUnder,
 };
 
 /** What the model says of a single row, given as its cells in the order of the columns. */

@@ -10,7 +10,7 @@ import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { contenders } from './contenders';
 import { lastStep, type Step } from './em';
-import { expectation } from './expectation';
+import { expectation, scoreAndSum, type Scores } from './expectation';
 import { finish, finishContenders, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { isPlain, search, type CourseKind, type Search } from './search';
@@ -46,6 +46,8 @@ export interface Fit extends Candidate {
   readonly selection: readonly Candidate[];
   /** The expected sufficient statistics about the mixture's θ. */
   readonly statistics: Float64Array;
+  /** Of the rows under the mixture, where they were asked for. */
+  readonly scores?: Scores;
 }
 
 /** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
@@ -59,12 +61,13 @@ interface Choice {
 /**
  * Fits a mixture.
  *
+ * @param scored whether the scores of the rows are wanted, which its last pass then leaves
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
-export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Fit> {
+export function* fit(matrix: Matrix, options: FitOptions, scored = false): Generator<FitStep | undefined, Fit> {
   const { trial: { candidate, finished, searched }, selection } = yield* choose(matrix, options);
   // That of the run belongs to θ before it was settled and its components numbered.
-  const { statistics } = yield* expectation(finished.mixture, matrix);
+  const { statistics, ...scores } = yield* (scored ? scoreAndSum : expectation)(finished.mixture, matrix);
   return {
     ...candidate,
     mixture: finished.mixture,
@@ -75,6 +78,7 @@ export function* fit(matrix: Matrix, options: FitOptions): Generator<FitStep | u
     certificate: certify(finished.mixture, statistics, searched, matrix, options.estimate),
     selection,
     statistics,
+    ...('scores' in scores && { scores: scores.scores }),
   };
 }
 

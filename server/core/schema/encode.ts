@@ -7,7 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
-import type { ColumnSums } from './sums';
+import { plainSums, type ColumnSums, type NumberExtent } from './sums';
 import { readNumber } from './survey';
 
 /** No number at all; a number that the column's family cannot hold; a level that the column does not have. */
@@ -62,22 +62,24 @@ export function wantedOf(column: ColumnSchema): Wanted {
  */
 export function encodeColumns(
   rows: number, schema: Schema, read: (column: UsedColumn) => TypedColumn,
-  { facts, rowWeights, sums }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; sums?: ColumnSums } = {},
+  { facts, rowWeights, sums = plainSums }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; sums?: ColumnSums } = {},
 ): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
   const columns = usedColumns(schema).map((column, d) => {
     const { name, kind: family, levels, index } = column;
-    const { values, bad, badCount } = families[family].reads === 'level' ? levelValues(column, read(column)) : numberValues(families[family], read(column));
+    const { values, bad, badCount, extent = sums.extent(values) } = families[family].reads === 'level' ? levelValues(column, read(column)) : numberValues(families[family], read(column));
     badCellCount += badCount;
     for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
-    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights, sums), values };
+    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights, sums, extent), values, ...(extent.missing === 0 && { gapless: values }) };
   });
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
 }
 
 interface Values {
   readonly values: Float64Array;
+  /** Where it is known. */
+  readonly extent?: NumberExtent;
   /** The first of the cells that the column cannot read. */
   readonly bad: readonly Pick<BadCell, 'code' | 'row'>[];
   readonly badCount: number;
@@ -94,7 +96,7 @@ function levelValues({ levels }: UsedColumn, column: TypedColumn): Values {
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
-function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount }: TypedColumn): Values {
+function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount, extent }: TypedColumn): Values {
   const unsuitable: number[] = [];
   let unsuitableCount = 0;
   for (let row = 0; !isAsRead && row < rows; row++) {
@@ -107,7 +109,7 @@ function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, num
     ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
     ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
-  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount };
+  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount, ...(isAsRead && { extent }) };
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */

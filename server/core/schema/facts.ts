@@ -5,9 +5,10 @@ import { plainSums, type ColumnSums, type NumberExtent } from './sums';
  * The facts of a column: mean and sd by two passes, the values scaled by a power of two so that no square leaves the range of a double.
  *
  * @param rowWeights how often each row counts, where not once
+ * @param extent of the values, where it is known
  */
-export function factsOf(values: Float64Array, levels: number, rowWeights?: Float64Array, sums: ColumnSums = plainSums): ColumnFacts {
-  const { observed, missing, least, greatest } = rowWeights === undefined ? counted(values, sums) : weightedCount(values, rowWeights);
+export function factsOf(values: Float64Array, levels: number, rowWeights?: Float64Array, sums: ColumnSums = plainSums, extent?: NumberExtent): ColumnFacts {
+  const { observed, missing, least, greatest } = rowWeights === undefined ? counted(values, extent ?? sums.extent(values)) : weightedCount(values, rowWeights);
   if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
   const unit = 2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(Math.max(Math.abs(least), Math.abs(greatest)) || 1))));
   const scale = 1 / unit; // a power of two, as the unit is
@@ -25,8 +26,7 @@ interface Counted extends NumberExtent {
   readonly observed: number;
 }
 
-function counted(values: Float64Array, sums: ColumnSums): Counted {
-  const extent = sums.extent(values);
+function counted(values: Float64Array, extent: NumberExtent): Counted {
   return { ...extent, observed: values.length - extent.missing };
 }
 

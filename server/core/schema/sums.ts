@@ -1,10 +1,7 @@
 /** Sums over a column of numbers, in which NaN is missing and counts for nothing. */
-export interface NumberExtent {
-  readonly missing: number;
-  /** Infinity and −Infinity where all are missing. */
-  readonly least: number;
-  readonly greatest: number;
-}
+import type { NumberExtent, TypedColumn } from '../csv/column';
+
+export type { NumberExtent } from '../csv/column';
 
 /** Who passes over a column. The results of all are the same to the last bit. */
 export interface ColumnSums {
@@ -13,6 +10,11 @@ export interface ColumnSums {
   about(values: Float64Array, scale: number, centre: number): number;
   /** Σ ((x × scale − mean) / spread)². */
   squares(values: Float64Array, scale: number, mean: number, spread: number): number;
+}
+
+/** The same column with its extent, which is asked for more than once. */
+export function measured(column: TypedColumn, sums: ColumnSums = plainSums): TypedColumn {
+  return { ...column, extent: sums.extent(column.numbers) };
 }
 
 /** Sums are those of every other row, which need not wait for each other. */

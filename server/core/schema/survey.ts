@@ -46,14 +46,14 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
   let integers = true;
   let consecutive = missing === 0 && othersCount === 0;
   const sample: number[] = [];
   const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
   for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
-  const { least, greatest } = sums.extent(x);
+  const { least, greatest } = extent ?? sums.extent(x);
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {

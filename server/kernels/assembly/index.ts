@@ -253,8 +253,15 @@ export function shard(plan: usize, block: usize, from: i32, to: i32, blockRows: 
   }
 }
 
-/** Posteriors by row and log densities of the rows of a shard, block by block; `posterior` and `logDensity` are those of all rows. */
-export function scoreShard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, posterior: usize, logDensity: usize): void {
+/**
+ * Posteriors by row and log densities of the rows of a shard, block by block; `posterior` and `logDensity` are those of all rows.
+ *
+ * @param sums where the statistics go as in `shard`, the two sums before them left at 0; 0 where they are not wanted
+ */
+export function scoreShard(
+  plan: usize, block: usize, from: i32, to: i32, blockRows: i32, posterior: usize, logDensity: usize, sums: usize, statisticCount: i32,
+): void {
+  if (sums != 0) memory.fill(sums, 0, <usize>(statisticCount + 2) << 3);
   const bytes = <usize>components(plan) << 3;
   const own = block + <usize>components(plan) * stride(plan);
   for (let start = from; start < to; start += blockRows) {
@@ -264,6 +271,9 @@ export function scoreShard(plan: usize, block: usize, from: i32, to: i32, blockR
     addJacobians(plan, own, start, rows);
     transpose(plan, block, rows, posterior + <usize>start * bytes);
     memory.copy(logDensity + (<usize>start << 3), own, <usize>rows << 3);
+    if (sums == 0) continue;
+    if (rowWeights(plan) != 0) weigh(plan, block, start, rows);
+    accumulate(plan, block, start, rows, sums + 16);
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
-import { complete, expectation, score, statisticsUnder } from '../../../server/core/mixture/expectation';
+import { complete, expectation, score, scoreAndSum, statisticsUnder } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
@@ -51,6 +51,9 @@ function sameAsPlain(module: WebAssembly.Module, plain: Matrix, mixture: Mixture
     expected.logDensity.forEach((value, row) => close(scores.logDensity[row], value, 1, `log density of row ${row}`));
     // Of probabilities near zero the error is that of their logarithms, which may be large.
     expected.posterior.forEach((value, i) => close(scores.posterior[i], value, value * Math.max(1, -Math.log(value)), `posterior ${i}`));
+    const both = complete(scoreAndSum(mixture, matrix));
+    assert.deepEqual(both.scores, scores, 'scores of a pass that also sums');
+    sameStatistics(mixture, both.statistics, b.statistics);
     const fill = (from: number, count: number, posterior: Float64Array, stride: number): void => {
       for (let k = 0; k < mixture.shape.k; k++) for (let i = 0; i < count; i++) posterior[k * stride + i] = ((from + i + k) % 7) / 7;
     };

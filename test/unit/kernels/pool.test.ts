@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Matrix } from '../../../server/core/matrix';
-import { complete, expectation } from '../../../server/core/mixture/expectation';
+import { complete, expectation, score, scoreAndSum } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
@@ -49,6 +49,9 @@ describe('threads', function () {
       const first = complete(expectation(mixture, matrix));
       await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
       const passes = Array.from({ length: 20 }, () => complete(expectation(mixture, matrix)));
+      const { statistics, scores } = complete(scoreAndSum(mixture, matrix));
+      assert.deepEqual(statistics, first.statistics);
+      assert.deepEqual(scores, complete(score(mixture, matrix)));
       helpers.workers.forEach((worker) => void worker.terminate());
       assert.deepEqual(helpers.told, []);
       return [first, ...passes];

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table';
+import { isGapless } from '../../../server/core/matrix';
 import { encode, encodeRow } from '../../../server/core/schema/encode';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
@@ -52,6 +53,16 @@ describe('encoding of a table', () => {
 
   const facts = (cells: readonly number[]): { mean: number; sd: number } =>
     encoded(`a\n${cells.join('\n')}\n`, { kinds: { a: 'normal' } }).matrix.columns[0].facts;
+
+  it('knows of which columns no cell is missing', () => {
+    const rows = Array.from({ length: 30 }, (_, i) => `${i * 1.5},${i === 3 ? 'NA' : i * 2.5},${i === 4 ? -1 : i + 0.5},${i % 3 === 0 ? 'a' : 'b'},${i === 5 ? '?' : i % 2 === 0 ? 'a' : 'b'}`);
+    const { matrix } = encoded(`whole,gap,unfit,levels,gaplevels\n${rows.join('\n')}\n`, { kinds: { unfit: 'lognormal' } });
+    assert.deepEqual(matrix.columns.map(isGapless), [true, false, false, true, false]);
+    for (const column of matrix.columns) {
+      assert.equal(isGapless(column), column.values.every((value) => value === value));
+      assert.equal(isGapless({ ...column, values: column.values.slice() }), false, 'other cells are not known');
+    }
+  });
 
   it('finds mean and sd without loss far from zero', () => {
     const { mean, sd } = facts([1e9 - 1e-3, 1e9, 1e9 + 1e-3, 1e9 + 2e-3]);
