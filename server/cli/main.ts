@@ -1,4 +1,5 @@
 /** The command line: `mixture-lens fit FILE`, `mixture-lens score FILE --model MODEL.json` and `mixture-lens lsp --stdio`. */
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { printable } from '../jobs/printable';
@@ -46,4 +47,6 @@ function oneLine(error: unknown): string {
   return `something went wrong inside: ${message.split('\n')[0]}; please report it`;
 }
 
+// Fits make much garbage that does not live long; clearing it away takes as long however much it is, so that it had better be seldom.
+setFlagsFromString('--semi-space-growth-factor=16');
 void main();

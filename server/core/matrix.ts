@@ -46,10 +46,11 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
 
 /** The matrix of some of its rows. The facts stay those of the whole. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
-  const { places, ascending } = inOrder(rows, matrix.rows);
+  const { places, ascending } = matrix.rows > NEAR ? inOrder(rows, matrix.rows) : { places: undefined, ascending: rows };
   const pick = (values: Float64Array): Float64Array => {
     const picked = new Float64Array(rows.length);
-    for (let i = 0; i < picked.length; i++) picked[places[i]] = values[ascending[i]];
+    if (places === undefined) for (let i = 0; i < picked.length; i++) picked[i] = values[ascending[i]];
+    else for (let i = 0; i < picked.length; i++) picked[places[i]] = values[ascending[i]];
     return picked;
   };
   return {
@@ -60,6 +61,8 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   };
 }
 
+/** So many rows of a column are no more than a cache holds, and may be picked in any order. */
+const NEAR = 2 ** 17;
 /** Bits of a row's number that are sorted by at a time. */
 const DIGIT = 11;
 

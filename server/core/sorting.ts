@@ -90,3 +90,27 @@ export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number
   }
   return low;
 }
+
+/** The number that has so many before it when the numbers are in order (Hoare 1961, "Algorithm 65: find", CACM 4). @param values none NaN */
+export function ranked(values: Float64Array, rank: number): number {
+  const x = values.slice();
+  let from = 0;
+  let to = x.length - 1;
+  while (from < to) {
+    const pivot = x[(from + to) >>> 1];
+    let i = from;
+    let j = to;
+    while (i <= j) {
+      while (x[i] < pivot) i++;
+      while (x[j] > pivot) j--;
+      if (i > j) break;
+      const swapped = x[i];
+      x[i++] = x[j];
+      x[j--] = swapped;
+    }
+    if (rank <= j) to = j;
+    else if (rank >= i) from = i;
+    else break;
+  }
+  return x[rank];
+}

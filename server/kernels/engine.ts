@@ -47,8 +47,14 @@ export class KernelEngine implements Engine {
     this.sums = new KernelSums(this.kernels, this.arena);
     const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch);
     this.planner = newPlanner();
-    this.room = { allocate: (length) => this.allocate(length), records: new KernelRecords(this.kernels, this.arena) };
+    this.room = { allocate: (length) => this.allocateToRead(length), records: new KernelRecords(this.kernels, this.arena) };
     if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
+  }
+
+  /** Room for a column that is still to be read: threads start meanwhile. */
+  private allocateToRead(length: number): Float64Array {
+    this.pool?.gather();
+    return this.allocate(length);
   }
 
   /** Room for a column where kernels can read it in place; elsewhere when there is none left. */
@@ -271,7 +277,7 @@ function shardRowsOf(rows: number, visitsOfRow: number): number {
 /** The sum of the shards, so many numbers each. */
 function totalOf(sums: Float64Array, width: number): Float64Array {
   const total = new Float64Array(width);
-  for (let at = 0; at < sums.length; at += width) add(total, sums.subarray(at, at + width));
+  for (let at = 0; at < sums.length; at += width) for (let i = 0; i < width; i++) total[i] += sums[at + i];
   return total;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { countUpTo, finer, guided } from '../../server/core/sorting';
+import { countUpTo, finer, guided, ranked } from '../../server/core/sorting';
 
 describe('sorting with a guide', () => {
   const numbers = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ noNaN: true, min: -3, max: 3 }), fc.constantFrom(0, 1, 1e300, -1e300, Infinity, -Infinity)), { maxLength: 300 });
@@ -18,6 +18,13 @@ describe('sorting with a guide', () => {
       const found = guided(Float64Array.from(values));
       const more = finer(found, times);
       for (const bound of [x, ...values.slice(0, 20)]) assert.equal(countUpTo(more, bound), countUpTo(found, bound));
+    }));
+  });
+
+  it('finds the number of a rank', () => {
+    fc.assert(fc.property(numbers.filter((values) => values.length > 0), (values) => {
+      const sorted = Float64Array.from(values).sort();
+      for (let rank = 0; rank < sorted.length; rank++) assert.equal(ranked(Float64Array.from(values), rank) + 0, sorted[rank] + 0);
     }));
   });
 

@@ -22,7 +22,7 @@ const MOST_KEPT = 2 ** 22;
 const NEGLIGIBLE = 40;
 
 /** So many times as many rows as draws are looked for in a table that is made for it. */
-const QUICK_FROM = 8;
+const QUICK_FROM = 32;
 const ROWS_AT_ONCE = 2 ** 14;
 
 /** Tail tables by pattern of observed cells. */

@@ -9,6 +9,7 @@ import type { Estimate } from '../families/family';
 import { logSumExp } from '../families/special';
 import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
+import { ranked } from '../sorting';
 import { expectation, score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
 import type { Point, Space } from './space';
@@ -115,11 +116,10 @@ function distances(space: Space, rows: number, point: Point): Float64Array {
 
 /** The nearest rows of one row, which is drawn among those of low density more often than among others. */
 function neighbourhood(k: number, rows: number, space: Space, { logDensity }: Scores, random: Random): Give {
-  const ranked = Math.floor(rows * random() ** 2);
-  const middle = space.pointAt(logDensity.indexOf(logDensity.slice().sort()[ranked]));
+  const middle = space.pointAt(logDensity.indexOf(ranked(logDensity, Math.floor(rows * random() ** 2))));
   const sizes = [...SIZES, Math.ceil(rows / (2 * k))];
   const size = Math.min(rows, sizes[Math.floor(random() * sizes.length)]);
   const distance = distances(space, rows, middle);
-  const reach = distance.slice().sort()[size - 1];
+  const reach = ranked(distance, size - 1);
   return { share: distance.map((far) => (far <= reach ? 1 - SPREAD : 0)) };
 }

@@ -65,7 +65,9 @@ function shuffledSample(matrix: Matrix, all: Uint32Array, count: number, seed: n
   const random = seededRandom(seed, 0x5a3b1e);
   for (let i = 0; i < count; i++) {
     const at = i + Math.floor(random() * (all.length - i));
-    [all[i], all[at]] = [all[at], all[i]];
+    const row = all[i];
+    all[i] = all[at];
+    all[at] = row;
   }
   const rows = all.subarray(0, count);
   const sample = rowsOf(matrix, rows);

@@ -47,6 +47,7 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
   const lastColumn = columns + (<usize>(width - 1) << 2);
   const place = <usize>row << 3;
   let rows: i32 = 0;
+  let usual: u64 = 0;
   for (; rows < most; rows++) {
     const record = at;
     for (let column = columns; column <= lastColumn; column += 4) {
@@ -69,7 +70,12 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
           const count = leadingDigits(values);
           if (count == 0) break;
           mantissa = mantissa * load<u64>(SCALES + (<usize>count << 3)) + joined(values << ((8 - count) << 3));
-          at += <usize>count;
+          // Columns mostly have equal decimals: foretold, the next cell need not wait for this one's count.
+          if (count == usual) at += <usize>usual;
+          else {
+            at += <usize>count;
+            usual = count;
+          }
           if (count < 8) break;
         }
         decimals = at - behind;
