@@ -6,7 +6,7 @@
 //   npm run bench -- job --write       these parts, written into the document
 //   npm run bench -- --pairs 9         another number of pairs
 //
-// A part is a module of `parts/`, `editor/` or `scan/` that exports `name`, `title` and
+// A part is a module of `parts/`, `editor/`, `panel/` or `scan/` that exports `name`, `title` and
 // `run({ quick, pairs, found, tell })`, which answers `{ rows }` or `{ tables: [{ caption, rows, texts }] }`, and if it likes
 // `versions` and `notes`, lists of lines. Rows are objects, and their keys the heads of the table, of which the first
 // (`texts` of them) are words.
@@ -20,8 +20,8 @@ import { replaceBetween, table } from './markdown.mjs';
 import { version } from './ours.mjs';
 
 const document = join(import.meta.dirname, '../docs/performance.md');
-const folders = ['parts', 'scan', 'editor'];
-const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor'];
+const folders = ['parts', 'scan', 'editor', 'panel'];
+const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor', 'panel'];
 const PAIRS = 5;
 
 const tell = (line) => process.stderr.write(`bench: ${line}\n`);

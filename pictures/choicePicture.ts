@@ -19,26 +19,33 @@ export function choicePicture(tried: readonly SelectionPoint[], shown: number, r
     { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
     { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
   ];
-  const points = criteria.map((criterion) => tried.flatMap((point) => {
-    const y = criterion.of(point);
-    return y === null ? [] : [{ k: point.k, y }];
-  }));
-  const all = points.flat().map(({ y }) => y);
-  const least = Math.min(...all);
-  // One cluster is often so much worse that it would flatten the rest.
-  const sorted = [...all].sort((a, b) => a - b);
-  const top = Math.min(Math.max(...all), least + 2.5 * ((sorted[Math.floor(0.7 * sorted.length)] ?? least) - least) || Infinity);
-  const lowest = points.map((each) => each.reduce((best, point) => (point.y < best.y ? point : best), each[0] ?? { k: 0, y: Infinity }));
+  const points = criteria.map((criterion) => aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))));
+  // One cluster is often so much worse that it would flatten the rest; and the number that is chosen is chosen by BIC.
+  const sorted = (points[0] ?? []).map(({ y }) => y).sort((a, b) => a - b);
+  const top = Math.min(sorted.at(-1) ?? 1, 2.5 * (sorted[Math.floor(0.6 * sorted.length)] ?? 1)) || 1;
+  const lowest = points.flatMap((each) => each.filter(({ y }) => y === 0).slice(0, 1));
   return plot({
     ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 60, marginRight: 16, marginTop: 20, marginBottom: 34, style: STYLE, ariaLabel: 'Criteria by number of clusters',
     x: { type: 'linear', domain: [Math.min(...tried.map(({ k }) => k)), Math.max(...tried.map(({ k }) => k))] },
-    y: { domain: [least - 0.05 * (top - least), top] },
+    y: { domain: [-0.05 * top, top] },
     marks: [
       axisX({ label: 'Clusters', ticks: tried.length, tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : '') }),
-      axisY({ label: 'Lower is better', ticks: 4, tickFormat: count }),
+      axisY({ label: 'Above the lowest (lower is better)', ticks: 4, tickFormat: count }),
       ruleX([shown], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
       ...points.map((each, i) => line(each, { x: 'k', y: 'y', stroke: i === 0 ? 'var(--strong-line)' : 'currentColor', strokeWidth: i === 0 ? 2.25 : 1.25, strokeDasharray: criteria[i]?.dash, clip: true })),
-      dot(lowest.filter(({ y }) => Number.isFinite(y)), { x: 'k', y: 'y', r: 4, fill: 'currentColor' }),
+      dot(lowest, { x: 'k', y: 'y', r: 4, fill: 'currentColor' }),
     ],
   });
+}
+
+interface Point {
+  readonly k: number;
+  readonly y: number;
+}
+
+/** Each criterion from its own lowest point: their differences can be compared, and themselves they cannot. */
+function aboveLowest(points: readonly { readonly k: number; readonly y: number | null }[]): readonly Point[] {
+  const known = points.flatMap(({ k, y }) => (y === null ? [] : [{ k, y }]));
+  const lowest = Math.min(...known.map(({ y }) => y));
+  return known.map(({ k, y }) => ({ k, y: y - lowest }));
 }

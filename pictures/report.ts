@@ -183,7 +183,7 @@ function selection({ selection: tried, k, totalWeight }: FitReport, draw: Draw, 
   if (tried.length < 2) return '';
   const head = ['Clusters', 'NLML', 'BIC', 'ICL', 'AIC', 'Held out'].map((text) => `<th scope="col">${text}</th>`);
   const rows = tried.map((point) => `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`);
-  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(tried, k, totalWeight, WIDE, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted the held-out NLML on the scale of BIC.</p>${table(head, rows)}</section>`;
+  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(tried, k, totalWeight, WIDE, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
 }
 
 function convergence({ trace }: FitReport, draw: Draw, document: Document): string {

@@ -9,13 +9,16 @@ import type { LegendItem } from '../pictures/standalone';
 import type { Former } from './messages';
 import { saveButtons } from './savePicture';
 import type { About, PictureHost } from './savePicture';
+import { drawInTurn, takesTurns } from './turns';
+import type { Drawn } from './turns';
 import { distances, picture, Runs, thinned, verticalDomain } from './runs';
 import type { Measure, Picture, Run, Scope } from './runs';
 
 const HEIGHT = 260;
 const POINTS_PER_RUN = 250;
-/** Between two drawings of a growing curve: smooth to the eye, and time left for everything else. */
-const REDRAW_EVERY_MS = 50;
+/** Of all faint lines together, as far as each has its few. */
+const FAINT_POINTS = 3000;
+const FEWEST_POINTS = 12;
 
 const MEASURES = [{ value: 'nlml', label: 'NLML' }, { value: 'objective', label: 'Penalised (NLML − log prior)' }] as const;
 const SCALES = [{ value: 'linear', label: 'Linear' }, { value: 'log', label: 'Distance to the best, log scale' }] as const;
@@ -37,13 +40,13 @@ export class Convergence {
   private scale: Scale = 'linear';
   private scope: Scope | undefined;
   private offered = '';
-  private frame: number | undefined;
-  private drawnAt = -Infinity;
+  private readonly turn: Drawn = { place: this.figure, draw: () => { this.draw(); } };
 
   constructor(private readonly host: PictureHost) {
     const saves = saveButtons(host, () => this.about(), () => this.figure.querySelector('svg'), (width) => this.drawing(width) ?? element('p'));
     this.element = section('Convergence', 'convergence', this.controls, this.figure, saves, this.caption, this.table, this.starts);
     this.table.addEventListener('toggle', () => { this.fillTable(); });
+    takesTurns(this.turn);
     new ResizeObserver(() => { this.schedule(); }).observe(this.figure);
   }
 
@@ -73,15 +76,7 @@ export class Convergence {
   }
 
   private schedule(): void {
-    this.frame ??= requestAnimationFrame((now) => {
-      this.frame = undefined;
-      if (now - this.drawnAt < REDRAW_EVERY_MS) {
-        this.schedule();
-        return;
-      }
-      this.drawnAt = now;
-      this.draw();
-    });
+    drawInTurn(this.turn);
   }
 
   private draw(): void {
@@ -165,7 +160,8 @@ function chart({ best, others, tried }: Picture, measure: Measure, width: number
       axisX({ label: 'Iteration', ticks: Math.min(iterations, Math.max(2, Math.floor(width / 90))), tickFormat: count }),
       axisY({ label: `${MEASURE_NAMES[measure]} (nats)`, ticks: 5, tickFormat: axisNumber(domain) }),
       ...(former === undefined ? [] : [line(thinned(former.trace, POINTS_PER_RUN), { x: 'iteration', y: measure, clip: true, stroke: 'currentColor', strokeOpacity: 0.5, strokeDasharray: '4 4' })]),
-      ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: run.k === best?.k ? 0.45 : 0.22 })),
+      faint(others.filter(({ k }) => k !== best?.k), measure, 0.22),
+      faint(others.filter(({ k }) => k === best?.k), measure, 0.45),
       ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
       dot(finish, { x: 'iteration', y: measure, r: 4, fill: 'var(--strong-line)', clip: false }),
       ...(ends.length > 1 ? [text(ends, { x: 'x', y: 'y', text: 'label', textAnchor: 'start', dx: 8, fill: 'currentColor', stroke: 'var(--ground)', strokeWidth: 3 })] : []),
@@ -186,10 +182,17 @@ function distanceChart({ best, others }: Picture, measure: Measure, width: numbe
     marks: [
       axisX({ label: 'Iteration', ticks: Math.max(2, Math.floor(width / 90)), tickFormat: count }),
       axisY({ label: `${MEASURE_NAMES[measure]} above the lowest (nats)`, ticks: 5, tickFormat: (value: number) => value.toExponential(0) }),
-      ...others.map((run) => course(run, { stroke: 'currentColor', strokeWidth: 1, strokeOpacity: 0.4 })),
+      faint(others.map((run) => ({ ...run, points: [...of(run)] })), measure, 0.4),
       ...(best === undefined ? [] : [course(best, { stroke: 'var(--strong-line)', strokeWidth: 2.5 })]),
     ],
   });
+}
+
+/** All in one mark: there may be hundreds of them, and each drawing of a growing curve draws them all. */
+function faint(runs: readonly Run[], measure: Measure, strokeOpacity: number): ReturnType<typeof line> {
+  const limit = Math.min(POINTS_PER_RUN, Math.max(FEWEST_POINTS, Math.floor(FAINT_POINTS / runs.length)));
+  const points = runs.flatMap((run, z) => thinned(run.points, limit).map((point) => ({ ...point, z })));
+  return line(points, { x: 'iteration', y: measure, z: 'z', clip: true, stroke: 'currentColor', strokeWidth: 1, strokeOpacity });
 }
 
 function startsTable({ starts }: FitReport): HTMLElement {

@@ -2,15 +2,16 @@
 import { element } from './dom';
 import { saveButtons } from './savePicture';
 import type { About, PictureHost } from './savePicture';
+import { drawInTurn, takesTurns } from './turns';
+import type { Drawn } from './turns';
 
-/** Between two drawings while the width changes or the cursor moves. */
 const LEAST_WIDTH = 220;
 
 export class Figure {
   readonly element: HTMLElement;
   private readonly place = element('div', { class: 'drawing' });
   private readonly numbers: HTMLDetailsElement;
-  private frame: number | undefined;
+  private readonly turn: Drawn = { place: this.place, draw: () => { this.drawNow(); } };
   private drawnWidth = -1;
   private isFilled = false;
 
@@ -27,18 +28,20 @@ export class Figure {
     });
     const saves = saveButtons(host, () => about, () => this.place.querySelector('svg'), draw);
     this.element = element('figure', {}, this.place, saves, table === undefined ? undefined : this.numbers);
+    takesTurns(this.turn);
     new ResizeObserver(() => { if (Math.floor(this.place.clientWidth) !== this.drawnWidth) this.redraw(); }).observe(this.place);
   }
 
   redraw(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      const width = Math.floor(this.place.clientWidth);
-      if (width <= 0) return;
-      this.drawnWidth = width;
-      const drawing = this.draw(Math.max(LEAST_WIDTH, width));
-      this.place.replaceChildren(finished(drawing, this.host.nonce));
-    });
+    drawInTurn(this.turn);
+  }
+
+  private drawNow(): void {
+    const width = Math.floor(this.place.clientWidth);
+    if (width <= 0) return;
+    this.drawnWidth = width;
+    const drawing = this.draw(Math.max(LEAST_WIDTH, width));
+    this.place.replaceChildren(finished(drawing, this.host.nonce));
   }
 }
 

@@ -5,6 +5,7 @@ import { Convergence } from './convergence';
 import { Distributions } from './distributions';
 import { element } from './dom';
 import { findings } from './findings';
+import type { FitReport } from '../server/protocol';
 import type { RowView } from '../server/protocol/insight';
 import { isHostMessage } from './messages';
 import type { HostMessage, Model, PanelMessage, PanelState, ParameterFormat, SavedPanel } from './messages';
@@ -55,6 +56,8 @@ class Page {
   };
   private running = -1;
   private readonly marked: Marks[] = [];
+  /** The short answers, once what they are made of is known of the model in the tables. */
+  private answer: (report: FitReport) => void = () => undefined;
   private cursor: RowView | null = null;
   private since: number | undefined;
   /** Unlikely rows in the table. */
@@ -92,7 +95,10 @@ class Page {
     if (panel.state === 'running') this.summary.progress(this.convergence.latest, this.since);
     if (model?.fit !== this.shown) this.showModel(model);
     // Rows that were marked as expected are told no longer.
-    else if (model !== undefined && model.report.findings.length !== this.told) this.model.querySelector('.findings')?.replaceWith(this.findings(model));
+    else if (model !== undefined && model.report.findings.length !== this.told) {
+      this.model.querySelector('.findings')?.replaceWith(this.findings(model));
+      this.answer(model.report);
+    }
   }
 
   /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
@@ -100,6 +106,7 @@ class Page {
     this.shown = model?.fit;
     const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, this.host);
     this.pictures.replaceChildren();
+    this.answer = () => undefined;
     this.marked.length = 0;
     if (model !== undefined) void this.showPictures(model);
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
@@ -142,9 +149,12 @@ class Page {
     const distributions = this.follow(new Distributions(this.questions, list(), this.host));
     const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
     const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host));
+    const certainty = await this.questions.ask({ kind: 'certainty' });
+    if (fit !== this.shown) return;
+    this.answer = (told) => { this.summary.answer(told, separation, certainty.kind === 'certainty' ? certainty : undefined); };
+    this.answer(report);
     this.pictures.append(distributions.element);
     await distributions.start(separation);
-    const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shown) return;
     if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), this.host)).element);
     if (numbers.length < 2) return;

@@ -36,7 +36,7 @@ export function selection({ report, choice }: Model, fit: (k: number) => void, h
   const words = report.k === best
     ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
     : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;
-  return section('Number of clusters', 'selection', figure.element, element('p', { class: 'caption' }, `Solid BIC, dashed ICL, dotted the held-out NLML on the scale of BIC; dots where each is lowest. ${words}`), table(), ...legend);
+  return section('Number of clusters', 'selection', figure.element, element('p', { class: 'caption' }, `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`), table(), ...legend);
 }
 
 function line(point: SelectionPoint, { k }: FitReport, least: number, fit: (k: number) => void): HTMLElement {

@@ -1,5 +1,7 @@
 /** The top of the page: one sentence on what holds now, and the button for what one would do next. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
+import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
+import { answers } from './answers';
 import { searchedWords } from '../pictures/certificate';
 import { button, spinner } from './components';
 import { element } from './dom';
@@ -19,6 +21,7 @@ export class Summary {
   private readonly facts = element('p', { class: 'facts' });
   private readonly detail = element('p', { class: 'detail' });
   private readonly notice = element('p', { class: 'notice', attributes: { role: 'status' } });
+  private readonly answers = element('dl', { class: 'answers' });
   private readonly cautions = element('ul', { class: 'cautions' });
   private readonly busy = spinner();
   private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts);
@@ -30,7 +33,8 @@ export class Summary {
     this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
     this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
     const actionsBox = element('div', { class: 'actions' }, this.busy, this.fitButton, this.cancelButton);
-    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.detail, this.notice, this.cautions);
+    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.notice, this.answers, this.detail, this.cautions);
+    this.answers.hidden = true;
   }
 
   /** @param remark on the file, whatever was found in it */
@@ -41,10 +45,18 @@ export class Summary {
       place.textContent = text;
       place.hidden = text === '';
     }
+    // Those of the fit before would be taken for this one's.
+    if (panel.state !== 'fitted') this.answers.hidden = true;
     const warnings = panel.state === 'fitted' ? panel.report.certificate.warnings : [];
     this.cautions.hidden = warnings.length === 0;
     this.cautions.replaceChildren(...warnings.map((warning) => element('li', {}, warning)));
     this.buttons(panel.state === 'running', action);
+  }
+
+  /** What a fitted model says in short, once the server has told it. */
+  answer(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): void {
+    this.answers.replaceChildren(...answers(report, separation, certainty));
+    this.answers.hidden = this.element.dataset['state'] !== 'fitted' && this.element.dataset['state'] !== 'stale';
   }
 
   /** How far the running fit is. Not read out: it changes many times a second. */

@@ -32,9 +32,10 @@ export interface FittedFile {
   readonly judged: Judged;
 }
 
-export function fitFile(name: string, text: string, options: FitOptions = {}): FittedFile {
+/** @param clock in seconds; time stands still where left out */
+export function fitFile(name: string, text: string, options: FitOptions = {}, clock = (): number => 0): FittedFile {
   const steps: Iteration[] = [];
-  const work = runPipeline(text, options, () => 0);
+  const work = runPipeline(text, options, clock);
   for (;;) {
     const next = work.next();
     if (next.done === true) {

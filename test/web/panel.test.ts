@@ -3,7 +3,7 @@ import { strict as assert } from 'node:assert';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { answer } from '../../server/jobs/insight';
-import type { RowAnswer } from '../../server/protocol/insight';
+import type { CertaintyAnswer, RowAnswer } from '../../server/protocol/insight';
 import type { PanelState } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
 import { until } from '../support/until';
@@ -85,6 +85,18 @@ describe('the panel’s page', function () {
     await panel.page.locator('.telling').first().waitFor();
   });
 
+  it('answers in short what tells the clusters apart, how sure it is and what does not belong', async () => {
+    const said = panel.page.locator('.answers');
+    const { findings, columns } = file.report;
+    const first = await panel.page.locator('.distributions .picture h3').first().innerText();
+    await said.getByText(first, { exact: true }).waitFor();
+    const told = await said.locator('dd').allInnerTexts();
+    const { unclear } = answer({ kind: 'certainty' }, file.judged) as CertaintyAnswer;
+    assert.ok(columns.some(({ name }) => name === first));
+    assert.match(told[1] ?? '', new RegExp(`^${344 - unclear} of 344 rows .*; ${unclear} could be in another cluster$`));
+    assert.equal(told[2], `${findings.length} rows: lines ${findings.map(({ line, cells }) => `${line} (${cells[0]?.column ?? ''})`).join(', ')}`);
+  });
+
   it('tells how sure the model is, and lists unclear rows by the two clusters they may be of', async () => {
     const certainty = panel.page.locator('section.certainty');
     await certainty.getByText(/rows? of 344 .* unclear/).waitFor();
@@ -133,10 +145,15 @@ describe('the panel’s page', function () {
     assert.equal(await page.locator('[stroke="var(--cursor-line)"]').count(), 0);
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
     await panel.say({ type: 'cursor', row });
-    for (const part of ['.distributions', '.certainty', '.pairs']) await page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
+    // Pictures out of view wait until they are seen.
+    for (const part of ['.distributions', '.certainty', '.pairs']) {
+      await page.locator(`${part} .drawing`).first().scrollIntoViewIfNeeded();
+      await page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
+    }
     await panel.screenshot('cursor');
     await panel.say({ type: 'cursor', row: null });
-    await until('the marks go', async () => (await page.locator('[stroke="var(--cursor-line)"]').count()) === 0);
+    const marks = page.locator('.pairs [stroke="var(--cursor-line)"]');
+    await until('the mark goes', async () => (await marks.count()) === 0);
   });
 
   it('tells the course of each start, and how far it was from the best', async () => {

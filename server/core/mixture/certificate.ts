@@ -33,10 +33,16 @@ export function certify(mixture: Mixture, statistics: Float64Array, searched: Se
     const of = `Cluster ${component + 1}`;
     const names = columns.map((d) => `"${matrix.columns[d].name}"`).join(', ');
     if (kind === 'empty') return `${of} has no rows; fewer components would do.`;
-    if (kind === 'point') return `${of} sits on one point (${rows.toFixed(1)} rows with the same numbers).`;
-    return `${of} sits on tied values of ${names} (${rows.toFixed(1)} rows).`;
+    if (kind === 'point') return `${of} sits on one point (${rowsWords(rows)} with the same numbers).`;
+    return `${of} sits on tied values of ${names} (${rowsWords(rows)}).`;
   });
   return { ...reachedBy(searched), gradientNorm, warnings };
+}
+
+/** Sums of posteriors are seldom whole. */
+function rowsWords(rows: number): string {
+  const written = rows.toFixed(1).replace(/\.0$/, '');
+  return `${written} ${written === '1' ? 'row' : 'rows'}`;
 }
 
 function reachedBy(searched: Search | undefined): Pick<Certificate, 'starts' | 'reached' | 'moves' | 'rowsSearched'> {

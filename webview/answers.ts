@@ -1,0 +1,43 @@
+/** The short answers to what a person wants to know of a model first; all of them are told at length further down. */
+import type { FitReport } from '../server/protocol';
+import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
+import { columnName, element } from './dom';
+import type { Child } from './dom';
+import { count, counted, percent } from '../pictures/format';
+
+const COLUMNS_TOLD = 3;
+const LINES_TOLD = 3;
+/** A column that tells less than this of the cluster does not tell clusters apart. */
+const TELLING = 0.1;
+
+/** Terms and descriptions, for a list of definitions. */
+export function answers(report: FitReport, separation: SeparationAnswer, certainty: CertaintyAnswer | undefined): readonly HTMLElement[] {
+  const told: readonly (readonly [string, readonly Child[]])[] = [
+    ...(report.k > 1 ? [['Told apart by', apart(separation)] as const] : []),
+    ...(report.k > 1 && certainty !== undefined ? [['Sure of', [sure(certainty)]] as const] : []),
+    ['Do not belong', [unlikely(report)]],
+  ];
+  return told.flatMap(([term, words]) => [element('dt', {}, term), element('dd', {}, ...words)]);
+}
+
+function apart({ columns, entropy }: SeparationAnswer): readonly Child[] {
+  const telling = columns.map(({ name, information }) => ({ name, part: entropy > 0 ? Math.min(1, information / entropy) : 0 }));
+  const told = telling.filter(({ part }) => part >= TELLING).slice(0, COLUMNS_TOLD);
+  if (told.length === 0) return ['no single column; only several together'];
+  return told.flatMap(({ name, part }, i) => [i === 0 ? '' : ', ', columnName(name), i === 0 ? ` (which alone tells ${percent(part)} of the cluster)` : ` (${percent(part)})`]);
+}
+
+function sure({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
+  const rows = histogram.reduce((sum, many) => sum + many, 0);
+  return unclear === 0
+    ? `all rows: each is in its cluster with a probability of ${100 * unclearBelow}\u202f% or more`
+    : `${count(rows - unclear)} of ${counted(rows, 'row')} (${percent((rows - unclear) / rows)}), with a probability of ${100 * unclearBelow}\u202f% or more; ${count(unclear)} could be in another cluster`;
+}
+
+function unlikely({ findings, expectedRows = 0 }: FitReport): string {
+  const beside = expectedRows > 0 ? ', beside those marked as expected' : '';
+  if (findings.length === 0) return `no rows${beside}`;
+  const lines = findings.slice(0, LINES_TOLD).map(({ line, cells: [first] }) => (first === undefined ? String(line) : `${line} (${first.column})`)).join(', ');
+  const more = findings.length > LINES_TOLD ? ', …' : '';
+  return `${counted(findings.length, 'row')}${beside}: ${findings.length === 1 ? 'line' : 'lines'} ${lines}${more}`;
+}
