@@ -1,6 +1,5 @@
 /** The server's commands: arguments in, answers and errors of the protocol out. */
-import { fileURLToPath } from 'node:url';
-import { LSPErrorCodes, Range, ResponseError, type CancellationToken, type ExecuteCommandParams } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError, type CancellationToken, type Range } from 'vscode-languageserver';
 import { placeOfRow, rowsAfter } from '../core/csv/patched';
 import { cellText, readTable } from '../core/csv/table';
 import { GUILTY_BELOW, rowOf as cellsOfRow } from '../core/insight/conditional';
@@ -10,11 +9,11 @@ import { similarRows } from '../core/insight/similar';
 import { encodeRow } from '../core/schema/encode';
 import { isKind, KINDS } from '../core/schema/infer';
 import { dialectOverrides } from '../jobs/pipeline';
-import { FitProblem } from '../jobs/problem';
 import { cellsOf, type ExpectedRows } from '../jobs/sidecar';
 import { ServerCommand, type FailureData, type FitOptions, type FitReport, type TableReport } from '../protocol';
+import { isRange } from './asked';
 import { withKind } from './columnKinds';
-import { columnsOnDisk, isFileUri } from './disk';
+import { columnsOnDisk, pathOf } from './disk';
 import type { OpenDocument } from './documents';
 import { exportFit } from './exports';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
@@ -48,15 +47,15 @@ export interface CommandContext {
 }
 
 export async function executeCommand(
-  context: CommandContext, params: ExecuteCommandParams, token: CancellationToken, progress: (uri: string) => Progress,
+  context: CommandContext, params: unknown, token: CancellationToken, progress: (uri: string) => Progress,
 ): Promise<FitReport | TableReport | FitOptions | string | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
-  const argument = argumentOf(params);
+  const { command, argument } = calledIn(params);
   const fit = async (options: FitOptions): Promise<FitReport> => {
     const ending = await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) });
     if (ending.state === 'failed' && ending.cause === 'data') context.refused(argument.uri, ending.message);
     return answerOf(ending);
   };
-  switch (params.command) {
+  switch (command) {
     case ServerCommand.fit:
       return fit(optionsOf(argument, argument.again === true ? context.documents.get(argument.uri)?.asked : undefined));
     case ServerCommand.cancel:
@@ -77,16 +76,14 @@ export async function executeCommand(
       return similarTo(documentOf(context, argument), rowOf(argument));
     case ServerCommand.export:
       return exportFit(context, argument);
-    default:
-      throw malformed(`there is no command ${shown(params.command)}`);
   }
 }
 
 function fitRequest({ documents, unopened, settings, models, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
   const document = documents.get(uri);
   if (document === undefined) {
-    if (!isFileUri(uri)) throw malformed(`${shown(uri)} is not open in the editor, and only file: URIs can be read from disk; open it first`);
-    const path = fileURLToPath(uri);
+    const path = pathOf(uri);
+    if (path === undefined) throw malformed(`${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`);
     const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
     const prepare = async (): ReturnType<FitRequest['prepare']> => ({
       source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), expected: await markedRows(uri),
@@ -178,11 +175,7 @@ async function expect(context: CommandContext, argument: CommandArgument): Promi
   if (row >= patched.rowCount) throw malformed(`there is no row ${row}`);
   const { table, row: own } = placeOfRow(patched, row);
   const cells = cellsOf(table.columns, (column) => cellText(table, own, column));
-  try {
-    context.expected(document, await markExpected(document.uri, { cells, reason }));
-  } catch (error) {
-    throw error instanceof FitProblem ? new ResponseError(LSPErrorCodes.RequestFailed, error.message) : error;
-  }
+  context.expected(document, await markExpected(document.uri, { cells, reason }));
   return true;
 }
 
@@ -198,7 +191,7 @@ async function forget({ documents, fits, models, fitted }: CommandContext, { uri
 
 /** Stretches of rows, ascending and apart. */
 function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullable<FitOptions['rows']> {
-  if (!Array.isArray(ranges) || !ranges.every((range: unknown) => Range.is(range))) throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
+  if (!Array.isArray(ranges) || !ranges.every(isRange)) throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
   const spans = ranges.map((range) => rowSpan(document.text, document.patched(), range)).filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
   const joined: [number, number][] = [];
   for (const [from, to] of spans) {
@@ -248,12 +241,20 @@ interface CommandArgument {
   readonly escapeFormulas?: unknown;
 }
 
-function argumentOf({ command, arguments: given }: ExecuteCommandParams): CommandArgument {
+type CommandName = (typeof ServerCommand)[keyof typeof ServerCommand];
+
+function calledIn(params: unknown): { readonly command: CommandName; readonly argument: CommandArgument } {
+  const { command, arguments: given } = isObject(params) ? params : {};
+  if (!isCommand(command)) throw malformed(`there is no command ${shown(command)}`);
   const argument: unknown = Array.isArray(given) ? given[0] : undefined;
   if (!isObject(argument)) throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
   const { uri } = argument;
   if (typeof uri !== 'string' || uri === '') throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
-  return { ...argument, uri };
+  return { command, argument: { ...argument, uri } };
+}
+
+function isCommand(name: unknown): name is CommandName {
+  return Object.values(ServerCommand).some((command) => command === name);
 }
 
 /** @param before that hold, too, where nothing else is asked for */

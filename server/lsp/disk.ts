@@ -5,15 +5,24 @@ import { beginningOf } from '../core/csv/beginning';
 import type { DialectOverrides } from '../core/csv/dialect';
 import { FileSource } from '../jobs/fileSource';
 
-export function isFileUri(uri: string): boolean {
-  return /^file:/i.test(uri);
+/** Of a file on a disk of this machine; undefined where the URI names none. */
+export function pathOf(uri: string): string | undefined {
+  if (!/^file:/i.test(uri)) return undefined;
+  try {
+    const path = fileURLToPath(uri);
+    return path.includes('\0') ? undefined : path;
+  } catch {
+    // Of another machine, or with signs that no name has.
+    return undefined;
+  }
 }
 
 /** Whether there is such a file; of files elsewhere than on disk, nobody knows, and they are taken to be there. */
 export async function isThere(uri: string): Promise<boolean> {
-  if (!isFileUri(uri)) return true;
+  const path = pathOf(uri);
+  if (path === undefined) return true;
   try {
-    await access(fileURLToPath(uri));
+    await access(path);
     return true;
   } catch {
     return false;

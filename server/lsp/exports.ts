@@ -1,6 +1,5 @@
 /** A fit given away: its model file, the scores of the rows, its parameters in several forms, or a program that rebuilds it. */
 import { open, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { beginningOf } from '../core/csv/beginning';
 import type { Table } from '../core/csv/table';
@@ -10,7 +9,7 @@ import { texts } from '../jobs/exports/texts';
 import { modelJson } from '../jobs/modelJson';
 import { inputOf } from '../jobs/reading';
 import type { ExportArguments } from '../protocol/exports';
-import { isFileUri } from './disk';
+import { pathOf } from './disk';
 import type { OpenDocument } from './documents';
 import { fileNameOf, nameOf } from './names';
 import type { Documents } from './openDocuments';
@@ -33,15 +32,16 @@ type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly ur
 export async function exportFit(kept: Kept, given: Given): Promise<string | true> {
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const pieces = format === 'scores' ? await scoresOf(kept, uri, escapeFormulas) : [textOf(fitOf(kept, uri), uri, format, kept.version)];
-  if (to === undefined) return Array.from(pieces).join('');
-  await write(to, pieces);
+  const path = to === undefined ? undefined : pathOf(to);
+  if (path === undefined) return Array.from(pieces).join('');
+  await write(path, pieces);
   return true;
 }
 
 function argumentsOf({ uri, format, to, escapeFormulas = true }: Given): ExportArguments & { readonly escapeFormulas: boolean } {
   const formats = ['model', 'scores', ...Object.keys(texts)];
   if (typeof format !== 'string' || !formats.includes(format)) throw malformed(`format must be one of ${formats.join(', ')}, not ${shown(format)}`);
-  if (to !== undefined && (typeof to !== 'string' || !isFileUri(to))) throw malformed(`to must be a URI such as "file:///scores.csv", not ${shown(to)}`);
+  if (to !== undefined && (typeof to !== 'string' || pathOf(to) === undefined)) throw malformed(`to must be a URI such as "file:///scores.csv", not ${shown(to)}`);
   if (typeof escapeFormulas !== 'boolean') throw malformed(`escapeFormulas must be true or false, not ${shown(escapeFormulas)}`);
   return { uri, format: format as ExportArguments['format'], ...(to !== undefined && { to }), escapeFormulas };
 }
@@ -80,8 +80,7 @@ async function judgedText(document: OpenDocument): Promise<{ readonly table: Tab
   return judged;
 }
 
-async function write(to: string, pieces: Iterable<string>): Promise<void> {
-  const path = fileURLToPath(to);
+async function write(path: string, pieces: Iterable<string>): Promise<void> {
   try {
     const file = await open(path, 'w');
     try {

@@ -95,7 +95,7 @@ export class LiveText {
 
   change(changes: readonly TextDocumentContentChangeEvent[]): void {
     for (const change of changes) {
-      if (!('range' in change)) this.replaceAll(change.text);
+      if (!('range' in change) || !change.range) this.replaceAll(change.text);
       else {
         const [a, b] = [this.offsetAt(change.range.start), this.offsetAt(change.range.end)];
         this.replace(Math.min(a, b), Math.max(a, b), change.text);

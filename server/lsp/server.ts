@@ -1,12 +1,13 @@
 /** The wiring: which message leads to which part of the server. */
 import {
-  CodeActionKind, CodeLensRefreshRequest, LSPErrorCodes, ResponseError, TextDocumentSyncKind, WorkDoneProgressReporter,
-  type ClientCapabilities, type Connection, type InitializeResult,
+  CodeActionKind, CodeActionRequest, CodeLensRefreshRequest, CodeLensRequest, ExecuteCommandRequest, HoverRequest, InlayHintRequest, TextDocumentSyncKind,
+  type CancellationToken, type ClientCapabilities, type Connection, type InitializeResult, type ProgressToken,
 } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, ServerRequest } from '../protocol';
 import type { DidJudgeParams } from '../protocol/status';
 import { abilitiesOf } from './abilities';
-import { actions, clusters, hints, hover, leastCertain, lenses, typical, uriOf, type Client } from './answers';
+import { actions, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './answers';
+import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './asked';
 import { executeCommand, type CommandContext } from './commands';
 import { isThere } from './disk';
 import type { OpenDocument } from './documents';
@@ -18,9 +19,9 @@ import { FolderStore, SessionStore } from './modelStore';
 import { nameOf } from './names';
 import { Documents } from './openDocuments';
 import { Publisher } from './publisher';
+import { guarded, noticed } from './refusals';
 import { Settings } from './settings';
 import { statusOf } from './status';
-import { clean } from './text/clean';
 import { UnopenedFits } from './unopened';
 import { Upkeep } from './upkeep';
 
@@ -83,8 +84,8 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
     },
   });
   connection.onInitialized(() => settings.onDidChange(() => documents.all().forEach(({ uri }) => void upkeep.configure(uri))));
-  connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach(({ uri }) => void upkeep.written(uri)));
-  connection.workspace.onDidRenameFiles(({ files: renamed }) => renamed.forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri)));
+  connection.onDidChangeWatchedFiles(noticed(connection.console, (params) => filesIn(params).forEach((uri) => void upkeep.written(uri))));
+  connection.workspace.onDidRenameFiles(noticed(connection.console, (params) => renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri))));
   answerRequests(connection, documents, client);
   answerCommands(connection, {
     documents, unopened: new UnopenedFits(), version: files.version, fits, settings, models,
@@ -119,24 +120,27 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
   });
 }
 
+/** All by their methods' names, so that nothing is taken for what its type says before it was looked at. */
 function answerRequests(connection: Connection, documents: Documents, client: Client): void {
-  connection.onHover((params) => guarded(connection, () => hover(documents, client, params)));
-  connection.onCodeAction((params) => guarded(connection, () => actions(documents.get(params.textDocument.uri), client, params)));
-  connection.onCodeLens(({ textDocument }) => guarded(connection, () => lenses(documents.get(textDocument.uri), client)));
-  connection.languages.inlayHint.on((params) => guarded(connection, () => hints(documents.get(params.textDocument.uri), params)));
-  const answer = <T>(method: string, of: (document: OpenDocument | undefined, params: unknown) => T | Promise<T>): void => {
-    connection.onRequest(method, (params: unknown) => guarded(connection, () => of(documents.get(uriOf(params)), params)));
+  type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
+  const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
+    connection.onRequest(method, (params: unknown) => guarded(connection.console, () => of(documents.get(uriOf(params)), params, client)));
   };
-  answer(ServerRequest.rowClusters, clusters);
-  answer(ServerRequest.unlikelyRows, (document) => document?.findings ?? []);
-  answer(ServerRequest.leastCertainRow, leastCertain);
-  answer(ServerRequest.typicalRows, typical);
-  answer(ServerRequest.insight, insightOf);
+  answer(HoverRequest.method, documentUriIn, hover);
+  answer(CodeActionRequest.method, documentUriIn, actions);
+  answer(CodeLensRequest.method, documentUriIn, lenses);
+  answer(InlayHintRequest.method, documentUriIn, hints);
+  answer(ServerRequest.rowClusters, uriIn, clusters);
+  answer(ServerRequest.unlikelyRows, uriIn, (document) => document?.findings ?? []);
+  answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
+  answer(ServerRequest.typicalRows, uriIn, typical);
+  answer(ServerRequest.insight, uriIn, insightOf);
 }
 
 function answerCommands(connection: Connection, context: CommandContext): void {
-  connection.onExecuteCommand((params, token, reporter) =>
-    guarded(connection, () => executeCommand(context, params, token, (uri) => progressOf(connection, reporter, uri))));
+  connection.onRequest(ExecuteCommandRequest.method, (params: unknown, token: CancellationToken) => {
+    return guarded(connection.console, () => executeCommand(context, params, token, (uri) => progressOf(connection, workDoneTokenIn(params), uri)));
+  });
 }
 
 /** What stands beside diagnostics follows them. */
@@ -149,25 +153,13 @@ function refresh(connection: Connection, { workspace }: ClientCapabilities): voi
 }
 
 /** The client's own progress for the request if it gave one, else one that is asked for. */
-function progressOf(connection: Connection, given: WorkDoneProgressReporter, uri: string): Progress {
+function progressOf({ window }: Connection, given: ProgressToken | undefined, uri: string): Progress {
   return {
     begin: async () => {
-      const own = WorkDoneProgressReporter.isNullInstance(given);
-      const created = own ? await connection.window.createWorkDoneProgress() : undefined;
-      const reporter = created ?? given;
+      const created = given === undefined ? await window.createWorkDoneProgress() : undefined;
+      const reporter = created ?? window.attachWorkDoneProgress(given);
       reporter.begin(`Fitting ${nameOf(uri)}`, 0, undefined, true);
       return { reporter, token: created?.token };
     },
   };
-}
-
-/** Answers with an error of the protocol at worst; what was not foreseen goes to the log. */
-async function guarded<T>(connection: Connection, answer: () => T | Promise<T>): Promise<T> {
-  try {
-    return await answer();
-  } catch (error) {
-    if (error instanceof ResponseError) throw error;
-    connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-    throw new ResponseError(LSPErrorCodes.RequestFailed, `Something went wrong in the language server: ${clean(String(error), 200)}`);
-  }
 }

@@ -1,9 +1,8 @@
 /** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { FitProblem } from '../jobs/problem';
 import { ExpectedRows, parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
-import { isFileUri } from './disk';
+import { pathOf } from './disk';
 
 /** What is marked for a file. Files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
 export async function readExpected(uri: string): Promise<ExpectedRows> {
@@ -12,13 +11,14 @@ export async function readExpected(uri: string): Promise<ExpectedRows> {
 
 /** The same rows, as they can be sent between threads. @throws FitProblem where they cannot be read */
 export async function markedRows(uri: string): Promise<readonly ExpectedRow[]> {
-  return isFileUri(uri) ? read(sidecarOf(uri)) : [];
+  const file = sidecarOf(uri);
+  return file === undefined ? [] : read(file);
 }
 
 /** Marks one more row. @throws FitProblem where that cannot be kept */
 export async function markExpected(uri: string, row: ExpectedRow): Promise<ExpectedRows> {
-  if (!isFileUri(uri)) throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
   const file = sidecarOf(uri);
+  if (file === undefined) throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
   // Read anew: somebody else may have written to it, or a checkout have brought another one.
   const rows = withExpected(await read(file), row);
   try {
@@ -36,8 +36,9 @@ export function fileOfSidecar(uri: string): string | undefined {
   return uri.endsWith(SIDECAR_SUFFIX) ? uri.slice(0, -SIDECAR_SUFFIX.length) : undefined;
 }
 
-function sidecarOf(uri: string): string {
-  return fileURLToPath(uri) + SIDECAR_SUFFIX;
+function sidecarOf(uri: string): string | undefined {
+  const path = pathOf(uri);
+  return path === undefined ? undefined : path + SIDECAR_SUFFIX;
 }
 
 async function read(file: string): Promise<readonly ExpectedRow[]> {

@@ -146,7 +146,7 @@ describe('a document that is typed in', function () {
     const desk = new Desk();
     const handlers = new Map<string, (params: object) => void>();
     const on = (name: string) => ((handler: (params: object) => void) => void handlers.set(name, handler)) as never;
-    documents.listen({ onDidOpenTextDocument: on('open'), onDidChangeTextDocument: on('change'), onDidCloseTextDocument: on('close') }, {
+    documents.listen({ console: undefined as never, onDidOpenTextDocument: on('open'), onDidChangeTextDocument: on('change'), onDidCloseTextDocument: on('close') }, {
       opened: () => undefined, changed: () => undefined, closed: (closed) => desk.publisher.forget(closed),
     });
     handlers.get('open')?.({ textDocument: { uri, languageId: 'csv', version: 1, text } });
