@@ -52,7 +52,7 @@ class RawClient {
   }
 
   private async send(message: object): Promise<void> {
-    await this.writer.write({ jsonrpc: '2.0', ...message } as never);
+    await this.writer.write({ jsonrpc: '2.0', ...message });
   }
 }
 

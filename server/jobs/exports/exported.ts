@@ -1,6 +1,7 @@
 /** What is told of a fit in another language or another program. */
 import type { Dialect } from '../../core/csv/dialect';
 import type { FittedModel } from '../../core/insight/fitted';
+import { parseNumber } from '../../core/csv/number';
 import { usedColumns, type UsedColumn } from '../../core/schema/encode';
 import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
 import { printable } from '../printable';
@@ -11,7 +12,7 @@ export interface ExportedFit {
   readonly report: FitReport;
   readonly model: FittedModel;
   /** How the file is written. */
-  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal'>;
+  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal' | 'missing'>;
 }
 
 /** A column of the model with its parameters in each component. */
@@ -41,4 +42,10 @@ export function numbersOf(parameters: readonly ColumnParameters[], name: string)
 /** The probabilities of one level in each component. */
 export function probabilitiesOf(parameters: readonly ColumnParameters[], level: string): readonly number[] {
   return parameters.map((own) => (own as LevelParameters).probabilities[level]);
+}
+
+/** Numbers that stand for a missing cell, as they are written: other texts are no numbers in any language. In lower case and without blanks around them. */
+export function missingNumbers({ dialect: { missing, decimal } }: ExportedFit): readonly string[] {
+  const texts = [...missing].map((text) => text.trim().toLowerCase());
+  return [...new Set(texts)].filter((text) => !Number.isNaN(parseNumber(text, decimal)));
 }

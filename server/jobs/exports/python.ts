@@ -4,7 +4,7 @@
  * density and posteriors.
  */
 import { densities, type Density } from './densities';
-import { exportedColumns, headline, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quoted } from './literals';
 
 export function pythonCode(fit: ExportedFit): string {
@@ -44,11 +44,11 @@ function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string
   return `    (${quoted(name)}, "${density.name}", ${list('{', entries, '}', '     ')}),`;
 }
 
-function numbers({ dialect }: ExportedFit): string {
-  const cells = dialect.decimal === ',' ? 'cells.astype("string").str.replace(",", ".", regex=False)' : 'cells';
-  return `def numbers(cells):
-    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-    return np.where(np.isfinite(x), x, np.nan)[:, None]`;
+function numbers(fit: ExportedFit): string {
+  const none = missingNumbers(fit);
+  const kept = none.length > 0 ? [list('    cells = cells.mask(cells.str.strip().str.lower().isin([', none.map(quoted), ']))', '    ')] : [];
+  const cells = fit.dialect.decimal === ',' ? 'cells.astype("string").str.replace(",", ".", regex=False)' : 'cells';
+  return ['def numbers(cells):', ...kept, `    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)`, '    return np.where(np.isfinite(x), x, np.nan)[:, None]'].join('\n');
 }
 
 function logJoint(kinds: readonly Density[]): string {
@@ -65,7 +65,9 @@ function logJoint(kinds: readonly Density[]): string {
 
 function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
-  const options = `sep=${quoted(dialect.delimiter)}, header=${dialect.hasHeader ? '0' : 'None'}, names=names, index_col=False, dtype=str, keep_default_na=False`;
+  const options = `sep=${quoted(dialect.delimiter)}, header=${dialect.hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
+    // Only where there is one column is a blank line a row.
+    + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, `data = pd.read_csv(${quoted(fileName)}, ${options})`];
 }
 

@@ -1,6 +1,6 @@
 /** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
 import { densities } from './densities';
-import { exportedColumns, headline, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quotedForR } from './literals';
 
 export function rCode(fit: ExportedFit): string {
@@ -29,13 +29,16 @@ function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string
   return `  ${list('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
 }
 
-function numbers({ dialect }: ExportedFit): string {
-  const cells = dialect.decimal === ',' ? 'sub(",", ".", as.character(cells), fixed = TRUE)' : 'as.character(cells)';
-  return `numbers <- function(cells) {
-  x <- suppressWarnings(as.numeric(${cells}))
-  x[!is.finite(x)] <- NA
-  x
-}`;
+function numbers(fit: ExportedFit): string {
+  const none = missingNumbers(fit);
+  return [
+    'numbers <- function(cells) {',
+    '  cells <- trimws(as.character(cells))',
+    ...(none.length > 0 ? [`  cells[tolower(cells) %in% ${list('c(', none.map(quotedForR), ')', '  ')}] <- NA`] : []),
+    `  x <- suppressWarnings(as.numeric(${fit.dialect.decimal === ',' ? 'sub(",", ".", cells, fixed = TRUE)' : 'cells'}))`,
+    '  x[!is.finite(x)] <- NA',
+    '  x', '}',
+  ].join('\n');
 }
 
 const EACH = `# A row for each cell, a column for each cluster.
@@ -54,13 +57,23 @@ log_joint <- function(data) {
   joint
 }`;
 
+/**
+ * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as a row, since
+ * R would take one that is shorter than a row for one without the row names.
+ */
 function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
-  const names = list('names <- c(', model.schema.map(({ name }) => quotedForR(name)), ')');
-  const options = [
-    `header = ${dialect.hasHeader ? 'TRUE' : 'FALSE'}`, `sep = ${quotedForR(dialect.delimiter)}`, 'col.names = names', 'check.names = FALSE',
-    'colClasses = "character"', 'na.strings = character()', 'fileEncoding = "UTF-8-BOM"',
+  const from = `${quotedForR(fileName)}, sep = ${quotedForR(dialect.delimiter)}`;
+  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', 'fileEncoding = "UTF-8-BOM"'];
+  // Only where there is one column is a blank line a row.
+  if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');
+  return [
+    '# All columns as text: what stands for a number or a level is the model\'s business. Rows may be longer or shorter.',
+    list('names <- c(', model.schema.map(({ name }) => quotedForR(name)), ')'),
+    `widest <- max(length(names), count.fields(${from}, quote = "\\"", comment.char = ""), na.rm = TRUE)`,
+    list('data <- read.csv(', [from, ...options], ')'),
+    `data <- data[${dialect.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
+    'names(data) <- names',
   ];
-  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, list('data <- read.csv(', [quotedForR(fileName), ...options], ')')];
 }
 
 const EVERY_ROW = `joint <- log_joint(data)

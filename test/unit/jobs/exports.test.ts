@@ -49,6 +49,12 @@ function everyFamily(): { readonly text: string; readonly kinds: Readonly<Record
 const { text: mixed, kinds } = everyFamily();
 const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 
+/** Every tenth row is cut, and other rows have one or three cells more than there are columns. */
+const raggedPenguins = penguins.split('\n').map((line, row) => {
+  if (row % 10 === 1) return line.split(',').slice(0, 4).join(',');
+  return line === '' || row % 10 < 8 || row === 0 ? line : `${line},${row % 10 === 8 ? 'more' : '1,2,3'}`;
+}).join('\n');
+
 interface Case {
   readonly text: string;
   readonly options: FitOptions;
@@ -65,6 +71,12 @@ const CASES: Readonly<Record<string, Case>> = {
     options: { k: 2, starts: 2 },
   },
   'maximum likelihood, levels of probability 0': { text: penguins, options: { k: 3, starts: 2, estimate: 'ml', columns: ['species', 'island', 'flipper_length_mm'] } },
+  'rows with too few and too many cells': { text: raggedPenguins, options: { k: 3, starts: 2 } },
+  'rows with too few and too many cells, no header': { text: raggedPenguins.split('\n').slice(1).join('\n'), options: { k: 2, starts: 2 } },
+  'numbers that stand for no value': {
+    text: penguins.replaceAll(',,', ',-999,').replaceAll(',,', ',-999,'), options: { k: 3, starts: 2, columns: [...measures, 'sex'], missing: ['-999', ''] },
+  },
+  'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 
 function fitted({ text, options }: Case): PipelineOutput {
