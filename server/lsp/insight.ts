@@ -10,6 +10,7 @@ import { inSteps } from './steps';
 
 const NOT_OPEN = 'Pictures of the rows need the file’s text, and this file is not open in the editor, or is too large for it.';
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
+const NO_ROWS = 'There is no row in the file any more.';
 const CHANGED = 'The text changed meanwhile.';
 
 /** Never rejects for a file that there is nothing to say of; a malformed question is answered as such. */
@@ -18,6 +19,7 @@ export async function insightOf(document: OpenDocument | undefined, params: unkn
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };
   if (document === undefined) return { kind: 'none', why: NOT_OPEN };
   if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
+  if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
   const { version } = document;
   const judged = await inSteps(document.judged(), () => document.version === version);
   return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, placed(document, judged));

@@ -107,7 +107,7 @@ describe('exports, over the protocol', function () {
     assert.match(await exported({ uri, format: 'markdown' }), /^\| species \| Adelie \|/m);
     assert.match(await exported({ uri, format: 'latex' }), /^\\begin\{tabular\}/m);
     assert.match(await exported({ uri, format: 'python' }), /^data = pd\.read_csv\("b c\\"d\.csv", /m);
-    assert.match(await exported({ uri, format: 'r' }), /^ {2}"b c\\"d\.csv", header = TRUE/m);
+    assert.match(await exported({ uri, format: 'r' }), /^ {2}"b c\\"d\.csv", sep = ","/m);
   });
 
   it('of a file that is not open are its model, but not its scores', async () => {

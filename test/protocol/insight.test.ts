@@ -78,4 +78,16 @@ describe('insight', function () {
     assert.match(await why({ uri, question: { kind: 'rows', where: { of: 'bins', column: 3 }, from: 0 } }), /malformed/);
     assert.match(await why({ uri: 'file:///elsewhere.csv', question: { kind: 'certainty' } }), /not open/);
   });
+
+  it('tells of no rows that are there no more', async () => {
+    await client.change(uri, '', { start: { line: 1, character: 0 }, end: { line: 1000, character: 0 } });
+    const questions: readonly InsightQuestion[] = [
+      { kind: 'certainty' }, { kind: 'distribution', column: 'body_mass_g' }, { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' }, { kind: 'crossTable', column: 'species' },
+      { kind: 'rows', where: { of: 'certainty', from: 0, to: 19 }, from: 0 }, { kind: 'row', row: 3 },
+    ];
+    for (const question of questions) {
+      assert.deepEqual(await client.request<InsightAnswer>(ServerRequest.insight, { uri, question }), { kind: 'none', why: 'There is no row in the file any more.' }, question.kind);
+    }
+    assert.equal((await ask({ kind: 'separation' })).kind, 'separation');
+  });
 });

@@ -1,12 +1,12 @@
 /**
  * Which optima of a search on a few rows deserve a run over all rows, which takes longer than all that went before:
  * they are run on a larger sample first, and what is clearly worse there is dropped. The sample is the same for all
- * numbers of components, so that these can be set against each other row by row; differences of log densities vary far
- * less than log densities do.
+ * numbers of components, so that these can be set against each other row by row.
  */
 import { totalWeight, type Matrix } from '../matrix';
+import { difference, weightedLogDensity } from './comparison';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
-import { logDensities, quietly } from './expectation';
+import { quietly } from './expectation';
 import { unlessHopeless } from './outlook';
 import { distinct, TELLING, type Course, type Search } from './search';
 
@@ -54,22 +54,4 @@ export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, o
 
 function leastOf(found: readonly Contender[]): number {
   return found.reduce((least, { run }) => Math.min(least, lastStep(run).objective), Infinity);
-}
-
-/** Log densities of the sample's rows, each as often as it counts. */
-export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {
-  const logDensity = yield* logDensities(mixture, sample);
-  const { rowWeights } = sample;
-  return rowWeights === undefined ? logDensity : logDensity.map((value, n) => (rowWeights[n] > 0 ? rowWeights[n] * value : 0));
-}
-
-/** Σ (a − b) and its standard error. */
-export function difference(a: Float64Array, b: Float64Array): { readonly sum: number; readonly error: number } {
-  let [sum, squares] = [0, 0];
-  for (let n = 0; n < a.length; n++) {
-    const d = a[n] - b[n];
-    sum += d;
-    squares += d * d;
-  }
-  return { sum, error: Math.sqrt(Math.max(0, squares - (sum * sum) / a.length)) };
 }

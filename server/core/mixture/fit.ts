@@ -8,6 +8,7 @@
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
+import { climb, type Choice } from './climb';
 import { contenders } from './contenders';
 import { lastStep, type Step } from './em';
 import { expectation, scoreAndSum, type Scores } from './expectation';
@@ -17,7 +18,7 @@ import { isPlain, search, type CourseKind, type Search } from './search';
 import { heldOut, heldOutBy } from './select';
 import { samplesOf, type Samples } from './subsample';
 import { sweep, sweepBySample } from './sweep';
-import { searchOptions, trialOf, withK, type Candidate, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
+import { searchOptions, trialOf, withK, type Candidate, type FitOptions, type FitStep, type Trial } from './trial';
 
 export type { Method } from './finish';
 export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
@@ -53,11 +54,6 @@ export interface Fit extends Candidate {
 /** `auto` tries no K that leaves a component fewer rows than this on average: BIC is of no use there. */
 const LEAST_ROWS_PER_COMPONENT = 5;
 
-interface Choice {
-  readonly trial: Trial;
-  readonly selection: readonly Candidate[];
-}
-
 /**
  * Fits a mixture.
  *
@@ -89,34 +85,11 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const tried = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
-  return yield* climb(samples, tried, options);
-}
-
-/**
- * The best K of a sweep, searched thoroughly, and any K beside it that may be better still: one that would be if its search were as
- * fruitful as the best one so far; and the next larger one, where a sample was swept and the starts of the best do not agree.
- */
-function* climb(samples: Samples, swept: readonly Tried[], options: FitOptions): Generator<FitStep | undefined, Choice> {
-  const tried = [...swept];
-  const searched = new Set<number>();
-  let best = chosen(tried.map(({ candidate, trial }) => (trial === undefined ? undefined : candidate)));
-  let gain = 0;
-  const mayBeBetter = (i: number): boolean => {
-    // One component has one optimum: there is nothing to be searched.
-    if (i < 1 || !(i in tried) || searched.has(i)) return false;
-    const isUnsure = i > best && samples.larger !== undefined && best > 0 && !isPlain(tried[best].trial?.searched);
-    return isUnsure || tried[i].candidate.bic - gain < tried[best].candidate.bic;
-  };
-  for (let next: number | undefined = best; next !== undefined; next = [best + 1, best - 1].find(mayBeBetter)) {
-    searched.add(next);
-    const { candidate: { k, bic }, trial: before } = tried[next];
-    if (k === 1) continue;
-    const trial = yield* thorough(samples, k, options, tried[next - 1].best, before);
-    tried[next] = { candidate: trial.candidate, best: trial.finished.mixture, trial };
-    gain = Math.max(gain, bic - trial.candidate.bic);
-    best = chosen(tried.map(({ candidate }, i) => (searched.has(i) ? candidate : undefined)));
-  }
-  return { trial: tried[best].trial as Trial, selection: tried.map(({ candidate }) => candidate) };
+  return yield* climb(tried, {
+    thorough: (k, smaller, before) => thorough(samples, k, options, smaller, before),
+    // Where a sample was swept and the starts of the best do not agree.
+    isUnsure: ({ searched }) => samples.larger !== undefined && !isPlain(searched),
+  });
 }
 
 function alone(trial: Trial): Choice {
@@ -142,14 +115,6 @@ function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: M
 /** From given parameters: their run alone. */
 function* given(matrix: Matrix, from: Mixture, options: FitOptions): Generator<FitStep | undefined, Trial> {
   return trialOf(matrix, yield* withK(from.shape.k, runOn(from, matrix, options)));
-}
-
-/** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. Places without a fit are passed over. */
-function chosen(candidates: readonly (Candidate | undefined)[]): number {
-  const there = candidates.filter((candidate) => candidate !== undefined);
-  const sound = there.filter(({ reason }) => reason === 'converged');
-  const among = sound.length > 0 ? sound : there;
-  return candidates.indexOf(among.reduce((a, b) => (b.bic < a.bic ? b : a)));
 }
 
 function outcomes(searched: Search | undefined, finished: Finished): readonly StartOutcome[] {

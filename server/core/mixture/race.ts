@@ -3,7 +3,8 @@
  * is by any amount, where a component has found a few that go together by chance.
  */
 import { totalWeight, type Matrix } from '../matrix';
-import { difference, weightedLogDensity, type Contender } from './contenders';
+import { difference, weightedLogDensity } from './comparison';
+import type { Contender } from './contenders';
 import type { RunOptions } from './em';
 import { logPrior } from './model';
 import { criteria, type Criteria } from './select';

@@ -1,0 +1,70 @@
+/** Which numbers of components are searched after a sweep, and which is taken. */
+import assert from 'node:assert/strict';
+import { complete } from '../../../server/core/mixture/expectation';
+import { climb, type Choice } from '../../../server/core/mixture/climb';
+import type { Mixture } from '../../../server/core/mixture/model';
+import type { Candidate, FitReason, Trial, Tried } from '../../../server/core/mixture/trial';
+
+/** What comes of one K: its BIC, and how it ended. */
+type Outcome = readonly [bic: number, reason?: FitReason];
+
+/** One K, of which only what a choice rests on is told. */
+function trialOf(k: number, [bic, reason = 'converged']: Outcome): Trial {
+  const mixture = { shape: { k } } as unknown as Mixture;
+  return { candidate: { k, bic, reason } as Candidate, finished: { mixture } as Trial['finished'] };
+}
+
+/** @param thorough what a thorough search comes to where that is something else than the sweep's */
+function climbed(swept: readonly (Outcome | 'estimated')[], thorough: Readonly<Record<number, Outcome>> = {}): { readonly choice: Choice; readonly searched: readonly number[] } {
+  const searched: number[] = [];
+  const tried = swept.map((outcome, i): Tried => {
+    const trial = trialOf(i + 1, outcome === 'estimated' ? [1000] : outcome);
+    return { candidate: trial.candidate, best: trial.finished.mixture, ...(outcome !== 'estimated' && { trial }) };
+  });
+  const choice = complete(climb(tried, {
+    *thorough(k, smaller, before) {
+      yield undefined;
+      searched.push(k);
+      assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
+      assert.equal(before, tried[k - 1].trial);
+      return trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
+    },
+    isUnsure: () => false,
+  }));
+  return { choice, searched };
+}
+
+describe('the number of components after a sweep', () => {
+  it('is the best one, searched', () => {
+    const { choice, searched } = climbed([[100], [50], [70], [80]]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
+    assert.deepEqual(choice.selection.map(({ k }) => k), [1, 2, 3, 4]);
+  });
+
+  it('is one beside it that is better once it is searched as well', () => {
+    const { choice, searched } = climbed([[100], [47], [46, 'maxIterations'], [90]], { 2: [44], 3: [40], 4: [85] });
+    assert.deepEqual([choice.trial.candidate.k, searched], [3, [2, 3]]);
+  });
+
+  it('is no degenerate one: a sound one of the sweep is gone back to, the best first', () => {
+    const { choice, searched } = climbed([[100], [60], [50], [70]], { 3: [-500, 'degenerate'] });
+    assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.reason, searched], [2, 'converged', [3, 2]]);
+    assert.deepEqual(choice.selection.map(({ bic, reason }) => [bic, reason]), [[100, 'converged'], [60, 'converged'], [-500, 'degenerate'], [70, 'converged']]);
+  });
+
+  it('is gone back to as often as is needed, and to one component in the end', () => {
+    const degenerate: Outcome = [-500, 'degenerate'];
+    const { choice, searched } = climbed([[100], [60], [50], [70]], { 2: degenerate, 3: degenerate, 4: degenerate });
+    assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.bic, searched], [1, 100, [3, 2, 4]]);
+  });
+
+  it('is run over all rows where only a sample told of it', () => {
+    const { choice, searched } = climbed(['estimated', [95, 'degenerate'], [60]], { 1: [90], 3: [-9, 'degenerate'] });
+    assert.deepEqual([choice.trial.candidate.k, searched], [1, [3, 1]]);
+  });
+
+  it('is degenerate only where all are', () => {
+    const { choice, searched } = climbed([[100, 'degenerate'], [50, 'degenerate'], [60, 'degenerate']]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
+  });
+});
