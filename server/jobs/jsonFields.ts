@@ -36,7 +36,7 @@ export function numberOf(fields: Fields, name: string, above = -Infinity): numbe
 export function wholeOf(fields: Fields, name: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = fieldOf(fields, name);
   if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-  throw wrong(fields, name, most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`, value);
+  throw wrong(fields, name, least === most ? String(least) : most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`, value);
 }
 
 export function textOf(fields: Fields, name: string): string {

@@ -17,7 +17,7 @@ import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides }
 import type { FitOptions, FitReport } from '../protocol';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
-import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
+import { inputOf, possibleCause, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
 import { findingsOf, reportOf, type WantedFindings } from './report';
 import { restoreStart } from './startParameters';
 
@@ -57,7 +57,7 @@ export function* runPipeline(
 ): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
   const { reading, scanned, schema, encoded, fitted: part } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
-  requireFit(part, schema, options);
+  requireFit(part, schema, options, reading);
   const ready = clock();
   const isPart = part !== encoded.matrix;
   const found = yield* fit(part, fitOptions(options, part), !isPart);
@@ -172,11 +172,11 @@ function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights
   return weights;
 }
 
-function requireFit(matrix: Matrix, schema: Schema, options: FitOptions): void {
+function requireFit(matrix: Matrix, schema: Schema, options: FitOptions, reading: Reading): void {
   if (matrix.columns.length === 0) {
     const why = schema.slice(0, 3).map(({ name, reason }) => `"${name}" ${reason}`).join('; ');
     const what = matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
-    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).`);
+    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).${possibleCause(reading)}`);
   }
   const asked = options.start?.components?.length ?? options.k;
   if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {

@@ -53,7 +53,13 @@ export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<nu
  * @param least as the subject of a sentence: "two rows are"
  * @throws FitProblem
  */
-export function requireRows({ beginning, table }: Reading, least: string): void {
+export function requireRows(reading: Reading, least: string): void {
+  const { beginning, table } = reading;
   if (beginning.isEmpty) throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
-  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.`);
+  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.${possibleCause(reading)}`);
+}
+
+/** What is wrong with how the text is written, as a sentence for whoever misses rows or columns: a quote may have taken all of them. */
+export function possibleCause({ table: { problem } }: Pick<Reading, 'table'>): string {
+  return problem === undefined ? '' : ` Line ${problem.line + 1}: ${problem.message}`;
 }

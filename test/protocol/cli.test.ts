@@ -251,6 +251,8 @@ describe('the command line', function () {
   const unusable: readonly [string, () => readonly string[], RegExp][] = [
     ['an empty file', () => [file('empty.csv', '')], /empty\.csv: The file is empty/],
     ['a header alone', () => [file('head.csv', 'a,b\n')], /head\.csv: There is a header but no row/],
+    ['a quote that takes all rows', () => [file('quote.csv', 'a,b\n"1,2\n3,4\n5,6\n')], /quote\.csv: The file has one row;.* Line 2: This quote is never closed/],
+    ['a quote that takes the header', () => [file('quoted.csv', '"a,b\n1,2\n3,4\n')], /quoted\.csv: There is a header but no row below it;.* Line 1: This quote is never closed/],
     ['one row', () => [file('one.csv', 'a,b\n1,2\n')], /one\.csv: The file has one row/],
     ['constant columns', () => [file('constant.csv', 'a,b\n1,2\n1,2\n')], /constant\.csv: No column can be fitted \("a" has one distinct value/],
     ['more components than rows', () => [file('n.csv', NORMAL_FILE), '-k', '9'], /n\.csv: 9 components need at least 9 rows, and there are 5/],
