@@ -25,7 +25,6 @@ describe('rows worth a look, over the protocol', function () {
     assert.equal(await next(), null);
     assert.deepEqual(await typical(), []);
     assert.equal(await client.request(ServerRequest.leastCertainRow, { uri: 'file:///nowhere.csv' }), null);
-    assert.equal(await client.request(ServerRequest.leastCertainRow, 5), null);
   });
 
   it('the least certain ones follow each other, and begin again behind the last', async () => {
