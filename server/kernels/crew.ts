@@ -20,6 +20,8 @@ export const WORD = {
   quit: 13,
   /** Threads that met an error of their own, and ended. */
   failed: 14,
+  /** See SharedPass. */
+  records: 15,
   /** Pointers to the threads' own blocks begin here. */
   blocks: 16,
 } as const;
@@ -48,6 +50,8 @@ export interface SharedPass {
   /** Where the scores of all rows go; 0 where rows are not scored. */
   readonly posterior: number;
   readonly logDensity: number;
+  /** Pointer to an order of `readStretch`, of whose stretches each is a shard; 0 in a pass over rows. */
+  readonly records: number;
   /** Pointer to the words that say which shards are done. */
   readonly done: number;
 }
@@ -82,7 +86,8 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
   const to = Math.min(word('rows'), from + word('shardRows'));
   const count = word('statisticCount');
   const sums = word('sums') === 0 ? 0 : (at ?? word('sums') + 8 * shard * sumCount(count));
-  if (word('posterior') === 0) kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, count);
+  if (word('records') !== 0) kernels.readStretch(word('records'), shard);
+  else if (word('posterior') === 0) kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, count);
   else kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'), sums, count);
   kernels.mark(control[WORD.done] + 4 * shard);
 }

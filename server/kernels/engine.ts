@@ -47,8 +47,8 @@ export class KernelEngine implements Engine {
     this.sums = new KernelSums(this.kernels, this.arena);
     const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch);
     this.planner = newPlanner();
-    this.room = { allocate: (length) => this.allocateToRead(length), records: new KernelRecords(this.kernels, this.arena) };
     if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
+    this.room = { allocate: (length) => this.allocateToRead(length), records: new KernelRecords(this.kernels, this.arena, this.pool) };
   }
 
   /** Room for a column that is still to be read: threads start meanwhile. */
@@ -286,8 +286,8 @@ function add(sums: Float64Array, more: Float64Array): void {
 }
 
 /** Powers of two, so that no digit is lost. */
-function inUnits({ units }: Plan, statistics: Float64Array): void {
-  for (const { index, factor } of units) statistics[index] *= factor;
+function inUnits({ units: { indices, factors } }: Plan, statistics: Float64Array): void {
+  for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
 }
 
 function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {

@@ -16,6 +16,8 @@ export interface Kernels {
   sumAbout(x: number, rows: number, scale: number, centre: number): number;
   squaresAbout(x: number, rows: number, scale: number, mean: number, spread: number): number;
   readRecords(at: number, separator: number, point: number, columns: number, width: number, row: number, most: number, end: number): number;
+  readStretch(order: number, stretch: number): void;
+  countLines(at: number, end: number): number;
   transpose(plan: number, joint: number, rows: number, out: number): void;
   exps(x: number, out: number, pairs: number): void;
   logs(x: number, out: number, pairs: number): void;

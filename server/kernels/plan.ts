@@ -32,6 +32,11 @@ interface Copied {
   readonly word: number;
 }
 
+export interface Units {
+  readonly indices: Uint32Array;
+  readonly factors: Float64Array;
+}
+
 export interface Plan {
   /** Where its words stand. */
   readonly at: number;
@@ -42,7 +47,7 @@ export interface Plan {
   readonly plain: readonly number[];
   readonly copied: readonly Copied[];
   /** What statistics that the kernels found must be multiplied by to be those of the families. */
-  readonly units: readonly { readonly index: number; readonly factor: number }[];
+  readonly units: Units;
 }
 
 /** A plan with what it was made for. */
@@ -154,13 +159,19 @@ function plainColumns({ columns }: Shape): readonly number[] {
   return [...columns.keys()].filter((d) => columns[d].marginal.kernel === undefined);
 }
 
-function unitsOf({ k, columns }: Shape): Plan['units'] {
-  return columns.flatMap(({ marginal, statistics }) => {
-    const perUnit = marginal.kernel?.perUnit;
-    if (perUnit === undefined) return [];
-    return Array.from({ length: k }, (_, j) => statistics + j * marginal.statisticCount).flatMap((at) => [
-      { index: at + 1, factor: perUnit },
-      { index: at + 2, factor: perUnit * perUnit },
-    ]);
-  });
+function unitsOf({ k, columns }: Shape): Units {
+  const scaled = columns.filter(({ marginal: { kernel } }) => kernel?.perUnit !== undefined);
+  const units = { indices: new Uint32Array(2 * k * scaled.length), factors: new Float64Array(2 * k * scaled.length) };
+  let next = 0;
+  for (const { marginal, statistics } of scaled) {
+    const factor = marginal.kernel?.perUnit ?? 1;
+    for (let j = 0; j < k; j++) {
+      const at = statistics + j * marginal.statisticCount;
+      units.indices[next] = at + 1;
+      units.factors[next++] = factor;
+      units.indices[next] = at + 2;
+      units.factors[next++] = factor * factor;
+    }
+  }
+  return units;
 }

@@ -30,6 +30,13 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
   readonly isSummed: boolean;
   /** Where the scores of all rows are to go, if they are wanted. */
   readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
+  /** Records to be read, in place of a pass over rows. */
+  readonly records?: number;
+}
+
+/** What a pass is about in which so many stretches of a text are read. */
+export function readingOrder(records: number, stretches: number): PassOrder {
+  return { rows: stretches, shardRows: 1, blockRows: 1, plan: 0, statisticCount: 0, blockBytes: 0, isLarge: true, isSummed: false, records };
 }
 
 /** Shards take a few milliseconds. Threads that finish none in so long are given up… */
@@ -50,6 +57,11 @@ export class Pool {
     private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads,
     private readonly giveUp: () => void,
   ) {}
+
+  /** How often threads were given up. */
+  get losses(): number {
+    return this.givenUp;
+  }
 
   /** Whether threads can be of help. */
   get isUsable(): boolean {
@@ -136,7 +148,7 @@ class Crew {
   }
 
   /** Prepares a pass and lets the threads in. */
-  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores }: PassOrder): void {
+  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores, records = 0 }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
     this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
@@ -145,7 +157,7 @@ class Crew {
       shards, rows, shardRows, blockRows, plan, statisticCount,
       sums: isSummed ? this.results.take(8 * this.resultCount) : 0,
       ...(scores ?? { posterior: 0, logDensity: 0 }),
-      done: this.done.take(4 * shards),
+      records, done: this.done.take(4 * shards),
     };
     this.arena.words(pass.done, shards).fill(0);
     for (const name of Object.keys(pass) as (keyof SharedPass)[]) control[WORD[name]] = pass[name];

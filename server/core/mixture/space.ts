@@ -64,21 +64,23 @@ export class Space {
    * @param group of each of the rows among `rows`
    * @returns undefined for a group without rows
    */
-  centres(rows: readonly number[], group: Uint32Array, groups: number): (Point | undefined)[] {
+  centres(rows: Uint32Array, group: Uint32Array, groups: number): (Point | undefined)[] {
     const sums = Array.from({ length: groups }, () => new Float64Array(this.width));
     const members = new Float64Array(groups);
     // How many of a group's rows have the cell, by column of levels.
     const seen = this.levels.map(() => new Float64Array(groups));
-    rows.forEach((row, i) => {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i];
       const sum = sums[group[i]];
       members[group[i]]++;
       for (let d = 0, at = row * this.numbers; d < this.numbers; d++, at++) sum[d] += this.rows[at];
-      this.levels.forEach(({ values, at }, c) => {
-        if (values[row] !== values[row]) return;
+      for (let c = 0; c < this.levels.length; c++) {
+        const { values, at } = this.levels[c];
+        if (values[row] !== values[row]) continue;
         sum[at + values[row]]++;
         seen[c][group[i]]++;
-      });
-    });
+      }
+    }
     return sums.map((sum, g) => {
       if (members[g] === 0) return undefined;
       for (let d = 0; d < this.numbers; d++) sum[d] /= members[g];

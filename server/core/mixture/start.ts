@@ -76,10 +76,12 @@ function nearestSeed(space: Space, row: number, seeds: readonly Point[]): number
 /** k seeds, each a row drawn with probability proportional to its squared distance from the seeds before. */
 function findSeeds(space: Space, rows: number, k: number, rounds: number, random: Random): readonly Point[] {
   const step = Math.max(1, Math.ceil(rows / MOST_SEED_ROWS));
-  const among = Array.from({ length: Math.ceil(rows / step) }, (_, i) => i * step);
+  const among = new Uint32Array(Math.ceil(rows / step));
+  for (let i = 0; i < among.length; i++) among[i] = i * step;
   const anyRow = (): number => among[Math.floor(random() * among.length)];
   let seeds: Point[] = [space.pointAt(anyRow())];
-  const least = Float64Array.from(among, (row) => space.squaredDistance(row, seeds[0]));
+  const least = new Float64Array(among.length);
+  for (let i = 0; i < among.length; i++) least[i] = space.squaredDistance(among[i], seeds[0]);
   while (seeds.length < k) {
     const next = space.pointAt(among[drawIndex(least, random)]);
     seeds.push(next);
@@ -93,11 +95,16 @@ function findSeeds(space: Space, rows: number, k: number, rounds: number, random
     const group = new Uint32Array(among.length);
     for (let i = 0; i < among.length; i++) group[i] = nearestSeed(space, among[i], seeds);
     // Where no row changes its group the centres stay, unless one without rows is sought anew.
-    if (before !== undefined && group.every((g, i) => g === before?.[i]) && new Set(group).size === k) break;
+    if (before !== undefined && isEqual(group, before) && new Set(group).size === k) break;
     before = group;
     seeds = space.centres(among, group, k).map((centre) => centre ?? space.pointAt(anyRow()));
   }
   return seeds;
+}
+
+function isEqual(a: Uint32Array, b: Uint32Array): boolean {
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 /** Equally many rows in each slice of a column drawn at random; ties and missing cells go where chance puts them. */

@@ -97,6 +97,26 @@ export function readRecords(at: usize, separator: u32, point: u32, columns: usiz
   return leave(end, at, rows);
 }
 
+/**
+ * Reads one of the stretches that an order tells of: words for the separator, the decimal mark, the columns and their number,
+ * then five for each stretch, where it begins, the row of its first record, how many there are, how many were read, and where
+ * the first begins that was not.
+ */
+export function readStretch(order: usize, stretch: i32): void {
+  const own = order + 16 + <usize>stretch * 20;
+  const rows = readRecords(load<u32>(own), load<u32>(order), load<u32>(order, 4), load<u32>(order, 8), load<i32>(order, 12), load<i32>(own, 4), load<i32>(own, 8), own + 16);
+  store<i32>(own, rows, 12);
+}
+
+/** Line feeds from `at` to before `end`. */
+export function countLines(at: usize, end: usize): i32 {
+  const feed = i8x16.splat(<i8>LF);
+  let lines: i32 = 0;
+  for (; at + 16 <= end; at += 16) lines += popcnt(i8x16.bitmask(i8x16.eq(v128.load(at), feed)));
+  for (; at < end; at++) lines += <i32>(load<u8>(at) == LF);
+  return lines;
+}
+
 function leave(end: usize, at: usize, rows: i32): i32 {
   store<u32>(end, <u32>at);
   return rows;

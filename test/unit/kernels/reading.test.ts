@@ -6,7 +6,8 @@ import { sourceOfString } from '../../../server/core/csv/source';
 import { readColumns } from '../../../server/core/csv/stream';
 import { seededRandom } from '../../../server/core/random';
 import { plainSums } from '../../../server/core/schema/sums';
-import { builds, engineOf } from './support';
+import type { Threads } from '../../../server/kernels/pool';
+import { builds, engineOf, helpers } from './support';
 
 const digits = (least: number, most: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
 const sign = fc.constantFrom('', '', '-');
@@ -62,15 +63,46 @@ for (const { name, module } of builds) {
       }
     });
 
+    it('stop at the first record that is not plain, in whichever of the stretches that are read side by side, and read on behind it', () => {
+      const rows = 40_000;
+      const records = Array.from({ length: rows }, (_, row) => `${row};${row / 8};-${row}.5\n`);
+      for (const odd of [0, 1, 5000, 20_001, rows - 1]) {
+        const { room: shared } = engineOf(module, absent());
+        const own = Array.from({ length: 3 }, () => shared.allocate(rows + 1));
+        const form = { separator: 0x3b, point: 0x2e, columns: own };
+        const bytes = new TextEncoder().encode(records.with(odd, 'x;"\n";\n').join(''));
+        const before = records.slice(0, odd).join('').length;
+        shared.records.load(bytes, bytes.length);
+        assert.equal(shared.records.read(0, form, 0, rows), odd);
+        assert.equal(shared.records.end, before);
+        assert.equal(shared.records.read(before + 'x;"\n";\n'.length, form, odd + 1, rows), rows - odd - 1);
+        assert.equal(shared.records.end, bytes.length);
+        for (let row = 0; row < rows; row++) if (row !== odd) assert.deepEqual(own.map((values) => values[row]), [row, row / 8, -row - 0.5]);
+        shared.records.load(bytes, bytes.length);
+        assert.equal(shared.records.read(0, form, 0, Math.min(odd, 777)), Math.min(odd, 777), 'no more than wanted');
+      }
+      const { room: shared } = engineOf(module, absent());
+      const own = Array.from({ length: 3 }, () => shared.allocate(rows));
+      const bytes = new TextEncoder().encode(records.join(''));
+      for (const most of [rows, 777, 20_000, 0]) {
+        shared.records.load(bytes, bytes.length);
+        assert.equal(shared.records.read(0, { separator: 0x3b, point: 0x2e, columns: own }, 0, most), most);
+        assert.equal(shared.records.end, records.slice(0, most).join('').length);
+      }
+    });
+
     for (const { what, text } of largeTexts()) {
       it(`read a large text as plain code does: ${what}`, () => {
         const source = sourceOfString(text);
         const beginning = beginningOf(source, {});
-        const [fast, slow] = [readColumns(source, beginning, () => 'all', engineOf(module).room), readColumns(source, beginning, () => 'all')];
-        assert.ok(fast.rowCount > 65536 && fast.typed[0]?.numbers.buffer instanceof SharedArrayBuffer, 'not as large as the test means it to be');
-        fast.typed.forEach((column, d) => assert.deepEqual([...column?.numbers ?? []], [...slow.typed[d]?.numbers ?? []]));
-        const without = ({ typed, ...rest }: typeof fast): object => ({ ...rest, typed: typed.map((column) => ({ ...column, numbers: undefined })) });
-        assert.deepEqual(without(fast), without(slow));
+        const slow = readColumns(source, beginning, () => 'all');
+        const without = ({ typed, ...rest }: typeof slow): object => ({ ...rest, typed: typed.map((column) => ({ ...column, numbers: undefined })) });
+        for (const threads of [undefined, absent(), helpers(2)]) {
+          const fast = readColumns(source, beginning, () => 'all', engineOf(module, threads).room);
+          assert.ok(fast.rowCount > 65536 && fast.typed[0]?.numbers.buffer instanceof SharedArrayBuffer, 'not as large as the test means it to be');
+          fast.typed.forEach((column, d) => assert.deepEqual([...column?.numbers ?? []], [...slow.typed[d]?.numbers ?? []]));
+          assert.deepEqual(without(fast), without(slow));
+        }
       });
     }
 
@@ -89,6 +121,11 @@ for (const { name, module } of builds) {
       );
     });
   });
+}
+
+/** Threads that never come, so that all that is shared is done by who shares it. */
+function absent(): Threads {
+  return { count: 2, start: () => ({ terminate: () => undefined }), tell: assert.fail };
 }
 
 /** Texts of numbers with a header, long enough for a room of their own. */

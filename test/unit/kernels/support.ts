@@ -1,6 +1,7 @@
 /** The built kernels, in every build that this machine can run. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { KernelEngine } from '../../../server/kernels/engine';
 import { newMemory } from '../../../server/kernels/instance';
 import { isAccepted } from '../../../server/kernels/node';
@@ -12,6 +13,19 @@ export const builds = ['kernels.wasm', 'kernels.relaxed.wasm']
   .map((name) => ({ name, bytes: new Uint8Array(readFileSync(join(folder, name))) }))
   .filter(({ bytes }) => isAccepted(bytes))
   .map(({ name, bytes }) => ({ name, module: new WebAssembly.Module(bytes) }));
+
+/** Real threads. */
+export function helpers(count: number): Threads {
+  return {
+    count,
+    start: (input) => {
+      const worker = new Worker(join(folder, 'kernelThread.cjs'), { workerData: input, execArgv: [] });
+      worker.unref();
+      return { terminate: () => void worker.terminate() };
+    },
+    tell: (line) => { throw new Error(line); },
+  };
+}
 
 export function engineOf(module: WebAssembly.Module, threads?: Threads): KernelEngine {
   return new KernelEngine(module, newMemory(), threads);
