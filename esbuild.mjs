@@ -12,10 +12,7 @@ const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', out
 /** Programs of their own that others load only when they are asked for them: text that is never run takes time to compile, too. */
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /\/(main\.node|reportFile)$/ }, ({ kind, path }) => {
-    if (kind !== 'dynamic-import') return undefined;
-    return { path: path.endsWith('main.node') ? './main.cjs' : './reportFile.cjs', external: true };
-  }),
+  setup: ({ onResolve }) => onResolve({ filter: /\/main\.node$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './main.cjs', external: true } : undefined)),
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -24,7 +21,7 @@ const programs = [
   {
     ...node,
     entryPoints: {
-      main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts', reportFile: 'server/cli/reportFile.ts',
+      main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts', report: 'server/main.report.ts',
     },
     outdir: 'dist/server',
     plugins: [apart],

@@ -80,6 +80,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
     register(Command.saveModel, ({ uri, to }) => save(server, uri, 'model', to)),
+    register(Command.saveReport, ({ uri, to }) => save(server, uri, 'report', to)),
     register(Command.saveScores, ({ uri, to }) => save(server, uri, 'scores', to)),
     register(Command.copyAsJson, ({ uri }) => copy(server, uri, 'json')),
     register(Command.copyAsCsv, ({ uri }) => copy(server, uri, 'csv')),

@@ -25,6 +25,7 @@ const copied: Readonly<Record<CopyFormat, string>> = {
 
 const saving: Readonly<Record<SaveFormat, { readonly title: string; readonly extension: string; readonly filter: readonly [name: string, extension: string] }>> = {
   model: { title: l10n.t('Save the Model'), extension: '.model.json', filter: [l10n.t('Mixture Lens model'), 'json'] },
+  report: { title: l10n.t('Save the Report'), extension: '.report.html', filter: [l10n.t('Web page'), 'html'] },
   scores: { title: l10n.t('Save the Scores of All Rows'), extension: '.scores', filter: [l10n.t('Table'), 'csv'] },
 };
 
@@ -87,7 +88,7 @@ function tellSaved(target: Uri): void {
 
 /** A name that tells it from the file. */
 function proposal(uri: Uri, format: SaveFormat): Uri | undefined {
-  return beside(uri, format === 'model' ? `${stemOf(uri)}${saving.model.extension}` : `${stemOf(uri)}${saving.scores.extension}${extensionOf(uri)}`);
+  return beside(uri, `${stemOf(uri)}${saving[format].extension}${format === 'scores' ? extensionOf(uri) : ''}`);
 }
 
 /** In the folder of a file, or that of the workspace. */

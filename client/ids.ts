@@ -22,6 +22,7 @@ export const Command = {
   revealRow: 'mixtureLens.revealRow',
   /** `{ uri, to }`, or nothing: then a person is asked where to. */
   saveModel: 'mixtureLens.saveModel',
+  saveReport: 'mixtureLens.saveReport',
   saveScores: 'mixtureLens.saveScores',
   showLog: 'mixtureLens.showLog',
   showTypicalRow: 'mixtureLens.showTypicalRow',

@@ -1,9 +1,10 @@
 /**
- * A fit as one HTML file that needs nothing else: no script, no network: `mixture-lens fit FILE --report` writes it. Every text out of a file is escaped.
+ * A fit as one HTML file that needs nothing else, neither script nor network. Every text out of a file is escaped.
  */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, FitReport } from '../server/protocol';
-import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, SeparationAnswer } from '../server/protocol/insight';
+import type { PairAnswer } from '../server/protocol/insight';
+import type { ReportData } from '../server/protocol/reportData';
 import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificate';
 import { choicePicture } from './choicePicture';
@@ -12,52 +13,15 @@ import { count, counted, nats, percent, probability, writerFor } from './format'
 import { STYLE } from './frame';
 import { pairPicture, placed } from './pairPicture';
 import { clusterColour } from './palette';
+import { rowsWords } from './rowsWords';
 
-/** What the report is made of. */
-export interface ReportData {
-  readonly fileName: string;
-  readonly report: FitReport;
-  readonly separation: SeparationAnswer | undefined;
-  readonly distributions: readonly DistributionAnswer[];
-  readonly certainty: CertaintyAnswer | undefined;
-  readonly crossTables: readonly CrossTableAnswer[];
-  readonly pairs: readonly PairAnswer[];
-}
-
-type Ask = (question: InsightQuestion) => InsightAnswer | Promise<InsightAnswer>;
-
-/** Columns drawn; the others stand in the table of the clusters. */
-const COLUMNS_DRAWN = 24;
-const LABELS_COMPARED = 3;
 const FINDINGS_TOLD = 200;
 const LEVELS_TOLD = 8;
+/** More clusters than these get a wider page. */
+const CLUSTERS_SIDE_BY_SIDE = 6;
+const NO_BREAK = '\u00a0';
 const NARROW = 400;
 const WIDE = 820;
-
-/** Asks for everything that a report shows. */
-export async function reportData(fileName: string, report: FitReport, ask: Ask): Promise<ReportData> {
-  const separation = await answered(ask, { kind: 'separation' });
-  const names = separation?.columns.map(({ name }) => name) ?? [];
-  const distributions: DistributionAnswer[] = [];
-  for (const column of names.slice(0, COLUMNS_DRAWN)) {
-    const found = await answered(ask, { kind: 'distribution', column });
-    if (found !== undefined) distributions.push(found);
-  }
-  const certainty = await answered(ask, { kind: 'certainty' });
-  const crossTables: CrossTableAnswer[] = [];
-  for (const column of certainty?.labels.slice(0, LABELS_COMPARED) ?? []) {
-    const found = await answered(ask, { kind: 'crossTable', column });
-    if (found !== undefined) crossTables.push(found);
-  }
-  const [x, y] = names.filter((name) => report.components.some(({ columns }) => 'mean' in (columns[name] ?? {})));
-  const pair = x === undefined || y === undefined ? undefined : await answered(ask, { kind: 'pair', x, y });
-  return { fileName, report, separation, distributions, certainty, crossTables, pairs: pair === undefined ? [] : [pair] };
-}
-
-async function answered<K extends InsightQuestion['kind']>(ask: Ask, question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {
-  const answer = await ask(question);
-  return answer.kind === question.kind ? answer as Extract<InsightAnswer, { kind: K }> : undefined;
-}
 
 /** @param maker a DOM document, a browser's or a library's, in which pictures are made; the server knows no type of it */
 export function reportHtml(data: ReportData, maker: unknown): string {
@@ -78,7 +42,7 @@ export function reportHtml(data: ReportData, maker: unknown): string {
 <style>${CSS}</style>
 </head>
 <body>
-<main>
+<main${report.k > CLUSTERS_SIDE_BY_SIDE ? ' class="wide"' : ''}>
 <h1>${escaped(fileName)}</h1>
 ${parts.filter((part) => part !== '').join('\n')}
 <footer>Made by Mixture Lens. Seed ${report.seed}; the same file, options and seed give the same model.</footer>
@@ -99,15 +63,17 @@ function markupOf(picture: Picture): string {
 }
 
 function summary(report: FitReport): string {
-  const { k, rows, nlml, totalWeight, estimate, method, iterations, reason, certificate, findings: unlikely } = report;
+  const { k, nlml, totalWeight, estimate, method, iterations, reason, certificate, findings: unlikely } = report;
   const ended = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped', degenerate: 'degenerate' }[reason];
-  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(counted(rows, 'row'))}; ${unlikely.length === 0 ? 'no unlikely rows' : escaped(counted(unlikely.length, 'unlikely row'))}.</p>
+  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(rowsWords(report))}; ${unlikely.length === 0 ? 'no unlikely rows' : escaped(counted(unlikely.length, 'unlikely row'))}.</p>
 <p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimate === 'map' ? 'maximum a posteriori' : 'maximum likelihood'} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
 ${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
 }
 
-function clusters({ report, separation }: ReportData): string {
+function clusters({ report, separation, distributions: drawn }: ReportData): string {
   const { components, columns } = report;
+  // Of columns that are drawn the rows are counted as often as they count, as everywhere else here.
+  const counts = new Map(drawn.map((each) => [each.column, each.missing]));
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
   const used = columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
   const entropy = separation?.entropy ?? 0;
@@ -120,11 +86,11 @@ function clusters({ report, separation }: ReportData): string {
     const cells = components.map(({ columns: own }) => {
       const parameters = own[name];
       if (parameters === undefined) return '<td>–</td>';
-      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong> ± ${write(parameters.sd)}</td>`;
+      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write(parameters.sd)}</td>`;
       const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort((a, b) => b[1] - a[1]);
-      return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)} ${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
+      return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
     });
-    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(missing)} missing` : ''}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
+    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
   });
   const left = columns.filter(({ kind }) => kind === 'ignored').map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`);
   return `<section><h2>Clusters</h2>${table(head, rows)}${left.length > 0 ? `<h3>Left out of the fit</h3><ul>${left.join('')}</ul>` : ''}</section>`;
@@ -166,10 +132,11 @@ ${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3
 }
 
 function crossTables({ crossTables: all }: ReportData): string {
-  return all.map(({ column, labels, adjustedRand, mutualInformation }) => {
+  return all.map(({ column, labels, missing, adjustedRand, mutualInformation }) => {
+    const left = missing > 0 ? ` ${escaped(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.` : '';
     const head = [`<th scope="col">${escaped(column)}</th>`, ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">Cluster ${k + 1}</th>`)];
     const rows = labels.map(({ label, counts }) => `<tr><th scope="row">${escaped(label)}</th>${counts.map((many) => `<td>${count(many)}</td>`).join('')}</tr>`);
-    return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.</p>${table(head, rows)}</section>`;
+    return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${left}</p>${table(head, rows)}</section>`;
   }).join('\n');
 }
 
@@ -215,13 +182,13 @@ const CSS = `
 :root { color-scheme: light dark; --ground: Canvas; --strong-line: #0b62c4; --unlikely: #b45309; --cursor-line: CanvasText; --muted: #5a5a5a; --rule: #8885; }
 @media (prefers-color-scheme: dark) { :root { --strong-line: #6cb2ff; --unlikely: #f0b429; --muted: #a8a8a8; } }
 body { margin: 0; background: var(--ground); color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }
-main { max-width: 1000px; margin: 0 auto; padding: 24px; }
+main { max-width: 1000px; margin: 0 auto; padding: 24px; } .wide { max-width: 1400px; }
 h1 { font-size: 1.6em; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 1.2em; margin: 28px 0 6px; } h3 { font-size: 1em; margin: 10px 0 4px; }
 p { margin: 4px 0; } .lead { font-size: 1.1em; } .muted, footer { color: var(--muted); } .warning { color: var(--unlikely); } footer { margin-top: 32px; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); }
-thead th { font-weight: 600; } tbody th { font-weight: normal; } .chosen > * { font-weight: 700; } .scroll { overflow-x: auto; }
+thead th { font-weight: 600; vertical-align: bottom; white-space: nowrap; } tbody th { font-weight: normal; } .chosen > * { font-weight: 700; } .scroll { overflow-x: auto; } .scroll tr > :first-child { position: sticky; left: 0; background: var(--ground); }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 18px 28px; }
 figure { margin: 8px 0; } figcaption { margin-bottom: 2px; } svg { max-width: 100%; height: auto; overflow: visible; } code { font-size: 0.95em; }
-.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
-@media print { section { break-inside: avoid; } }
+.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; forced-color-adjust: none; }
+@media print { section { break-inside: avoid; } table { font-size: 0.8em; } .scroll { overflow: visible; } }
 `;

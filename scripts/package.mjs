@@ -6,7 +6,7 @@ import { run } from './children.mjs';
 import { installWorkbench, repository, workbenchNode } from './workbench.mjs';
 
 const largest = 2 * 1024 * 1024;
-const needed = ['package.json', 'package.nls.json', 'l10n/bundle.l10n.json', 'images/walkthrough/open-dark.png', 'samples/penguins.csv', 'readme.md', 'LICENSE.txt', 'dist/client/extension.cjs', 'dist/server/main.cjs', 'dist/webview/panel.js'];
+const needed = ['package.json', 'package.nls.json', 'l10n/bundle.l10n.json', 'images/walkthrough/open-dark.png', 'samples/penguins.csv', 'readme.md', 'LICENSE.txt', 'dist/client/extension.cjs', 'dist/server/main.cjs', 'dist/server/report.cjs', 'dist/webview/panel.js'];
 const unwanted = /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|findings\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
 
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));

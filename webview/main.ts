@@ -44,6 +44,7 @@ class Page {
   private readonly summary = new Summary({
     fit: () => { host.postMessage({ type: 'fit' }); },
     cancel: () => { host.postMessage({ type: 'cancel' }); },
+    saveReport: () => { host.postMessage({ type: 'saveReport' }); },
   });
   private readonly convergence = new Convergence(this.host);
   private readonly model = element('div', { class: 'model' });

@@ -80,6 +80,8 @@ export type PanelMessage =
   | { readonly type: 'ask'; readonly id: number; readonly question: InsightQuestion }
   /** Copy the parameters of the clusters. */
   | { readonly type: 'copy'; readonly format: ParameterFormat }
+  /** Save what was found as one page. */
+  | { readonly type: 'saveReport' }
   /** Ask where to, and write it there. */
   | { readonly type: 'savePicture'; readonly picture: SavedPicture }
   /** Something went wrong in the page; it belongs in the host's log. */
@@ -196,6 +198,7 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   mark: shape({ type: among('mark'), lines: listOf(isLine) }),
   ask: shape({ type: among('ask'), id: isNumber, question: isInsightQuestion }),
   copy: shape({ type: among('copy'), format: among('markdown', 'csv', 'latex') }),
+  saveReport: shape({ type: among('saveReport') }),
   savePicture: shape({ type: among('savePicture'), picture: isSavedPicture }),
   log: shape({ type: among('log'), message: isString }),
 });

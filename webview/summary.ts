@@ -3,6 +3,7 @@ import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { answers } from './answers';
 import { searchedWords } from '../pictures/certificate';
+import { rowsWords } from '../pictures/rowsWords';
 import { button, spinner } from './components';
 import { element } from './dom';
 import { count, counted, nats, seconds } from '../pictures/format';
@@ -11,6 +12,7 @@ import type { Model, PanelState } from './messages';
 export interface Actions {
   fit(): void;
   cancel(): void;
+  saveReport(): void;
 }
 
 const ESTIMATES: Readonly<Record<FitReport['estimate'], string>> = { map: 'maximum a posteriori', ml: 'maximum likelihood' };
@@ -27,12 +29,14 @@ export class Summary {
   private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts);
   private readonly fitButton: HTMLElement;
   private readonly cancelButton: HTMLElement;
+  private readonly reportButton: HTMLElement;
   readonly element: HTMLElement;
 
   constructor(actions: Actions) {
     this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
     this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
-    const actionsBox = element('div', { class: 'actions' }, this.busy, this.fitButton, this.cancelButton);
+    this.reportButton = button('Save Report…', 'secondary', () => { actions.saveReport(); });
+    const actionsBox = element('div', { class: 'actions' }, this.busy, this.reportButton, this.fitButton, this.cancelButton);
     this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.notice, this.answers, this.detail, this.cautions);
     this.answers.hidden = true;
   }
@@ -50,6 +54,7 @@ export class Summary {
     const warnings = panel.state === 'fitted' ? panel.report.certificate.warnings : [];
     this.cautions.hidden = warnings.length === 0;
     this.cautions.replaceChildren(...warnings.map((warning) => element('li', {}, warning)));
+    this.reportButton.hidden = panel.state !== 'fitted';
     this.buttons(panel.state === 'running', action);
   }
 
@@ -69,13 +74,13 @@ export class Summary {
   }
 
   private buttons(running: boolean, action: string): void {
-    const focused = this.element.contains(document.activeElement);
+    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
     this.fitButton.textContent = action;
     this.fitButton.hidden = running;
     this.cancelButton.hidden = !running;
     this.busy.hidden = !running;
     // The button one has just pressed goes away; the keyboard goes on with the one that takes its place.
-    if (focused) (running ? this.cancelButton : this.fitButton).focus();
+    if (focused instanceof HTMLElement && focused.hidden) (running ? this.cancelButton : this.fitButton).focus();
   }
 }
 
@@ -133,7 +138,7 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   ];
   const { read, scan, encode, fit, score } = report.seconds;
   return {
-    headline: `${counted(report.k, 'cluster')} in ${counted(report.rows, 'row')}`,
+    headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
     facts: parts.join('; '),
     detail: `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
   };

@@ -93,6 +93,9 @@ export class Panel implements Disposable {
       case 'copy':
         await commands.executeCommand(COPY[message.format], this.uri);
         return;
+      case 'saveReport':
+        await commands.executeCommand(Command.saveReport, this.uri);
+        return;
       case 'savePicture':
         await savePicture(this.uri, message.picture).catch((error: unknown) => { complain(this.log, error); });
         return;

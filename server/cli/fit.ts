@@ -12,6 +12,7 @@ import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
 import { addFitOptions, fitOptionsOf, type FitFlags } from './fitOptions';
 import { requireApart } from './outputs';
+import { reportFile } from './reportFile';
 import { MOST_FINDINGS, summary } from './summary';
 import { UsageError } from './usageError';
 
@@ -37,19 +38,15 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
   const { scores } = flags;
   if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, flags.escapeFormulas === true, tell)));
+  if (flags.report !== undefined) writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
   source.close();
-  if (flags.report !== undefined) {
-    // Only here: what draws takes some time to load.
-    const { reportFile } = await import('./reportFile');
-    writeFile(flags.report, await reportFile(file, options, { ...output, report }, expected));
-  }
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(source: FileSource, options: FitOptions, expected: ExpectedRows | undefined, { json, quiet, out }: FitFlags, tell: (line: string) => void): PipelineOutput {
+function drive(source: FileSource, options: FitOptions, expected: ExpectedRows | undefined, { json, quiet, out, report }: FitFlags, tell: (line: string) => void): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
-  const wanted = { model: out !== undefined, findings: json === true ? Infinity : MOST_FINDINGS, expected };
+  const wanted = { model: out !== undefined, findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS, expected };
   const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
   let shown = 0;
   try {

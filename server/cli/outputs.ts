@@ -1,6 +1,6 @@
 /** The files that a command is to write: none may be the input, or another output. */
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { fileIdentity } from '../jobs/sameFile';
 import { UsageError } from './usageError';
 
 /**
@@ -20,8 +20,6 @@ export function requireApart(inputs: Readonly<Record<string, string>>, outputs: 
   }
 }
 
-/** The same for all names of one file, links included. */
 function identityOf(file: string): string {
-  const found = file === '-' ? undefined : statSync(file, { throwIfNoEntry: false, bigint: true });
-  return found?.isFile() === true ? `${found.dev}:${found.ino}` : resolve(file);
+  return file === '-' ? resolve(file) : fileIdentity(file);
 }

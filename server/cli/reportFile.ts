@@ -1,23 +1,24 @@
-/** The report of `--report`: the panel's own, its pictures made in a document without a browser. */
-import { basename } from 'node:path';
-import { parseHTML } from 'linkedom';
-import { reportData, reportHtml } from '../../pictures/report';
+/** The report of `--report`: what the panel shows, drawn in a thread of its own. */
+import { basename, join } from 'node:path';
 import { cellText, readTable, rowLine } from '../core/csv/table';
 import { answer, type Judged } from '../jobs/insight';
-import { dialectOverrides, type PipelineOutput } from '../jobs/pipeline';
+import type { PipelineOutput } from '../jobs/pipeline';
+import { wholeText } from '../jobs/reading';
+import { reportData } from '../jobs/reportData';
+import { REPORT_SCRIPT, reportPage } from '../jobs/reportPage';
 import type { ExpectedRows } from '../jobs/sidecar';
-import type { FitOptions } from '../protocol';
-import { readText } from './readText';
+import { about } from './console';
 import { UsageError } from './usageError';
 
-/** @throws UsageError where the file changed since it was fitted */
-export async function reportFile(file: string, options: FitOptions, { report, model, judgement }: PipelineOutput, expected?: ExpectedRows): Promise<string> {
-  const table = readTable(readText(file), dialectOverrides(options));
+/**
+ * @param folder of the built program
+ * @throws UsageError where the file changed since it was fitted
+ */
+export async function reportFile(folder: string, file: string, { report, model, judgement, reading: { input, beginning } }: PipelineOutput, expected?: ExpectedRows): Promise<string> {
+  const table = readTable(about(file, () => wholeText(input)), beginning.dialect);
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
   const judged: Judged = {
     table, model, judgement, unlikely: new Set(judgement.flagged.filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)), lineOf: (row) => rowLine(table, row) + 1, rowOn: () => undefined,
   };
-  const data = await reportData(basename(file), report, (question) => answer(question, judged));
-  const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };
-  return reportHtml(data, document);
+  return reportPage(join(folder, REPORT_SCRIPT), await reportData(basename(file), report, (question) => answer(question, judged)));
 }

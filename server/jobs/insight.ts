@@ -66,7 +66,7 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   if (at < 0) return none(name);
   const column = columnOf(judged, at);
   const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, weightsOf(judged));
-  const missing = column.values.reduce((count, value) => (value === value ? count : count + 1), 0);
+  const missing = countRows(judged, (row) => Number.isNaN(column.values[row]));
   return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found)) };
 }
 
@@ -95,7 +95,7 @@ function labelled(judged: Judged, name: string): InsightAnswer {
   const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, weightsOf(judged));
   const rowsOf = names.map((label, i) => ({ label, counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)] }));
   const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
-  const missing = labels.reduce((count, label) => (label < 0 ? count + 1 : count), 0);
+  const missing = countRows(judged, (row) => labels[row] < 0);
   return { kind: 'crossTable', column: name, labels: rowsOf.sort((a, b) => sum(b.counts) - sum(a.counts)), missing, ...agreementOf(counts, judgement.k) } satisfies CrossTableAnswer;
 }
 
@@ -210,6 +210,14 @@ export function weightsOf({ table, model: { schema } }: Pick<Judged, 'table' | '
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const weights = weighing && rowWeightsOf(table, weighing.index);
   return typeof weights === 'string' ? undefined : weights;
+}
+
+/** Each row as often as it counts. */
+function countRows(judged: Judged, holds: (row: number) => boolean): number {
+  const weights = weightsOf(judged);
+  let total = 0;
+  for (let row = 0; row < judged.judgement.rows; row++) if (holds(row)) total += weights === undefined ? 1 : weights[row];
+  return total;
 }
 
 function clustersOf(judgement: Judgement): Int32Array {

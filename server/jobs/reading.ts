@@ -44,6 +44,28 @@ export function readTyped(
   });
 }
 
+/** A string holds no more, in UTF-16 units. */
+const LONGEST_TEXT = 2 ** 29 - 2 ** 16;
+const PIECE = 1 << 20;
+
+/**
+ * All of a text, in whatever encoding it is written.
+ * @throws FitProblem
+ */
+export function wholeText(input: Input): string {
+  if (input.size > LONGEST_TEXT) throw new FitProblem('It is larger than 512 MB, too large to be drawn; take a part of it.');
+  return input.read(() => {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const read = input.from(0);
+    const piece = new Uint8Array(PIECE);
+    for (let text = ''; ;) {
+      const length = read(piece, 0);
+      if (length === 0) return text + decoder.decode();
+      text += decoder.decode(piece.subarray(0, length), { stream: true });
+    }
+  });
+}
+
 /** The texts of some rows. */
 export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<number>): RowTexts {
   return input.read(() => textsOf(input, beginning, table, rows));

@@ -35,6 +35,8 @@ export interface CommandContext {
   readonly unopened: UnopenedFits;
   /** Of the program. */
   readonly version: string;
+  /** The bundled thread that draws reports. */
+  readonly reportScript: string;
   readonly fits: Fits;
   readonly settings: Settings;
   readonly models: ModelMemory;

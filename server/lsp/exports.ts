@@ -4,13 +4,18 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { beginningOf } from '../core/csv/beginning';
 import type { Table } from '../core/csv/table';
 import type { Judgement } from '../core/insight/fitted';
+import { answer } from '../jobs/insight';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { texts } from '../jobs/exports/texts';
 import { modelJson } from '../jobs/modelJson';
 import { inputOf } from '../jobs/reading';
+import { reportData } from '../jobs/reportData';
+import { reportPage } from '../jobs/reportPage';
+import { isSameFile } from '../jobs/sameFile';
 import type { ExportArguments } from '../protocol/exports';
 import { pathOf } from './disk';
 import type { OpenDocument } from './documents';
+import { judgedOf } from './insight';
 import { fileNameOf, nameOf } from './names';
 import type { Documents } from './openDocuments';
 import { shown } from './options';
@@ -24,6 +29,8 @@ interface Kept {
   readonly unopened: UnopenedFits;
   /** Of the program. */
   readonly version: string;
+  /** The bundled thread that draws reports. */
+  readonly reportScript: string;
 }
 
 type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly uri: string };
@@ -31,15 +38,21 @@ type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly ur
 /** The text, or true once it is written where it should be. */
 export async function exportFit(kept: Kept, given: Given): Promise<string | true> {
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
-  const pieces = format === 'scores' ? await scoresOf(kept, uri, escapeFormulas) : [textOf(fitOf(kept, uri), uri, format, kept.version)];
-  const path = to === undefined ? undefined : pathOf(to);
+  const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
+  if (path !== undefined && table !== undefined && isSameFile(path, table)) throw failed(`${nameOf(uri)} is the table itself; give another name.`);
+  const pieces = await piecesOf(kept, uri, format, escapeFormulas);
   if (path === undefined) return Array.from(pieces).join('');
   await write(path, pieces);
   return true;
 }
 
+async function piecesOf(kept: Kept, uri: string, format: ExportArguments['format'], escapeFormulas: boolean): Promise<Iterable<string>> {
+  if (format === 'scores') return scoresOf(kept, uri, escapeFormulas);
+  return [format === 'report' ? await reportOf(kept, uri) : textOf(fitOf(kept, uri), uri, format, kept.version)];
+}
+
 function argumentsOf({ uri, format, to, escapeFormulas = true }: Given): ExportArguments & { readonly escapeFormulas: boolean } {
-  const formats = ['model', 'scores', ...Object.keys(texts)];
+  const formats = ['model', 'scores', 'report', ...Object.keys(texts)];
   if (typeof format !== 'string' || !formats.includes(format)) throw malformed(`format must be one of ${formats.join(', ')}, not ${shown(format)}`);
   if (to !== undefined && (typeof to !== 'string' || pathOf(to) === undefined)) throw malformed(`to must be a URI such as "file:///scores.csv", not ${shown(to)}`);
   if (typeof escapeFormulas !== 'boolean') throw malformed(`escapeFormulas must be true or false, not ${shown(escapeFormulas)}`);
@@ -52,7 +65,7 @@ function fitOf({ documents, unopened }: Kept, uri: string): KeptFit {
   return fit;
 }
 
-function textOf({ report, model, dialect }: KeptFit, uri: string, format: Exclude<ExportArguments['format'], 'scores'>, version: string): string {
+function textOf({ report, model, dialect }: KeptFit, uri: string, format: Exclude<ExportArguments['format'], 'scores' | 'report'>, version: string): string {
   return format === 'model' ? modelJson(report, model, version) : texts[format]({ fileName: fileNameOf(uri), report, model, dialect });
 }
 
@@ -66,6 +79,27 @@ async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promi
   const { table: { dialect, columns, rowCount }, judgement } = await judgedText(document);
   const input = inputOf(document.content());
   return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, escapeFormulas, () => undefined);
+}
+
+/** The page that `--report` writes. Its numbers are those of the fit, so that the text must be the fitted one. */
+async function reportOf(kept: Kept, uri: string): Promise<string> {
+  fitOf(kept, uri);
+  const document = kept.documents.get(uri);
+  if (document === undefined) {
+    throw failed(`${nameOf(uri)} is not open in the editor, so that its rows cannot be drawn here; in a terminal, run: mixture-lens fit FILE --report REPORT.html`);
+  }
+  const { version } = document;
+  const isCurrent = (): boolean => document.version === version;
+  await inSteps(document.compare(), isCurrent);
+  if (document.stale) throw failed(`${nameOf(uri)} is not the text that was fitted any more; fit it again, then save the report.`);
+  const [judged, { report }] = [await judgedOf(document), document];
+  if (judged === undefined || report === undefined) throw failed(`${nameOf(uri)} changed while its report was made; fit it again, then save the report.`);
+  const data = await reportData(fileNameOf(uri), report, async (question) => {
+    await pause();
+    if (!isCurrent()) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while its report was made; fit it again, then save the report.');
+    return answer(question, judged);
+  });
+  return reportPage(kept.reportScript, data);
 }
 
 /** The table of the text as it is, with what the model says of every row. */

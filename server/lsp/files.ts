@@ -1,5 +1,6 @@
 /** Where the server's files are. */
 import { join } from 'node:path';
+import { REPORT_SCRIPT } from '../jobs/reportPage';
 import type { ServerFiles } from './server';
 
 /**
@@ -7,5 +8,5 @@ import type { ServerFiles } from './server';
  * @param version of the product
  */
 export function serverFiles(folder: string, version: string): ServerFiles {
-  return { version, worker: join(folder, 'worker.cjs'), findings: join(folder, '..', '..', 'docs', 'findings.md') };
+  return { version, worker: join(folder, 'worker.cjs'), report: join(folder, REPORT_SCRIPT), findings: join(folder, '..', '..', 'docs', 'findings.md') };
 }

@@ -20,9 +20,15 @@ export async function insightOf(document: OpenDocument | undefined, params: unkn
   if (document === undefined) return { kind: 'none', why: NOT_OPEN };
   if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
   if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
+  const judged = await judgedOf(document);
+  return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
+}
+
+/** What questions about a document are asked of; undefined where it has no model, or the text changes meanwhile. */
+export async function judgedOf(document: OpenDocument): Promise<Judged | undefined> {
   const { version } = document;
   const judged = await inSteps(document.judged(), () => document.version === version);
-  return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, placed(document, judged));
+  return judged && placed(document, judged);
 }
 
 /** The rows are those of the text that edits are edits of; they are found again where they stand now. */

@@ -31,6 +31,8 @@ export interface ServerFiles {
   readonly version: string;
   /** The bundled fit worker. */
   readonly worker: string;
+  /** The bundled thread that draws reports. */
+  readonly report: string;
   /** Explains the codes of diagnostics; need not be there. */
   readonly findings: string;
 }
@@ -88,7 +90,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.workspace.onDidRenameFiles(noticed(connection.console, (params) => renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri))));
   answerRequests(connection, documents, client);
   answerCommands(connection, {
-    documents, unopened: new UnopenedFits(), version: files.version, fits, settings, models,
+    documents, unopened: new UnopenedFits(), version: files.version, reportScript: files.report, fits, settings, models,
     expected: (document, rows) => upkeep.expect(document, rows),
     fitted: (uri) => {
       const document = documents.get(uri);

@@ -45,6 +45,7 @@ export interface SeparationAnswer {
 export interface DistributionAnswer {
   readonly kind: 'distribution';
   readonly column: string;
+  /** Rows without a value, each as often as it counts. */
   readonly missing: number;
   readonly numbers?: {
     readonly isLogarithm: boolean;

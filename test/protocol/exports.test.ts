@@ -125,7 +125,7 @@ describe('exports, over the protocol', function () {
       assert.match((await refusal(exported({ uri, format }))).message, /^Nothing is fitted to none\.csv yet; fit a mixture first\.$/);
     }
     await client.fit(uri, quick);
-    assert.match((await refusal(exported({ uri, format: 'excel' as 'r' }))).message, /^Malformed request: format must be one of model, scores, json, csv, markdown, latex, python, r, not "excel"\.$/);
+    assert.match((await refusal(exported({ uri, format: 'excel' as 'r' }))).message, /^Malformed request: format must be one of model, scores, report, json, csv, markdown, latex, python, r, not "excel"\.$/);
     assert.match((await refusal(exported({ uri, format: 'model', to: 'https://a/b' }))).message, /^Malformed request: to must be/);
     assert.match((await refusal(exported({ uri, format: 'model', to: file('no/such/folder.json') }))).message, /folder\.json cannot be written \(ENOENT\); check the folder/);
     await client.change(uri, 'a,b\n1,2\n3,4\n');

@@ -116,7 +116,7 @@ describe('parameters that are copied from the panel', function () {
   before(async () => { browser = await openBrowser(); });
   after(() => browser.close());
 
-  it('are asked for in each form, by key as well', async () => {
+  it('are asked for in each form, by key as well; so is the report, where there is a model', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(fitFile('penguins.csv', sample('penguins.csv'), { k: 2, starts: 1 }));
     await panel.page.locator('section.pairs .drawing svg').waitFor();
@@ -127,6 +127,11 @@ describe('parameters that are copied from the panel', function () {
       else await button.press('Enter');
       assert.deepEqual(await panel.heard('copy', from), { type: 'copy', format });
     }
+    const from = panel.messages.length;
+    await panel.page.getByRole('button', { name: 'Save Report…' }).press('Enter');
+    await panel.heard('saveReport', from);
+    await panel.show({ state: 'empty' });
+    await panel.page.getByRole('button', { name: 'Save Report…' }).waitFor({ state: 'hidden' });
     await panel.screenshot('copies');
     assert.deepEqual(panel.errors, []);
     await panel.close();

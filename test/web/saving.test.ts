@@ -46,6 +46,16 @@ describe('what is taken out of the panel', function () {
     assert.deepEqual([...readFileSync(join(folder, name)).subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   });
 
+  it('is the whole report, as one page without a script', async () => {
+    const { name } = await proposed('header.summary', 'Save Report…');
+    assert.equal(name, 'penguins.report.html');
+    await confirm();
+    await until('the report is there', () => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8').endsWith('</html>\n'));
+    const html = readFileSync(join(folder, name), 'utf8');
+    assert.match(html, /\d clusters in 344 rows/);
+    assert.doesNotMatch(html, /<script/);
+  });
+
   it('are the parameters, in the clipboard', async () => {
     const { page } = workbench();
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);

@@ -1,0 +1,9 @@
+/** How many rows there are, in words: those of a frequency table stand for more than themselves. */
+import type { FitReport } from '../server/protocol';
+import { count, counted } from './format';
+
+/** @example `24 rows that count as 2 201` */
+export function rowsWords({ rows, rowsFitted = rows, totalWeight }: Pick<FitReport, 'rows' | 'rowsFitted' | 'totalWeight'>): string {
+  const all = counted(rows, 'row');
+  return totalWeight === rowsFitted ? all : `${all} that ${rows === 1 ? 'counts' : 'count'} as ${count(totalWeight)}`;
+}

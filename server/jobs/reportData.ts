@@ -1,0 +1,34 @@
+/** Asks for everything that a report shows. */
+import type { FitReport } from '../protocol';
+import type { CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion } from '../protocol/insight';
+import type { ReportData } from '../protocol/reportData';
+
+type Ask = (question: InsightQuestion) => InsightAnswer | Promise<InsightAnswer>;
+
+/** Columns drawn; the others stand in the table of the clusters. */
+const COLUMNS_DRAWN = 24;
+const LABELS_COMPARED = 3;
+
+export async function reportData(fileName: string, report: FitReport, ask: Ask): Promise<ReportData> {
+  const separation = await answered(ask, { kind: 'separation' });
+  const names = separation?.columns.map(({ name }) => name) ?? [];
+  const distributions: DistributionAnswer[] = [];
+  for (const column of names.slice(0, COLUMNS_DRAWN)) {
+    const found = await answered(ask, { kind: 'distribution', column });
+    if (found !== undefined) distributions.push(found);
+  }
+  const certainty = await answered(ask, { kind: 'certainty' });
+  const crossTables: CrossTableAnswer[] = [];
+  for (const column of certainty?.labels.slice(0, LABELS_COMPARED) ?? []) {
+    const found = await answered(ask, { kind: 'crossTable', column });
+    if (found !== undefined) crossTables.push(found);
+  }
+  const [x, y] = names.filter((name) => report.components.some(({ columns }) => 'mean' in (columns[name] ?? {})));
+  const pair = x === undefined || y === undefined ? undefined : await answered(ask, { kind: 'pair', x, y });
+  return { fileName, report, separation, distributions, certainty, crossTables, pairs: pair === undefined ? [] : [pair] };
+}
+
+async function answered<K extends InsightQuestion['kind']>(ask: Ask, question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {
+  const answer = await ask(question);
+  return answer.kind === question.kind ? answer as Extract<InsightAnswer, { kind: K }> : undefined;
+}

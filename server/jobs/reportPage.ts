@@ -1,0 +1,21 @@
+/** Has a report drawn in a thread of its own. */
+import { Worker } from 'node:worker_threads';
+import type { ReportData } from '../protocol/reportData';
+
+/** Of the bundled thread, in the folder of the built program. */
+export const REPORT_SCRIPT = 'report.cjs';
+
+/**
+ * The report as one HTML file that needs nothing else.
+ *
+ * @param script path of the bundled thread
+ */
+export function reportPage(script: string, data: ReportData): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(script, { workerData: data });
+    worker.once('message', (html: string) => { resolve(html); });
+    worker.once('error', reject);
+    // Behind its message, if there is one.
+    worker.once('exit', () => { reject(new Error('The report was not drawn.')); });
+  });
+}

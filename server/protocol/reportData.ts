@@ -1,0 +1,13 @@
+/** What a report is made of: the fit, and answers to the questions that its pictures ask. */
+import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, PairAnswer, SeparationAnswer } from './insight';
+import type { FitReport } from './report';
+
+export interface ReportData {
+  readonly fileName: string;
+  readonly report: FitReport;
+  readonly separation: SeparationAnswer | undefined;
+  readonly distributions: readonly DistributionAnswer[];
+  readonly certainty: CertaintyAnswer | undefined;
+  readonly crossTables: readonly CrossTableAnswer[];
+  readonly pairs: readonly PairAnswer[];
+}
