@@ -8,7 +8,7 @@ import { Command } from './ids';
 
 export const HOVER_COMMANDS: readonly string[] = [Command.changeKind, Command.refitWithout];
 
-export const hoverAbilities = { hoverColours: CLUSTER_COLOURS, hoverCommands: HOVER_COMMANDS } satisfies ClientAbilities;
+export const hoverAbilities = { hoverColours: CLUSTER_COLOURS, hoverCommands: HOVER_COMMANDS, hoverDiagnostics: true } satisfies ClientAbilities;
 
 export const hoverMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
   provideHover: async (document, position, token, next) => trusting(await next(document, position, token)),

@@ -7,6 +7,8 @@ export interface Abilities {
   readonly commands: ReadonlySet<string>;
   /** What its hovers show beside plain Markdown. */
   readonly hovers: MarkdownStyle;
+  /** Whether diagnostics stand above them. */
+  readonly hoverDiagnostics: boolean;
   /** A folder in which models may be kept. */
   readonly storage: string | undefined;
 }
@@ -18,6 +20,7 @@ export function abilitiesOf(initializationOptions: unknown): Abilities {
   return {
     commands,
     storage: typeof storage === 'string' && storage !== '' ? storage : undefined,
+    hoverDiagnostics: given.hoverDiagnostics === true,
     hovers: {
       // They are put into HTML: nothing but a colour may pass.
       colours: texts(given.hoverColours).filter((colour) => /^#[0-9a-f]{6}$/i.test(colour)),

@@ -20,11 +20,11 @@ export interface Client extends Abilities {
   readonly capabilities: ClientCapabilities;
 }
 
-export async function hover(document: OpenDocument | undefined, params: unknown, { capabilities, hovers }: Client): Promise<Hover | null> {
+export async function hover(document: OpenDocument | undefined, params: unknown, { capabilities, hovers, hoverDiagnostics }: Client): Promise<Hover | null> {
   const position = positionIn(params);
   if (document === undefined) return null;
   const isMarkdown = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true;
-  return hoverAt(document, position, isMarkdown ? hovers : undefined);
+  return hoverAt(document, position, isMarkdown ? hovers : undefined, hoverDiagnostics);
 }
 
 export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {

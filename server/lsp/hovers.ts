@@ -9,16 +9,22 @@ import { encodeRow } from '../core/schema/encode';
 import type { OpenDocument } from './documents';
 import { headerHover } from './features/headerHover';
 import { rowHover } from './features/rowHover';
-import { toRange } from './positions';
+import { isWithin, toRange } from './positions';
 import { inSteps } from './steps';
 import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from './text/markup';
+
+interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
 
 /**
  * Null where there is nothing to say, or when the text changed before it was found out.
  *
  * @param style of the client's Markdown; undefined where it shows plain text alone
+ * @param hasDiagnostics whether the client shows the place's diagnostics with it
  */
-export async function hoverAt(document: OpenDocument, position: Position, style: MarkdownStyle | undefined): Promise<Hover | null> {
+export async function hoverAt(document: OpenDocument, position: Position, style: MarkdownStyle | undefined, hasDiagnostics = false): Promise<Hover | null> {
   if (document.view.hovers === 'off') return null;
   const patched = document.patched();
   const place = locateIn(patched, document.text.offsetAt(position));
@@ -27,7 +33,7 @@ export async function hoverAt(document: OpenDocument, position: Position, style:
   const source = at === undefined ? headerRange(patched.base, place.column) : cellRange(at.table, at.row, place.column);
   if (source === undefined) return null;
   const range = toRange(document.text, source, at?.offset);
-  const blocks = at === undefined ? await columnBlocks(document, patched, place.column) : rowBlocks(document, patched, place.row, place.column);
+  const blocks = at === undefined ? await columnBlocks(document, patched, place.column) : rowBlocks(document, patched, place, hasDiagnostics && isToldAt(document, place.row, position));
   if (blocks === undefined) return null;
   const contents = style === undefined
     ? { kind: MarkupKind.PlainText, value: toPlainText(blocks) }
@@ -47,21 +53,26 @@ async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedT
   });
 }
 
-function rowBlocks(document: OpenDocument, patched: PatchedTable, row: number, column: number): readonly Block[] | undefined {
+/** Whether the mark of a finding is there that names the cells to blame. */
+function isToldAt({ findings }: OpenDocument, at: number, position: Position): boolean {
+  return findings.some(({ row, range, column }) => row === at && column !== undefined && isWithin(position, range));
+}
+
+function rowBlocks(document: OpenDocument, patched: PatchedTable, place: CellPlace, isTold: boolean): readonly Block[] | undefined {
   const model = document.model();
-  if (model !== undefined) return judgedRow(document, patched, model, row, column);
+  if (model !== undefined) return judgedRow(document, patched, model, place, isTold);
   if (document.report === undefined) return undefined;
   return [paragraph(['The columns are no longer those of the fit, so it cannot judge this row. Fit again.'])];
 }
 
 /** Only this row is read; and a pattern of missing cells is simulated once, not with every hover. */
-function judgedRow(document: OpenDocument, patched: PatchedTable, model: FittedModel, at: number, column: number): readonly Block[] {
+function judgedRow(document: OpenDocument, patched: PatchedTable, model: FittedModel, { row: at, column }: CellPlace, isTold: boolean): readonly Block[] {
   const { table, row } = placeOfRow(patched, at);
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const informed = complete(withPatternsOf(model, matrix));
   document.learn(informed);
   return rowHover({
-    table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale,
+    table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale, isTold,
     isCompact: document.view.hovers === 'compact', expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
   });
 }

@@ -11,3 +11,9 @@ export interface Positions {
 export function toRange(text: Positions, { start, end }: OffsetRange, shift = 0): Range {
   return { start: text.positionAt(start + shift), end: text.positionAt(end + shift) };
 }
+
+/** Both ends belong to a range. */
+export function isWithin({ line, character }: Position, { start, end }: Range): boolean {
+  const isBehind = line > start.line || (line === start.line && character >= start.character);
+  return isBehind && (line < end.line || (line === end.line && character <= end.character));
+}

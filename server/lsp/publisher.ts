@@ -2,7 +2,7 @@
  * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are
  * answered, and never with the outcome of an older version.
  */
-import type { CodeDescription, Connection, Diagnostic, Position, Range } from 'vscode-languageserver';
+import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../core/csv/patched';
 import { cellText } from '../core/csv/table';
 import type { UnlikelyRow } from '../core/insight/rejudge';
@@ -14,6 +14,7 @@ import type { OpenDocument } from './documents';
 import { findingDiagnostic, findingWords } from './features/findings';
 import { limited } from './features/limit';
 import { badCellDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { isWithin } from './positions';
 import { inSteps, pause } from './steps';
 import { clean } from './text/clean';
 
@@ -181,11 +182,6 @@ export class Publisher {
     document.findings = reports;
     return diagnostics;
   }
-}
-
-function isWithin({ line, character }: Position, { start, end }: Range): boolean {
-  const isBehind = line > start.line || (line === start.line && character >= start.character);
-  return isBehind && (line < end.line || (line === end.line && character <= end.character));
 }
 
 /** The cell that is most to blame. */

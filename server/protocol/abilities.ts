@@ -13,4 +13,6 @@ export interface ClientAbilities {
   readonly hoverColours?: readonly string[];
   /** Those of `commands` that a `command:` link in a hover runs. */
   readonly hoverCommands?: readonly string[];
+  /** A hover of its shows the diagnostics of the place first: what they say is not said again. */
+  readonly hoverDiagnostics?: boolean;
 }

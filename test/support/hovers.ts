@@ -4,4 +4,5 @@ import { ClientCommand } from '../../server/protocol';
 
 export const DRAWING = {
   commands: Object.values(ClientCommand), hoverColours: CLUSTER_COLOURS, hoverCommands: [ClientCommand.changeKind, ClientCommand.refitWithout],
+  hoverDiagnostics: true,
 };

@@ -70,9 +70,26 @@ export class Workbench {
     });
   }
 
+  /** Opens a file of the folder by its name, without the mouse. */
+  async openFile(name: string): Promise<void> {
+    const row = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    await this.insist(`the file ${name}`, async (timeout) => {
+      await this.page.keyboard.press('Control+p');
+      await this.page.locator('.quick-input-widget input[type=text]').fill(name, { timeout });
+      await row.click({ timeout });
+    });
+    await this.page.locator('.tab.active').filter({ hasText: name }).waitFor();
+    await this.waitForEditor();
+  }
+
+  /** The hover in view, with this in it. */
+  hoverBox(containing: string | RegExp): Locator {
+    return this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: containing }).first();
+  }
+
   /** Rests the mouse on a text in a line; answers what the hover says, once it contains what is expected. */
   async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
-    const content = this.page.locator('.monaco-editor .monaco-hover:visible').filter({ hasText: expected }).first();
+    const content = this.hoverBox(expected);
     // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that right.
     await this.click(lineText, text);
     // A hover is asked for once when the mouse comes to rest, and not again when a slow answer comes too late.

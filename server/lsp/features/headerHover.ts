@@ -34,8 +34,10 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   const { column: { name, kind, reason, missing }, rows, outline, stale, isCompact } = input;
   const what = kind === 'ignored' ? 'left out of the fit' : kind;
   const title: Line = [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
-  const shape = outline === undefined ? [] : [outline.of === 'number' ? numberWords(outline) : levelWords(outline)];
-  const blocks: Block[] = [paragraph(title, [missingWords(missing, rows), ...sampleWords(outline, rows)], ...shape)];
+  const shape = outline && (outline.of === 'number' ? numberWords(outline) : levelWords(outline));
+  const gaps = missingWords(missing, rows);
+  const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
+  const blocks: Block[] = [paragraph(title, spread)];
   if (isCompact) return blocks;
   blocks.push(...clusterBlocks(input));
   if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
@@ -49,7 +51,7 @@ function missingWords(missing: number, rows: number): string {
 
 function sampleWords(outline: Outline | undefined, rows: number): Line {
   if (outline === undefined || outline.sampledRows >= rows) return [];
-  return [` · a sample of ${grouped(outline.sampledRows)} rows:`];
+  return [`in a sample of ${grouped(outline.sampledRows)} rows: `];
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */

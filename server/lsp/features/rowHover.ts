@@ -31,17 +31,19 @@ export interface RowHoverInput {
   readonly stale: boolean;
   /** One line, and the cell under the pointer. */
   readonly isCompact: boolean;
+  /** The finding stands beside the hover, with the cells that are guilty of it. */
+  readonly isTold: boolean;
   /** Why the row is as it should be, if somebody said so. */
   readonly expected: string | undefined;
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, rowNumber, stale, isCompact, expected } = input;
-  const pointed = cellLine(input);
+  const { judgement, model, rowNumber, stale, isCompact, isTold, expected } = input;
+  const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
   const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarity(judgement.tail)} · log density ${logDensity(judgement.logDensity)}`];
   const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.usual.statistics)];
-  const others = otherCells(input);
+  const others = isTold ? [] : otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
     ...(expected === undefined ? [] : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
