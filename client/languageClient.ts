@@ -230,8 +230,11 @@ export class MixtureServer implements Disposable {
       middleware: {
         ...hoverMiddleware,
         ...fixMiddleware,
-        // The status bar draws icons in it.
-        handleWorkDoneProgress: (token, params, next) => { next(token, 'title' in params ? { ...params, title: inLabel(params.title) } : params); },
+        handleWorkDoneProgress: (token, params, next) => {
+          // The status bar draws icons in it; and languageclient passes on its own object, whatever it is given here.
+          if ('title' in params) params.title = inLabel(params.title);
+          next(token, params);
+        },
         workspace: {
           configuration: async ({ items }, token, next) => {
             const answers = await next({ items }, token);
