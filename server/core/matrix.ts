@@ -46,11 +46,11 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
 
 /** The matrix of some of its rows. The facts stay those of the whole. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
-  const { places, ascending } = matrix.rows > NEAR ? inOrder(rows, matrix.rows) : { places: undefined, ascending: rows };
+  const { places, paged } = matrix.rows > NEAR ? byPage(rows, matrix.rows) : { places: undefined, paged: rows };
   const pick = (values: Float64Array): Float64Array => {
     const picked = new Float64Array(rows.length);
-    if (places === undefined) for (let i = 0; i < picked.length; i++) picked[i] = values[ascending[i]];
-    else for (let i = 0; i < picked.length; i++) picked[places[i]] = values[ascending[i]];
+    if (places === undefined) for (let i = 0; i < picked.length; i++) picked[i] = values[paged[i]];
+    else for (let i = 0; i < picked.length; i++) picked[places[i]] = values[paged[i]];
     return picked;
   };
   return {
@@ -63,25 +63,19 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
 
 /** So many rows of a column are no more than a cache holds, and may be picked in any order. */
 const NEAR = 2 ** 17;
-/** Bits of a row's number that are sorted by at a time. */
-const DIGIT = 11;
+/** 2^9 rows of a column are a page of the memory. */
+const PAGE = 9;
 
-/** Rows in the order in which they stand in memory, with their positions in `rows`: picked in random order, each would be waited for. */
-function inOrder(rows: Uint32Array, of: number): { readonly places: Uint32Array; readonly ascending: Uint32Array } {
-  let places = new Uint32Array(rows.length);
-  for (let i = 0; i < places.length; i++) places[i] = i;
-  let ascending = rows;
-  for (let shift = 0; of >>> shift > 0; shift += DIGIT) {
-    const next = new Uint32Array((1 << DIGIT) + 1);
-    for (let i = 0; i < rows.length; i++) next[((ascending[i] >>> shift) & ((1 << DIGIT) - 1)) + 1]++;
-    for (let digit = 1; digit < next.length; digit++) next[digit] += next[digit - 1];
-    const [sortedPlaces, sorted] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
-    for (let i = 0; i < rows.length; i++) {
-      const at = next[(ascending[i] >>> shift) & ((1 << DIGIT) - 1)]++;
-      sortedPlaces[at] = places[i];
-      sorted[at] = ascending[i];
-    }
-    [places, ascending] = [sortedPlaces, sorted];
+/** Rows page by page, with their positions in `rows`: picked in random order, each would be waited for. */
+function byPage(rows: Uint32Array, of: number): { readonly places: Uint32Array; readonly paged: Uint32Array } {
+  const next = new Uint32Array((of >>> PAGE) + 2);
+  for (let i = 0; i < rows.length; i++) next[(rows[i] >>> PAGE) + 1]++;
+  for (let page = 1; page < next.length; page++) next[page] += next[page - 1];
+  const [places, paged] = [new Uint32Array(rows.length), new Uint32Array(rows.length)];
+  for (let i = 0; i < rows.length; i++) {
+    const at = next[rows[i] >>> PAGE]++;
+    places[at] = i;
+    paged[at] = rows[i];
   }
-  return { places, ascending };
+  return { places, paged };
 }
