@@ -3,9 +3,9 @@ import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
 import { complain } from './complaints';
-import { activeFile, documentOf, editorOf, ensureVisible, nameOf, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
+import { activeFile, columnOf, documentOf, editorOf, ensureVisible, isUnopened, nameOf, NO_TEXT, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
 import { copy, save } from './exports';
-import { goToFinding, reveal } from './findings';
+import { goToFinding, reveal, UnopenedWalk } from './findings';
 import type { Fits } from './fits';
 import { Command } from './ids';
 import { failureOf, isDueToData } from './languageClient';
@@ -35,7 +35,8 @@ export interface Workbench {
   readonly extension: Uri;
 }
 
-const NO_TEXT = l10n.t('VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.');
+/** Selections end where a line does. */
+const LONGEST_LINE = 2 ** 30;
 
 /** What a command is about: a file, of it perhaps a data row or a column, and another file to write to. */
 interface Target {
@@ -52,6 +53,7 @@ interface Target {
 export function registerCommands(workbench: Workbench): Disposable[] {
   const { server, panels } = workbench;
   const uncertain = new UncertainRows(server);
+  const walk = new UnopenedWalk(server);
   const register = (command: string, run: (target: Target) => Promise<void> | void): Disposable =>
     commands.registerCommand(command, async (argument?: unknown) => {
       try {
@@ -73,8 +75,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     }),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
-    register(Command.nextFinding, (target) => findingBeside(target, 'next')),
-    register(Command.previousFinding, (target) => findingBeside(target, 'previous')),
+    register(Command.nextFinding, (target) => findingBeside(walk, target, 'next')),
+    register(Command.previousFinding, (target) => findingBeside(walk, target, 'previous')),
     register(Command.nextUncertain, ({ uri }) => uncertain.next(uri)),
     register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
@@ -142,11 +144,15 @@ async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<vo
   await fit(workbench, uri, () => server.fit(uri, options));
 }
 
-async function changeReading({ readings, status }: Workbench, uri: Uri): Promise<void> {
+async function changeReading(workbench: Workbench, uri: Uri): Promise<void> {
+  const { readings, status } = workbench;
   const table = status.of(uri);
   if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
   const reading = await askReading(nameOf(uri), table, readings.of(uri));
-  if (reading !== undefined) await readings.keep(uri, reading);
+  if (reading === undefined) return;
+  await readings.keep(uri, reading);
+  // Nobody reads a file that is not open until it is fitted.
+  if (await isUnopened(uri)) await fit(workbench, uri, () => workbench.server.fit(uri, undefined, true));
 }
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
@@ -202,10 +208,10 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
 }
 
 /** Goes on from the cursor; a file that is not in view is brought there first. */
-async function findingBeside({ uri }: Target, direction: 'next' | 'previous'): Promise<void> {
+async function findingBeside(walk: UnopenedWalk, { uri }: Target, direction: 'next' | 'previous'): Promise<void> {
   if (editorOf(uri) === undefined) {
     const document = await openForFit(uri);
-    if (document === undefined) return;
+    if (document === undefined) return showLine(uri, await walk.next(uri, direction));
     await ensureVisible(document);
   }
   goToFinding(uri, direction);
@@ -215,9 +221,17 @@ async function findingBeside({ uri }: Target, direction: 'next' | 'previous'): P
 async function revealRow(argument: unknown): Promise<void> {
   const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   if (typeof uri !== 'string' || !isTextRange(range)) return;
-  const { start, end } = range;
-  await ensureVisible(await documentOf(Uri.parse(uri)));
-  reveal(Uri.parse(uri), new Range(start.line, start.character, end.line, end.character));
+  const file = Uri.parse(uri);
+  const place = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
+  if (await isUnopened(file)) return showLine(file, place.start.line);
+  await ensureVisible(await documentOf(file));
+  reveal(file, place);
+}
+
+/** VS Code itself shows files whose text it gives to no extension, too; a file that has become shorter at its end. */
+async function showLine(uri: Uri, line: number | undefined): Promise<void> {
+  if (line === undefined) return;
+  await commands.executeCommand('vscode.open', uri, { viewColumn: columnOf(uri) ?? ViewColumn.One, preview: false, selection: new Range(line, 0, line, LONGEST_LINE) });
 }
 
 async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {

@@ -8,6 +8,9 @@ const SYNC_LIMIT = 50 * 2 ** 20;
 /** A UTF-16 unit takes at most three bytes of UTF-8. */
 const BYTES_PER_UNIT = 3;
 
+/** What a person should know of a file that is read from disk. */
+export const NO_TEXT = l10n.t('VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.');
+
 /** Why a file cannot be fitted, in words for the person who asked. */
 export class Refusal extends Error {}
 
@@ -47,6 +50,18 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
     );
   }
   return document;
+}
+
+/** Whether VS Code keeps the text of a file from extensions, as far as can be told, and it could be read from disk. */
+export async function isUnopened(uri: Uri): Promise<boolean> {
+  if (uri.scheme !== 'file' || isOpen(uri)) return false;
+  const size = await sizeOf(uri);
+  return size !== undefined && size > SYNC_LIMIT && !isOpen(uri);
+}
+
+/** Whether extensions have the text of a file. */
+export function isOpen(uri: Uri): boolean {
+  return workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
 /** The document of a file. One that is open is not asked for again: VS Code would then keep it for minutes after its editor is closed. */

@@ -1,6 +1,7 @@
 import { commands, l10n, Uri, workspace } from 'vscode';
 import type { ExtensionContext } from 'vscode';
 import type { FitOptions } from '../server/protocol';
+import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { registerCommands } from './commands';
 import { FileMemory } from './fileMemory';
 import { Fits } from './fits';
@@ -12,9 +13,7 @@ import { Readings } from './reading/readings';
 import { RowColours } from './rowColours';
 import { Status } from './status/status';
 import { UnlikelyRows } from './unlikelyRows';
-
-/** The version of a file that was read from disk, and not out of an editor. */
-const ON_DISK = 0;
+import { UnopenedFiles } from './unopened';
 
 /** Wiring only: what there is, and who hears of what. */
 export function activate(context: ExtensionContext): void {
@@ -27,10 +26,10 @@ export function activate(context: ExtensionContext): void {
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 
   context.subscriptions.push(
-    log, readings, server, fits, panels, status, new RowColours(server), new UnlikelyRows(server),
+    log, readings, server, fits, panels, status, new RowColours(server), new UnlikelyRows(server, status),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
     server.onDidIterate((params) => { fits.iterate(params); }),
-    server.onDidFit((params) => { fits.settle(params, params.version !== ON_DISK && versionOf(params.uri) !== params.version); }),
+    server.onDidFit((params) => { fits.settle(params, params.version !== UNOPENED_VERSION && versionOf(params.uri) !== params.version); }),
     server.onDidReport(({ uri, report, stale }) => { fits.report(Uri.parse(uri), report, stale); }),
     server.onDidStop(() => { fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.')); }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
@@ -49,6 +48,7 @@ export function activate(context: ExtensionContext): void {
   );
   // Not awaited: activation is over at once, and requests wait for the server by themselves.
   void server.start();
+  context.subscriptions.push(new UnopenedFiles(server));
 }
 
 /** Undefined for a document that is closed: then whatever was fitted is not what a reopened file holds. */

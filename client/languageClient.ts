@@ -14,6 +14,7 @@ import type { WithKindArguments } from '../server/protocol/columnKind';
 import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { UnopenedRequest } from '../server/protocol/unopened';
 import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
 import { fixMiddleware } from './fixes';
 import { hoverAbilities, hoverMiddleware } from './hovers';
@@ -32,6 +33,7 @@ export type FitFailure = 'cancelled' | 'overtaken' | 'failed';
 /** The language server as the rest of the client sees it: two calls and three events. */
 export class MixtureServer implements Disposable {
   private readonly client: LanguageClient;
+  private started: Promise<void> = Promise.resolve();
   /** What is marked as expected may change under us: by a checkout, or by hand. */
   private readonly sidecars = workspace.createFileSystemWatcher('**/*.mixture.json');
   private readonly iterated = new EventEmitter<DidIterateParams>();
@@ -78,8 +80,18 @@ export class MixtureServer implements Disposable {
     });
   }
 
+  /** Whether anything is known of a file that is not open; it is told again, then. */
+  async recall(uri: Uri): Promise<boolean> {
+    await this.started;
+    return await this.ask(UnopenedRequest.recall, { uri: this.wireUri(uri) }) === true;
+  }
+
   /** Never rejects: without a server each command says so when it is asked for. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return (this.started = this.begin());
+  }
+
+  private async begin(): Promise<void> {
     try {
       await this.client.start();
     } catch (error) {

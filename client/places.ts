@@ -2,7 +2,7 @@
 import { l10n, Range, window } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
-import { documentOf, editorOf, ensureVisible, nameOf, Refusal } from './documents';
+import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
 import { reveal } from './findings';
 
 /** Who knows the rows. */
@@ -50,6 +50,7 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
+  if (await isUnopened(uri)) throw new Refusal(l10n.t('VS Code gives extensions no text of {0}, which is larger than 50 MB. Its panel lists the rows of every part of its pictures.', nameOf(uri)));
   await ensureVisible(await documentOf(uri));
   const editor = editorOf(uri);
   if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));

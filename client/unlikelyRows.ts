@@ -2,7 +2,8 @@
 import { EventEmitter, l10n, languages, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
-import { activeFile } from './documents';
+import type { TableStatus } from '../server/protocol/status';
+import { activeFile, isOpen, nameOf } from './documents';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './languageClient';
 
@@ -10,6 +11,11 @@ import { documentSelector } from './languageClient';
 export interface FindingSource {
   readonly onDidJudge: Event<Uri>;
   unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+}
+
+/** Who knows how a file and its model stand to each other. */
+export interface ModelSource {
+  of(uri: Uri): TableStatus | undefined;
 }
 
 /** Rows of which the same column is most to blame. */
@@ -32,17 +38,15 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
 
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly source: FindingSource) {
+  constructor(private readonly source: FindingSource, private readonly models: ModelSource) {
     this.view = window.createTreeView(ViewType.unlikelyRows, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
       this.view, this.changed,
-      source.onDidJudge((uri) => { if (uri.toString() === this.uri?.toString()) void this.show(uri); }),
-      window.onDidChangeActiveTextEditor((editor) => {
-        if (editor !== undefined && languages.match(documentSelector, editor.document) > 0) void this.show(editor.document.uri);
-      }),
+      source.onDidJudge((uri) => { if (uri.toString() === this.uri?.toString() || isInFront(uri) || this.isNewcomer(uri)) void this.show(uri); }),
+      window.onDidChangeActiveTextEditor(() => { this.follow(); }),
+      window.tabGroups.onDidChangeTabs(() => { this.follow(); }),
     ];
-    const { activeTextEditor } = window;
-    if (activeTextEditor !== undefined && languages.match(documentSelector, activeTextEditor.document) > 0) void this.show(activeFile());
+    this.follow();
   }
 
   getChildren(node?: Node): Node[] {
@@ -58,7 +62,8 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
       return item;
     }
     const { row, range, message, value } = node.row;
-    const item = new TreeItem(l10n.t('Row {0}', row + 1));
+    // Only lines can be told from one another in a file whose text nobody has.
+    const item = new TreeItem(this.uri !== undefined && isOpen(this.uri) ? l10n.t('Row {0}', row + 1) : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')));
     item.description = value;
     item.tooltip = new MarkdownString().appendText(message);
     item.command = { command: Command.revealRow, title: l10n.t('Show'), arguments: [{ uri: this.uri?.toString(), range }] };
@@ -69,15 +74,36 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     this.subscriptions.forEach((each) => { each.dispose(); });
   }
 
+  /** Shows the table in front; while something else is there, the one before. */
+  private follow(): void {
+    const uri = activeFile();
+    if (uri === undefined || uri.toString() === this.uri?.toString()) return;
+    const { activeTextEditor } = window;
+    const isTable = activeTextEditor === undefined ? !isOpen(uri) && this.models.of(uri) !== undefined : languages.match(documentSelector, activeTextEditor.document) > 0;
+    if (isTable) void this.show(uri);
+  }
+
+  /** A file that is not open was fitted out of the Explorer, and no other table is in front of the person. */
+  private isNewcomer(uri: Uri): boolean {
+    return !isOpen(uri) && (this.uri === undefined || !isInFront(this.uri));
+  }
+
   private async show(uri: Uri | undefined): Promise<void> {
     this.uri = uri;
     const number = ++this.asked;
     const rows = uri === undefined ? [] : await this.source.unlikelyRows(uri);
     if (number !== this.asked) return;
     this.rows = rows;
+    this.view.description = uri && nameOf(uri);
+    const isChanged = uri !== undefined && !isOpen(uri) && this.models.of(uri)?.model?.stale === true;
+    this.view.message = isChanged ? l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.') : undefined;
     this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length) };
     this.changed.fire(undefined);
   }
+}
+
+function isInFront(uri: Uri): boolean {
+  return activeFile()?.toString() === uri.toString();
 }
 
 /** In the order of their least likely rows. */

@@ -23,6 +23,8 @@ const FORWARD_EVERY_MS = 60;
 export interface InsightSource {
   insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer>;
   unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+  /** Has what is known of a file that is not open told again. */
+  recall(uri: Uri): Promise<boolean>;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { l10n, Uri, window } from 'vscode';
 import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
 import { isSavedPanel } from '../../webview/messages';
-import { nameOf } from '../documents';
+import { isOpen, isUnopened, nameOf, NO_TEXT } from '../documents';
 import type { Fits } from '../fits';
 import { ViewType } from '../ids';
 import { Panel } from './panel';
@@ -37,16 +37,19 @@ export class Panels implements Disposable, WebviewPanelSerializer {
     made.remark = remark;
   }
 
-  deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
+  async deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
     const saved = isSavedPanel(state) ? Uri.parse(state.uri) : undefined;
     // Without its file a panel is of no use; nor is a second one for the same file.
     if (saved === undefined || this.panels.has(saved.toString())) {
       this.log.info('A panel of an earlier session could not be restored and was closed.');
       view.dispose();
     } else {
-      this.adopt(view, saved);
+      const panel = this.adopt(view, saved);
+      // Of a file that is open everything is told anyway.
+      if (isOpen(saved)) return;
+      if (await isUnopened(saved)) panel.remark = NO_TEXT;
+      await this.source.recall(saved);
     }
-    return Promise.resolve();
   }
 
   dispose(): void {

@@ -1,7 +1,8 @@
 /** The report of `--report`: what the panel shows, drawn in a thread of its own. */
 import { basename, join } from 'node:path';
 import { cellText, readTable, rowLine } from '../core/csv/table';
-import { answer, type Judged } from '../jobs/insight';
+import { answer } from '../jobs/insight';
+import { cellsOfTable, toldOfTable, type Judged } from '../jobs/judged';
 import type { PipelineOutput } from '../jobs/pipeline';
 import { wholeText } from '../jobs/reading';
 import { reportData } from '../jobs/reportData';
@@ -18,7 +19,11 @@ export async function reportFile(folder: string, file: string, { report, model, 
   const table = readTable(about(file, () => wholeText(input)), beginning.dialect);
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
   const judged: Judged = {
-    table, model, judgement, unlikely: new Set(judgement.flagged.filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)), lineOf: (row) => rowLine(table, row) + 1, rowOn: () => undefined,
+    ...cellsOfTable(table, model),
+    judgement,
+    unlikely: new Set(judgement.flagged.filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)),
+    told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+    rowOn: () => undefined,
   };
   return reportPage(join(folder, REPORT_SCRIPT), await reportData(basename(file), report, (question) => answer(question, judged)));
 }

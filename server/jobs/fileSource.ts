@@ -23,6 +23,13 @@ const PIECE = 1 << 19;
 /** Reads the bytes of a file at a position: how many, 0 at the end. */
 type ReadAt = (into: Uint8Array, at: number, length: number, position: number) => number;
 
+/** Tells whether a file is what it was: its size in bytes, and when it was last written. */
+export interface FileStamp {
+  readonly size: number;
+  /** Milliseconds of the clock. */
+  readonly written: number;
+}
+
 /** Thrown by a reading that found that the file is not UTF-8 after all. */
 class NotUtf8 extends Error {}
 
@@ -31,7 +38,7 @@ export class FileSource implements Input {
   readonly size: number;
   private encoding: Encoding;
 
-  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void) {
+  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, readonly stamp?: FileStamp) {
     const mark = new Uint8Array(2);
     readAt(mark, 0, 2, 0);
     this.encoding = mark[0] === 0xff && mark[1] === 0xfe ? 'utf-16le' : mark[0] === 0xfe && mark[1] === 0xff ? 'utf-16be' : 'utf-8';
@@ -53,7 +60,7 @@ export class FileSource implements Input {
         if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FitProblem('it was changed while it was read; try again');
         return readSync(handle, into, at, length, position);
       });
-      return new FileSource(size, readAt, () => closeSync(handle));
+      return new FileSource(size, readAt, () => closeSync(handle), { size, written: mtimeMs });
     });
     function ofBytes(bytes: Buffer): FileSource {
       const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);

@@ -1,6 +1,4 @@
 /** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
-import { cellText, type Table } from '../core/csv/table';
-import { readColumn } from '../core/csv/tableColumn';
 import { binOf, binsOf, type Bins } from '../core/insight/bins';
 import { certaintyBin, certaintyOf, likeliest, UNCLEAR_BELOW } from '../core/insight/certainty';
 import { agreementOf, crossTable } from '../core/insight/crossTable';
@@ -9,25 +7,11 @@ import { mixtureOf, type FittedModel, type Judgement } from '../core/insight/fit
 import { drawnRange, drawnRows, ellipsesOf } from '../core/insight/scatter';
 import { families } from '../core/families/registry';
 import { componentEntropy, separations } from '../core/insight/separation';
-import type { MatrixColumn } from '../core/matrix';
-import { encode, usedColumns } from '../core/schema/encode';
-import { rowWeightsOf } from '../core/schema/rowWeights';
+import { usedColumns } from '../core/schema/encode';
 import type {
   CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, RowFilter, RowView,
 } from '../protocol/insight';
-
-/** What is asked about: a table as a model judges it. */
-export interface Judged {
-  readonly table: Table;
-  readonly model: FittedModel;
-  readonly judgement: Judgement;
-  /** Rows that are told as unlikely. */
-  readonly unlikely: ReadonlySet<number>;
-  /** Line of the file on which a row begins, from 1; null where it is no more. */
-  readonly lineOf: (row: number) => number | null;
-  /** The row that begins on a line. */
-  readonly rowOn: (line: number) => number | undefined;
-}
+import type { Judged, Labels, ToldRows } from './judged';
 
 /** Rows told at a time. */
 export const ROWS_PER_ANSWER = 50;
@@ -48,7 +32,7 @@ export function answer(question: InsightQuestion, judged: Judged): InsightAnswer
     case 'rows': return rows(judged, question.where, question.from);
     case 'row': {
       const row = question.row ?? (question.line === undefined ? undefined : judged.rowOn(question.line));
-      return { kind: 'row', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, row), values: valuesOf(judged, row) } };
+      return { kind: 'row', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, judged.told([row]), row), values: valuesOf(judged, row) } };
     }
   }
 }
@@ -64,8 +48,8 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   const { model, judgement } = judged;
   const at = indexOf(model, name);
   if (at < 0) return none(name);
-  const column = columnOf(judged, at);
-  const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, weightsOf(judged));
+  const column = judged.column(at);
+  const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
   const missing = countRows(judged, (row) => Number.isNaN(column.values[row]));
   return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found)) };
 }
@@ -80,10 +64,10 @@ function told(found: Distribution): Pick<DistributionAnswer, 'numbers' | 'levels
 }
 
 function certainty(judged: Judged): InsightAnswer {
-  const { judgement, model, table } = judged;
-  const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, weightsOf(judged));
+  const { judgement, model } = judged;
+  const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, judged.weights());
   const square = (flat: Float64Array): readonly (readonly number[])[] => Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
-  const labels = model.schema.filter(({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(table, index)).map(({ name }) => name);
+  const labels = model.schema.filter(({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(judged.labels(index))).map(({ name }) => name);
   return { kind: 'certainty', histogram: [...histogram], unclearBelow: UNCLEAR_BELOW, unclear, expectedError, between: square(between), confusion: square(confusion), labels };
 }
 
@@ -92,7 +76,7 @@ function labelled(judged: Judged, name: string): InsightAnswer {
   const grouping = groupingOf(judged, name);
   if (grouping === undefined) return none(name);
   const { labels, names } = grouping;
-  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, weightsOf(judged));
+  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, judged.weights());
   const rowsOf = names.map((label, i) => ({ label, counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)] }));
   const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
   const missing = countRows(judged, (row) => labels[row] < 0);
@@ -103,7 +87,7 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
   const { model, judgement, unlikely } = judged;
   const [atX, atY] = [nameX, nameY].map((name) => indexOf(model, name));
   if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
-  const [x, y] = [columnOf(judged, atX), columnOf(judged, atY)];
+  const [x, y] = [judged.column(atX), judged.column(atY)];
   const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
   if (x.levels.length > 0 || y.levels.length > 0) return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
   if (rangeX === undefined || rangeY === undefined) return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
@@ -121,14 +105,15 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
 function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
   const holds = filterOf(judged, where);
   if (holds === undefined) return none('column' in where ? where.column : '');
-  const found: RowView[] = [];
+  const found: number[] = [];
   let total = 0;
   for (let row = 0; row < judged.judgement.rows; row++) {
     if (!holds(row)) continue;
-    if (total >= from && found.length < ROWS_PER_ANSWER) found.push(viewOf(judged, row));
+    if (total >= from && found.length < ROWS_PER_ANSWER) found.push(row);
     total++;
   }
-  return { kind: 'rows', total, from, rows: found };
+  const told = judged.told(found);
+  return { kind: 'rows', total, from, rows: found.map((row) => viewOf(judged, told, row)) };
 }
 
 function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) | undefined {
@@ -154,7 +139,7 @@ function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) 
   }
   const at = indexOf(model, where.column);
   if (at < 0) return undefined;
-  const { values, levels } = columnOf(judged, at);
+  const { values, levels } = judged.column(at);
   switch (where.of) {
     case 'missing':
       return (row) => Number.isNaN(values[row]);
@@ -175,17 +160,16 @@ function isWithin(bins: Bins, value: number, { from, to }: { readonly from: numb
   return bin >= from && bin <= to;
 }
 
-function viewOf({ table, judgement, lineOf, unlikely }: Judged, row: number): RowView {
+function viewOf({ columns, judgement, unlikely }: Judged, { textOf, lineOf }: ToldRows, row: number): RowView {
   const { k, posterior, tail } = judgement;
   return {
     row, line: lineOf(row), posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4), tail: tail[row], isUnlikely: unlikely.has(row),
-    cells: table.columns.map((_, column) => shortened(cellText(table, row, column))),
+    cells: columns.map((_, column) => shortened(textOf(row, column))),
   };
 }
 
-function valuesOf({ table, model }: Judged, row: number): RowView['values'] {
-  const one = encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, model.schema, model.facts).matrix;
-  return Object.fromEntries(one.columns.map(({ name, levels, values: [value] }) => [name, Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value]));
+function valuesOf(judged: Judged, row: number): RowView['values'] {
+  return Object.fromEntries(judged.row(row).map(({ name, levels, values: [value] }) => [name, Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value]));
 }
 
 function shortened(text: string): string {
@@ -196,25 +180,13 @@ function indexOf({ schema }: FittedModel, name: string): number {
   return usedColumns(schema).findIndex((column) => column.name === name);
 }
 
-/** One column as the model reads it. */
-function columnOf({ table, model: { schema, facts } }: Judged, at: number): MatrixColumn {
-  return encode(table, [usedColumns(schema)[at]], [facts[at]]).matrix.columns[0];
-}
-
 function isLogarithm({ model }: Judged, at: number): boolean {
   return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
 }
 
-/** How often each row counts; undefined where each counts once. */
-export function weightsOf({ table, model: { schema } }: Pick<Judged, 'table' | 'model'>): Float64Array | undefined {
-  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
-  const weights = weighing && rowWeightsOf(table, weighing.index);
-  return typeof weights === 'string' ? undefined : weights;
-}
-
 /** Each row as often as it counts. */
 function countRows(judged: Judged, holds: (row: number) => boolean): number {
-  const weights = weightsOf(judged);
+  const weights = judged.weights();
   let total = 0;
   for (let row = 0; row < judged.judgement.rows; row++) if (holds(row)) total += weights === undefined ? 1 : weights[row];
   return total;
@@ -230,15 +202,16 @@ interface Grouping {
   readonly labels: Int32Array;
 }
 
-function isGrouping(table: Table, index: number): boolean {
-  const { values, places } = readColumn(table, index, 'all');
+export function isGrouping({ values, places }: Labels): boolean {
   return places !== undefined && values.length >= 2 && values.length <= MOST_LABELS;
 }
 
-function groupingOf({ table, model }: Judged, name: string): Grouping | undefined {
+function groupingOf({ labels, model }: Judged, name: string): Grouping | undefined {
   const column = model.schema.find((each) => each.name === name);
-  if (column === undefined || !isGrouping(table, column.index)) return undefined;
-  const { values, places } = readColumn(table, column.index, 'all');
+  if (column === undefined) return undefined;
+  const found = labels(column.index);
+  if (!isGrouping(found)) return undefined;
+  const { values, places } = found;
   return places && { names: values, labels: Int32Array.from(places, (place) => place - 1) };
 }
 

@@ -15,6 +15,7 @@ import { weightsIn } from '../core/schema/rowWeights';
 import { measured } from '../core/schema/sums';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
+import type { FileStamp } from './fileSource';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
 import { inputOf, possibleCause, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
@@ -32,6 +33,12 @@ export interface FitOutput {
   readonly dialect: Dialect;
   /** What was wrong with the file itself, in lines for a person. */
   readonly notes: readonly string[];
+  /** Of a fit of a file on disk, of whose rows nothing else is kept. */
+  readonly file?: {
+    readonly stamp: FileStamp | undefined;
+    /** Of the rows of the findings, by which they are known among those marked as expected. */
+    readonly findingKeys: readonly string[];
+  };
 }
 
 /** The output, and the way back to the rows, which stays in the thread. */

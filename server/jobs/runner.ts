@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FailureData, Iteration } from '../protocol';
 import type { FitOutput } from './pipeline';
-import type { WorkerInput, WorkerMessage } from './worker';
+import type { FitInput, WorkerMessage } from './worker';
 
 export type FitEnd =
   | { readonly state: 'fitted'; readonly output: FitOutput }
@@ -21,7 +21,7 @@ export interface FitJob {
  * @param script path of the bundled worker
  * @param onSteps is called with the iterations as they come, a few times a second
  */
-export function startFit(script: string, input: WorkerInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
+export function startFit(script: string, input: FitInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
   const worker = new Worker(script, { workerData: input });
   let settle: (end: FitEnd) => void = () => undefined;
   let settled = false;

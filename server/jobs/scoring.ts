@@ -2,12 +2,15 @@
 import { beginningOf } from '../core/csv/beginning';
 import type { TypedColumn } from '../core/csv/column';
 import type { DialectOverrides } from '../core/csv/dialect';
+import type { WantedOf } from '../core/csv/stream';
 import { nlmlPerRow } from '../core/insight/divergence';
 import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { rowPatterns } from '../core/insight/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
+import { usedColumns, type Encoded } from '../core/schema/encode';
 import type { FitOptions, ScoreReport } from '../protocol';
+import type { Labels } from './judged';
 import { notesOn } from './notes';
 import { dialectOverrides, heldBy, list } from './pipeline';
 import { FitProblem } from './problem';
@@ -21,6 +24,53 @@ export interface ScoreOutput {
   readonly judgement: Judgement;
 }
 
+/** The rows of a text as a model judges them. */
+export interface JudgedReading {
+  readonly reading: Reading;
+  /** For these columns, with the tails of their patterns. */
+  readonly model: FittedModel;
+  readonly encoded: Encoded;
+  readonly judgement: Judgement;
+  /** Columns that were asked for beyond those of the model, as texts, by their place in the table. */
+  readonly labels: ReadonlyMap<number, Labels>;
+  /** When the text was read, and when its matrix was ready. */
+  readonly times: { readonly scanned: number; readonly ready: number };
+}
+
+/**
+ * @param overrides how the text is to be read
+ * @param wantedOf what of its columns is read: at least what the model needs
+ * @throws FitProblem
+ */
+export function* judgeText(
+  input: Input, model: FittedModel, overrides: Parameters<typeof readTyped>[1], wantedOf: WantedOf, clock: () => number, engine?: Engine,
+): Generator<undefined, JudgedReading> {
+  const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, wantedOf, clock, engine);
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const informed = yield* withPatterns(aligned, patterns);
+  return { reading, model: informed, encoded, judgement: yield* judge(informed, encoded, patterns), labels, times };
+}
+
+/** A function of its own, so that the columns as they were read are let go before the rows are judged. */
+function encodeText(
+  input: Input, model: FittedModel, overrides: Parameters<typeof readTyped>[1], wantedOf: WantedOf, clock: () => number, engine?: Engine,
+): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
+  const { typed, ...reading } = readTyped(input, overrides, wantedOf, engine?.room);
+  const { columns } = reading.table;
+  requireRows(reading, 'one row is');
+  const aligned = alignModel(model, columns);
+  if (aligned === undefined) throw new FitProblem(absence(missingColumns(model, columns), columns));
+  const scanned = clock();
+  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums));
+  const used = new Set(usedColumns(aligned.schema).map(({ index }) => index));
+  const labels = new Map(typed.flatMap((column, index): [number, Labels][] => {
+    if (column?.places === undefined || used.has(index)) return [];
+    const { values, places } = column;
+    return [[index, { values, places }]];
+  }));
+  return { reading, aligned, encoded, labels, times: { scanned, ready: clock() } };
+}
+
 /**
  * @param options only how the text is to be read counts here
  * @param clock seconds since any moment
@@ -32,21 +82,11 @@ export function* runScoring(
 ): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
-  const { typed, ...reading } = readTyped(source, (from) => overridesFor(file.model, from, options), wantedBy(file.model), engine?.room);
-  const { columns } = reading.table;
-  requireRows(reading, 'one row is');
-  const aligned = alignModel(file.model, columns);
-  if (aligned === undefined) throw new FitProblem(absence(missingColumns(file.model, columns), columns));
-  const scanned = clock();
-  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums));
-  const ready = clock();
-  const patterns = yield* rowPatterns(encoded.matrix);
-  const model = yield* withPatterns(aligned, patterns);
-  const judgement = yield* judge(model, encoded, patterns);
-  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), columns, encoded.matrix, model, judgement, wanted);
+  const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
+  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, model, judgement, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
   const expectedRows = judgement.flagged.length - findings.length;
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, ...(expectedRows > 0 && { expectedRows }), notes: notesOn(reading, aligned.schema, encoded) }, reading, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, ...(expectedRows > 0 && { expectedRows }), notes: notesOn(reading, model.schema, encoded) }, reading, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

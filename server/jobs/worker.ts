@@ -1,25 +1,44 @@
 /**
- * The worker thread of one fit: takes a text and options, sends steps while it runs, then the output.
- * It is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit.
+ * A worker thread, of one of two sorts. That of a fit takes a text and options, sends steps while it runs, then the output; it is
+ * started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That of a file's rows answers
+ * questions about them until it is ended, and with it goes all that was read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Judgement } from '../core/insight/fitted';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
+import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { FileSource } from './fileSource';
-import { ALL, runPipeline, type FitOutput } from './pipeline';
+import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
+import { runPipeline, type FitOutput, type PipelineOutput } from './pipeline';
 import { FitProblem } from './problem';
-import { ExpectedRows, type ExpectedRow } from './sidecar';
+import { rowTexts } from './reading';
+import { rowKey, type ExpectedRow } from './sidecar';
 
 /** A text, or a file that is read in pieces. */
 export type FitSource = { readonly text: string } | { readonly path: string };
 
-export interface WorkerInput {
+export interface FitInput {
   readonly source: FitSource;
   readonly options: FitOptions;
-  /** Rows that the report leaves out. */
-  readonly expected?: readonly ExpectedRow[] | undefined;
 }
+
+export type WorkerInput = FitInput | { readonly rows: FileRowsInput };
+
+export type RowsRequest = { readonly id: number } & (
+  | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
+  | { readonly scores: ScoresTo }
+  /** The cells of this row. */
+  | { readonly row: number }
+);
+
+export type RowsReply = { readonly id: number } & (
+  | { readonly answer: InsightAnswer }
+  | { readonly written: true }
+  | { readonly cells: ExpectedRow['cells'] }
+  /** In a sentence. */
+  | { readonly problem: string }
+);
 
 export type WorkerMessage =
   | { readonly type: 'steps'; readonly steps: readonly Iteration[] }
@@ -28,6 +47,8 @@ export type WorkerMessage =
 
 /** Steps are gathered for this long before they are sent: a small file makes thousands a second. */
 const GATHER_MILLISECONDS = 40;
+
+const NO_ROWS = { rows: 0, posterior: new Float64Array(0), logDensity: new Float64Array(0), tail: new Float64Array(0) };
 
 function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
@@ -39,18 +60,37 @@ function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensi
   return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
 }
 
-function run({ source, options, expected }: WorkerInput): void {
+function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
+  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
+}
+
+function run({ source, options }: FitInput): void {
   try {
-    fit('text' in source ? source.text : FileSource.open(source.path), options, expected && new ExpectedRows(expected));
+    if ('text' in source) fit(source.text, options);
+    else fitFile(FileSource.open(source.path), options);
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });
   }
 }
 
-function fit(input: string | FileSource, options: FitOptions, expected: ExpectedRows | undefined): void {
-  const engine = kernelEngine(__dirname, { threads: options.threads, tell: (line) => process.stderr.write(`${line}\n`) });
-  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engine, { ...ALL, ...(expected !== undefined && { expected }) });
+function fit(text: string, options: FitOptions): void {
+  const { report, model, dialect, notes, judgement } = drive(text, options);
+  const own = owned(judgement);
+  send({ type: 'done', output: { report, model, dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
+}
+
+/** Of the rows of a file nothing is sent but what marks of expected rows are compared with. */
+function fitFile(source: FileSource, options: FitOptions): void {
+  const { report, model, dialect, notes, judgement, reading } = drive(source, options);
+  const texts = rowTexts(reading, report.findings.map(({ row }) => row));
+  const findingKeys = report.findings.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
+  send({ type: 'done', output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS }, file: { stamp: source.stamp, findingKeys } } });
+}
+
+/** Runs the pipeline, and sends its steps now and then. */
+function drive(input: string | FileSource, options: FitOptions): PipelineOutput {
+  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engineOf(options));
   let steps: Iteration[] = [];
   let sent = performance.now();
   const flush = (): void => {
@@ -62,14 +102,30 @@ function fit(input: string | FileSource, options: FitOptions, expected: Expected
     const next = pipeline.next();
     if (next.done === true) {
       flush();
-      const { report, model, dialect, notes } = next.value;
-      const judgement = owned(next.value.judgement);
-      send({ type: 'done', output: { report, model, dialect, notes, judgement } }, [judgement.posterior, judgement.logDensity, judgement.tail].map(({ buffer }) => buffer));
-      return;
+      return next.value;
     }
     if (next.value !== undefined) steps.push(next.value);
     if (performance.now() - sent > GATHER_MILLISECONDS) flush();
   }
 }
 
-run(workerData as WorkerInput);
+function serveRows(input: FileRowsInput): void {
+  const rows = new FileRows(input, () => engineOf({}));
+  const reply = (message: RowsReply): void => parentPort?.postMessage(message);
+  parentPort?.on('message', (request: RowsRequest) => {
+    const { id } = request;
+    try {
+      if ('question' in request) return reply({ id, answer: rows.insight(request.question, request.expected) });
+      if ('row' in request) return reply({ id, cells: rows.cellsOf(request.row) });
+      rows.writeScores(request.scores);
+      reply({ id, written: true });
+    } catch (error) {
+      if (!(error instanceof FitProblem)) throw error;
+      reply({ id, problem: error.message });
+    }
+  });
+}
+
+const input = workerData as WorkerInput;
+if ('rows' in input) serveRows(input.rows);
+else run(input);

@@ -9,7 +9,7 @@ import { similarRows } from '../core/insight/similar';
 import { encodeRow } from '../core/schema/encode';
 import { isKind, KINDS } from '../core/schema/infer';
 import { dialectOverrides } from '../jobs/pipeline';
-import { cellsOf, type ExpectedRows } from '../jobs/sidecar';
+import { cellsOf, ExpectedRows, type ExpectedRow } from '../jobs/sidecar';
 import { ServerCommand, type FailureData, type FitOptions, type FitReport, type TableReport } from '../protocol';
 import { isRange } from './asked';
 import { withKind } from './columnKinds';
@@ -25,7 +25,7 @@ import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
 import { markedRows, markExpected } from './sidecars';
 import { inSteps } from './steps';
-import type { UnopenedFits } from './unopened';
+import { diskFit, type UnopenedFits } from './unopened';
 
 /** Ordinary rows that are shown for one. */
 const MOST_SIMILAR = 10;
@@ -59,7 +59,7 @@ export async function executeCommand(
   };
   switch (command) {
     case ServerCommand.fit:
-      return fit(optionsOf(argument, argument.again === true ? context.documents.get(argument.uri)?.asked : undefined));
+      return fit(optionsOf(argument, argument.again === true ? (context.documents.get(argument.uri) ?? context.unopened.of(argument.uri))?.asked : undefined));
     case ServerCommand.cancel:
       return context.fits.stop(argument.uri, 'cancelled');
     case ServerCommand.refitWithout:
@@ -81,16 +81,13 @@ export async function executeCommand(
   }
 }
 
-function fitRequest({ documents, unopened, settings, models, fitted }: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+  const { documents, settings, models, fitted } = context;
   const document = documents.get(uri);
   if (document === undefined) {
     const path = pathOf(uri);
     if (path === undefined) throw malformed(`${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`);
-    const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
-    const prepare = async (): ReturnType<FitRequest['prepare']> => ({
-      source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), expected: await markedRows(uri),
-    });
-    return { uri, version: 0, prepare, keep: (output) => unopened.keep(uri, output) };
+    return fromDisk(context, uri, path, asked);
   }
   const { version } = document;
   const text = document.content();
@@ -105,6 +102,26 @@ function fitRequest({ documents, unopened, settings, models, fitted }: CommandCo
       if (document.lastFit !== undefined) void models.keep(uri, text, document.lastFit);
       fitted(uri);
       return document.report ?? output.report;
+    },
+  };
+}
+
+function fromDisk({ unopened, settings, models }: CommandContext, uri: string, path: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+  const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
+  let expected: readonly ExpectedRow[] = [];
+  return {
+    uri,
+    version: 0,
+    prepare: async () => {
+      expected = await markedRows(uri);
+      return { source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf) };
+    },
+    keep: (output, options) => {
+      const fit = diskFit(output, options, asked);
+      if (fit === undefined) return output.report;
+      const report = unopened.keep(uri, fit, expected);
+      void models.keep(uri, '', fit);
+      return report;
     },
   };
 }
@@ -169,26 +186,33 @@ function less([from, to]: readonly [number, number], row: number): readonly (rea
 }
 
 async function expect(context: CommandContext, argument: CommandArgument): Promise<boolean> {
-  const document = documentOf(context, argument);
-  const { reason = '' } = argument;
+  const { uri, reason = '' } = argument;
   if (typeof reason !== 'string') throw malformed(`reason must be a text, not ${shown(reason)}`);
-  const patched = document.patched();
   const row = rowOf(argument);
-  if (row >= patched.rowCount) throw malformed(`there is no row ${row}`);
-  const { table, row: own } = placeOfRow(patched, row);
-  const cells = cellsOf(table.columns, (column) => cellText(table, own, column));
-  context.expected(document, await markExpected(document.uri, { cells, reason }));
+  const document = context.documents.get(uri);
+  const unopened = document === undefined ? await context.unopened.cells(uri, row) : undefined;
+  const marked = await markExpected(uri, { cells: unopened ?? cellsIn(documentOf(context, argument), row), reason });
+  if (unopened !== undefined) context.unopened.expect(uri, marked);
+  else if (document !== undefined) context.expected(document, new ExpectedRows(marked));
   return true;
 }
 
-async function forget({ documents, fits, models, fitted }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
+function cellsIn(document: OpenDocument, row: number): ExpectedRow['cells'] {
+  const patched = document.patched();
+  if (row >= patched.rowCount) throw malformed(`there is no row ${row}`);
+  const { table, row: own } = placeOfRow(patched, row);
+  return cellsOf(table.columns, (column) => cellText(table, own, column));
+}
+
+async function forget({ documents, unopened, fits, models, fitted }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
   const document = documents.get(uri);
   const isThere = document?.report !== undefined;
+  const wasUnopened = unopened.forget(uri);
   fits.stop(uri, 'cancelled');
   document?.forget();
   await models.forget(uri);
   if (isThere) fitted(uri);
-  return isThere;
+  return isThere || wasUnopened;
 }
 
 /** Stretches of rows, ascending and apart. */

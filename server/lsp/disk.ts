@@ -1,9 +1,9 @@
 /** Files that are not open in the editor: they are read in pieces, whatever their length. */
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beginningOf } from '../core/csv/beginning';
 import type { DialectOverrides } from '../core/csv/dialect';
-import { FileSource } from '../jobs/fileSource';
+import { FileSource, type FileStamp } from '../jobs/fileSource';
 
 /** Of a file on a disk of this machine; undefined where the URI names none. */
 export function pathOf(uri: string): string | undefined {
@@ -26,6 +26,18 @@ export async function isThere(uri: string): Promise<boolean> {
     return true;
   } catch {
     return false;
+  }
+}
+
+/** Undefined where there is no such file on disk. */
+export async function stampOf(uri: string): Promise<FileStamp | undefined> {
+  const path = pathOf(uri);
+  if (path === undefined) return undefined;
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, written: mtimeMs };
+  } catch {
+    return undefined;
   }
 }
 

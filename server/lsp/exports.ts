@@ -8,6 +8,7 @@ import { answer } from '../jobs/insight';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { texts } from '../jobs/exports/texts';
 import { modelJson } from '../jobs/modelJson';
+import { FitProblem } from '../jobs/problem';
 import { inputOf } from '../jobs/reading';
 import { reportData } from '../jobs/reportData';
 import { reportPage } from '../jobs/reportPage';
@@ -15,13 +16,14 @@ import { isSameFile } from '../jobs/sameFile';
 import type { ExportArguments } from '../protocol/exports';
 import { pathOf } from './disk';
 import type { OpenDocument } from './documents';
+import type { Fitted } from './fitted';
 import { judgedOf } from './insight';
 import { fileNameOf, nameOf } from './names';
 import type { Documents } from './openDocuments';
 import { shown } from './options';
 import { failed, malformed } from './refusals';
 import { inSteps, pause } from './steps';
-import type { KeptFit, UnopenedFits } from './unopened';
+import type { UnopenedFits } from './unopened';
 
 /** Where fits are kept. */
 interface Kept {
@@ -40,6 +42,7 @@ export async function exportFit(kept: Kept, given: Given): Promise<string | true
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
   if (path !== undefined && table !== undefined && isSameFile(path, table)) throw failed(`${nameOf(uri)} is the table itself; give another name.`);
+  if (format === 'scores' && kept.documents.get(uri) === undefined && kept.unopened.of(uri) !== undefined) return scoresFromDisk(kept, uri, path, escapeFormulas);
   const pieces = await piecesOf(kept, uri, format, escapeFormulas);
   if (path === undefined) return Array.from(pieces).join('');
   await write(path, pieces);
@@ -59,23 +62,20 @@ function argumentsOf({ uri, format, to, escapeFormulas = true }: Given): ExportA
   return { uri, format: format as ExportArguments['format'], ...(to !== undefined && { to }), escapeFormulas };
 }
 
-function fitOf({ documents, unopened }: Kept, uri: string): KeptFit {
+function fitOf({ documents, unopened }: Kept, uri: string): Fitted {
   const fit = documents.get(uri)?.lastFit ?? unopened.of(uri);
   if (fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
   return fit;
 }
 
-function textOf({ report, model, dialect }: KeptFit, uri: string, format: Exclude<ExportArguments['format'], 'scores' | 'report'>, version: string): string {
+function textOf({ report, model, dialect }: Fitted, uri: string, format: Exclude<ExportArguments['format'], 'scores' | 'report'>, version: string): string {
   return format === 'model' ? modelJson(report, model, version) : texts[format]({ fileName: fileNameOf(uri), report, model, dialect });
 }
 
 async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promise<Iterable<string>> {
   fitOf(kept, uri);
   const document = kept.documents.get(uri);
-  if (document === undefined) {
-    throw failed(`${nameOf(uri)} is not open in the editor, so that its rows cannot be scored here; save the model, then run: mixture-lens score FILE --model MODEL.json --scores SCORES.csv`);
-  }
-  if (document.model() === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
+  if (document?.model() === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
   const { table: { dialect, columns, rowCount }, judgement } = await judgedText(document);
   const input = inputOf(document.content());
   return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, escapeFormulas, () => undefined);
@@ -85,9 +85,7 @@ async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promi
 async function reportOf(kept: Kept, uri: string): Promise<string> {
   fitOf(kept, uri);
   const document = kept.documents.get(uri);
-  if (document === undefined) {
-    throw failed(`${nameOf(uri)} is not open in the editor, so that its rows cannot be drawn here; in a terminal, run: mixture-lens fit FILE --report REPORT.html`);
-  }
+  if (document === undefined) return reportFromDisk(kept, uri);
   const { version } = document;
   const isCurrent = (): boolean => document.version === version;
   await inSteps(document.compare(), isCurrent);
@@ -100,6 +98,28 @@ async function reportOf(kept: Kept, uri: string): Promise<string> {
     return answer(question, judged);
   });
   return reportPage(kept.reportScript, data);
+}
+
+async function reportFromDisk({ unopened, reportScript }: Kept, uri: string): Promise<string> {
+  const told = unopened.told(uri);
+  if (told === undefined || told.stale) throw failed(`${nameOf(uri)} is not the file that was fitted any more; fit it again, then save the report.`);
+  return namingFile(uri, async () => reportPage(reportScript, await reportData(fileNameOf(uri), told.report, (question) => unopened.answer(uri, question))));
+}
+
+/** The file is read again, and its scores are written as they are found. */
+async function scoresFromDisk({ unopened }: Kept, uri: string, path: string | undefined, escapeFormulas: boolean): Promise<true> {
+  if (path === undefined) throw failed(`${nameOf(uri)} is not open in the editor; the scores of its rows can only be written to a file on disk. Choose one.`);
+  await namingFile(uri, () => unopened.writeScores(uri, path, escapeFormulas));
+  return true;
+}
+
+/** What cannot be done with a file is told with its name. */
+async function namingFile<T>(uri: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof FitProblem ? failed(`${nameOf(uri)}: ${error.message}`) : error;
+  }
 }
 
 /** The table of the text as it is, with what the model says of every row. */

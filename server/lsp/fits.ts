@@ -7,7 +7,6 @@ import { startFit, type FitEnd, type FitJob } from '../jobs/runner';
 import { FitProblem } from '../jobs/problem';
 import type { FitSource } from '../jobs/worker';
 import type { FitOutput } from '../jobs/pipeline';
-import type { ExpectedRow } from '../jobs/sidecar';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
 
 /** The document changed or was closed, or a newer fit replaced this one. */
@@ -20,7 +19,7 @@ export interface FitRequest {
   readonly uri: string;
   readonly version: number;
   /** Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure. */
-  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions; readonly expected?: readonly ExpectedRow[] }>;
+  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions }>;
   /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
   readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
   /** The request's own cancellation. */
@@ -98,10 +97,10 @@ export class Fits {
   }
 
   private async start(fit: RunningFit, request: FitRequest): Promise<void> {
-    const { source, options, expected } = await request.prepare();
+    const { source, options } = await request.prepare();
     if (fit.ending !== undefined) return;
     let report: (steps: readonly Iteration[]) => void = () => undefined;
-    fit.job = startFit(this.workerScript, { source, options, expected }, (steps) => {
+    fit.job = startFit(this.workerScript, { source, options }, (steps) => {
       this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
       report(steps);
     });

@@ -2,6 +2,7 @@
 import type { Dialect, DialectOverrides } from '../core/csv/dialect';
 import { cellText, type Table } from '../core/csv/table';
 import type { FittedModel } from '../core/insight/fitted';
+import type { FileStamp } from '../jobs/fileSource';
 import { rowKey, type ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport } from '../protocol';
 
@@ -19,6 +20,8 @@ export interface Fitted {
   /** Of the text that was fitted; its hash is found when the text is let go, or the model remembered. */
   readonly length: number;
   hash?: number;
+  /** Of a file that was not open, but read from disk: its length is in bytes then. */
+  readonly stamp?: FileStamp | undefined;
   /** Grows by the tails of row patterns that are met after the fit. */
   model: FittedModel;
 }

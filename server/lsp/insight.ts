@@ -1,23 +1,24 @@
 /** What a panel asks of a document's model and rows: finds the rows, and has the question answered. */
 import { placeOfRow, rowsAfter } from '../core/csv/patched';
-import { cellText } from '../core/csv/table';
-import { answer, type Judged } from '../jobs/insight';
+import { cellText, type Table } from '../core/csv/table';
+import { answer } from '../jobs/insight';
+import { cellsOfTable, toldOfTable, type Judged } from '../jobs/judged';
 import type { InsightAnswer, InsightQuestion, RowFilter } from '../protocol/insight';
 import type { OpenDocument } from './documents';
 import { isObject } from './options';
 import { rowsOn, standingRow } from './rows';
 import { inSteps } from './steps';
 
-const NOT_OPEN = 'Pictures of the rows need the file’s text, and this file is not open in the editor, or is too large for it.';
+const NOT_OPEN = 'There is no fit of this file, and it is not open in the editor; fit a mixture first.';
 const NO_MODEL = 'There is no model of this file in the server; fit it again.';
 const NO_ROWS = 'There is no row in the file any more.';
 const CHANGED = 'The text changed meanwhile.';
 
 /** Never rejects for a file that there is nothing to say of; a malformed question is answered as such. */
-export async function insightOf(document: OpenDocument | undefined, params: unknown): Promise<InsightAnswer> {
+export async function insightOf(document: OpenDocument | undefined, params: unknown, unopened: (question: InsightQuestion) => Promise<InsightAnswer | undefined>): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };
-  if (document === undefined) return { kind: 'none', why: NOT_OPEN };
+  if (document === undefined) return await unopened(question) ?? { kind: 'none', why: NOT_OPEN };
   if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
   if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
   const judged = await judgedOf(document);
@@ -31,19 +32,23 @@ export async function judgedOf(document: OpenDocument): Promise<Judged | undefin
   return judged && placed(document, judged);
 }
 
+/** The table that edits are edits of, as the model judges it. */
+type JudgedText = Pick<Judged, 'model' | 'judgement'> & { readonly table: Table };
+
 /** The rows are those of the text that edits are edits of; they are found again where they stand now. */
-function placed(document: OpenDocument, { table, model, judgement }: Pick<Judged, 'table' | 'model' | 'judgement'>): Judged {
+function placed(document: OpenDocument, { table, model, judgement }: JudgedText): Judged {
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);
   const isTold = (row: number): boolean => expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
   return {
-    table, model, judgement,
+    ...cellsOfTable(table, model),
+    judgement,
     unlikely: new Set(judgement.flagged.filter(isTold)),
-    lineOf: (row) => {
+    told: toldOfTable(table, (row) => {
       const at = after(row);
       return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;
-    },
+    }),
     rowOn: (line) => {
       const position = { line: line - 1, character: 0 };
       for (const { row } of rowsOn(text, patched, { start: position, end: position })) {

@@ -56,12 +56,12 @@ export class ModelMemory {
     private readonly isThere: (uri: string) => Promise<boolean>, private readonly limits = LIMITS,
   ) {}
 
-  /** @param text that was fitted */
+  /** @param text that was fitted; of no interest where its hash is known */
   keep(uri: string, text: string, fitted: Fitted): Promise<void> {
     return this.alone(`The model of ${uri} is not remembered`, async () => {
       const hash = fitted.hash ??= await inSteps(contentHash(text), () => true) ?? 0;
-      const { report, findingKeys, asked, overrides, dialect, length } = fitted;
-      const content = JSON.stringify({ report, findingKeys, asked, overrides, dialect, model: modelJson(report, fitted.model, this.engine) });
+      const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
+      const content = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: modelJson(report, fitted.model, this.engine) });
       await this.write({ uri, length, hash, digest: digestOf(content) }, content);
       await this.tidy();
     }, undefined);

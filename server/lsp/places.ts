@@ -2,7 +2,7 @@
 import { firstRowOf, rowsAfter } from '../core/csv/patched';
 import { likeliest } from '../core/insight/certainty';
 import { typicalRows } from '../core/insight/exemplars';
-import { weightsOf } from '../jobs/insight';
+import { weightsOf } from '../jobs/judged';
 import { componentsOf } from '../jobs/report';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { OpenDocument } from './documents';

@@ -1,8 +1,13 @@
-/** Gives a document the model that is remembered of its file. */
+/** Gives a document, or a file that is not open, the model that is remembered of it. */
+import type { FileStamp } from '../jobs/fileSource';
 import { contentHash } from './contentHash';
+import { stampOf } from './disk';
 import type { OpenDocument } from './documents';
+import type { Fitted } from './fitted';
 import type { ModelMemory } from './modelMemory';
+import { markedRows } from './sidecars';
 import { inSteps } from './steps';
+import { isSameStamp, type UnopenedFits } from './unopened';
 
 /**
  * A file that changed in between is judged by the model from before, as if it had been edited, as long as it has the model's columns. Of
@@ -19,9 +24,27 @@ export async function recall(document: OpenDocument, models: ModelMemory, isOpen
     length: text.length,
     hash: () => inSteps(contentHash(text), isWanted),
   });
-  if (fitted === undefined || !isWanted() || !document.recall(fitted)) return false;
+  const own = fitted?.stamp === undefined ? fitted : await asText(fitted, fitted.stamp, uri, text);
+  if (own === undefined || !isWanted() || !document.recall(own)) return false;
   await inSteps(document.compare(), () => isOpen() && document.version === version);
   if (!/^untitled:/i.test(uri) || !document.stale) return isOpen();
   document.forget();
   return false;
+}
+
+/** A fit of the file when it was not open; its text is this one if the file is the same still. */
+async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: string): Promise<Fitted> {
+  const known = { ...fitted, stamp: undefined };
+  if (!isSameStamp(await stampOf(uri), stamp) || Buffer.byteLength(text) !== stamp.size) return known;
+  return { ...known, length: text.length, hash: await inSteps(contentHash(text), () => true) };
+}
+
+/** Gives a file that is not open the model that is remembered of it, if it is one of such a file. */
+export async function recallUnopened(uri: string, unopened: UnopenedFits, models: ModelMemory): Promise<void> {
+  const now = await stampOf(uri);
+  if (now === undefined) return;
+  const fitted = await models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
+  if (fitted?.stamp === undefined || unopened.of(uri) !== undefined) return;
+  const fit = { ...fitted, stamp: fitted.stamp };
+  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
 }

@@ -3,8 +3,9 @@ import {
   CodeActionKind, CodeActionRequest, CodeLensRefreshRequest, CodeLensRequest, ExecuteCommandRequest, HoverRequest, InlayHintRequest, TextDocumentSyncKind,
   type CancellationToken, type ClientCapabilities, type Connection, type InitializeResult, type ProgressToken,
 } from 'vscode-languageserver';
-import { ServerCommand, ServerNotification, ServerRequest } from '../protocol';
+import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams } from '../protocol';
 import type { DidJudgeParams } from '../protocol/status';
+import { UNOPENED_VERSION, UnopenedRequest } from '../protocol/unopened';
 import { abilitiesOf } from './abilities';
 import { actions, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './answers';
 import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './asked';
@@ -69,7 +70,12 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   });
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
   const models = new ModelMemory(store, files.version, warn, isThere);
-  const upkeep = new Upkeep(connection, { documents, settings, publisher, models });
+  const unopened = new UnopenedFits(files.worker, (uri, table, told) => {
+    const of = { uri, version: UNOPENED_VERSION };
+    if (told !== undefined) void connection.sendNotification(ServerNotification.didReport, { ...of, stale: told.stale, report: told.report } satisfies DidReportParams);
+    void connection.sendNotification(ServerNotification.didJudge, { ...of, table } satisfies DidJudgeParams);
+  });
+  const upkeep = new Upkeep(connection, { documents, unopened, settings, publisher, models });
 
   documents.listen(connection, {
     opened: (document) => {
@@ -88,9 +94,10 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   connection.onInitialized(() => settings.onDidChange(() => documents.all().forEach(({ uri }) => void upkeep.configure(uri))));
   connection.onDidChangeWatchedFiles(noticed(connection.console, (params) => filesIn(params).forEach((uri) => void upkeep.written(uri))));
   connection.workspace.onDidRenameFiles(noticed(connection.console, (params) => renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri))));
-  answerRequests(connection, documents, client);
+  answerRequests(connection, documents, unopened, client);
+  connection.onRequest(UnopenedRequest.recall, (params: unknown) => guarded(connection.console, () => upkeep.recallUnopened(uriIn(params))));
   answerCommands(connection, {
-    documents, unopened: new UnopenedFits(), version: files.version, reportScript: files.report, fits, settings, models,
+    documents, unopened, version: files.version, reportScript: files.report, fits, settings, models,
     expected: (document, rows) => upkeep.expect(document, rows),
     fitted: (uri) => {
       const document = documents.get(uri);
@@ -105,6 +112,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   });
   connection.onShutdown(() => {
     fits.stopAll();
+    unopened.end();
     return models.settled();
   });
 }
@@ -123,7 +131,7 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
 }
 
 /** All by their methods' names, so that nothing is taken for what its type says before it was looked at. */
-function answerRequests(connection: Connection, documents: Documents, client: Client): void {
+function answerRequests(connection: Connection, documents: Documents, unopened: UnopenedFits, client: Client): void {
   type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
   const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
     connection.onRequest(method, (params: unknown) => guarded(connection.console, () => of(documents.get(uriOf(params)), params, client)));
@@ -133,10 +141,10 @@ function answerRequests(connection: Connection, documents: Documents, client: Cl
   answer(CodeLensRequest.method, documentUriIn, lenses);
   answer(InlayHintRequest.method, documentUriIn, hints);
   answer(ServerRequest.rowClusters, uriIn, clusters);
-  answer(ServerRequest.unlikelyRows, uriIn, (document) => document?.findings ?? []);
+  answer(ServerRequest.unlikelyRows, uriIn, (document, params) => document?.findings ?? unopened.unlikelyRows(uriIn(params)));
   answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
   answer(ServerRequest.typicalRows, uriIn, typical);
-  answer(ServerRequest.insight, uriIn, insightOf);
+  answer(ServerRequest.insight, uriIn, (document, params) => insightOf(document, params, (question) => unopened.insight(uriIn(params), question)));
 }
 
 function answerCommands(connection: Connection, context: CommandContext): void {

@@ -1,22 +1,17 @@
 /** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { FitProblem } from '../jobs/problem';
-import { ExpectedRows, parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
+import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
 import { pathOf } from './disk';
 
-/** What is marked for a file. Files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
-export async function readExpected(uri: string): Promise<ExpectedRows> {
-  return new ExpectedRows(await markedRows(uri));
-}
-
-/** The same rows, as they can be sent between threads. @throws FitProblem where they cannot be read */
+/** What is marked for a file; files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
 export async function markedRows(uri: string): Promise<readonly ExpectedRow[]> {
   const file = sidecarOf(uri);
   return file === undefined ? [] : read(file);
 }
 
-/** Marks one more row. @throws FitProblem where that cannot be kept */
-export async function markExpected(uri: string, row: ExpectedRow): Promise<ExpectedRows> {
+/** Marks one more row. Returns all that are. @throws FitProblem where that cannot be kept */
+export async function markExpected(uri: string, row: ExpectedRow): Promise<readonly ExpectedRow[]> {
   const file = sidecarOf(uri);
   if (file === undefined) throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
   // Read anew: somebody else may have written to it, or a checkout have brought another one.
@@ -28,7 +23,7 @@ export async function markExpected(uri: string, row: ExpectedRow): Promise<Expec
   } catch (error) {
     throw new FitProblem(`${file} cannot be written (${codeOf(error)}); check the folder and its rights.`);
   }
-  return new ExpectedRows(rows);
+  return rows;
 }
 
 /** The file whose sidecar this is, if it is one. */

@@ -3,18 +3,20 @@
  * model of its file. Each is fetched when the document is opened and when it may have changed; what comes of it is told.
  */
 import type { Connection } from 'vscode-languageserver';
-import type { ExpectedRows } from '../jobs/sidecar';
+import { ExpectedRows } from '../jobs/sidecar';
 import { ServerNotification, type DidReportParams } from '../protocol';
 import type { OpenDocument } from './documents';
 import type { ModelMemory } from './modelMemory';
 import type { Documents } from './openDocuments';
 import type { Publisher } from './publisher';
-import { recall } from './recall';
+import { recall, recallUnopened } from './recall';
 import type { Settings } from './settings';
-import { fileOfSidecar, readExpected } from './sidecars';
+import { fileOfSidecar, markedRows } from './sidecars';
+import type { UnopenedFits } from './unopened';
 
 export interface Kept {
   readonly documents: Documents;
+  readonly unopened: UnopenedFits;
   readonly settings: Settings;
   readonly publisher: Publisher;
   readonly models: ModelMemory;
@@ -25,6 +27,7 @@ export class Upkeep {
   constructor(private readonly connection: Pick<Connection, 'console' | 'sendNotification'>, private readonly kept: Kept) {}
 
   async opened(document: OpenDocument): Promise<void> {
+    this.kept.unopened.drop(document.uri);
     await Promise.all([this.configure(document.uri), this.recallMarks(document.uri)]);
     await this.recallModel(document);
   }
@@ -40,14 +43,24 @@ export class Upkeep {
   /** A file on disk is another one; it may be a sidecar. */
   async written(uri: string): Promise<void> {
     const file = fileOfSidecar(uri);
-    if (file !== undefined && this.kept.documents.get(file) !== undefined) await this.recallMarks(file);
+    if (file !== undefined && (this.kept.documents.get(file) ?? this.kept.unopened.of(file)) !== undefined) await this.recallMarks(file);
   }
 
   /** A file, or a folder with all that is in it, has another name now, under which it may be open already. */
   async renamed(oldUri: string, newUri: string): Promise<void> {
+    const isUnopened = this.kept.unopened.drop(oldUri);
     await this.kept.models.move(oldUri, newUri);
+    if (isUnopened) await this.recallUnopened(newUri);
     const moved = this.kept.documents.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
     await Promise.all(moved.map((document) => this.recallModel(document)));
+  }
+
+  /** Tells all that is known of a file that is not open. Returns whether there is a fit of it, from this session or remembered. */
+  async recallUnopened(uri: string): Promise<boolean> {
+    const { documents, unopened, models } = this.kept;
+    if (documents.get(uri) !== undefined || unopened.tellAll(uri)) return documents.get(uri) === undefined;
+    await this.quietly(`The model of ${uri}`, async () => recallUnopened(uri, unopened, models));
+    return unopened.of(uri) !== undefined;
   }
 
   /** Takes the rows that are marked as expected. */
@@ -60,7 +73,9 @@ export class Upkeep {
 
   private async recallMarks(uri: string): Promise<void> {
     await this.quietly('Rows marked as expected', async () => {
-      const expected = await readExpected(uri);
+      const rows = await markedRows(uri);
+      this.kept.unopened.expect(uri, rows);
+      const expected = new ExpectedRows(rows);
       const document = this.kept.documents.get(uri);
       if (document !== undefined && expected.size + document.expected.size > 0) this.expect(document, expected);
     });

@@ -110,12 +110,13 @@ describe('exports, over the protocol', function () {
     assert.match(await exported({ uri, format: 'r' }), /^ {2}"b c\\"d\.csv", sep = ","/m);
   });
 
-  it('of a file that is not open are its model, but not its scores', async () => {
+  it('of a file that is not open are its model, and its scores as the command line writes them', async () => {
     const uri = file('closed.csv', penguins);
     await client.fit(uri, quick);
     assert.equal(await exported<boolean>({ uri, format: 'model', to: file('closed.json') }), true);
+    assert.equal(await exported<boolean>({ uri, format: 'scores', to: file('closed-editor.csv'), escapeFormulas: false }), true);
     run('score', 'closed.csv', '--model', 'closed.json', '--scores', 'closed-scores.csv');
-    assert.match((await refusal(exported({ uri, format: 'scores' }))).message, /closed\.csv is not open .* mixture-lens score FILE --model/);
+    assert.equal(read('closed-editor.csv'), read('closed-scores.csv'));
   });
 
   it('that cannot be made are refused in one line', async () => {

@@ -7,7 +7,8 @@ import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { readTable, rowLine } from '../../server/core/csv/table';
-import { answer, type Judged } from '../../server/jobs/insight';
+import { answer } from '../../server/jobs/insight';
+import { cellsOfTable, toldOfTable, type Judged } from '../../server/jobs/judged';
 import { runPipeline } from '../../server/jobs/pipeline';
 import type { FitOptions, FitReport, Iteration } from '../../server/protocol';
 import { isPanelMessage, type HostMessage, type PanelMessage, type PanelState } from '../../webview/messages';
@@ -42,7 +43,9 @@ export function fitFile(name: string, text: string, options: FitOptions = {}, cl
       const { report, model, judgement } = next.value;
       const table = readTable(text);
       const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
-      const judged = { table, model, judgement, unlikely: new Set(judgement.flagged), lineOf: (row: number) => rowLine(table, row) + 1, rowOn: (line: number) => lines.get(line) };
+      const judged = {
+        ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.flagged), told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line: number) => lines.get(line),
+      };
       return { name, report, steps, judged };
     }
     if (next.value !== undefined) steps.push(next.value);

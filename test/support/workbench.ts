@@ -126,13 +126,13 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Loads the window again, as a person does: what was open is restored, where the address does not name a file to open. */
-  async reload(): Promise<void> {
+  /** Loads the window again, as a person does: what was open is restored, where the address does not name a file to open. @param shown when it is there again */
+  async reload(shown = (): Promise<void> => this.page.locator('.editor-instance .view-line').first().waitFor()): Promise<void> {
     const url = new URL(this.page.url());
     const payload = JSON.parse(url.searchParams.get('payload') ?? '[]') as [string, string][];
     url.searchParams.set('payload', JSON.stringify(payload.filter(([name]) => name !== 'openFile')));
     await this.page.goto(url.href);
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
+    await shown();
   }
 
   /** Texts of the pop-ups in view. */

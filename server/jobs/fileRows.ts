@@ -1,0 +1,113 @@
+/** The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept by whoever keeps this. */
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import type { Dialect } from '../core/csv/dialect';
+import { rowsOf } from '../core/csv/rows';
+import { wantedBy, type FittedModel } from '../core/insight/fitted';
+import { complete } from '../core/mixture/expectation';
+import type { Engine } from '../core/mixture/engine';
+import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import { scoresCsv } from './exports/scoresCsv';
+import { FileSource, type FileStamp } from './fileSource';
+import { answer } from './insight';
+import { cellsOfMatrix, toldOfReading, type Judged } from './judged';
+import { FitProblem } from './problem';
+import { rowTexts } from './reading';
+import { judgeText, type JudgedReading } from './scoring';
+import { cellsOf, ExpectedRows, type ExpectedRow } from './sidecar';
+
+/** Of which file, and by which model. */
+export interface FileRowsInput {
+  readonly path: string;
+  /** Of the file when it was fitted: no other is looked at. */
+  readonly stamp: FileStamp;
+  /** With fingerprints. */
+  readonly model: FittedModel;
+  readonly dialect: Dialect;
+}
+
+export interface ScoresTo {
+  readonly to: string;
+  readonly escapeFormulas: boolean;
+}
+
+export const CHANGED_ON_DISK = 'The file on disk is another one than was fitted; fit it again.';
+const NO_LABELS = { values: [] };
+
+export class FileRows {
+  private found: JudgedReading | undefined;
+  private source: FileSource | undefined;
+
+  constructor(private readonly input: FileRowsInput, private readonly engine: () => Engine | undefined) {}
+
+  /** @throws FitProblem that does not name the file */
+  insight(question: InsightQuestion, expected: readonly ExpectedRow[]): InsightAnswer {
+    return answer(question, judgedOf(this.judged(), new ExpectedRows(expected)));
+  }
+
+  /** Writes the scores of all rows. @throws FitProblem */
+  writeScores({ to, escapeFormulas }: ScoresTo): void {
+    const { reading, judgement } = this.judged();
+    writePieces(to, scoresCsv(reading, judgement, escapeFormulas, () => undefined));
+  }
+
+  /** By column, as the sidecar has them. @throws FitProblem */
+  cellsOf(row: number): ExpectedRow['cells'] {
+    const { reading } = this.judged();
+    if (row >= reading.table.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
+    const texts = rowTexts(reading, [row]);
+    return cellsOf(reading.table.columns, (column) => texts.textOf(row, column));
+  }
+
+  private judged(): JudgedReading {
+    this.source ??= this.open();
+    if (this.found !== undefined) return this.found;
+    const { model, dialect } = this.input;
+    const needed = wantedBy(model);
+    return (this.found = complete(judgeText(this.source, model, dialect, (name) => needed(name) ?? 'all', () => 0, this.engine())));
+  }
+
+  private open(): FileSource {
+    const source = FileSource.open(this.input.path);
+    const { size, written } = this.input.stamp;
+    if (source.stamp?.size === size && source.stamp.written === written) return source;
+    source.close();
+    throw new FitProblem(CHANGED_ON_DISK);
+  }
+}
+
+function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
+  const { columns } = reading.table;
+  const texts = expected.size === 0 ? undefined : rowTexts(reading, judgement.flagged);
+  const isTold = (row: number): boolean => texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
+  return {
+    ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
+    judgement,
+    unlikely: new Set(judgement.flagged.filter(isTold)),
+    told: toldOfReading(reading),
+    rowOn: (line) => rowOnLine(reading, line - 1),
+  };
+}
+
+/** @param line from 0 */
+function rowOnLine({ input, beginning, table }: JudgedReading['reading'], line: number): number | undefined {
+  const mark = table.marks.findLast((each) => each.line <= line);
+  for (const row of rowsOf(input, beginning, table.columns.length, mark)) {
+    if (row.line >= line) return row.line === line && row.row >= 0 && row.row < table.rowCount ? row.row : undefined;
+  }
+  return undefined;
+}
+
+/** @throws FitProblem that names the file */
+function writePieces(path: string, pieces: Iterable<string>): void {
+  try {
+    const file = openSync(path, 'w');
+    try {
+      for (const piece of pieces) writeFileSync(file, piece);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof FitProblem) throw error;
+    throw new FitProblem(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights.`);
+  }
+}
