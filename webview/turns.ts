@@ -33,7 +33,8 @@ export function drawInTurn(drawn: Drawn): void {
 }
 
 function wake(): void {
-  if (next() !== undefined) frame ??= requestAnimationFrame(turn);
+  // After a frame and not in it: drawing is then one task, and laying out and painting what was drawn another.
+  if (next() !== undefined) frame ??= requestAnimationFrame(() => { setTimeout(turn); });
 }
 
 function next(): Drawn | undefined {

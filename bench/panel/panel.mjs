@@ -4,7 +4,7 @@
 import { pathToFileURL } from 'node:url';
 import { launchChromium } from '../../scripts/chromium.mjs';
 import { roundsText } from '../format.mjs';
-import { openPanel, tasksDuring } from './page.mjs';
+import { longestTask, openPanel } from './page.mjs';
 import { BATCHES, CURSORS, recorded } from './recorded.mjs';
 
 export const name = 'panel';
@@ -36,8 +36,9 @@ const BLOCKS = {
     await painted(page, 'runningLong', CURVE);
     return () => saidInTurn(page, 'steps', BATCHES, BATCH_MS);
   },
-  'the cursor goes from row to row': async (page) => {
+  'the cursor goes from row to row, with distributions in view': async (page) => {
     await opened(page);
+    await page.locator('.distributions').evaluate((part) => { part.scrollIntoView(); });
     return () => saidInTurn(page, 'cursor', CURSORS, CURSOR_MS);
   },
   'the mouse crosses the points': async (page) => {
@@ -47,8 +48,9 @@ const BLOCKS = {
     const { x, y, width, height } = await picture.boundingBox();
     return () => acrossPoints(page, x + width / 4, y + height / 4, width / 2, height / 2);
   },
-  'the panel is made wider': async (page) => {
+  'the panel is made wider, with distributions in view': async (page) => {
     await opened(page);
+    await page.locator('.distributions').evaluate((part) => { part.scrollIntoView(); });
     return async () => {
       for (let width = 600; width <= 1300; width += 50) {
         await page.setViewportSize({ width, height: 900 });
@@ -98,13 +100,13 @@ export async function run({ quick = false, pairs = 5, tell = () => undefined } =
   };
   try {
     const waits = await rounds(WAITS, pairs, tell, (measure) => inFreshPage(measure));
-    const blocks = await rounds(BLOCKS, pairs, tell, (measure) => inFreshPage((page) => longestTask(browser, page, measure)));
+    const blocks = await rounds(BLOCKS, pairs, tell, (measure) => inFreshPage(async (page) => longestTask(browser, page, await measure(page))));
     return {
       versions: [`Chromium ${browser.version()}`],
       notes: [`The built panel in headless Chromium, ${rows} rows × 10 columns, ${data.report.k} clusters, ${data.steps} steps of its fit; at most ${data.most} steps of a fit are kept, here those of 250 starts. Answers are recorded: they come at once. ${roundsText(pairs)}`],
       tables: [
         { caption: 'From a message to the frame that shows it', rows: Object.entries(waits).map(([what, took]) => ({ what, ...spread(took), goal: FIRST })) },
-        { caption: 'The longest task of the page meanwhile, layout and painting included', rows: Object.entries(blocks).map(([what, took]) => ({ what, ...spread(took), goal: BLOCKED })) },
+        { caption: 'The longest task of the page meanwhile, layout and painting included', rows: Object.entries(blocks).map(([what, took]) => ({ what, ...spread(took.map(({ clock }) => clock)), ...processorTimes(took), goal: BLOCKED })) },
         { caption: 'Each drawing, without layout and painting', rows: [...draws].map(([part, took]) => ({ picture: part, drawings: took.length, ...spread(took), goal: BLOCKED })) },
       ],
     };
@@ -113,10 +115,9 @@ export async function run({ quick = false, pairs = 5, tell = () => undefined } =
   }
 }
 
-async function longestTask(browser, page, measure) {
-  const work = await measure(page);
-  const [longest = 0] = await tasksDuring(browser, page, work);
-  return longest;
+function processorTimes(took) {
+  const { median, most } = spread(took.map(({ processor }) => processor));
+  return { 'median, processor': median, 'most, processor': most };
 }
 
 async function rounds(measures, count, tell, once) {

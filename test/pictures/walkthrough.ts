@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
-import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 const THEMES = { light: 'Light Modern', dark: 'Dark Modern', hc: 'Default High Contrast' } as const;
@@ -18,6 +17,8 @@ for (const [name, theme] of Object.entries(THEMES)) {
     const settings = {
       'workbench.colorTheme': theme, 'workbench.sideBar.location': 'right', 'workbench.activityBar.location': 'hidden',
       'window.commandCenter': false, 'editor.minimap.enabled': false, 'workbench.layoutControl.enabled': false, 'breadcrumbs.enabled': false, 'editor.lineNumbersMinChars': 3,
+      // So that the whole hover is in the picture.
+      'editor.fontSize': 12,
     };
     const workbench = useWorkbench({ open: 'birds.csv', files: { 'birds.csv': table, '.vscode/settings.json': JSON.stringify(settings) } });
 
@@ -38,9 +39,8 @@ for (const [name, theme] of Object.entries(THEMES)) {
       await page.keyboard.press('Escape');
       await workbench().chooseFromContextMenu(row, 'Fit Mixture');
       await workbench().panel().getByText(/clusters? in 344 rows/).first().waitFor();
-      // The panel still draws, and may draw again.
-      const parameters = workbench().panel().getByRole('table').filter({ hasText: 'flipper_length_mm' }).first();
-      await until('the parameters are in view', () => parameters.scrollIntoViewIfNeeded({ timeout: 2000 }).then(() => true, () => false));
+      await workbench().panel().locator('.answers').getByText('line 4').waitFor();
+      await workbench().panel().locator('.convergence svg').waitFor();
       await page.mouse.move(5, 5);
       await picture('fit', page.locator('.editor-group-container').nth(1));
       await workbench().hover(row, '32500', /expected/);
