@@ -10,7 +10,7 @@ import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
-import { selectable } from './selectBins';
+import { selectableBins } from './targets';
 
 export class Certainty {
   readonly element: HTMLElement;
@@ -37,7 +37,7 @@ export class Certainty {
   private draw(width: number): Element {
     const bars = certaintyBars(this.answer.histogram);
     const picture = certaintyPicture(bars, this.answer.unclearBelow, width, this.cursor);
-    return selectable(picture, bars, (from, to) => { this.list(from, to); }, (bar) => `${rangeOf(this.answer, bar.bin, bar.bin)}: ${counted(bar.count, 'row')}`);
+    return selectableBins(picture, bars, (from, to) => { this.list(from, to); }, (bar) => `${rangeOf(this.answer, bar.bin, bar.bin)}: ${counted(bar.count, 'row')}`);
   }
 
   private list(from: number, to: number): void {
@@ -72,7 +72,9 @@ export class Certainty {
     const found = await this.questions.ask({ kind: 'crossTable', column });
     const chooser = this.answer.labels.length > 1 ? dropdown('Column', this.answer.labels, column, (chosen) => void this.compare(chosen)) : undefined;
     const title = element('h3', {}, `Clusters against “${column}”, which took no part in the fit`);
+    const focused = this.labels.contains(document.activeElement);
     this.labels.replaceChildren(title, ...(chooser === undefined ? [] : [chooser]), ...(found.kind === 'none' ? [element('p', { class: 'none' }, found.why)] : this.crossTable(found)));
+    if (focused) this.labels.querySelector<HTMLElement>('vscode-dropdown')?.focus();
   }
 
   private crossTable({ column, labels, missing, adjustedRand, mutualInformation, normalisedInformation }: CrossTableAnswer): HTMLElement[] {

@@ -24,6 +24,8 @@ const MEASURES = [{ value: 'nlml', label: 'NLML' }, { value: 'objective', label:
 const SCALES = [{ value: 'linear', label: 'Linear' }, { value: 'log', label: 'Distance to the best, log scale' }] as const;
 type Scale = (typeof SCALES)[number]['value'];
 const REASONS: Readonly<Record<StopReason, string>> = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped early', degenerate: 'degenerate' };
+/** With a model only the course of its own start is kept. */
+const REMEMBERED = 'Only the start that was kept is drawn; the courses of the others are not remembered with the model. Fit again to see them.';
 const MEASURE_NAMES: Readonly<Record<Measure, string>> = { nlml: 'NLML', objective: 'NLML − log prior' };
 
 export class Convergence {
@@ -83,7 +85,8 @@ export class Convergence {
     const scope = this.shownScope();
     const shown = this.picture();
     this.offer(shown, scope);
-    this.caption.textContent = caption(shown, scope, this.report !== undefined) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
+    const remembered = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
+    this.caption.textContent = (remembered ? REMEMBERED : caption(shown, scope, this.report !== undefined)) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
     const drawing = this.drawing(Math.max(240, this.figure.clientWidth), shown);
     this.figure.replaceChildren(drawing === undefined ? element('p', { class: 'waiting' }, 'Waiting for the first iteration…') : finished(drawing, this.host.nonce));
     this.fillTable();

@@ -10,7 +10,7 @@ import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
-import { selectable } from './selectBins';
+import { selectableBands, selectableBins } from './targets';
 
 /** Columns shown at first, and at each “more”. */
 const COLUMNS_AT_A_TIME = 9;
@@ -27,7 +27,7 @@ export class Distributions {
   constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly host: PictureHost) {
     this.more.hidden = true;
     const legend = element('p', { class: 'caption' },
-      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows.');
+      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.');
     this.element = section('Distributions', 'distributions', legend, this.grid, this.more, rows.element);
   }
 
@@ -88,19 +88,14 @@ class Card {
     if (numbers !== undefined) {
       const bars = barsOf(numbers);
       const picture = numbersPicture(column, numbers, { width, cursor: this.cursor });
-      return selectable(picture, bars, (from, to) => { this.list(bars.filter(({ bin }) => bin >= from && bin <= to)); }, (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`);
+      return selectableBins(picture, bars, (from, to) => { this.list(bars.filter(({ bin }) => bin >= from && bin <= to)); }, (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`);
     }
     const picture = levelsPicture(column, levels, { width, cursor: this.cursor });
-    picture.addEventListener('click', (raw: Event) => {
-      const event = raw as MouseEvent;
-      const bands = levels.map(({ level }) => ({ level, at: picture.scale('y')?.apply(level) as number }));
-      const y = event.clientY - picture.getBoundingClientRect().top;
-      const height = picture.scale('y')?.bandwidth ?? 0;
-      const hit = bands.find(({ at }) => y >= at - 2 && y <= at + height + 2);
-      if (hit !== undefined) this.ask({ of: 'level', column, level: hit.level }, `${column} is ${hit.level}`);
+    const bands = levels.map(({ level, counts }) => ({ key: level, words: `${level === '' ? '(empty)' : level}: ${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}` }));
+    return selectableBands(picture, bands, (at) => {
+      const level = levels[at]?.level;
+      if (level !== undefined) this.ask({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
     });
-    picture.classList.add('clickable');
-    return picture;
   }
 
   private list(bars: readonly Bar[]): void {

@@ -2,6 +2,7 @@
 import { element } from './dom';
 import { saveButtons } from './savePicture';
 import type { About, PictureHost } from './savePicture';
+import { keepPlace } from './targets';
 import { drawInTurn, takesTurns } from './turns';
 import type { Drawn } from './turns';
 
@@ -41,15 +42,20 @@ export class Figure {
     if (width <= 0) return;
     this.drawnWidth = width;
     const drawing = this.draw(Math.max(LEAST_WIDTH, width));
+    const focused = this.place.contains(document.activeElement);
+    keepPlace(this.place, drawing);
     this.place.replaceChildren(finished(drawing, this.host.nonce));
+    if (focused) this.place.querySelector<SVGElement>('.target[tabindex="0"]')?.focus();
   }
 }
 
-/** A picture as the page can take it: one image to those who listen, its parts without names of their own. */
+/** A picture as the page can take it: one image to those who listen, or, where parts of it can be chosen, a group of these alone. */
 export function finished<T extends Element>(drawing: T, nonce: string): T {
   // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
   drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', nonce); });
   drawing.querySelectorAll('g[aria-label]').forEach((part) => { part.removeAttribute('aria-label'); });
-  drawing.setAttribute('role', 'img');
+  const isChosenFrom = drawing.querySelector('.targets') !== null;
+  drawing.setAttribute('role', isChosenFrom ? 'group' : 'img');
+  if (isChosenFrom) for (const part of drawing.querySelectorAll(':scope > :not(.targets)')) part.setAttribute('aria-hidden', 'true');
   return drawing;
 }

@@ -7,6 +7,7 @@ import { count, counted, percent, probability, writerFor } from '../pictures/for
 import { swatch } from './parameters';
 import { pairPicture, placed } from '../pictures/pairPicture';
 import type { Placed } from '../pictures/pairPicture';
+import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
 import type { Questions } from './questions';
 import type { RowActions } from './rowList';
@@ -27,6 +28,9 @@ export class Pairs {
   private readonly tip = element('div', { class: 'tip', attributes: { role: 'status' } });
   private answer: PairAnswer | undefined;
   private points: readonly Placed[] = [];
+  private order: PointOrder | undefined;
+  /** Where the keyboard is among the points. */
+  private at = -1;
   private figure: Figure | undefined;
   private cursor: RowView | null = null;
   private hovered: number | undefined;
@@ -52,6 +56,8 @@ export class Pairs {
     }
     this.answer = answer;
     this.points = placed(answer);
+    this.order = new PointOrder(this.points);
+    this.at = this.order.start;
     const legend = pairLegend(answer.ellipses.length, answer.points.some(({ isUnlikely }) => isUnlikely === true), this.points.some(({ isBeyond }) => isBeyond));
     this.figure = new Figure(this.host, { name: `${y} by ${x}`, title: `${y} against ${x}`, legend }, (width) => this.draw(answer, width), () => this.table());
     this.place.replaceChildren(this.figure.element, this.tip);
@@ -86,13 +92,42 @@ export class Pairs {
       }
       return best;
     };
-    picture.addEventListener('pointermove', (raw: Event) => { this.hover(nearest(raw as MouseEvent), raw as MouseEvent); });
+    picture.addEventListener('pointermove', (raw: Event) => {
+      const { clientX, clientY } = raw as MouseEvent;
+      const box = this.place.getBoundingClientRect();
+      this.hover(nearest(raw as MouseEvent), [clientX - box.left, clientY - box.top]);
+    });
     picture.addEventListener('pointerleave', () => { this.hover(undefined); });
     picture.addEventListener('click', (raw: Event) => {
       const point = nearest(raw as MouseEvent);
       if (point !== undefined) void this.go(point.row);
     });
+    const svg = picture instanceof SVGSVGElement ? picture : picture.querySelector('svg');
+    const placeOf = (at: number): readonly [number, number] => {
+      const point = this.points[at];
+      return point === undefined ? [0, 0] : [across?.apply(point.at[0]) as number, up?.apply(point.at[1]) as number];
+    };
+    if (svg !== null && this.order !== undefined) {
+      withPointCursor(svg, this.order, this.at, {
+        placeOf,
+        words: (at) => this.words(answer, at),
+        moved: (at) => {
+          this.at = at;
+          this.hover(this.points[at], placeOf(at));
+        },
+        left: () => { this.hover(undefined); },
+        chosen: (at) => { if (this.points[at] !== undefined) void this.go(this.points[at].row); },
+      });
+    }
     return picture;
+  }
+
+  /** What is said of a point at once; its cells follow when they are known. */
+  private words({ x, y }: PairAnswer, at: number): string {
+    const point = this.points[at];
+    if (point === undefined) return '';
+    const [writeX, writeY] = [writerOf(x), writerOf(y)];
+    return `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, cluster ${point.cluster + 1} (${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`;
   }
 
   private async go(row: number): Promise<void> {
@@ -101,14 +136,14 @@ export class Pairs {
     if (typeof line === 'number') this.actions.reveal(line);
   }
 
-  private hover(point: Placed | undefined, event?: MouseEvent): void {
+  /** @param at in pixels of the picture */
+  private hover(point: Placed | undefined, at?: readonly [number, number]): void {
     if (point?.row === this.hovered) return;
     this.hovered = point?.row;
     clearTimeout(this.timer);
     this.tip.hidden = true;
-    if (point === undefined || event === undefined) return;
-    const box = this.place.getBoundingClientRect();
-    const [left, top] = [event.clientX - box.left, event.clientY - box.top];
+    if (point === undefined || at === undefined) return;
+    const [left, top] = at;
     this.timer = window.setTimeout(() => void this.tell(point.row, left, top), REST_MS);
   }
 
@@ -132,11 +167,7 @@ export class Pairs {
     const { answer } = this;
     if (answer === undefined) return element('p');
     const { x, y } = answer;
-    const write = ({ isLogarithm, range }: PairAnswer['x']): ((value: number) => string) => {
-      const own = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
-      return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
-    };
-    const [writeX, writeY] = [write(x), write(y)];
+    const [writeX, writeY] = [writerOf(x), writerOf(y)];
     const rows = [...this.points].sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true)).slice(0, TABLE_ROWS);
     return scroller('Points as a table', element('table', {},
       element('thead', {}, element('tr', {}, ...['Row', x.column, y.column, 'Cluster', 'Unlikely'].map((text) => element('th', { attributes: { scope: 'col' } }, text)))),
@@ -149,6 +180,11 @@ export class Pairs {
   }
 }
 
+function writerOf({ isLogarithm, range }: PairAnswer['x']): (value: number) => string {
+  const own = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
+  return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
+}
+
 /** What is drawn, and what is not. */
 function caption({ available, points }: PairAnswer, all: readonly Placed[]): string {
   const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
@@ -157,7 +193,7 @@ function caption({ available, points }: PairAnswer, all: readonly Placed[]): str
     ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the fit), with every unlikely row among them.`
     : `${counted(available, 'row')}.`;
   return [
-    drawn, 'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
+    drawn, 'A click, or Enter after arrow keys, leads from a point to its row.', 'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
     unlikely > 0 ? `${counted(unlikely, 'unlikely row')} ringed.` : '',
     beyond > 0 ? `${counted(beyond, 'row')} beyond the picture, as diamonds at its edge.` : '',
   ].filter((text) => text !== '').join(' ');

@@ -18,6 +18,8 @@ const COLUMNS_SHOWN = 12;
 export class RowList {
   readonly element = element('div', { class: 'row-list', attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' } });
   private asked = 0;
+  /** From where the rows were asked for; the keyboard goes back there. */
+  private origin: { readonly element: Element | null; readonly figure: Element | null } | undefined;
 
   constructor(private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[]) {
     this.element.hidden = true;
@@ -26,6 +28,10 @@ export class RowList {
   /** @param what in words, such as “body_mass_g from 4000 to 4500” */
   async show(where: RowFilter, what: string, from = 0): Promise<void> {
     const number = ++this.asked;
+    if (!this.element.contains(document.activeElement)) {
+      const { activeElement } = document;
+      this.origin = { element: activeElement, figure: activeElement?.closest('figure') ?? null };
+    }
     const answer = await this.questions.ask({ kind: 'rows', where, from });
     if (number !== this.asked) return;
     this.element.hidden = false;
@@ -42,17 +48,23 @@ export class RowList {
     setDisabled(next, from + rows.length >= total);
     const close = button('Close', 'secondary', () => { this.close(); });
     const pages = rows.length < total ? [previous, element('span', { class: 'place' }, `${count(from + 1)}–${count(from + rows.length)} of ${count(total)}`), next] : [];
+    const focused = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       element('div', { class: 'pager' }, element('h3', {}, `${counted(total, 'row')}: ${what}`), ...pages, close),
       rows.length === 0 ? element('p', { class: 'none' }, 'No row.') : scroller('Rows', this.table(rows)),
     );
+    if (focused) [next, previous, close].find((each) => each.isConnected && !each.hasAttribute('disabled'))?.focus();
   }
 
   private close(): void {
     this.asked++;
+    // The picture may have been drawn anew since.
+    const { element: from = null, figure = null } = this.origin ?? {};
+    const back = from?.isConnected === true ? from : figure?.querySelector('.target[tabindex="0"]');
     this.element.hidden = true;
     this.element.replaceChildren();
     this.actions.mark([]);
+    if (back instanceof HTMLElement || back instanceof SVGElement) back.focus();
   }
 
   private table(rows: readonly RowView[]): HTMLElement {

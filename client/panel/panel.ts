@@ -106,7 +106,8 @@ export class Panel implements Disposable {
         return;
       case 'mark':
         this.marked.show(message.lines);
-        if (message.lines[0] !== undefined) await this.reveal(message.lines[0]);
+        // Who listed rows is going to look at the list.
+        if (message.lines[0] !== undefined) await this.reveal(message.lines[0], false, true);
         return;
       case 'cancel':
         await commands.executeCommand(Command.cancelFit, this.uri);
@@ -120,14 +121,14 @@ export class Panel implements Disposable {
   }
 
   /** Goes to a line of the file, or to the cell that is to blame there, in the editor that shows it or else beside the panel. */
-  private async reveal(line: number, toCell = false): Promise<void> {
+  private async reveal(line: number, toCell = false, preserveFocus = false): Promise<void> {
     const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
     const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
     const start = new Position(line - 1, 0);
     const cell = toCell ? (await this.source.unlikelyRows(this.uri)).find(({ range }) => range.start.line === line - 1)?.range : undefined;
     const selection = cell === undefined ? new Range(start, start) : new Range(cell.start.line, cell.start.character, cell.end.line, cell.end.character);
     // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
-    await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, selection });
+    await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, preserveFocus, selection });
   }
 
   /** The row under the cursor is marked in the pictures; while the cursor runs, only where it comes to rest. */

@@ -26,6 +26,8 @@ describe('the panel’s pictures', function () {
 
   it('lead from a ringed point to its row', async () => {
     await workbench().click('"Biscoe"', 'Biscoe');
+    // A picture out of view is drawn anew when it is seen.
+    await workbench().panel().locator('.pairs .drawing').scrollIntoViewIfNeeded();
     await workbench().panel().locator('.pairs [stroke="var(--cursor-line)"]').first().waitFor({ state: 'attached' });
     const ring = workbench().panel().locator('.pairs [stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]').first();
     await ring.scrollIntoViewIfNeeded();

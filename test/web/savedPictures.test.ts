@@ -96,6 +96,7 @@ describe('pictures that are saved', function () {
     const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
     await panel.say({ type: 'cursor', row });
     const part = 'section.distributions .picture:has-text("alert")';
+    await panel.page.locator(part).scrollIntoViewIfNeeded();
     await panel.page.locator(`${part} [stroke="var(--cursor-line)"]`).first().waitFor({ state: 'attached' });
     const picture = await saved(panel, part, 'svg');
     writeFileSync(`${folder}/hostile.svg`, picture.content);

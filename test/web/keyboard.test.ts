@@ -1,0 +1,154 @@
+/** The panel's pictures by key alone. */
+import { strict as assert } from 'node:assert';
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { answer } from '../../server/jobs/insight';
+import type { RowAnswer } from '../../server/protocol/insight';
+import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
+import { until } from '../support/until';
+
+const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
+const slip = sound.replace('3750', '63000');
+
+describe('the panel’s pictures by key', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  let file: FittedFile;
+  let panel: PanelPage;
+  before(async () => {
+    browser = await openBrowser();
+    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), { k: 3, ignore: ['species'], starts: 2 });
+    panel = await PanelPage.open(browser);
+    await panel.showFitted(file);
+    await panel.page.locator('section.pairs .drawing svg').waitFor();
+  });
+  after(() => browser.close());
+  afterEach(() => { assert.deepEqual(panel.errors, []); });
+
+  const picture = (name: string) => panel.page.locator('.distributions .picture').filter({ has: panel.page.getByRole('heading', { name, exact: true }) });
+  const focused = (attribute: string) => panel.page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
+  const press = (key: string) => panel.page.keyboard.press(key);
+
+  it('have one bar each in the order of the Tab key, and arrows go to the others', async () => {
+    const bars = picture('flipper_length_mm').locator('.target');
+    const count = await bars.count();
+    assert.equal(await picture('flipper_length_mm').locator('.target[tabindex="0"]').count(), 1);
+    await bars.first().focus();
+    const first = await focused('aria-label');
+    assert.match(first ?? '', /^from \d+ to \d+: \d+ rows?$/);
+    await press('ArrowRight');
+    assert.equal(await focused('data-at'), '1');
+    await press('ArrowLeft');
+    await press('ArrowLeft');
+    assert.equal(await focused('aria-label'), first);
+    await press('End');
+    assert.equal(await focused('data-at'), String(count - 1));
+    await press('Home');
+    await press('ArrowRight');
+    await press('Tab');
+    assert.match((await focused('aria-label')) ?? '', /^Save the picture as SVG/);
+    await press('Shift+Tab');
+    assert.equal(await focused('data-at'), '1');
+    const outline = await bars.nth(1).evaluate((bar) => { const { stroke, strokeWidth } = getComputedStyle(bar); return [stroke, strokeWidth]; });
+    assert.notEqual(outline[0], 'none');
+    assert.equal(outline[1], '2px');
+    await panel.screenshot('keyboard-bar');
+  });
+
+  it('list the rows of a bar, of several taken along with Shift, and of a level', async () => {
+    const heading = panel.page.locator('.distributions .row-list h3');
+    const bars = picture('flipper_length_mm').locator('.target');
+    const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))).map((words) => Number(/: (\d+) row/.exec(words ?? '')?.[1]));
+    await bars.first().focus();
+    await press('Home');
+    await press('ArrowRight');
+    await press('ArrowRight');
+    await press('Enter');
+    await heading.filter({ hasText: new RegExp(`^${counts[2]} rows?: flipper_length_mm from`) }).waitFor();
+    await press('Shift+ArrowRight');
+    await press('Shift+ArrowRight');
+    assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 3);
+    await press('Enter');
+    await heading.filter({ hasText: new RegExp(`^${(counts[2] ?? 0) + (counts[3] ?? 0) + (counts[4] ?? 0)} rows: flipper_length_mm from`) }).waitFor();
+    await picture('island').locator('.target[tabindex="0"]').focus();
+    assert.equal(await focused('aria-label'), 'Biscoe: 168 rows');
+    await press('ArrowDown');
+    const told = await focused('aria-label');
+    await press('Enter');
+    await heading.filter({ hasText: `${/\d+/.exec(told ?? '')?.[0]} rows: island is Dream` }).waitFor();
+  });
+
+  it('keep the keyboard’s place where they are drawn anew, and get it back from the list', async () => {
+    await picture('flipper_length_mm').locator('.target[tabindex="0"]').focus();
+    await press('Home');
+    await press('ArrowRight');
+    await press('Enter');
+    const before = await picture('flipper_length_mm').locator('svg').elementHandle();
+    const { row } = answer({ kind: 'row', line: 10 }, file.judged) as RowAnswer;
+    await panel.say({ type: 'cursor', row });
+    await until('the picture is drawn anew', async () => (await before?.evaluate((svg) => svg.isConnected)) === false);
+    assert.equal(await focused('data-at'), '1');
+    assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 1);
+    await panel.page.locator('.distributions .row-list').getByRole('button', { name: 'Close' }).press('Enter');
+    await panel.page.locator('.distributions .row-list').waitFor({ state: 'hidden' });
+    assert.equal(await focused('data-at'), '1');
+  });
+
+  it('turn the pages of a list without losing the button', async () => {
+    await picture('island').locator('.target[tabindex="0"]').focus();
+    await press('Home');
+    await press('Enter');
+    const list = panel.page.locator('.distributions .row-list');
+    await list.getByText('1–50 of 168').waitFor();
+    await list.getByRole('button', { name: 'Next' }).press('Enter');
+    await list.getByText('51–100 of 168').waitFor();
+    await press('Enter');
+    await list.getByText('101–150 of 168').waitFor();
+  });
+
+  it('go from point to point, tell the row, and lead to it', async () => {
+    const pairs = panel.page.locator('section.pairs');
+    const cursor = pairs.locator('.target.point');
+    await cursor.focus();
+    assert.match((await focused('aria-label')) ?? '', /^Row \d+: flipper_length_mm \d+.*, cluster \d \(.*\), unlikely$/);
+    await pairs.locator('.tip strong').filter({ hasText: /^Line (2|187)$/ }).waitFor();
+    await panel.screenshot('keyboard-point');
+    await press('Home');
+    const across: number[] = [];
+    for (let i = 0; i < 12; i++) {
+      across.push(Number(await cursor.getAttribute('cx')));
+      await press('ArrowRight');
+    }
+    assert.deepEqual(across, [...across].sort((a, b) => a - b));
+    const height = Number(await cursor.getAttribute('cy'));
+    await press('ArrowUp');
+    assert.ok(Number(await cursor.getAttribute('cy')) <= height);
+    const at = Number(/^Row (\d+):/.exec((await focused('aria-label')) ?? '')?.[1]);
+    const from = panel.messages.length;
+    await press('Enter');
+    assert.equal((await panel.heard('reveal', from)).line, at + 1);
+    await press('Escape');
+    await pairs.locator('.tip').waitFor({ state: 'hidden' });
+  });
+
+  it('say that only the start that was kept is remembered with a model', async () => {
+    assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /starts? with 3 clusters/);
+    await panel.page.locator('section.convergence').scrollIntoViewIfNeeded();
+    await panel.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });
+    await panel.page.locator('section.convergence > .caption').filter({ hasText: 'Only the start that was kept is drawn' }).waitFor();
+  });
+
+  for (const theme of THEMES) {
+    it(`have nothing that axe-core finds serious in ${theme}, wherever the keyboard is`, async () => {
+      const other = await PanelPage.open(browser, theme);
+      await other.showFitted(file);
+      await other.page.locator('section.pairs .drawing svg').waitFor();
+      await other.page.locator('.pairs .point').focus();
+      await other.page.locator('.pairs .tip strong').waitFor();
+      await other.page.evaluate(axe.source);
+      const { violations } = await other.page.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
+      assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`), []);
+      await other.close();
+    });
+  }
+});

@@ -1,0 +1,96 @@
+/** The points of a picture by key: left and right go from point to point as they lie across, up and down as they lie upwards. */
+import type { Placed } from '../pictures/pairPicture';
+
+const SVG = 'http://www.w3.org/2000/svg';
+/** Points passed over by Page Up and Page Down. */
+const PAGE = 20;
+
+/** The indices of the points by their places on either axis, and each point's rank among them. */
+export class PointOrder {
+  private readonly across: Order;
+  private readonly up: Order;
+
+  constructor(private readonly points: readonly Placed[]) {
+    this.across = orderOf(points, 0);
+    this.up = orderOf(points, 1);
+  }
+
+  /** The first unlikely point, or the leftmost. */
+  get start(): number {
+    const unlikely = this.points.findIndex(({ isUnlikely }) => isUnlikely === true);
+    return unlikely >= 0 ? unlikely : this.across.sorted[0] ?? -1;
+  }
+
+  /** Where a key leads from a point; undefined for keys that lead nowhere. */
+  after(key: string, at: number): number | undefined {
+    switch (key) {
+      case 'ArrowRight': return stepped(this.across, at, 1);
+      case 'ArrowLeft': return stepped(this.across, at, -1);
+      case 'ArrowUp': return stepped(this.up, at, 1);
+      case 'ArrowDown': return stepped(this.up, at, -1);
+      case 'PageDown': return stepped(this.across, at, PAGE);
+      case 'PageUp': return stepped(this.across, at, -PAGE);
+      case 'Home': return this.across.sorted[0];
+      case 'End': return this.across.sorted.at(-1);
+      default: return undefined;
+    }
+  }
+}
+
+interface Order {
+  readonly sorted: readonly number[];
+  readonly rank: readonly number[];
+}
+
+function orderOf(points: readonly Placed[], axis: 0 | 1): Order {
+  const sorted = points.map((_, at) => at).sort((a, b) => (points[a]?.at[axis] ?? 0) - (points[b]?.at[axis] ?? 0) || a - b);
+  const rank = new Array<number>(points.length).fill(0);
+  sorted.forEach((at, place) => { rank[at] = place; });
+  return { sorted, rank };
+}
+
+function stepped({ sorted, rank }: Order, at: number, by: number): number | undefined {
+  return sorted[Math.min(sorted.length - 1, Math.max(0, (rank[at] ?? 0) + by))];
+}
+
+export interface PointActions {
+  /** In pixels of the picture. */
+  readonly placeOf: (at: number) => readonly [number, number];
+  readonly words: (at: number) => string;
+  readonly moved: (at: number) => void;
+  readonly left: () => void;
+  readonly chosen: (at: number) => void;
+}
+
+/** Puts into a picture what the keyboard moves over its points. */
+export function withPointCursor(svg: SVGSVGElement, order: PointOrder, start: number, { placeOf, words, moved, left, chosen }: PointActions): void {
+  if (start < 0) return;
+  const group = document.createElementNS(SVG, 'g');
+  group.setAttribute('class', 'targets');
+  const ring = document.createElementNS(SVG, 'circle');
+  for (const [name, value] of Object.entries({ class: 'target point', role: 'button', tabindex: 0, r: 8 })) ring.setAttribute(name, String(value));
+  let at = start;
+  const put = (): void => {
+    const [x, y] = placeOf(at);
+    ring.setAttribute('cx', String(x));
+    ring.setAttribute('cy', String(y));
+    ring.setAttribute('aria-label', words(at));
+  };
+  put();
+  ring.addEventListener('focus', () => { moved(at); });
+  ring.addEventListener('blur', left);
+  ring.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' || event.key === ' ') chosen(at);
+    else if (event.key === 'Escape') left();
+    else {
+      const to = order.after(event.key, at);
+      if (to === undefined) return;
+      at = to;
+      put();
+      moved(at);
+    }
+    event.preventDefault();
+  });
+  group.append(ring);
+  svg.append(group);
+}
