@@ -59,7 +59,7 @@ async function tryEverything(uri: vscode.Uri): Promise<void> {
   const named = (await vscode.commands.getCommands(true)).filter((command) => /^mixtureLens\.(?!server\.)\w+$/.test(command));
   assert.ok(named.includes('mixtureLens.fit') && named.length > 15, String(named));
   // Those that wait for a person's answer have none here, and one needs a row or a column.
-  const asking = ['mixtureLens.refitWithout', 'mixtureLens.changeReading', 'mixtureLens.openSample', 'mixtureLens.fitWithOptions', 'mixtureLens.saveModel', 'mixtureLens.saveScores', 'mixtureLens.markExpected', 'mixtureLens.showSimilarRows', 'mixtureLens.showLog'];
+  const asking = ['mixtureLens.refitWithout', 'mixtureLens.changeReading', 'mixtureLens.openSample', 'mixtureLens.fitWithOptions', 'mixtureLens.saveModel', 'mixtureLens.saveScores', 'mixtureLens.saveReport', 'mixtureLens.nameCluster', 'mixtureLens.colourCluster', 'mixtureLens.markExpected', 'mixtureLens.showSimilarRows', 'mixtureLens.showLog'];
   for (const command of named.filter((name) => !asking.includes(name))) await vscode.commands.executeCommand(command, uri);
 }
 
