@@ -3,6 +3,7 @@ import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
 import { complain } from './complaints';
+import { colourCluster, nameCluster } from './clusters';
 import { activeFile, columnOf, documentOf, editorOf, ensureVisible, isUnopened, nameOf, NO_TEXT, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
 import { copy, save } from './exports';
 import { goToFinding, reveal, UnopenedWalk } from './findings';
@@ -38,11 +39,15 @@ export interface Workbench {
 /** Selections end where a line does. */
 const LONGEST_LINE = 2 ** 30;
 
-/** What a command is about: a file, of it perhaps a data row or a column, and another file to write to. */
+/** What a command is about: a file, of it perhaps a data row, a column or a cluster, and another file to write to. */
 interface Target {
   readonly uri: Uri;
   readonly row?: number;
   readonly column?: string;
+  /** From 0, with the name or the number of the colour that it is to have. */
+  readonly cluster?: number;
+  readonly name?: string;
+  readonly colour?: number;
   /** A number of clusters to be fitted. */
   readonly k?: number;
   readonly to?: Uri;
@@ -78,6 +83,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.nextFinding, (target) => findingBeside(walk, target, 'next')),
     register(Command.previousFinding, (target) => findingBeside(walk, target, 'previous')),
     register(Command.nextUncertain, ({ uri }) => uncertain.next(uri)),
+    register(Command.nameCluster, ({ uri, ...chosen }) => nameCluster(server, workbench.fits, uri, chosen)),
+    register(Command.colourCluster, ({ uri, ...chosen }) => colourCluster(server, workbench.fits, uri, chosen)),
     register(Command.showTypicalRow, ({ uri }) => showTypicalRow(server, uri)),
     register(Command.markExpected, (target) => markExpected(workbench, target)),
     register(Command.showSimilarRows, (target) => showSimilarRows(workbench, target)),
@@ -99,11 +106,12 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 /** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, again: false };
-  const { uri, row, column, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const { uri, row, column, cluster, name, colour, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
   if (of === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
   const part = { ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
-  return { uri: of, again: again === true, ...part, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
+  const look = { ...(typeof cluster === 'number' && { cluster }), ...(typeof name === 'string' && { name }), ...(typeof colour === 'number' && { colour }) };
+  return { uri: of, again: again === true, ...part, ...look, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
 }
 
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */

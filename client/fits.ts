@@ -86,10 +86,16 @@ export class Fits implements Disposable {
     this.changed.fire(file.uri);
   }
 
-  /** What is known of a file without a fit: its model was found again, or its rows were marked since. */
+  /** What is known of a file without a fit: its model was found again, its rows were marked since, or its clusters named. */
   report(uri: Uri, report: FitReport, stale: boolean): void {
     const before = this.files.get(uri.toString());
-    if (before !== undefined && before.ended === undefined) return;
+    if (before !== undefined && before.ended === undefined) {
+      // While it is fitted again, the model from before is what is shown still.
+      if (before.earlier === undefined) return;
+      before.earlier = { ...before.earlier, report };
+      this.changed.fire(uri);
+      return;
+    }
     if (before?.ended?.state === 'fitted') {
       before.ended = { ...before.ended, report, stale };
       this.changed.fire(uri);

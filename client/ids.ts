@@ -8,6 +8,8 @@ export const Command = {
   ...ClientCommand,
   cancelFit: 'mixtureLens.cancelFit',
   changeReading: 'mixtureLens.changeReading',
+  /** `{ uri, cluster, colour }`; what is left out is asked. */
+  colourCluster: 'mixtureLens.colourCluster',
   copyAsCsv: 'mixtureLens.copyAsCsv',
   copyAsJson: 'mixtureLens.copyAsJson',
   copyAsLatex: 'mixtureLens.copyAsLatex',
@@ -16,6 +18,8 @@ export const Command = {
   copyAsR: 'mixtureLens.copyAsR',
   forgetModel: 'mixtureLens.forgetModel',
   fitSelectedRows: 'mixtureLens.fitSelectedRows',
+  /** `{ uri, cluster, name }`; what is left out is asked. */
+  nameCluster: 'mixtureLens.nameCluster',
   nextUncertain: 'mixtureLens.nextUncertain',
   openSample: 'mixtureLens.openSample',
   previousFinding: 'mixtureLens.previousFinding',

@@ -10,6 +10,7 @@ import type {
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
+import type { NameClusterArguments } from '../server/protocol/clusters';
 import type { WithKindArguments } from '../server/protocol/columnKind';
 import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
@@ -161,6 +162,11 @@ export class MixtureServer implements Disposable {
 
   async expect(uri: Uri, row: number, reason: string): Promise<void> {
     await this.execute<ExpectArguments>(ServerCommand.expect, { uri: this.wireUri(uri), row, reason });
+  }
+
+  /** @throws ResponseError that says why it cannot be its name */
+  async nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void> {
+    await this.execute<NameClusterArguments>(ServerCommand.nameCluster, { uri: this.wireUri(uri), ...change });
   }
 
   async forget(uri: Uri): Promise<void> {

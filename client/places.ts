@@ -1,9 +1,13 @@
 /** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
 import { l10n, Range, window } from 'vscode';
 import type { TextEditor, Uri } from 'vscode';
+import { clusterColourNumber } from '../server/protocol/clusters';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { CLUSTER_COLOURS } from '../pictures/palette';
+import { colourIcon, titleOf } from './clusters';
 import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
 import { reveal } from './findings';
+import { inLabel } from './texts';
 
 /** Who knows the rows. */
 export interface RowSource {
@@ -28,10 +32,10 @@ export class UncertainRows {
     const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
     const found = await this.source.leastCertainRow(uri, at?.[0]);
     if (found === undefined) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
-    const { row, line, cluster, posterior } = found;
+    const { row, line, cluster, name, posterior } = found;
     go(editor, line);
     this.last = { uri: uri.toString(), line };
-    window.setStatusBarMessage(l10n.t('Row {0}: cluster {1}, {2}', (row + 1).toLocaleString('en-US'), cluster + 1, percent(posterior)), TOLD_MS);
+    window.setStatusBarMessage(l10n.t('Row {0}: {1}, {2}', (row + 1).toLocaleString('en-US'), name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name), percent(posterior)), TOLD_MS);
   }
 }
 
@@ -39,8 +43,9 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
   const editor = await editorFor(uri);
   const rows = await source.typicalRows(uri);
   if (rows.length === 0) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
-  const items = rows.map(({ cluster, rows: count, row, line }) => ({
-    label: l10n.t('Cluster {0}', cluster + 1),
+  const items = rows.map(({ cluster, rows: count, row, line, ...look }) => ({
+    label: titleOf(look, cluster),
+    iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
     description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
     ...(row === undefined ? { detail: l10n.t('No row is likeliest of it') } : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
     line,

@@ -66,7 +66,7 @@ export class RowColours implements Disposable {
     if (this.asked.get(editor) !== token || document.version !== version) return;
     const types = this.typesOf(style);
     types.forEach((type, colour) => {
-      editor.setDecorations(type, rows.filter(({ cluster }) => cluster % types.length === colour).map(({ from, to }) => new Range(from, 0, to, 0)));
+      editor.setDecorations(type, rows.filter((row) => row.colour === colour).map(({ from, to }) => new Range(from, 0, to, 0)));
     });
   }
 

@@ -1,5 +1,6 @@
 /** One column: what is observed as bars, what the model says of it as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
+import type { ClusterLook } from '../server/protocol/clusters';
 import type { DistributionAnswer } from '../server/protocol/insight';
 import { count } from './format';
 import { clusterColour } from './palette';
@@ -41,11 +42,13 @@ export interface Look {
   readonly width: number;
   /** In which the picture is made; the page's where left out. */
   readonly document?: Document;
+  /** Names and colours of the clusters. */
+  readonly clusters?: readonly ClusterLook[];
   /** The value of the row under the cursor. */
   readonly cursor?: number | string | null | undefined;
 }
 
-export function numbersPicture(column: string, numbers: Numbers, { width, cursor, document }: Look): Picture {
+export function numbersPicture(column: string, numbers: Numbers, { width, cursor, document, clusters }: Look): Picture {
   const { isLogarithm, grid, expected, counts, first } = numbers;
   const bars = barsOf(numbers);
   const range: readonly [number, number] = [first, first + counts.length * numbers.width];
@@ -68,8 +71,8 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
       text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, y: 'count', text: ({ count: many }: Bar) => count(many), dy: -7, fill: 'currentColor' }),
       text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, frameAnchor: 'bottom', dy: 12, text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'), fill: 'currentColor', textAnchor: 'middle' }),
       ...expected.flatMap((each, k) => [
-        areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k), fillOpacity: 0.16, clip: true }),
-        lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k), strokeWidth: 1.75, clip: true }),
+        areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k, clusters), fillOpacity: 0.16, clip: true }),
+        lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k, clusters), strokeWidth: 1.75, clip: true }),
       ]),
       ...(expected.length > 1 ? [lineY(points(total), { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.25, strokeDasharray: '4 3', clip: true })] : []),
       ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
@@ -78,7 +81,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   });
 }
 
-export function levelsPicture(column: string, levels: Levels, { width, cursor, document }: Look): Picture {
+export function levelsPicture(column: string, levels: Levels, { width, cursor, document, clusters }: Look): Picture {
   const pieces = levels.flatMap(({ level, counts }) => counts.map((many, cluster) => ({ level, cluster, many })));
   const longest = Math.max(...levels.map(({ level }) => level.length));
   const marginLeft = Math.min(width / 3, 16 + 6.2 * longest);
@@ -92,7 +95,7 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
     marks: [
       axisX({ ticks: Math.max(2, Math.floor(width / 90)), label: null, tickFormat: count }),
       axisY({ label: null, tickSize: 0, tickFormat: (level: string) => (level === '' ? '(empty)' : level.length > room ? `${level.slice(0, Math.max(1, room - 1))}…` : level) }),
-      ...(levels[0]?.counts ?? []).map((_, k) => barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k) })),
+      ...(levels[0]?.counts ?? []).map((_, k) => barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) })),
       text(levels, { x: ({ level }: Levels[number]) => total(level), y: 'level', text: ({ level }: Levels[number]) => count(total(level)), textAnchor: 'start', dx: 5, fill: 'currentColor' }),
       ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor) ? [text([{ level: cursor }], { x: 0, y: 'level', text: () => '▸', dx: -6, fill: 'var(--cursor-line)', fontSize: 14 })] : []),
     ],

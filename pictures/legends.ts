@@ -1,22 +1,26 @@
 /** What the colours and lines of a picture stand for, where it leaves the page that says so. */
+import { clusterTitle, clusterWords } from '../server/protocol/clusters';
+import type { ClusterLook } from '../server/protocol/clusters';
 import { COUNT_FILL } from './frame';
 import { clusterColour } from './palette';
 import type { LegendItem } from './standalone';
 
-export function clusterItems(k: number, mark: LegendItem['mark']): readonly LegendItem[] {
-  return Array.from({ length: k }, (_, cluster) => ({ label: `Cluster ${cluster + 1}`, mark, colour: clusterColour(cluster) }));
+type Looks = readonly ClusterLook[];
+
+export function clusterItems(k: number, looks: Looks, mark: LegendItem['mark'], label = clusterTitle): readonly LegendItem[] {
+  return Array.from({ length: k }, (_, cluster) => ({ label: label(looks[cluster], cluster), mark, colour: clusterColour(cluster, looks) }));
 }
 
 /** Of a column of numbers. */
-export function numbersLegend(k: number): readonly LegendItem[] {
+export function numbersLegend(k: number, looks: Looks): readonly LegendItem[] {
   const together: LegendItem = { label: 'Expected of all together', mark: 'line', colour: 'currentColor', dash: '4 3' };
-  const expected = clusterItems(k, 'line').map((item) => ({ ...item, label: `Expected of ${item.label.toLowerCase()}` }));
+  const expected = clusterItems(k, looks, 'line', (look, cluster) => `Expected of ${clusterWords(look, cluster)}`);
   return [{ label: 'Rows', mark: 'bar', colour: COUNT_FILL }, ...(k > 1 ? [...expected, together] : expected)];
 }
 
-export function pairLegend(k: number, hasUnlikely: boolean, hasBeyond: boolean): readonly LegendItem[] {
+export function pairLegend(k: number, looks: Looks, hasUnlikely: boolean, hasBeyond: boolean): readonly LegendItem[] {
   return [
-    ...clusterItems(k, 'dot').map((item) => ({ ...item, label: `${item.label}, ellipse of 95 %` })),
+    ...clusterItems(k, looks, 'dot', (look, cluster) => `${clusterTitle(look, cluster)}, ellipse of 95 %`),
     ...(hasUnlikely ? [{ label: 'Unlikely row', mark: 'ring', colour: 'var(--unlikely)' } as const] : []),
     ...(hasBeyond ? [{ label: 'Beyond the picture', mark: 'diamond', colour: 'currentColor' } as const] : []),
   ];

@@ -1,6 +1,7 @@
 /** Rows as points in two columns, in the colours of their clusters, with an ellipse for each cluster; unlikely rows ringed. */
 import { axisX, axisY, dot, line, plot } from '@observablehq/plot';
 import type { RenderFunction } from '@observablehq/plot';
+import type { ClusterLook } from '../server/protocol/clusters';
 import type { PairAnswer, PairAxis, PairPoint } from '../server/protocol/insight';
 import { clusterColour } from './palette';
 import { logTicks, STYLE, tickFormat } from './frame';
@@ -28,7 +29,7 @@ export function placed({ points, x, y }: PairAnswer): readonly Placed[] {
   });
 }
 
-export function pairPicture(answer: PairAnswer, points: readonly Placed[], width: number, cursor?: readonly [number, number], document?: Document): ReturnType<typeof plot> {
+export function pairPicture(answer: PairAnswer, points: readonly Placed[], width: number, cursor?: readonly [number, number], clusters: readonly ClusterLook[] = [], document?: Document): ReturnType<typeof plot> {
   const { x, y, ellipses } = answer;
   const height = Math.round(Math.min(520, Math.max(260, 0.62 * width)));
   const at = { x: ({ at: [across] }: Placed) => across, y: ({ at: [, up] }: Placed) => up };
@@ -40,9 +41,9 @@ export function pairPicture(answer: PairAnswer, points: readonly Placed[], width
     marks: [
       axisX({ label: x.column, ...ticksOf(x, width / 90), labelAnchor: 'right' }),
       axisY({ label: y.column, ...ticksOf(y, height / 50) }),
-      ...Array.from({ length: k }, (_, cluster) => cloud(points.filter((point) => point.cluster === cluster && !point.isBeyond), k, clusterColour(cluster))).flat(),
+      ...Array.from({ length: k }, (_, cluster) => cloud(points.filter((point) => point.cluster === cluster && !point.isBeyond), k, clusterColour(cluster, clusters))).flat(),
       dot(points.filter(({ isBeyond }) => isBeyond), { ...at, r: 4, symbol: 'diamond', stroke: 'currentColor', fill: 'var(--ground)' }),
-      ...ellipses.map((ellipse, cluster) => line(outline(ellipse), { stroke: clusterColour(cluster), strokeWidth: 1.75, clip: true })),
+      ...ellipses.map((ellipse, cluster) => line(outline(ellipse), { stroke: clusterColour(cluster, clusters), strokeWidth: 1.75, clip: true })),
       dot(points.filter(({ isUnlikely }) => isUnlikely === true), { ...at, r: 6, stroke: 'var(--unlikely)', strokeWidth: 1.75 }),
       dot(cursor === undefined ? [] : [[within(cursor[0], x.range), within(cursor[1], y.range)]], { r: 9, stroke: 'var(--cursor-line)', strokeWidth: 2.5 }),
     ],

@@ -3,6 +3,8 @@
  */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, FitReport } from '../server/protocol';
+import { clusterTitle } from '../server/protocol/clusters';
+import type { ClusterLook } from '../server/protocol/clusters';
 import type { PairAnswer } from '../server/protocol/insight';
 import type { ReportData } from '../server/protocol/reportData';
 import { certaintyBars, certaintyPicture } from './certaintyPicture';
@@ -30,7 +32,7 @@ export function reportHtml(data: ReportData, maker: unknown): string {
   const draw: Draw = (picture) => markupOf(picture);
   const parts = [
     summary(report), clusters(data), findings(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
-    ...data.pairs.map((pair) => pairPart(pair, draw, document)), selection(report, draw, document), convergence(report, draw, document),
+    ...data.pairs.map((pair) => pairPart(pair, report.components, draw, document)), selection(report, draw, document), convergence(report, draw, document),
   ];
   return `<!DOCTYPE html>
 <html lang="en">
@@ -78,7 +80,7 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
   const used = columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
   const entropy = separation?.entropy ?? 0;
   const head = ['<th scope="col">Column</th>', '<th scope="col">Tells</th>',
-    ...components.map(({ weight }, k) => `<th scope="col">${swatch(k)}Cluster ${k + 1}<br><span class="muted">${escaped(percent(weight))} of rows</span></th>`)];
+    ...components.map(({ weight, name }, k) => `<th scope="col">${cluster(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escaped(percent(weight))} of rows</span></th>`)];
   const rows = used.map(({ name, kind, missing }) => {
     const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
     const sds = components.map(({ columns: own }) => own[name]).flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
@@ -111,39 +113,39 @@ function cellWords({ column, value, expected, interval }: CellFinding): string {
   return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? write(expected) : expected)}${escaped(range)}`;
 }
 
-function distributions({ distributions: all }: ReportData, draw: Draw, document: Document): string {
+function distributions({ distributions: all, report: { components } }: ReportData, draw: Draw, document: Document): string {
   const figures = all.map(({ column, numbers, levels, missing }) => {
-    const look = { width: NARROW, document };
+    const look = { width: NARROW, document, clusters: components };
     const picture = numbers !== undefined ? draw(numbersPicture(column, numbers, look)) : levels !== undefined ? draw(levelsPicture(column, levels, look)) : '';
     return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}</figcaption>${picture}</figure>`;
   });
   return figures.length === 0 ? '' : `<section><h2>Distributions</h2><p class="muted">Bars are rows; lines are what the model expects of each cluster, dashed of all together.</p><div class="figures">${figures.join('')}</div></section>`;
 }
 
-function certainty({ certainty: found }: ReportData, draw: Draw, document: Document): string {
+function certainty({ certainty: found, report: { components } }: ReportData, draw: Draw, document: Document): string {
   if (found === undefined) return '';
   const { histogram, unclear, unclearBelow, expectedError, between } = found;
   const all = histogram.reduce((sum, many) => sum + many, 0);
-  const head = ['<th scope="col">Likeliest</th>', ...between.map((_, k) => `<th scope="col">2nd: ${k + 1}</th>`)];
-  const rows = between.map((counts, i) => `<tr><th scope="row">${swatch(i)}Cluster ${i + 1}</th>${counts.map((many, j) => `<td>${i === j ? '·' : count(many)}</td>`).join('')}</tr>`);
+  const head = ['<th scope="col">Likeliest</th>', ...between.map((_, k) => `<th scope="col">2nd: ${escaped(components[k]?.name ?? String(k + 1))}</th>`)];
+  const rows = between.map((counts, i) => `<tr><th scope="row">${cluster(components, i)}</th>${counts.map((many, j) => `<td>${i === j ? '·' : count(many)}</td>`).join('')}</tr>`);
   return `<section><h2>Certainty</h2><p>${escaped(counted(unclear, 'row'))} of ${count(all)} with a largest posterior below ${unclearBelow}; ${escaped(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
 <div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW, undefined, document))}</figure>
 ${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3>${table(head, rows)}</div>` : ''}</div></section>`;
 }
 
-function crossTables({ crossTables: all }: ReportData): string {
+function crossTables({ crossTables: all, report: { components } }: ReportData): string {
   return all.map(({ column, labels, missing, adjustedRand, mutualInformation }) => {
     const left = missing > 0 ? ` ${escaped(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.` : '';
-    const head = [`<th scope="col">${escaped(column)}</th>`, ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">Cluster ${k + 1}</th>`)];
+    const head = [`<th scope="col">${escaped(column)}</th>`, ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">${escaped(clusterTitle(components[k], k))}</th>`)];
     const rows = labels.map(({ label, counts }) => `<tr><th scope="row">${escaped(label)}</th>${counts.map((many) => `<td>${count(many)}</td>`).join('')}</tr>`);
     return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${left}</p>${table(head, rows)}</section>`;
   }).join('\n');
 }
 
-function pairPart(pair: PairAnswer, draw: Draw, document: Document): string {
+function pairPart(pair: PairAnswer, looks: readonly ClusterLook[], draw: Draw, document: Document): string {
   const drawn = pair.points.length < pair.available
     ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.` : `${count(pair.available)} rows.`;
-  return `<section><h2>${escaped(pair.y.column)} against ${escaped(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placed(pair), WIDE, undefined, document))}</figure><p class="muted">${drawn} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+  return `<section><h2>${escaped(pair.y.column)} against ${escaped(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placed(pair), WIDE, undefined, looks, document))}</figure><p class="muted">${drawn} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
 }
 
 function selection({ selection: tried, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
@@ -168,8 +170,8 @@ function table(head: readonly string[], rows: readonly string[]): string {
   return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
 }
 
-function swatch(k: number): string {
-  return `<span class="swatch" style="background:${clusterColour(k)}"></span>`;
+function cluster(looks: readonly ClusterLook[], k: number): string {
+  return `<span class="swatch" style="background:${clusterColour(k, looks)}"></span><bdi>${escaped(clusterTitle(looks[k], k))}</bdi>`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

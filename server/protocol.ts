@@ -39,6 +39,8 @@ export const ServerCommand = {
   forget: 'mixtureLens.server.forget',
   /** `[{ uri, column, kind }]` → `FitOptions`: those of the fit from before with another kind for a column. */
   withKind: 'mixtureLens.server.withKind',
+  /** `NameClusterArguments` → `boolean`: gives a cluster another name or colour. */
+  nameCluster: 'mixtureLens.server.nameCluster',
   /** `[{ uri, row, reason }]` → `boolean`: marks a data row as expected. */
   expect: 'mixtureLens.server.expect',
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
@@ -107,6 +109,8 @@ export interface RowCluster {
   readonly from: number;
   readonly to: number;
   readonly cluster: number;
+  /** Number of the colour in which it is shown, from 0. */
+  readonly colour: number;
   readonly posterior: number;
 }
 
@@ -125,7 +129,7 @@ export interface UnlikelyRowReport {
 export const ServerNotification = {
   /** `DidJudgeParams`: what is told of a document's rows is up to date again. */
   didJudge: 'mixtureLens/didJudge',
-  /** `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, or its rows were marked as expected. */
+  /** `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, its rows were marked as expected, or its clusters named. */
   didReport: 'mixtureLens/didReport',
   /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
   didIterate: 'mixtureLens/didIterate',

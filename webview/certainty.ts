@@ -2,9 +2,10 @@
 import type { CertaintyAnswer, CrossTableAnswer, RowFilter, RowView } from '../server/protocol/insight';
 import { dropdown } from './components';
 import { element, scroller, section } from './dom';
+import type { Child } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent } from '../pictures/format';
-import { swatch } from './parameters';
+import { clusterInWords, clusterName, swatch } from './clusters';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
@@ -46,7 +47,7 @@ export class Certainty {
 
   private table(): HTMLElement {
     return scroller('Largest posteriors as a table', element('table', {},
-      element('thead', {}, element('tr', {}, head('Largest posterior'), head('Rows'))),
+      element('thead', {}, element('tr', {}, head(false, 'Largest posterior'), head(false, 'Rows'))),
       element('tbody', {}, ...certaintyBars(this.answer.histogram).map(({ bin, count: many }) => element('tr', {},
         element('th', { attributes: { scope: 'row' } }, rangeOf(this.answer, bin, bin)), this.link(many, `posterior ${rangeOf(this.answer, bin, bin)}`, () => { this.list(bin, bin); }))))));
   }
@@ -54,16 +55,16 @@ export class Certainty {
   /** Likeliest cluster down, second likeliest across; beside them how many rows of each are expected to be of another. */
   private between(): HTMLElement {
     const { between, confusion } = this.answer;
-    const heads = ['Likeliest', ...between.map((_, k) => `2nd: ${k + 1}`), 'Expected elsewhere'];
+    const heads = [['Likeliest'], ...between.map((_, k) => ['2nd: ', clusterName(k, String(k + 1))]), ['Expected elsewhere']];
     return scroller('Unclear rows by the two likeliest clusters', element('table', {},
-      element('thead', {}, element('tr', {}, ...heads.map((text, i) => head(text, i > 0)))),
+      element('thead', {}, element('tr', {}, ...heads.map((text, i) => head(i > 0, ...text)))),
       element('tbody', {}, ...between.map((counts, i) => {
         const own = confusion[i] ?? [];
         const all = own.reduce((sum, each) => sum + each, 0);
         const elsewhere = all > 0 ? (all - (own[i] ?? 0)) / all : 0;
         return element('tr', {}, element('th', { attributes: { scope: 'row' } }, cluster(i)),
           ...counts.map((many, j) => (i === j ? element('td', { class: 'number none' }, '·')
-            : this.link(many, `cluster ${i + 1}, or else cluster ${j + 1}`, () => void this.rows.show({ of: 'between', first: i, second: j }, `unclear: cluster ${i + 1}, or else cluster ${j + 1}`)))),
+            : this.link(many, `${clusterInWords(i)}, or else ${clusterInWords(j)}`, () => void this.rows.show({ of: 'between', first: i, second: j }, `unclear: ${clusterInWords(i)}, or else ${clusterInWords(j)}`)))),
           element('td', { class: 'number' }, percent(elsewhere)));
       }))));
   }
@@ -80,11 +81,11 @@ export class Certainty {
   private crossTable({ column, labels, missing, adjustedRand, mutualInformation, normalisedInformation }: CrossTableAnswer): HTMLElement[] {
     const clusters = labels[0]?.counts ?? [];
     const most = Math.max(1, ...labels.flatMap(({ counts }) => counts));
-    const heads = element('tr', {}, head(column), ...clusters.map((_, k) => element('th', { class: 'number', attributes: { scope: 'col' } }, `Cluster ${k + 1}`)));
+    const heads = element('tr', {}, head(false, column), ...clusters.map((_, k) => head(true, clusterName(k))));
     const lines = labels.map(({ label, counts }) => element('tr', {}, element('th', { attributes: { scope: 'row' } }, label === '' ? '(empty)' : label),
       ...counts.map((many, k) => {
         const where: RowFilter = { of: 'label', column, label, cluster: k };
-        const what = `${column} is ${label}, cluster ${k + 1}`;
+        const what = `${column} is ${label}, ${clusterInWords(k)}`;
         const cell = this.link(many, what, () => void this.rows.show(where, what));
         cell.style.setProperty('--share', `${((100 * many) / most).toFixed(1)}%`);
         cell.classList.add('shaded');
@@ -116,10 +117,10 @@ function rangeOf({ histogram }: CertaintyAnswer, from: number, to: number): stri
   return `${(from / histogram.length).toFixed(2)} to ${((to + 1) / histogram.length).toFixed(2)}`;
 }
 
-function head(text: string, isNumber = false): HTMLElement {
-  return element('th', { ...(isNumber && { class: 'number' }), attributes: { scope: 'col' } }, text);
+function head(isNumber: boolean, ...text: readonly Child[]): HTMLElement {
+  return element('th', { ...(isNumber && { class: 'number' }), attributes: { scope: 'col' } }, ...text);
 }
 
 function cluster(k: number): HTMLElement {
-  return element('span', { class: 'cluster-name' }, swatch(k), `Cluster ${k + 1}`);
+  return element('span', { class: 'cluster-name' }, swatch(k), clusterName(k));
 }

@@ -1,12 +1,14 @@
 /** Columns one by one, those first that tell the clusters apart: what is observed, and what the model says of it. */
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
+import { clusterLooks, clusterName } from './clusters';
 import { columnName, element, scroller, section } from './dom';
 import { count, counted, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
 import type { Bar } from '../pictures/distributionPicture';
 import { Figure } from './figure';
 import { clusterItems, numbersLegend } from '../pictures/legends';
+import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
@@ -41,6 +43,10 @@ export class Distributions {
     for (const card of this.cards) card.mark(row);
   }
 
+  restyle(): void {
+    for (const card of this.cards) card.restyle();
+  }
+
   private async show(most: number): Promise<void> {
     const columns = this.separation?.columns ?? [];
     const end = Math.min(columns.length, most);
@@ -71,8 +77,9 @@ class Card {
       this.element = element('div', { class: 'picture' }, heading, element('p', { class: 'none' }, 'No cell of this column is observed.'));
       return;
     }
-    const legend = numbers === undefined ? clusterItems(levels?.[0]?.counts.length ?? 0, 'bar') : numbersLegend(numbers.expected.length);
-    this.figure = new Figure(host, { name: column, title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`, legend }, (width) => this.draw(width), () => this.table());
+    const legend = (): readonly LegendItem[] =>
+      (numbers === undefined ? clusterItems(levels?.[0]?.counts.length ?? 0, clusterLooks(), 'bar') : numbersLegend(numbers.expected.length, clusterLooks()));
+    this.figure = new Figure(host, { name: column, title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`, get legend() { return legend(); } }, (width) => this.draw(width), () => this.table());
     this.element = element('div', { class: 'picture' }, heading, about, this.figure.element, this.notes());
   }
 
@@ -83,14 +90,18 @@ class Card {
     this.figure?.redraw();
   }
 
+  restyle(): void {
+    this.figure?.redraw();
+  }
+
   private draw(width: number): Element {
     const { column, numbers, levels = [] } = this.answer;
     if (numbers !== undefined) {
       const bars = barsOf(numbers);
-      const picture = numbersPicture(column, numbers, { width, cursor: this.cursor });
+      const picture = numbersPicture(column, numbers, { width, cursor: this.cursor, clusters: clusterLooks() });
       return selectableBins(picture, bars, (from, to) => { this.list(bars.filter(({ bin }) => bin >= from && bin <= to)); }, (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`);
     }
-    const picture = levelsPicture(column, levels, { width, cursor: this.cursor });
+    const picture = levelsPicture(column, levels, { width, cursor: this.cursor, clusters: clusterLooks() });
     const bands = levels.map(({ level, counts }) => ({ key: level, words: `${level === '' ? '(empty)' : level}: ${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}` }));
     return selectableBands(picture, bands, (at) => {
       const level = levels[at]?.level;
@@ -122,7 +133,7 @@ class Card {
     const lines = numbers !== undefined
       ? barsOf(numbers).map((bar) => ({ what: range(numbers, [bar]), counts: [bar.count], go: () => { this.list([bar]); } }))
       : levels.map(({ level, counts }) => ({ what: level === '' ? '(empty)' : level, counts, go: () => { this.ask({ of: 'level', column, level }, `${column} is ${level}`); } }));
-    const clusters = levels[0]?.counts.map((_, k) => `Cluster ${k + 1}`) ?? ['Rows'];
+    const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? ['Rows'];
     return scroller(`${column} as a table`, element('table', {},
       element('thead', {}, element('tr', {}, ...[column, ...clusters].map((head) => element('th', { attributes: { scope: 'col' } }, head)))),
       element('tbody', {}, ...lines.map(({ what, counts, go }) => {

@@ -1,4 +1,6 @@
 /** Elements in one expression. Strings become text nodes, so a cell's text can never become markup. */
+const SVG = 'http://www.w3.org/2000/svg';
+
 export interface Properties {
   readonly class?: string;
   readonly title?: string;
@@ -6,6 +8,16 @@ export interface Properties {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Set through the object model, because a strict CSP refuses `style` attributes. */
   readonly style?: Readonly<Record<string, string>>;
+}
+
+/** A picture of one path on a square of 16 by 16, in the colour of the text around it. */
+export function icon(path: string): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  for (const [name, value] of [['viewBox', '0 0 16 16'], ['aria-hidden', 'true'], ['class', 'icon']] as const) svg.setAttribute(name, value);
+  const drawn = document.createElementNS(SVG, 'path');
+  drawn.setAttribute('d', path);
+  svg.append(drawn);
+  return svg;
 }
 
 export type Child = Node | string | undefined;

@@ -1,6 +1,7 @@
 /** The panel's program: messages from the extension host in, pictures and tables out. */
 import './panel.css';
 import { Certainty } from './certainty';
+import { showLooks } from './clusters';
 import { Convergence } from './convergence';
 import { Distributions } from './distributions';
 import { element } from './dom';
@@ -8,9 +9,10 @@ import { findings } from './findings';
 import type { FitReport } from '../server/protocol';
 import type { RowView } from '../server/protocol/insight';
 import { isHostMessage } from './messages';
-import type { HostMessage, Model, PanelMessage, PanelState, ParameterFormat, SavedPanel } from './messages';
+import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
 import { Pairs } from './pairs';
 import { parameters } from './parameters';
+import type { ClusterActions } from './parameters';
 import { Questions } from './questions';
 import { RowList } from './rowList';
 import type { RowActions } from './rowList';
@@ -26,11 +28,11 @@ declare function acquireVsCodeApi(): {
 const host = acquireVsCodeApi();
 const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute('content') ?? '';
 
-const copy = (format: ParameterFormat): void => { host.postMessage({ type: 'copy', format }); };
-
 /** A picture in which a row can be marked. */
 interface Marks {
   mark(row: RowView | null): void;
+  /** Clusters have other names or colours. */
+  restyle?(): void;
 }
 
 class Page {
@@ -55,6 +57,11 @@ class Page {
     reveal: (line) => { host.postMessage({ type: 'reveal', line }); },
     mark: (lines) => { host.postMessage({ type: 'mark', lines }); },
   };
+  private readonly clusterActions: ClusterActions = {
+    name: (cluster) => { host.postMessage({ type: 'name', cluster }); },
+    colour: (cluster) => { host.postMessage({ type: 'colour', cluster }); },
+    copy: (format) => { host.postMessage({ type: 'copy', format }); },
+  };
   private running = -1;
   private readonly marked: Marks[] = [];
   /** The short answers, once what they are made of is known of the model in the tables. */
@@ -66,7 +73,7 @@ class Page {
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
 
-  constructor(root: Element) {
+  constructor(private readonly root: Element) {
     root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice), this.pictures);
   }
 
@@ -94,6 +101,8 @@ class Page {
     this.convergence.show(steps, report, panel.state === 'fitted' ? panel.former : undefined);
     this.since = panel.state === 'running' ? panel.since : undefined;
     if (panel.state === 'running') this.summary.progress(this.convergence.latest, this.since);
+    const isRestyled = showLooks(this.root, model?.report.components ?? []);
+    if (model?.fit === this.shown && isRestyled) for (const picture of this.marked) picture.restyle?.();
     if (model?.fit !== this.shown) this.showModel(model);
     // Rows that were marked as expected are told no longer.
     else if (model !== undefined && model.report.findings.length !== this.told) {
@@ -113,7 +122,7 @@ class Page {
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
     this.model.replaceChildren(...(model === undefined
       ? []
-      : [parameters(model.report, copy), this.findings(model)]));
+      : [parameters(model.report, this.clusterActions), this.findings(model)]));
   }
 
   private findings({ report }: Model): HTMLElement {
@@ -144,7 +153,7 @@ class Page {
       this.pictures.replaceChildren(element('p', { class: 'none' }, separation.why));
       return;
     }
-    this.model.querySelector('.clusters')?.replaceWith(parameters(report, copy, separation));
+    this.model.querySelector('.clusters')?.replaceWith(parameters(report, this.clusterActions, separation));
     const columns = report.columns.map(({ name }) => name);
     const list = (): RowList => new RowList(this.questions, this.actions, columns);
     const distributions = this.follow(new Distributions(this.questions, list(), this.host));

@@ -10,6 +10,7 @@ import type {
   CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
   LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
 } from '../server/protocol';
+import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
@@ -76,6 +77,9 @@ export type PanelMessage =
   | { readonly type: 'expect'; readonly row: number }
   /** Mark these lines in the editor and go to the first of them; none takes the marks away. */
   | { readonly type: 'mark'; readonly lines: readonly number[] }
+  /** Give this cluster (from 0) another name, or another colour: the person is asked which. */
+  | { readonly type: 'name'; readonly cluster: number }
+  | { readonly type: 'colour'; readonly cluster: number }
   /** Wants one `answer` with the same number. */
   | { readonly type: 'ask'; readonly id: number; readonly question: InsightQuestion }
   /** Copy the parameters of the clusters. */
@@ -118,8 +122,9 @@ const isCellFinding = shape<CellFinding>({
 });
 const isFinding = shape<Finding>({ row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding) });
 
+const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
-  weight: isNumber,
+  ...look, weight: isNumber,
   columns: recordOf(either(
     shape<NumericParameters>({ mean: isNumber, sd: isNumber }),
     shape<LevelParameters>({ probabilities: recordOf(isNumber) }),
@@ -196,6 +201,8 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   reveal: shape({ type: among('reveal'), line: isLine, column: optional(isString) }),
   expect: shape({ type: among('expect'), row: wholeFrom(0) }),
   mark: shape({ type: among('mark'), lines: listOf(isLine) }),
+  name: shape({ type: among('name'), cluster: wholeFrom(0) }),
+  colour: shape({ type: among('colour'), cluster: wholeFrom(0) }),
   ask: shape({ type: among('ask'), id: isNumber, question: isInsightQuestion }),
   copy: shape({ type: among('copy'), format: among('markdown', 'csv', 'latex') }),
   saveReport: shape({ type: among('saveReport') }),
@@ -209,7 +216,7 @@ export const isSavedPanel = shape<SavedPanel>({ version: isVersionOne, uri: isSt
 const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
 export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });
 export const areTextRanges = listOf(isTextRange);
-export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, posterior: isNumber }));
+export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }));
 export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
   row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
 }));
@@ -219,8 +226,8 @@ const isTableStatus = shape<TableStatus>({
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
 export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });
-export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, posterior: isNumber });
-export const areTypicalRows = listOf(shape<TypicalRow>({ cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
+export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, name: optional(isString), posterior: isNumber });
+export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),

@@ -4,11 +4,12 @@ import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent, probability, writerFor } from '../pictures/format';
-import { swatch } from './parameters';
+import { clusterLooks, clusterName, swatch } from './clusters';
 import { pairPicture, placed } from '../pictures/pairPicture';
 import type { Placed } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
+import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
@@ -58,14 +59,18 @@ export class Pairs {
     this.points = placed(answer);
     this.order = new PointOrder(this.points);
     this.at = this.order.start;
-    const legend = pairLegend(answer.ellipses.length, answer.points.some(({ isUnlikely }) => isUnlikely === true), this.points.some(({ isBeyond }) => isBeyond));
-    this.figure = new Figure(this.host, { name: `${y} by ${x}`, title: `${y} against ${x}`, legend }, (width) => this.draw(answer, width), () => this.table());
+    const legend = (): readonly LegendItem[] => pairLegend(answer.ellipses.length, clusterLooks(), answer.points.some(({ isUnlikely }) => isUnlikely === true), this.points.some(({ isBeyond }) => isBeyond));
+    this.figure = new Figure(this.host, { name: `${y} by ${x}`, title: `${y} against ${x}`, get legend() { return legend(); } }, (width) => this.draw(answer, width), () => this.table());
     this.place.replaceChildren(this.figure.element, this.tip);
     this.caption.textContent = caption(answer, this.points);
   }
 
   mark(row: RowView | null): void {
     this.cursor = row;
+    this.figure?.redraw();
+  }
+
+  restyle(): void {
     this.figure?.redraw();
   }
 
@@ -80,7 +85,7 @@ export class Pairs {
   private draw(answer: PairAnswer, width: number): Element {
     const values = this.cursor?.values;
     const [x, y] = [values?.[answer.x.column], values?.[answer.y.column]];
-    const picture = pairPicture(answer, this.points, width, typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined);
+    const picture = pairPicture(answer, this.points, width, typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined, clusterLooks());
     const [across, up] = [picture.scale('x'), picture.scale('y')];
     const nearest = (event: MouseEvent): Placed | undefined => {
       const box = picture.getBoundingClientRect();
@@ -153,7 +158,7 @@ export class Pairs {
     const { line, posterior, tail, cells, isUnlikely } = answer.row;
     const cluster = posterior.indexOf(Math.max(...posterior));
     this.tip.replaceChildren(
-      element('p', {}, element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`), ' ', element('span', { class: 'cluster-name' }, swatch(cluster), `Cluster ${cluster + 1} (${percent(posterior[cluster] ?? 0)})`)),
+      element('p', {}, element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`), ' ', element('span', { class: 'cluster-name' }, swatch(cluster), clusterName(cluster), ` (${percent(posterior[cluster] ?? 0)})`)),
       ...(isUnlikely ? [element('p', { class: 'unlikely' }, `Unlikely (p = ${probability(tail)})`)] : []),
       element('dl', {}, ...this.columns.slice(0, 10).flatMap((name, i) => [element('dt', {}, name), element('dd', {}, cells[i] === '' ? '–' : cells[i] ?? '–')])));
     this.tip.hidden = false;
@@ -175,7 +180,7 @@ export class Pairs {
         const link = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } }, count(point.row + 1));
         link.addEventListener('click', () => void this.go(point.row));
         return element('tr', {}, element('th', { attributes: { scope: 'row' } }, link), element('td', { class: 'number' }, writeX(point.x)), element('td', { class: 'number' }, writeY(point.y)),
-          element('td', {}, `${point.cluster + 1} (${percent(point.posterior)})`), element('td', {}, point.isUnlikely === true ? 'yes' : ''));
+          element('td', {}, clusterName(point.cluster, String(point.cluster + 1)), ` (${percent(point.posterior)})`), element('td', {}, point.isUnlikely === true ? 'yes' : ''));
       }))));
   }
 }

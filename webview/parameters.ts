@@ -1,12 +1,12 @@
 /** The model: a table of the file's columns (down) by clusters (across), and the columns that were left out. */
 import type { SeparationAnswer } from '../server/protocol/insight';
 import type { ColumnParameters, ColumnReport, Component, FitReport, LevelParameters, NumericParameters } from '../server/protocol';
-import { columnName, element, scroller, section } from './dom';
+import { clusterName, clusterNumber, coloured, swatch } from './clusters';
+import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
 import { count, percent, writerFor } from '../pictures/format';
 import type { Writer } from '../pictures/format';
-import { clusterColour } from '../pictures/palette';
 
 /** Levels shown of a column; the others are summed up. */
 const LEVELS_SHOWN = 5;
@@ -15,38 +15,54 @@ const WEIGHTY = 0.02;
 /** Longer names of levels get a wider column. */
 const SHORT_LEVEL = 12;
 
-/**
- * @param copy has the parameters copied in a form
- * @param separation once it is known: columns that tell more of the cluster then come first
- */
-export function parameters(report: FitReport, copy: (format: ParameterFormat) => void, separation?: SeparationAnswer): HTMLElement {
+/** What a person may do with the clusters. */
+export interface ClusterActions {
+  name(cluster: number): void;
+  colour(cluster: number): void;
+  /** Has the parameters copied in a form. */
+  copy(format: ParameterFormat): void;
+}
+
+const PENCIL = 'M11.3 1.6 14.4 4.7 5.2 13.9 1.5 14.5 2.1 10.8Z M9.6 3.3 12.7 6.4';
+
+/** @param separation once it is known: columns that tell more of the cluster then come first */
+export function parameters(report: FitReport, actions: ClusterActions, separation?: SeparationAnswer): HTMLElement {
   const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
   const telling = ({ name }: ColumnReport): number => information.get(name) ?? 0;
   const used = report.columns.filter(({ kind }) => kind !== 'ignored').sort((a, b) => telling(b) - telling(a));
   const ignored = report.columns.filter(({ kind }) => kind === 'ignored');
   const table = element('table', { class: 'parameters' },
-    element('thead', {}, head(report)),
+    element('thead', {}, head(report, actions)),
     element('tbody', {}, ...used.map((column) => row(column, report, separation && { information: telling(column), entropy: separation.entropy }))));
-  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(copy), ignored.length > 0 ? leftOut(ignored) : undefined);
+  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(actions), ignored.length > 0 ? leftOut(ignored) : undefined);
 }
 
 const FORMATS = [['markdown', 'Markdown'], ['csv', 'CSV'], ['latex', 'LaTeX']] as const;
 
-function copyButtons(copy: (format: ParameterFormat) => void): HTMLElement {
+function copyButtons(actions: ClusterActions): HTMLElement {
   const buttons = FORMATS.map(([format, name]) => {
     const made = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Copy the parameters as ${name}` } }, name);
-    made.addEventListener('click', () => { copy(format); });
+    made.addEventListener('click', () => { actions.copy(format); });
     return made;
   });
   return element('p', { class: 'copies' }, element('span', { attributes: { 'aria-hidden': 'true' } }, 'Copy as'), ...buttons);
 }
 
-function head({ components }: FitReport): HTMLElement {
+function head({ components }: FitReport, actions: ClusterActions): HTMLElement {
   const clusters = components.map(({ weight }, index) => element('th', { attributes: { scope: 'col' } },
-    element('span', { class: 'cluster-name' }, swatch(index), `Cluster ${index + 1}`),
-    element('span', { class: 'weight' }, `${percent(weight)} of rows`),
-    bar(weight, clusterColour(index))));
+    element('span', { class: 'cluster-name' },
+      tool(`Choose the colour of cluster ${index + 1}`, swatch(index), () => { actions.colour(index); }),
+      clusterName(index),
+      tool(`Name cluster ${index + 1}`, icon(PENCIL), () => { actions.name(index); })),
+    element('span', { class: 'weight' }, clusterNumber(index), `${percent(weight)} of rows`),
+    bar(weight, index)));
   return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'col' } }, 'Column'), ...clusters);
+}
+
+function tool(label: string, shown: Element, use: () => void): HTMLElement {
+  const made = element('button', { class: 'tool', title: label, attributes: { type: 'button', 'aria-label': label } }, shown);
+  made.addEventListener('click', use);
+  return made;
 }
 
 interface Telling {
@@ -70,7 +86,7 @@ function row(column: ColumnReport, { components, rows }: FitReport, telling: Tel
 function tellingBar({ information, entropy }: Telling): HTMLElement {
   const part = Math.min(1, information / entropy);
   return element('span', { class: 'telling', title: `Mutual information with the cluster: ${information.toFixed(3)} of ${entropy.toFixed(3)} nats` },
-    bar(part, 'var(--muted)'), element('span', { class: 'kind' }, `tells ${percent(part)}`));
+    bar(part), element('span', { class: 'kind' }, `tells ${percent(part)}`));
 }
 
 /** Mean ± standard deviation, and where that lies among the other clusters. */
@@ -79,7 +95,7 @@ function numericCells(
 ): HTMLElement[] {
   const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
   return own.map((value, index) => (isNumeric(value)
-    ? element('td', { title: ownWords(value) }, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), clusterColour(index)))
+    ? element('td', { title: ownWords(value) }, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), index))
     : absent()));
 }
 
@@ -90,9 +106,9 @@ function scaleOf(own: readonly (ColumnParameters | undefined)[], components: rea
   return [Math.min(...those.map(({ mean, sd }) => mean - 2 * sd)), Math.max(...those.map(({ mean, sd }) => mean + 2 * sd))];
 }
 
-function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: number) => number, colour: string): Child[] {
+function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: number) => number, cluster: number): Child[] {
   const left = within(place(mean - sd));
-  const span = element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left), background: colour } });
+  const span = coloured(element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left) } }), cluster);
   const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
   return [
     element('span', { class: 'mean' }, write(mean)),
@@ -124,15 +140,15 @@ function levelCells(own: readonly (ColumnParameters | undefined)[], order: reado
   const name = shown.some((level) => level.length > SHORT_LEVEL) ? 'levels long' : 'levels';
   return own.map((value, index) => (isLevels(value)
     ? element('td', {}, element('ul', { class: name },
-      ...shown.map((level) => levelLine(level, value.probabilities[level] ?? 0, clusterColour(index))),
-      others.length === 0 ? undefined : levelLine(`${count(others.length)} others`, sum(others.map((level) => value.probabilities[level] ?? 0)), clusterColour(index), true)))
+      ...shown.map((level) => levelLine(level, value.probabilities[level] ?? 0, index)),
+      others.length === 0 ? undefined : levelLine(`${count(others.length)} others`, sum(others.map((level) => value.probabilities[level] ?? 0)), index, true)))
     : absent()));
 }
 
-function levelLine(level: string, p: number, colour: string, summed = false): HTMLElement {
+function levelLine(level: string, p: number, cluster: number, summed = false): HTMLElement {
   return element('li', {},
     element('span', { class: summed ? 'level summed' : 'level', title: level }, level === '' ? '(empty)' : level),
-    bar(p, colour),
+    bar(p, cluster),
     element('span', { class: 'share' }, percent(p)));
 }
 
@@ -142,12 +158,10 @@ function leftOut(columns: readonly ColumnReport[]): HTMLElement {
     element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
 }
 
-export function swatch(cluster: number): HTMLElement {
-  return element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' }, style: { background: clusterColour(cluster) } });
-}
-
-function bar(p: number, colour: string): HTMLElement {
-  const fill = element('span', { class: 'fill', style: { width: share(p), background: colour } });
+/** In the colour of a cluster, if it is of one. */
+function bar(p: number, cluster?: number): HTMLElement {
+  const fill = element('span', { class: 'fill', style: { width: share(p) } });
+  if (cluster !== undefined) coloured(fill, cluster);
   return element('span', { class: 'bar', attributes: { 'aria-hidden': 'true' } }, fill);
 }
 

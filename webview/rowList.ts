@@ -1,9 +1,9 @@
 /** The rows that a part of a picture stands for: listed below it, marked in the editor. */
 import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
 import { button, setDisabled } from './components';
+import { clusterName, swatch } from './clusters';
 import { element, scroller } from './dom';
 import { count, counted, percent, probability } from '../pictures/format';
-import { clusterColour } from '../pictures/palette';
 import type { Questions } from './questions';
 
 /** What the pictures may have done outside the page. */
@@ -80,14 +80,10 @@ export class RowList {
       : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
     const made = element('tr', line === null ? {} : { class: 'clickable' },
       element('th', { class: 'number', attributes: { scope: 'row' } }, go),
-      element('td', {}, element('span', { class: 'cluster-name' }, dot(cluster), `${cluster + 1} (${percent(posterior[cluster] ?? 0)})`)),
+      element('td', {}, element('span', { class: 'cluster-name' }, swatch(cluster), clusterName(cluster, String(cluster + 1)), ` (${percent(posterior[cluster] ?? 0)})`)),
       element('td', { class: isUnlikely ? 'number unlikely' : 'number' }, probability(tail)),
       ...cells.slice(0, columns).map((cell) => element('td', { class: 'cell' }, cell)));
     if (line !== null) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') this.actions.reveal(line); });
     return made;
   }
-}
-
-function dot(cluster: number): HTMLElement {
-  return element('span', { class: 'swatch', attributes: { 'aria-hidden': 'true' }, style: { background: clusterColour(cluster) } });
 }

@@ -104,6 +104,12 @@ export class Panel implements Disposable {
       case 'expect':
         await commands.executeCommand(Command.markExpected, { uri: this.uri.toString(), row: message.row });
         return;
+      case 'name':
+        await commands.executeCommand(Command.nameCluster, { uri: this.uri.toString(), cluster: message.cluster });
+        return;
+      case 'colour':
+        await commands.executeCommand(Command.colourCluster, { uri: this.uri.toString(), cluster: message.cluster });
+        return;
       case 'mark':
         this.marked.show(message.lines);
         // Who listed rows is going to look at the list.

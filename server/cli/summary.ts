@@ -1,5 +1,6 @@
 /** What `fit` and `score` print for a person. */
 import { printable } from '../jobs/printable';
+import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, ScoreReport } from '../protocol';
 
 /** So many flagged rows are printed. */
@@ -14,8 +15,10 @@ export function summary(file: string, report: FitReport): string {
 export function scoreSummary(file: string, modelFile: string, report: ScoreReport): string {
   const { rows, totalWeight, model, nlml, nlmlPerRowError } = report;
   const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;
+  const named = model.clusters === undefined ? [] : [`Clusters: ${model.clusters.map(clusterWords).join('; ')}`];
   const head = [
     `${file}: ${plural(rows, 'row')} judged by ${modelFile} (${plural(model.k, 'cluster')} of ${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
+    ...named,
     `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
   ];
   return `${head.join('\n')}\n\n${findings(report)}\n`;
@@ -41,7 +44,7 @@ function cautions({ certificate: { starts, reached, moves, rowsSearched, warning
 
 function parameterTable(report: FitReport): string {
   const names = report.columns.filter(({ kind }) => kind !== 'ignored').map(({ name }) => name);
-  const header = ['', ...report.components.map((_, j) => `cluster ${j + 1}`)];
+  const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
   const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
   const rows = names.map((name) => [printable(name), ...report.components.map(({ columns }) => parameters(columns[name]))]);
   const table = [header, weights, ...rows];

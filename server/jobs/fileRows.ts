@@ -1,5 +1,6 @@
 /** The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept by whoever keeps this. */
 import { closeSync, openSync, writeFileSync } from 'node:fs';
+import type { ClusterLook } from '../protocol/clusters';
 import type { Dialect } from '../core/csv/dialect';
 import { rowsOf } from '../core/csv/rows';
 import { wantedBy, type FittedModel } from '../core/insight/fitted';
@@ -26,6 +27,8 @@ export interface FileRowsInput {
 }
 
 export interface ScoresTo {
+  /** Of the clusters. */
+  readonly looks: readonly ClusterLook[];
   readonly to: string;
   readonly escapeFormulas: boolean;
 }
@@ -45,9 +48,9 @@ export class FileRows {
   }
 
   /** Writes the scores of all rows. @throws FitProblem */
-  writeScores({ to, escapeFormulas }: ScoresTo): void {
+  writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
     const { reading, judgement } = this.judged();
-    writePieces(to, scoresCsv(reading, judgement, escapeFormulas, () => undefined));
+    writePieces(to, scoresCsv(reading, judgement, looks, escapeFormulas, () => undefined));
   }
 
   /** By column, as the sidecar has them. @throws FitProblem */

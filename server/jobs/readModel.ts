@@ -10,6 +10,8 @@ import { shapeOf, type Mixture } from '../core/mixture/model';
 import { KINDS, type ColumnSchema, type Schema } from '../core/schema/infer';
 import { MOST_LEVELS } from '../core/schema/survey';
 import type { FitReport, StartParameters } from '../protocol';
+import { CLUSTER_COLOUR_COUNT, type ClusterLook } from '../protocol/clusters';
+import { lookOf, tidyName } from './clusterLooks';
 import { decodeDoubles } from './doubles';
 import { choiceOf, distinctTextsOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from './jsonFields';
 import { MODEL_VERSION } from './modelJson';
@@ -23,6 +25,8 @@ const OWNER = "The model's";
 export interface ModelFile
   extends Pick<FitReport, 'rows' | 'totalWeight' | 'estimate' | 'method' | 'priorStrength' | 'nlml' | 'objective' | 'bic' | 'icl' | 'iterations' | 'reason'> {
   readonly model: FittedModel;
+  /** Names and colours of its clusters. */
+  readonly looks: readonly ClusterLook[];
   /** Version of the program that fitted it. */
   readonly engine: string;
 }
@@ -48,6 +52,7 @@ export function readModel(text: string): ModelFile {
   const model = { schema, facts, k: mixture.shape.k, theta: mixture.theta, seed: wholeOf(fields, 'seed', 0), ...judging, surprise: new Map() };
   return {
     model, rows, totalWeight,
+    looks: readLooks(fields),
     engine: textOf(fields, 'engine'),
     estimate: choiceOf(fields, 'estimate', ['map', 'ml']),
     method: choiceOf(fields, 'method', ['em', 'lbfgs']),
@@ -116,6 +121,19 @@ function readComponents(fields: Fields, columns: readonly Column[]): Mixture {
   if (k !== mixture.shape.k) throw new FitProblem(`The model's "k" is ${k}, but it has ${mixture.shape.k} components.`);
   requirePriors(mixture, columns);
   return mixture;
+}
+
+/** They are shown, so that they must be as a person could have given them. */
+function readLooks(fields: Fields): readonly ClusterLook[] {
+  const names = new Set<string>();
+  return listOf(fields, 'components').map((component, j) => {
+    const own = { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` };
+    const name = fieldOf(own, 'name') === undefined ? undefined : textOf(own, 'name');
+    if (name !== undefined && tidyName(name) !== name) throw new FitProblem(`${own.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`);
+    if (name !== undefined && names.has(name)) throw new FitProblem(`The model has two components "${printable(name)}"; each name may stand once.`);
+    if (name !== undefined) names.add(name);
+    return lookOf({ ...(name !== undefined && { name }), ...(fieldOf(own, 'colour') !== undefined && { colour: wholeOf(own, 'colour', 0, CLUSTER_COLOUR_COUNT - 1) }) });
+  });
 }
 
 /** Priors with other constants would judge otherwise than the program that wrote the file. */

@@ -10,6 +10,7 @@ import { totalWeight, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
 import { usedColumns, type Encoded } from '../core/schema/encode';
 import type { FitOptions, ScoreReport } from '../protocol';
+import { areGiven } from './clusterLooks';
 import type { Labels } from './judged';
 import { notesOn } from './notes';
 import { dialectOverrides, heldBy, list } from './pipeline';
@@ -103,14 +104,14 @@ function absence(missing: readonly string[], columns: readonly string[]): string
   return `The model needs ${what} ${list(missing)}; the file has ${list(columns)}.`;
 }
 
-function reportOf({ model, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile, { logDensity }: Judgement, matrix: Matrix): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
+function reportOf({ model, looks, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile, { logDensity }: Judgement, matrix: Matrix): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
   const { rowWeights } = matrix;
   const perRow = nlmlPerRow(logDensity);
   const counted = rowWeights?.reduce((sum, weight, n) => (weight > 0 ? sum - weight * logDensity[n] : sum), 0);
   return {
     rows: logDensity.length,
     totalWeight: totalWeight(matrix),
-    model: { engine, rows, totalWeight: fitted, k: model.k, estimate, nlml },
+    model: { engine, rows, totalWeight: fitted, k: model.k, estimate, nlml, ...(areGiven(looks) && { clusters: looks }) },
     nlml: finite(counted ?? perRow.value * logDensity.length),
     // How far rows that count more than once depend on each other is not known.
     ...(logDensity.length > 1 && counted === undefined && { nlmlPerRowError: finite(perRow.standardError) }),

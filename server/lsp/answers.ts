@@ -2,6 +2,7 @@
 import { MarkupKind, type ClientCapabilities, type CodeAction, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
 import type { RowCluster } from '../protocol';
+import { clusterColourNumber } from '../protocol/clusters';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { Abilities } from './abilities';
 import { diagnosticsIn, positionIn, rangeIn } from './asked';
@@ -49,7 +50,7 @@ export function lenses(document: OpenDocument | undefined, _: unknown, { command
 export function hints(document: OpenDocument | undefined, params: unknown): InlayHint[] {
   const range = rangeIn(params);
   if (document?.model() === undefined) return [];
-  return [...clusterHints(rowsOn(document.text, document.patched(), range), (row) => document.posteriorOf(row), document.view.clusterHints)];
+  return [...clusterHints(rowsOn(document.text, document.patched(), range), (row) => document.posteriorOf(row), document.report?.components ?? [], document.view.clusterHints)];
 }
 
 export function clusters(document: OpenDocument | undefined, params: unknown): readonly RowCluster[] {
@@ -58,7 +59,7 @@ export function clusters(document: OpenDocument | undefined, params: unknown): r
   return Array.from(rowsOn(document.text, document.patched(), lines), ({ row, range }) => {
     const posterior = document.posteriorOf(row);
     const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
-    return { from: range.start.line, to: range.end.line, cluster, posterior: posterior?.[cluster] ?? 0 };
+    return { from: range.start.line, to: range.end.line, cluster, colour: clusterColourNumber(document.report?.components[cluster], cluster), posterior: posterior?.[cluster] ?? 0 };
   }).filter(({ cluster }) => cluster >= 0);
 }
 

@@ -20,6 +20,7 @@ import type { Ending, FitRequest, Fits, Progress } from './fits';
 import type { Documents } from './openDocuments';
 import { isObject, shown, siftOptions } from './options';
 import type { ModelMemory } from './modelMemory';
+import { nameCluster, namedAsBefore } from './nameCluster';
 import { malformed } from './refusals';
 import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
@@ -46,6 +47,8 @@ export interface CommandContext {
   readonly refused: (uri: string, why: string) => void;
   /** Its rows were marked as expected. */
   readonly expected: (document: OpenDocument, rows: ExpectedRows) => void;
+  /** Its clusters have other names or colours. */
+  readonly restyled: (document: OpenDocument) => void;
 }
 
 export async function executeCommand(
@@ -68,6 +71,8 @@ export async function executeCommand(
       return forget(context, argument);
     case ServerCommand.withKind:
       return optionsWithKind(documentOf(context, argument), argument);
+    case ServerCommand.nameCluster:
+      return nameCluster(context, argument);
     case ServerCommand.expect:
       return expect(context, argument);
     case ServerCommand.rowsIn:
@@ -98,7 +103,7 @@ function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Om
     keep: (output, options) => {
       // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
       if (documents.get(uri) !== document || document.version !== version) return output.report;
-      document.keep(output, options, asked);
+      document.keep({ ...output, report: namedAsBefore(document, output) }, options, asked);
       if (document.lastFit !== undefined) void models.keep(uri, text, document.lastFit);
       fitted(uri);
       return document.report ?? output.report;
@@ -262,6 +267,9 @@ interface CommandArgument {
   readonly column?: unknown;
   readonly kind?: unknown;
   readonly reason?: unknown;
+  readonly cluster?: unknown;
+  readonly name?: unknown;
+  readonly colour?: unknown;
   readonly format?: unknown;
   readonly to?: unknown;
   readonly escapeFormulas?: unknown;

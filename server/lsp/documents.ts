@@ -14,7 +14,7 @@ import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows } from '../jobs/sidecar';
-import type { FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
+import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
 import { baseJudgementIn, judgementIn, schemaIn, unreadableIn } from './findingOut';
@@ -220,6 +220,13 @@ export class OpenDocument {
     if (this.model() !== undefined) return true;
     this.forget();
     return false;
+  }
+
+  /** Its clusters have other names or colours. */
+  rename(components: readonly Component[]): void {
+    if (this.fitted === undefined) return;
+    this.fitted.report = { ...this.fitted.report, components };
+    this.told = undefined;
   }
 
   /** Lets the model go. */

@@ -78,7 +78,7 @@ async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promi
   if (document?.model() === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
   const { table: { dialect, columns, rowCount }, judgement } = await judgedText(document);
   const input = inputOf(document.content());
-  return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, escapeFormulas, () => undefined);
+  return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, fitOf(kept, uri).report.components, escapeFormulas, () => undefined);
 }
 
 /** The page that `--report` writes. Its numbers are those of the fit, so that the text must be the fitted one. */

@@ -7,8 +7,8 @@ import { rowKey, type ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport } from '../protocol';
 
 export interface Fitted {
-  /** With all findings. */
-  readonly report: FitReport;
+  /** With all findings. Another one once its clusters are named. */
+  report: FitReport;
   /** Of the rows of its findings, by which they are known among those marked as expected. */
   readonly findingKeys: readonly string[];
   /** What was asked for beside the settings. */

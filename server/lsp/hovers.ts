@@ -73,6 +73,6 @@ function judgedRow(document: OpenDocument, patched: PatchedTable, model: FittedM
   document.learn(informed);
   return rowHover({
     table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale, isTold,
-    isCompact: document.view.hovers === 'compact', expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
+    isCompact: document.view.hovers === 'compact', looks: document.report?.components ?? [], expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
   });
 }

@@ -2,6 +2,7 @@
 import { firstRowOf, rowsAfter } from '../core/csv/patched';
 import { likeliest } from '../core/insight/certainty';
 import { typicalRows } from '../core/insight/exemplars';
+import { lookOf } from '../jobs/clusterLooks';
 import { weightsOf } from '../jobs/judged';
 import { componentsOf } from '../jobs/report';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
@@ -29,7 +30,8 @@ export async function leastCertainRow(document: OpenDocument, after: number | un
   const found = await judged(document, () => nextLeastCertain(document, after));
   if (found === undefined) return null;
   const { row, first, posterior } = found;
-  return { row, line: lineOf(document, row), cluster: first, posterior };
+  const name = document.report?.components[first]?.name;
+  return { row, line: lineOf(document, row), cluster: first, ...(name !== undefined && { name }), posterior };
 }
 
 /** Of each cluster, the largest first. None where rows are not judged, or the text changed meanwhile. */
@@ -97,9 +99,10 @@ function* typicalNow(document: OpenDocument): Generator<undefined, readonly Typi
     else rows[each.first] += each.weight;
   }
   const now = rowsAfter(document.patched());
+  const looks = document.report?.components ?? [];
   return componentsOf(model).map(({ weight }, cluster) => {
     const row = typical[cluster].map(now).find((at) => at >= 0);
-    return { cluster, weight, rows: rows[cluster], ...(row !== undefined && { row, line: lineOf(document, row) }) };
+    return { cluster, ...lookOf(looks[cluster] ?? {}), weight, rows: rows[cluster], ...(row !== undefined && { row, line: lineOf(document, row) }) };
   });
 }
 

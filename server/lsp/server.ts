@@ -99,6 +99,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   answerCommands(connection, {
     documents, unopened, version: files.version, reportScript: files.report, fits, settings, models,
     expected: (document, rows) => upkeep.expect(document, rows),
+    restyled: (document) => { upkeep.restyled(document); },
     fitted: (uri) => {
       const document = documents.get(uri);
       if (document !== undefined) publisher.now(document);

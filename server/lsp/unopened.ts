@@ -4,10 +4,11 @@
  */
 import { unwatchFile, watchFile } from 'node:fs';
 import type { FileRowsInput } from '../jobs/fileRows';
+import { lookOf } from '../jobs/clusterLooks';
 import type { FileStamp } from '../jobs/fileSource';
 import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows, type ExpectedRow } from '../jobs/sidecar';
-import type { FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
+import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import type { TableStatus } from '../protocol/status';
 import { pathOf, stampOf } from './disk';
@@ -78,6 +79,15 @@ export class UnopenedFits {
     return kept === undefined ? [] : toldFindings(kept.report);
   }
 
+  /** Its clusters have other names or colours. */
+  rename(uri: string, components: readonly Component[]): void {
+    const kept = this.fits.get(uri);
+    if (kept === undefined) return;
+    kept.fit.report = { ...kept.fit.report, components };
+    kept.report = toldReport(kept.fit, new ExpectedRows(kept.expected));
+    this.tellAll(uri);
+  }
+
   /** Other rows are marked as expected now. */
   expect(uri: string, expected: readonly ExpectedRow[]): void {
     const kept = this.fits.get(uri);
@@ -113,7 +123,7 @@ export class UnopenedFits {
   /** @throws NoAnswer */
   async writeScores(uri: string, to: string, escapeFormulas: boolean): Promise<void> {
     const kept = this.fits.get(uri);
-    if (kept !== undefined) await this.rows.writeScores(uri, rowsInput(uri, kept.fit), { to, escapeFormulas });
+    if (kept !== undefined) await this.rows.writeScores(uri, rowsInput(uri, kept.fit), { to, looks: kept.report.components.map(lookOf), escapeFormulas });
   }
 
   /** Of a data row, as the sidecar has them; undefined for a file of which there is no fit. @throws NoAnswer */

@@ -63,6 +63,12 @@ export class Upkeep {
     return unopened.of(uri) !== undefined;
   }
 
+  /** The clusters of a document have other names or colours. */
+  restyled(document: OpenDocument): void {
+    this.tell(document);
+    this.kept.publisher.now(document);
+  }
+
   /** Takes the rows that are marked as expected. */
   expect(document: OpenDocument, rows: ExpectedRows): void {
     const before = document.report;

@@ -55,6 +55,9 @@ export interface LevelParameters {
 export type ColumnParameters = NumericParameters | LevelParameters;
 
 export interface Component {
+  /** Given by a person, as is its colour: clusters.ts. */
+  readonly name?: string;
+  readonly colour?: number;
   readonly weight: number;
   /** By column name. */
   readonly columns: Readonly<Record<string, ColumnParameters>>;

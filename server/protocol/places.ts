@@ -11,6 +11,8 @@ export interface LeastCertainRow {
   readonly line: number;
   /** Its likeliest cluster, from 0, and how likely that is. */
   readonly cluster: number;
+  /** That of the cluster, where it has one. */
+  readonly name?: string;
   readonly posterior: number;
 }
 
@@ -18,6 +20,9 @@ export interface LeastCertainRow {
 export interface TypicalRow {
   /** From 0. */
   readonly cluster: number;
+  /** Of the cluster, where a person gave it any: protocol/clusters.ts. */
+  readonly name?: string;
+  readonly colour?: number;
   readonly weight: number;
   /** So many rows are likeliest of this cluster. */
   readonly rows: number;

@@ -138,6 +138,8 @@ export interface ScoreReport {
     readonly k: number;
     readonly estimate: Estimate;
     readonly nlml: number;
+    /** Names and colours of its clusters; left out where it has none. */
+    readonly clusters?: readonly { readonly name?: string; readonly colour?: number }[];
   };
   /** −Σ log p of the file's rows under the model. */
   readonly nlml: number;

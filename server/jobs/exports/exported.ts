@@ -4,6 +4,7 @@ import type { FittedModel } from '../../core/insight/fitted';
 import { parseNumber } from '../../core/csv/number';
 import { usedColumns, type UsedColumn } from '../../core/schema/encode';
 import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
+import { clusterWords } from '../../protocol/clusters';
 import { printable } from '../printable';
 
 export interface ExportedFit {
@@ -32,6 +33,11 @@ export function headline({ fileName, report: { k, rows, rowsFitted = rows, estim
   const clusters = k === 1 ? '1 cluster' : `${k} clusters`;
   const [what, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
   return `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} (estimate ${estimate}): ${figures}`;
+}
+
+/** The clusters' names, for a program; none where nobody gave them any. */
+export function clusterNames({ report: { components } }: ExportedFit): readonly string[] {
+  return components.some(({ name }) => name !== undefined) ? components.map(clusterWords) : [];
 }
 
 /** One number of each component. */

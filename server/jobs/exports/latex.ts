@@ -1,4 +1,5 @@
 /** A fit's parameters as a LaTeX table with the rules of booktabs. */
+import { clusterWords } from '../../protocol/clusters';
 import { headline, type ExportedFit } from './exported';
 import { oneLine } from './oneLine';
 import { parameterRows } from './parameterRows';
@@ -14,7 +15,7 @@ export function parametersLatex(fit: ExportedFit): string {
     `% ${headline(fit)}. Needs \\usepackage{booktabs}.`,
     `\\begin{tabular}{ll${'r'.repeat(components.length)}}`,
     '  \\toprule',
-    row(['column', 'parameter', ...components.map((_, j) => `cluster ${j + 1}`)]),
+    row(['column', 'parameter', ...components.map((look, j) => escapeLatex(clusterWords(look, j)))]),
     '  \\midrule',
     ...rows,
     '  \\bottomrule',

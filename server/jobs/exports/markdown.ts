@@ -1,4 +1,5 @@
 /** A fit's parameters as a Markdown table, as GitHub and notebooks draw it. */
+import { clusterWords } from '../../protocol/clusters';
 import { headline, type ExportedFit } from './exported';
 import { parameterRows } from './parameterRows';
 import { oneLine } from './oneLine';
@@ -10,7 +11,7 @@ export function parametersMarkdown(fit: ExportedFit): string {
     line([escapeMarkdown(column), parameter.isData ? escapeMarkdown(parameter.text) : parameter.text, ...values.map((value) => escapeMarkdown(value.join(' ± ')))]));
   return [
     `${headline(fit, escapeMarkdown)}.`, '',
-    line(['column', 'parameter', ...components.map((_, j) => `cluster ${j + 1}`)]),
+    line(['column', 'parameter', ...components.map((look, j) => escapeMarkdown(clusterWords(look, j)))]),
     line([':--', ':--', ...components.map(() => '--:')]),
     ...rows, '',
   ].join('\n');

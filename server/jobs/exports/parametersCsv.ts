@@ -1,5 +1,6 @@
 /** A fit's parameters as a table for programs and spreadsheets: a row for each parameter, every digit of the numbers. */
 import { withoutFormula } from '../../core/csv/formula';
+import { clusterWords } from '../../protocol/clusters';
 import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 
 /** Written as the file is: its delimiter and its decimal mark. Texts that a spreadsheet would take for formulas get an apostrophe before them. */
@@ -9,7 +10,7 @@ export function parametersCsv(fit: ExportedFit): string {
   const line = (texts: readonly string[], numbers: readonly string[]): string => [...texts.map((text) => cell(text, delimiter)), ...numbers.map((each) => quoted(each, delimiter))].join(delimiter);
   const rows = exportedColumns(fit).flatMap((column) => rowsOf(column));
   return [
-    line(['column', 'kind', 'parameter', 'level', ...components.map((_, j) => `cluster ${j + 1}`)], []),
+    line(['column', 'kind', 'parameter', 'level', ...components.map(clusterWords)], []),
     line(['', '', 'weight', ''], components.map(({ weight }) => number(weight))),
     ...rows.map(({ texts, values }) => line(texts, values.map(number))), '',
   ].join('\n');

@@ -4,18 +4,20 @@
  * density and posteriors.
  */
 import { densities, type Density } from './densities';
-import { exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quoted } from './literals';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
+  const names = clusterNames(fit);
   const isGaussian = columns.every(({ kind }) => kind === 'normal');
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
     ...importsOf(kinds, isGaussian, isFunction), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
+    ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns = [', ...columns.map(columnEntry), ']', '', '',
     ...(columns.some(({ levels }) => levels.length === 0) ? [numbers(fit), '', ''] : []),

@@ -1,14 +1,16 @@
 /** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
 import { densities } from './densities';
-import { exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quotedForR } from './literals';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
+  const names = clusterNames(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
   return [
     `# Mixture of ${headline(fit)}.`,
     list('weights <- c(', fit.report.components.map(({ weight }) => String(weight)), ')'),
+    ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns <- list(', columns.map(columnEntry).join(',\n'), ')', '',
     numbers(fit), '',

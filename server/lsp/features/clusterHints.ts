@@ -1,5 +1,6 @@
 /** A row's cluster at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
+import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import type { StandingRow } from '../rows';
 import { percent } from '../text/numbers';
 import type { ViewSettings } from '../viewSettings';
@@ -12,7 +13,9 @@ const MOST_HINTS = 1500;
 const LEAST_SHARE = 0.005;
 
 /** @param posteriorOf a row; undefined where it is not judged yet */
-export function clusterHints(rows: Iterable<StandingRow>, posteriorOf: (row: number) => Float64Array | undefined, shown: ViewSettings['clusterHints']): readonly InlayHint[] {
+export function clusterHints(
+  rows: Iterable<StandingRow>, posteriorOf: (row: number) => Float64Array | undefined, looks: readonly ClusterLook[], shown: ViewSettings['clusterHints'],
+): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   if (shown === 'off') return hints;
   for (const { row, range } of rows) {
@@ -21,7 +24,7 @@ export function clusterHints(rows: Iterable<StandingRow>, posteriorOf: (row: num
     if (posterior === undefined) continue;
     const [likeliest, ...others] = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
     if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN) continue;
-    const words = (k: number): string => `cluster ${k + 1}, ${percent(posterior[k])}`;
+    const words = (k: number): string => `${clusterWords(looks[k], k)}, ${percent(posterior[k])}`;
     const also = others.filter((k) => posterior[k] >= LEAST_SHARE).slice(0, 3).map(words);
     hints.push({
       position: range.end,

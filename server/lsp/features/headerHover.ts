@@ -80,14 +80,14 @@ function levelWords({ levels }: LevelOutline): Line {
 function clusterBlocks({ column: { name }, components = [] }: HeaderHoverInput): readonly Block[] {
   const parameters = components.flatMap((component, index) => {
     const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
-    return own === undefined ? [] : [{ index, weight: component.weight, own }];
+    return own === undefined ? [] : [{ index, look: component, weight: component.weight, own }];
   });
   if (parameters.length === 0) return [];
   const numeric = 'mean' in parameters[0].own;
   // A line that stands for one cluster is better spent on that one.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
-  const rows: Line[][] = shown.map(({ index, weight, own }) => [[{ cluster: index }], [percent(weight)], parameterWords(own)]);
+  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own)]);
   if (rest.length > 0) rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }

@@ -6,6 +6,7 @@ import { isOfOneRow } from '../../core/insight/deletion';
 import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
+import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
 import { grouped, logDensity, percent, rarity } from '../text/numbers';
@@ -33,16 +34,18 @@ export interface RowHoverInput {
   readonly isCompact: boolean;
   /** The finding stands beside the hover, with the cells that are guilty of it. */
   readonly isTold: boolean;
+  /** By cluster. */
+  readonly looks: readonly ClusterLook[];
   /** Why the row is as it should be, if somebody said so. */
   readonly expected: string | undefined;
 }
 
 export function rowHover(input: RowHoverInput): readonly Block[] {
-  const { judgement, model, rowNumber, stale, isCompact, isTold, expected } = input;
+  const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
   const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarity(judgement.tail)} · log density ${logDensity(judgement.logDensity)}`];
-  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.usual.statistics)];
+  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.usual.statistics, looks)];
   const others = isTold ? [] : otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
@@ -53,9 +56,9 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 }
 
 /** The row in one line. */
-function summaryLine({ judgement: { posterior, tail }, rowNumber }: RowHoverInput): Line {
+function summaryLine({ judgement: { posterior, tail }, rowNumber, looks }: RowHoverInput): Line {
   const likeliest = posterior.indexOf(Math.max(...posterior));
-  return [{ strong: `Row ${grouped(rowNumber)}` }, ` · cluster ${likeliest + 1}, ${percent(posterior[likeliest])} · ${rarity(tail)}`];
+  return [{ strong: `Row ${grouped(rowNumber)}` }, ' · ', { data: clusterWords(looks[likeliest], likeliest) }, `, ${percent(posterior[likeliest])} · ${rarity(tail)}`];
 }
 
 /** The cell under the pointer, if there is something to say of it. */
@@ -93,7 +96,7 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput): re
 }
 
 /** @param statistics of the fit: they begin with the number of rows in each cluster */
-function clusterTable(posterior: Float64Array, statistics: Float64Array): Block {
+function clusterTable(posterior: Float64Array, statistics: Float64Array, looks: readonly ClusterLook[]): Block {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.
@@ -101,8 +104,8 @@ function clusterTable(posterior: Float64Array, statistics: Float64Array): Block 
   // A wild row makes a cluster for itself; that it belongs there says nothing for it.
   const isAlone = (k: number): boolean => posterior[k] > 0.5 && isOfOneRow(statistics, k);
   const rows: Line[][] = shown.map((k, rank) => [
-    [{ cluster: k, strong: rank === 0 }, isAlone(k) ? ' (of this row alone)' : ''],
-    [{ bar: posterior[k], cluster: k }],
+    [{ cluster: k, look: looks[k], strong: rank === 0 }, isAlone(k) ? ' (of this row alone)' : ''],
+    [{ bar: posterior[k], cluster: k, look: looks[k] }],
     [percent(posterior[k])],
   ]);
   const rest = ranked.slice(shown.length);

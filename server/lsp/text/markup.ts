@@ -4,6 +4,7 @@
  * A string is our own wording. All that comes out of a file (cells, header names, levels) is `Data`, and only
  * data are escaped; so there is one place where a cell could become a link, and it is here.
  */
+import { clusterColourNumber, clusterTitle, type ClusterLook } from '../../protocol/clusters';
 import { clean } from './clean';
 import { bar } from './numbers';
 
@@ -18,10 +19,13 @@ export interface Bar {
   readonly bar: number;
   /** From 0; none where it stands for several clusters. */
   readonly cluster?: number;
+  readonly look?: ClusterLook | undefined;
 }
 /** The name of a cluster, which is counted from 0. */
 export interface ClusterName {
   readonly cluster: number;
+  /** What a person made of it. */
+  readonly look?: ClusterLook | undefined;
   readonly strong?: boolean;
 }
 export type Part = string | Data | { readonly strong: string } | { readonly code: string } | Bar | ClusterName;
@@ -86,12 +90,8 @@ function plainPart(part: Part): string {
   if (typeof part === 'string') return part;
   if ('data' in part) return clean(part.data, part.longest) || BLANK;
   if ('bar' in part) return bar(part.bar);
-  if ('cluster' in part) return nameOf(part);
+  if ('cluster' in part) return clean(clusterTitle(part.look, part.cluster));
   return 'code' in part ? part.code : part.strong;
-}
-
-function nameOf({ cluster }: ClusterName): string {
-  return `Cluster ${cluster + 1}`;
 }
 
 function markdownLine(line: Line, style: MarkdownStyle): string {
@@ -103,9 +103,10 @@ function markdownPart(part: Part, style: MarkdownStyle): string {
   if ('bar' in part) return style.colours.length > 0 ? drawnBar(part, style) : `\`${bar(part.bar)}\``;
   if ('code' in part) return `\`${part.code}\``;
   if ('cluster' in part) {
-    const name = part.strong === true ? `**${nameOf(part)}**` : nameOf(part);
+    const title = escapeMarkdown(clusterTitle(part.look, part.cluster));
+    const name = part.strong === true ? `**${title}**` : title;
     // Cells of tables touch each other in VS Code.
-    return style.colours.length > 0 ? `${block(colourOf(part.cluster, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;` : name;
+    return style.colours.length > 0 ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;` : name;
   }
   if (!('data' in part)) return `**${part.strong}**`;
   const escaped = escapeMarkdown(part.data, part.longest);
@@ -119,9 +120,9 @@ const SWATCH = 2;
 const TRACK = '#80808040';
 const NO_CLUSTER = '#808080';
 
-function drawnBar({ bar: share, cluster }: Bar, style: MarkdownStyle): string {
+function drawnBar({ bar: share, cluster, look }: Bar, style: MarkdownStyle): string {
   const full = Math.min(BAR_BLANKS, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR_BLANKS)));
-  const colour = cluster === undefined ? NO_CLUSTER : colourOf(cluster, style);
+  const colour = cluster === undefined ? NO_CLUSTER : colourOf(cluster, look, style);
   return block(colour, full) + block(TRACK, BAR_BLANKS - full);
 }
 
@@ -129,8 +130,8 @@ function block(colour: string, blanks: number): string {
   return blanks === 0 ? '' : `<span style="background-color:${colour};">${'&nbsp;'.repeat(blanks)}</span>`;
 }
 
-function colourOf(cluster: number, { colours }: MarkdownStyle): string {
-  return colours[cluster % colours.length];
+function colourOf(cluster: number, look: ClusterLook | undefined, { colours }: MarkdownStyle): string {
+  return colours[clusterColourNumber(look, cluster) % colours.length];
 }
 
 function markdownBlock(block: Block, style: MarkdownStyle): string {

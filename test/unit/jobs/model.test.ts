@@ -85,7 +85,8 @@ describe('model files', function () {
       assert.deepEqual(report.findings, before.report.findings);
       // Nothing that the file says was lost on the way.
       assert.equal(modelJson(before.report, file.model, '9.9.9'), written(before));
-      const { engine, model, ...said } = file;
+      const { engine, model, looks, ...said } = file;
+      assert.deepEqual(looks, Array.from({ length: model.k }, () => ({})));
       assert.equal(engine, '9.9.9');
       assert.equal(model.seed, before.report.seed);
       for (const [name, value] of Object.entries(said)) assert.equal(value, before.report[name as keyof typeof said], name);

@@ -1,0 +1,71 @@
+/** Naming and recolouring clusters; and what becomes of names and colours when a file is fitted again. */
+import { areGiven, named, recoloured, succeeding } from '../jobs/clusterLooks';
+import { weightsOf } from '../jobs/judged';
+import type { FitOutput } from '../jobs/pipeline';
+import { FitProblem } from '../jobs/problem';
+import { complete } from '../core/mixture/expectation';
+import type { Component, FitReport } from '../protocol';
+import { CLUSTER_COLOUR_COUNT, type NameClusterArguments } from '../protocol/clusters';
+import type { OpenDocument } from './documents';
+import type { ModelMemory } from './modelMemory';
+import { nameOf } from './names';
+import type { Documents } from './openDocuments';
+import { shown } from './options';
+import { failed, malformed } from './refusals';
+import type { UnopenedFits } from './unopened';
+
+interface Context {
+  readonly documents: Documents;
+  readonly unopened: UnopenedFits;
+  readonly models: ModelMemory;
+  readonly restyled: (document: OpenDocument) => void;
+}
+
+type Given = { readonly [K in keyof NameClusterArguments]?: unknown } & { readonly uri: string };
+
+/** Everybody who shows clusters is told, and the model is remembered with the names. */
+export function nameCluster({ documents, unopened, models, restyled }: Context, given: Given): boolean {
+  const { uri } = given;
+  const document = documents.get(uri);
+  const fit = document?.lastFit ?? unopened.of(uri);
+  if (fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+  const components = changed(fit.report.components, argumentsOf(given, fit.report.k));
+  if (document?.lastFit === undefined) {
+    unopened.rename(uri, components);
+    void models.keep(uri, '', fit);
+  } else {
+    document.rename(components);
+    // The text is put together first: one that was fitted and edited since then leaves its hash.
+    void models.keep(uri, document.content(), document.lastFit);
+    restyled(document);
+  }
+  return true;
+}
+
+function argumentsOf({ uri, cluster, name, colour }: Given, k: number): NameClusterArguments {
+  const isNumber = (value: unknown, below: number): value is number => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < below;
+  if (!isNumber(cluster, k)) throw malformed(`cluster must be a number from 0 to ${k - 1}, not ${shown(cluster)}`);
+  if (name !== undefined && typeof name !== 'string') throw malformed(`name must be a text, not ${shown(name)}`);
+  if (colour !== undefined && !isNumber(colour, CLUSTER_COLOUR_COUNT)) throw malformed(`colour must be a number from 0 to ${CLUSTER_COLOUR_COUNT - 1}, not ${shown(colour)}`);
+  return { uri, cluster, ...(name !== undefined && { name }), ...(colour !== undefined && { colour }) };
+}
+
+function changed(components: readonly Component[], { cluster, name, colour }: NameClusterArguments): readonly Component[] {
+  try {
+    const renamed = name === undefined ? components : named(components, cluster, name);
+    return colour === undefined ? renamed : recoloured(renamed, cluster, colour);
+  } catch (error) {
+    throw error instanceof FitProblem ? failed(error.message) : error;
+  }
+}
+
+/** The report of a new fit of a document's text, its clusters with the names and colours of those that they succeed. */
+export function namedAsBefore(document: OpenDocument, { report, judgement }: FitOutput): FitReport {
+  const before = document.report?.components ?? [];
+  if (!areGiven(before)) return report;
+  // Mostly known by now; else only names are worth the wait.
+  const judged = complete(document.judged());
+  if (judged === undefined) return report;
+  const components = succeeding(report.components, before, { before: judged.judgement, after: judgement, rowWeights: weightsOf(judged) });
+  return { ...report, components };
+}
