@@ -13,6 +13,9 @@ import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 const KEPT_MILLISECONDS = 60_000;
 const OTHERS_KEPT_MILLISECONDS = 2_000;
 
+/** Scores are made of strings that live for a moment: with more room for them they would only take more memory, and no less time. */
+const YOUNG_MEGABYTES = 4;
+
 /** Why a question was not answered, in a sentence for a person. */
 export class NoAnswer extends FitProblem {}
 
@@ -28,7 +31,7 @@ class RowsThread {
   patience = KEPT_MILLISECONDS;
 
   constructor(script: string, readonly rows: FileRowsInput, private readonly ended: () => void) {
-    this.worker = new Worker(script, { workerData: { rows } satisfies WorkerInput });
+    this.worker = new Worker(script, { workerData: { rows } satisfies WorkerInput, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     this.worker.on('message', (reply: RowsReply) => {
       const { id } = reply;
       this.waiting.get(id)?.resolve(reply);
