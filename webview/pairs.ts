@@ -4,7 +4,7 @@ import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent, probability, writerFor } from '../pictures/format';
-import { clusterLooks, clusterName, swatch } from './clusters';
+import { clusterInWords, clusterLooks, clusterName, swatch } from './clusters';
 import { pairPicture, placed } from '../pictures/pairPicture';
 import type { Placed } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';
@@ -132,7 +132,7 @@ export class Pairs {
     const point = this.points[at];
     if (point === undefined) return '';
     const [writeX, writeY] = [writerOf(x), writerOf(y)];
-    return `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, cluster ${point.cluster + 1} (${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`;
+    return `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ${clusterInWords(point.cluster)} (${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`;
   }
 
   private async go(row: number): Promise<void> {
