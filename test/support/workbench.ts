@@ -16,7 +16,8 @@ export class Workbench {
   /** What the page, the extension host and the webviews reported as errors, the carrier's own left out. */
   readonly errors: string[] = [];
 
-  constructor(readonly page: Page) {
+  /** @param folder that is open in it */
+  constructor(readonly page: Page, readonly folder: string) {
     page.setDefaultTimeout(patience);
     collectErrors(page, this.errors);
   }
@@ -183,7 +184,7 @@ export function useWorkbench(options: WindowOptions): () => Workbench {
     // The first window may have to install VS Code and the browser.
     this.timeout(10 * patience);
     opened = await openWindow(options);
-    workbench = new Workbench(opened.page);
+    workbench = new Workbench(opened.page, opened.folder);
     await workbench.waitForEditor();
   });
   afterEach(async function () {

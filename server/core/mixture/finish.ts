@@ -34,8 +34,13 @@ const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
 /** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */
 const SWEPT = 0;
-/** In a sweep over K, runs end here, in nats per row: BIC then errs by far less than one parameter costs. */
-const SWEEP_TOLERANCE = 1e-5;
+/** While numbers of components are compared, runs may end here, in nats per row: BIC then errs by less than one parameter costs. */
+const COMPARED_TOLERANCE = 1e-5;
+
+/** As far as comparing numbers of components needs it. */
+export function loosely<O extends FinishOptions>(options: O): O {
+  return { ...options, tolerance: Math.max(options.tolerance, COMPARED_TOLERANCE) };
+}
 
 /**
  * The best optimum of a search, as far as choosing among K needs it.
@@ -46,7 +51,7 @@ export function* finishSweep(
   { courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, contender?: Contender,
 ): Generator<CourseStep | undefined, Finished> {
   const [best] = distinct(courses, TELLING * rowsSearched);
-  const loose = { ...options, tolerance: Math.max(options.tolerance, SWEEP_TOLERANCE) };
+  const loose = loosely(options);
   if (contender !== undefined) return yield* begun(ahead(contender), SWEPT, matrix, loose, WARM_PLAIN_STEPS);
   if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
@@ -94,6 +99,13 @@ function* race(
   }
 }
 
+/** What was run loosely goes on to the end that was asked for; but not to one where the likelihood has no proper maximum. */
+export function* goOn(run: Finished, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+  if (run.degenerate) return run;
+  const further = yield* continued({ index: run.start, run }, SWEPT, matrix, options);
+  return further.degenerate ? run : further;
+}
+
 /** A contender's course, as far as it is now. */
 function ahead({ course, run }: Contender): Course {
   return { ...course, run };
@@ -125,7 +137,7 @@ export function* runOn(from: Mixture, matrix: Matrix, options: FinishOptions): G
  *
  * @param number under which the steps are told
  */
-function* continued(course: Course, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+function* continued(course: Pick<Course, 'index' | 'run'>, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
   const before = course.run.trace;
   const done = lastStep(course.run).iteration;
   const rest = { ...options, maxIterations: options.maxIterations - done };

@@ -12,7 +12,7 @@ import { climb, type Choice } from './climb';
 import { contenders } from './contenders';
 import { lastStep, type Step } from './em';
 import { expectation, scoreAndSum, type Scores } from './expectation';
-import { finish, finishContenders, runOn, type Finished, type Method } from './finish';
+import { finish, finishContenders, goOn, loosely, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { isPlain, search, type CourseKind, type Search } from './search';
 import { heldOut, heldOutBy } from './select';
@@ -85,11 +85,22 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const tried = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
-  return yield* climb(tried, {
-    thorough: (k, smaller, before) => thorough(samples, k, options, smaller, before),
+  // Of many rows the last digits take the most passes, and tell the least of K.
+  const compared = samples.larger === undefined ? options : loosely(options);
+  const choice = yield* climb(tried, {
+    thorough: (k, smaller, before) => thorough(samples, k, compared, smaller, before),
     // Where a sample was swept and the starts of the best do not agree.
     isUnsure: ({ searched }) => samples.larger !== undefined && !isPlain(searched),
   });
+  return compared.tolerance > options.tolerance ? yield* toTheEnd(choice, matrix, options) : choice;
+}
+
+/** The choice stays; its run goes on. */
+function* toTheEnd({ trial, selection }: Choice, matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Choice> {
+  const { candidate, searched } = trial;
+  const { k } = candidate;
+  const ended = trialOf(matrix, yield* withK(k, goOn(trial.finished, matrix, options)), candidate.heldOut, searched);
+  return { trial: ended, selection: selection.map((other) => (other.k === k ? ended.candidate : other)) };
 }
 
 function alone(trial: Trial): Choice {
