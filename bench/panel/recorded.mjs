@@ -54,10 +54,14 @@ async function fitted(text) {
 
 async function answersOf(text, { model, judgement }) {
   const { answer } = await load('server/jobs/insight.ts');
+  const { cellsOfTable, toldOfTable } = await load('server/jobs/judged.ts');
   const { readTable, rowLine } = await load('server/core/csv/table.ts');
   const table = readTable(text);
   const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
-  const judged = { table, model, judgement, unlikely: new Set(judgement.flagged), lineOf: (row) => rowLine(table, row) + 1, rowOn: (line) => lines.get(line) };
+  const judged = {
+    ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.flagged),
+    told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line) => lines.get(line),
+  };
   const found = {};
   const ask = (question) => (found[JSON.stringify(question)] = answer(question, judged));
   const { columns } = ask({ kind: 'separation' });
