@@ -132,7 +132,11 @@ export class Workbench {
     const url = new URL(this.page.url());
     const payload = JSON.parse(url.searchParams.get('payload') ?? '[]') as [string, string][];
     url.searchParams.set('payload', JSON.stringify(payload.filter(([name]) => name !== 'openFile')));
-    await this.page.goto(url.href);
+    await this.page.evaluate((href) => { history.replaceState(null, '', href); }, url.href);
+    const loaded = this.page.waitForEvent('load');
+    // Only a window that VS Code closes itself has surely kept what was open in it.
+    await this.runCommand('Developer: Reload Window');
+    await loaded;
     await shown();
   }
 

@@ -131,7 +131,7 @@ describe('the panel', function () {
   it('says that a fit was stopped in the status bar, with the model from before', async () => {
     const frame = await panelFrame(workbench().page);
     // The status bar speaks of the editor that has the focus.
-    await workbench().page.locator('.editor-instance .view-line').first().click();
+    await workbench().page.locator('.editor-instance .editor-scrollable').first().click();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
     await workbench().page.locator('.statusbar-item').filter({ hasText: /^\s*Fitting\s*$/ }).click();
     await frame.getByText('The fit was cancelled').waitFor();

@@ -42,12 +42,7 @@ describe('the panel’s pictures', function () {
   });
 
   it('are there again after a reload of the window', async () => {
-    const { page } = workbench();
-    // The address asks for one file to be opened; a window that is opened again must bring back what was there by itself.
-    const address = new URL(page.url());
-    const payload = JSON.parse(address.searchParams.get('payload') ?? '[]') as [string, string][];
-    address.searchParams.set('payload', JSON.stringify(payload.filter(([what]) => what !== 'openFile')));
-    await page.goto(address.href);
+    await workbench().reload();
     const panel = workbench().panel();
     await panel.locator('h1').filter({ hasText: /clusters in 344 rows/ }).waitFor();
     await panel.locator('.pairs .drawing svg').waitFor();
