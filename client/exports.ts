@@ -39,10 +39,9 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
   const { title, filter: [name, extension] } = saving[format];
   const target = to ?? await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } });
   if (target === undefined) return;
-  await requireApart(uri, target);
   // A local file is written by the server, in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
-  else await write(target, new TextEncoder().encode(await textOf(server, uri, format)));
+  else await write(uri, target, new TextEncoder().encode(await textOf(server, uri, format)));
   tellSaved(target);
 }
 
@@ -51,12 +50,13 @@ export async function savePicture(uri: Uri, { name, format, content }: SavedPict
   const proposed = beside(uri, `${stemOf(uri)}.${inFileName(name)}.${format}`);
   const target = to ?? await window.showSaveDialog({ title: l10n.t('Save the Picture'), defaultUri: proposed, filters: { [format.toUpperCase()]: [format] } });
   if (target === undefined) return;
-  await requireApart(uri, target);
-  await write(target, format === 'svg' ? new TextEncoder().encode(content) : Buffer.from(content, 'base64'));
+  await write(uri, target, format === 'svg' ? new TextEncoder().encode(content) : Buffer.from(content, 'base64'));
   tellSaved(target);
 }
 
-async function write(target: Uri, bytes: Uint8Array): Promise<void> {
+/** @param table from which it was made */
+async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> {
+  await requireApart(table, target);
   try {
     await workspace.fs.writeFile(target, bytes);
   } catch (error) {
@@ -64,7 +64,7 @@ async function write(target: Uri, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Nothing is written over the table that it was made from, by whatever name that is called. */
+/** Nothing is written over the table that it was made from, by whatever name that is called; what the server writes it sees to itself. */
 async function requireApart(table: Uri, target: Uri): Promise<void> {
   const isSame = table.toString() === target.toString() || (table.scheme === 'file' && target.scheme === 'file' && (await identityOf(table)) === (await identityOf(target)));
   if (isSame) throw new Refusal(l10n.t('{0} is the table itself; choose another name.', nameOf(target)));

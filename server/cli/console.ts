@@ -1,6 +1,6 @@
 /** What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage errors. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { FitProblem } from '../jobs/problem';
+import { writePieces } from '../jobs/writing';
 import { UsageError } from './usageError';
 
 /** Tells lines about a file on standard error, or nothing when quiet. */
@@ -14,20 +14,10 @@ export function teller(file: string, quiet: boolean | undefined): (line: string)
  */
 export function writeFile(file: string, content: string | Iterable<string>): void {
   try {
-    if (typeof content === 'string') writeFileSync(file, content);
-    else writePieces(file, content);
+    writePieces(file, typeof content === 'string' ? [content] : content);
   } catch (error) {
     if (error instanceof FitProblem) throw error;
     throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights`);
-  }
-}
-
-function writePieces(file: string, pieces: Iterable<string>): void {
-  const handle = openSync(file, 'w');
-  try {
-    for (const piece of pieces) writeFileSync(handle, piece);
-  } finally {
-    closeSync(handle);
   }
 }
 

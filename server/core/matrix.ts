@@ -43,7 +43,6 @@ export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
 }
 
-
 /** The matrix of some of its rows. The facts stay those of the whole. */
 export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   const { places, paged } = matrix.rows > NEAR ? byPage(rows, matrix.rows) : { places: undefined, paged: rows };

@@ -74,7 +74,7 @@ export function lookOf({ name, colour }: ClusterLook): ClusterLook {
   return { ...(name !== undefined && { name }), ...(colour !== undefined && { colour }) };
 }
 
-/** A colour that the cluster has anyway is none that it was given. */
+/** The colour of its number is not kept as a chosen one. */
 function withLook({ weight, columns }: Component, k: number, { name, colour }: { readonly name?: string | undefined; readonly colour?: number | undefined }): Component {
   const isOther = colour !== undefined && colour !== k % CLUSTER_COLOUR_COUNT;
   return { ...(name !== undefined && { name }), ...(isOther && { colour }), weight, columns };

@@ -1,5 +1,4 @@
 /** The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept by whoever keeps this. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { ClusterLook } from '../protocol/clusters';
 import type { Dialect } from '../core/csv/dialect';
 import { rowsOf } from '../core/csv/rows';
@@ -15,6 +14,7 @@ import { FitProblem } from './problem';
 import { rowTexts } from './reading';
 import { judgeText, type JudgedReading } from './scoring';
 import { cellsOf, ExpectedRows, type ExpectedRow } from './sidecar';
+import { unwritable, writePieces } from './writing';
 
 /** Of which file, and by which model. */
 export interface FileRowsInput {
@@ -50,7 +50,11 @@ export class FileRows {
   /** Writes the scores of all rows. @throws FitProblem */
   writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
     const { reading, judgement } = this.judged();
-    writePieces(to, scoresCsv(reading, judgement, looks, escapeFormulas, () => undefined));
+    try {
+      writePieces(to, scoresCsv(reading, judgement, looks, escapeFormulas, () => undefined));
+    } catch (error) {
+      throw error instanceof FitProblem ? error : unwritable(to, error);
+    }
   }
 
   /** By column, as the sidecar has them. @throws FitProblem */
@@ -98,19 +102,4 @@ function rowOnLine({ input, beginning, table }: JudgedReading['reading'], line: 
     if (row.line >= line) return row.line === line && row.row >= 0 && row.row < table.rowCount ? row.row : undefined;
   }
   return undefined;
-}
-
-/** @throws FitProblem that names the file */
-function writePieces(path: string, pieces: Iterable<string>): void {
-  try {
-    const file = openSync(path, 'w');
-    try {
-      for (const piece of pieces) writeFileSync(file, piece);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    if (error instanceof FitProblem) throw error;
-    throw new FitProblem(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights.`);
-  }
 }

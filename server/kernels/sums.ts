@@ -1,5 +1,6 @@
 /** Sums of columns by the kernels; `plainSums` of `core/schema/sums.ts` is the plain twin. */
-import { plainSums, type ColumnSums, type NumberExtent } from '../core/schema/sums';
+import type { NumberExtent } from '../core/csv/column';
+import { plainSums, type ColumnSums } from '../core/schema/sums';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 

@@ -13,6 +13,7 @@ import { inputOf } from '../jobs/reading';
 import { reportData } from '../jobs/reportData';
 import { reportPage } from '../jobs/reportPage';
 import { isSameFile } from '../jobs/sameFile';
+import { unwritable } from '../jobs/writing';
 import type { ExportArguments } from '../protocol/exports';
 import { pathOf } from './disk';
 import type { OpenDocument } from './documents';
@@ -41,7 +42,7 @@ type Given = { readonly [K in keyof ExportArguments]?: unknown } & { readonly ur
 export async function exportFit(kept: Kept, given: Given): Promise<string | true> {
   const { uri, format, to, escapeFormulas } = argumentsOf(given);
   const [path, table] = [to === undefined ? undefined : pathOf(to), pathOf(uri)];
-  if (path !== undefined && table !== undefined && isSameFile(path, table)) throw failed(`${nameOf(uri)} is the table itself; give another name.`);
+  if (path !== undefined && table !== undefined && isSameFile(path, table)) throw failed(`${nameOf(uri)} is the table itself; choose another name.`);
   if (format === 'scores' && kept.documents.get(uri) === undefined && kept.unopened.of(uri) !== undefined) return scoresFromDisk(kept, uri, path, escapeFormulas);
   const pieces = await piecesOf(kept, uri, format, escapeFormulas);
   if (path === undefined) return Array.from(pieces).join('');
@@ -146,6 +147,6 @@ async function write(path: string, pieces: Iterable<string>): Promise<void> {
       await file.close();
     }
   } catch (error) {
-    throw failed(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights.`);
+    throw unwritable(path, error);
   }
 }

@@ -2,6 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { FitProblem } from '../jobs/problem';
 import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
+import { unwritable } from '../jobs/writing';
 import { pathOf } from './disk';
 
 /** What is marked for a file; files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
@@ -21,7 +22,7 @@ export async function markExpected(uri: string, row: ExpectedRow): Promise<reado
     await writeFile(`${file}~`, sidecarText(rows));
     await rename(`${file}~`, file);
   } catch (error) {
-    throw new FitProblem(`${file} cannot be written (${codeOf(error)}); check the folder and its rights.`);
+    throw unwritable(file, error);
   }
   return rows;
 }

@@ -90,7 +90,7 @@ describe('the report', function () {
       await client.fit(closed, { k: 2, starts: 1 });
       assert.match(await page(closed), /2 clusters in 344 rows/);
       const over = client.request('workspace/executeCommand', { command: ServerCommand.export, arguments: [{ uri: closed, format: 'model', to: closed } satisfies ExportArguments] });
-      assert.match((await refusal(over)).message, /^closed\.csv is the table itself; give another name\.$/);
+      assert.match((await refusal(over)).message, /^closed\.csv is the table itself; choose another name\.$/);
       assert.equal(readFileSync(join(folder, 'closed.csv'), 'utf8'), penguins);
     });
   });

@@ -36,7 +36,11 @@ export class Workbench {
   /** Right-clicks on the line and chooses an entry of the context menu. */
   async chooseFromContextMenu(lineText: string, entry: string): Promise<void> {
     await this.openContextMenu(lineText);
-    await this.menuEntry(entry).click();
+    // VS Code may take a click for the end of the right click; the menu then stays.
+    await this.insist(`${entry} in the context menu`, async (timeout) => {
+      await this.menuEntry(entry).click({ timeout });
+      await this.page.locator('.monaco-menu').first().waitFor({ state: 'hidden', timeout });
+    });
   }
 
   /** Puts the cursor on a text. */

@@ -1,5 +1,5 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
-import { BAD_CELL_LIMIT, type TypedColumn, type Wanted } from '../csv/column';
+import { BAD_CELL_LIMIT, type NumberExtent, type TypedColumn, type Wanted } from '../csv/column';
 import { cellText, isMissing, type Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import type { ColumnFacts, Family } from '../families/family';
@@ -7,7 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
-import { plainSums, type ColumnSums, type NumberExtent } from './sums';
+import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /** No number at all; a number that the column's family cannot hold; a level that the column does not have. */

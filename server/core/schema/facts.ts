@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../families/family';
-import { plainSums, type ColumnSums, type NumberExtent } from './sums';
+import type { NumberExtent } from '../csv/column';
+import { plainSums, type ColumnSums } from './sums';
 
 /**
  * The facts of a column: mean and sd by two passes, the values scaled by a power of two so that no square leaves the range of a double.

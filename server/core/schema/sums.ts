@@ -1,8 +1,6 @@
 /** Sums over a column of numbers, in which NaN is missing and counts for nothing. */
 import type { NumberExtent, TypedColumn } from '../csv/column';
 
-export type { NumberExtent } from '../csv/column';
-
 /** Who passes over a column. The results of all are the same to the last bit. */
 export interface ColumnSums {
   extent(values: Float64Array): NumberExtent;
