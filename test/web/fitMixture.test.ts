@@ -3,12 +3,10 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
+import { slip, sound } from '../support/slip';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
-/** The first penguin's line, and the same with a slip of the hand in body_mass_g. */
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = '"Adelie","Torgersen",39.1,18.7,181,63000,"male",2007';
 
 describe('fitting a sound file', function () {
   this.timeout(150_000);

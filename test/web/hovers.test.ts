@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { CLUSTER_COLOURS } from '../../pictures/palette';
 import { repository } from '../../scripts/workbench.mjs';
+import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = sound.replace('3750', '63000');
 
 /** Ten columns of numbers and two of labels with names as long as machines write them, in four groups; three slips in one row. */
 const NAMES = [

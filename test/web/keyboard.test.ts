@@ -5,10 +5,9 @@ import type { Browser } from 'playwright-core';
 import { answer } from '../../server/jobs/insight';
 import type { RowAnswer } from '../../server/protocol/insight';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
+import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = sound.replace('3750', '63000');
 
 describe('the panel’s pictures by key', function () {
   this.timeout(60_000);

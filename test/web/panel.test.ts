@@ -6,11 +6,9 @@ import { answer } from '../../server/jobs/insight';
 import type { CertaintyAnswer, RowAnswer } from '../../server/protocol/insight';
 import type { PanelState } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
+import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 
-/** The first penguin's line, and the same with a slip of the hand in body_mass_g. */
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = '"Adelie","Torgersen",39.1,18.7,181,63000,"male",2007';
 
 describe('the panel’s page', function () {
   this.timeout(60_000);

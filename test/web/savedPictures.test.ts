@@ -3,12 +3,11 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
+import { slip, sound } from '../support/slip';
 import { answer } from '../../server/jobs/insight';
 import type { RowAnswer } from '../../server/protocol/insight';
 import type { SavedPicture } from '../../webview/messages';
 
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = sound.replace('3750', '63000');
 /** A column whose name is markup, a formula, and what XML cannot hold. */
 const HOSTILE = '<script>alert(1)</script>&amp;\u0001" =x';
 const folder = 'out/screenshots/saved';

@@ -3,11 +3,10 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
+import { slip, sound } from '../support/slip';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = sound.replace('3750', '63000');
 
 describe('the state of a file', function () {
   this.timeout(150_000);

@@ -6,9 +6,9 @@ import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
+import { sound } from '../support/slip';
 import { useWorkbench } from '../support/workbench';
 
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
 const slip = sound.replace('3750', '37500');
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 

@@ -4,12 +4,11 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
+import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
-const sound = '"Adelie","Torgersen",39.1,18.7,181,3750,"male",2007';
-const slip = sound.replace('3750', '63000');
 
 describe('keys, colours and first steps', function () {
   this.timeout(150_000);
