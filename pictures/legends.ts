@@ -33,7 +33,7 @@ export function certaintyLegend(unclearBelow: number): readonly LegendItem[] {
 export const CHOICE_LEGEND: readonly LegendItem[] = [
   { label: 'BIC', mark: 'line', colour: 'var(--strong-line)' },
   { label: 'ICL', mark: 'line', colour: 'currentColor', dash: '6 3' },
-  { label: 'Held-out NLML on the scale of BIC', mark: 'line', colour: 'currentColor', dash: '2 3' },
+  { label: 'Twice the held-out NLML', mark: 'line', colour: 'currentColor', dash: '2 3' },
   { label: 'Shown', mark: 'bar', colour: 'color-mix(in srgb, var(--strong-line) 35%, transparent)' },
   { label: 'Lowest', mark: 'dot', colour: 'currentColor' },
 ];

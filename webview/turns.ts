@@ -38,6 +38,8 @@ function wake(): void {
 }
 
 function next(): Drawn | undefined {
+  // Those of a model that went from the page are never seen again; what comes to it later is asked to be drawn by its size.
+  for (const drawn of waiting) if (!drawn.place.isConnected) waiting.delete(drawn);
   const all = [...waiting];
   return all.find(({ place }) => inView.has(place)) ?? all.find(({ place }) => place.firstElementChild === null);
 }
