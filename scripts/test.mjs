@@ -33,6 +33,7 @@ async function main(asked) {
     return 2;
   }
   const total = { passed: 0, failed: 0 };
+  const failures = [];
   let built = true;
   for (const stage of chosen(asked)) {
     say(`\n== ${stage.name}`);
@@ -46,7 +47,10 @@ async function main(asked) {
     if (stage.name === 'build') built = result.failed === 0;
     total.passed += result.passed;
     total.failed += result.failed;
+    failures.push(...result.failures.map((failure) => `${stage.name}: ${failure}`));
   }
+  // Again at the end, which is what is kept of long outputs.
+  if (failures.length > 0) say(`\nFailed:\n${failures.join('\n')}`);
   say(`\n${total.passed} passed, ${total.failed} failed`);
   return total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
@@ -63,20 +67,20 @@ async function outcome(stage) {
     return await stage.run();
   } catch (error) {
     say(`${stage.name} could not be run: ${error instanceof Error ? error.message : error}`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: ['could not be run'] };
   }
 }
 
 async function check() {
   const types = await program('typecheck', binary('typescript', 'bin/tsc'), '-b', '--pretty', 'false');
   const lint = await program('eslint', binary('eslint', 'bin/eslint.js'), '.');
-  return { passed: types.passed + lint.passed, failed: types.failed + lint.failed };
+  return { passed: types.passed + lint.passed, failed: types.failed + lint.failed, failures: [...types.failures, ...lint.failures] };
 }
 
 async function program(name, script, ...args) {
   const status = await run(process.execPath, [script, ...args], { cwd: repository, limitMilliseconds: 10 * minutes });
   say(`${status === 0 ? '✔' : '✘'} ${name}`);
-  return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  return status === 0 ? { passed: 1, failed: 0, failures: [] } : { passed: 0, failed: 1, failures: [name] };
 }
 
 async function mocha(name, limitMilliseconds, ...folders) {
@@ -96,24 +100,29 @@ async function extensionHost(limitMilliseconds) {
     if (event === 'pending') say(`  - ${title}`);
     if (event === 'fail') say(`  ✘ ${title}\n      ${error.replaceAll('\n', '\n      ')}`);
   }
-  const { passed, failed } = tally('vscode', recorded, status);
+  const { passed, failed, failures } = tally('vscode', recorded, status);
   const isQuiet = errors.length === 0;
   say(`  ${isQuiet ? '✔' : '✘'} no error in the log of the extension host${errors.map((error) => `\n      ${error.replaceAll('\n', '\n      ')}`).join('')}`);
-  return { passed: passed + (isQuiet ? 1 : 0), failed: failed + (isQuiet ? 0 : 1) };
+  return { passed: passed + (isQuiet ? 1 : 0), failed: failed + (isQuiet ? 0 : 1), failures: isQuiet ? failures : [...failures, ...errors] };
 }
 
 /** Counts a Mocha run. What ended before its end, or ran nothing, failed even if no single test did. */
 function tally(name, recorded, status) {
-  const { passed } = recorded;
-  let { failed } = recorded;
-  const during = recorded.running ? ` during "${recorded.running}"` : '';
-  if (status === null) say(`${name}: stopped at its time limit${during}.`);
-  else if (!recorded.ended) say(`${name}: ended too early, with status ${status}${during}.`);
-  else if (passed + failed === 0) say(`${name}: there was no test to run.`);
-  else if (status !== 0 && failed === 0) say(`${name}: all tests passed, but it ended with status ${status}.`);
-  else return { passed, failed };
-  failed += 1;
-  return { passed, failed };
+  const { passed, failed } = recorded;
+  const failures = recorded.events.filter(({ event }) => event === 'fail').map(({ title, error }) => `${title}\n    ${error.split('\n').slice(0, 8).join('\n    ')}`);
+  const flaw = flawOf(recorded, status);
+  if (flaw === undefined) return { passed, failed, failures };
+  say(`${name}: ${flaw}`);
+  return { passed, failed: failed + 1, failures: [...failures, flaw] };
+}
+
+/** What is wrong with a run besides its failed tests. */
+function flawOf({ passed, failed, ended, running }, status) {
+  const during = running ? ` during "${running}"` : '';
+  if (status === null) return `stopped at its time limit${during}.`;
+  if (!ended) return `ended too early, with status ${status}${during}.`;
+  if (passed + failed === 0) return 'there was no test to run.';
+  return status !== 0 && failed === 0 ? `all tests passed, but it ended with status ${status}.` : undefined;
 }
 
 function binary(packageName, path) {

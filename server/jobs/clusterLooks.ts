@@ -16,7 +16,7 @@ const NUMBER = /^(?:cluster\s*)?\d+$/iu;
  * @throws FitProblem where it is too long, or would be taken for a cluster's number
  */
 export function tidyName(given: string): string | undefined {
-  const name = given.slice(0, 100 * LONGEST_CLUSTER_NAME).replace(/\s+/gu, ' ').replace(UNSEEN, '').trim().normalize('NFC');
+  const name = given.slice(0, 100 * LONGEST_CLUSTER_NAME).replace(/\s/gu, ' ').replace(UNSEEN, '').replace(/ +/gu, ' ').trim().normalize('NFC');
   if (!SEEN.test(name)) return undefined;
   const { length } = Array.from(name);
   if (length > LONGEST_CLUSTER_NAME) throw new FitProblem(`A cluster's name may have ${LONGEST_CLUSTER_NAME} characters, and this one has ${length}; take a shorter one.`);

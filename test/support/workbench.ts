@@ -144,6 +144,11 @@ export class Workbench {
     await shown();
   }
 
+  /** What the status bar says of the file on its right; the progress of a fit, which speaks of clusters, too, is on its left. */
+  status(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item.right').filter({ hasText: text });
+  }
+
   /** Texts of the pop-ups in view. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast').allInnerTexts();

@@ -53,7 +53,7 @@ describe('a hostile file in the workbench', function () {
 
   it('is fitted: progress, status bar, lens, hints and panel show texts', async () => {
     await workbench().runCommand('Mixture Lens: Fit Mixture');
-    await workbench().page.locator('.statusbar-item').filter({ hasText: '2 clusters' }).waitFor();
+    await workbench().status('2 clusters').waitFor();
     await workbench().page.locator('.codelens-decoration').filter({ hasText: /unlikely row/ }).waitFor();
     await workbench().line('cluster 1').waitFor();
     await workbench().panel().locator('table').filter({ hasText: IMAGE }).first().waitFor();
@@ -101,14 +101,14 @@ describe('a hostile file in the workbench', function () {
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
     await question().locator('.quick-input-title').filter({ hasText: 'squirrel' }).waitFor();
     await page.keyboard.press('Escape');
-    await page.locator('.statusbar-item').filter({ hasText: '90 × 4' }).click();
+    await workbench().status('90 × 4').click();
     await question().locator('.quick-input-title').filter({ hasText: 'squirrel' }).waitFor();
     await page.keyboard.press('Escape');
   });
 
   it('is complained of in texts', async () => {
     await workbench().runCommand('Mixture Lens: Forget Model');
-    await workbench().page.locator('.statusbar-item').filter({ hasText: 'Not fitted' }).waitFor();
+    await workbench().status('Not fitted').waitFor();
     await workbench().runCommand('Mixture Lens: Copy Parameters as JSON');
     const message = workbench().page.locator('.notification-list-item-message').filter({ hasText: 'Nothing is fitted to' }).first();
     await message.waitFor({ timeout: 8000 }).catch(() => workbench().runCommand('Notifications: Show Notifications'));

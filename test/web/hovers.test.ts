@@ -26,7 +26,6 @@ describe('hovers in the workbench', function () {
   const workbench = useWorkbench({
     open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip), 'wide.csv': `${NAMES.join(',')}\n${WIDE.join('\n')}\n` },
   });
-  const fitted = (text: RegExp): Locator => workbench().page.locator('.statusbar-item').filter({ hasText: text });
   const header = '"species"';
 
   /** Colours of the spans in the hover that have one, in order. */
@@ -44,7 +43,7 @@ describe('hovers in the workbench', function () {
 
   it('say the surprising cell first, in the colours of the clusters, and fit', async () => {
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
-    await fitted(/\d clusters/).waitFor();
+    await workbench().status(/\d clusters/).waitFor();
     const text = await workbench().hover(slip.slice(0, 24), '63000', /Posterior/);
     assert.ok(text.indexOf('63000, expected') >= 0 && text.indexOf('63000, expected') < text.indexOf('Posterior'), text);
     assert.equal(text.split('63000').length, 2, 'and once');
@@ -85,9 +84,9 @@ describe('hovers in the workbench', function () {
 
   it('fit for many columns with long names, too', async () => {
     await workbench().openFile('wide.csv');
-    await fitted(/160 × 12/).waitFor();
+    await workbench().status(/160 × 12/).waitFor();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
-    await fitted(/\d clusters?/).waitFor();
+    await workbench().status(/\d clusters?/).waitFor();
     const cells = WIDE[5].split(',');
     const line = cells.slice(0, 2).join(',');
     for (const [text, expected] of [[cells[2], /expected/], [cells[1], /expected/]] as const) {

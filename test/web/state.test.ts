@@ -11,7 +11,7 @@ const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8
 describe('the state of a file', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
-  const item = (name: string | RegExp) => workbench().page.locator('.statusbar-item').filter({ hasText: name });
+  const item = (name: string | RegExp) => workbench().status(name);
   const question = () => workbench().page.locator('.quick-input-widget:visible');
 
   it('is told in the status bar', async () => {

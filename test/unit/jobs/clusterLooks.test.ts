@@ -34,6 +34,7 @@ const HOSTILE = [
 describe('names of clusters', () => {
   it('are on one line, and nothing in them is unseen', () => {
     assert.equal(tidyName('  Gentoo \t\n females\u202e '), 'Gentoo females');
+    assert.equal(tidyName('a \0 \u200b b'), 'a b', 'blanks that are neighbours only once the unseen is out are one, too');
     assert.equal(tidyName('👩\u200d🚀 e\u0301'), '👩\u200d🚀 \u00e9');
     for (const nothing of ['', ' \n', '\u200d', '\u3164', '\ufe0f\u0301', '\u202e\u2066']) assert.equal(tidyName(nothing), undefined, JSON.stringify(nothing));
     fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 50 }), (given) => {
