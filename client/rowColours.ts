@@ -1,5 +1,5 @@
 /** Rows in the colours of their clusters, as far as they are in view. */
-import { DecorationRangeBehavior, languages, Range, Uri, window, workspace } from 'vscode';
+import { ColorThemeKind, DecorationRangeBehavior, languages, Range, Uri, window, workspace } from 'vscode';
 import type { DecorationRenderOptions, Disposable, Event, TextEditor, TextEditorDecorationType } from 'vscode';
 import type { RowCluster, TextRange } from '../server/protocol';
 import { CLUSTER_COLOURS } from '../pictures/palette';
@@ -31,10 +31,9 @@ export class RowColours implements Disposable {
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => void this.colour(textEditor)),
       window.onDidChangeVisibleTextEditors(() => { this.colourAll(); }),
       workspace.onDidChangeConfiguration((change) => {
-        if (!change.affectsConfiguration(`${SECTION}.${SETTING}`)) return;
-        this.discard();
-        this.colourAll();
+        if (change.affectsConfiguration(`${SECTION}.${SETTING}`)) this.restyle();
       }),
+      window.onDidChangeActiveColorTheme(() => { this.restyle(); }),
     ];
   }
 
@@ -45,6 +44,11 @@ export class RowColours implements Disposable {
 
   private editors(): readonly TextEditor[] {
     return window.visibleTextEditors.filter(({ document }) => languages.match(documentSelector, document) > 0);
+  }
+
+  private restyle(): void {
+    this.discard();
+    this.colourAll();
   }
 
   private colourAll(): void {
@@ -83,9 +87,13 @@ export class RowColours implements Disposable {
 
 const styles: Readonly<Record<Exclude<Style, 'off'>, (colour: string) => DecorationRenderOptions>> = {
   bar: (colour) => ({ isWholeLine: true, gutterIconPath: barIcon(colour), gutterIconSize: 'contain', rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
-  // Light enough for the text of any theme to be read on it.
-  background: (colour) => ({ isWholeLine: true, backgroundColor: `${colour}26`, rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
+  background: (colour) => ({ isWholeLine: true, backgroundColor: `${colour}${opacity()}`, rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
 };
+
+/** Faint enough for the text of any theme to be read on it; on the black of high contrast it would then not be seen. */
+function opacity(): string {
+  return window.activeColorTheme.kind === ColorThemeKind.HighContrast ? '4d' : '26';
+}
 
 /** A bar at the right edge of the gutter, as high as the line. */
 function barIcon(colour: string): Uri {

@@ -1,5 +1,5 @@
 /** The view "Unlikely Rows": the findings of the file in front, by the column that is most to blame. */
-import { EventEmitter, l10n, languages, MarkdownString, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
+import { EventEmitter, l10n, languages, ThemeIcon, TreeItem, TreeItemCollapsibleState, window } from 'vscode';
 import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
 import type { TableStatus } from '../server/protocol/status';
@@ -65,7 +65,8 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     // Only lines can be told from one another in a file whose text nobody has.
     const item = new TreeItem(this.uri !== undefined && isOpen(this.uri) ? l10n.t('Row {0}', row + 1) : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')));
     item.description = value;
-    item.tooltip = new MarkdownString().appendText(message);
+    // As a plain text: as Markdown its blanks would be such as no line breaks at.
+    item.tooltip = message;
     item.command = { command: Command.revealRow, title: l10n.t('Show'), arguments: [{ uri: this.uri?.toString(), range }] };
     return item;
   }
@@ -95,10 +96,18 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     if (number !== this.asked) return;
     this.rows = rows;
     this.view.description = uri && nameOf(uri);
-    const isChanged = uri !== undefined && !isOpen(uri) && this.models.of(uri)?.model?.stale === true;
-    this.view.message = isChanged ? l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.') : undefined;
+    this.view.message = uri && this.remarkOn(uri);
     this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length) };
     this.changed.fire(undefined);
+  }
+
+  /** What a list cannot say. Without it, and without rows, VS Code shows how one comes to have some. */
+  private remarkOn(uri: Uri): string | undefined {
+    const table = this.models.of(uri);
+    if (table?.model === undefined) return undefined;
+    const { stale, suits } = table.model;
+    if (stale && !isOpen(uri)) return l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.');
+    return suits && this.rows.length === 0 ? l10n.t('None of the {0} rows is unlikely.', table.rows.toLocaleString('en-US')) : undefined;
   }
 }
 

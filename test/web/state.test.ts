@@ -50,13 +50,31 @@ describe('the state of a file', function () {
 
   it('goes to uncertain and to typical rows', async () => {
     await workbench().runCommand('Mixture Lens: Go to Next Least Certain Row');
-    await item('Row ').waitFor();
+    // What is told for a moment stands on the left.
+    await workbench().page.locator('.statusbar-item.left').filter({ hasText: 'Row ' }).waitFor();
     await workbench().screenshot('least-certain');
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
     await question().locator('.monaco-list-row').filter({ hasText: 'Cluster 2' }).waitFor();
     await workbench().screenshot('typical');
     await question().locator('.monaco-list-row').filter({ hasText: 'Cluster 2' }).click();
     assert.deepEqual(await workbench().notifications(), []);
+    assert.deepEqual(workbench().errors, []);
+  });
+
+  it('is told in the view Unlikely Rows, also where there is no such row', async () => {
+    const { page } = workbench();
+    await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
+    const view = page.locator('.pane').filter({ hasText: 'Unlikely Rows' });
+    await view.locator('.monaco-list-row').filter({ hasText: 'Row 1' }).hover();
+    const told = page.locator('.monaco-hover:visible').filter({ hasText: 'given its other cells.' });
+    await told.waitFor();
+    // No-break spaces would break its lines within numbers.
+    assert.match(await told.innerText(), /^Unlikely row \(p [=<] \S+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.$/);
+    await workbench().openFile('penguins.csv');
+    await view.getByRole('button', { name: 'Fit Mixture' }).click();
+    await view.getByText('None of the 344 rows is unlikely.').waitFor();
+    assert.equal(await view.getByRole('button', { name: 'Fit Mixture' }).isVisible(), false);
+    await workbench().screenshot('none-unlikely');
     assert.deepEqual(workbench().errors, []);
   });
 });
