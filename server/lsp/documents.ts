@@ -17,12 +17,12 @@ import { ExpectedRows } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
-import { baseJudgementIn, judgementIn, schemaIn, unreadableIn } from './findingOut';
+import { baseJudgementIn, judgementAfter, judgementIn, schemaIn, unreadableIn } from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { LiveText } from './liveText';
 import { isSame } from './options';
 import type { FileSettings } from './settings';
-import { areTooMany, judgementAfter, newReading, posteriorIn, toldOf, type Reading } from './reading';
+import { areTooLong, areTooMany, newReading, posteriorIn, toldOf, type Reading } from './reading';
 import { Lasting } from './steps';
 import { DEFAULT_VIEW, type ViewSettings } from './viewSettings';
 
@@ -283,21 +283,29 @@ export class OpenDocument {
   settle(): void {
     const { reading } = this;
     if (!this.live.isEdited || reading === undefined) return this.live.settle();
-    const patched = this.patched();
-    if (!this.live.isEdited) return;
+    this.settleAs(this.patched());
+  }
+
+  private settleAs(patched: PatchedTable): void {
+    const { reading } = this;
+    if (!this.live.isEdited || reading === undefined) return;
     this.rememberFitted();
-    this.chosen = this.chosenRows();
+    this.chosen = this.chosenIn(patched);
     this.live.settle();
     const renewed = this.renew(consolidated(patched, this.live.before), false);
     renewed.model = reading.model;
-    renewed.judgement = judgementAfter(reading, patched);
+    renewed.judgement = judgementAfter(reading, patched, (informed) => this.learn(informed));
   }
 
   private patch(): PatchedTable {
     const { table, patches } = this.read();
     const { edits } = this.live;
-    const patched = areTooMany(edits) || this.mustReadAnew() ? undefined : patchedTable(table, edits, patches);
+    const patched = areTooLong(edits) || this.mustReadAnew() ? undefined : patchedTable(table, edits, patches);
     if (patched === undefined) return unpatched(this.readAnew());
+    if (areTooMany(edits)) {
+      this.settleAs(patched);
+      return unpatched(this.read().table);
+    }
     this.read().patches = patched.patches;
     return patched;
   }
@@ -335,7 +343,10 @@ export class OpenDocument {
 
   private chosenRows(): FitOptions['rows'] {
     // Whoever reads the text anew may lose sight of them.
-    const patched = this.patched();
+    return this.chosenIn(this.patched());
+  }
+
+  private chosenIn(patched: PatchedTable): FitOptions['rows'] {
     const rows = this.chosen && rangesAfter(patched, this.chosen);
     return rows?.length === 0 ? undefined : rows;
   }

@@ -1,8 +1,8 @@
 /** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
 import type { PatchedTable } from '../core/csv/patched';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
-import { judgePatch, rejudge, unlikelyRowsInSteps, type PatchedJudgement } from '../core/insight/rejudge';
-import { encode } from '../core/schema/encode';
+import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, type PatchedJudgement } from '../core/insight/rejudge';
+import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema, SchemaOverrides } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { badCellsOf, judgeAnew, schemaOf } from './judging';
@@ -35,16 +35,38 @@ export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Le
 /** What it says of all rows as they are now. */
 export function* judgementIn(reading: Reading, patched: PatchedTable, model: FittedModel, learn: Learn): Generator<undefined, PatchedJudgement> {
   const base = yield* baseJudgementIn(reading, model, learn);
-  for (const patch of patched.patches) {
+  yield* judgePatches(reading, patched, model, learn);
+  if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
+  reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
+  return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
+}
+
+/**
+ * The same of the text that the patched one becomes, of which other rows than those of patches are not judged anew; undefined where
+ * all must be.
+ */
+export function judgementAfter(reading: Reading, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
+  const { model } = reading;
+  const base = reading.judgement?.value;
+  if (!model || base === undefined) return undefined;
+  // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are looked at again.
+  if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
+  return Lasting.from(joinedJudgement(reading, patched, model, base, learn));
+}
+
+function* joinedJudgement(reading: Reading, patched: PatchedTable, model: FittedModel, base: Judgement, learn: Learn): Generator<undefined, Judgement> {
+  yield* judgePatches(reading, patched, model, learn);
+  return consolidatedJudgement(model, patched, base, known(reading.judged, patched));
+}
+
+function* judgePatches(reading: Reading, { patches }: PatchedTable, model: FittedModel, learn: Learn): Generator<undefined, void> {
+  for (const patch of patches) {
     if (reading.judged.has(patch)) continue;
     const judged = yield* judgePatch(reading.model ?? model, patch);
     learn(judged.model);
     reading.judged.set(patch, judged.judgement);
     yield undefined;
   }
-  if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
-  reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
-  return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
 }
 
 function* judgeBase({ table }: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {

@@ -4,12 +4,11 @@ import type { Edit } from '../core/csv/rescan';
 import type { Table } from '../core/csv/table';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { OrdinaryRows } from '../core/insight/similar';
-import { consolidatedJudgement, type UnlikelyRows } from '../core/insight/rejudge';
-import { BAD_CELL_LIMIT } from '../core/schema/encode';
+import type { UnlikelyRows } from '../core/insight/rejudge';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import type { FindingWords } from './features/findings';
-import { Lasting } from './steps';
+import type { Lasting } from './steps';
 
 /** What was found out of the text that edits are edits of (`LiveText.before`). */
 export interface Reading {
@@ -34,12 +33,16 @@ export interface Reading {
   readonly told: WeakMap<Table, Map<number, FindingWords>>;
 }
 
-/** With more edits than this, or longer ones, a new text to edit is cheaper than remembering them. */
+/** With more edits than this, a new text to edit is cheaper than remembering them; and so is reading anew with longer ones. */
 const MOST_PATCHES = 256;
 const MOST_PATCHED_UNITS = 2 ** 20;
 
 export function areTooMany(edits: readonly Edit[]): boolean {
-  return edits.length > MOST_PATCHES || edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
+  return edits.length > MOST_PATCHES;
+}
+
+export function areTooLong(edits: readonly Edit[]): boolean {
+  return edits.reduce((sum, { start, end, text }) => sum + text.length + end - start, 0) > MOST_PATCHED_UNITS;
 }
 
 export function newReading(table: Table, isFitted: boolean): Reading {
@@ -64,14 +67,4 @@ export function toldOf({ told }: Reading, table: Table): Map<number, FindingWord
   const rows = told.get(table) ?? new Map<number, FindingWords>();
   told.set(table, rows);
   return rows;
-}
-
-/** What is known of all rows once the patched table is one of its own; undefined where they must be judged anew. */
-export function judgementAfter({ model, judgement, judged }: Reading, patched: PatchedTable): Lasting<Judgement> | undefined {
-  const base = judgement?.value;
-  const parts = known(judged, patched);
-  if (!model || base === undefined || parts.length < patched.patches.length) return undefined;
-  // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are looked at again.
-  if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
-  return Lasting.of(consolidatedJudgement(model, patched, base, parts));
 }

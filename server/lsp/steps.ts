@@ -41,9 +41,14 @@ export class Lasting<T extends object> {
   *get(): Generator<undefined, T> {
     while (this.found === undefined) {
       const next = this.work.next();
-      if (next.done === true) this.found = next.value;
+      if (next.done === true) this.found = next.value ?? failed();
       else yield undefined;
     }
     return this.found;
   }
+}
+
+/** A generator that threw ends without an outcome ever after. */
+function failed(): never {
+  throw new Error('This work failed before.');
 }

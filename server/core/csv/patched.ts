@@ -1,11 +1,11 @@
 // A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table from
 // before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
-import { isBlankRecord } from './dialect';
+import { commonest, isBlankRecord } from './dialect';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
-import { cellCount, lastAtMost, locate, tableOf, type Range, type Table, type TableProblem } from './table';
+import { lastAtMost, locate, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
 
 /** Rows in whose place others stand now. */
 export interface Patch {
@@ -53,7 +53,7 @@ export function patchedTable(base: Table, edits: readonly Edit[], known: readonl
     patches.push(patch);
     rowCount += patch.table.rowCount - (patch.to - patch.from);
   }
-  return { base, patches, rowCount };
+  return keepsWidth(base, patches) ? { base, patches, rowCount } : undefined;
 }
 
 export function unpatched(base: Table): PatchedTable {
@@ -64,7 +64,7 @@ export function unpatched(base: Table): PatchedTable {
 function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   const { rowRecord, rowCount, headerRecord, dialect, columns, missing } = base;
   const width = columns.length;
-  if (headerRecord >= 0 ? stretch.from <= headerRecord : dialect.hasHeader || !keepsWidth(base, stretch)) return undefined;
+  if (headerRecord >= 0 ? stretch.from <= headerRecord : dialect.hasHeader) return undefined;
   // In one column an empty line is a row, but for those before the first row and behind the last.
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
@@ -77,18 +77,19 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
 }
 
-/** Without a header the commonest number of cells makes the columns. It stays so where it is no less common, and no other is more so. */
-function keepsWidth({ scan, columns }: Table, { from, to, scan: own }: Stretch): boolean {
-  let balance = 0;
-  for (let record = 0; record < own.recordCount; record++) {
-    if (isBlankRecord(own, record)) continue;
-    if (cellCount(own, record) !== columns.length) return false;
-    balance++;
+/** Without a header the commonest number of cells makes the columns: whether it still is the same. */
+function keepsWidth({ scan, columns, widths: before }: Table, patches: readonly Patch[]): boolean {
+  if (before === undefined) return true;
+  const widths = new Map(before);
+  const count = (some: ReadonlyMap<number, number>, sign: 1 | -1): void => {
+    for (const [cells, records] of some) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
+  };
+  for (const { stretch: { from, to, scan: own } } of patches) {
+    count(widthsIn(scan, from, to), -1);
+    count(widthsIn(own), 1);
   }
-  for (let record = from; record < to; record++) {
-    if (!isBlankRecord(scan, record) && cellCount(scan, record) === columns.length) balance--;
-  }
-  return balance >= 0;
+  const [width, records] = commonest(widths);
+  return records > 0 && width === columns.length;
 }
 
 /** The table of the text as it is now, as an ordinary table: at the price of a copy. */

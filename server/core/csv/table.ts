@@ -27,6 +27,8 @@ export interface Table {
   readonly rowRecord: Uint32Array;
   /** The record that names the columns, -1 without header. */
   readonly headerRecord: number;
+  /** Without header, where the commonest number of cells makes the columns: how many records have each. */
+  readonly widths?: ReadonlyMap<number, number>;
   /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
   readonly problems: readonly TableProblem[];
   /** All problems, those not kept included. */
@@ -49,12 +51,13 @@ export function readTable(text: string, overrides?: DialectOverrides): Table {
 export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const first = firstRecord(scanned);
   const headerRecord = dialect.hasHeader && first < scanned.recordCount ? first : -1;
-  const width = headerRecord >= 0 ? cellCount(scanned, headerRecord) : commonestWidth(scanned);
+  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned);
+  const width = widths === undefined ? cellCount(scanned, headerRecord) : commonest(widths)[0];
   const columns = nameColumns(headerOf(scanned, headerRecord, width));
   const rowRecord = findRows(scanned, headerRecord >= 0 ? headerRecord + 1 : first, width);
   const ragged = findRagged(scanned, dialect, rowRecord, width);
   return {
-    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord,
+    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
@@ -166,13 +169,18 @@ export function firstRecord(scan: Scan): number {
 
 /** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
 export function commonestWidth(scan: Scan): number {
-  const counts = new Map<number, number>();
-  for (let record = 0; record < scan.recordCount; record++) {
+  return commonest(widthsIn(scan))[0];
+}
+
+/** How many of some records have each number of cells; blank lines do not count. */
+export function widthsIn(scan: Scan, from = 0, to = scan.recordCount): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (let record = from; record < to; record++) {
     if (isBlankRecord(scan, record)) continue;
     const cells = cellCount(scan, record);
-    counts.set(cells, (counts.get(cells) ?? 0) + 1);
+    widths.set(cells, (widths.get(cells) ?? 0) + 1);
   }
-  return commonest(counts)[0];
+  return widths;
 }
 
 /** What is written above the columns; '' without header. */

@@ -92,9 +92,20 @@ describe('a patched table', function () {
     assert.deepEqual(problems, plain.problems.slice(0, PROBLEM_LIMIT - 1));
   });
 
-  it('is none where an edit reaches further: a header, a first row without header, empty lines of a single column at the end', () => {
+  it('takes rows that come and go for no more than that, with or without a header', () => {
+    const before = '1,2\n3,4\n5,6\n7,8\n';
+    for (const hasHeader of [true, false]) {
+      const base = readTable(before, { hasHeader, delimiter: ',' });
+      for (const [start, end, put, rows] of [[8, 11, '', -1], [8, 12, '', -1], [8, 8, '\n', 0], [8, 8, '0,0\n', 1], [8, 11, '9', 0], [4, 11, '', -2]] as const) {
+        const patched = patchedTable(base, [{ start, end, text: put }]);
+        assert.equal(patched?.rowCount, base.rowCount + rows, JSON.stringify([hasHeader, start, end, put]));
+      }
+    }
+  });
+
+  it('is none where an edit reaches further: a header, without one the commonest number of cells, empty lines of a single column at the end', () => {
     const cases = [
-      ['a,b\n1,2\n', true, 0, 1, 'x'], ['a,b\n1,2\n3,4\n', false, 0, 1, 'x,y'], ['a\n1\n\n', true, 5, 5, '\n'], ['a,b\n', true, 4, 4, '1,2\n'],
+      ['a,b\n1,2\n', true, 0, 1, 'x'], ['a,b\n1,2\n', false, 0, 1, 'x,y'], ['1,2\n3,4\n5\n6\n', false, 0, 3, ''], ['a\n1\n\n', true, 5, 5, '\n'], ['a,b\n', true, 4, 4, '1,2\n'],
     ] as const;
     for (const [before, hasHeader, start, end, put] of cases) {
       assert.equal(patchedTable(readTable(before, { hasHeader }), [{ start, end, text: put }]), undefined, before);

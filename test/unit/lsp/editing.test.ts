@@ -128,10 +128,43 @@ describe('a document that is typed in', function () {
 
   it('gives up remembering edits when there are too many of them, and judges alike', async () => {
     const [desk, document] = [new Desk(), fitted()];
-    for (let n = 1; n <= 300; n++) document.change([{ range: at(n, 0, n, 1), text: 'B' }], n + 1);
+    const edit = (from: number, to: number): void => {
+      for (let n = from; n <= to; n++) document.change([{ range: at(n, 1, n, 2), text: 'B' }], n + 1);
+    };
+    // With what was judged before, and what was not.
+    edit(1, 100);
+    await desk.now(document);
+    assert.equal(document.patched().patches.length, 100);
+    edit(101, 300);
+    assert.equal(document.patched().patches.length, 0);
     const seen = await desk.now(document);
     assert.deepEqual(seen, await desk.now(afresh(document.content(), 301)));
-    assert.equal(document.patched().patches.length, 0);
+  });
+
+  it('knows the rows that were chosen after ever so many edits', () => {
+    const document = open(text);
+    document.content();
+    document.keep(output, {}, { rows: [[10, 300]] });
+    document.change([{ range: at(5, 0, 6, 0), text: '' }], 2);
+    for (let n = 11; n <= 310; n++) document.change([{ range: at(n, 1, n, 2), text: 'B' }], n + 1);
+    assert.deepEqual([document.patched().patches, document.asked.rows], [[], [[9, 299]]]);
+  });
+
+  it('lets the text from before go once its edits are settled and judged', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const [desk, document] = [new Desk(), fitted()];
+    const settle = async (): Promise<WeakRef<object>> => {
+      const before = new WeakRef(document.patched().base);
+      document.change([{ range: at(3, 0), text: 'x' }], 2);
+      document.settle();
+      await desk.now(document);
+      return before;
+    };
+    const before = await settle();
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    assert.equal(before.deref(), undefined);
   });
 
   it('takes columns for what they are, one at a time as all at once', () => {
