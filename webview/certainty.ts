@@ -9,6 +9,7 @@ import { clusterInWords, clusterName, swatch } from './clusters';
 import { certaintyBars, certaintyPicture } from '../pictures/certaintyPicture';
 import { certaintyLegend } from '../pictures/legends';
 import type { Questions } from './questions';
+import type { Remembered } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { selectableBins } from './targets';
@@ -19,7 +20,7 @@ export class Certainty {
   private readonly labels = element('div', { class: 'labels' });
   private cursor: number | undefined;
 
-  constructor(private readonly answer: CertaintyAnswer, private readonly questions: Questions, private readonly rows: RowList, host: PictureHost) {
+  constructor(private readonly answer: CertaintyAnswer, private readonly questions: Questions, private readonly rows: RowList, host: PictureHost, private readonly remembered: Remembered) {
     this.figure = new Figure(host, { name: 'certainty', title: 'Largest posterior of each row', legend: certaintyLegend(answer.unclearBelow) }, (width) => this.draw(width), () => this.table());
     const { labels, confusion } = answer;
     const parts = [
@@ -27,7 +28,8 @@ export class Certainty {
       ...(confusion.length > 1 ? [element('div', { class: 'picture' }, element('h3', {}, 'Unclear rows, by the two likeliest clusters'), this.between())] : []),
     ];
     this.element = section('Certainty', 'certainty', element('p', {}, words(answer)), element('div', { class: 'pictures' }, ...parts), this.labels, rows.element);
-    if (labels[0] !== undefined) void this.compare(labels[0]);
+    const column = labels.find((name) => name === remembered.view.labels) ?? labels[0];
+    if (column !== undefined) void this.compare(column);
   }
 
   mark(row: RowView | null): void {
@@ -71,7 +73,10 @@ export class Certainty {
 
   private async compare(column: string): Promise<void> {
     const found = await this.questions.ask({ kind: 'crossTable', column });
-    const chooser = this.answer.labels.length > 1 ? dropdown('Column', this.answer.labels, column, (chosen) => void this.compare(chosen)) : undefined;
+    const chooser = this.answer.labels.length > 1 ? dropdown('Column', this.answer.labels, column, (chosen) => {
+      this.remembered.keep({ labels: chosen });
+      void this.compare(chosen);
+    }) : undefined;
     const title = element('h3', {}, `Clusters against “${column}”, which took no part in the fit`);
     const focused = this.labels.contains(document.activeElement);
     this.labels.replaceChildren(title, ...(chooser === undefined ? [] : [chooser]), ...(found.kind === 'none' ? [element('p', { class: 'none' }, found.why)] : this.crossTable(found)));

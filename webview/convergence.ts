@@ -6,13 +6,14 @@ import { element, scroller, section } from './dom';
 import { finished } from './figure';
 import { count, counted, nats } from '../pictures/format';
 import type { LegendItem } from '../pictures/standalone';
-import type { Former } from './messages';
+import type { Former, Measure, Scale, Scope, View } from './messages';
+import type { Remembered } from './remembered';
 import { saveButtons } from './savePicture';
 import type { About, PictureHost } from './savePicture';
 import { drawInTurn, takesTurns } from './turns';
 import type { Drawn } from './turns';
 import { distances, picture, Runs, thinned, verticalDomain } from './runs';
-import type { Measure, Picture, Run, Scope } from './runs';
+import type { Picture, Run } from './runs';
 
 const HEIGHT = 260;
 const POINTS_PER_RUN = 250;
@@ -22,7 +23,6 @@ const FEWEST_POINTS = 12;
 
 const MEASURES = [{ value: 'nlml', label: 'NLML' }, { value: 'objective', label: 'Penalised (NLML − log prior)' }] as const;
 const SCALES = [{ value: 'linear', label: 'Linear' }, { value: 'log', label: 'Distance to the best, log scale' }] as const;
-type Scale = (typeof SCALES)[number]['value'];
 const REASONS: Readonly<Record<StopReason, string>> = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped early', degenerate: 'degenerate' };
 /** With a model only the course of its own start is kept. */
 const REMEMBERED = 'Only the start that was kept is drawn; the courses of the others are not remembered with the model. Fit again to see them.';
@@ -38,13 +38,10 @@ export class Convergence {
   private runs = new Runs();
   private report: FitReport | undefined;
   private former: Former | undefined;
-  private measure: Measure = 'nlml';
-  private scale: Scale = 'linear';
-  private scope: Scope | undefined;
   private offered = '';
   private readonly turn: Drawn = { place: this.figure, draw: () => { this.draw(); } };
 
-  constructor(private readonly host: PictureHost) {
+  constructor(private readonly host: PictureHost, private readonly remembered: Remembered) {
     const saves = saveButtons(host, () => this.about(), () => this.figure.querySelector('svg'), (width) => this.drawing(width) ?? element('p'));
     this.element = section('Convergence', 'convergence', this.controls, this.figure, saves, this.caption, this.table, this.starts);
     this.table.addEventListener('toggle', () => { this.fillTable(); });
@@ -85,8 +82,8 @@ export class Convergence {
     const scope = this.shownScope();
     const shown = this.picture();
     this.offer(shown, scope);
-    const remembered = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
-    this.caption.textContent = (remembered ? REMEMBERED : caption(shown, scope, this.report !== undefined)) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
+    const isRemembered = this.report !== undefined && this.runs.total === 0 && this.report.starts.length > 1;
+    this.caption.textContent = (isRemembered ? REMEMBERED : caption(shown, scope, this.report !== undefined)) + (this.former !== undefined && this.scale === 'linear' ? ` The dashed line is the fit before, with ${counted(this.former.k, 'cluster')}.` : '');
     const drawing = this.drawing(Math.max(240, this.figure.clientWidth), shown);
     this.figure.replaceChildren(drawing === undefined ? element('p', { class: 'waiting' }, 'Waiting for the first iteration…') : finished(drawing, this.host.nonce));
     this.fillTable();
@@ -98,7 +95,19 @@ export class Convergence {
   }
 
   private shownScope(): Scope {
-    return this.scope ?? (this.report === undefined ? 'all' : 'chosen');
+    return this.remembered.view.scope ?? (this.report === undefined ? 'all' : 'chosen');
+  }
+
+  private get measure(): Measure {
+    return this.isPenalised() ? this.remembered.view.measure ?? 'nlml' : 'nlml';
+  }
+
+  private get scale(): Scale {
+    return this.remembered.view.scale ?? 'linear';
+  }
+
+  private isPenalised(): boolean {
+    return this.report?.estimate === 'map' || this.runs.penalised();
   }
 
   private drawing(width: number, shown = this.picture()): ReturnType<typeof plot> | undefined {
@@ -119,19 +128,23 @@ export class Convergence {
 
   /** Made again only when the choices change, or a click on one would lose the keyboard's place. */
   private offer(shown: Picture, scope: Scope): void {
-    const penalised = this.report?.estimate === 'map' || this.runs.penalised();
+    const penalised = this.isPenalised();
     const k = this.report?.k ?? shown.best?.k ?? 1;
     const several = this.report !== undefined && shown.tried.length > 1;
     const offered = `${String(penalised)} ${String(several)} ${k}`;
     if (offered === this.offered) return;
     this.offered = offered;
-    if (!penalised) this.measure = 'nlml';
     const scopes = [{ value: 'chosen', label: counted(k, 'cluster') }, { value: 'all', label: 'All numbers of clusters' }] as const;
     this.controls.replaceChildren(
-      ...(penalised ? [choice('Quantity', MEASURES, this.measure, (measure) => { this.measure = measure; this.schedule(); })] : []),
-      choice('Scale', SCALES, this.scale, (wanted) => { this.scale = wanted; this.schedule(); }),
-      ...(several ? [choice('Starts shown', scopes, scope, (wanted) => { this.scope = wanted; this.schedule(); })] : []),
+      ...(penalised ? [choice('Quantity', MEASURES, this.measure, (measure) => { this.choose({ measure }); })] : []),
+      choice('Scale', SCALES, this.scale, (scale) => { this.choose({ scale }); }),
+      ...(several ? [choice('Starts shown', scopes, scope, (chosen) => { this.choose({ scope: chosen }); })] : []),
     );
+  }
+
+  private choose(change: View): void {
+    this.remembered.keep(change);
+    this.schedule();
   }
 
   private fillTable(): void {

@@ -10,6 +10,7 @@ import { Figure } from './figure';
 import { clusterItems, numbersLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
+import type { Remembered } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
 import { selectableBands, selectableBins } from './targets';
@@ -20,13 +21,16 @@ const COLUMNS_AT_A_TIME = 9;
 export class Distributions {
   readonly element: HTMLElement;
   private readonly grid = element('div', { class: 'pictures' });
-  private readonly more = button('Show more columns', 'secondary', () => void this.show(this.shown + COLUMNS_AT_A_TIME));
+  private readonly more = button('Show more columns', 'secondary', () => {
+    this.remembered.keep({ columns: this.shown + COLUMNS_AT_A_TIME });
+    void this.show(this.shown + COLUMNS_AT_A_TIME);
+  });
   private readonly cards: Card[] = [];
   private separation: SeparationAnswer | undefined;
   private shown = 0;
   private cursor: RowView | null = null;
 
-  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly host: PictureHost) {
+  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly host: PictureHost, private readonly remembered: Remembered) {
     this.more.hidden = true;
     const legend = element('p', { class: 'caption' },
       'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.');
@@ -35,7 +39,7 @@ export class Distributions {
 
   async start(separation: SeparationAnswer): Promise<void> {
     this.separation = separation;
-    await this.show(COLUMNS_AT_A_TIME);
+    await this.show(Math.max(COLUMNS_AT_A_TIME, this.remembered.view.columns ?? 0));
   }
 
   mark(row: RowView | null): void {

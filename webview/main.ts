@@ -9,20 +9,22 @@ import { findings } from './findings';
 import type { FitReport } from '../server/protocol';
 import type { RowView } from '../server/protocol/insight';
 import { isHostMessage } from './messages';
-import type { HostMessage, Model, PanelMessage, PanelState, SavedPanel } from './messages';
+import type { HostMessage, Model, PanelMessage, PanelState } from './messages';
 import { Pairs } from './pairs';
 import { parameters } from './parameters';
 import type { ClusterActions } from './parameters';
 import { Questions } from './questions';
+import { Remembered } from './remembered';
+import type { StateKeeper } from './remembered';
 import { RowList } from './rowList';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
+import { ScrollPlace } from './scrollPlace';
 import { selection } from './selection';
 import { Summary } from './summary';
 
-declare function acquireVsCodeApi(): {
+declare function acquireVsCodeApi(): StateKeeper & {
   postMessage(message: PanelMessage): void;
-  setState(state: SavedPanel): void;
 };
 
 const host = acquireVsCodeApi();
@@ -48,7 +50,8 @@ class Page {
     cancel: () => { host.postMessage({ type: 'cancel' }); },
     saveReport: () => { host.postMessage({ type: 'saveReport' }); },
   });
-  private readonly convergence = new Convergence(this.host);
+  private readonly remembered = new Remembered(host);
+  private readonly convergence = new Convergence(this.host, this.remembered);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
   private readonly pictures = element('div', { class: 'insight' });
@@ -72,8 +75,10 @@ class Page {
   private told = 0;
   /** The fit whose model is in the tables. */
   private shown: number | undefined;
+  private readonly place: ScrollPlace;
 
   constructor(private readonly root: Element) {
+    this.place = new ScrollPlace(root, this.remembered);
     root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice), this.pictures);
   }
 
@@ -81,8 +86,8 @@ class Page {
     if (message.type === 'cursor') this.mark(message.row);
     else if (message.type === 'answer') this.questions.receive(message.id, message.answer);
     else if (message.type === 'snapshot') {
-      // Enough for VS Code to bring the panel back after a reload; the rest comes from the host again.
-      host.setState({ version: 1, uri: message.uri });
+      // With this VS Code brings the panel back after a reload; what was found comes from the host again.
+      this.remembered.belongTo(message.uri);
       this.show(message.panel, message.fileName, message.remark);
     } else if (message.type === 'iterations' && message.fit === this.running) {
       this.convergence.grow(message.steps);
@@ -114,11 +119,12 @@ class Page {
   /** Made anew only for another model, so that an edit or a refit leaves page and scroll place as they are. */
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
+    this.place.seek();
     const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, this.host);
     this.pictures.replaceChildren();
     this.answer = () => undefined;
     this.marked.length = 0;
-    if (model !== undefined) void this.showPictures(model);
+    if (model !== undefined) void this.showPictures(model).then(() => { if (this.shown === model.fit) this.place.complete(); });
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
     this.model.replaceChildren(...(model === undefined
       ? []
@@ -156,9 +162,9 @@ class Page {
     this.model.querySelector('.clusters')?.replaceWith(parameters(report, this.clusterActions, separation));
     const columns = report.columns.map(({ name }) => name);
     const list = (): RowList => new RowList(this.questions, this.actions, columns);
-    const distributions = this.follow(new Distributions(this.questions, list(), this.host));
+    const distributions = this.follow(new Distributions(this.questions, list(), this.host, this.remembered));
     const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
-    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host));
+    const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host, this.remembered));
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shown) return;
     this.answer = (told) => { this.summary.answer(told, separation, certainty.kind === 'certainty' ? certainty : undefined); };
@@ -166,10 +172,10 @@ class Page {
     this.pictures.append(distributions.element);
     await distributions.start(separation);
     if (fit !== this.shown) return;
-    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), this.host)).element);
+    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), this.host, this.remembered)).element);
     if (numbers.length < 2) return;
     this.pictures.append(pairs.element);
-    await pairs.show();
+    await pairs.start();
   }
 }
 

@@ -20,6 +20,8 @@ import type { Fields, Guard } from './guards';
 import { isInsightAnswer, isInsightQuestion, isRowView } from './insightGuards';
 
 export { isInsightAnswer } from './insightGuards';
+export { readSavedPanel } from './savedPanel';
+export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPanel';
 
 /**
  * What the panel shows. One of these states always holds; `fit` numbers the fits of the host's life. Until a
@@ -106,12 +108,6 @@ export interface SavedPicture {
 
 /** Longer contents are no picture of ours; the largest has some thousand points. */
 export const MOST_PICTURE_CHARACTERS = 2 ** 24;
-
-/** What the page asks VS Code to remember of it, so that the panel is there again after a reload. */
-export interface SavedPanel {
-  readonly version: 1;
-  readonly uri: string;
-}
 
 const tracePoint: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
 const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumber });
@@ -209,9 +205,6 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   savePicture: shape({ type: among('savePicture'), picture: isSavedPicture }),
   log: shape({ type: among('log'), message: isString }),
 });
-
-const isVersionOne: Guard<1> = (value): value is 1 => value === 1;
-export const isSavedPanel = shape<SavedPanel>({ version: isVersionOne, uri: isString });
 
 const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
 export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });

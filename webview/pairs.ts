@@ -11,6 +11,7 @@ import { PointOrder, withPointCursor } from './pointCursor';
 import { pairLegend } from '../pictures/legends';
 import type { LegendItem } from '../pictures/standalone';
 import type { Questions } from './questions';
+import type { Remembered } from './remembered';
 import type { RowActions } from './rowList';
 import type { PictureHost } from './savePicture';
 
@@ -39,13 +40,19 @@ export class Pairs {
   private asked = 0;
 
   /** @param numbers names of the columns of numbers, those first that tell the clusters apart */
-  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly host: PictureHost) {
+  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly host: PictureHost, private readonly remembered: Remembered) {
     this.tip.hidden = true;
     this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
   }
 
-  async show(x = this.numbers[0], y = this.numbers[1]): Promise<void> {
-    if (x === undefined || y === undefined) return;
+  /** The pair that was chosen before, where there still is one. */
+  async start(): Promise<void> {
+    const pair = this.remembered.view.pair ?? [];
+    const [x, y] = pair.length > 0 && pair.every((name) => this.numbers.includes(name)) ? pair : this.numbers;
+    if (x !== undefined && y !== undefined) await this.show(x, y);
+  }
+
+  private async show(x: string, y: string): Promise<void> {
     const number = ++this.asked;
     const answer = await this.questions.ask({ kind: 'pair', x, y });
     if (number !== this.asked) return;
@@ -77,9 +84,13 @@ export class Pairs {
   private offer(x: string, y: string): void {
     if (this.controls.childElementCount > 0) return;
     let [across, up] = [x, y];
+    const choose = (): void => {
+      this.remembered.keep({ pair: [across, up] });
+      void this.show(across, up);
+    };
     this.controls.replaceChildren(
-      dropdown('Across', this.numbers, x, (chosen) => void this.show(across = chosen, up)),
-      dropdown('Up', this.numbers, y, (chosen) => void this.show(across, up = chosen)));
+      dropdown('Across', this.numbers, x, (chosen) => { across = chosen; choose(); }),
+      dropdown('Up', this.numbers, y, (chosen) => { up = chosen; choose(); }));
   }
 
   private draw(answer: PairAnswer, width: number): Element {

@@ -1,8 +1,6 @@
 /** The steps of a fit, sorted into runs: one run is one start of one number of clusters. No page, no drawing. */
 import type { FitReport, Iteration, TracePoint } from '../server/protocol';
-
-export type Measure = 'nlml' | 'objective';
-export type Scope = 'chosen' | 'all';
+import type { Measure, Scope } from './messages';
 
 export interface Run {
   readonly k: number;

@@ -1,6 +1,6 @@
 import { l10n, Uri, window } from 'vscode';
 import type { Disposable, LogOutputChannel, ViewColumn, WebviewPanel, WebviewPanelSerializer } from 'vscode';
-import { isSavedPanel } from '../../webview/messages';
+import { readSavedPanel } from '../../webview/messages';
 import { isOpen, isUnopened, nameOf, NO_TEXT } from '../documents';
 import type { Fits } from '../fits';
 import { ViewType } from '../ids';
@@ -38,7 +38,8 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   async deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
-    const saved = isSavedPanel(state) ? Uri.parse(state.uri) : undefined;
+    const uri = readSavedPanel(state)?.uri;
+    const saved = uri === undefined ? undefined : Uri.parse(uri);
     // Without its file a panel is of no use; nor is a second one for the same file.
     if (saved === undefined || this.panels.has(saved.toString())) {
       this.log.info('A panel of an earlier session could not be restored and was closed.');

@@ -91,6 +91,13 @@ export class PanelPage {
     await this.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale }, file.name);
   }
 
+  /** As VS Code does with a page that was hidden, or in a window that is loaded again: the page is new, and what it had kept is there. */
+  async reload(): Promise<void> {
+    const from = this.messages.length;
+    await this.page.reload();
+    await this.heard('ready', from);
+  }
+
   async heard<T extends PanelMessage['type']>(type: T, from = 0): Promise<Extract<PanelMessage, { type: T }>> {
     const find = (): PanelMessage | undefined => this.messages.slice(from).find((message) => message.type === type);
     await until(`the panel says ${type}`, () => find() !== undefined);
@@ -128,7 +135,8 @@ function html(theme: Theme): string {
 <style nonce="${NONCE}">html { ${variables} background: var(--vscode-editor-background); } ${defaults}</style>
 <link rel="stylesheet" nonce="${NONCE}" href="panel.css"></head>
 <body class="${body}"><main id="panel"></main>
-<script nonce="${NONCE}">globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => { sayToHost(message); }, setState: () => {} });</script>
+<script nonce="${NONCE}">globalThis.acquireVsCodeApi = () => ({ postMessage: (message) => { sayToHost(message); }, 
+getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null') ?? undefined, setState: (state) => { sessionStorage.setItem('state', JSON.stringify(state)); } });</script>
 <script type="module" nonce="${NONCE}" src="panel.js"></script></body></html>`;
 }
 

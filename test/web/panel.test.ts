@@ -1,10 +1,12 @@
 /** The panel's page by itself: what it shows of a fit, and what a click leads to. */
 import { strict as assert } from 'node:assert';
+import { isDeepStrictEqual } from 'node:util';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { answer } from '../../server/jobs/insight';
 import type { CertaintyAnswer, RowAnswer } from '../../server/protocol/insight';
-import type { PanelState } from '../../webview/messages';
+import { readSavedPanel } from '../../webview/messages';
+import type { PanelState, SavedPanel } from '../../webview/messages';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
 import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
@@ -136,6 +138,35 @@ describe('the panel’s page', function () {
     await chooser.click();
     await chooser.locator('vscode-option').filter({ hasText: 'body_mass_g' }).click();
     await pairs.getByText('beyond the picture').waitFor();
+  });
+
+  it('is as it was left when it comes again: scale, pair and place', async () => {
+    const { page } = panel;
+    const pairs = page.locator('section.pairs');
+    await page.getByRole('radio', { name: 'Distance to the best' }).click();
+    await pairs.locator('.drawing svg').waitFor();
+    const certainty = page.locator('section.certainty');
+    await certainty.evaluate((section) => { window.scrollTo(0, window.scrollY + section.getBoundingClientRect().top + 33); });
+    const kept = async (): Promise<SavedPanel | undefined> => readSavedPanel(JSON.parse(await page.evaluate(() => sessionStorage.getItem('state')) ?? 'null'));
+    await until('the place is kept', async () => isDeepStrictEqual((await kept())?.view.place, { section: 'certainty', offset: 33 }));
+    const before = await kept();
+    await panel.reload();
+    await panel.showFitted(file);
+    await pairs.getByText('beyond the picture').waitFor();
+    assert.equal(await pairs.locator('vscode-dropdown').first().evaluate((chooser) => (chooser as HTMLElement & { value: string }).value), 'body_mass_g');
+    assert.equal(await page.getByRole('radio', { name: 'Distance to the best' }).getAttribute('aria-checked'), 'true');
+    const top = (): Promise<number> => certainty.evaluate((section) => Math.round(section.getBoundingClientRect().top));
+    await until('the place is found again', async () => await top() === -33 && (await page.locator('.drawing svg').count()) === (await page.locator('.drawing').count()));
+    assert.equal(await top(), -33);
+    assert.deepEqual(await kept(), before);
+    // Another file is looked at from its top.
+    await panel.reload();
+    await panel.say({ type: 'snapshot', uri: 'file:///other.csv', fileName: 'other.csv', panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false } });
+    await pairs.locator('.drawing svg').waitFor();
+    assert.deepEqual(await page.evaluate(() => window.scrollY), 0);
+    await panel.reload();
+    await panel.showFitted(file);
+    await pairs.locator('.drawing svg').waitFor();
   });
 
   it('marks the row under the editor’s cursor in every picture', async () => {
