@@ -1,6 +1,4 @@
 /** Names and colours of clusters: what may be one, and what becomes of the others' when one changes. */
-import { successors } from '../core/insight/successors';
-import type { Judgement } from '../core/insight/fitted';
 import { CLUSTER_COLOUR_COUNT, clusterColourNumber, LONGEST_CLUSTER_NAME, type ClusterLook } from '../protocol/clusters';
 import type { Component } from '../protocol';
 import { FitProblem } from './problem';
@@ -47,12 +45,9 @@ export function recoloured(clusters: readonly Component[], cluster: number, colo
  * The clusters of a new fit with the looks of those before that they succeed. Who has a name keeps its colour, whatever its number is now;
  * the others give way to it.
  *
- * @param judged both by the same rows
+ * @param next for each of those before the one that succeeds it, −1 for none
  */
-export function succeeding(
-  clusters: readonly Component[], before: readonly ClusterLook[], judged: { readonly before: Judgement; readonly after: Judgement; readonly rowWeights?: ArrayLike<number> | undefined },
-): readonly Component[] {
-  const next = successors(judged.before, judged.after, judged.rowWeights);
+export function succeeding(clusters: readonly Component[], before: readonly ClusterLook[], next: readonly number[]): readonly Component[] {
   const looks = new Map(before.flatMap((look, i) => (next[i] >= 0 && isGiven(look) ? [[next[i], { ...look, colour: clusterColourNumber(look, i) }] as const] : [])));
   const kept = new Set([...looks.values()].map(({ colour }) => colour));
   const gives = (k: number): boolean => !looks.has(k) && kept.has(k % CLUSTER_COLOUR_COUNT);

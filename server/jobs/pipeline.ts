@@ -38,6 +38,8 @@ export interface FitOutput {
     readonly stamp: FileStamp | undefined;
     /** Of the rows of the findings, by which they are known among those marked as expected. */
     readonly findingKeys: readonly string[];
+    /** For each cluster of the fit before the one that succeeds it, −1 for none; left out where nobody asked, or nothing can be said. */
+    readonly successors?: readonly number[] | undefined;
   };
 }
 

@@ -52,8 +52,12 @@ export function* judgeText(
   return { reading, model: informed, encoded, judgement: yield* judge(informed, encoded, patterns), labels, times };
 }
 
-/** A function of its own, so that the columns as they were read are let go before the rows are judged. */
-function encodeText(
+/**
+ * The rows of a text as a model reads them. A function of its own, so that the columns as they were read are let go before the rows are judged.
+ *
+ * @throws FitProblem
+ */
+export function encodeText(
   input: Input, model: FittedModel, overrides: Parameters<typeof readTyped>[1], wantedOf: WantedOf, clock: () => number, engine?: Engine,
 ): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
   const { typed, ...reading } = readTyped(input, overrides, wantedOf, engine?.room);

@@ -4,7 +4,9 @@
  * questions about them until it is ended, and with it goes all that was read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Judgement } from '../core/insight/fitted';
+import type { FittedModel, Judgement } from '../core/insight/fitted';
+import type { Memberships } from '../core/insight/successors';
+import { complete } from '../core/mixture/expectation';
 import { kernelEngine } from '../kernels/node';
 import type { FitOptions, Iteration } from '../protocol';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
@@ -14,6 +16,7 @@ import { runPipeline, type FitOutput, type PipelineOutput } from './pipeline';
 import { FitProblem } from './problem';
 import { rowTexts } from './reading';
 import { rowKey, type ExpectedRow } from './sidecar';
+import { memberships, successorsIn } from './succession';
 
 /** A text, or a file that is read in pieces. */
 export type FitSource = { readonly text: string } | { readonly path: string };
@@ -21,6 +24,8 @@ export type FitSource = { readonly text: string } | { readonly path: string };
 export interface FitInput {
   readonly source: FitSource;
   readonly options: FitOptions;
+  /** Of a file: the model before, where it is to be found out which of its clusters are which now. */
+  readonly before?: FittedModel;
 }
 
 export type WorkerInput = FitInput | { readonly rows: FileRowsInput };
@@ -64,10 +69,10 @@ function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
   return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
 }
 
-function run({ source, options }: FitInput): void {
+function run({ source, options, before }: FitInput): void {
   try {
     if ('text' in source) fit(source.text, options);
-    else fitFile(FileSource.open(source.path), options);
+    else fitFile(FileSource.open(source.path), options, before);
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });
@@ -80,12 +85,21 @@ function fit(text: string, options: FitOptions): void {
   send({ type: 'done', output: { report, model, dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
 }
 
-/** Of the rows of a file nothing is sent but what marks of expected rows are compared with. */
-function fitFile(source: FileSource, options: FitOptions): void {
+function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
+  const { output, findingKeys, after } = outputOfFile(source, options, before !== undefined);
+  const successors = before && after && complete(successorsIn(source, output.dialect, before, after, engineOf(options)));
+  send({ type: 'done', output: { ...output, file: { stamp: source.stamp, findingKeys, successors } } });
+}
+
+/**
+ * Of the rows of a file nothing is left but what marks of expected rows are compared with, and, where that is wanted, which cluster each is of. A
+ * function of its own, so that all else is let go before the file is read again.
+ */
+function outputOfFile(source: FileSource, options: FitOptions, membershipsWanted: boolean): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
   const { report, model, dialect, notes, judgement, reading } = drive(source, options);
   const texts = rowTexts(reading, report.findings.map(({ row }) => row));
   const findingKeys = report.findings.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
-  send({ type: 'done', output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS }, file: { stamp: source.stamp, findingKeys } } });
+  return { output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
 }
 
 /** Runs the pipeline, and sends its steps now and then. */

@@ -16,11 +16,13 @@ import { withKind } from './columnKinds';
 import { columnsOnDisk, pathOf } from './disk';
 import type { OpenDocument } from './documents';
 import { exportFit } from './exports';
+import type { Fitted } from './fitted';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
 import type { Documents } from './openDocuments';
 import { isObject, shown, siftOptions } from './options';
 import type { ModelMemory } from './modelMemory';
-import { nameCluster, namedAsBefore } from './nameCluster';
+import { modelToSucceed, nameCluster, namedAsBefore, namedAsFit } from './nameCluster';
+import { rememberedOf } from './recall';
 import { malformed } from './refusals';
 import { rowSpan, standingRow } from './rows';
 import type { Settings } from './settings';
@@ -114,15 +116,19 @@ function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Om
 function fromDisk({ unopened, settings, models }: CommandContext, uri: string, path: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
   const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
   let expected: readonly ExpectedRow[] = [];
+  let remembered: Fitted | undefined;
+  const before = (): Fitted | undefined => unopened.of(uri) ?? remembered;
   return {
     uri,
     version: 0,
     prepare: async () => {
       expected = await markedRows(uri);
-      return { source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf) };
+      remembered = unopened.of(uri) === undefined ? await rememberedOf(uri, models) : undefined;
+      return { source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), before: modelToSucceed(before()) };
     },
     keep: (output, options) => {
-      const fit = diskFit(output, options, asked);
+      // Clusters may have been named while the fit ran.
+      const fit = diskFit({ ...output, report: namedAsFit(before(), output) }, options, asked);
       if (fit === undefined) return output.report;
       const report = unopened.keep(uri, fit, expected);
       void models.keep(uri, '', fit);

@@ -5,7 +5,7 @@
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { startFit, type FitEnd, type FitJob } from '../jobs/runner';
 import { FitProblem } from '../jobs/problem';
-import type { FitSource } from '../jobs/worker';
+import type { FitInput } from '../jobs/worker';
 import type { FitOutput } from '../jobs/pipeline';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
 
@@ -19,7 +19,7 @@ export interface FitRequest {
   readonly uri: string;
   readonly version: number;
   /** Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure. */
-  readonly prepare: () => Promise<{ readonly source: FitSource; readonly options: FitOptions }>;
+  readonly prepare: () => Promise<FitInput>;
   /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
   readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
   /** The request's own cancellation. */
@@ -97,10 +97,11 @@ export class Fits {
   }
 
   private async start(fit: RunningFit, request: FitRequest): Promise<void> {
-    const { source, options } = await request.prepare();
+    const input = await request.prepare();
+    const { options } = input;
     if (fit.ending !== undefined) return;
     let report: (steps: readonly Iteration[]) => void = () => undefined;
-    fit.job = startFit(this.workerScript, { source, options }, (steps) => {
+    fit.job = startFit(this.workerScript, input, (steps) => {
       this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
       report(steps);
     });

@@ -3,10 +3,14 @@ import { areGiven, named, recoloured, succeeding } from '../jobs/clusterLooks';
 import { weightsOf } from '../jobs/judged';
 import type { FitOutput } from '../jobs/pipeline';
 import { FitProblem } from '../jobs/problem';
+import { forPosteriors } from '../jobs/succession';
+import type { FittedModel } from '../core/insight/fitted';
+import { successors } from '../core/insight/successors';
 import { complete } from '../core/mixture/expectation';
 import type { Component, FitReport } from '../protocol';
 import { CLUSTER_COLOUR_COUNT, type NameClusterArguments } from '../protocol/clusters';
 import type { OpenDocument } from './documents';
+import type { Fitted } from './fitted';
 import type { ModelMemory } from './modelMemory';
 import { nameOf } from './names';
 import type { Documents } from './openDocuments';
@@ -66,6 +70,16 @@ export function namedAsBefore(document: OpenDocument, { report, judgement }: Fit
   // Mostly known by now; else only names are worth the wait.
   const judged = complete(document.judged());
   if (judged === undefined) return report;
-  const components = succeeding(report.components, before, { before: judged.judgement, after: judgement, rowWeights: weightsOf(judged) });
-  return { ...report, components };
+  return { ...report, components: succeeding(report.components, before, successors(judged.judgement, judgement, weightsOf(judged))) };
+}
+
+/** The model of a file that is not open, where names or colours may go over from its clusters to those of the next fit. */
+export function modelToSucceed(before: Fitted | undefined): FittedModel | undefined {
+  return before !== undefined && areGiven(before.report.components) ? forPosteriors(before.model) : undefined;
+}
+
+/** The same as `namedAsBefore` for a file that is not open. */
+export function namedAsFit(before: Fitted | undefined, { report, file }: FitOutput): FitReport {
+  if (before === undefined || file?.successors?.length !== before.report.components.length) return report;
+  return { ...report, components: succeeding(report.components, before.report.components, file.successors) };
 }

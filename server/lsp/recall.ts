@@ -39,12 +39,16 @@ async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: strin
   return { ...known, length: text.length, hash: await inSteps(contentHash(text), () => true) };
 }
 
+/** What is remembered of a file that is not open. */
+export async function rememberedOf(uri: string, models: ModelMemory): Promise<Fitted | undefined> {
+  const now = await stampOf(uri);
+  return now && models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
+}
+
 /** Gives a file that is not open the model that is remembered of it, if it is one of such a file. */
 export async function recallUnopened(uri: string, unopened: UnopenedFits, models: ModelMemory): Promise<void> {
-  const now = await stampOf(uri);
-  if (now === undefined) return;
-  const fitted = await models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
+  const fitted = await rememberedOf(uri, models);
   if (fitted?.stamp === undefined || unopened.of(uri) !== undefined) return;
   const fit = { ...fitted, stamp: fitted.stamp };
-  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
+  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(await stampOf(uri), fit.stamp));
 }

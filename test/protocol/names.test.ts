@@ -7,8 +7,9 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { InlayHint } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type FitReport, type RowCluster } from '../../server/protocol';
-import type { NameClusterArguments } from '../../server/protocol/clusters';
+import { clusterColourNumber, type NameClusterArguments } from '../../server/protocol/clusters';
 import type { ExportArguments } from '../../server/protocol/exports';
+import type { InsightAnswer } from '../../server/protocol/insight';
 import type { TypicalRow } from '../../server/protocol/places';
 import { DRAWING } from '../support/hovers';
 import { Client, FULL, refusal } from './client';
@@ -16,6 +17,8 @@ import { penguins, rangeOf, synthetic } from './tables';
 
 const cli = resolve('dist/server/cli.cjs');
 const whole = { start: { line: 0, character: 0 }, end: { line: 400, character: 0 } };
+/** The columns of a table without quoted delimiters, the last one first. */
+const turned = (text: string): string => text.trimEnd().split('\n').map((line) => line.split(',').reverse().join(',')).join('\n');
 const HOSTILE = '=a|[b](command:c) *d*';
 
 describe('clusters that are named, over the protocol', function () {
@@ -128,6 +131,33 @@ describe('clusters that are named, over the protocol', function () {
     await name({ uri, cluster: 2, name: 'Small' });
     assert.deepEqual(names(reports.at(-1)?.report), [undefined, undefined, 'Small']);
     assert.match(await exported({ uri, format: 'markdown' }), /\| cluster 1 \| cluster 2 \| Small \|/);
+  });
+
+  it('of a file that is not open hand them on, too, as long as the file has the columns', async () => {
+    const uri = file('closed.csv', penguins);
+    const clusterOf = async (row: number): Promise<number> => {
+      const answer = await client.request<InsightAnswer>(ServerRequest.insight, { uri, question: { kind: 'row', row } });
+      const posterior = answer.kind === 'row' ? answer.row?.posterior ?? [] : [];
+      return posterior.indexOf(Math.max(...posterior));
+    };
+    await client.fit(uri, { k: 2, starts: 2 });
+    const cluster = await clusterOf(200);
+    await name({ uri, cluster, name: 'Gentoo' });
+    await name({ uri, cluster: 1 - cluster, colour: 5 });
+    const again = await client.fit(uri, { k: 3, starts: 2 });
+    assert.deepEqual(names(again).filter((each) => each !== undefined), ['Gentoo']);
+    const own = await clusterOf(200);
+    assert.equal(again.components[own].name, 'Gentoo');
+    assert.equal(clusterColourNumber(again.components[own], own), cluster, 'its colour stays');
+    assert.equal(await client.stop(), 0);
+    client = await start();
+    // Of what is remembered nothing was asked before the file is fitted, with a row more and its columns in another order.
+    file('closed.csv', turned(`${penguins}"Gentoo","Biscoe",47.0,14.5,212,4900,"female",2009\n`));
+    const later = await client.fit(uri, { k: 3, starts: 2 });
+    assert.deepEqual(names(later).filter((each) => each !== undefined), ['Gentoo']);
+    assert.equal(later.components[await clusterOf(200)].name, 'Gentoo');
+    file('closed.csv', penguins.replace('body_mass_g', 'mass'));
+    assert.deepEqual(names(await client.fit(uri, { k: 3, starts: 2 })), [undefined, undefined, undefined]);
   });
 
   it('cannot be named otherwise, in one line', async () => {

@@ -1,12 +1,15 @@
 /** Which component of a new fit is which of the one before, by the rows that they hold. */
-import type { Judgement } from './fitted';
-
 /** Rows of one component and of another must have so much in common, of either. */
 const LEAST_SHARE = 0.5;
 /** A row that belongs to a component with less than this does not count among its rows. */
 const LEAST_POSTERIOR = 1e-3;
 
-type Memberships = Pick<Judgement, 'rows' | 'k' | 'posterior'>;
+export interface Memberships {
+  readonly rows: number;
+  readonly k: number;
+  /** Row n, component k at n × K + k. */
+  readonly posterior: ArrayLike<number>;
+}
 
 /**
  * For each component of the fit before the one of the new fit that holds at least half of its rows, and at least half of whose rows it

@@ -7,6 +7,7 @@ import { marked } from 'marked';
 import { reportHtml } from '../../../pictures/report';
 import { complete } from '../../../server/core/mixture/expectation';
 import type { Judgement } from '../../../server/core/insight/fitted';
+import { successors } from '../../../server/core/insight/successors';
 import { lookOf, named, recoloured, succeeding, tidyName } from '../../../server/jobs/clusterLooks';
 import { scoresCsv } from '../../../server/jobs/exports/scoresCsv';
 import { texts } from '../../../server/jobs/exports/texts';
@@ -79,20 +80,20 @@ describe('names and colours in a new fit', () => {
 
   it('go over to who holds the rows now; the others give way', () => {
     const before = named(clusters(3), 2, 'Gentoo');
-    const after = succeeding(clusters(3), before, { before: judged([0, 0, 1, 1, 2, 2], 3), after: judged([1, 1, 2, 2, 0, 0], 3) });
+    const after = succeeding(clusters(3), before, successors(judged([0, 0, 1, 1, 2, 2], 3), judged([1, 1, 2, 2, 0, 0], 3)));
     assert.deepEqual(looks(after), [{ name: 'Gentoo', colour: 2 }, {}, { colour: 0 }]);
   });
 
   it('are dropped where nobody holds them, and a fit without any stays as it is', () => {
     const before = named(clusters(1), 0, 'All');
-    assert.deepEqual(looks(succeeding(clusters(3), before, { before: judged([0, 0, 0], 1), after: judged([0, 1, 2], 3) })), [{}, {}, {}]);
-    assert.deepEqual(looks(succeeding(clusters(2), clusters(2), { before: judged([0, 1], 2), after: judged([1, 0], 2) })), [{}, {}]);
+    assert.deepEqual(looks(succeeding(clusters(3), before, successors(judged([0, 0, 0], 1), judged([0, 1, 2], 3)))), [{}, {}, {}]);
+    assert.deepEqual(looks(succeeding(clusters(2), clusters(2), successors(judged([0, 1], 2), judged([1, 0], 2)))), [{}, {}]);
   });
 
   it('leave no two clusters of one colour as long as there are enough', () => {
     fc.assert(fc.property(fc.integer({ min: 1, max: 7 }), fc.array(fc.tuple(fc.nat(6), fc.nat(6)), { maxLength: 5 }), fc.array(fc.nat(6), { minLength: 7, maxLength: 7 }), fc.integer({ min: 1, max: 7 }), (k, changes, rows, next) => {
       const before = changes.reduce((all, [cluster, colour]) => recoloured(named(all, cluster % k, `n${cluster % k}`), cluster % k, colour), clusters(k));
-      const after = succeeding(clusters(next), before, { before: judged(rows.map((c) => c % k), k), after: judged(rows.map((c) => (c + 1) % next), next) });
+      const after = succeeding(clusters(next), before, successors(judged(rows.map((c) => c % k), k), judged(rows.map((c) => (c + 1) % next), next)));
       assert.equal(new Set(colours(after)).size, next);
     }));
   });
