@@ -70,7 +70,7 @@ export class FileRows {
     if (this.found !== undefined) return this.found;
     const { model, dialect } = this.input;
     const needed = wantedBy(model);
-    return (this.found = complete(judgeText(this.source, model, dialect, (name) => needed(name) ?? 'all', () => 0, this.engine())));
+    return (this.found = complete(judgeText(this.source, model, dialect, (name) => needed(name) ?? 'texts', () => 0, this.engine())));
   }
 
   private open(): FileSource {

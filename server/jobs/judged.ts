@@ -53,7 +53,7 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
     weights: () => weightsOf({ table, model }),
     column: (at) => encode(table, [usedColumns(schema)[at]], [facts[at]]).matrix.columns[0],
     row: (row) => encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix.columns,
-    labels: (index) => readColumn(table, index, 'all'),
+    labels: (index) => readColumn(table, index, 'texts'),
   };
 }
 

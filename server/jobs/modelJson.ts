@@ -5,7 +5,7 @@
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
 import { usedColumns } from '../core/schema/encode';
 import type { FitReport } from '../protocol';
-import { encodeDoubles } from './doubles';
+import { encodedDoubles, encodeDoubles } from './doubles';
 
 /** Raised when a reader of an older version would go wrong. */
 export const MODEL_VERSION = 2;
@@ -15,12 +15,28 @@ export const MODEL_VERSION = 2;
  * @param engine version of the program that fitted the model
  */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
+  return Array.from(modelPieces(report, model, engine)).join('');
+}
+
+/** The same in pieces: of many rows the fingerprints are nearly all of it, and come last. */
+export function* modelPieces(report: FitReport, model: FittedModel, engine: string): Generator<string, undefined> {
+  const { fingerprints } = model;
+  if (fingerprints === undefined) throw new Error('This model judges the rows of its fit alone; one that is written needs their fingerprints.');
+  const frame = frameOf(report, model, engine, fingerprints.length);
+  const place = frame.lastIndexOf('""') + 1;
+  yield frame.slice(0, place);
+  yield* encodedDoubles(fingerprints);
+  yield frame.slice(place);
+}
+
+/** All but the fingerprints, which are an empty text, the last one in it. */
+function frameOf(report: FitReport, model: FittedModel, engine: string, rowsCounted: number): string {
   const { rows, totalWeight, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
   const content = {
     mixtureLensModel: MODEL_VERSION, engine,
     rows, totalWeight, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
     prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
-    columns: columnsOf(model), components, judging: judgingOf(model),
+    columns: columnsOf(model), components, judging: { ...judgingOf(model), rowsCounted, fingerprints: '' },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
@@ -41,18 +57,15 @@ function columnsOf(model: FittedModel): readonly object[] {
   });
 }
 
-/** What rows are judged by; `usual` only where it is another mixture than that of the components. */
-function judgingOf({ schema, facts, theta, usual, fingerprints, falseDiscoveryRate, draws }: FittedModel): object {
+/** What rows are judged by, without the fingerprints; `usual` only where it is another mixture than that of the components. */
+function judgingOf({ schema, facts, theta, usual, falseDiscoveryRate, draws }: FittedModel): object {
   const robust = usedColumns(schema).flatMap(({ name }, d) => {
     const { mean, sd } = usual.facts[d];
     return mean === facts[d].mean && sd === facts[d].sd ? [] : [[name, { mean, sd }] as const];
   });
-  if (fingerprints === undefined) throw new Error('This model judges the rows of its fit alone; one that is written needs their fingerprints.');
   return {
     falseDiscoveryRate, draws,
     ...(usual.theta !== theta && { usual: { facts: Object.fromEntries(robust), theta: encodeDoubles(usual.theta) } }),
     statistics: encodeDoubles(usual.statistics),
-    rowsCounted: fingerprints.length,
-    fingerprints: encodeDoubles(fingerprints),
   };
 }

@@ -65,6 +65,15 @@ function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensi
   return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
 }
 
+/** Fingerprints where every thread finds them: copies would take as much again in each thread, and on the way to it. */
+function shared(model: FittedModel): FittedModel {
+  const { fingerprints } = model;
+  if (fingerprints === undefined) return model;
+  const there = new Float64Array(new SharedArrayBuffer(fingerprints.byteLength));
+  there.set(fingerprints);
+  return { ...model, fingerprints: there };
+}
+
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
   return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
 }
@@ -82,7 +91,7 @@ function run({ source, options, before }: FitInput): void {
 function fit(text: string, options: FitOptions): void {
   const { report, model, dialect, notes, judgement } = drive(text, options);
   const own = owned(judgement);
-  send({ type: 'done', output: { report, model, dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
+  send({ type: 'done', output: { report, model: shared(model), dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
 }
 
 function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
@@ -99,7 +108,7 @@ function outputOfFile(source: FileSource, options: FitOptions, membershipsWanted
   const { report, model, dialect, notes, judgement, reading } = drive(source, options);
   const texts = rowTexts(reading, report.findings.map(({ row }) => row));
   const findingKeys = report.findings.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
-  return { output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
+  return { output: { report, model: shared(model), dialect, notes, judgement: { ...judgement, ...NO_ROWS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
 }
 
 /** Runs the pipeline, and sends its steps now and then. */

@@ -1,12 +1,22 @@
 /** Files that are written, and why one could not be. */
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
 import { FitProblem } from './problem';
+
+/** Of a UTF-16 unit in UTF-8. */
+const MOST_BYTES_OF_UNIT = 3;
 
 /** Each piece is written before the next is made. @throws whatever the file system or the pieces throw */
 export function writePieces(path: string, pieces: Iterable<string>): void {
   const file = openSync(path, 'w');
   try {
-    for (const piece of pieces) writeFileSync(file, piece);
+    // One buffer for all of them: those of their own would be there until they are collected.
+    let bytes = Buffer.alloc(0);
+    for (const piece of pieces) {
+      const most = MOST_BYTES_OF_UNIT * piece.length;
+      if (most > bytes.length) bytes = Buffer.allocUnsafeSlow(most);
+      const length = bytes.write(piece);
+      for (let at = 0; at < length;) at += writeSync(file, bytes, at, length - at);
+    }
   } finally {
     closeSync(file);
   }

@@ -5,7 +5,7 @@
  * A kept text is a line that says of what it is, and the fit in JSON.
  */
 import { createHash } from 'node:crypto';
-import { modelJson } from '../jobs/modelJson';
+import { modelPieces } from '../jobs/modelJson';
 import { readModel } from '../jobs/readModel';
 import { contentHash } from './contentHash';
 import type { Fitted } from './fitted';
@@ -61,8 +61,8 @@ export class ModelMemory {
     return this.alone(`The model of ${uri} is not remembered`, async () => {
       const hash = fitted.hash ??= await inSteps(contentHash(text), () => true) ?? 0;
       const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
-      const content = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: modelJson(report, fitted.model, this.engine) });
-      await this.write({ uri, length, hash, digest: digestOf(content) }, content);
+      const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
+      await this.write({ uri, length, hash }, () => withLastText(frame, modelPieces(report, fitted.model, this.engine)));
       await this.tidy();
     }, undefined);
   }
@@ -131,14 +131,18 @@ export class ModelMemory {
     return labels;
   }
 
-  private async write(label: Label, content: string): Promise<void> {
-    const key = keyOf(label.uri);
-    const text = `${JSON.stringify({ mixtureLensMemory: VERSION, engine: this.engine, ...label })}\n${content}`;
-    if (text.length > this.limits.size) {
+  /** @param content makes its pieces, the same each time: a text of megabytes would be there several times over, and long after */
+  private async write(text: Omit<Label, 'digest'>, content: () => Iterable<string>): Promise<void> {
+    const key = keyOf(text.uri);
+    const { digest, length } = await inSteps(measured(content()), () => true) ?? { digest: '', length: 0 };
+    const label = { ...text, digest };
+    const line = `${JSON.stringify({ mixtureLensMemory: VERSION, engine: this.engine, ...label })}\n`;
+    const size = line.length + length;
+    if (size > this.limits.size) {
       await this.drop(key);
-      throw new Error(`it takes ${Math.ceil(text.length / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`);
+      throw new Error(`it takes ${Math.ceil(size / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`);
     }
-    await this.store.write(key, text);
+    await this.store.write(key, following(line, content()));
     (await this.known()).set(key, label);
   }
 
@@ -150,7 +154,7 @@ export class ModelMemory {
   private async rename(label: Label, uri: string): Promise<void> {
     const text = await this.store.read(keyOf(label.uri));
     await this.drop(keyOf(label.uri));
-    if (text !== undefined) await this.write({ ...label, uri }, text.slice(text.indexOf('\n') + 1));
+    if (text !== undefined) await this.write({ ...label, uri }, () => [text.slice(text.indexOf('\n') + 1)]);
   }
 
   private async read(label: Label): Promise<Fitted | undefined> {
@@ -184,6 +188,31 @@ function keyOf(uri: string): string {
 
 function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** The digest and length of a text in pieces. Yields now and then. */
+function* measured(pieces: Iterable<string>): Generator<undefined, { readonly digest: string; readonly length: number }> {
+  const hash = createHash('sha256');
+  let length = 0;
+  for (const piece of pieces) {
+    hash.update(piece);
+    length += piece.length;
+    yield undefined;
+  }
+  return { digest: hash.digest('hex'), length };
+}
+
+function* following(first: string, pieces: Iterable<string>): Generator<string, undefined> {
+  yield first;
+  yield* pieces;
+}
+
+/** JSON with a text in pieces in the place of the empty one that ends it. */
+function* withLastText(frame: string, pieces: Iterable<string>): Generator<string, undefined> {
+  const place = frame.lastIndexOf('""') + 1;
+  yield frame.slice(0, place);
+  for (const piece of pieces) yield JSON.stringify(piece).slice(1, -1);
+  yield frame.slice(place);
 }
 
 function parseLabel(line: string, version: string): Label | undefined {

@@ -17,7 +17,8 @@ export interface ModelStore {
   /** Its first line, or as much of it as could be one. */
   firstLine(key: string): Promise<string | undefined>;
   read(key: string): Promise<string | undefined>;
-  write(key: string, text: string): Promise<void>;
+  /** @param pieces of its text */
+  write(key: string, pieces: Iterable<string>): Promise<void>;
   remove(key: string): Promise<void>;
 }
 
@@ -51,11 +52,11 @@ export class FolderStore implements ModelStore {
     return text;
   }
 
-  async write(key: string, text: string): Promise<void> {
+  async write(key: string, pieces: Iterable<string>): Promise<void> {
     await mkdir(this.folder, { recursive: true });
     // A whole new file in its place: nobody ever reads half of one.
     const unfinished = `${this.fileOf(key)}~`;
-    await writeFile(unfinished, text);
+    await writeFile(unfinished, pieces);
     await rename(unfinished, this.fileOf(key));
   }
 
@@ -87,8 +88,8 @@ export class SessionStore implements ModelStore {
     return Promise.resolve(this.texts.get(key));
   }
 
-  write(key: string, text: string): Promise<void> {
-    this.texts.set(key, text);
+  write(key: string, pieces: Iterable<string>): Promise<void> {
+    this.texts.set(key, Array.from(pieces).join(''));
     this.uses.set(key, ++this.clock);
     return Promise.resolve();
   }

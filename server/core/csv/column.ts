@@ -26,7 +26,7 @@ export function usable(number: number): number {
 export interface TypedColumn {
   readonly rows: number;
   readonly missing: number;
-  /** By row; NaN where missing or no number that can be computed with. Empty for a column of known levels. */
+  /** By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use for one of texts. */
   readonly numbers: Float64Array;
   /** Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the known levels. */
   readonly values: readonly string[];
@@ -49,8 +49,8 @@ export interface NumberExtent {
   readonly greatest: number;
 }
 
-/** What is asked of a column: everything, its numbers alone, or which of the known levels each cell is. */
-export type Wanted = 'all' | 'numbers' | readonly string[];
+/** What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known levels each cell is. */
+export type Wanted = 'all' | 'numbers' | 'texts' | readonly string[];
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
@@ -64,6 +64,7 @@ export class ColumnReader {
   private names: readonly string[] = [];
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
+  private hasNumbers: boolean;
   private missing = 0;
   private othersCount = 0;
   private readonly others: number[] = [];
@@ -71,14 +72,13 @@ export class ColumnReader {
   private scratch = new Uint8Array(64);
 
   /** @param rows room for as many, before more is made */
-  constructor(wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
+  constructor(private readonly wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
     this.number = new NumberReader(decimal);
     this.isClosed = typeof wanted !== 'string';
-    this.numbers = new Float64Array(this.isClosed ? 0 : rows);
-    if (wanted === 'all') {
-      this.levels = new Levels();
-      this.distinct = new Set();
-    } else if (wanted !== 'numbers') this.levels = new Levels(wanted);
+    this.hasNumbers = !this.isClosed;
+    this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
+    if (wanted === 'all') this.distinct = new Set();
+    if (wanted !== 'numbers') this.levels = typeof wanted === 'string' ? new Levels() : new Levels(wanted);
     if (this.levels !== undefined) this.places = new Uint16Array(rows);
     this.settle();
   }
@@ -89,13 +89,17 @@ export class ColumnReader {
    * @param room for the numbers
    */
   reserve(rows: number, room?: NumberRoom): void {
-    if (!this.isClosed) this.numbers = enlarged(this.numbers, room?.allocate(rows) ?? new Float64Array(rows));
+    // Texts that are numbers so far can turn out to be read as fast as numbers; others would only fill the room.
+    if (this.wanted === 'texts' && this.othersCount > 0) this.hasNumbers = false;
+    const numbers = this.hasNumbers ? (room?.allocate(rows) ?? new Float64Array(rows)) : new Float64Array(0);
+    this.numbers = enlarged(this.numbers, numbers);
+    this.settle();
     if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
   }
 
   /** A row that has no such cell. */
   absent(row: number): void {
-    if (!this.isClosed) this.numbers[row] = NaN;
+    if (this.hasNumbers) this.numbers[row] = NaN;
     if (this.places !== undefined) this.places[row] = 0;
     this.missing++;
   }
@@ -144,11 +148,11 @@ export class ColumnReader {
     const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (known >= 0) this.again(known, row);
     else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
-    else this.observed(bytes, start, end, row, this.isClosed ? NaN : this.numberIn(bytes, start, end));
+    else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
   }
 
   private again(level: number, row: number): void {
-    if (!this.isClosed) {
+    if (this.hasNumbers) {
       const number = this.levelNumbers[level];
       this.numbers[row] = number;
       if (number !== number) this.other(row);
@@ -158,7 +162,7 @@ export class ColumnReader {
 
   /** A trimmed text that is not missing, with its number. */
   observed(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
-    if (!this.isClosed) {
+    if (this.hasNumbers) {
       this.numbers[row] = number;
       if (number !== number) this.other(row);
     }
@@ -194,7 +198,7 @@ export class ColumnReader {
 
   private settle(): void {
     const counts = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
-    this.isPlain = this.levels === undefined && !counts && !this.missingTexts.hasNumber;
+    this.isPlain = this.hasNumbers && this.levels === undefined && !counts && !this.missingTexts.hasNumber;
   }
 
   private other(row: number): void {

@@ -72,6 +72,11 @@ const overrides: fc.Arbitrary<DialectOverrides> = fc.record({
 }, { requiredKeys: [] });
 const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));
 
+/** Which of its texts each row of a column has. */
+function places(column: TypedColumn | undefined): unknown {
+  return { values: column?.values, places: column?.places && [...column.places], missing: column?.missing, rows: column?.rows };
+}
+
 describe('columns of a text in pieces', function () {
   this.timeout(60_000);
 
@@ -129,6 +134,30 @@ describe('columns of a text in pieces', function () {
         assert.deepEqual([[...own.numbers], own.missing, own.others], [[...numbers], missing, others]);
       });
     }), RUNS);
+  });
+
+  it('of texts have the places that all of a column has, whatever the text', () => {
+    fc.assert(fc.property(anyText, overrides, pieces, (text, known, most) => {
+      const source = inPieces(text, most);
+      const beginning = beginningOf(source, known);
+      const all = readColumns(source, beginning, () => 'all').typed;
+      const texts = readColumns(source, beginning, () => 'texts').typed;
+      all.forEach((column, i) => assert.deepEqual(places(texts[i]), places(column)));
+    }), RUNS);
+  });
+
+  it('of texts have them also in long files, of words or numbers, few or many', () => {
+    const rows = 3 * MOST_LEVELS;
+    const line = (row: number): string => [row, `t${row}`, row % 50, `t${row % 50}`, row < 5000 ? 7 : `t${row % 3}`, row % 2 === 0 ? '' : 'NA'].join(',');
+    const source = inPieces(`a,b,c,d,e,f\n${Array.from({ length: rows }, (_, row) => line(row)).join('\n')}\n`, 1 << 16);
+    const beginning = beginningOf(source);
+    const room = { allocate: (length: number) => new Float64Array(length), records: { end: 0, canFill: () => false, load: () => undefined, read: () => 0 } };
+    const all = readColumns(source, beginning, () => 'all').typed;
+    const texts = readColumns(source, beginning, () => 'texts', room).typed;
+    all.forEach((column, i) => assert.deepEqual(places(texts[i]), places(column)));
+    assert.deepEqual(texts.map((column) => column?.places?.length), [undefined, undefined, rows, rows, rows, rows]);
+    // No room for numbers is taken for words.
+    assert.deepEqual(texts.map((column) => column?.numbers.length), [rows, 0, rows, 0, rows, rows]);
   });
 
   it('take a known level that is a missing value for missing', () => {
