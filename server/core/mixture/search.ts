@@ -67,6 +67,8 @@ const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
 /** An optimum is another, or a better one, if its objective differs by more than this, in nats per row. */
 export const TELLING = 1e-5;
+/** Runs that may be at the same optimum differ by up to this, in nats per row: where they end is the estimate of two steps, which is a poor one. */
+const ALIKE = 4 * TOLERANCE;
 
 /** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
 const WORK = 4e7;
@@ -103,11 +105,12 @@ export function* search(samples: Samples, k: number, options: SearchOptions): Ge
 
 function* searchAmong(samples: Samples, sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
   const telling = TELLING * totalWeight(sample);
+  const alike = ALIKE * totalWeight(sample);
   const run = runOptions(options.maxIterations);
   const courses = [...(options.before?.courses ?? [])];
   const space = new Space(sample);
   for (const { kind, begin } of beginnings(sample, space, k, options).slice(startsAmong(courses).length)) {
-    if (isExhausted(courses, telling)) break;
+    if (isExhausted(courses, alike)) break;
     const mixture = yield* begin();
     const index = courses.length;
     const steps = em(mixture, sample, run, FEW_PLAIN_STEPS);
@@ -116,7 +119,7 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
     const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
     if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
   }
-  const isFound = isExhausted(courses, telling) || isPlain({ courses, rowsSearched: totalWeight(sample) });
+  const isFound = isExhausted(courses, alike) || isPlain({ courses, rowsSearched: totalWeight(sample) });
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
   const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
@@ -169,9 +172,9 @@ function beginnings(matrix: Matrix, space: Space, k: number, { starts, seed, sma
  * w(n − 1)/(n − w − 2) in all (Boender & Rinnooy Kan 1987, "Bayesian stopping rules for multistart global
  * optimization methods", Math. Programming 37).
  */
-function isExhausted(courses: readonly Course[], telling: number): boolean {
+function isExhausted(courses: readonly Course[], alike: number): boolean {
   const n = courses.length;
-  const w = distinct(courses, telling).length;
+  const w = distinct(courses, alike).length;
   return n > w + 2 && (w * (n - 1)) / (n - w - 2) <= w + 0.5;
 }
 
@@ -179,10 +182,9 @@ function isExhausted(courses: readonly Course[], telling: number): boolean {
 export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | undefined): boolean {
   if (searched === undefined) return false;
   const { courses, rowsSearched } = searched;
-  const telling = TELLING * rowsSearched;
   const starts = startsAmong(courses);
-  const [best] = distinct(courses, telling);
-  return starts.filter((course) => objectiveOf(course) <= objectiveOf(best) + telling).length >= MOST_STARTS * starts.length;
+  const most = Math.min(...courses.map(objectiveOf)) + ALIKE * rowsSearched;
+  return starts.filter((course) => objectiveOf(course) <= most).length >= MOST_STARTS * starts.length;
 }
 
 /**
