@@ -3,6 +3,7 @@ import type { CellFinding, Finding, FitReport } from '../server/protocol';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
 import { count, counted, probability, writerFor } from '../pictures/format';
+import type { Remembered } from './remembered';
 
 const ROWS_PER_PAGE = 25;
 /** Cells told of each row; beyond the first, only those that are surprising themselves. */
@@ -18,7 +19,7 @@ export interface FindingActions {
 const ALL = 'All columns';
 const WHOLE_ROW = 'No single cell';
 
-export function findings({ findings: all, expectedRows = 0 }: FitReport, actions: FindingActions): HTMLElement {
+export function findings({ findings: all, expectedRows = 0 }: FitReport, actions: FindingActions, remembered: Remembered): HTMLElement {
   const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
     const rest = expectedRows > 0 ? 'None beside those marked as expected.' : 'None. Every row is as likely as rows of this model are expected to be.';
@@ -36,9 +37,14 @@ export function findings({ findings: all, expectedRows = 0 }: FitReport, actions
     const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
     pages.replaceChildren(...[pager(shown, body, actions)].filter((each) => each !== undefined));
   };
-  show(ALL);
   const columns = [...new Set(all.map(blamed))];
-  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], ALL, show) : undefined;
+  const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
+  show(chosen);
+  const choose = (column: string): void => {
+    remembered.keep({ blamed: column === ALL ? undefined : column });
+    show(column);
+  };
+  const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
   const made = section('Unlikely rows', 'findings', filter, scroller('Unlikely rows', table), pages, expected);
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;

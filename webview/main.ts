@@ -136,7 +136,7 @@ class Page {
     return findings(report, {
       reveal: (line, column) => { host.postMessage({ type: 'reveal', line, column }); },
       expect: (row) => { host.postMessage({ type: 'expect', row }); },
-    });
+    }, this.remembered);
   }
 
   /** The row under the editor's cursor, in every picture. */

@@ -95,7 +95,7 @@ function numericCells(
 ): HTMLElement[] {
   const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
   return own.map((value, index) => (isNumeric(value)
-    ? element('td', { title: ownWords(value) }, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), index))
+    ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), index))
     : absent()));
 }
 
@@ -106,22 +106,24 @@ function scaleOf(own: readonly (ColumnParameters | undefined)[], components: rea
   return [Math.min(...those.map(({ mean, sd }) => mean - 2 * sd)), Math.max(...those.map(({ mean, sd }) => mean + 2 * sd))];
 }
 
-function numericCell({ mean, sd }: NumericParameters, write: Writer, place: (x: number) => number, cluster: number): Child[] {
+function numericCell(parameters: NumericParameters, write: Writer, place: (x: number) => number, cluster: number): Child[] {
+  const { mean, sd } = parameters;
+  const own = ownWords(parameters);
   const left = within(place(mean - sd));
   const span = coloured(element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left) } }), cluster);
   const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
   return [
     element('span', { class: 'mean' }, write(mean)),
     element('span', { class: 'sd' }, ` ± ${write(sd)}`),
+    ...(own === '' ? [] : [' ', element('span', { class: 'own' }, own)]),
     element('span', { class: 'track', attributes: { 'aria-hidden': 'true' } }, span, tick),
   ];
 }
 
-/** The family's own parameters, by their names, for those who point at the cell: `meanlog 2.51, sdlog 0.604`. */
-function ownWords(parameters: NumericParameters): string | undefined {
-  const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
-  const words = own.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`);
-  return words.length > 0 ? words.join(', ') : undefined;
+/** The family's own parameters, by their names, as far as they are not the mean by another name: `meanlog 2.51, sdlog 0.604`. */
+function ownWords(parameters: NumericParameters): string {
+  const own = Object.entries(parameters).filter(([name, value]) => name !== 'mean' && name !== 'sd' && value !== parameters.mean);
+  return own.map(([name, value]) => `${name} ${writerFor(Math.abs(value) / 10, Math.abs(value))(value)}`).join(', ');
 }
 
 /** Levels in one order for all clusters, so that their bars can be compared across. */

@@ -27,6 +27,8 @@ export interface View {
   readonly pair?: readonly [string, string] | undefined;
   /** The column that clusters are compared with. */
   readonly labels?: string | undefined;
+  /** Unlikely rows of which this column is most to blame are listed alone. */
+  readonly blamed?: string | undefined;
   /** Columns whose distributions are shown. */
   readonly columns?: number | undefined;
   readonly place?: Place | undefined;
@@ -41,7 +43,7 @@ export interface SavedPanel {
 const isPair: Guard<readonly [string, string]> = (value): value is readonly [string, string] => Array.isArray(value) && value.length === 2 && value.every(isString);
 
 const fields: Fields<View> = {
-  measure: among('nlml', 'objective'), scale: among('linear', 'log'), scope: among('chosen', 'all'), pair: isPair, labels: isString, columns: wholeFrom(1),
+  measure: among('nlml', 'objective'), scale: among('linear', 'log'), scope: among('chosen', 'all'), pair: isPair, labels: isString, blamed: isString, columns: wholeFrom(1),
   place: shape<Place>({ section: isString, offset: isNumber }),
 };
 

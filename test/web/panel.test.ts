@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from 'node:util';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { answer } from '../../server/jobs/insight';
+import { seededRandom } from '../../server/core/random';
+import type { NumericParameters } from '../../server/protocol';
 import type { CertaintyAnswer, RowAnswer } from '../../server/protocol/insight';
 import { readSavedPanel } from '../../webview/messages';
 import type { PanelState, SavedPanel } from '../../webview/messages';
@@ -140,8 +142,14 @@ describe('the panel’s page', function () {
     await pairs.getByText('beyond the picture').waitFor();
   });
 
-  it('is as it was left when it comes again: scale, pair and place', async () => {
+  it('is as it was left when it comes again: scale, pair, filter and place', async () => {
     const { page } = panel;
+    const findings = page.locator('section.findings');
+    const filter = async (column: string): Promise<void> => {
+      await findings.locator('vscode-dropdown').click();
+      await findings.locator('vscode-option').filter({ hasText: column }).click();
+    };
+    await filter('bill_length_mm');
     const pairs = page.locator('section.pairs');
     await page.getByRole('radio', { name: 'Distance to the best' }).click();
     await pairs.locator('.drawing svg').waitFor();
@@ -159,6 +167,10 @@ describe('the panel’s page', function () {
     await until('the place is found again', async () => await top() === -33 && (await page.locator('.drawing svg').count()) === (await page.locator('.drawing').count()));
     assert.equal(await top(), -33);
     assert.deepEqual(await kept(), before);
+    assert.equal(await findings.locator('tbody tr').count(), 1);
+    assert.equal(await findings.getByRole('button', { name: 'Go to line 2', exact: true }).count(), 0);
+    await filter('All columns');
+    assert.equal(await findings.locator('tbody tr').count(), 2);
     // Another file is looked at from its top.
     await panel.reload();
     await panel.say({ type: 'snapshot', uri: 'file:///other.csv', fileName: 'other.csv', panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false } });
@@ -256,6 +268,34 @@ describe('the panel’s page with several numbers of clusters', function () {
     await panel.screenshot('other-number');
     assert.deepEqual(panel.errors, []);
   });
+});
+
+describe('the panel’s page with columns of several families', function () {
+  this.timeout(60_000);
+  let browser: Browser;
+  before(async () => { browser = await openBrowser(); });
+  after(() => browser.close());
+  const uniform = seededRandom(5);
+  const lines = Array.from({ length: 200 }, (_, row) => `${Math.exp(2 + (row % 2) + 0.4 * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(7 * uniform())).toFixed(3)},${Math.floor(6 * uniform()) + 20 * (row % 2)}`);
+  const file = fitFile('mixed.csv', ['income,visits', ...lines].join('\n'), { k: 2, starts: 2, kinds: { income: 'lognormal', visits: 'poisson' } });
+
+  for (const theme of THEMES) {
+    it(`tells a lognormal’s own parameters in words beside mean and sd, and no rate twice, in ${theme}`, async () => {
+      const panel = await PanelPage.open(browser, theme);
+      await panel.showFitted(file);
+      await panel.page.locator('section.pairs .drawing svg').waitFor();
+      const cells = await panel.page.locator('table.parameters tbody td').allInnerTexts();
+      const words = cells.map((cell) => cell.replace(/\s+/g, ' ').trim());
+      assert.deepEqual(words.map((cell) => cell.replace(/[\d.]+/g, '#')).sort(), ['# ± #', '# ± #', '# ± # meanlog #, sdlog #', '# ± # meanlog #, sdlog #']);
+      const { meanlog } = file.report.components[0].columns.income as NumericParameters & { readonly meanlog: number };
+      const told = words.flatMap((cell) => /meanlog ([\d.]+)/.exec(cell)?.slice(1).map(Number) ?? []);
+      assert.ok(told.some((each) => Math.abs(each - meanlog) < 0.01), `${told.join(' ')} for ${meanlog}`);
+      assert.equal(await panel.page.locator('table.parameters tbody td[title]').count(), 0);
+      await panel.screenshot(`families-${theme}`);
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    });
+  }
 });
 
 describe('the panel’s page in every theme', function () {

@@ -5,7 +5,7 @@ import type { View } from '../../../webview/savedPanel';
 
 const uri = 'file:///data.csv';
 const view: View = {
-  measure: 'objective', scale: 'log', scope: 'all', pair: ['a', 'b'], labels: 'species', columns: 18, place: { section: 'pairs', offset: 40 },
+  measure: 'objective', scale: 'log', scope: 'all', pair: ['a', 'b'], labels: 'species', blamed: 'a', columns: 18, place: { section: 'pairs', offset: 40 },
 };
 
 describe('the saved state of a panel', () => {
@@ -20,7 +20,7 @@ describe('the saved state of a panel', () => {
 
   it('keeps what can be read when something in it cannot', () => {
     const wrong: Readonly<Record<keyof View, unknown>> = {
-      measure: 'bic', scale: 'LOG', scope: 1, pair: ['a'], labels: null, columns: -1, place: { section: 'pairs', offset: '40' },
+      measure: 'bic', scale: 'LOG', scope: 1, pair: ['a'], labels: null, blamed: ['a'], columns: -1, place: { section: 'pairs', offset: '40' },
     };
     for (const [name, value] of Object.entries(wrong)) {
       const rest = Object.fromEntries(Object.entries(view).filter(([each]) => each !== name));
