@@ -1,12 +1,13 @@
 /** The rows that are marked as expected beside a file. */
-import { existsSync } from 'node:fs';
 import { ExpectedRows, parseSidecar, SIDECAR_SUFFIX } from '../jobs/sidecar';
+import { MOST_BYTES } from '../jobs/textFile';
 import { about } from './console';
-import { readText } from './readText';
+import { readTextIfThere } from './readText';
 
 /** @throws UsageError where there is a sidecar that cannot be read */
-export function expectedBeside(file: string): ExpectedRows | undefined {
+export async function expectedBeside(file: string): Promise<ExpectedRows | undefined> {
+  if (file === '-') return undefined;
   const sidecar = file + SIDECAR_SUFFIX;
-  if (file === '-' || !existsSync(sidecar)) return undefined;
-  return about(file, () => new ExpectedRows(parseSidecar(readText(sidecar), sidecar)));
+  const text = await readTextIfThere(sidecar, MOST_BYTES.sidecar);
+  return text === undefined ? undefined : about(file, () => new ExpectedRows(parseSidecar(text, sidecar)));
 }

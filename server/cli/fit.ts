@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import { FileSource } from '../jobs/fileSource';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
-import { modelJson } from '../jobs/modelJson';
+import { modelPieces } from '../jobs/modelJson';
 import { runPipeline, type PipelineOutput } from '../jobs/pipeline';
 import type { ExpectedRows } from '../jobs/sidecar';
 import { kernelEngine } from '../kernels/node';
@@ -26,16 +26,16 @@ export function fitCommand(): Command {
 async function runFit(file: string, flags: FitFlags): Promise<void> {
   if (flags.report !== undefined && file === '-') throw new UsageError('--report needs a file that can be read again, not standard input');
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
-  const options = fitOptionsOf(flags);
+  const options = await fitOptionsOf(flags);
   const began = seconds();
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const expected = expectedBeside(file);
+  const expected = await expectedBeside(file);
   const output = about(file, () => drive(source, options, expected, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
-  if (flags.out !== undefined) writeFile(flags.out, modelJson(report, output.model, version));
+  if (flags.out !== undefined) writeFile(flags.out, modelPieces(report, output.model, version));
   const { scores } = flags;
   if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, report.components, flags.escapeFormulas === true, tell)));
   if (flags.report !== undefined) writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));

@@ -1,9 +1,9 @@
 /** The options of `fit`, from words on the command line to the wire's FitOptions. */
-import { readFileSync } from 'node:fs';
 import type { Command} from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { isKind, KINDS } from '../core/schema/infer';
 import type { FitOptions, StartParameters } from '../protocol';
+import { readText } from './readText';
 import { UsageError } from './usageError';
 
 /** How a file is to be read, as commander has it. */
@@ -81,20 +81,21 @@ export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitO
   return { ...(delimiter !== undefined && { delimiter }), ...(!header && { header: false }) };
 }
 
-export function fitOptionsOf(flags: FitFlags): FitOptions {
+export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
   const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads } = flags;
   const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,
     ...readingOptionsOf(flags),
-    ...(flags.start !== undefined && { start: readStart(flags.start) }),
+    ...(flags.start !== undefined && { start: await readStart(flags.start) }),
   };
 }
 
-function readStart(file: string): StartParameters {
+async function readStart(file: string): Promise<StartParameters> {
+  const text = await readText(file);
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StartParameters;
+    return JSON.parse(text) as StartParameters;
   } catch (error) {
     throw new UsageError(`${file}: cannot be read as a JSON start (${(error as Error).message.split('\n')[0]})`);
   }

@@ -1,16 +1,20 @@
-/** Reads a small file of text at once, such as a model: encodings by byte order mark. */
-import { readFileSync } from 'node:fs';
-import { reasonOf } from '../jobs/fileSource';
+/** Reads a file of text at once, such as a model or a start. */
+import { FitProblem } from '../jobs/problem';
+import { MOST_BYTES, readTextFile } from '../jobs/textFile';
 import { UsageError } from './usageError';
 
-/** @throws UsageError */
-export function readText(file: string): string {
-  let bytes: Buffer;
+/** @throws UsageError that names the file */
+export async function readText(file: string): Promise<string> {
+  const text = await readTextIfThere(file, MOST_BYTES.model);
+  if (text === undefined) throw new UsageError(`${file}: no such file; check the path`);
+  return text;
+}
+
+/** Undefined where there is no such file. @throws UsageError that names the file */
+export async function readTextIfThere(file: string, mostBytes: number): Promise<string | undefined> {
   try {
-    bytes = readFileSync(file);
+    return await readTextFile(file, mostBytes);
   } catch (error) {
-    throw new UsageError(`${file}: ${reasonOf(error)}`);
+    throw error instanceof FitProblem ? new UsageError(`${file}: ${error.message}`) : error;
   }
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes);
 }

@@ -26,14 +26,15 @@ export function scoreCommand(): Command {
   return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) => runScore(file, flags));
 }
 
-function runScore(file: string, flags: ScoreFlags): void {
+async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   requireApart({ 'the file that is read': file, 'the model': flags.model }, { '--scores': flags.scores });
-  const model = about(flags.model, () => readModel(readText(flags.model)));
+  const modelText = await readText(flags.model);
+  const model = about(flags.model, () => readModel(modelText));
   const began = seconds();
   const source = about(file, () => FileSource.open(file));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
-  const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: expectedBeside(file) };
+  const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: await expectedBeside(file) };
   const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)));
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);

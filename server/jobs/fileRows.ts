@@ -74,7 +74,7 @@ export class FileRows {
   }
 
   private open(): FileSource {
-    const source = FileSource.open(this.input.path);
+    const source = FileSource.openFile(this.input.path);
     const { size, written } = this.input.stamp;
     if (source.stamp?.size === size && source.stamp.written === written) return source;
     source.close();

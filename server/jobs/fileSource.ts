@@ -1,24 +1,18 @@
 /** A file, or standard input, as the source of a table: read in pieces, in any encoding that spreadsheets write. */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { withoutFirst, type ReadBytes } from '../core/csv/source';
 import { FitProblem } from './problem';
 import { NOT_TEXT, type Input } from './reading';
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file; check the path',
-  EISDIR: 'this is a folder; name a CSV file in it',
-  EACCES: 'no permission to read it; check its rights',
-  EPERM: 'no permission to read it; check its rights',
-  ENOTDIR: 'a part of the path is no folder; check the path',
-  ELOOP: 'too many links on the way; check the path',
-  ERR_FS_FILE_TOO_LARGE: 'larger than 2 GiB, which is more than can be read from a pipe; write it to a file first',
-};
+import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /** So many bytes are taken at once where they must be decoded. */
 const PIECE = 1 << 19;
+
+/** What comes through pipes may have so many. */
+const MOST_STREAMED = 2 ** 31;
 
 /** Reads the bytes of a file at a position: how many, 0 at the end. */
 type ReadAt = (into: Uint8Array, at: number, length: number, position: number) => number;
@@ -41,20 +35,36 @@ export class FileSource implements Input {
   private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, readonly stamp?: FileStamp) {
     const mark = new Uint8Array(2);
     readAt(mark, 0, 2, 0);
-    this.encoding = mark[0] === 0xff && mark[1] === 0xfe ? 'utf-16le' : mark[0] === 0xfe && mark[1] === 0xff ? 'utf-16be' : 'utf-8';
+    this.encoding = wideEncoding(mark) ?? 'utf-8';
     this.size = this.encoding === 'utf-8' ? size : size / 2;
   }
 
   /**
-   * @param file a path, or `-` for standard input, which is kept in memory
+   * Of a person at a command line, who may have a pipe in its place.
+   *
+   * @param file a path, or `-` for standard input; what comes through pipes is kept in memory
    * @throws FitProblem that does not name the file
    */
   static open(file: string): FileSource {
     return readable(() => {
-      if (file === '-') return ofBytes(readFileSync(0));
-      const handle = openSync(file, 'r');
+      const handle = file === '-' ? 0 : openSync(file, 'r');
+      return file !== '-' && fstatSync(handle).isFile() ? FileSource.of(handle) : FileSource.ofStream(handle);
+    });
+  }
+
+  /** Of a file on disk and nothing else: nobody is there who could end a pipe. @throws FitProblem that does not name the file */
+  static openFile(path: string): FileSource {
+    return readable(() => {
+      requireFile(statSync(path));
+      const handle = openSync(path, WITHOUT_WAITING);
+      requireFile(fstatSync(handle));
+      return FileSource.of(handle);
+    });
+  }
+
+  private static of(handle: number): FileSource {
+    return readable(() => {
       const { size, mtimeMs } = fstatSync(handle);
-      if (!fstatSync(handle).isFile()) return ofBytes(readFileSync(handle));
       const readAt: ReadAt = (into, at, length, position) => readable(() => {
         const now = fstatSync(handle);
         if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FitProblem('it was changed while it was read; try again');
@@ -62,10 +72,12 @@ export class FileSource implements Input {
       });
       return new FileSource(size, readAt, () => closeSync(handle), { size, written: mtimeMs });
     });
-    function ofBytes(bytes: Buffer): FileSource {
-      const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
-      return new FileSource(bytes.length, readAt, () => undefined);
-    }
+  }
+
+  private static ofStream(handle: number): FileSource {
+    const bytes = allOf(handle);
+    const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
+    return new FileSource(bytes.length, readAt, () => undefined);
   }
 
   /** Something worth telling about how the file was read. */
@@ -124,6 +136,22 @@ export class FileSource implements Input {
   }
 }
 
+/** All that comes through a pipe, as long as it can be a text: a device may have no end. */
+function allOf(handle: number): Buffer {
+  const pieces: Buffer[] = [];
+  let total = 0;
+  for (;;) {
+    const piece = Buffer.allocUnsafeSlow(PIECE);
+    let length = 0;
+    for (let more = -1; more !== 0 && length < PIECE; length += more) more = readSync(handle, piece, length, PIECE - length, null);
+    if (length === 0) return Buffer.concat(pieces, total);
+    pieces.push(piece.subarray(0, length));
+    total += length;
+    if (wideEncoding(pieces[0]) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
+    if (total > MOST_STREAMED) throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
+  }
+}
+
 /** Is given the pieces of a text, and nothing at its end; throws when it is not UTF-8. Pieces may cut characters. */
 function checkUtf8(): (piece: Buffer) => void {
   let cut: Buffer = Buffer.alloc(0);
@@ -156,10 +184,4 @@ function readable<T>(work: () => T): T {
     if (error instanceof FitProblem || error instanceof NotUtf8) throw error;
     throw new FitProblem(reasonOf(error));
   }
-}
-
-/** Why a file cannot be read, and what to do about it. */
-export function reasonOf(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? `cannot be read (${code || String(error)})`;
 }

@@ -81,7 +81,7 @@ function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
 function run({ source, options, before }: FitInput): void {
   try {
     if ('text' in source) fit(source.text, options);
-    else fitFile(FileSource.open(source.path), options, before);
+    else fitFile(FileSource.openFile(source.path), options, before);
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
     send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });

@@ -1,5 +1,6 @@
 /** Files that are written, and why one could not be. */
 import { closeSync, openSync, writeSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { FitProblem } from './problem';
 
 /** Of a UTF-16 unit in UTF-8. */
@@ -20,6 +21,15 @@ export function writePieces(path: string, pieces: Iterable<string>): void {
   } finally {
     closeSync(file);
   }
+}
+
+/** Puts a whole new file in the place of one: nobody ever reads half of it. */
+export async function replaceFile(path: string, pieces: Iterable<string>): Promise<void> {
+  const unfinished = `${path}~`;
+  // What has that name by chance or design, such as a link, is not written to.
+  await rm(unfinished, { force: true });
+  await writeFile(unfinished, pieces, { flag: 'wx' });
+  await rename(unfinished, path);
 }
 
 /** @param error of the file system */

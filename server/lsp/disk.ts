@@ -43,7 +43,7 @@ export async function stampOf(uri: string): Promise<FileStamp | undefined> {
 
 /** @throws FitProblem in one line */
 export function columnsOnDisk(path: string, overrides: DialectOverrides): readonly string[] {
-  const source = FileSource.open(path);
+  const source = FileSource.openFile(path);
   try {
     return source.read(() => beginningOf(source, overrides).columns);
   } finally {

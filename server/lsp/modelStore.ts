@@ -1,6 +1,8 @@
 /** Where models are kept from one day to the next: a folder of the editor's, or, without one, memory. */
-import { mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MOST_BYTES, readTextFile } from '../jobs/textFile';
+import { replaceFile } from '../jobs/writing';
 
 /** One kept text. */
 export interface Entry {
@@ -46,7 +48,7 @@ export class FolderStore implements ModelStore {
   }
 
   async read(key: string): Promise<string | undefined> {
-    const text = await there(readFile(this.fileOf(key), 'utf8'));
+    const text = await readTextFile(this.fileOf(key), MOST_BYTES.model);
     const now = new Date();
     if (text !== undefined) await there(utimes(this.fileOf(key), now, now));
     return text;
@@ -54,10 +56,7 @@ export class FolderStore implements ModelStore {
 
   async write(key: string, pieces: Iterable<string>): Promise<void> {
     await mkdir(this.folder, { recursive: true });
-    // A whole new file in its place: nobody ever reads half of one.
-    const unfinished = `${this.fileOf(key)}~`;
-    await writeFile(unfinished, pieces);
-    await rename(unfinished, this.fileOf(key));
+    await replaceFile(this.fileOf(key), pieces);
   }
 
   async remove(key: string): Promise<void> {

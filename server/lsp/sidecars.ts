@@ -1,8 +1,8 @@
 /** Rows that are marked as expected, kept in a sidecar beside each file on disk. */
-import { readFile, rename, writeFile } from 'node:fs/promises';
 import { FitProblem } from '../jobs/problem';
 import { parseSidecar, SIDECAR_SUFFIX, sidecarText, withExpected, type ExpectedRow } from '../jobs/sidecar';
-import { unwritable } from '../jobs/writing';
+import { MOST_BYTES, readTextFile, reasonOf } from '../jobs/textFile';
+import { replaceFile, unwritable } from '../jobs/writing';
 import { pathOf } from './disk';
 
 /** What is marked for a file; files that are not on disk have no sidecar. @throws FitProblem where it cannot be read */
@@ -18,9 +18,7 @@ export async function markExpected(uri: string, row: ExpectedRow): Promise<reado
   // Read anew: somebody else may have written to it, or a checkout have brought another one.
   const rows = withExpected(await read(file), row);
   try {
-    // A whole new file in its place: nobody ever reads half of one.
-    await writeFile(`${file}~`, sidecarText(rows));
-    await rename(`${file}~`, file);
+    await replaceFile(file, [sidecarText(rows)]);
   } catch (error) {
     throw unwritable(file, error);
   }
@@ -38,16 +36,11 @@ function sidecarOf(uri: string): string | undefined {
 }
 
 async function read(file: string): Promise<readonly ExpectedRow[]> {
-  let text: string;
+  let text: string | undefined;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readTextFile(file, MOST_BYTES.sidecar);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw new FitProblem(`${file} cannot be read (${codeOf(error)}); check its rights.`);
+    throw new FitProblem(`${file}: ${reasonOf(error)}.`);
   }
-  return parseSidecar(text, file);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : String(error);
+  return text === undefined ? [] : parseSidecar(text, file);
 }

@@ -1,6 +1,6 @@
 /** What can be done about a row, and what stands beside the text: quick fixes, lenses, hints, and what is marked as expected. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -113,6 +113,9 @@ describe('what can be done, over the protocol', function () {
     writeFileSync(sidecar, '{');
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message, /broken\.csv\.mixture\.json is no JSON/);
     assert.equal(readFileSync(sidecar, 'utf8'), '{');
+    rmSync(sidecar);
+    symlinkSync('/dev/zero', sidecar);
+    assert.match((await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message, /broken\.csv\.mixture\.json: this is a pipe or a device, which may have no end; put a file in its place\./);
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: 1e6 }))).message, /no row/);
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: -1 }))).message, /row must be/);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FitReport, ScoreReport } from '../../server/protocol';
@@ -34,6 +34,22 @@ describe('the command line', function () {
     assert.equal(stderr, '');
     return JSON.parse(stdout) as FitReport;
   }
+
+  it('reads a table through a pipe, whatever its name', () => {
+    const rows = 40_000;
+    const table = file('piped.csv', `x,y\n${Array.from({ length: rows }, (_, i) => `${(i * 7919) % 1009},${(i * 31) % 97}.25`).join('\n')}\n`);
+    const fit = (words: string): unknown => {
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', words, process.execPath, cli], { cwd: folder, encoding: 'utf8' });
+      assert.equal(status, 0, stderr);
+      const { rows: found, nlml } = JSON.parse(stdout) as FitReport;
+      return { rows: found, nlml };
+    };
+    const plain = fit(`"$0" "$1" fit ${table} -k 1 --json`);
+    for (const words of ['fit <(cat piped.csv) -k 1 --json', 'fit /dev/stdin -k 1 --json < piped.csv', 'fit - -k 1 --json < piped.csv', 'fit - -k 1 --json < <(cat piped.csv)']) {
+      assert.deepEqual(fit(`"$0" "$1" ${words}`), plain, words);
+    }
+    assert.deepEqual(fit('cat piped.csv | "$0" "$1" fit /dev/stdin -k 1 --json'), plain);
+  });
 
   it('never writes over what it reads, nor two things into one file', () => {
     const content = readFileSync(resolve('samples/penguins.csv'), 'utf8');
@@ -248,6 +264,10 @@ describe('the command line', function () {
   });
 
   const NORMAL_FILE = 'x,y\n1,a\n2,b\n4,a\n3,b\n9,a\n';
+  function besideDevice(): string {
+    if (!existsSync(join(folder, 'beside.csv.mixture.json'))) symlinkSync('/dev/zero', join(folder, 'beside.csv.mixture.json'));
+    return file('beside.csv', NORMAL_FILE);
+  }
   const unusable: readonly [string, () => readonly string[], RegExp][] = [
     ['an empty file', () => [file('empty.csv', '')], /empty\.csv: The file is empty/],
     ['a header alone', () => [file('head.csv', 'a,b\n')], /head\.csv: There is a header but no row/],
@@ -259,6 +279,9 @@ describe('the command line', function () {
     ['a binary file', () => [file('b.csv', Uint8Array.from({ length: 999 }, (_, i) => (i * 7919) % 256))], /b\.csv: This is not a text file/],
     ['a folder', () => (mkdirSync(join(folder, 'dir'), { recursive: true }), ['dir']), /dir: this is a folder/],
     ['no such file', () => ['nowhere.csv'], /nowhere\.csv: no such file/],
+    ['a device', () => ['/dev/zero'], /\/dev\/zero: This is not a text file/],
+    ['a device beside the file', () => [besideDevice()], /beside\.csv\.mixture\.json: this is a pipe or a device, which may have no end; put a file in its place/],
+    ['a start that is a device', () => [file('n.csv', NORMAL_FILE), '--start', '/dev/zero'], /^mixture-lens: \/dev\/zero: this is a pipe or a device/],
     ['an unknown column', () => [file('n.csv', NORMAL_FILE), '--columns', 'x,q'], /There is no column "q"; the columns are "x", "y"/],
     ['a column kind for no column', () => [file('n.csv', NORMAL_FILE), '--kind', 'q=normal'], /There is no column "q"/],
     ['a kind that is none', () => [file('n.csv', NORMAL_FILE), '--kind', 'x=gauss'], /column=kind/],
@@ -383,6 +406,7 @@ describe('the command line', function () {
     const unusable: readonly [string, () => readonly string[], RegExp][] = [
       ['no model', () => [penguins], /required option '--model <MODEL\.json>'/],
       ['a model that is not there', () => [penguins, '--model', 'nowhere.json'], /^mixture-lens: nowhere\.json: no such file/],
+      ['a model that is a device', () => [penguins, '--model', '/dev/zero'], /^mixture-lens: \/dev\/zero: this is a pipe or a device, which may have no end; put a file in its place\n$/],
       ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: This is no JSON/],
       ['a model from the future', () => [penguins, '--model', file('future.json', '{"mixtureLensModel":3}')], /future\.json: This was written by a newer Mixture Lens \(model version 3; this one reads up to 2\); update the extension\./],
       ['a model that was cut', () => [penguins, '--model', file('cut.json', readFileSync(join(folder, 'penguins.json'), 'utf8').slice(0, -200))], /cut\.json: This is no JSON/],

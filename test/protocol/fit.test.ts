@@ -209,7 +209,7 @@ describe('a fit over the protocol', function () {
       writeFileSync(join(folder, 'birds.csv'), penguins);
       const uri = pathToFileURL(join(folder, 'birds.csv')).href;
       assert.equal((await client.fit(uri, { k: 2, starts: 1 })).rows, 344);
-      for (const [missing, says] of [[pathToFileURL(join(folder, 'fish.csv')).href, /no such file/], [pathToFileURL(folder).href, /a folder/]] as const) {
+      for (const [missing, says] of [[pathToFileURL(join(folder, 'fish.csv')).href, /no such file/], [pathToFileURL(folder).href, /a folder/], ['file:///dev/zero', /a device/]] as const) {
         const { code, message } = await refusal(client.fit(missing));
         assert.equal(code, LSPErrorCodes.RequestFailed);
         assert.match(message, says);
