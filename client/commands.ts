@@ -144,9 +144,8 @@ async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument |
 async function fitWithOptions(workbench: Workbench, { uri }: Target): Promise<void> {
   const { server, lastOptions } = workbench;
   const document = await openForFit(uri);
-  if (document === undefined) throw new Refusal(l10n.t('{0} is larger than 50 MB, and its columns cannot be asked for. Fit Mixture takes the settings; “mixture-lens fit” in a terminal takes options.', nameOf(uri)));
-  await ensureVisible(document);
-  const options = await askOptions(nameOf(uri), await server.describe(uri), lastOptions.of(uri) ?? {});
+  if (document !== undefined) await ensureVisible(document);
+  const options = await askOptions(nameOf(uri), (token) => server.describe(uri, token), lastOptions.of(uri) ?? {});
   if (options === undefined) return;
   await lastOptions.keep(uri, options);
   await fit(workbench, uri, () => server.fit(uri, options));

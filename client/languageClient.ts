@@ -1,5 +1,5 @@
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
-import type { Disposable, Event, LogOutputChannel, Range } from 'vscode';
+import type { CancellationToken, Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
   CloseAction, DidChangeConfigurationNotification, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
 } from 'vscode-languageclient/node';
@@ -121,8 +121,9 @@ export class MixtureServer implements Disposable {
     return options;
   }
 
-  async describe(uri: Uri): Promise<TableReport> {
-    const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) });
+  /** Of a large file all is read from disk, which takes a while. */
+  async describe(uri: Uri, token?: CancellationToken): Promise<TableReport> {
+    const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) }, token);
     if (!isTableReport(table)) throw new Error('The language server answered with something else than the columns of a table.');
     return table;
   }
@@ -218,10 +219,12 @@ export class MixtureServer implements Disposable {
   }
 
   /** By request, not through `commands.executeCommand`: the answer's errors keep their code. */
-  private async execute<A>(command: string, argument: A): Promise<unknown> {
+  private async execute<A>(command: string, argument: A, token?: CancellationToken): Promise<unknown> {
     // Also after languageclient has given up restarting it: a person who asks again means it.
     if (!this.client.isRunning()) await this.client.start();
-    return this.client.sendRequest<unknown>(ExecuteCommandRequest.method, { command, arguments: [argument] });
+    const params = { command, arguments: [argument] };
+    // A token that is undefined would be sent as a parameter.
+    return token === undefined ? this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params) : this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params, token);
   }
 
   private wireUri(uri: Uri): string {

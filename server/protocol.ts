@@ -45,7 +45,7 @@ export const ServerCommand = {
   expect: 'mixtureLens.server.expect',
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
   rowsIn: 'mixtureLens.server.rowsIn',
-  /** `[{ uri }]` → `TableReport` of an open document. */
+  /** `[{ uri }]` → `TableReport`. A file that is not open is read from disk as a whole, unless it was fitted as it is; that can be cancelled. */
   describe: 'mixtureLens.server.describe',
   /** `[{ uri, row }]` → ranges of the ordinary rows most like it. */
   similarRows: 'mixtureLens.server.similarRows',
@@ -168,7 +168,7 @@ export type FitOutcome =
   /** One clear line: what, where, what to do. */
   | { readonly state: 'failed'; readonly message: string };
 
-/** Goes with the error that answers a fit which failed: whether it is due to the data and what was asked of them, which a person can mend. */
+/** Goes with the error that answers a fit, or a question about columns on disk, which failed: whether it is due to the data and what was asked of them, which a person can mend. */
 export interface FailureData {
   readonly cause: 'data' | 'program';
 }

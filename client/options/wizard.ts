@@ -1,18 +1,10 @@
 /** Fit with Options: one question after the other, each with what was answered last, and a way back. */
-import { l10n, QuickInputButtons, QuickPickItemKind, ThemeIcon, window } from 'vscode';
-import type { Disposable, QuickInput, QuickPickItem } from 'vscode';
-import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
-import { inLabel } from '../texts';
-import { KINDS } from './kindQuestion';
-
-/** What a person answered: the next question, the one before, or none at all. */
-type Answer<T> = { readonly to: 'next'; readonly value: T } | { readonly to: 'back' } | { readonly to: 'away' };
-
-interface Place {
-  readonly title: string;
-  readonly step: number;
-  readonly totalSteps: number;
-}
+import { CancellationTokenSource, l10n, QuickPickItemKind, window } from 'vscode';
+import type { CancellationToken } from 'vscode';
+import type { FitOptions, TableReport } from '../../server/protocol';
+import { answered, choice, NEVER } from './asking';
+import type { Answer, Place } from './asking';
+import { askColumns } from './columnsQuestion';
 
 /** One question: how the options look after it, or where the person went instead. */
 type Question = (place: Place, table: TableReport, options: FitOptions) => Promise<Answer<FitOptions>>;
@@ -20,10 +12,13 @@ type Question = (place: Place, table: TableReport, options: FitOptions) => Promi
 const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, askMethod, askSeed];
 
 /** Undefined when the person gave it up. */
-export async function askOptions(file: string, table: TableReport, last: FitOptions): Promise<FitOptions | undefined> {
+export async function askOptions(file: string, read: (token: CancellationToken) => Promise<TableReport>, last: FitOptions): Promise<FitOptions | undefined> {
+  const title = l10n.t('Fit {0}', file);
+  const table = await whileWaiting(title, read);
+  if (table === undefined) return undefined;
   let options = last;
   for (let step = 0; step < QUESTIONS.length;) {
-    const place = { title: l10n.t('Fit {0}', file), step: step + 1, totalSteps: QUESTIONS.length };
+    const place = { title, step: step + 1, totalSteps: QUESTIONS.length };
     const answer = await QUESTIONS[step](place, table, options);
     if (answer.to === 'away') return undefined;
     if (answer.to === 'next') options = answer.value;
@@ -32,49 +27,24 @@ export async function askOptions(file: string, table: TableReport, last: FitOpti
   return options;
 }
 
-interface ColumnItem extends QuickPickItem {
-  readonly column: ColumnReport;
-}
-
-/** Which columns take part. The pencil beside a column changes what it is taken for. */
-async function askColumns(place: Place, table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
-  let kinds: Record<string, string> = { ...options.kinds };
-  const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
-  const kindOf = (column: ColumnReport): string => kinds[column.name] ?? column.kind;
-  const itemOf = (column: ColumnReport): ColumnItem => ({
-    label: inLabel(column.name), description: kindOf(column) === 'ignored' ? l10n.t('left out') : kindOf(column),
-    detail: kinds[column.name] === undefined ? inLabel(column.reason) : l10n.t('chosen by hand'), buttons: [pencil], column,
-  });
-  const takesPart = (column: ColumnReport): boolean =>
-    options.columns !== undefined ? options.columns.includes(column.name) : !(options.ignore?.includes(column.name) ?? false) && kindOf(column) !== 'ignored';
-  const pick = window.createQuickPick<ColumnItem>();
-  pick.canSelectMany = true;
-  pick.matchOnDescription = true;
-  pick.placeholder = l10n.t('Columns that take part; the pencil changes what one is taken for');
-  pick.items = table.columns.map(itemOf);
-  pick.selectedItems = pick.items.filter(({ column }) => takesPart(column));
-  const pause = { isOn: false };
-  const changing = pick.onDidTriggerItemButton(({ item: { column } }) => {
-    pause.isOn = true;
-    void window.showQuickPick(KINDS.map(({ kind, description }) => ({ label: kind, description })), { title: column.name, placeHolder: l10n.t('{0} is taken for {1}', column.name, kindOf(column)) }).then((chosen) => {
-      const selected = new Set(pick.selectedItems.map((item) => item.column.name));
-      if (chosen !== undefined) {
-        kinds = { ...kinds, [column.name]: chosen.label };
-        selected.add(column.name);
-      }
-      pick.items = table.columns.map(itemOf);
-      pick.selectedItems = pick.items.filter((item) => selected.has(item.column.name));
-      pause.isOn = false;
-      pick.show();
-    });
-  });
-  return answered(pick, place, [changing], pause, () => {
-    const names = pick.selectedItems.map(({ column }) => column.name);
-    if (names.length === 0) return undefined;
-    const own = Object.fromEntries(Object.entries(kinds).filter(([name, kind]) => names.includes(name) && kind !== 'ignored'));
-    // One that is left out as it stands needs a kind when it is to take part all the same.
-    return { ...options, ignore: [], columns: names, kinds: own };
-  });
+/** Where the questions will be says that the columns are read. Undefined when the person did not wait for them. */
+async function whileWaiting(title: string, read: (token: CancellationToken) => Promise<TableReport>): Promise<TableReport | undefined> {
+  const waiting = window.createQuickPick();
+  const source = new CancellationTokenSource();
+  Object.assign(waiting, { title, placeholder: l10n.t('Reading the columns… (Escape stops it)'), busy: true, ignoreFocusOut: true });
+  const leaving = waiting.onDidHide(() => { source.cancel(); });
+  waiting.show();
+  try {
+    const table = await read(source.token);
+    return source.token.isCancellationRequested ? undefined : table;
+  } catch (error) {
+    if (source.token.isCancellationRequested) return undefined;
+    throw error;
+  } finally {
+    leaving.dispose();
+    waiting.dispose();
+    source.dispose();
+  }
 }
 
 async function askComponents(place: Place, { rows }: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
@@ -112,43 +82,4 @@ async function askSeed(place: Place, _table: TableReport, options: FitOptions): 
 
 function isSeed(text: string): boolean {
   return /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32;
-}
-
-function choice<T extends QuickPickItem>(place: Place, placeholder: string, items: readonly T[], isActive: (item: T) => boolean, take: (item: T) => FitOptions): Promise<Answer<FitOptions>> {
-  const pick = window.createQuickPick<T>();
-  pick.placeholder = placeholder;
-  pick.items = items;
-  pick.activeItems = items.filter(isActive).slice(0, 1);
-  return answered(pick, place, [], NEVER, () => (pick.activeItems.length === 0 ? undefined : take(pick.activeItems[0])));
-}
-
-/** Whether a question is hidden by another one, and will be shown again. */
-interface Pause {
-  readonly isOn: boolean;
-}
-
-const NEVER: Pause = { isOn: false };
-
-/** Shows a question and waits. An answer that is undefined is none, and the question stays. */
-function answered<T>(
-  input: QuickInput & { buttons: readonly unknown[]; onDidAccept: (listener: () => void) => Disposable; onDidTriggerButton: (listener: (button: unknown) => void) => Disposable },
-  { title, step, totalSteps }: Place, listening: readonly Disposable[], pause: Pause, read: () => T | undefined,
-): Promise<Answer<T>> {
-  Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true, buttons: step > 1 ? [QuickInputButtons.Back] : [] });
-  return new Promise<Answer<T>>((resolve) => {
-    let isDone = false;
-    const done = (answer: Answer<T>): void => {
-      isDone = true;
-      resolve(answer);
-      listening.forEach((each) => { each.dispose(); });
-      input.dispose();
-    };
-    input.onDidAccept(() => {
-      const value = read();
-      if (value !== undefined) done({ to: 'next', value });
-    });
-    input.onDidTriggerButton((button) => { if (button === QuickInputButtons.Back) done({ to: 'back' }); });
-    input.onDidHide(() => { if (!isDone && !pause.isOn) done({ to: 'away' }); });
-    input.show();
-  });
 }

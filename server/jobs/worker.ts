@@ -1,15 +1,16 @@
 /**
- * A worker thread, of one of two sorts. That of a fit takes a text and options, sends steps while it runs, then the output; it is
- * started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That of a file's rows answers
- * questions about them until it is ended, and with it goes all that was read.
+ * A worker thread, of one of three sorts. That of a fit takes a text and options, sends steps while it runs, then the output; it is
+ * started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That of a description does so for
+ * what the columns of a file are. That of a file's rows answers questions about them until it is ended, and with it goes all that was read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { Memberships } from '../core/insight/successors';
 import { complete } from '../core/mixture/expectation';
 import { kernelEngine } from '../kernels/node';
-import type { FitOptions, Iteration } from '../protocol';
+import type { FitOptions, Iteration, TableReport } from '../protocol';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import { describeText } from './describe';
 import { FileSource } from './fileSource';
 import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
 import { runPipeline, type FitOutput, type PipelineOutput } from './pipeline';
@@ -28,7 +29,13 @@ export interface FitInput {
   readonly before?: FittedModel;
 }
 
-export type WorkerInput = FitInput | { readonly rows: FileRowsInput };
+/** A file that is to be described. */
+export interface DescriptionInput {
+  readonly described: string;
+  readonly options: FitOptions;
+}
+
+export type WorkerInput = FitInput | DescriptionInput | { readonly rows: FileRowsInput };
 
 export type RowsRequest = { readonly id: number } & (
   | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
@@ -48,6 +55,7 @@ export type RowsReply = { readonly id: number } & (
 export type WorkerMessage =
   | { readonly type: 'steps'; readonly steps: readonly Iteration[] }
   | { readonly type: 'done'; readonly output: FitOutput }
+  | { readonly type: 'described'; readonly table: TableReport }
   | { readonly type: 'problem'; readonly message: string };
 
 /** Steps are gathered for this long before they are sent: a small file makes thousands a second. */
@@ -79,12 +87,21 @@ function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
 }
 
 function run({ source, options, before }: FitInput): void {
+  if ('text' in source) telling('', () => { fit(source.text, options); });
+  else telling(`${source.path}: `, () => { fitFile(FileSource.openFile(source.path), options, before); });
+}
+
+function describe({ described: path, options }: DescriptionInput): void {
+  telling(`${path}: `, () => { send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) }); });
+}
+
+/** @param where is put before what a person can mend */
+function telling(where: string, work: () => void): void {
   try {
-    if ('text' in source) fit(source.text, options);
-    else fitFile(FileSource.openFile(source.path), options, before);
+    work();
   } catch (error) {
     if (!(error instanceof FitProblem)) throw error;
-    send({ type: 'problem', message: 'path' in source ? `${source.path}: ${error.message}` : error.message });
+    send({ type: 'problem', message: where + error.message });
   }
 }
 
@@ -151,4 +168,5 @@ function serveRows(input: FileRowsInput): void {
 
 const input = workerData as WorkerInput;
 if ('rows' in input) serveRows(input.rows);
+else if ('described' in input) describe(input);
 else run(input);

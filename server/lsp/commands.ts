@@ -13,6 +13,7 @@ import { cellsOf, ExpectedRows, type ExpectedRow } from '../jobs/sidecar';
 import { ServerCommand, type FailureData, type FitOptions, type FitReport, type TableReport } from '../protocol';
 import { isRange } from './asked';
 import { withKind } from './columnKinds';
+import { describeOnDisk, describeOpen } from './describe';
 import { columnsOnDisk, pathOf } from './disk';
 import type { OpenDocument } from './documents';
 import { exportFit } from './exports';
@@ -38,6 +39,8 @@ export interface CommandContext {
   readonly unopened: UnopenedFits;
   /** Of the program. */
   readonly version: string;
+  /** The bundled thread that fits and reads. */
+  readonly workerScript: string;
   /** The bundled thread that draws reports. */
   readonly reportScript: string;
   readonly fits: Fits;
@@ -80,7 +83,7 @@ export async function executeCommand(
     case ServerCommand.rowsIn:
       return rowsIn(documentOf(context, argument), argument);
     case ServerCommand.describe:
-      return describe(documentOf(context, argument));
+      return describe(context, argument, token);
     case ServerCommand.similarRows:
       return similarTo(documentOf(context, argument), rowOf(argument));
     case ServerCommand.export:
@@ -91,11 +94,7 @@ export async function executeCommand(
 function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
   const { documents, settings, models, fitted } = context;
   const document = documents.get(uri);
-  if (document === undefined) {
-    const path = pathOf(uri);
-    if (path === undefined) throw malformed(`${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`);
-    return fromDisk(context, uri, path, asked);
-  }
+  if (document === undefined) return fromDisk(context, uri, pathOnDisk(uri), asked);
   const { version } = document;
   const text = document.content();
   return {
@@ -111,6 +110,12 @@ function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Om
       return document.report ?? output.report;
     },
   };
+}
+
+function pathOnDisk(uri: string): string {
+  const path = pathOf(uri);
+  if (path === undefined) throw malformed(`${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`);
+  return path;
 }
 
 function fromDisk({ unopened, settings, models }: CommandContext, uri: string, path: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
@@ -239,14 +244,10 @@ function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullabl
   return joined;
 }
 
-/** How the text is read, and what its columns are taken for. */
-async function describe(document: OpenDocument): Promise<TableReport> {
-  const { version } = document;
-  const { base: { dialect }, rowCount } = document.patched();
-  const schema = document.model()?.schema ?? (await inSteps(document.schema(), () => document.version === version));
-  if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
-  const { delimiter, hasHeader: header, decimal } = dialect;
-  return { rows: rowCount, delimiter, header, decimal, columns: schema.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })) };
+async function describe({ documents, unopened, settings, workerScript }: CommandContext, { uri }: CommandArgument, token: CancellationToken): Promise<TableReport> {
+  const document = documents.get(uri);
+  if (document !== undefined) return describeOpen(document);
+  return describeOnDisk(workerScript, { uri, path: pathOnDisk(uri), options: (await settings.of(uri)).options, fit: unopened.of(uri) }, token);
 }
 
 /** Ranges of the ordinary rows that are most like a row. */

@@ -97,7 +97,7 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   answerRequests(connection, documents, unopened, client);
   connection.onRequest(UnopenedRequest.recall, (params: unknown) => guarded(connection.console, () => upkeep.recallUnopened(uriIn(params))));
   answerCommands(connection, {
-    documents, unopened, version: files.version, reportScript: files.report, fits, settings, models,
+    documents, unopened, version: files.version, workerScript: files.worker, reportScript: files.report, fits, settings, models,
     expected: (document, rows) => upkeep.expect(document, rows),
     restyled: (document) => { upkeep.restyled(document); },
     fitted: (uri) => {

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Diagnostic } from 'vscode-languageserver';
-import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type UnlikelyRowReport } from '../../server/protocol';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { CancellationTokenSource, LSPErrorCodes, type Diagnostic } from 'vscode-languageserver';
+import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type TableReport, type UnlikelyRowReport } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import type { DidJudgeParams } from '../../server/protocol/status';
 import { UnopenedRequest } from '../../server/protocol/unopened';
@@ -161,6 +161,70 @@ describe('files that are not open, over the protocol', function () {
     assert.ok(pair.kind === 'pair' && !pair.points.some(({ row, isUnlikely }) => row === findings[0].row && isUnlikely === true));
     assert.equal((await client.fit(uri, options)).expectedRows, 1);
     assert.match((await refusal(execute(ServerCommand.expect, { uri, row: 344 }))).message, /no row 345/);
+  });
+
+  describe('that are described', () => {
+    const describeFile = (uri: string): Promise<TableReport> => execute(ServerCommand.describe, { uri });
+    const kinds = ({ columns }: TableReport): readonly string[] => columns.map(({ name, kind }) => `${name}: ${kind}`);
+
+    it('have the columns that they would have if they were open', async () => {
+      const uri = file('a.csv');
+      const closed = await describeFile(uri);
+      assert.equal(closed.rows, 344);
+      await client.open(uri, planted);
+      assert.deepEqual(closed, await describeFile(uri));
+    });
+
+    it('are read to their end', async () => {
+      const uri = file('a.csv', `same,late\n${'7,x\n'.repeat(200_000)}${Array.from({ length: 50_000 }, (_, i) => `${Math.sqrt(i)},${i % 3}\n`).join('')}`);
+      const table = await describeFile(uri);
+      assert.equal(table.rows, 250_000);
+      assert.deepEqual(table.columns.map(({ name, kind, reason }) => [name, kind, /distinct/.test(reason)]), [['same', 'normal', false], ['late', 'categorical', false]]);
+    });
+
+    it('are read as their settings say', async () => {
+      client.settings = { header: 'no', kinds: { 'column 1': 'ignored', none: 'normal' } };
+      const uri = file('a.csv', '1,5\n2,6\n3,7\n5,1\n8,2\n');
+      const table = await describeFile(uri);
+      assert.deepEqual([table.rows, table.header], [5, false]);
+      assert.equal(table.columns[0].kind, 'ignored');
+    });
+
+    it('have the kinds of their fit, as long as they are the same files, and options hold for a fit from disk', async () => {
+      const uri = file('a.csv');
+      const fitted = await client.fit(uri, { ...options, ignore: [], columns: ['island', 'year', 'body_mass_g'], kinds: { year: 'poisson' } });
+      assert.deepEqual([fitted.k, fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`)], [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']]);
+      assert.deepEqual((await describeFile(uri)).columns, fitted.columns);
+      file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
+      const table = await describeFile(uri);
+      assert.equal(table.rows, 345);
+      assert.ok(kinds(table).includes('species: categorical'), String(kinds(table)));
+    });
+
+    it('are let alone when nobody waits for them any more', async () => {
+      const uri = file('a.csv', `x,y\n${'1.25,2.5\n'.repeat(4_000_000)}`);
+      const asked = new Promise<void>((resolve) => client.connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => {
+        resolve();
+        return items.map(() => null);
+      }));
+      const source = new CancellationTokenSource();
+      const answer = client.connection.sendRequest('workspace/executeCommand', { command: ServerCommand.describe, arguments: [{ uri }] }, source.token);
+      await asked;
+      source.cancel();
+      assert.equal((await refusal(answer)).code, LSPErrorCodes.RequestCancelled);
+      assert.equal((await describeFile(file('b.csv'))).rows, 344);
+    });
+
+    it('are refused in one line where they cannot be read', async () => {
+      const cases = [[pathToFileURL(join(folder, 'none.csv')).href, /no such file/], [pathToFileURL(folder).href, /a folder/], [file('empty.csv', ''), /is empty/], [file('head.csv', 'a,b\n'), /no row below it/], [file('nul.csv', 'a,b\n\0,1\n'), /not a text file/]] as const;
+      for (const [uri, says] of cases) {
+        const { code, message } = await refusal(describeFile(uri));
+        assert.equal(code, LSPErrorCodes.RequestFailed);
+        assert.match(message, says);
+        assert.ok(message.startsWith(`${fileURLToPath(uri)}: `) && !message.includes('\n'), message);
+      }
+      assert.match((await refusal(describeFile('untitled:a'))).message, /not open in the editor/);
+    });
   });
 
   it('never lose their text to their scores', async () => {

@@ -36,6 +36,16 @@ export class Workbench {
   /** Right-clicks on the line and chooses an entry of the context menu. */
   async chooseFromContextMenu(lineText: string, entry: string): Promise<void> {
     await this.openContextMenu(lineText);
+    await this.chooseEntry(entry);
+  }
+
+  /** The same on a file in the Explorer. */
+  async chooseInExplorer(file: string, entry: string): Promise<void> {
+    await this.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).click({ button: 'right' });
+    await this.chooseEntry(entry);
+  }
+
+  private async chooseEntry(entry: string): Promise<void> {
     // VS Code may take a click for the end of the right click; the menu then stays.
     await this.insist(`${entry} in the context menu`, async (timeout) => {
       await this.menuEntry(entry).click({ timeout });

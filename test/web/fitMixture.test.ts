@@ -2,8 +2,10 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
 import { slip, sound } from '../support/slip';
+import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
@@ -137,10 +139,45 @@ describe('fitting a file of which extensions get no text', function () {
   const rows = Array.from({ length: 900_000 }, (_, i) => `${(i % 3) * 10 + Math.sin(i)},${(i % 3) * -5 + Math.cos(i * i)},${i === 500 ? 9e5 : Math.sin(i * 3).toFixed(6)},"a text that makes it long"`);
   const workbench = useWorkbench({ open: 'penguins.csv', files: { 'large.csv': `x,y,z,what\n${rows.join('\n')}\n` } });
 
-  it('reads it from disk out of the Explorer, and says why there are no hovers', async () => {
+  it('asks the same questions, and fits by the answers', async () => {
     const { page } = workbench();
-    await page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: 'large.csv' }).click({ button: 'right' });
-    await workbench().menuEntry('Fit Mixture').click();
+    const question = page.locator('.quick-input-widget:visible');
+    const title = (text: string): Promise<void> => question.locator('.quick-input-title').filter({ hasText: text }).waitFor();
+    const row = (label: string): Locator => question.locator('.monaco-list-row').filter({ has: page.locator('.label-name').getByText(label, { exact: true }) });
+    await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
+    await title('Fit large.csv');
+    // Usually while it is read still; a key that comes just when the first question takes its place is swallowed.
+    await until('the question is given up', async () => {
+      await page.keyboard.press('Escape');
+      return question.waitFor({ state: 'hidden', timeout: 3000 }).then(() => true, () => false);
+    });
+    await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
+    await title('(1/5)');
+    await row('what').filter({ hasText: /left out.*one distinct value/s }).waitFor();
+    await row('y').filter({ hasText: 'normal' }).locator('.monaco-checkbox').click();
+    await workbench().screenshot('large-options');
+    await question.getByRole('button', { name: 'OK' }).click();
+    await title('(2/5)');
+    await row('2').click();
+    for (const step of ['(3/5)', '(4/5)', '(5/5)']) {
+      await title(step);
+      await page.keyboard.press('Enter');
+    }
+    await workbench().panel().getByText(/^2 clusters in 900.000 rows/).waitFor();
+    await workbench().panel().getByText('not among the columns asked for').first().waitFor();
+    await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
+    await title('(1/5)');
+    await row('y').filter({ hasText: 'not among the columns asked for' }).locator('.monaco-checkbox:not(.checked)').waitFor();
+    await page.keyboard.press('Enter');
+    await title('(2/5)');
+    await question.locator('.monaco-list-row.focused').filter({ hasText: '2 clusters' }).waitFor();
+    await page.keyboard.press('Escape');
+    await question.waitFor({ state: 'hidden' });
+    assert.deepEqual(workbench().errors, []);
+  });
+
+  it('reads it from disk out of the Explorer, and says why there are no hovers', async () => {
+    await workbench().chooseInExplorer('large.csv', 'Fit Mixture');
     await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor();
     await workbench().panel().getByText('no text of files larger than 50 MB').waitFor();
     await workbench().panel().getByRole('heading', { name: 'Certainty' }).waitFor();

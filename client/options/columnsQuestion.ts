@@ -1,0 +1,97 @@
+/** The question which columns take part, and what they are taken for. */
+import { l10n, ThemeIcon, window } from 'vscode';
+import type { QuickPick, QuickPickItem } from 'vscode';
+import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
+import { inLabel } from '../texts';
+import { answered } from './asking';
+import type { Answer, Place } from './asking';
+import { askKind } from './kindQuestion';
+import type { KindAnswer } from './kindQuestion';
+
+interface ColumnItem extends QuickPickItem {
+  readonly column: ColumnReport;
+}
+
+/** What is decided of the columns so far. */
+class Decisions {
+  private kinds: Readonly<Record<string, string>>;
+  private taken: ReadonlySet<string>;
+
+  constructor({ columns }: TableReport, private readonly options: FitOptions) {
+    this.kinds = { ...options.kinds };
+    const isTaken = (column: ColumnReport): boolean =>
+      (options.columns !== undefined ? options.columns.includes(column.name) : !(options.ignore?.includes(column.name) ?? false) && this.kindOf(column) !== 'ignored');
+    this.taken = new Set(columns.filter(isTaken).map(({ name }) => name));
+  }
+
+  takesPart({ name }: ColumnReport): boolean {
+    return this.taken.has(name);
+  }
+
+  /** Those that are ticked take part, and no others. */
+  tick(columns: readonly ColumnReport[]): void {
+    this.taken = new Set(columns.map(({ name }) => name));
+  }
+
+  kindOf({ name, kind }: ColumnReport): string {
+    return this.kinds[name] ?? kind;
+  }
+
+  /** In words. */
+  reasonOf({ name, reason }: ColumnReport): string {
+    return this.kinds[name] === undefined ? reason : l10n.t('chosen by hand');
+  }
+
+  changeKind({ name, kind }: ColumnReport, answer: KindAnswer): void {
+    const others = Object.entries(this.kinds).filter(([column]) => column !== name);
+    this.kinds = Object.fromEntries(answer === 'auto' || answer === 'ignored' ? others : [...others, [name, answer]]);
+    const isOut = (answer === 'auto' ? kind : answer) === 'ignored';
+    this.taken = new Set([...this.taken].filter((column) => column !== name).concat(isOut ? [] : [name]));
+  }
+
+  /** Undefined where no column is left. */
+  asOptions(): FitOptions | undefined {
+    if (this.taken.size === 0) return undefined;
+    const kinds = Object.fromEntries(Object.entries(this.kinds).filter(([name, kind]) => this.taken.has(name) && kind !== 'ignored'));
+    return { ...this.options, ignore: [], columns: [...this.taken], kinds };
+  }
+}
+
+/** The pencil beside a column changes what it is taken for; the Tab key goes there from the column. */
+export async function askColumns(place: Place, table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
+  const decisions = new Decisions(table, options);
+  const pick = window.createQuickPick<ColumnItem>();
+  pick.canSelectMany = true;
+  pick.matchOnDescription = true;
+  pick.placeholder = l10n.t('Columns that take part; the pencil (by Tab) changes a kind');
+  fill(pick, table, decisions);
+  const pause = { isOn: false };
+  const changing = pick.onDidTriggerItemButton(async ({ item: { column } }) => {
+    decisions.tick(tickedIn(pick));
+    pause.isOn = true;
+    const answer = await askKind({ ...column, kind: decisions.kindOf(column), reason: decisions.reasonOf(column) });
+    if (answer !== undefined) decisions.changeKind(column, answer);
+    // A question that another one hid has lost its items. Whoever came by key goes on from the column.
+    fill(pick, table, decisions);
+    pick.activeItems = pick.items.filter((item) => item.column === column);
+    pause.isOn = false;
+    pick.show();
+  });
+  return answered(pick, place, [changing], pause, () => {
+    decisions.tick(tickedIn(pick));
+    return decisions.asOptions();
+  });
+}
+
+function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: Decisions): void {
+  const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
+  pick.items = columns.map((column) => {
+    const kind = decisions.kindOf(column);
+    return { label: inLabel(column.name), description: kind === 'ignored' ? l10n.t('left out') : kind, detail: inLabel(decisions.reasonOf(column)), buttons: [pencil], column };
+  });
+  pick.selectedItems = pick.items.filter(({ column }) => decisions.takesPart(column));
+}
+
+function tickedIn({ selectedItems }: QuickPick<ColumnItem>): readonly ColumnReport[] {
+  return selectedItems.map(({ column }) => column);
+}

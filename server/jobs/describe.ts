@@ -1,0 +1,26 @@
+/** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
+import type { Dialect } from '../core/csv/dialect';
+import type { TypedColumn } from '../core/csv/column';
+import type { Engine } from '../core/mixture/engine';
+import { schemaOf, type Schema } from '../core/schema/infer';
+import { measured } from '../core/schema/sums';
+import type { FitOptions, TableReport } from '../protocol';
+import { dialectOverrides, schemaOverrides } from './pipeline';
+import { readTyped, requireRows, type Input } from './reading';
+
+/**
+ * Reads all of a text: a kind that is told of its beginning may be wrong.
+ *
+ * @throws FitProblem
+ */
+export function describeText(input: Input, options: FitOptions, engine?: Engine): TableReport {
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
+  requireRows(reading, 'two rows are');
+  const { columns, rowCount } = reading.table;
+  const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
+  return tableReport(rowCount, reading.beginning.dialect, schema);
+}
+
+export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
+  return { rows, delimiter, header, decimal, columns: schema.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })) };
+}

@@ -1,0 +1,154 @@
+/** Fit Mixture with Options by key alone. */
+import { strict as assert } from 'node:assert';
+import type { Locator } from 'playwright-core';
+import { until } from '../support/until';
+import { useWorkbench } from '../support/workbench';
+
+/** VS Code's own: `workbench.action.quickInputBack`. */
+const BACK = { win32: 'Alt+ArrowLeft', darwin: 'Control+Minus' }[process.platform as string] ?? 'Control+Alt+Minus';
+
+describe('fitting with options by key', function () {
+  this.timeout(150_000);
+  const workbench = useWorkbench({ open: 'penguins.csv' });
+  const question = (): Locator => workbench().page.locator('.quick-input-widget:visible');
+  const title = (text: string): Promise<void> => question().locator('.quick-input-title').filter({ hasText: text }).waitFor();
+  const row = (text: string): Locator => question().locator('.monaco-list-row').filter({ hasText: text });
+  const active = (text: string): Locator => question().locator('.monaco-list-row.focused').filter({ hasText: text });
+  const box = (column: string, state: 'checked' | 'unchecked'): Promise<void> =>
+    row(column).locator(state === 'checked' ? '.monaco-checkbox.checked' : '.monaco-checkbox:not(.checked)').waitFor();
+  const press = (...keys: readonly string[]): Promise<void> => keys.reduce((before, key) => before.then(() => workbench().page.keyboard.press(key)), Promise.resolve());
+  const type = (text: string): Promise<void> => workbench().page.keyboard.type(text);
+
+  const ask = async (): Promise<void> => {
+    // Whatever takes the focus just then, such as a panel that opens, closes the palette again.
+    await until('the command in the palette', async () => {
+      await press('F1');
+      await type('Fit Mixture with Options');
+      return active('Fit Mixture with Options').waitFor({ timeout: 3000 }).then(() => true, () => false);
+    }, 60_000);
+    await press('Enter');
+    await title('(1/5)');
+  };
+  /** Down the list to a column. */
+  const goTo = async (column: string): Promise<void> => {
+    for (let steps = 0; steps < 8 && await active(column).count() === 0; steps++) {
+      const before = await active('').allInnerTexts();
+      await press('ArrowDown');
+      await until('another column', async () => String(await active('').allInnerTexts()) !== String(before));
+    }
+    await active(column).waitFor();
+  };
+  /** From a column to its pencil, and what that asks. */
+  const changeKind = async (column: string): Promise<void> => {
+    await goTo(column);
+    const focused = (): Promise<string> => workbench().page.evaluate(() => `${document.activeElement?.getAttribute('aria-label')} of ${document.activeElement?.closest('.monaco-list-row')?.getAttribute('aria-label')}`);
+    for (let steps = 0; steps < 8 && !(await focused()).startsWith('Change the kind of'); steps++) await press('Tab');
+    assert.match(await focused(), new RegExp(`^Change the kind of ${column}`));
+    await press('Enter');
+    await title(`What is ${column}?`);
+  };
+  const given = async (): Promise<void> => {
+    await box('island', 'unchecked');
+    await box('species', 'checked');
+    await row('year').filter({ hasText: 'poisson' }).filter({ hasText: 'chosen by hand' }).waitFor();
+  };
+
+  it('goes through all questions, and back', async () => {
+    await ask();
+    await goTo('island');
+    await press('Space');
+    await box('island', 'unchecked');
+    await changeKind('year');
+    await press('Escape');
+    await title('(1/5)');
+    await active('year').filter({ hasText: 'categorical' }).waitFor();
+    await box('island', 'unchecked');
+    await changeKind('year');
+    await type('poisson');
+    await active('poisson').waitFor();
+    await press('Enter');
+    await title('(1/5)');
+    await active('year').waitFor();
+    await given();
+    await workbench().screenshot('options-by-key');
+    await press(BACK, 'Enter');
+    await title('(2/5)');
+    await press(BACK);
+    await title('(1/5)');
+    await given();
+    await press('Enter');
+    await title('(2/5)');
+    await type('3 clusters');
+    await active('3 clusters').waitFor();
+    await press('Enter');
+    await title('(3/5)');
+    await active('Maximum a posteriori').waitFor();
+    await press('ArrowDown');
+    await active('Maximum likelihood').waitFor();
+    await press('Enter');
+    await title('(4/5)');
+    await press(BACK);
+    await title('(3/5)');
+    await active('Maximum likelihood').waitFor();
+    await press('Enter');
+    await title('(4/5)');
+    await active('EM').waitFor();
+    await press('ArrowDown');
+    await active('L-BFGS').waitFor();
+    await press('Enter');
+    await title('(5/5)');
+    await press('Control+a');
+    await type('99999999999');
+    await question().getByText('An integer from 0 to 4294967295').waitFor();
+    await press('Enter', 'Control+a');
+    await type('7');
+    await press('Enter');
+    await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
+    await workbench().panel().getByText(/not among the columns asked for/).first().waitFor();
+  });
+
+  it('remembers the answers', async () => {
+    await ask();
+    await given();
+    await press('Enter');
+    await title('(2/5)');
+    await active('3 clusters').waitFor();
+    await press('Enter');
+    await title('(3/5)');
+    await active('Maximum likelihood').waitFor();
+    await press('Enter');
+    await title('(4/5)');
+    await active('L-BFGS').waitFor();
+    await press('Enter');
+    await title('(5/5)');
+    assert.equal(await question().locator('input[type=text]').inputValue(), '7');
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
+  });
+
+  it('leaves everything as it was by Escape, at any question', async () => {
+    await ask();
+    await goTo('species');
+    await press('Space');
+    await box('species', 'unchecked');
+    await press('Enter');
+    await title('(2/5)');
+    await type('5 clusters');
+    await active('5 clusters').waitFor();
+    await press('Enter');
+    await title('(3/5)');
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
+    await ask();
+    await given();
+    await press('Enter');
+    await title('(2/5)');
+    await active('3 clusters').waitFor();
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
+    assert.equal(await workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null), true, 'the keyboard is in the editor again');
+    assert.equal(await workbench().panel().getByText('3 clusters in 344 rows').count(), 1);
+    assert.deepEqual(await workbench().notifications(), []);
+    assert.deepEqual(workbench().errors, []);
+  });
+});
