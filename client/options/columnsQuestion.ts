@@ -28,9 +28,15 @@ class Decisions {
     return this.taken.has(name);
   }
 
-  /** Those that are ticked take part, and no others. */
-  tick(columns: readonly ColumnReport[]): void {
-    this.taken = new Set(columns.map(({ name }) => name));
+  /**
+   * Those that are ticked take part, and no others.
+   *
+   * @returns those that cannot, since nothing is known of what they are to be taken for
+   */
+  tick(columns: readonly ColumnReport[]): readonly ColumnReport[] {
+    const isKindless = (column: ColumnReport): boolean => this.kindOf(column) === 'ignored';
+    this.taken = new Set(columns.filter((column) => !isKindless(column)).map(({ name }) => name));
+    return columns.filter(isKindless);
   }
 
   kindOf({ name, kind }: ColumnReport): string {
@@ -66,8 +72,7 @@ export async function askColumns(place: Place, table: TableReport, options: FitO
   pick.placeholder = l10n.t('Columns that take part; the pencil (by Tab) changes a kind');
   fill(pick, table, decisions);
   const pause = { isOn: false };
-  const changing = pick.onDidTriggerItemButton(async ({ item: { column } }) => {
-    decisions.tick(tickedIn(pick));
+  const change = async (column: ColumnReport): Promise<void> => {
     pause.isOn = true;
     const answer = await askKind({ ...column, kind: decisions.kindOf(column), reason: decisions.reasonOf(column) });
     if (answer !== undefined) decisions.changeKind(column, answer);
@@ -76,11 +81,17 @@ export async function askColumns(place: Place, table: TableReport, options: FitO
     pick.activeItems = pick.items.filter((item) => item.column === column);
     pause.isOn = false;
     pick.show();
-  });
-  return answered(pick, place, [changing], pause, () => {
-    decisions.tick(tickedIn(pick));
-    return decisions.asOptions();
-  });
+  };
+  const listening = [
+    pick.onDidTriggerItemButton(({ item: { column } }) => void change(column)),
+    pick.onDidChangeSelection(() => {
+      if (pause.isOn) return;
+      const kindless = decisions.tick(tickedIn(pick));
+      if (kindless.length === 1) void change(kindless[0]);
+      else if (kindless.length > 1) fill(pick, table, decisions);
+    }),
+  ];
+  return answered(pick, place, listening, pause, () => decisions.asOptions());
 }
 
 function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: Decisions): void {

@@ -1,15 +1,22 @@
 /** Fit Mixture with Options by key alone. */
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { repository } from '../../scripts/workbench.mjs';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 /** VS Code's own: `workbench.action.quickInputBack`. */
 const BACK = { win32: 'Alt+ArrowLeft', darwin: 'Control+Minus' }[process.platform as string] ?? 'Control+Alt+Minus';
 
+const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
+/** Two columns that are left out unless a person says what they are. */
+const NUMBERED = ['row,sort,length', ...Array.from({ length: 60 }, (_, i) => `${i + 1},same,${(10 * (i % 2) + Math.sin(i)).toFixed(3)}`)].join('\n');
+
 describe('fitting with options by key', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins.csv' });
+  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins, 'numbered.csv': NUMBERED } });
   const question = (): Locator => workbench().page.locator('.quick-input-widget:visible');
   const title = (text: string): Promise<void> => question().locator('.quick-input-title').filter({ hasText: text }).waitFor();
   const row = (text: string): Locator => question().locator('.monaco-list-row').filter({ hasText: text });
@@ -148,6 +155,38 @@ describe('fitting with options by key', function () {
     await question().waitFor({ state: 'hidden' });
     assert.equal(await workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null), true, 'the keyboard is in the editor again');
     assert.equal(await workbench().panel().getByText('3 clusters in 344 rows').count(), 1);
+    assert.deepEqual(await workbench().notifications(), []);
+  });
+
+  it('asks what a column is that is left out and then ticked', async () => {
+    await workbench().openFile('numbered.csv');
+    await workbench().status('60 × 3').waitFor();
+    await ask();
+    await row('numbers the rows').waitFor();
+    await box('row', 'unchecked');
+    await goTo('row');
+    await press('Space');
+    await title('What is row?');
+    await press('Escape');
+    await title('(1/5)');
+    await active('numbers the rows').waitFor();
+    await box('row', 'unchecked');
+    // VS Code takes the bar for a tick only behind an arrow, and else for what is looked for.
+    await press('ArrowDown');
+    await active('one distinct value').waitFor();
+    await press('ArrowUp');
+    await active('numbers the rows').waitFor();
+    await press('Space');
+    await title('What is row?');
+    await type('normal');
+    await active('normal').waitFor();
+    await press('Enter');
+    await title('(1/5)');
+    await row('row').filter({ hasText: 'normal' }).filter({ hasText: 'chosen by hand' }).waitFor();
+    await box('row', 'checked');
+    await workbench().screenshot('options-kindless');
+    await press('Escape');
+    await question().waitFor({ state: 'hidden' });
     assert.deepEqual(await workbench().notifications(), []);
     assert.deepEqual(workbench().errors, []);
   });
