@@ -7,12 +7,13 @@ import type { Candidate, FitStep, Trial, Tried } from './trial';
 
 export interface Climber {
   /**
-   * Searches one K.
+   * Searches one K; without a trial where a sample tells that it is clearly worse than the best.
    *
    * @param smaller the best of one component less
    * @param before what is known of this K already
+   * @param best the best that was run over all rows so far, if it is sound
    */
-  thorough(k: number, smaller: Mixture | undefined, before: Trial | undefined): Generator<FitStep | undefined, Trial>;
+  thorough(k: number, smaller: Mixture | undefined, before: Trial | undefined, best: Trial | undefined): Generator<FitStep | undefined, Tried>;
   /** Whether a K above the best may be better, whatever the sweep made of it. */
   isUnsure(best: Trial): boolean;
 }
@@ -34,13 +35,16 @@ export function* climb(swept: readonly Tried[], climber: Climber): Generator<Fit
     const { candidate: { k, bic }, trial: before } = tried[next];
     // One component has one optimum: there is nothing to be searched.
     if (k > 1 || before === undefined) {
-      const trial = yield* climber.thorough(k, tried[next - 1]?.best, before);
-      tried[next] = { candidate: trial.candidate, best: trial.finished.mixture, trial };
-      if (k > 1 && trial.candidate.reason !== 'degenerate') gain = Math.max(gain, bic - trial.candidate.bic);
+      const { trial } = (tried[next] = yield* climber.thorough(k, tried[next - 1]?.best, before, soundTrial(tried[best])));
+      if (k > 1 && trial !== undefined && trial.candidate.reason !== 'degenerate') gain = Math.max(gain, bic - trial.candidate.bic);
     }
-    best = chosen(tried.map(({ candidate }, i) => (searched.has(i) ? candidate : undefined)));
+    best = chosen(tried.map(({ candidate, trial }, i) => (searched.has(i) && trial !== undefined ? candidate : undefined)));
   }
   return { trial: tried[best].trial as Trial, selection: tried.map(({ candidate }) => candidate) };
+}
+
+function soundTrial({ trial }: Tried): Trial | undefined {
+  return trial?.candidate.reason === 'degenerate' ? undefined : trial;
 }
 
 /** Which K is to be searched next, if any. */

@@ -9,16 +9,17 @@ import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { certify, type Certificate } from './certificate';
 import { climb, type Choice } from './climb';
-import { contenders } from './contenders';
+import { contenders, type Contender } from './contenders';
 import { lastStep, type Step } from './em';
 import { expectation, scoreAndSum, type Scores } from './expectation';
 import { finish, finishContenders, goOn, loosely, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
+import { Race } from './race';
 import { isPlain, search, type CourseKind, type Search } from './search';
 import { heldOut, heldOutBy } from './select';
 import { samplesOf, type Samples } from './subsample';
-import { sweep, sweepBySample } from './sweep';
-import { searchOptions, trialOf, withK, type Candidate, type FitOptions, type FitStep, type Trial } from './trial';
+import { estimated, sweep, sweepBySample } from './sweep';
+import { searchOptions, trialOf, triedBy, withK, type Candidate, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
 
 export type { Method } from './finish';
 export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
@@ -84,11 +85,12 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   const samples = samplesOf(matrix, options.seed);
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
-  const tried = yield* samples.larger === undefined ? sweep(samples, most, options) : sweepBySample(samples, samples.larger, most, options);
+  const race = samples.larger && new Race(samples.larger, matrix);
+  const tried = yield* samples.larger === undefined || race === undefined ? sweep(samples, most, options) : sweepBySample(race, samples, samples.larger, most, options);
   // Of many rows the last digits take the most passes, and tell the least of K.
   const compared = samples.larger === undefined ? options : loosely(options);
   const choice = yield* climb(tried, {
-    thorough: (k, smaller, before) => thorough(samples, k, compared, smaller, before),
+    thorough: (k, smaller, before, best) => thoroughAmong({ race, best }, samples, k, compared, smaller, before),
     // Where a sample was swept and the starts of the best do not agree.
     isUnsure: ({ searched }) => samples.larger !== undefined && !isPlain(searched),
   });
@@ -107,18 +109,50 @@ function alone(trial: Trial): Choice {
   return { trial, selection: [trial.candidate] };
 }
 
+function* thorough(samples: Samples, k: number, options: FitOptions): Generator<FitStep | undefined, Trial> {
+  return yield* finishedTrial(samples, yield* optimaOf(samples, k, options), k, options);
+}
+
+/** The others among which a number is one: in this race, the best of them that was run over all rows. */
+interface Others {
+  readonly race?: Race | undefined;
+  readonly best?: Trial | undefined;
+}
+
 /**
+ * The same of one number among others; without a run over all rows where it is clearly worse than the best.
+ *
  * @param smaller the best of one component less
  * @param before what is known of this K already
  */
-function* thorough(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Trial> {
-  const { all: matrix, larger } = samples;
+function* thoroughAmong({ race, best }: Others, samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Tried> {
+  const optima = yield* optimaOf(samples, k, options, smaller, before);
+  if (race !== undefined && optima.found !== undefined) {
+    yield* race.enter(k - 1, optima.found[0]);
+    if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1)) return estimated(race, k - 1, best, options);
+  }
+  return triedBy(yield* finishedTrial(samples, optima, k, options, before));
+}
+
+/** What a search found. */
+interface Optima {
+  readonly searched: Search;
+  /** The best, run on the larger sample; absent where the search ran over all rows. */
+  readonly found?: readonly Contender[];
+}
+
+function* optimaOf(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Optima> {
   const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched }));
-  if (larger === undefined || searched.onAllRows) {
+  if (samples.larger === undefined || searched.onAllRows) return { searched };
+  return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
+}
+
+function* finishedTrial(samples: Samples, { searched, found }: Optima, k: number, options: FitOptions, before?: Trial): Generator<FitStep | undefined, Trial> {
+  const { all: matrix, larger } = samples;
+  if (larger === undefined || found === undefined) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
     return trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
   }
-  const found = yield* contenders(searched, larger.sample, options);
   const finished = yield* withK(k, finishContenders(found, matrix, options, before?.finished));
   return trialOf(matrix, finished, yield* heldOutBy(found[0].run.mixture, larger.others), searched);
 }

@@ -24,6 +24,14 @@ export interface Entry {
   readonly bic: number;
 }
 
+/** Figures for all rows of a number of components that was not run over them. */
+export interface EstimatedFigures extends Criteria {
+  readonly nlml: number;
+  readonly objective: number;
+  /** Rows that they rest on. */
+  readonly estimatedFrom: number;
+}
+
 export class Race {
   private readonly entries: (Entry & { readonly logDensity: Float64Array })[] = [];
 
@@ -52,9 +60,9 @@ export class Race {
     return Array.from(this.entries.keys()).sort((a, b) => this.entries[a].bic - this.entries[b].bic);
   }
 
-  /** Whether a number may have the lowest BIC of all rows. */
-  isPromising(index: number): boolean {
-    const [own, best] = [this.entries[index], this.entries[this.leader]];
+  /** Whether a number may have a lower BIC of all rows than another one; than the leader, if none is said. */
+  isPromising(index: number, other = this.leader): boolean {
+    const [own, best] = [this.entries[index], this.entries[other]];
     const { error } = difference(best.logDensity, own.logDensity);
     return own.bic - best.bic <= CLEARLY * 2 * this.scale * error;
   }
@@ -65,29 +73,20 @@ export class Race {
     return last - this.leader >= DECIDING && Array.from({ length: DECIDING }, (_, i) => last - i).every((index) => !this.isPromising(index));
   }
 
+  /**
+   * Figures for all rows of a number that was not run over them, from one that was, by what both make of the rows held out.
+   *
+   * @param known its NLML of all rows, and per row of those held out
+   */
+  estimatedFigures(index: number, known: { readonly nlml: number; readonly heldOut: number }, { estimate }: RunOptions): EstimatedFigures {
+    const { all, larger: { sample, others } } = this;
+    const { contender: { run: { mixture, expectation } }, heldOut } = this.entries[index];
+    const nlml = known.nlml + totalWeight(all) * (heldOut - known.heldOut);
+    const uncertainty = (totalWeight(all) / totalWeight(sample)) * expectation.uncertainty;
+    return { nlml, objective: nlml - logPrior(mixture, estimate), ...criteria(mixture.shape, { nlml, uncertainty }, all), estimatedFrom: others.rows };
+  }
+
   private get scale(): number {
     return totalWeight(this.all) / totalWeight(this.larger.others);
   }
-}
-
-/** Figures for all rows of a number of components that was not run over them. */
-export interface EstimatedFigures extends Criteria {
-  readonly nlml: number;
-  readonly objective: number;
-  /** Rows that they rest on. */
-  readonly estimatedFrom: number;
-}
-
-/**
- * From one that was, by what both make of the rows held out.
- *
- * @param known its NLML of all rows, and per row of those held out
- */
-export function estimatedFigures(
-  { contender: { run: { mixture, expectation } }, heldOut }: Entry, known: { readonly nlml: number; readonly heldOut: number }, { sample, others }: LargerSample, all: Matrix,
-  { estimate }: RunOptions,
-): EstimatedFigures {
-  const nlml = known.nlml + totalWeight(all) * (heldOut - known.heldOut);
-  const uncertainty = (totalWeight(all) / totalWeight(sample)) * expectation.uncertainty;
-  return { nlml, objective: nlml - logPrior(mixture, estimate), ...criteria(mixture.shape, { nlml, uncertainty }, all), estimatedFrom: others.rows };
 }

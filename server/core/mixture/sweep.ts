@@ -6,11 +6,11 @@ import { contenders, type Contender } from './contenders';
 import { lastStep } from './em';
 import { finishSweep } from './finish';
 import type { Mixture } from './model';
-import { estimatedFigures, Race } from './race';
+import type { Race } from './race';
 import { distinct, search, searchFromAbove, TELLING, type Search, type SearchOptions } from './search';
 import { heldOut } from './select';
 import type { LargerSample, Samples } from './subsample';
-import { searchOptions, trialOf, withK, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
+import { searchOptions, trialOf, triedBy, withK, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
 
 /** So many of the optima of such a K are run over the larger sample. */
 const MOST_SWEPT = 1;
@@ -31,14 +31,13 @@ export function* sweep(samples: Samples, most: number, options: FitOptions): Gen
     const searched = yield* withK(k, search(samples, k, sweepOptions(options, tried.at(-1)?.best)));
     const finished = yield* withK(k, finishSweep(searched, matrix, options));
     const trial = trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
-    tried.push({ candidate: trial.candidate, best: finished.mixture, trial });
+    tried.push(triedBy(trial));
   }
   return tried;
 }
 
 /** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-export function* sweepBySample(samples: Samples, larger: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
-  const race = new Race(larger, samples.all);
+export function* sweepBySample(race: Race, samples: Samples, larger: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
   const searches: Search[] = [];
   for (let k = 1; k <= most; k++) {
     const isGlance = race.isDecided;
@@ -52,12 +51,11 @@ export function* sweepBySample(samples: Samples, larger: LargerSample, most: num
     searches[k - 1] = searched;
     yield* race.enter(k - 1, yield* contenderOf(searched, larger, options, false));
   }
-  return yield* runPromising(race, searches, samples, larger, options);
+  return yield* runPromising(race, searches, samples, options);
 }
 
 /** Runs over all rows what may be the best; of the others, what the race lets expect. */
-function* runPromising(race: Race, searches: readonly Search[], samples: Samples, larger: LargerSample, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
-  const matrix = samples.all;
+function* runPromising(race: Race, searches: readonly Search[], { all: matrix }: Samples, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
   const trials: (Trial | undefined)[] = [];
   for (const i of race.ranking()) {
     // What looked well on a sample may be degenerate on all rows; then the next best is tried.
@@ -65,16 +63,18 @@ function* runPromising(race: Race, searches: readonly Search[], samples: Samples
     const { contender, heldOut: left } = race.entry(i);
     trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
   }
-  const known = searches.findIndex((_, i) => trials[i] !== undefined);
-  const reference = { nlml: trials[known]?.candidate.nlml ?? NaN, heldOut: race.entry(known).heldOut };
+  const known = trials.find((trial) => trial !== undefined) as Trial;
   return searches.map((_, i) => {
     const trial = trials[i];
-    if (trial !== undefined) return { candidate: trial.candidate, best: trial.finished.mixture, trial };
-    const entry = race.entry(i);
-    const { run } = entry.contender;
-    const figures = estimatedFigures(entry, reference, larger, matrix, options);
-    return { candidate: { k: i + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: entry.heldOut, ...figures }, best: run.mixture };
+    return trial === undefined ? estimated(race, i, known, options) : triedBy(trial);
   });
+}
+
+/** One K as the race lets expect it of all rows. @param known one that was run over them */
+export function estimated(race: Race, index: number, { candidate: { k, nlml } }: Trial, options: FitOptions): Tried {
+  const { contender: { run }, heldOut: left } = race.entry(index);
+  const figures = race.estimatedFigures(index, { nlml, heldOut: race.entry(k - 1).heldOut }, options);
+  return { candidate: { k: index + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: left, ...figures }, best: run.mixture };
 }
 
 function* contenderOf(searched: Search, { sample }: LargerSample, options: FitOptions, isGlance: boolean): Generator<undefined, Contender> {

@@ -74,6 +74,10 @@ export function trialOf(matrix: Matrix, finished: Finished, left?: number, searc
   return { candidate, finished, searched };
 }
 
+export function triedBy(trial: Trial): Tried {
+  return { candidate: trial.candidate, best: trial.finished.mixture, trial };
+}
+
 export function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {
   return { starts, seed, maxIterations, priorStrength, effort: 'full', smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
 }

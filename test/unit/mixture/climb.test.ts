@@ -14,22 +14,27 @@ function trialOf(k: number, [bic, reason = 'converged']: Outcome): Trial {
   return { candidate: { k, bic, reason } as Candidate, finished: { mixture } as Trial['finished'] };
 }
 
-/** @param thorough what a thorough search comes to where that is something else than the sweep's */
-function climbed(swept: readonly (Outcome | 'estimated')[], thorough: Readonly<Record<number, Outcome>> = {}): { readonly choice: Choice; readonly searched: readonly number[] } {
+/**
+ * @param thorough what a thorough search comes to where that is something else than the sweep's
+ * @param worse numbers of which a sample tells, after their search, that they are worse than a sound best one
+ */
+function climbed(swept: readonly (Outcome | 'estimated')[], thorough: Readonly<Record<number, Outcome>> = {}, worse: readonly number[] = []): { readonly choice: Choice; readonly searched: readonly number[] } {
   const searched: number[] = [];
   const tried = swept.map((outcome, i): Tried => {
     const trial = trialOf(i + 1, outcome === 'estimated' ? [1000] : outcome);
     return { candidate: trial.candidate, best: trial.finished.mixture, ...(outcome !== 'estimated' && { trial }) };
   });
   const choice = complete(climb(tried, {
-    *thorough(k, smaller, before) {
+    *thorough(k, smaller, before, best) {
       yield undefined;
       searched.push(k);
       assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
       assert.equal(before, tried[k - 1].trial);
-      return trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
+      const trial = trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
+      const isWorse = best !== undefined && worse.includes(k);
+      return { candidate: trial.candidate, best: trial.finished.mixture, ...(!isWorse && { trial }) };
     },
-    isUnsure: () => false,
+    isUnsure: () => worse.length > 0,
   }));
   return { choice, searched };
 }
@@ -61,6 +66,17 @@ describe('the number of components after a sweep', () => {
   it('is run over all rows where only a sample told of it', () => {
     const { choice, searched } = climbed(['estimated', [95, 'degenerate'], [60]], { 1: [90], 3: [-9, 'degenerate'] });
     assert.deepEqual([choice.trial.candidate.k, searched], [1, [3, 1]]);
+  });
+
+  it('is never one that was not run over all rows, however good it looks on a sample', () => {
+    const { choice, searched } = climbed([[100], [50], 'estimated'], { 3: [40] }, [3]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2, 3]]);
+    assert.deepEqual(choice.selection.map(({ bic }) => bic), [100, 50, 40]);
+  });
+
+  it('is run over all rows, whatever a sample tells, where the best is degenerate', () => {
+    const { choice, searched } = climbed([[100], [60], [50]], { 3: [-9, 'degenerate'] }, [2]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [3, 2]]);
   });
 
   it('is degenerate only where all are', () => {
