@@ -74,9 +74,14 @@ export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Ma
 }
 
 /** The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one. */
-export function* finishContenders(found: readonly Contender[], matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+export function* finishContenders({ courses, rowsSearched }: Search, found: readonly Contender[], matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
   const finished: Finished[] = [];
-  yield* race(found.map(ahead), finished, matrix, options, swept, WARM_PLAIN_STEPS);
+  const before = courses.find(({ index }) => index === swept?.start);
+  // What a thorough search came to may be what the sweep has run over all rows, found once more.
+  const asBefore = ({ course }: Contender): Partial<Course> =>
+    (before !== undefined && Math.abs(lastStep(course.run).objective - lastStep(before.run).objective) <= TELLING * rowsSearched ? { index: before.index } : {});
+  const finalists = found.map((contender) => ({ ...ahead(contender), ...asBefore(contender) }));
+  yield* race(finalists, finished, matrix, options, swept, WARM_PLAIN_STEPS);
   return finished.reduce(better);
 }
 
@@ -87,7 +92,7 @@ function* race(
   for (const course of courses) {
     const number = SWEPT + 1 + finished.length;
     const sound = finished.filter(({ degenerate }) => !degenerate);
-    if (course.index === swept?.start) finished.push(yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
+    if (course.index === swept?.start) finished.push(isEnded(swept, options) ? swept : yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
     else if (sound.length === 0) finished.push(yield* begun(course, number, matrix, options, plainSteps));
     else {
       const least = Math.min(...sound.map((run) => lastStep(run).objective));
@@ -97,6 +102,11 @@ function* race(
       finished.push(yield* ended(run, course.index, matrix, options));
     }
   }
+}
+
+/** Whether the end of a sweep, which is loose, is as near as is asked for. */
+function isEnded({ reason }: Finished, { tolerance }: FinishOptions): boolean {
+  return reason === 'converged' && tolerance >= COMPARED_TOLERANCE;
 }
 
 /** What was run loosely goes on to the end that was asked for; but not to one where the likelihood has no proper maximum. */

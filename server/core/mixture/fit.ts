@@ -153,7 +153,7 @@ function* finishedTrial(samples: Samples, { searched, found }: Optima, k: number
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
     return trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
   }
-  const finished = yield* withK(k, finishContenders(found, matrix, options, before?.finished));
+  const finished = yield* withK(k, finishContenders(searched, found, matrix, options, before?.finished));
   return trialOf(matrix, finished, yield* heldOutBy(found[0].run.mixture, larger.others), searched);
 }
 
