@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'no permission to read it; check its rights',
   ENOTDIR: 'a part of the path is no folder; check the path',
   ELOOP: 'too many links on the way; check the path',
+  ENAMETOOLONG: 'no file can have a name so long; check the path',
 };
 
 /** What is neither a file nor a folder. */

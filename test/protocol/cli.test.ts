@@ -268,6 +268,11 @@ describe('the command line', function () {
     if (!existsSync(join(folder, 'beside.csv.mixture.json'))) symlinkSync('/dev/zero', join(folder, 'beside.csv.mixture.json'));
     return file('beside.csv', NORMAL_FILE);
   }
+  function roundLink(): string {
+    rmSync(join(folder, 'round.csv'), { force: true });
+    symlinkSync('round.csv', join(folder, 'round.csv'));
+    return 'round.csv';
+  }
   const unusable: readonly [string, () => readonly string[], RegExp][] = [
     ['an empty file', () => [file('empty.csv', '')], /empty\.csv: The file is empty/],
     ['a header alone', () => [file('head.csv', 'a,b\n')], /head\.csv: There is a header but no row/],
@@ -301,6 +306,9 @@ describe('the command line', function () {
     ['two files', () => ['a.csv', 'b.csv'], /too many arguments/],
     ['an unknown option', () => ['a.csv', '--frobnicate'], /unknown option/],
     ['a folder to write into that is not there', () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'], /cannot be written \(ENOENT\)/],
+    ['a link to itself', () => [roundLink()], /^mixture-lens: round\.csv: too many links on the way; check the path\n$/],
+    ['a link to itself to write to', () => [file('n.csv', NORMAL_FILE), '--out', roundLink()], /^mixture-lens: round\.csv cannot be written \(ELOOP\)/],
+    ['a name that is too long', () => [`${'x'.repeat(300)}.csv`], /^mixture-lens: x{300}\.csv: no file can have a name so long; check the path\n$/],
   ];
   for (const [what, args, message] of unusable) {
     it(`${what}: one clear line and exit 2`, () => {

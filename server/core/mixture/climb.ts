@@ -1,6 +1,7 @@
 /**
  * From a sweep to the number of components that is reported: the best K is searched thoroughly, then any K beside it that may be
- * better still - one that would be if its search were as fruitful as the best one so far - and whatever else the caller is unsure of.
+ * better still - one that would be if its search were as fruitful as the best one so far - whatever else the caller is unsure of, and
+ * any K that is left with a lower BIC.
  */
 import type { Mixture } from './model';
 import type { Candidate, FitStep, Trial, Tried } from './trial';
@@ -56,7 +57,14 @@ function nextOf(tried: readonly Tried[], searched: ReadonlySet<number>, best: nu
     return others.some((other) => other !== undefined) ? chosen(others) : undefined;
   }
   const isUnsure = best > 0 && trial !== undefined && climber.isUnsure(trial);
-  return [best + 1, best - 1].find((i) => i > 0 && i in tried && !searched.has(i) && ((i > best && isUnsure) || tried[i].candidate.bic - gain < candidate.bic));
+  const beside = [best + 1, best - 1].find((i) => i > 0 && i in tried && !searched.has(i) && ((i > best && isUnsure) || tried[i].candidate.bic - gain < candidate.bic));
+  return beside ?? nextLower(tried, searched, candidate);
+}
+
+/** A thorough search finds a better objective, which may have a worse BIC: then the best may be one that is far from where it was sought. */
+function nextLower(tried: readonly Tried[], searched: ReadonlySet<number>, { bic }: Candidate): number | undefined {
+  const lower = tried.map(({ candidate }, i) => (searched.has(i) || candidate.reason !== 'converged' || !(candidate.bic < bic) ? undefined : candidate));
+  return lower.some((other) => other !== undefined) ? chosen(lower) : undefined;
 }
 
 /** Index of the lowest BIC among the fits that converged and are not degenerate; among all where there is none. Places without a fit are passed over. */

@@ -51,6 +51,15 @@ describe('the number of components after a sweep', () => {
     assert.deepEqual([choice.trial.candidate.k, searched], [3, [2, 3]]);
   });
 
+  it('is any other that is better than the best became by its search', () => {
+    const far = climbed([[100], [55], [40], [90], [50]], { 3: [60] });
+    assert.deepEqual([far.choice.trial.candidate.k, far.searched], [5, [3, 2, 5]]);
+    const one = climbed([[100], [95], [120]], { 2: [105] });
+    assert.deepEqual([one.choice.trial.candidate.k, one.choice.trial.candidate.bic, one.searched], [1, 100, [2]]);
+    const unsound = climbed([[100], [40], [90], [50, 'degenerate'], [50, 'maxIterations']], { 2: [60] });
+    assert.deepEqual([unsound.choice.trial.candidate.k, unsound.searched], [2, [2]]);
+  });
+
   it('is no degenerate one: a sound one of the sweep is gone back to, the best first', () => {
     const { choice, searched } = climbed([[100], [60], [50], [70]], { 3: [-500, 'degenerate'] });
     assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.reason, searched], [2, 'converged', [3, 2]]);
