@@ -307,7 +307,7 @@ describe('the command line', function () {
     ['an unknown option', () => ['a.csv', '--frobnicate'], /unknown option/],
     ['a folder to write into that is not there', () => [file('n.csv', NORMAL_FILE), '--out', 'no/such/model.json'], /cannot be written \(ENOENT\)/],
     ['a link to itself', () => [roundLink()], /^mixture-lens: round\.csv: too many links on the way; check the path\n$/],
-    ['a link to itself to write to', () => [file('n.csv', NORMAL_FILE), '--out', roundLink()], /^mixture-lens: round\.csv cannot be written \(ELOOP\)/],
+    ['a link to itself to write to', () => [file('n.csv', NORMAL_FILE), '--out', roundLink()], /^mixture-lens: round\.csv: cannot be written \(ELOOP\)/],
     ['a name that is too long', () => [`${'x'.repeat(300)}.csv`], /^mixture-lens: x{300}\.csv: no file can have a name so long; check the path\n$/],
   ];
   for (const [what, args, message] of unusable) {
