@@ -221,7 +221,7 @@ async function findingBeside(walk: UnopenedWalk, { uri }: Target, direction: 'ne
     if (document === undefined) return showLine(uri, await walk.next(uri, direction));
     await ensureVisible(document);
   }
-  goToFinding(uri, direction);
+  await goToFinding(uri, direction);
 }
 
 /** Shows a place that the view of unlikely rows names. */

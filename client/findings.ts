@@ -1,6 +1,6 @@
 /** Going from one unlikely row to the next. */
 import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
-import type { Diagnostic, Range, Uri } from 'vscode';
+import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
 import type { UnlikelyRowReport } from '../server/protocol';
 import { editorOf } from './documents';
 
@@ -18,7 +18,7 @@ function isFinding({ code }: Diagnostic): boolean {
 }
 
 /** Selects the next unlikely row behind the cursor, or before it; beyond the last it begins again. */
-export function goToFinding(uri: Uri, direction: 'next' | 'previous'): void {
+export async function goToFinding(uri: Uri, direction: 'next' | 'previous'): Promise<void> {
   const editor = editorOf(uri);
   const findings = findingsOf(uri);
   if (editor === undefined) return;
@@ -30,7 +30,7 @@ export function goToFinding(uri: Uri, direction: 'next' | 'previous'): void {
   const target = direction === 'next'
     ? findings.find(({ range }) => range.start.isAfter(start) || (range.start.isEqual(start) && !range.end.isEqual(end))) ?? findings[0]
     : findings.findLast(({ range }) => range.start.isBefore(start)) ?? findings[findings.length - 1];
-  reveal(editor.document.uri, target.range);
+  await goTo(editor, target.range);
 }
 
 /** Who knows the unlikely rows of a file. */
@@ -57,6 +57,14 @@ export class UnopenedWalk {
   }
 }
 
+/** The keyboard goes there, too, wherever it was. */
+export async function goTo({ document, viewColumn }: TextEditor, range: Range): Promise<void> {
+  // An editor that is a part of another one, such as of a comparison, has no column, and would be opened once more.
+  if (viewColumn !== undefined) await window.showTextDocument(document, { viewColumn });
+  reveal(document.uri, range);
+}
+
+/** The keyboard stays where it is. */
 export function reveal(uri: Uri, range: Range): void {
   const editor = editorOf(uri);
   if (editor === undefined) return;

@@ -6,7 +6,7 @@ import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { CLUSTER_COLOURS } from '../pictures/palette';
 import { colourIcon, titleOf } from './clusters';
 import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
-import { reveal } from './findings';
+import { goTo } from './findings';
 import { inLabel } from './texts';
 
 /** Who knows the rows. */
@@ -33,7 +33,7 @@ export class UncertainRows {
     const found = await this.source.leastCertainRow(uri, at?.[0]);
     if (found === undefined) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
     const { row, line, cluster, name, posterior } = found;
-    go(editor, line);
+    await go(editor, line);
     this.last = { uri: uri.toString(), line };
     window.setStatusBarMessage(l10n.t('Row {0}: {1}, {2}', (row + 1).toLocaleString('en-US'), name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name), percent(posterior)), TOLD_MS);
   }
@@ -51,7 +51,7 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
     line,
   }));
   const chosen = await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder: l10n.t('Go to the most typical row of a cluster') });
-  if (chosen?.line !== undefined) go(editor, chosen.line);
+  if (chosen?.line !== undefined) await go(editor, chosen.line);
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
@@ -62,8 +62,9 @@ async function editorFor(uri: Uri): Promise<TextEditor> {
   return editor;
 }
 
-function go({ document }: TextEditor, line: number): void {
-  reveal(document.uri, document.lineAt(Math.min(line, document.lineCount - 1)).range);
+async function go(editor: TextEditor, line: number): Promise<void> {
+  const { document } = editor;
+  await goTo(editor, document.lineAt(Math.min(line, document.lineCount - 1)).range);
 }
 
 /** As the editor's hovers write it: what is not quite certain is never 100 %. */

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../scripts/workbench.mjs';
 import { slip, sound } from '../support/slip';
+import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
@@ -49,7 +50,11 @@ describe('the state of a file', function () {
   });
 
   it('goes to uncertain and to typical rows', async () => {
+    const inEditor = (): Promise<boolean> => workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null);
+    await workbench().runCommand('File: Focus on Files Explorer');
+    await until('the keyboard is in the Explorer', async () => !(await inEditor()));
     await workbench().runCommand('Mixture Lens: Go to Next Least Certain Row');
+    await until('the keyboard is in the editor', inEditor);
     // What is told for a moment stands on the left.
     await workbench().page.locator('.statusbar-item.left').filter({ hasText: 'Row ' }).waitFor();
     await workbench().screenshot('least-certain');
