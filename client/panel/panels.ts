@@ -38,8 +38,7 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   }
 
   async deserializeWebviewPanel(view: WebviewPanel, state: unknown): Promise<void> {
-    const uri = readSavedPanel(state)?.uri;
-    const saved = uri === undefined ? undefined : Uri.parse(uri);
+    const saved = uriIn(state);
     // Without its file a panel is of no use; nor is a second one for the same file.
     if (saved === undefined || this.panels.has(saved.toString())) {
       this.log.info('A panel of an earlier session could not be restored and was closed.');
@@ -66,5 +65,14 @@ export class Panels implements Disposable, WebviewPanelSerializer {
       panel.dispose();
     });
     return panel;
+  }
+}
+
+function uriIn(state: unknown): Uri | undefined {
+  const uri = readSavedPanel(state)?.uri;
+  try {
+    return uri === undefined ? undefined : Uri.parse(uri, true);
+  } catch {
+    return undefined;
   }
 }

@@ -63,7 +63,8 @@ function* runPromising(race: Race, searches: readonly Search[], { all: matrix }:
     const { contender, heldOut: left } = race.entry(i);
     trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
   }
-  const known = trials.find((trial) => trial !== undefined) as Trial;
+  // That of a degenerate one tells nothing of the others.
+  const known = (trials.find((trial) => trial?.candidate.reason === 'converged') ?? trials.find((trial) => trial !== undefined)) as Trial;
   return searches.map((_, i) => {
     const trial = trials[i];
     return trial === undefined ? estimated(race, i, known, options) : triedBy(trial);
