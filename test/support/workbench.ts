@@ -118,7 +118,7 @@ export class Workbench {
   }
 
   /** Does again what a busy window may swallow, as a person would. */
-  private async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
+  async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
     let answer: [T] | undefined;
     let reason: unknown;
     const tried = until(what, async () => {

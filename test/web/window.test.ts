@@ -17,11 +17,14 @@ describe('keys, colours and first steps', function () {
   const input = (): Locator => dialog().locator('input[type=text]');
   const file = (name: string): string => join(workbench().folder, name);
   const openFirstSteps = async (): Promise<Locator> => {
-    await workbench().runCommand('Welcome: Open Walkthrough');
-    await input().fill('Mixture Lens');
-    await workbench().page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Mixture Lens' }).first().click();
     const steps = workbench().page.locator('.getting-started-step');
-    await steps.first().waitFor();
+    // A busy window closes the question as soon as something else takes the focus.
+    await workbench().insist('the first steps', async (timeout) => {
+      await workbench().runCommand('Welcome: Open Walkthrough');
+      await input().fill('Mixture Lens', { timeout });
+      await workbench().page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Mixture Lens' }).first().click({ timeout });
+      await steps.first().waitFor({ timeout: 3 * timeout });
+    });
     return steps;
   };
   const done = (step: string): Locator => workbench().page.locator(`[data-done-step-id$="mixtureLens.firstSteps.${step}"].complete`).first();
