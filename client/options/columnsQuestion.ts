@@ -19,24 +19,29 @@ class Decisions {
 
   constructor({ columns }: TableReport, private readonly options: FitOptions) {
     this.kinds = { ...options.kinds };
-    const isTaken = (column: ColumnReport): boolean =>
-      (options.columns !== undefined ? options.columns.includes(column.name) : !(options.ignore?.includes(column.name) ?? false) && this.kindOf(column) !== 'ignored');
-    this.taken = new Set(columns.filter(isTaken).map(({ name }) => name));
+    this.taken = new Set(columns.filter((column) => !this.wasLeftOut(column) && !this.isKindless(column)).map(({ name }) => name));
+  }
+
+  /** By a person, the last time. What the column was taken for until then is then not told. */
+  private wasLeftOut({ name }: ColumnReport): boolean {
+    const { columns, ignore } = this.options;
+    return columns !== undefined ? !columns.includes(name) : ignore?.includes(name) ?? false;
+  }
+
+  /** Nothing is known of what it is to be taken for, so that it cannot take part. */
+  isKindless(column: ColumnReport): boolean {
+    return this.kindOf(column) === 'ignored' && !this.wasLeftOut(column);
   }
 
   takesPart({ name }: ColumnReport): boolean {
     return this.taken.has(name);
   }
 
-  /**
-   * Those that are ticked take part, and no others.
-   *
-   * @returns those that cannot, since nothing is known of what they are to be taken for
-   */
+  /** Those that are ticked take part, and no others. @returns those that cannot */
   tick(columns: readonly ColumnReport[]): readonly ColumnReport[] {
-    const isKindless = (column: ColumnReport): boolean => this.kindOf(column) === 'ignored';
-    this.taken = new Set(columns.filter((column) => !isKindless(column)).map(({ name }) => name));
-    return columns.filter(isKindless);
+    const kindless = columns.filter((column) => this.isKindless(column));
+    this.taken = new Set(columns.filter((column) => !kindless.includes(column)).map(({ name }) => name));
+    return kindless;
   }
 
   kindOf({ name, kind }: ColumnReport): string {
@@ -48,11 +53,12 @@ class Decisions {
     return this.kinds[name] === undefined ? reason : l10n.t('chosen by hand');
   }
 
-  changeKind({ name, kind }: ColumnReport, answer: KindAnswer): void {
-    const others = Object.entries(this.kinds).filter(([column]) => column !== name);
+  changeKind(column: ColumnReport, answer: KindAnswer): void {
+    const { name } = column;
+    const others = Object.entries(this.kinds).filter(([other]) => other !== name);
     this.kinds = Object.fromEntries(answer === 'auto' || answer === 'ignored' ? others : [...others, [name, answer]]);
-    const isOut = (answer === 'auto' ? kind : answer) === 'ignored';
-    this.taken = new Set([...this.taken].filter((column) => column !== name).concat(isOut ? [] : [name]));
+    const isOut = answer === 'ignored' || this.isKindless(column);
+    this.taken = new Set([...this.taken].filter((other) => other !== name).concat(isOut ? [] : [name]));
   }
 
   /** Undefined where no column is left. */
@@ -98,7 +104,8 @@ function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: 
   const pencil = { iconPath: new ThemeIcon('edit'), tooltip: l10n.t('Change the kind') };
   pick.items = columns.map((column) => {
     const kind = decisions.kindOf(column);
-    return { label: inLabel(column.name), description: kind === 'ignored' ? l10n.t('left out') : kind, detail: inLabel(decisions.reasonOf(column)), buttons: [pencil], column };
+    const description = decisions.isKindless(column) ? l10n.t('left out') : kind === 'ignored' ? 'auto' : kind;
+    return { label: inLabel(column.name), description, detail: inLabel(decisions.reasonOf(column)), buttons: [pencil], column };
   });
   pick.selectedItems = pick.items.filter(({ column }) => decisions.takesPart(column));
 }

@@ -14,7 +14,7 @@ import { ServerCommand, type FailureData, type FitOptions, type FitReport, type 
 import { isRange } from './asked';
 import { withKind } from './columnKinds';
 import { describeOnDisk, describeOpen } from './describe';
-import { columnsOnDisk, pathOf } from './disk';
+import { columnsOnDisk, pathOf, stampOf } from './disk';
 import type { OpenDocument } from './documents';
 import { exportFit } from './exports';
 import type { Fitted } from './fitted';
@@ -128,7 +128,7 @@ function fromDisk({ unopened, settings, models }: CommandContext, uri: string, p
     version: 0,
     prepare: async () => {
       expected = await markedRows(uri);
-      remembered = unopened.of(uri) === undefined ? await rememberedOf(uri, models) : undefined;
+      remembered = unopened.of(uri) === undefined ? await rememberedOf(uri, models, await stampOf(uri)) : undefined;
       return { source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), before: modelToSucceed(before()) };
     },
     keep: (output, options) => {

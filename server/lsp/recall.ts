@@ -39,16 +39,16 @@ async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: strin
   return { ...known, length: text.length, hash: await inSteps(contentHash(text), () => true) };
 }
 
-/** What is remembered of a file that is not open. */
-export async function rememberedOf(uri: string, models: ModelMemory): Promise<Fitted | undefined> {
-  const now = await stampOf(uri);
+/** What is remembered of a file that is not open. @param now the file as it is, if it is there */
+export async function rememberedOf(uri: string, models: ModelMemory, now: FileStamp | undefined): Promise<Fitted | undefined> {
   return now && models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
 }
 
 /** Gives a file that is not open the model that is remembered of it, if it is one of such a file. */
 export async function recallUnopened(uri: string, unopened: UnopenedFits, models: ModelMemory): Promise<void> {
-  const fitted = await rememberedOf(uri, models);
+  const now = await stampOf(uri);
+  const fitted = await rememberedOf(uri, models, now);
   if (fitted?.stamp === undefined || unopened.of(uri) !== undefined) return;
   const fit = { ...fitted, stamp: fitted.stamp };
-  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(await stampOf(uri), fit.stamp));
+  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
 }

@@ -192,7 +192,9 @@ describe('fitting a file of which extensions get no text', function () {
     await view.locator('.pane-header').click();
     await view.getByText('Line 502').waitFor();
     await workbench().screenshot('large-file');
+    await page.locator('.editor-instance .editor-scrollable').first().click();
     await page.keyboard.press('Control+Home');
+    await workbench().cursorLine(1).waitFor();
     await view.getByText('Line 502').click();
     await workbench().cursorLine(502).waitFor();
     await page.locator('.tab').filter({ hasText: 'penguins.csv' }).click();

@@ -86,13 +86,13 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
   if (options.k !== 'auto') return alone(yield* thorough(samples, options.k, options));
   const most = Math.max(1, Math.min(options.maxComponents, Math.floor(matrix.rows / LEAST_ROWS_PER_COMPONENT)));
   const race = samples.larger && new Race(samples.larger, matrix);
-  const tried = yield* samples.larger === undefined || race === undefined ? sweep(samples, most, options) : sweepBySample(race, samples, samples.larger, most, options);
+  const tried = yield* race === undefined ? sweep(samples, most, options) : sweepBySample(race, samples, most, options);
   // Of many rows the last digits take the most passes, and tell the least of K.
-  const compared = samples.larger === undefined ? options : loosely(options);
+  const compared = race === undefined ? options : loosely(options);
   const choice = yield* climb(tried, {
     thorough: (k, smaller, before, best) => thoroughAmong({ race, best }, samples, k, compared, smaller, before),
     // Where a sample was swept and the starts of the best do not agree.
-    isUnsure: ({ searched }) => samples.larger !== undefined && !isPlain(searched),
+    isUnsure: ({ searched }) => race !== undefined && !isPlain(searched),
   });
   return compared.tolerance > options.tolerance ? yield* toTheEnd(choice, matrix, options) : choice;
 }
@@ -130,6 +130,7 @@ function* thoroughAmong({ race, best }: Others, samples: Samples, k: number, opt
   if (race !== undefined && optima.found !== undefined) {
     yield* race.enter(k - 1, optima.found[0]);
     if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1)) return estimated(race, k - 1, best, options);
+    return triedBy(yield* finishedTrial(samples, optima, k, options, before, race.entry(k - 1).heldOut));
   }
   return triedBy(yield* finishedTrial(samples, optima, k, options, before));
 }
@@ -147,14 +148,15 @@ function* optimaOf(samples: Samples, k: number, options: FitOptions, smaller?: M
   return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
 }
 
-function* finishedTrial(samples: Samples, { searched, found }: Optima, k: number, options: FitOptions, before?: Trial): Generator<FitStep | undefined, Trial> {
+/** @param left NLML per row of rows held out, if the best that was found has judged them */
+function* finishedTrial(samples: Samples, { searched, found }: Optima, k: number, options: FitOptions, before?: Trial, left?: number): Generator<FitStep | undefined, Trial> {
   const { all: matrix, larger } = samples;
   if (larger === undefined || found === undefined) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));
     return trialOf(matrix, finished, yield* heldOut(finished.mixture, samples.search(k), options), searched);
   }
   const finished = yield* withK(k, finishContenders(searched, found, matrix, options, before?.finished));
-  return trialOf(matrix, finished, yield* heldOutBy(found[0].run.mixture, larger.others), searched);
+  return trialOf(matrix, finished, left ?? (yield* heldOutBy(found[0].run.mixture, larger.others)), searched);
 }
 
 /** From given parameters: their run alone. */

@@ -35,7 +35,7 @@ export interface EstimatedFigures extends Criteria {
 export class Race {
   private readonly entries: (Entry & { readonly logDensity: Float64Array })[] = [];
 
-  constructor(private readonly larger: LargerSample, private readonly all: Matrix) {}
+  constructor(readonly larger: LargerSample, private readonly all: Matrix) {}
 
   /** Enters a number, or enters it again by a better contender. */
   *enter(index: number, contender: Contender): Generator<undefined, void> {

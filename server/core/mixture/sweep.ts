@@ -37,7 +37,8 @@ export function* sweep(samples: Samples, most: number, options: FitOptions): Gen
 }
 
 /** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-export function* sweepBySample(race: Race, samples: Samples, larger: LargerSample, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
+export function* sweepBySample(race: Race, samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
+  const { larger } = race;
   const searches: Search[] = [];
   for (let k = 1; k <= most; k++) {
     const isGlance = race.isDecided;
