@@ -8,7 +8,7 @@ import esbuild from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const modules = [
-  'insight/deletion', 'insight/findings', 'insight/fingerprint', 'insight/fitted', 'insight/patterns', 'insight/surprise', 'insight/usual',
+  'insight/deletion', 'insight/findings', 'insight/fingerprint', 'insight/fitted', 'mixture/patterns', 'insight/surprise', 'insight/usual',
   'mixture/expectation', 'mixture/model', 'mixture/sample', 'random', 'schema/facts',
 ];
 const bundle = join(repository, 'dist/bench/judging.cjs');

@@ -5,13 +5,15 @@
 //   npm run bench -- job auto          these parts, printed
 //   npm run bench -- job --write       these parts, written into the document
 //   npm run bench -- --pairs 9         another number of pairs
+//   npm run bench -- planted           tables with planted errors, written into docs/accuracy.md; half an hour, and never run unnamed
 //
-// A part is a module of `parts/`, `editor/`, `panel/` or `scan/` that exports `name`, `title` and
+// A part is a module of `parts/`, `editor/`, `panel/`, `scan/` or `planted/` that exports `name`, `title` and
 // `run({ quick, pairs, found, tell })`, which answers `{ rows }` or `{ tables: [{ caption, rows, texts }] }`, and if it likes
-// `versions` and `notes`, lists of lines. Rows are objects, and their keys the heads of the table, of which the first
-// (`texts` of them) are words.
+// `versions` and `notes`, lists of lines, and `absent`, the programs that it went without. Rows are objects, and their keys the heads
+// of the table, of which the first (`texts` of them) are words. A part with `onlyNamed` waits to be named; one with a `target`,
+// `{ document, begin, end }`, is written there whenever all of it was measured.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findPeers } from './inMemory.mjs';
@@ -20,8 +22,8 @@ import { replaceBetween, table } from './markdown.mjs';
 import { version } from './ours.mjs';
 
 const document = join(import.meta.dirname, '../docs/performance.md');
-const folders = ['parts', 'scan', 'editor', 'panel'];
-const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor', 'panel'];
+const folders = ['parts', 'scan', 'editor', 'panel', 'planted'];
+const ORDER = ['iteration', 'job', 'memory', 'auto', 'shuttle', 'scan', 'growth', 'editor', 'panel', 'planted'];
 const PAIRS = 5;
 
 const tell = (line) => process.stderr.write(`bench: ${line}\n`);
@@ -31,14 +33,16 @@ async function main() {
   const parts = await findParts();
   const unknown = names.find((one) => !parts.some(({ name }) => name === one));
   if (unknown !== undefined) throw new Error(`there is no part "${unknown}"; the parts are ${parts.map(({ name }) => name).join(', ')}`);
-  const found = findPeers(tell);
+  const wanted = parts.filter(({ name, onlyNamed }) => names.includes(name) || (names.length === 0 && !onlyNamed));
+  // The parts that only run when named look for their own.
+  const found = wanted.every(({ onlyNamed }) => onlyNamed) ? { absent: [] } : findPeers(tell);
   // Before the first part: what the parts put on the machine is not to be told as somebody else's.
   const machine = machineLine();
-  for (const part of parts.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  for (const part of wanted) {
     const text = await measured(part, machine, { quick, pairs, found, tell: (line) => tell(`${part.name}: ${line}`) });
     if (text === undefined) continue;
     process.stdout.write(`## ${part.title ?? part.name}\n\n${text}\n\n`);
-    if (write) publish(part.name, text);
+    if (write || (part.target !== undefined && !quick)) publish(part, text);
   }
 }
 
@@ -68,9 +72,9 @@ async function findParts() {
 async function measured(part, machine, given) {
   const began = performance.now();
   try {
-    const { rows, tables = [{ rows }], versions = [], notes = [] } = await part.run(given);
+    const { rows, tables = [{ rows }], versions = [], notes = [], absent = given.found.absent } = await part.run(given);
     given.tell(`${((performance.now() - began) / 60_000).toFixed(1)} minutes`);
-    const left = given.found.absent.length === 0 ? '' : ` Not installed and left out: ${given.found.absent.join(', ')}.`;
+    const left = absent.length === 0 ? '' : ` Not installed and left out: ${absent.join(', ')}.`;
     const about = `${new Date().toISOString().slice(0, 10)}; ${machine}; Mixture Lens ${version}${versions.map((one) => `, ${one}`).join('')}.${left}`;
     return [about, ...(notes.length === 0 ? [] : [notes.join(' ')]), ...tables.filter((one) => one.rows.length > 0).flatMap((one) => [...(one.caption === undefined ? [] : [`**${one.caption}**`]), tableOf(one)])].join('\n\n');
   } catch (error) {
@@ -85,9 +89,11 @@ function tableOf({ rows, texts = 1 }) {
   return table(head, rows.map((row) => head.map((key) => row[key] ?? '')), texts);
 }
 
-function publish(name, text) {
-  replaceBetween(document, `<!-- bench ${name}: begin, written by npm run bench -->`, `<!-- bench ${name}: end -->`, text);
-  tell(`${name}: written into docs/performance.md`);
+function publish({ name, target }, text) {
+  const own = { document, begin: `<!-- bench ${name}: begin, written by npm run bench -->`, end: `<!-- bench ${name}: end -->` };
+  const { document: file, begin, end } = target ?? own;
+  replaceBetween(file, begin, end, text);
+  tell(`${name}: written into docs/${basename(file)}`);
 }
 
 main().catch((error) => {

@@ -48,6 +48,8 @@ interface Target {
   readonly cluster?: number;
   readonly name?: string;
   readonly colour?: number;
+  /** Texts of cells. */
+  readonly values: readonly string[];
   /** A number of clusters to be fitted. */
   readonly k?: number;
   readonly to?: Uri;
@@ -73,6 +75,7 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
     register(Command.refitWithout, (target) => refitWithout(workbench, target)),
     register(Command.changeKind, (target) => changeKind(workbench, target)),
+    register(Command.countAsMissing, (target) => countAsMissing(workbench, target)),
     register(Command.changeReading, ({ uri }) => changeReading(workbench, uri)),
     register(Command.forgetModel, async ({ uri }) => {
       await server.forget(uri);
@@ -80,8 +83,8 @@ export function registerCommands(workbench: Workbench): Disposable[] {
     }),
     register(Command.cancelFit, ({ uri }) => server.cancel(uri)),
     register(Command.showPanel, ({ uri }) => panels.show(uri, ViewColumn.Beside)),
-    register(Command.nextFinding, (target) => findingBeside(walk, target, 'next')),
-    register(Command.previousFinding, (target) => findingBeside(walk, target, 'previous')),
+    register(Command.nextFinding, (target) => findingBeside(workbench, walk, target, 'next')),
+    register(Command.previousFinding, (target) => findingBeside(workbench, walk, target, 'previous')),
     register(Command.nextUncertain, ({ uri }) => uncertain.next(uri)),
     register(Command.nameCluster, ({ uri, ...chosen }) => nameCluster(server, workbench.fits, uri, chosen)),
     register(Command.colourCluster, ({ uri, ...chosen }) => colourCluster(server, workbench.fits, uri, chosen)),
@@ -105,13 +108,14 @@ export function registerCommands(workbench: Workbench): Disposable[] {
 
 /** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
-  if (argument instanceof Uri) return { uri: argument, again: false };
-  const { uri, row, column, cluster, name, colour, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  if (argument instanceof Uri) return { uri: argument, values: [], again: false };
+  const { uri, row, column, values, cluster, name, colour, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
   if (of === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
   const part = { ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
   const look = { ...(typeof cluster === 'number' && { cluster }), ...(typeof name === 'string' && { name }), ...(typeof colour === 'number' && { colour }) };
-  return { uri: of, again: again === true, ...part, ...look, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
+  const texts = Array.isArray(values) ? values.filter((value): value is string => typeof value === 'string') : [];
+  return { uri: of, values: texts, again: again === true, ...part, ...look, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
 }
 
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
@@ -160,6 +164,13 @@ async function changeReading(workbench: Workbench, uri: Uri): Promise<void> {
   await readings.keep(uri, reading);
   // Nobody reads a file that is not open until it is fitted.
   if (await isUnopened(uri)) await fit(workbench, uri, () => workbench.server.fit(uri, undefined, true));
+}
+
+/** Beside the words that already count as missing in the file. The model has counted these values as missing all along. */
+async function countAsMissing({ readings, status }: Workbench, { uri, values }: Target): Promise<void> {
+  const table = status.of(uri);
+  if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
+  await readings.keep(uri, { ...readings.of(uri), missingValues: [...new Set([...table.missing, ...values])] });
 }
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
@@ -215,13 +226,13 @@ async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Pro
 }
 
 /** Goes on from the cursor; a file that is not in view is brought there first. */
-async function findingBeside(walk: UnopenedWalk, { uri }: Target, direction: 'next' | 'previous'): Promise<void> {
+async function findingBeside({ status }: Workbench, walk: UnopenedWalk, { uri }: Target, direction: 'next' | 'previous'): Promise<void> {
   if (editorOf(uri) === undefined) {
     const document = await openForFit(uri);
-    if (document === undefined) return showLine(uri, await walk.next(uri, direction));
+    if (document === undefined) return showLine(uri, await walk.next(uri, direction, status.of(uri)?.model));
     await ensureVisible(document);
   }
-  await goToFinding(uri, direction);
+  await goToFinding(uri, direction, status.of(uri)?.model);
 }
 
 /** Shows a place that the view of unlikely rows names. */

@@ -1,12 +1,16 @@
 /** Going from one unlikely row to the next. */
 import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
 import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
-import type { UnlikelyRowReport } from '../server/protocol';
+import type { RowFinding, UnlikelyRowReport } from '../server/protocol';
+import { MOST_UNCHECKED_NAMES } from '../server/protocol/checked';
+import type { Checked } from '../server/protocol/checked';
+import type { ModelStatus } from '../server/protocol/status';
 import { editorOf } from './documents';
+import { inLabel } from './texts';
 
-/** The code that the server gives unlikely rows. */
-const LOW_LIKELIHOOD = 'row.low-likelihood';
-const NONE = l10n.t('Mixture Lens: no unlikely rows');
+/** The codes that the server gives unlikely cells and rows. */
+const CODES: readonly unknown[] = ['cell.unlikely', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
+const NONE_MILLISECONDS = 5000;
 
 /** The unlikely rows of a file, from its beginning to its end. */
 export function findingsOf(uri: Uri): readonly Diagnostic[] {
@@ -14,16 +18,32 @@ export function findingsOf(uri: Uri): readonly Diagnostic[] {
 }
 
 function isFinding({ code }: Diagnostic): boolean {
-  return (typeof code === 'object' ? code.value : code) === LOW_LIKELIHOOD;
+  return CODES.includes(typeof code === 'object' ? code.value : code);
+}
+
+/** What a person reads where nothing was found: in which columns it was looked for, and in which it was not. */
+export function noneWords({ checked, unchecked }: Checked): string {
+  const all = checked + unchecked.length;
+  if (unchecked.length === 0) return l10n.t('No unlikely cells among {0} of {1} columns.', checked, all);
+  const names = unchecked.slice(0, MOST_UNCHECKED_NAMES).join(', ');
+  const listed = unchecked.length > MOST_UNCHECKED_NAMES ? l10n.t('{0} and {1} more', names, unchecked.length - MOST_UNCHECKED_NAMES) : names;
+  return l10n.t('No unlikely cells among {0} of {1} columns; not checked: {2}.', checked, all, listed);
+}
+
+/** @param model of the file, if there is one */
+function sayNone(model: ModelStatus | undefined): void {
+  const words = model === undefined ? l10n.t('There is no model of this file; fit it first.')
+    : model.suits ? noneWords(model) : l10n.t('The columns are no longer those of the fit; fit again.');
+  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), NONE_MILLISECONDS);
 }
 
 /** Selects the next unlikely row behind the cursor, or before it; beyond the last it begins again. */
-export async function goToFinding(uri: Uri, direction: 'next' | 'previous'): Promise<void> {
+export async function goToFinding(uri: Uri, direction: 'next' | 'previous', model: ModelStatus | undefined): Promise<void> {
   const editor = editorOf(uri);
   const findings = findingsOf(uri);
   if (editor === undefined) return;
   if (findings.length === 0) {
-    void window.setStatusBarMessage(NONE, 3000);
+    sayNone(model);
     return;
   }
   const { start, end } = editor.selection;
@@ -45,9 +65,9 @@ export class UnopenedWalk {
   constructor(private readonly source: UnlikelyRowSource) {}
 
   /** The line of the next unlikely row, or of the one before, from 0. Undefined where there is none, which is told. */
-  async next(uri: Uri, direction: 'next' | 'previous'): Promise<number | undefined> {
+  async next(uri: Uri, direction: 'next' | 'previous', model: ModelStatus | undefined): Promise<number | undefined> {
     const lines = (await this.source.unlikelyRows(uri)).map(({ range }) => range.start.line).sort((a, b) => a - b);
-    if (lines.length === 0) void window.setStatusBarMessage(NONE, 3000);
+    if (lines.length === 0) sayNone(model);
     const last = this.last.get(uri.toString());
     const line = direction === 'next'
       ? lines.find((each) => last === undefined || each > last) ?? lines[0]

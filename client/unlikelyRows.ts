@@ -4,6 +4,7 @@ import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode'
 import type { UnlikelyRowReport } from '../server/protocol';
 import type { TableStatus } from '../server/protocol/status';
 import { activeFile, isOpen, nameOf } from './documents';
+import { noneWords } from './findings';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './languageClient';
 
@@ -107,7 +108,7 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     if (table?.model === undefined) return undefined;
     const { stale, suits } = table.model;
     if (stale && !isOpen(uri)) return l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.');
-    return suits && this.rows.length === 0 ? l10n.t('None of the {0} rows is unlikely.', table.rows.toLocaleString('en-US')) : undefined;
+    return suits && this.rows.length === 0 ? noneWords(table.model) : undefined;
   }
 }
 

@@ -3,6 +3,8 @@
  */
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, FitReport } from '../server/protocol';
+import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
+import { rowFindings, smallestTail } from '../server/protocol/report';
 import { clusterTitle } from '../server/protocol/clusters';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { PairAnswer } from '../server/protocol/insight';
@@ -11,6 +13,8 @@ import { certaintyBars, certaintyPicture } from './certaintyPicture';
 import { searchedWords } from './certificate';
 import { choicePicture } from './choicePicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
+import { estimateWords } from './estimateWords';
+import { accuracyWords, rowCount, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './frame';
 import { pairPicture, placed } from './pairPicture';
@@ -65,10 +69,12 @@ function markupOf(picture: Picture): string {
 }
 
 function summary(report: FitReport): string {
-  const { k, nlml, totalWeight, estimate, method, iterations, reason, certificate, findings: unlikely } = report;
+  const { k, nlml, totalWeight, method, iterations, reason, certificate } = report;
+  const unlikely = rowFindings(report.findings);
+  const found = unlikely.length === 0 ? noUnlikelyCells(checkedOf(report), report.expectedRows) : `${counted(unlikely.length, 'unlikely row')}.`;
   const ended = { converged: 'converged', maxIterations: 'stopped at the limit', cancelled: 'stopped', degenerate: 'degenerate' }[reason];
-  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(rowsWords(report))}; ${unlikely.length === 0 ? 'no unlikely rows' : escaped(counted(unlikely.length, 'unlikely row'))}.</p>
-<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimate === 'map' ? 'maximum a posteriori' : 'maximum likelihood'} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
+  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(rowsWords(report))}. ${escaped(found)}</p>
+<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimateWords(report)} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
 ${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
 }
 
@@ -81,7 +87,8 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
   const entropy = separation?.entropy ?? 0;
   const head = ['<th scope="col">Column</th>', '<th scope="col">Tells</th>',
     ...components.map(({ weight, name }, k) => `<th scope="col">${cluster(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escaped(percent(weight))} of rows</span></th>`)];
-  const rows = used.map(({ name, kind, missing }) => {
+  const rows = used.map((column) => {
+    const { name, kind, missing } = column;
     const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
     const sds = components.map(({ columns: own }) => own[name]).flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
     const write = writerFor(Math.min(...sds.map(({ sd }) => sd)), Math.max(...sds.map(({ mean, sd }) => Math.abs(mean) + sd)));
@@ -92,18 +99,29 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
       const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort((a, b) => b[1] - a[1]);
       return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
     });
-    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
+    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(column, report).map((words) => `<br>${escaped(words)}`).join('')}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
   });
   const left = columns.filter(({ kind }) => kind === 'ignored').map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`);
-  return `<section><h2>Clusters</h2>${table(head, rows)}${left.length > 0 ? `<h3>Left out of the fit</h3><ul>${left.join('')}</ul>` : ''}</section>`;
+  return `<section><h2>Clusters</h2>${table(head, rows)}${left.length > 0 ? `<h3>Left out of the fit and not checked</h3><ul>${left.join('')}</ul>` : ''}</section>`;
 }
 
-function findings({ findings: all }: FitReport): string {
-  if (all.length === 0) return '<section><h2>Unlikely rows</h2><p>None.</p></section>';
-  const rows = all.slice(0, FINDINGS_TOLD).map(({ line: at, tail, cells }) =>
-    `<tr><th scope="row">${at}</th><td>${probability(tail)}</td><td>${cells.length === 0 ? 'No single cell; the combination is unusual.' : cells.map(cellWords).join('<br>')}</td></tr>`);
+function findings(report: FitReport): string {
+  const all = rowFindings(report.findings);
+  const wide = wideFindings(report.findings).map((finding) =>
+    `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escaped(wideWords(finding, report))}</td></tr>`);
+  const groups = wide.length === 0 ? '' : `<section><h2>Columns and groups of rows</h2>${table(heads('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
+  if (all.length === 0) return `${groups}<section><h2>Unlikely rows</h2><p>${escaped(noUnlikelyCells(checkedOf(report), report.expectedRows))}</p></section>`;
+  const rows = all.slice(0, FINDINGS_TOLD).map((finding) => {
+    const { code, line: at, cells } = finding;
+    const whole = code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
+    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map(cellWords)].join('<br>')}</td></tr>`;
+  });
   const more = all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
-  return `<section><h2>Unlikely rows</h2>${table(['<th scope="col">Line</th>', '<th scope="col">p</th>', '<th scope="col">What is unusual</th>'], rows)}${more}</section>`;
+  return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+function heads(...texts: readonly string[]): readonly string[] {
+  return texts.map((text) => `<th scope="col">${text}</th>`);
 }
 
 function cellWords({ column, value, expected, interval }: CellFinding): string {

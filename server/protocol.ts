@@ -25,6 +25,8 @@ export const ClientCommand = {
   refitWithout: 'mixtureLens.refitWithout',
   /** `{ uri, column }`: asks for the kind, and fits again. */
   changeKind: 'mixtureLens.changeKind',
+  /** `{ uri, values }`: texts of cells that count as missing in this file from now on. */
+  countAsMissing: 'mixtureLens.countAsMissing',
 } as const;
 
 /** The server's own commands, called by `workspace/executeCommand`. */

@@ -1,6 +1,8 @@
-/** The short answers to what a person wants to know of a model first; all of them are told at length further down. */
+/** Short answers to what a person wants to know of a model first; the tables further down have them at length. */
 import type { FitReport } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
+import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
+import { rowFindings } from '../server/protocol/report';
 import { columnName, element } from './dom';
 import type { Child } from './dom';
 import { count, counted, percent } from '../pictures/format';
@@ -34,10 +36,13 @@ function sure({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
     : `${count(rows - unclear)} of ${counted(rows, 'row')} (${percent((rows - unclear) / rows)}), with a probability of ${100 * unclearBelow}\u202f% or more; ${count(unclear)} could be in another cluster`;
 }
 
-function unlikely({ findings, expectedRows = 0 }: FitReport): string {
+function unlikely(report: FitReport): string {
+  const { findings, unchecked, expectedRows = 0 } = report;
+  const rows = rowFindings(findings);
+  if (rows.length === 0) return noUnlikelyCells(checkedOf(report), expectedRows);
   const beside = expectedRows > 0 ? ', beside those marked as expected' : '';
-  if (findings.length === 0) return `no rows${beside}`;
-  const lines = findings.slice(0, LINES_TOLD).map(({ line, cells: [first] }) => (first === undefined ? String(line) : `${line} (${first.column})`)).join(', ');
-  const more = findings.length > LINES_TOLD ? ', …' : '';
-  return `${counted(findings.length, 'row')}${beside}: ${findings.length === 1 ? 'line' : 'lines'} ${lines}${more}`;
+  const lines = rows.slice(0, LINES_TOLD).map(({ code, line, cells: [first] }) => (first === undefined || code === 'row.low-likelihood' ? String(line) : `${line} (${first.column})`)).join(', ');
+  const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}`;
+  const more = rows.length > LINES_TOLD ? ', …' : '';
+  return `${counted(rows.length, 'row')}${beside}: ${rows.length === 1 ? 'line' : 'lines'} ${lines}${more}${left}`;
 }

@@ -107,7 +107,7 @@ export class Convergence {
   }
 
   private isPenalised(): boolean {
-    return this.report?.estimate === 'map' || this.runs.penalised();
+    return (this.report !== undefined && this.report.estimate !== 'ml') || this.runs.penalised();
   }
 
   private drawing(width: number, shown = this.picture()): ReturnType<typeof plot> | undefined {

@@ -1,7 +1,11 @@
-/** The rows that do not belong: the least likely first, each one click away from its line in the editor. */
-import type { CellFinding, Finding, FitReport } from '../server/protocol';
+/** What does not belong: findings of columns and groups, then the unlikely rows, each one click away from its line in the editor. */
+import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
+import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
+import { rowFindings, smallestTail } from '../server/protocol/report';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
+import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
+import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
 import type { Remembered } from './remembered';
 
@@ -19,17 +23,19 @@ export interface FindingActions {
 const ALL = 'All columns';
 const WHOLE_ROW = 'No single cell';
 
-export function findings({ findings: all, expectedRows = 0 }: FitReport, actions: FindingActions, remembered: Remembered): HTMLElement {
+export function findings(report: FitReport, actions: FindingActions, remembered: Remembered): HTMLElement {
+  const { expectedRows = 0, unchecked } = report;
+  const all = rowFindings(report.findings);
+  const wide = wideTable(report, actions);
   const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
-    const rest = expectedRows > 0 ? 'None beside those marked as expected.' : 'None. Every row is as likely as rows of this model are expected to be.';
-    return section('Unlikely rows', 'findings', element('p', { class: 'none' }, rest), expected);
+    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected);
   }
   const body = element('tbody');
   const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', ''], ['', '']] as const;
   const table = element('table', {},
     element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element(text === '' ? 'td' : 'th', {
-      class: name, ...(text !== '' && { attributes: { scope: 'col' } }), ...(text === 'p' ? { title: 'Tail probability: how often the model draws a row as unlikely as this one' } : {}),
+      class: name, ...(text !== '' && { attributes: { scope: 'col' } }), ...(text === 'p' ? { title: 'Tail probability: how often the model draws a cell, or a whole row, as unlikely as this one' } : {}),
     }, text)))),
     body);
   const pages = element('div');
@@ -45,18 +51,40 @@ export function findings({ findings: all, expectedRows = 0 }: FitReport, actions
     show(column);
   };
   const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
-  const made = section('Unlikely rows', 'findings', filter, scroller('Unlikely rows', table), pages, expected);
+  const unseen = unchecked.length === 0 ? undefined : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
+  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen);
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;
 }
 
-/** The column that is most to blame. */
-function blamed({ cells }: Finding): string {
-  return cells[0]?.column ?? WHOLE_ROW;
+/** Findings of columns and groups of rows; undefined where there are none. */
+function wideTable(report: FitReport, actions: FindingActions): HTMLElement | undefined {
+  const wide = wideFindings(report.findings);
+  if (wide.length === 0) return undefined;
+  const heads = [['First line', 'number'], ['Rows', 'number'], ['Columns and groups of rows', '']] as const;
+  return scroller('Columns and groups of rows', element('table', { class: 'wide-findings' },
+    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)))),
+    element('tbody', {}, ...wide.map((finding) => wideRow(finding, report, actions)))));
+}
+
+function wideRow(finding: WideFinding, report: FitReport, actions: FindingActions): HTMLElement {
+  const line = 'line' in finding ? finding.line : undefined;
+  const go = line === undefined ? '–' : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
+  const made = element('tr', line === undefined ? {} : { class: 'clickable' },
+    element('th', { class: 'number', attributes: { scope: 'row' } }, go),
+    element('td', { class: 'number' }, count(rowCount(finding))),
+    element('td', { class: 'why' }, wideWords(finding, report)));
+  if (line !== undefined) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line); });
+  return made;
+}
+
+/** The column of the guiltiest cell. */
+function blamed({ code, cells }: RowFinding): string {
+  return code === 'row.low-likelihood' ? WHOLE_ROW : cells[0]?.column ?? WHOLE_ROW;
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
-function pager(all: readonly Finding[], body: HTMLElement, actions: FindingActions): HTMLElement | undefined {
+function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions): HTMLElement | undefined {
   const pages = Math.ceil(all.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
@@ -75,24 +103,24 @@ function pager(all: readonly Finding[], body: HTMLElement, actions: FindingActio
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
 
-function row(finding: Finding, actions: FindingActions): HTMLElement {
-  const { row: at, line, tail, cells } = finding;
+function row(finding: RowFinding, actions: FindingActions): HTMLElement {
+  const { code, row: at, line, cells } = finding;
+  const isWhole = code === 'row.low-likelihood';
   const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
   const told = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING));
-  const mark = element('button', { class: 'go', title: 'Told no more, in the editor and on the command line; kept beside the file', attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` } }, 'Expected');
+  const mark = element('button', { class: 'go', title: 'Stop reporting this row. Saved next to the file; the command line respects it too.', attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` } }, 'Expected');
   mark.addEventListener('click', (event) => {
     event.stopPropagation();
     actions.expect(at);
   });
   const made = element('tr', { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
-    element('td', { class: 'number' }, probability(tail)),
-    element('td', { class: 'why' }, told.length === 0
-      ? 'No single cell; the combination is unusual.'
-      : element('ul', { class: 'cells' }, ...told.map(cellLine))),
+    element('td', { class: 'number' }, probability(smallestTail(finding))),
+    element('td', { class: 'why' }, isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
+      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map(cellLine))),
     element('td', {}, mark));
   // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
-  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, told[0]?.column); });
+  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column); });
   return made;
 }
 

@@ -7,8 +7,8 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, Certificate, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, Iteration,
-  LevelParameters, NumericParameters, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UnlikelyRowReport,
+  CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
+  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -116,7 +116,15 @@ const areIterations = listOf(isIteration);
 const isCellFinding = shape<CellFinding>({
   column: isString, value: isString, expected: either(isNumber, isString), interval: either(isInterval, listOf(isString)), tail: isNumber,
 });
-const isFinding = shape<Finding>({ row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding) });
+const isNumberOrText = either(isNumber, isString);
+const isDifference = shape<GroupFinding['differences'][number]>({ column: isString, own: isNumberOrText, others: isNumberOrText });
+const isRowFinding = shape<RowFinding>({
+  code: among('cell.unlikely', 'row.low-likelihood'), row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding),
+});
+const isGroupFinding = shape<GroupFinding>({ code: among('group.small'), component: wholeFrom(0), rows: listOf(isNumber), line: isNumber, differences: listOf(isDifference) });
+const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-value'), column: isString, value: isString, rows: listOf(isNumber), line: isNumber, range: isInterval });
+const isHeavyTailFinding = shape<HeavyTailFinding>({ code: among('column.heavy-tailed'), column: isString, count: isNumber, from: isNumber });
+const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(isColumnFinding, isHeavyTailFinding));
 
 const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
@@ -127,7 +135,9 @@ const isComponent = shape<Component>({
   )),
 });
 
-const isColumnReport = shape<ColumnReport>({ name: isString, kind: isString, reason: isString, missing: isNumber });
+const isColumnReport = shape<ColumnReport>({
+  name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
+});
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
 const isSelectionPoint = shape<SelectionPoint>({
@@ -137,7 +147,7 @@ const isSelectionPoint = shape<SelectionPoint>({
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
   rows: isNumber, rowsFitted: optional(isNumber), totalWeight: isNumber, seed: isNumber, k: isNumber,
-  estimate: among('map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
+  estimate: among('robust', 'map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
   nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, iterations: isNumber,
   reason: isStopReason,
   seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
@@ -149,7 +159,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
-  findings: listOf(isFinding), expectedRows: optional(isNumber),
+  findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString })), expectedRows: optional(isNumber),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {
@@ -215,7 +225,7 @@ export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
 }));
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
-  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean })),
+  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString) })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
 export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });

@@ -5,6 +5,7 @@ import { clusterName, clusterNumber, coloured, swatch } from './clusters';
 import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
+import { accuracyWords } from '../pictures/findingWords';
 import { count, percent, writerFor } from '../pictures/format';
 import type { Writer } from '../pictures/format';
 
@@ -70,7 +71,8 @@ interface Telling {
   readonly entropy: number;
 }
 
-function row(column: ColumnReport, { components, rows }: FitReport, telling: Telling | undefined): HTMLElement {
+function row(column: ColumnReport, report: FitReport, telling: Telling | undefined): HTMLElement {
+  const { components, rows } = report;
   const own = components.map(({ columns }) => columns[column.name]);
   const numeric = own.filter(isNumeric);
   const levels = own.filter(isLevels);
@@ -79,6 +81,7 @@ function row(column: ColumnReport, { components, rows }: FitReport, telling: Tel
     columnName(column.name),
     element('span', { class: 'kind', title: column.reason }, column.kind),
     column.missing > 0 ? element('span', { class: 'kind' }, `${count(column.missing)} missing (${percent(column.missing / rows)})`) : undefined,
+    ...accuracyWords(column, report).map((words) => element('span', { class: 'kind' }, words)),
     telling === undefined || telling.entropy <= 0 ? undefined : tellingBar(telling)), ...cells);
 }
 
@@ -156,7 +159,7 @@ function levelLine(level: string, p: number, cluster: number, summed = false): H
 
 function leftOut(columns: readonly ColumnReport[]): HTMLElement {
   return element('div', { class: 'left-out' },
-    element('h3', {}, 'Left out of the fit'),
+    element('h3', {}, 'Left out of the fit and not checked'),
     element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
 }
 

@@ -2,7 +2,10 @@
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
 import { answers } from './answers';
+import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
+import { rowFindings } from '../server/protocol/report';
 import { searchedWords } from '../pictures/certificate';
+import { estimateWords } from '../pictures/estimateWords';
 import { rowsWords } from '../pictures/rowsWords';
 import { button, spinner } from './components';
 import { element } from './dom';
@@ -15,7 +18,6 @@ export interface Actions {
   saveReport(): void;
 }
 
-const ESTIMATES: Readonly<Record<FitReport['estimate'], string>> = { map: 'maximum a posteriori', ml: 'maximum likelihood' };
 const METHODS: Readonly<Record<FitReport['method'], string>> = { em: 'EM', lbfgs: 'L-BFGS' };
 
 export class Summary {
@@ -130,22 +132,18 @@ function earlier(panel: { readonly earlier?: Model | undefined }): string {
 function outcome(report: FitReport): Omit<Wording, 'action'> {
   const tried = report.selection.map(({ k }) => k);
   const chosen = tried.length > 1 ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
-  const unlikely = report.findings.length;
+  const unlikely = rowFindings(report.findings).length;
   const parts = [
     `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
-    unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'),
+    ...(unlikely === 0 ? [] : [counted(unlikely, 'unlikely row')]),
     chosen,
   ];
   const { read, scan, encode, fit, score } = report.seconds;
   return {
     headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
-    facts: parts.join('; '),
-    detail: `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ${estimate(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+    facts: [`${parts.join('; ')}.`, ...(unlikely === 0 ? [noUnlikelyCells(checkedOf(report), report.expectedRows)] : [])].join(' '),
+    detail: `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
   };
-}
-
-function estimate({ estimate: which, priorStrength }: FitReport): string {
-  return which === 'map' && priorStrength !== 1 ? `${ESTIMATES[which]} (prior × ${priorStrength})` : ESTIMATES[which];
 }
 
 function stopped(reason: StopReason, iterations: number): string {

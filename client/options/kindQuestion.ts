@@ -7,6 +7,7 @@ export const KINDS = [
   { kind: 'normal', description: l10n.t('numbers around a mean') },
   { kind: 'lognormal', description: l10n.t('positive numbers whose logarithms are normal') },
   { kind: 'poisson', description: l10n.t('counts') },
+  { kind: 'negativeBinomial', description: l10n.t('counts that vary more than those of a Poisson') },
   { kind: 'bernoulli', description: l10n.t('two labels') },
   { kind: 'categorical', description: l10n.t('labels') },
 ] as const;

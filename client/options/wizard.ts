@@ -58,10 +58,11 @@ async function askComponents(place: Place, { rows }: TableReport, options: FitOp
 
 async function askEstimate(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: l10n.t('Maximum a posteriori'), description: l10n.t('with weak priors: no cluster can collapse'), estimate: 'map' as const },
-    { label: l10n.t('Maximum likelihood'), description: l10n.t('without priors'), estimate: 'ml' as const },
+    { label: l10n.t('Robust'), description: l10n.t('maximum a posteriori, with an error rate for each column: wrong cells do not pull the model'), estimate: 'robust' as const },
+    { label: l10n.t('Maximum a posteriori'), description: l10n.t('every cell counts as right; weak priors keep clusters from collapsing'), estimate: 'map' as const },
+    { label: l10n.t('Maximum likelihood'), description: l10n.t('every cell counts as right; no priors'), estimate: 'ml' as const },
   ];
-  return choice(place, l10n.t('Estimate'), items, ({ estimate }) => estimate === (options.estimate ?? 'map'), ({ estimate }) => ({ ...options, estimate }));
+  return choice(place, l10n.t('Estimate'), items, ({ estimate }) => estimate === (options.estimate ?? 'robust'), ({ estimate }) => ({ ...options, estimate }));
 }
 
 async function askMethod(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {

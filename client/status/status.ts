@@ -88,7 +88,7 @@ export class Status implements Disposable {
         : set(words, suits ? l10n.t('Rows are judged by the model from before. Click to fit again.') : l10n.t('The columns are no longer those of the fit. Click to fit again.'), Command.fit, { again: suits });
     }
     // Of a file whose text extensions do not get nothing is known but its fit.
-    if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true, nlmlPerRow: 0 })}`, l10n.t('Click to show the panel.'), Command.showPanel);
+    if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true })}`, l10n.t('Click to show the panel.'), Command.showPanel);
     if (table !== undefined && table.rows > 0) return set(l10n.t('$(graph-scatter) Not fitted'), l10n.t('Click to fit a mixture.'), Command.fit);
     model.hide();
   }

@@ -32,7 +32,7 @@ export function tableDetails({ delimiter, header, decimal, missing, rows, column
 }
 
 /** @example '3 clusters, edited since the fit' */
-export function modelWords({ k, stale, suits }: ModelStatus): string {
+export function modelWords({ k, stale, suits }: Pick<ModelStatus, 'k' | 'stale' | 'suits'>): string {
   const clusters = k === 1 ? l10n.t('1 cluster') : l10n.t('{0} clusters', k);
   if (!suits) return l10n.t('{0}, of other columns', clusters);
   return stale ? l10n.t('{0}, edited since the fit', clusters) : clusters;

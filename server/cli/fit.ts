@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { version } from '../../package.json';
 import { FileSource } from '../jobs/fileSource';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
-import { modelPieces } from '../jobs/modelJson';
+import { modelJson } from '../jobs/modelJson';
 import { runPipeline, type PipelineOutput } from '../jobs/pipeline';
 import type { ExpectedRows } from '../jobs/sidecar';
 import { kernelEngine } from '../kernels/node';
@@ -35,7 +35,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const output = about(file, () => drive(source, options, expected, flags, tell));
   (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
-  if (flags.out !== undefined) writeFile(flags.out, modelPieces(report, output.model, version));
+  if (flags.out !== undefined) writeFile(flags.out, [modelJson(report, output.model, version)]);
   const { scores } = flags;
   if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, report.components, flags.escapeFormulas === true, tell)));
   if (flags.report !== undefined) writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));

@@ -62,7 +62,7 @@ export function addFitOptions(command: Command): Command {
     .option('--columns <a,b>', 'only these columns', names)
     .option('--ignore <a,b>', 'all but these columns', names)
     .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
-    .addOption(new Option('--estimate <which>', 'map: with the conjugate priors; ml: maximum likelihood').choices(['map', 'ml']).default('map'))
+    .addOption(new Option('--estimate <which>', 'robust: map under an error channel in every column; map: with the conjugate priors; ml: maximum likelihood').choices(['robust', 'map', 'ml']).default('robust'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
     .option('--row-weights <column>', 'a column that says how often each row counts')

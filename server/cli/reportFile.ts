@@ -21,7 +21,7 @@ export async function reportFile(folder: string, file: string, { report, model, 
   const judged: Judged = {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.flagged.filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)),
+    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)),
     told: toldOfTable(table, (row) => rowLine(table, row) + 1),
     rowOn: () => undefined,
   };

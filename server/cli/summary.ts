@@ -1,14 +1,17 @@
 /** What `fit` and `score` print for a person. */
 import { printable } from '../jobs/printable';
 import { clusterWords } from '../protocol/clusters';
-import type { ColumnParameters, FitReport, Finding, ScoreReport } from '../protocol';
+import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
+import { rowFindings, smallestTail } from '../protocol/report';
 
-/** So many flagged rows are printed. */
+/** Unlikely rows that are printed. */
 export const MOST_FINDINGS = 20;
 const MOST_LEVELS = 2;
+/** Guilty cells that are named in a line. */
+const MOST_CELLS = 3;
 
 export function summary(file: string, report: FitReport): string {
-  const sections = [headline(file, report), cautions(report), parameterTable(report), ignoredColumns(report), findings(report)];
+  const sections = [headline(file, report), cautions(report), parameterTable(report), findings(report, usedColumns(report))];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -21,12 +24,12 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
     ...named,
     `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
   ];
-  return `${head.join('\n')}\n\n${findings(report)}\n`;
+  return `${head.join('\n')}\n\n${findings(report, report.checked)}\n`;
 }
 
 function headline(file: string, report: FitReport): string {
   const { rows, rowsFitted, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
-  const used = report.columns.filter(({ kind }) => kind !== 'ignored').length;
+  const used = usedColumns(report);
   const chosen = selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
   const after = `after ${plural(iterations, 'iteration')}`;
   const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
@@ -34,6 +37,10 @@ function headline(file: string, report: FitReport): string {
     `${file}: ${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
     `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
+}
+
+function usedColumns({ columns }: FitReport): number {
+  return columns.filter(({ kind }) => kind !== 'ignored').length;
 }
 
 function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
@@ -58,25 +65,47 @@ function parameters(of: ColumnParameters): string {
   return levels.filter(([, p], rank) => rank === 0 || p >= 0.1).map(([level, p]) => `${printable(level)} ${percent(p)}`).join(', ');
 }
 
-function ignoredColumns(report: FitReport): string {
-  const left = report.columns.filter(({ kind }) => kind === 'ignored');
-  return left.map(({ name, reason }) => `Left out: ${printable(name)} (${reason})`).join('\n');
+/** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
+function findings({ findings: found, unchecked, rows, expectedRows = 0 }: Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows'>, checked: number): string {
+  const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`] : [];
+  const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
+  const unlikely = rowFindings(found);
+  const lines = unlikely.slice(0, MOST_FINDINGS).map(findingLine);
+  const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
+  const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
+  const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}.`;
+  return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
 }
 
-function findings({ findings: found, rows, expectedRows = 0 }: Pick<FitReport, 'findings' | 'rows' | 'expectedRows'>): string {
-  const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not told.`] : [];
-  if (found.length === 0) return expectedRows > 0 ? expected[0] : 'No unlikely rows.';
-  const lines = found.slice(0, MOST_FINDINGS).map(findingLine);
-  const more = found.length > MOST_FINDINGS ? [`  and ${found.length - MOST_FINDINGS} more`] : [];
-  return [`${plural(found.length, 'unlikely row')} of ${rows}:`, ...lines, ...more, ...expected].join('\n');
+/** Findings that are of no single row. */
+function otherFinding(finding: Finding): readonly string[] {
+  if (finding.code === 'column.repeated-value') {
+    const { column, value, rows, range: [low, high] } = finding;
+    return [`${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ${short(low)} to ${short(high)}; counted as missing (first on line ${finding.line})`];
+  }
+  if (finding.code === 'column.heavy-tailed') {
+    return [`${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`];
+  }
+  if (finding.code !== 'group.small') return [];
+  const { component, rows, line, differences } = finding;
+  const apart = differences.map(({ column, own, others }) => `${printable(column)} ${said(own)}, elsewhere ${said(others)}`).join('; ');
+  return [`${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first on line ${line})${apart === '' ? '' : `: ${apart}`}`];
 }
 
-function findingLine({ line, tail, cells }: Finding): string {
-  const [cell] = cells;
-  if (cell === undefined) return `  line ${line} (p ${probability(tail)})`;
-  const expected = typeof cell.expected === 'number' ? short(cell.expected) : printable(cell.expected);
-  const interval = typeof cell.expected === 'number' ? ` (${short(Number(cell.interval[0]))} to ${short(Number(cell.interval[1]))})` : '';
-  return `  line ${line} (p ${probability(tail)}): ${printable(cell.column)} is ${printable(cell.value)}, expected ${expected}${interval} given its other cells`;
+function said(value: number | string): string {
+  return typeof value === 'number' ? short(value) : printable(value);
+}
+
+function findingLine(finding: RowFinding): string {
+  const { line, cells } = finding;
+  const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
+  if (cells.length === 0) return where;
+  return `${where}: ${cells.slice(0, MOST_CELLS).map(cellWords).join('; ')} given its other cells`;
+}
+
+function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number]): string {
+  const between = typeof mean === 'number' ? ` (${short(Number(interval[0]))} to ${short(Number(interval[1]))})` : '';
+  return `${printable(column)} is ${printable(value)}, expected ${said(mean)}${between}`;
 }
 
 function probability(p: number): string {

@@ -15,6 +15,8 @@ export interface CellColumn {
   readonly values: Float64Array;
   /** The same array, where it is known that no cell is missing. Another one, left over from before the cells were changed, says nothing. */
   readonly gapless?: Float64Array;
+  /** Cells may become missing, and again be there, while the array stays the same. */
+  readonly changes?: true;
 }
 
 /** Whether it is known that no cell of a column is missing. */

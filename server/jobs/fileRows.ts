@@ -84,12 +84,13 @@ export class FileRows {
 
 function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
   const { columns } = reading.table;
-  const texts = expected.size === 0 ? undefined : rowTexts(reading, judgement.flagged);
+  const rows = judgement.unlikely.map(({ row }) => row);
+  const texts = expected.size === 0 ? undefined : rowTexts(reading, rows);
   const isTold = (row: number): boolean => texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
   return {
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,
-    unlikely: new Set(judgement.flagged.filter(isTold)),
+    unlikely: new Set(rows.filter(isTold)),
     told: toldOfReading(reading),
     rowOn: (line) => rowOnLine(reading, line - 1),
   };

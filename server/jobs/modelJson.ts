@@ -5,67 +5,54 @@
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
 import { usedColumns } from '../core/schema/encode';
 import type { FitReport } from '../protocol';
-import { encodedDoubles, encodeDoubles } from './doubles';
+import { encodeDoubles } from './doubles';
 
 /** Raised when a reader of an older version would go wrong. */
-export const MODEL_VERSION = 2;
+export const MODEL_VERSION = 3;
 
-/**
- * @param model with fingerprints
- * @param engine version of the program that fitted the model
- */
+/** @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
-  return Array.from(modelPieces(report, model, engine)).join('');
-}
-
-/** The same in pieces: of many rows the fingerprints are nearly all of it, and come last. */
-export function* modelPieces(report: FitReport, model: FittedModel, engine: string): Generator<string, undefined> {
-  const { fingerprints } = model;
-  if (fingerprints === undefined) throw new Error('This model judges the rows of its fit alone; one that is written needs their fingerprints.');
-  const frame = frameOf(report, model, engine, fingerprints.length);
-  const place = frame.lastIndexOf('""') + 1;
-  yield frame.slice(0, place);
-  yield* encodedDoubles(fingerprints);
-  yield frame.slice(place);
-}
-
-/** All but the fingerprints, which are an empty text, the last one in it. */
-function frameOf(report: FitReport, model: FittedModel, engine: string, rowsCounted: number): string {
   const { rows, totalWeight, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
   const content = {
     mixtureLensModel: MODEL_VERSION, engine,
     rows, totalWeight, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
     prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
-    columns: columnsOf(model), components, judging: { ...judgingOf(model), rowsCounted, fingerprints: '' },
+    columns: columnsOf(report, model),
+    components: components.map((component, j) => ({ ...component, standing: model.standings[j] })),
+    judging: { falseDiscoveryRate: model.falseDiscoveryRate, draws: model.draws, rows: encodeDoubles(model.rows) },
   };
   return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function columnsOf(model: FittedModel): readonly object[] {
+function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels, weighsRows }) => {
+  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, weighsRows }, i) => {
     const place = places.get(index);
     if (place === undefined) return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }) };
-    const { observed, mean, sd } = model.facts[place];
+    const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
       name, kind, reason, missing,
-      ...(levels.length > 0 ? { levels, facts: { observed } } : { facts: { observed, mean, sd } }),
+      ...(codes !== undefined && { codes }),
+      ...(levels.length > 0 ? { levels, facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
+      ...channelOf(model, place, report.columns.at(i)?.setAside),
+      ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
+      ...skewOf(model, place),
     };
   });
 }
 
-/** What rows are judged by, without the fingerprints; `usual` only where it is another mixture than that of the components. */
-function judgingOf({ schema, facts, theta, usual, falseDiscoveryRate, draws }: FittedModel): object {
-  const robust = usedColumns(schema).flatMap(({ name }, d) => {
-    const { mean, sd } = usual.facts[d];
-    return mean === facts[d].mean && sd === facts[d].sd ? [] : [[name, { mean, sd }] as const];
-  });
-  return {
-    falseDiscoveryRate, draws,
-    ...(usual.theta !== theta && { usual: { facts: Object.fromEntries(robust), theta: encodeDoubles(usual.theta) } }),
-    statistics: encodeDoubles(usual.statistics),
-  };
+/** How wrong cells of a column are known; nothing where every cell is believed. */
+function channelOf({ channels }: FittedModel, place: number, setAside = 0): object {
+  if (channels === undefined) return {};
+  const { rate, logOdds, spread: { centre, scale, levels } } = channels[place];
+  return { channel: { rate, setAside, logOdds, ...(levels > 0 ? {} : { centre, scale }) } };
+}
+
+/** The logarithms of a skewed column by component, as judging has them. */
+function skewOf({ skews }: FittedModel, place: number): object {
+  const skew = skews?.[place];
+  return skew === undefined ? {} : { skew: { means: Array.from(skew.means), sds: Array.from(skew.sds) } };
 }

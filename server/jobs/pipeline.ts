@@ -3,8 +3,9 @@
  * A generator, so that whoever drives it can show progress and stop it.
  */
 import type { Dialect, DialectOverrides } from '../core/csv/dialect';
-import { judge, modelOfRows, withFingerprints, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { rowPatterns } from '../core/insight/patterns';
+import { robustFit } from '../core/contamination/robustFit';
+import { fittedModel, calibrated, withPatterns, type FittedModel, type FittedParameters, type Judgement } from '../core/insight/fitted';
+import { rowPatterns } from '../core/mixture/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import { rowsOf, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
@@ -19,7 +20,9 @@ import type { FileStamp } from './fileSource';
 import { FitProblem } from './problem';
 import { notesOn } from './notes';
 import { inputOf, possibleCause, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
-import { findingsOf, reportOf, type WantedFindings } from './report';
+import { findingsOf, hiddenRows, type WantedFindings } from './findings';
+import { reportOf } from './report';
+import type { Aside } from '../core/contamination/aside';
 import { restoreStart } from './startParameters';
 
 export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
@@ -69,21 +72,33 @@ export function* runPipeline(
   requireFit(part, schema, options, reading);
   const ready = clock();
   const isPart = part !== encoded.matrix;
-  const found = yield* fit(part, fitOptions(options, part), !isPart);
+  const parameters = yield* fitted(part, options, !isPart);
+  const { fit: found } = parameters;
   if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
     throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
   }
-  const fitted = clock();
+  const done = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
   const patterns = yield* rowPatterns(encoded.matrix);
-  const ofPart = yield* modelOfRows(found, schema, part, isPart ? yield* rowPatterns(part) : patterns, seed, options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE);
-  // Rows that were not fitted must not be taken out of the fit when they are judged.
-  const own = isPart ? yield* withPatterns(yield* withFingerprints(ofPart, part), patterns) : ofPart;
-  const judgement = yield* judge(own, encoded, patterns, found.scores);
-  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, own, judgement, wanted);
-  const model = wanted.model ? yield* withFingerprints(own, part) : own;
-  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: fitted - ready, score: clock() - fitted };
-  return { report: reportOf(encoded.matrix, part, model, found, judgement, findings, seconds), model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading };
+  const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
+  const plain = yield* withPatterns(yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns), patterns);
+  // Scores that the fit left behind are of all cells only where none was set aside.
+  const isWhole = parameters.kept === encoded.matrix;
+  const kept = isPart ? encoded.matrix : parameters.kept;
+  const { model, judgement } = yield* calibrated({ model: plain, encoded, patterns, kept, scores: isWhole ? found.scores : undefined });
+  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
+  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
+  const report = reportOf({ matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE }, model, parameters, findings, seconds);
+  return { report: { ...report, ...hiddenRows(judgement, findings) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading };
+}
+
+export const DEFAULT_ESTIMATE = 'robust';
+
+/** The fit under the estimate that was asked for. */
+function* fitted(part: Matrix, options: FitOptions, scored: boolean): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
+  const asked = fitOptions(options, part);
+  if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust') return yield* robustFit(part, { ...asked, estimate: 'map' });
+  return { fit: yield* fit(part, asked, scored), kept: part };
 }
 
 interface ReadMatrix {
@@ -123,7 +138,8 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   const columns = chosen.columns.map((column) => {
     const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
     // Of a column in which these rows do not differ only the whole has a scale.
-    return own.observed > 0 && own.sd > 0 ? { ...column, facts: own } : column;
+    const { step } = column.facts;
+    return own.observed > 0 && own.sd > 0 ? { ...column, facts: { ...own, ...(step !== undefined && { step }) } } : column;
   });
   return matrix.engine?.hold({ ...chosen, columns }) ?? { ...chosen, columns };
 }
@@ -148,8 +164,8 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
  * The part of the options that says what the columns are.
  * @throws FitProblem for a kind that there is not
  */
-export function schemaOverrides({ columns, ignore, kinds, rowWeights }: FitOptions): SchemaOverrides {
-  return { columns, ignore, rowWeights, kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
+export function schemaOverrides({ columns, ignore, kinds, rowWeights, estimate = DEFAULT_ESTIMATE }: FitOptions): SchemaOverrides {
+  return { columns, ignore, rowWeights, isRobust: estimate === 'robust', kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
 }
 
 function knownKind(kind: string): Kind {
@@ -158,7 +174,7 @@ function knownKind(kind: string): Kind {
 }
 
 function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== 'robust'));
   return {
     ...DEFAULT_FIT_OPTIONS,
     ...given,

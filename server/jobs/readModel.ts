@@ -1,12 +1,12 @@
 /** Reads what `modelJson` wrote. The text may come from anywhere, so that nothing in it is taken on trust. */
+import type { Channel } from '../core/contamination/channel';
 import type { ColumnFacts } from '../core/families/family';
 import { families } from '../core/families/registry';
-import { logSumExp } from '../core/families/special';
-import type { FittedModel } from '../core/insight/fitted';
+import { columnRows, type FittedModel } from '../core/insight/fitted';
 import { LEAST_DRAWS, MOST_DRAWS } from '../core/insight/surprise';
-import type { UsualMixture } from '../core/insight/usual';
+import { standingsOf, type Standing } from '../core/insight/standing';
 import type { MatrixColumn } from '../core/matrix';
-import { shapeOf, type Mixture } from '../core/mixture/model';
+import type { Mixture } from '../core/mixture/model';
 import { KINDS, type ColumnSchema, type Schema } from '../core/schema/infer';
 import { MOST_LEVELS } from '../core/schema/survey';
 import type { FitReport, StartParameters } from '../protocol';
@@ -20,6 +20,9 @@ import { printable } from './printable';
 import { restoreMixture } from './startParameters';
 
 const OWNER = "The model's";
+
+/** The oldest version that can be read. */
+const WITH_STATISTICS = 2;
 
 /** A model out of a file, and what the file says of its fit. */
 export interface ModelFile
@@ -47,14 +50,14 @@ export function readModel(text: string): ModelFile {
   const totalWeight = numberOf(fields, 'totalWeight', 0);
   const { schema, columns } = readColumns(fields, rows, totalWeight);
   const mixture = readComponents(fields, columns);
-  const judging = readJudging(fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"'), mixture, columns, rows);
+  const judging = readJudging(fields, mixture, columns, Number(fieldOf(fields, 'mixtureLensModel')));
   const facts = columns.map((column) => column.facts);
   const model = { schema, facts, k: mixture.shape.k, theta: mixture.theta, seed: wholeOf(fields, 'seed', 0), ...judging, surprise: new Map() };
   return {
     model, rows, totalWeight,
     looks: readLooks(fields),
     engine: textOf(fields, 'engine'),
-    estimate: choiceOf(fields, 'estimate', ['map', 'ml']),
+    estimate: choiceOf(fields, 'estimate', ['robust', 'map', 'ml']),
     method: choiceOf(fields, 'method', ['em', 'lbfgs']),
     priorStrength: numberOf(fieldsOf(fieldOf(fields, 'prior'), OWNER, '"prior"'), 'strength', 0),
     nlml: numberOf(fields, 'nlml'),
@@ -80,7 +83,7 @@ function readVersion(content: unknown): Fields {
   if (Number(version) > MODEL_VERSION) {
     throw new FitProblem(`This was written by a newer Mixture Lens (model version ${Number(version)}; this one reads up to ${MODEL_VERSION}); update the extension.`);
   }
-  if (Number(version) < MODEL_VERSION) {
+  if (Number(version) < WITH_STATISTICS) {
     throw new FitProblem(`This was written by an older Mixture Lens (model version ${Number(version)}), which kept too little to judge rows by; fit again.`);
   }
   return fieldsOf(content, OWNER, 'content');
@@ -98,17 +101,25 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
+    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
+}
+
+/** Repeated values that count as missing. */
+function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
+  if (fieldOf(column, 'codes') === undefined) return {};
+  const codes = listOf(column, 'codes');
+  if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code))) throw new FitProblem(`${column.owner} "codes" must be numbers.`);
+  return { codes };
 }
 
 function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
   const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
   const observed = numberOf(given, 'observed', 0);
   if (observed > totalWeight * (1 + Number.EPSILON)) throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
-  const spread = levels > 0 ? { mean: 0, sd: 1 } : { mean: numberOf(given, 'mean'), sd: numberOf(given, 'sd', 0) };
+  const spread = levels > 0 ? { mean: 0, sd: 1 } : { mean: numberOf(given, 'mean'), sd: numberOf(given, 'sd', 0), ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }) };
   return { observed, missing: totalWeight - observed, levels, ...spread };
 }
 
@@ -147,46 +158,72 @@ function requirePriors({ shape }: Mixture, columns: readonly Column[]): void {
   });
 }
 
-type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'usual' | 'fingerprints'>;
+type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews'>;
 
-function readJudging(judging: Fields, mixture: Mixture, columns: readonly Column[], rows: number): Judging {
+function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[], version: number): Judging {
+  const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
   const falseDiscoveryRate = numberOf(judging, 'falseDiscoveryRate', 0);
   if (falseDiscoveryRate >= 1) throw new FitProblem(`${OWNER} "falseDiscoveryRate" must be below 1.`);
-  const fingerprints = doublesOf(judging, 'fingerprints', wholeOf(judging, 'rowsCounted', 0, rows));
-  // The search among them goes by their order.
-  if (!fingerprints.every((value, n) => value >= 0 && (n === 0 || value >= fingerprints[n - 1]))) throw new FitProblem(`${OWNER} "fingerprints" must ascend.`);
   const draws = wholeOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);
-  return { falseDiscoveryRate, draws, usual: readUsual(judging, mixture, columns), fingerprints };
+  if (version === WITH_STATISTICS) return { falseDiscoveryRate, draws, ...rowsOfStatistics(judging, mixture) };
+  const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
+  if (!rows.every((own) => own >= 0 && Number.isFinite(own))) throw beyondComputing('"rows" are');
+  const channels = readChannels(columns);
+  return { falseDiscoveryRate, draws, rows, standings: readStandings(fields), ...(channels !== undefined && { channels }), ...readHeavyTails(columns), ...readSkews(columns, mixture.shape.k) };
 }
 
-function readUsual(judging: Fields, { shape, theta }: Mixture, columns: readonly Column[]): UsualMixture {
-  const statistics = doublesOf(judging, 'statistics', shape.statisticCount);
+/** Version 2 had all statistics of the fitted rows. */
+function rowsOfStatistics(judging: Fields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
+  const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
   if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
-  const given = fieldOf(judging, 'usual');
-  const facts = columns.map((column) => column.facts);
-  if (given === undefined) return { facts, theta, statistics };
-  const usual = fieldsOf(given, OWNER, '"usual"');
-  const robust = fieldsOf(fieldOf(usual, 'facts'), OWNER, '"usual" "facts"');
-  const surplus = Object.keys(robust.of).find((name) => !columns.some((column) => column.name === name && column.levels.length === 0));
-  if (surplus !== undefined) throw new FitProblem(`${OWNER} "usual" facts are of "${printable(surplus)}", which is no column of numbers that it uses.`);
-  const usualFacts = columns.map(({ name, facts: own }) => {
-    if (fieldOf(robust, name) === undefined) return own;
-    const ofColumn = fieldsOf(fieldOf(robust, name), OWNER, `usual facts of "${printable(name)}"`);
-    return { ...own, mean: numberOf(ofColumn, 'mean'), sd: numberOf(ofColumn, 'sd', 0) };
-  });
-  const usualTheta = doublesOf(usual, 'theta', shape.parameterCount);
-  const described = columns.map((column, d) => ({ ...column, facts: usualFacts[d] }));
-  requireMixture({ shape: shapeOf(described, shape.k), theta: usualTheta }, columns);
-  return { facts: usualFacts, theta: usualTheta, statistics };
+  return { rows: columnRows(mixture, statistics), standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)) };
 }
 
-/** θ that no parameters could have led to would be computed with for ever after. */
-function requireMixture({ shape, theta }: Mixture, columns: readonly Column[]): void {
-  const scratch = theta.slice();
-  const sound = Math.abs(logSumExp(theta, 0, shape.k)) < 1e-6 && shape.columns.every(({ marginal, parameters }, d) =>
-    Array.from({ length: shape.k }, (_, k) => parameters + k * marginal.parameterCount).every((at) =>
-      marginal.restore(marginal.summarise(theta, at, columns[d].levels), scratch, at, columns[d].levels) === undefined));
-  if (!sound) throw beyondComputing('"usual" mixture is');
+function readStandings(fields: Fields): readonly Standing[] {
+  const standings = listOf(fields, 'components').map((component, j) =>
+    choiceOf({ ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` }, 'standing', ['common', 'group', 'stray'] as const));
+  if (!standings.includes('common')) throw new FitProblem(`${OWNER} components have no "common" one; fit again.`);
+  return standings;
+}
+
+function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTails'> {
+  const heavyTails = columns.map(({ fields }) => {
+    if (fieldOf(fields, 'heavyTail') === undefined) return undefined;
+    const given = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
+    const share = numberOf(given, 'share', 0);
+    if (share > 1) throw new FitProblem(`${fields.owner} heavyTail "share" must be up to 1.`);
+    return { from: numberOf(given, 'from', 0), share, exponent: numberOf(given, 'exponent', 0) };
+  });
+  return heavyTails.some((heavy) => heavy !== undefined) ? { heavyTails } : {};
+}
+
+function readSkews(columns: readonly Column[], k: number): Pick<FittedModel, 'skews'> {
+  const skews = columns.map(({ fields }) => {
+    if (fieldOf(fields, 'skew') === undefined) return undefined;
+    const given = { ...fieldsOf(fieldOf(fields, 'skew'), fields.owner, '"skew"'), owner: fields.owner };
+    return { means: numbersOf(given, 'means', k), sds: numbersOf(given, 'sds', k) };
+  });
+  return skews.some((skew) => skew !== undefined) ? { skews } : {};
+}
+
+function numbersOf(fields: Fields, name: string, count: number): Float64Array {
+  const values = listOf(fields, name);
+  if (values.length !== count || !values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))) {
+    throw new FitProblem(`${fields.owner} "${name}" must be ${count} numbers.`);
+  }
+  return Float64Array.from(values);
+}
+
+/** @returns undefined for a model that believes every cell */
+function readChannels(columns: readonly Column[]): readonly Channel[] | undefined {
+  if (columns.every(({ fields }) => fieldOf(fields, 'channel') === undefined)) return undefined;
+  return columns.map(({ fields, levels }): Channel => {
+    const given = { ...fieldsOf(fieldOf(fields, 'channel'), fields.owner, '"channel"'), owner: fields.owner };
+    const rate = numberOf(given, 'rate');
+    if (!(rate >= 0 && rate < 1)) throw new FitProblem(`${fields.owner} channel "rate" must be from 0 to below 1.`);
+    const spread = levels.length > 0 ? { centre: 0, scale: 1 } : { centre: numberOf(given, 'centre'), scale: numberOf(given, 'scale', 0) };
+    return { rate, logOdds: numberOf(given, 'logOdds'), spread: { ...spread, levels: levels.length } };
+  });
 }
 
 /** Cells so far out that their squares leave the range of a double can bring a fit to this. */

@@ -1,27 +1,27 @@
 /** The answer of a fit in the terms of the wire. */
-import type { RowTexts } from '../core/csv/rows';
-import type { Prediction } from '../core/families/family';
-import { likelyLevels, surprisingCells } from '../core/insight/findings';
-import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
-import type { Candidate, Fit } from '../core/mixture/fit';
+import type { Aside } from '../core/contamination/aside';
+import { mixtureOf, type FittedModel, type FittedParameters } from '../core/insight/fitted';
+import type { Candidate } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
-import type { ExpectedRows } from './sidecar';
-import type { CellFinding, Component, FitReport, Finding, SelectionPoint } from '../protocol';
+import type { Schema } from '../core/schema/infer';
+import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
-/**
- * @param matrix all rows
- * @param fitted those that were fitted
- */
+/** What was fitted: all rows, those that were fitted, and the estimate that was asked for. */
+export interface FittedRows {
+  readonly matrix: Matrix;
+  readonly part: Matrix;
+  readonly estimate: FitReport['estimate'];
+}
+
 export function reportOf(
-  matrix: Matrix, fitted: Matrix, model: FittedModel, fit: Fit, judgement: Judgement, findings: readonly Finding[], seconds: FitReport['seconds'],
+  { matrix, part, estimate }: FittedRows, model: FittedModel, { fit, aside }: FittedParameters & { readonly aside?: Aside }, findings: readonly Finding[], seconds: FitReport['seconds'],
 ): FitReport {
-  const { k, estimate, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
-  const expectedRows = judgement.flagged.length - findings.length;
+  const { k, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
     rows: matrix.rows,
-    ...(fitted !== matrix && { rowsFitted: fitted.rows }),
-    totalWeight: totalWeight(fitted),
+    ...(part !== matrix && { rowsFitted: part.rows }),
+    totalWeight: totalWeight(part),
     seed: model.seed,
     k,
     estimate,
@@ -35,15 +35,28 @@ export function reportOf(
     iterations,
     reason,
     seconds,
-    columns: model.schema.map(({ name, kind, reason: why, missing }) => ({ name, kind, reason: why, missing })),
+    columns: columnReports(model, aside),
     components: componentsOf(model),
     trace,
     selection: fit.selection.map(selectionPoint),
     starts,
     certificate,
     findings,
-    ...(expectedRows > 0 && { expectedRows }),
+    unchecked: uncheckedOf(model.schema),
   };
+}
+
+function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
+  const places = new Map(usedColumns(schema).map((column, d) => [column.index, d]));
+  return schema.map(({ name, index, kind, reason, missing, step }) => {
+    const d = places.get(index);
+    const channel = d === undefined ? undefined : channels?.[d];
+    return {
+      name, kind, reason, missing,
+      ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
+      ...(step !== undefined && { step }),
+    };
+  });
 }
 
 function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, estimatedFrom }: Candidate): SelectionPoint {
@@ -51,14 +64,6 @@ function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, es
     k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
     ...(estimatedFrom !== undefined && { estimatedFrom }),
   };
-}
-
-/** What is to be told of flagged rows. */
-export interface WantedFindings {
-  /** Of so many rows, the least likely, the cells are judged; the others have none. */
-  readonly findings: number;
-  /** Rows that are not told. */
-  readonly expected?: ExpectedRows;
 }
 
 /** The components with their parameters, by column name. */
@@ -76,44 +81,7 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/**
- * The flagged rows with their surprising cells, the least likely first. Yields after each row.
- *
- * @param texts of the flagged rows
- * @param matrix encoded for the model
- * @param names of all columns of the table
- */
-export function* findingsOf(
-  texts: RowTexts, names: readonly string[], matrix: Matrix, model: FittedModel, judgement: Judgement, { findings: most, expected }: WantedFindings,
-): Generator<undefined, readonly Finding[]> {
-  const columns = usedColumns(model.schema);
-  const findings: Finding[] = [];
-  for (const row of judgement.flagged) {
-    if (expected?.reasonFor(names, (column) => texts.textOf(row, column)) !== undefined) continue;
-    const cells = findings.length < most ? surprisingCells(judgeRow(model, matrix, row).cells) : [];
-    findings.push({
-      row,
-      line: texts.lineOf(row) + 1,
-      logDensity: finite(judgement.logDensity[row]),
-      tail: judgement.tail[row],
-      cells: cells.map((cell): CellFinding => {
-        const { name, index, levels } = columns[cell.column];
-        return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
-      }),
-    });
-    yield undefined;
-  }
-  return findings;
-}
-
-/** For JSON, which has no infinities. */
-export function finite(value: number): number {
-  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
-}
-
-/** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
-export function expectation(prediction: Prediction, levels: readonly string[]): Pick<CellFinding, 'expected' | 'interval'> {
-  if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
-  const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
-  return { expected: likely[0], interval: likely };
+/** Columns in which nothing was looked for. The one that weighs rows is no data. */
+export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
+  return schema.flatMap(({ name, kind, reason, weighsRows }) => (kind === 'ignored' && weighsRows !== true ? [{ column: name, reason }] : []));
 }

@@ -5,7 +5,7 @@ import type { DialectOverrides } from '../core/csv/dialect';
 import type { WantedOf } from '../core/csv/stream';
 import { nlmlPerRow } from '../core/insight/divergence';
 import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
-import { rowPatterns } from '../core/insight/patterns';
+import { rowPatterns } from '../core/mixture/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
 import { usedColumns, type Encoded } from '../core/schema/encode';
@@ -16,8 +16,9 @@ import { notesOn } from './notes';
 import { dialectOverrides, heldBy, list } from './pipeline';
 import { FitProblem } from './problem';
 import type { ModelFile } from './readModel';
-import { inputOf, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
-import { findingsOf, finite, type WantedFindings } from './report';
+import { inputOf, readTyped, requireRows, type Input, type Reading } from './reading';
+import { findingsOf, finite, hiddenRows, type WantedFindings } from './findings';
+import { uncheckedOf } from './report';
 
 export interface ScoreOutput {
   readonly report: ScoreReport;
@@ -88,10 +89,9 @@ export function* runScoring(
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
   const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
-  const findings = yield* findingsOf(rowTexts(reading, judgement.flagged), reading.table.columns, encoded.matrix, model, judgement, wanted);
+  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  const expectedRows = judgement.flagged.length - findings.length;
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, ...(expectedRows > 0 && { expectedRows }), notes: notesOn(reading, model.schema, encoded) }, reading, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), notes: notesOn(reading, model.schema, encoded) }, reading, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

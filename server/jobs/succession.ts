@@ -13,7 +13,7 @@ import { encodeText } from './scoring';
 
 /** What the posteriors need of a model. */
 export function forPosteriors(model: FittedModel): FittedModel {
-  return { ...model, fingerprints: undefined, surprise: new Map() };
+  return { ...model, surprise: new Map() };
 }
 
 /** As much of the posteriors as tells which cluster a row is of, in half the memory, and in none that others share. */

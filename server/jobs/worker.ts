@@ -8,6 +8,7 @@ import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { Memberships } from '../core/insight/successors';
 import { complete } from '../core/mixture/expectation';
 import { kernelEngine } from '../kernels/node';
+import { rowFindings } from '../protocol/report';
 import type { FitOptions, Iteration, TableReport } from '../protocol';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { describeText } from './describe';
@@ -62,6 +63,7 @@ export type WorkerMessage =
 const GATHER_MILLISECONDS = 40;
 
 const NO_ROWS = { rows: 0, posterior: new Float64Array(0), logDensity: new Float64Array(0), tail: new Float64Array(0) };
+const NO_SUSPECTS = { rows: new Uint32Array(0), columns: new Int32Array(0), tails: new Float64Array(0), distances: new Float64Array(0) };
 
 function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
@@ -71,15 +73,6 @@ function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): vo
 function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
   const own = (array: Float64Array): Float64Array<ArrayBuffer> => (array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array));
   return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
-}
-
-/** Fingerprints where every thread finds them: copies would take as much again in each thread, and on the way to it. */
-function shared(model: FittedModel): FittedModel {
-  const { fingerprints } = model;
-  if (fingerprints === undefined) return model;
-  const there = new Float64Array(new SharedArrayBuffer(fingerprints.byteLength));
-  there.set(fingerprints);
-  return { ...model, fingerprints: there };
 }
 
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
@@ -108,7 +101,7 @@ function telling(where: string, work: () => void): void {
 function fit(text: string, options: FitOptions): void {
   const { report, model, dialect, notes, judgement } = drive(text, options);
   const own = owned(judgement);
-  send({ type: 'done', output: { report, model: shared(model), dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
+  send({ type: 'done', output: { report, model, dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
 }
 
 function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
@@ -123,9 +116,10 @@ function fitFile(source: FileSource, options: FitOptions, before: FittedModel | 
  */
 function outputOfFile(source: FileSource, options: FitOptions, membershipsWanted: boolean): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
   const { report, model, dialect, notes, judgement, reading } = drive(source, options);
-  const texts = rowTexts(reading, report.findings.map(({ row }) => row));
-  const findingKeys = report.findings.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
-  return { output: { report, model: shared(model), dialect, notes, judgement: { ...judgement, ...NO_ROWS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
+  const rows = rowFindings(report.findings);
+  const texts = rowTexts(reading, rows.map(({ row }) => row));
+  const findingKeys = rows.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
+  return { output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
 }
 
 /** Runs the pipeline, and sends its steps now and then. */

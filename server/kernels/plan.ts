@@ -130,7 +130,7 @@ export class Planner {
   private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
     const { kernel } = column.marginal;
     const { values } = cells;
-    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: !isGapless(cells) && this.hasGaps(values) }];
+    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: cells.changes === true || (!isGapless(cells) && this.hasGaps(values)) }];
   }
 
   private hasGaps(values: Float64Array): boolean {

@@ -8,9 +8,10 @@ import type { Abilities } from './abilities';
 import { diagnosticsIn, positionIn, rangeIn } from './asked';
 import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
-import { LOW_LIKELIHOOD } from './features/findings';
+import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { quickFixes } from './features/quickFixes';
+import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
 import { leastCertainRow, typicalRowsOf } from './places';
@@ -34,11 +35,15 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   if (document === undefined || model === undefined) return [];
   const { uri, version, text } = document;
   const patched = document.patched();
-  return diagnostics.filter(({ source, code }) => source === 'mixture-lens' && code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
+  const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
-    return quickFixes({ uri, version, text, place: placeOfRow(patched, at.row), row: at.row, model, diagnostic, clientCommands: commands });
+    const place = placeOfRow(patched, at.row);
+    return quickFixes({ uri, version, text, place, row: at.row, model, guilty: document.guilty.of(version, at.row), diagnostic, clientCommands: commands });
   });
+  const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
+  return [...rows, ...values];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

@@ -2,9 +2,6 @@
 import { LSPErrorCodes, ResponseError, type CancellationToken, type Range } from 'vscode-languageserver';
 import { placeOfRow, rowsAfter } from '../core/csv/patched';
 import { cellText, readTable } from '../core/csv/table';
-import { GUILTY_BELOW, rowOf as cellsOfRow } from '../core/insight/conditional';
-import { surprisingCells } from '../core/insight/findings';
-import { judgeRow } from '../core/insight/fitted';
 import { similarRows } from '../core/insight/similar';
 import { encodeRow } from '../core/schema/encode';
 import { isKind, KINDS } from '../core/schema/infer';
@@ -21,6 +18,7 @@ import type { Fitted } from './fitted';
 import type { Ending, FitRequest, Fits, Progress } from './fits';
 import type { Documents } from './openDocuments';
 import { isObject, shown, siftOptions } from './options';
+import { cellsOfRow, guiltyIn } from './judging';
 import type { ModelMemory } from './modelMemory';
 import { modelToSucceed, nameCluster, namedAsBefore, namedAsFit } from './nameCluster';
 import { rememberedOf } from './recall';
@@ -259,7 +257,7 @@ async function similarTo(document: OpenDocument, row: number): Promise<readonly 
   if (model === undefined || ordinary === undefined || row >= patched.rowCount) return [];
   const { table, row: own } = placeOfRow(patched, row);
   const matrix = encodeRow(table, model.schema, model.facts, own);
-  const guilty = new Set(surprisingCells(judgeRow(model, matrix, 0).cells).flatMap(({ column, tail }) => (tail < GUILTY_BELOW ? [column] : [])));
+  const guilty = new Set(guiltyIn(model, matrix, document.guilty.of(version, row)).map(({ column }) => column));
   const after = rowsAfter(patched);
   const similar = similarRows(model, ordinary, cellsOfRow(matrix, 0), guilty, MOST_SIMILAR).map(after);
   return similar.filter((at) => at >= 0).map((at) => standingRow(document.text, patched, at).range);

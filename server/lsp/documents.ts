@@ -19,6 +19,7 @@ import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
 import { baseJudgementIn, judgementAfter, judgementIn, schemaIn, unreadableIn } from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
+import { GuiltyCells } from './guiltyCells';
 import { LiveText } from './liveText';
 import { isSame } from './options';
 import type { FileSettings } from './settings';
@@ -47,6 +48,7 @@ export class OpenDocument {
   /** The unlikely rows that were told last, and how many there are in all. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
+  readonly guilty = new GuiltyCells();
   /** Why the last fit of this text came to nothing, if that is due to the text. */
   refusal: string | undefined;
   private fitted: Fitted | undefined;
@@ -182,8 +184,8 @@ export class OpenDocument {
     return { table: reading.table, model, judgement: yield* baseJudgementIn(reading, model, (informed) => this.learn(informed)) };
   }
 
-  /** Where what is told of a table's rows is kept. */
-  toldOf(table: Table): Map<number, FindingWords> {
+  /** The kept words of a table's findings, by `findingKey`. */
+  toldOf(table: Table): Map<string, FindingWords> {
     return toldOf(this.read(), table);
   }
 

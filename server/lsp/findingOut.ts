@@ -1,7 +1,7 @@
 /** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
 import type { PatchedTable } from '../core/csv/patched';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRowsInSteps, type PatchedJudgement } from '../core/insight/rejudge';
+import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/insight/rejudge';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
 import type { Schema, SchemaOverrides } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
@@ -36,9 +36,7 @@ export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Le
 export function* judgementIn(reading: Reading, patched: PatchedTable, model: FittedModel, learn: Learn): Generator<undefined, PatchedJudgement> {
   const base = yield* baseJudgementIn(reading, model, learn);
   yield* judgePatches(reading, patched, model, learn);
-  if (patched.patches.length === 0) return { ...base, flagged: base.flagged.map((row) => ({ row, tail: base.tail[row] })) };
-  reading.unlikely ??= yield* unlikelyRowsInSteps(base.tail, model.falseDiscoveryRate);
-  return rejudge(model, patched, base, reading.unlikely, known(reading.judged, patched));
+  return patched.patches.length === 0 ? base : rejudge(model, patched, base, known(reading.judged, patched));
 }
 
 /**

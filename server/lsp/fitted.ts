@@ -5,11 +5,12 @@ import type { FittedModel } from '../core/insight/fitted';
 import type { FileStamp } from '../jobs/fileSource';
 import { rowKey, type ExpectedRows } from '../jobs/sidecar';
 import type { FitOptions, FitReport } from '../protocol';
+import { rowFindings } from '../protocol/report';
 
 export interface Fitted {
   /** With all findings. Another one once its clusters are named. */
   report: FitReport;
-  /** Of the rows of its findings, by which they are known among those marked as expected. */
+  /** Keys of the rows of its row findings, in their order, by which they are known among those marked as expected. */
   readonly findingKeys: readonly string[];
   /** What was asked for beside the settings. */
   readonly asked: FitOptions;
@@ -28,13 +29,14 @@ export interface Fitted {
 
 /** @param table that was fitted */
 export function findingKeysOf({ findings }: FitReport, table: Table): readonly string[] {
-  return findings.map(({ row }) => rowKey(table.columns, (column) => cellText(table, row, column)));
+  return rowFindings(findings).map(({ row }) => rowKey(table.columns, (column) => cellText(table, row, column)));
 }
 
 /** The report without rows that are marked as expected. */
 export function toldReport({ report, findingKeys }: Fitted, expected: ExpectedRows): FitReport {
   if (expected.size === 0) return report;
-  const findings = report.findings.filter((_, i) => !expected.has(findingKeys[i]));
+  let rank = 0;
+  const findings = report.findings.filter((finding) => !('row' in finding) || !expected.has(findingKeys[rank++]));
   const expectedRows = report.findings.length - findings.length;
   return expectedRows === 0 ? report : { ...report, findings, expectedRows };
 }

@@ -46,9 +46,11 @@ async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedT
   const { version } = document;
   const described = fitted ?? (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
   if (described === undefined) return undefined;
-  const components = fitted === undefined ? undefined : document.report?.components;
+  const report = fitted === undefined ? undefined : document.report;
+  const components = report?.components;
+  const found = report?.columns.find(({ name }) => name === described.name);
   return headerHover({
-    uri: document.uri, column: described, rows: rowCount, components, outline: outlineOf(base, column, described.kind),
+    uri: document.uri, column: described, rows: rowCount, components, found, outline: outlineOf(base, column, described.kind),
     stale: fitted !== undefined && document.stale, isCompact: document.view.hovers === 'compact',
   });
 }

@@ -44,7 +44,7 @@ function placed(document: OpenDocument, { table, model, judgement }: JudgedText)
   return {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.flagged.filter(isTold)),
+    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter(isTold)),
     told: toldOfTable(table, (row) => {
       const at = after(row);
       return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;

@@ -1,7 +1,10 @@
 /** A table as a fitted model, or none, sees it, worked out in steps between which hovers are answered. */
 import type { Table } from '../core/csv/table';
-import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import { GUILTY_BELOW } from '../core/insight/cellJudge';
+import { guiltyCells, surprisingCells, type SurprisingCell } from '../core/insight/findings';
+import { encodeFor, judge, judgeRow, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { weighsRows } from '../core/insight/rejudge';
+import type { Matrix } from '../core/matrix';
 import { encode, usedColumns, type Encoded } from '../core/schema/encode';
 import { inferSchema, type ColumnSchema, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
@@ -12,6 +15,21 @@ export function* judgeAnew(model: FittedModel, table: Table): Generator<undefine
   const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encodeInSteps(table, model.schema, model.facts);
   const informed = yield* withPatternsOf(model, encoded.matrix);
   return { model: informed, judgement: yield* judge(informed, encoded) };
+}
+
+/** The cells of one row as the model reads them. */
+export function cellsOfRow({ columns }: Matrix, row: number): Float64Array {
+  return Float64Array.from(columns, ({ values }) => values[row]);
+}
+
+/**
+ * The guilty cells of a row, the guiltiest first.
+ * @param matrix of this row alone
+ * @param columns of the finding; without one, cells that are guilty by themselves
+ */
+export function guiltyIn(model: FittedModel, matrix: Matrix, columns: readonly number[] | undefined): readonly SurprisingCell[] {
+  const { cells } = judgeRow(model, matrix, 0);
+  return columns === undefined ? surprisingCells(cells).filter(({ tail }) => tail < GUILTY_BELOW) : guiltyCells(cells, columns);
 }
 
 /** Cells that their columns cannot read, where there is no model yet. */
@@ -42,6 +60,7 @@ export function* encodeInSteps(table: Table, schema: Schema, facts?: FittedModel
   }
   return {
     matrix: { rows: table.rowCount, columns: parts.flatMap(({ matrix }) => matrix.columns) },
+    repeated: parts.flatMap(({ repeated }) => repeated),
     badCells: parts.flatMap(({ badCells }) => badCells),
     badCellCount: parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
   };

@@ -5,7 +5,7 @@
  * A kept text is a line that says of what it is, and the fit in JSON.
  */
 import { createHash } from 'node:crypto';
-import { modelPieces } from '../jobs/modelJson';
+import { modelJson } from '../jobs/modelJson';
 import { readModel } from '../jobs/readModel';
 import { contentHash } from './contentHash';
 import type { Fitted } from './fitted';
@@ -62,7 +62,7 @@ export class ModelMemory {
       const hash = fitted.hash ??= await inSteps(contentHash(text), () => true) ?? 0;
       const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
       const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
-      await this.write({ uri, length, hash }, () => withLastText(frame, modelPieces(report, fitted.model, this.engine)));
+      await this.write({ uri, length, hash }, () => withLastText(frame, [modelJson(report, fitted.model, this.engine)]));
       await this.tidy();
     }, undefined);
   }

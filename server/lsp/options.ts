@@ -28,7 +28,7 @@ const RULES: Rules = {
       isObject(value) && Object.values(value).every(isKind),
     wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
   },
-  estimate: oneOf(['map', 'ml']),
+  estimate: oneOf(['robust', 'map', 'ml']),
   method: oneOf(['em', 'lbfgs']),
   starts: integer(1, 1000),
   seed: integer(0, 2 ** 32 - 1),

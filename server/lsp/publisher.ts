@@ -5,15 +5,19 @@
 import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../core/csv/patched';
 import { cellText } from '../core/csv/table';
-import type { UnlikelyRow } from '../core/insight/rejudge';
+import type { Judgement } from '../core/insight/fitted';
+import type { UnlikelyRow } from '../core/insight/suspects';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import type { ExpectedRows } from '../jobs/sidecar';
 import type { UnlikelyRowReport } from '../protocol';
 import type { OpenDocument } from './documents';
-import { findingDiagnostic, findingWords } from './features/findings';
+import { findingDiagnostic, findingKey, findingWords } from './features/findings';
+import { groupDiagnostic } from './features/groups';
+import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited } from './features/limit';
 import { badCellDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { isWithin } from './positions';
 import { inSteps, pause } from './steps';
 import { clean } from './text/clean';
@@ -40,10 +44,9 @@ interface Rhythm {
   took: number;
 }
 
-/** What is told of a document. */
-interface Verdict extends BadCells {
+/** Everything that was found in a document. */
+interface Verdict extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated'> {
   readonly schema: Schema;
-  readonly flagged: readonly UnlikelyRow[];
 }
 
 /** What the client makes of diagnostics. */
@@ -131,22 +134,27 @@ export class Publisher {
     return verdict && inSteps(this.assemble(document, verdict), isWanted);
   }
 
-  private *assemble(document: OpenDocument, { schema, flagged, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
+  private *assemble(document: OpenDocument, { schema, unlikely, groups, repeated, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
     const { text, refusal } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
     const { view: { diagnosticLimit: limit }, expected } = document;
-    const surprising = expected.size === 0 ? flagged : flagged.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
+    const surprising = expected.size === 0 ? unlikely : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
     const structure = structureDiagnostics(text, problems, limit);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells, limit);
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
+    const model = document.model();
+    const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
+      { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
       { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
       { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
+      { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
+      { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
     ], limit);
     return diagnostics.map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
@@ -154,13 +162,22 @@ export class Publisher {
     });
   }
 
-  /** One diagnostic per flagged row, ranked. What it says is found out once, as long as the row stays as it is. */
-  private *findings(document: OpenDocument, flagged: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
+  private groups(document: OpenDocument, groups: Verdict['groups']): Diagnostic[] {
+    const model = document.model();
+    if (model === undefined) return [];
+    const { uri, text, report } = document;
+    const place = { uri, text, patched: document.patched(), model, looks: report?.components ?? [], hasRelated: this.client.relatedInformation };
+    return groups.map((group) => groupDiagnostic(place, group));
+  }
+
+  /** One diagnostic per unlikely row, ranked. Its words are found once, as long as row and finding stay as they are. */
+  private *findings(document: OpenDocument, unlikely: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
     const reports: UnlikelyRowReport[] = [];
     document.findings = reports;
-    if (model === undefined || flagged.length === 0) return diagnostics;
+    document.guilty.keep(document.version, unlikely);
+    if (model === undefined || unlikely.length === 0) return diagnostics;
     const { uri, text, view } = document;
     const patched = document.patched();
     const ordinary = this.client.relatedInformation ? yield* document.ordinary() : undefined;
@@ -169,11 +186,13 @@ export class Publisher {
       const row = rowAfter(before);
       return row < 0 ? undefined : { row, place: placeOfRow(patched, row) };
     };
-    for (const { row, tail } of flagged) {
+    for (const found of unlikely) {
+      const { row, tail } = found;
       const place = placeOfRow(patched, row);
-      const told = document.toldOf(place.table);
-      const words = told.get(place.row) ?? findingWords({ model, place, tail, ordinary });
-      told.set(place.row, words);
+      const known = document.toldOf(place.table);
+      const key = findingKey(place.row, found);
+      const words = known.get(key) ?? findingWords({ model, place, found, ordinary });
+      known.set(key, words);
       const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
       diagnostics.push(diagnostic);
       reports.push({ row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
@@ -201,5 +220,5 @@ function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
   const model = document.model();
   if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
   const { badCells, badCellCount } = yield* document.unreadable();
-  return { schema: yield* document.schema(), badCells, badCellCount, flagged: [] };
+  return { schema: yield* document.schema(), badCells, badCellCount, unlikely: [], groups: [], repeated: [] };
 }

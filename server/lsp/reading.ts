@@ -4,7 +4,6 @@ import type { Edit } from '../core/csv/rescan';
 import type { Table } from '../core/csv/table';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { OrdinaryRows } from '../core/insight/similar';
-import type { UnlikelyRows } from '../core/insight/rejudge';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import type { FindingWords } from './features/findings';
@@ -22,15 +21,13 @@ export interface Reading {
   /** The model for this table, which learns the tails of new patterns; null when it does not suit it. */
   model?: FittedModel | null;
   judgement?: Lasting<Judgement>;
-  /** Of that judgement. */
-  unlikely?: UnlikelyRows;
   ordinary?: Lasting<OrdinaryRows>;
   /** The patches of the text as it was last asked for, and what is known of each. */
   patches: readonly Patch[];
   readonly judged: WeakMap<Patch, Judgement>;
   readonly read: WeakMap<Patch, BadCells>;
-  /** What is told of rows, by the table in which they stand: it changes with the row or the model only. */
-  readonly told: WeakMap<Table, Map<number, FindingWords>>;
+  /** What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the finding or the model only. */
+  readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }
 
 /** With more edits than this, a new text to edit is cheaper than remembering them; and so is reading anew with longer ones. */
@@ -62,9 +59,9 @@ export function posteriorIn({ table, judgement, patches, judged }: Reading, patc
   return found?.posterior.subarray(place.row * found.k, (place.row + 1) * found.k);
 }
 
-/** Where what is told of a table's rows is kept. */
-export function toldOf({ told }: Reading, table: Table): Map<number, FindingWords> {
-  const rows = told.get(table) ?? new Map<number, FindingWords>();
+/** The kept words of a table's findings, by `findingKey`. */
+export function toldOf({ told }: Reading, table: Table): Map<string, FindingWords> {
+  const rows = told.get(table) ?? new Map<string, FindingWords>();
   told.set(table, rows);
   return rows;
 }

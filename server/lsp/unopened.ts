@@ -9,6 +9,7 @@ import type { FileStamp } from '../jobs/fileSource';
 import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows, type ExpectedRow } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
+import { checkedOf } from '../protocol/checked';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import type { TableStatus } from '../protocol/status';
 import { pathOf, stampOf } from './disk';
@@ -184,8 +185,8 @@ function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decim
 }
 
 function statusOf(kept: Kept): TableStatus {
-  const { report: { k, nlml, totalWeight }, stale } = kept;
-  return { ...tableOf(kept), model: { k, nlmlPerRow: nlml / totalWeight, stale, suits: true } };
+  const { report, stale } = kept;
+  return { ...tableOf(kept), model: { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: true, ...checkedOf(report) } };
 }
 
 export function isSameStamp(one: FileStamp | undefined, other: FileStamp): boolean {

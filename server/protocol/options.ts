@@ -1,8 +1,9 @@
 /** The wire of what is asked of a fit, and of parameters, to start from or found. Natural logarithms and the data's own units throughout. */
 
 /** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
-export type Kind = 'normal' | 'lognormal' | 'poisson' | 'bernoulli' | 'categorical' | (string & {});
-export type Estimate = 'map' | 'ml';
+export type Kind = 'normal' | 'lognormal' | 'poisson' | 'negativeBinomial' | 'bernoulli' | 'categorical' | (string & {});
+/** `robust`: `map` under an error channel in every column, and rounding known. */
+export type Estimate = 'robust' | 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
 
 /** What a person may ask of a fit. Everything may be left out; the engine's defaults are then used. */

@@ -10,6 +10,12 @@ export interface ColumnReport {
   readonly reason: string;
   /** Number of missing cells. */
   readonly missing: number;
+  /** Under `robust`, of a column that takes part: the share ε of its cells that are wrong. */
+  readonly errorRate?: number;
+  /** Likewise: how many of its cells were set aside in the fit. */
+  readonly setAside?: number;
+  /** Of numbers: the step to which they are written, in the data's units; left out where there is none. */
+  readonly step?: number;
 }
 
 export interface TracePoint {
@@ -71,17 +77,75 @@ export interface CellFinding {
   readonly tail: number;
 }
 
-export interface Finding {
+/** A row in which something is wrong. */
+export interface RowFinding {
+  /** `cell.unlikely`: its cells are guilty. `row.low-likelihood`: the row as a whole; its cells are hints. */
+  readonly code: 'cell.unlikely' | 'row.low-likelihood';
   /** Data row, counted from 0. */
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */
   readonly line: number;
   /** Natural logarithm; the least double stands for −∞, which JSON does not have. */
   readonly logDensity: number;
-  /** Tail probability of the row under the model. */
+  /** Tail probability of the row under the common components, all its cells taken as they are. */
   readonly tail: number;
-  /** The most surprising first. */
+  /** The most surprising first; of `cell.unlikely` only those that stay surprising once the guiltier ones are set aside. */
   readonly cells: readonly CellFinding[];
+}
+
+/** A small dense component: its rows are like each other and unlike the others. */
+export interface GroupFinding {
+  readonly code: 'group.small';
+  /** Its component, counted from 0. */
+  readonly component: number;
+  /** Its data rows, counted from 0, ascending. */
+  readonly rows: readonly number[];
+  /** Line of the file on which its first row starts, counted from 1. */
+  readonly line: number;
+  /** The columns that set it apart, the plainest first: its mean or likeliest level, and that of the other rows. */
+  readonly differences: readonly { readonly column: string; readonly own: number | string; readonly others: number | string }[];
+}
+
+/** One value that is repeated far from all other values of its column, and is likely a code for missing. */
+export interface ColumnFinding {
+  readonly code: 'column.repeated-value';
+  readonly column: string;
+  /** As it stands in the file. */
+  readonly value: string;
+  /** The data rows that have it, counted from 0, ascending. */
+  readonly rows: readonly number[];
+  /** Line of the file on which the first of them starts, counted from 1. */
+  readonly line: number;
+  /** The range of the column's other values. */
+  readonly range: readonly [number, number];
+}
+
+/** A column whose cells thin out gradually far beyond its clusters: only the farthest of them are findings. */
+export interface HeavyTailFinding {
+  readonly code: 'column.heavy-tailed';
+  readonly column: string;
+  /** How many of its cells lie in the tail. */
+  readonly count: number;
+  /** Standard deviations of a cluster beyond which they lie. */
+  readonly from: number;
+}
+
+export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding;
+
+/** A column in which nothing was looked for. */
+export interface UncheckedColumn {
+  readonly column: string;
+  readonly reason: string;
+}
+
+/** The findings of single rows, in their order. */
+export function rowFindings(findings: readonly Finding[]): readonly RowFinding[] {
+  return findings.filter((finding): finding is RowFinding => 'row' in finding);
+}
+
+/** The smallest tail probability of what was found in a row: that of its guiltiest cell, or of the whole row. */
+export function smallestTail({ code, tail, cells }: RowFinding): number {
+  return code === 'cell.unlikely' ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
 }
 
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */
@@ -120,6 +184,8 @@ export interface FitReport {
   readonly starts: readonly StartReport[];
   readonly certificate: Certificate;
   readonly findings: readonly Finding[];
+  /** Columns in which nothing was looked for, and why. */
+  readonly unchecked: readonly UncheckedColumn[];
   /** So many more unlikely rows are marked as expected; left out where none is. */
   readonly expectedRows?: number;
 }
@@ -152,6 +218,9 @@ export interface ScoreReport {
     readonly score: number;
   };
   readonly findings: readonly Finding[];
+  /** Columns that were checked, and those that were not. */
+  readonly checked: number;
+  readonly unchecked: readonly UncheckedColumn[];
   readonly expectedRows?: number;
   /** What is wrong with the file itself, a line for each sort of trouble. */
   readonly notes: readonly string[];

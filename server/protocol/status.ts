@@ -1,4 +1,5 @@
 /** The wire of what an editor tells of a file at a glance. */
+import type { Checked } from './checked';
 
 export interface DidJudgeParams {
   readonly uri: string;
@@ -18,7 +19,7 @@ export interface TableStatus {
   readonly model?: ModelStatus;
 }
 
-export interface ModelStatus {
+export interface ModelStatus extends Checked {
   readonly k: number;
   readonly nlmlPerRow: number;
   /** The text changed since the fit, or is read in another way. */

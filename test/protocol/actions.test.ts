@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeAction, CodeLens, Diagnostic, InlayHint, TextDocumentEdit } from 'vscode-languageserver';
 import { ClientCommand, ServerCommand, type FitOptions, type FitReport, type TableReport } from '../../server/protocol';
+import { rowFindings } from '../../server/protocol/report';
 import { Client, FULL, messageOf, refusal } from './client';
 import { penguins, rangeOf, synthetic, withCell } from './tables';
 
@@ -156,7 +157,7 @@ describe('what can be done, over the protocol', function () {
   it('a row that was left out of the fit is judged all the same', async () => {
     const { uri } = await fitted('left.csv');
     const report = await run<FitReport>(ServerCommand.refitWithout, { uri, row: 10 });
-    assert.equal(report.findings[0].row, 10);
+    assert.equal(rowFindings(report.findings)[0].row, 10);
     await client.diagnostics(uri, 1, (found) => !gone(LINE)(found));
   });
 
@@ -236,14 +237,42 @@ describe('what can be done, over the protocol', function () {
     const able = await Client.start({ ...FULL, textDocument: { ...FULL.textDocument, publishDiagnostics: { codeDescriptionSupport: true } } }, { errorBelow: 1e-6, diagnosticLimit: 1 });
     await able.open('file:///a.csv', withCell(planted, 40, 4, '900'));
     await able.fit('file:///a.csv', quick);
-    const found = await able.diagnostics('file:///a.csv', 1, ([first]) => first?.code === 'row.low-likelihood');
+    const found = await able.diagnostics('file:///a.csv', 1, ([first]) => first?.code === 'cell.unlikely');
     assert.equal(found.length, 2);
     assert.equal(found[0].severity, 1);
     assert.match(messageOf(found[1]), /^Not shown: \d+ more unlikely rows?\./);
     const href = found[0].codeDescription?.href ?? '';
     const [, file, line] = /^file:\/\/(.*findings\.md)#L(\d+)$/.exec(href) ?? [];
-    assert.equal(readFileSync(file, 'utf8').split('\n')[Number(line) - 1], '## row.low-likelihood');
+    assert.equal(readFileSync(file, 'utf8').split('\n')[Number(line) - 1], '## cell.unlikely');
     assert.equal(await able.stop(), 0);
+  });
+
+  it('offers to count a repeated value as missing, to a client that can; then it is missing, and the finding goes', async () => {
+    const own = await Client.start(FULL, null, undefined, { commands: Object.values(ClientCommand) });
+    const uri = 'file:///codes.csv';
+    // Written in two ways.
+    const text = [11, 50, 100, 150].reduce((before, line) => withCell(before, line, 4, line === 50 ? '-999.0' : '-999'), penguins);
+    for (const each of [client, own]) {
+      await each.open(uri, text);
+      await each.fit(uri, quick);
+      const [finding] = await each.diagnostics(uri, 1, (all) => all.some(({ code }) => code === 'column.repeated-value'));
+      const context = { textDocument: { uri }, range: finding.range, context: { diagnostics: [finding] } };
+      const [fix, ...others] = await each.request<CodeAction[]>('textDocument/codeAction', context);
+      assert.deepEqual(others, []);
+      if (each === client) assert.equal(fix, undefined, 'the server cannot change settings');
+      else {
+        assert.deepEqual([fix.title, fix.isPreferred, fix.command?.command, fix.command?.arguments], [
+          'Count -999, -999.0 as missing in this file', true, ClientCommand.countAsMissing, [{ uri, values: ['-999', '-999.0'] }],
+        ]);
+      }
+    }
+    own.settings = { missingValues: ['', 'NA', '-999', '-999.0'] };
+    const before = own.published.all.length;
+    await own.notify('workspace/didChangeConfiguration', { settings: null });
+    const { diagnostics } = await own.published.next('the diagnostics after the change', (params) => params.uri === uri, before);
+    assert.deepEqual(diagnostics, []);
+    await own.stop();
+    await client.close(uri);
   });
 
   it('gives a client that says so its own commands', async () => {

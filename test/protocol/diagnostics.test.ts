@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Diagnostic } from 'vscode-languageserver';
+import type { CodeLens, Diagnostic } from 'vscode-languageserver';
+import { ServerCommand } from '../../server/protocol';
+import { rowFindings } from '../../server/protocol/report';
 import { BARE, Client, messageOf } from './client';
 import { penguins, rangeOf, skewed, synthetic, withCell } from './tables';
 
@@ -25,14 +27,104 @@ describe('diagnostics over the protocol', function () {
     await client.open(uri, text);
     await client.fit(uri, quick);
     const [first, ...others] = await client.diagnostics(uri, 1, (found) => found.length > 0);
-    assert.match(messageOf(first), /^Unlikely row \(p [=<] \d(\.\d)?e-\d+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.$/);
+    assert.match(messageOf(first), /^Unlikely cell \(p [=<] \d(\.\d)?e-\d+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.$/);
     assert.deepEqual({ ...first, message: '' }, {
-      range: rangeOf(text, 11, 5), severity: 2, source: 'mixture-lens', code: 'row.low-likelihood', message: '', ...related(first),
+      range: rangeOf(text, 11, 5), severity: 2, source: 'mixture-lens', code: 'cell.unlikely', message: '', ...related(first),
     });
     assert.ok(others.length < 4, 'hardly any of the genuine birds');
   });
 
   const related = ({ relatedInformation }: Diagnostic): object => (relatedInformation === undefined ? {} : { relatedInformation });
+
+  it('reports each of several wrong cells at once, of whatever kind', async () => {
+    const uri = 'file:///many-slips.csv';
+    // A digit too many, a lost decimal point, a misplaced one, and digits too few.
+    const slips = [[11, 5, '63000', 'body_mass_g'], [40, 3, '187', 'bill_depth_mm'], [77, 2, '4.61', 'bill_length_mm'], [120, 4, '19', 'flipper_length_mm'], [260, 5, '505', 'body_mass_g']] as const;
+    const text = slips.reduce((before, [line, column, cell]) => withCell(before, line, column, cell), penguins);
+    await client.open(uri, text);
+    const { findings } = await client.fit(uri, quick);
+    const found = (await client.diagnostics(uri, 1, atLine(11))).filter(({ code }) => code === 'cell.unlikely');
+    for (const [line, column, cell, name] of slips) {
+      const own = found.filter(({ range }) => range.start.line === line);
+      assert.deepEqual(own.map(({ range }) => range), [rangeOf(text, line, column)]);
+      assert.ok(messageOf(own[0]).includes(`${name} is ${cell}, expected`), messageOf(own[0]));
+      assert.deepEqual(rowFindings(findings).find(({ row }) => row === line - 1)?.cells.map((each) => [each.column, each.value]), [[name, cell]], 'on the wire, too');
+    }
+    assert.ok(found.length < slips.length + 3, 'hardly any of the genuine birds');
+  });
+
+  it('marks a row of which no single cell stands out as a whole', async () => {
+    const uri = 'file:///whole.csv';
+    let state = 7;
+    const uniform = (): number => (state = (state * 48271) % 2147483647) / 2147483647;
+    const normal = (): number => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    // Each of its cells is 2.6 standard deviations off, as one cell in a hundred is; all of them together never are.
+    const lines = Array.from({ length: 300 }, (_, row) => Array.from({ length: 8 }, (_, d) => (row === 25 ? (d % 2 === 0 ? 2.6 : -2.6) : normal()).toFixed(4)).join(','));
+    await client.open(uri, `a,b,c,d,e,f,g,h\n${lines.join('\n')}\n`);
+    const { findings } = await client.fit(uri, { k: 1 });
+    const [first] = await client.diagnostics(uri, 1, atLine(26));
+    assert.deepEqual([first.code, first.range], ['row.low-likelihood', { start: { line: 26, character: 0 }, end: { line: 26, character: lines[25].length } }]);
+    assert.match(messageOf(first), /^Unlikely row \(p [=<] .*e-\d+\)\. No single cell stands out; its cells together do\. [a-h] is -?2\.6000, expected .* given its other cells\.$/);
+    assert.deepEqual(rowFindings(findings).map(({ code, line }) => [code, line]), [['row.low-likelihood', 27]]);
+  });
+
+  it('reports a value that is repeated far from all others once, on its header, and where there is none on its first cell', async () => {
+    const text = [11, 50, 100, 150, 222, 300].reduce((before, line) => withCell(before, line, 4, '-999'), penguins);
+    await client.open('file:///codes.csv', text);
+    const { findings, columns } = await client.fit('file:///codes.csv', quick);
+    const found = await client.diagnostics('file:///codes.csv', 1, (all) => all.some(({ code }) => code === 'column.repeated-value'));
+    assert.deepEqual(found.map(({ code, severity, range }) => [code, severity, range]), [['column.repeated-value', 2, rangeOf(text, 0, 4)]]);
+    assert.equal(messageOf(found[0]), '-999 stands in 6 rows, far from 172 to 231: a code for missing? It counts as missing in the fit.');
+    assert.deepEqual(findings.map((finding) => [finding.code, 'column' in finding && finding.column, 'line' in finding && finding.line]), [['column.repeated-value', 'flipper_length_mm', 12]]);
+    assert.equal(columns.find(({ name }) => name === 'flipper_length_mm')?.missing, 8);
+    const headless = text.slice(text.indexOf('\n') + 1);
+    await client.open('file:///headless.csv', headless);
+    await client.fit('file:///headless.csv', quick);
+    const [first] = await client.diagnostics('file:///headless.csv', 1, (all) => all.some(({ code }) => code === 'column.repeated-value'));
+    assert.deepEqual(first.range, rangeOf(headless, 10, 4));
+  });
+
+  it('follows a repeated value while rows are edited', async () => {
+    const uri = 'file:///code-edits.csv';
+    const text = [11, 50, 100].reduce((before, line) => withCell(before, line, 4, '-999'), penguins);
+    await client.open(uri, text);
+    await client.fit(uri, quick);
+    const version = await client.change(uri, '-999', rangeOf(text, 200, 4));
+    const messages = (await client.diagnostics(uri, version)).filter(({ code }) => code === 'column.repeated-value').map(messageOf);
+    assert.deepEqual(messages.map((message) => message.slice(0, '-999 stands in 4 rows'.length)), ['-999 stands in 4 rows']);
+  });
+
+  it('reports a small group of rows as one diagnostic', async () => {
+    const uri = 'file:///group.csv';
+    const lines = penguins.trimEnd().split('\n');
+    const own = Array.from({ length: 12 }, (_, i) =>
+      `"Gentoo","Dream",${(70 + Math.sin(i) * 0.8).toFixed(1)},${(30 + Math.cos(i * 2) * 0.4).toFixed(1)},${100 + (i * 7) % 5},${1500 + ((i * 37) % 11) * 25},"female",2008`);
+    await client.open(uri, `${[...lines.slice(0, 201), ...own, ...lines.slice(201)].join('\n')}\n`);
+    const { findings } = await client.fit(uri, { starts: 3 });
+    const found = await client.diagnostics(uri, 1, (all) => all.some(({ code }) => code === 'group.small'));
+    const [group, ...others] = found.filter(({ code }) => code === 'group.small');
+    assert.deepEqual(others, []);
+    assert.deepEqual([group.severity, group.range.start], [3, { line: 201, character: 0 }]);
+    assert.match(messageOf(group), /^12 rows \(3\.4 %\) are a group of their own \(cluster \d\): .*flipper_length_mm 102 \(elsewhere 20\d\)/);
+    assert.deepEqual(group.relatedInformation?.map(({ location: { range } }) => range.start.line), [202, 203, 204, 205, 206, 207, 208, 209, 210, 211]);
+    assert.ok(!found.some(({ code, range: { start: { line } } }) => code !== 'group.small' && line >= 201 && line < 213), 'its rows excuse each other');
+    assert.deepEqual(findings.flatMap((finding) => (finding.code === 'group.small' ? [finding.rows] : [])), [Array.from({ length: 12 }, (_, i) => 200 + i)]);
+    assert.match(await client.says(uri, 203, 2), /\(a small group\)/);
+  });
+
+  it('names the columns in which nothing was looked for, wherever it says that nothing was found', async () => {
+    const uri = 'file:///unchecked.csv';
+    const noted = penguins.trimEnd().split('\n').map((line, i) => (i === 0 ? `id,${line},note` : `p${i}x${(i * 7919) % 1000},${line},${i % 50 === 0 ? `seen ${i}` : ''}`));
+    await client.open(uri, `${noted.join('\n')}\n`);
+    const { unchecked } = await client.fit(uri, quick);
+    assert.deepEqual(unchecked.map(({ column }) => column), ['id', 'note']);
+    assert.ok(unchecked.every(({ reason }) => reason !== ''));
+    assert.deepEqual(await client.diagnostics(uri), []);
+    const [, lens] = (await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(({ command }) => command?.title);
+    assert.equal(lens, 'no unlikely cells among 8 of 10 columns; not checked: id, note');
+    const report = await client.request<string>('workspace/executeCommand', { command: ServerCommand.export, arguments: [{ uri, format: 'report' }] });
+    assert.ok(report.includes('No unlikely cells among 8 of 10 columns; not checked: id, note.'));
+  });
 
   it('clears the finding when its cell is mended, and finds a new one, by the frozen model', async () => {
     const uri = 'file:///mended.csv';

@@ -19,7 +19,7 @@ describe('hovers over the protocol', function () {
     await client.open(uri, penguins);
     const hover = await client.hover(uri, { line: 0, character: 25 });
     assert.deepEqual(hover, {
-      contents: { kind: 'markdown', value: '**bill\\_length\\_mm** · normal · numbers  \n32.1 `▁▄█▇▇▆▇█▇█▂▁\u00a0▁` 59.6 · 2 cells missing (<1 %)' },
+      contents: { kind: 'markdown', value: '**bill\\_length\\_mm** · normal · numbers  \n32.1 `▁▄█▇▇▆▇█▇█▂▁\u00a0▁` 59.6 · 2 cells missing (<1 %)  \nwritten to 0.1' },
       range: rangeOf(penguins, 0, 2),
     });
     assert.match(await client.says(uri, 0, 2), /^\*\*species\*\* · categorical · text with 3 levels {2}\n"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 % · no cell missing$/);
@@ -207,7 +207,7 @@ describe('hovers on hostile files', function () {
     const uri = 'file:///fixes.csv';
     await client.open(uri, table.replace(/^0\.5,/m, '90000,'));
     await client.fit(uri, { k: 2, starts: 1, falseDiscoveryRate: 0.4, kinds: { size: 'normal' } });
-    const found = await client.diagnostics(uri, 1, (diagnostics) => diagnostics.some(({ code }) => code === 'row.low-likelihood'));
+    const found = await client.diagnostics(uri, 1, (diagnostics) => diagnostics.some(({ code }) => code === 'cell.unlikely'));
     const whole = { start: { line: 0, character: 0 }, end: { line: 999, character: 0 } };
     const fixes = (await Promise.all(found.map((one) =>
       client.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: one.range, context: { diagnostics: [one] } })))).flat();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, type DidReportParams, type FitReport } from '../../server/protocol';
+import { rowFindings } from '../../server/protocol/report';
 import { until } from '../support/until';
 import { Client, FULL } from './client';
 import { penguins, rangeOf, withCell } from './tables';
@@ -13,7 +14,7 @@ import { penguins, rangeOf, withCell } from './tables';
 const LINE = 11;
 const planted = withCell(penguins, LINE, 5, '63000');
 const quick = { k: 3, starts: 2 } as const;
-const finds = (found: readonly Diagnostic[]): boolean => found.some(({ code }) => code === 'row.low-likelihood');
+const finds = (found: readonly Diagnostic[]): boolean => found.some(({ code }) => code === 'cell.unlikely');
 
 /** A client that hears what is told of models that were not fitted just now. */
 class Listener {
@@ -215,7 +216,7 @@ describe('models that are remembered, over the protocol', function () {
     const { client } = listener;
     await client.open(uri, planted);
     const fitted = await client.fit(uri, quick);
-    assert.equal(fitted.findings[0].row, LINE - 1);
+    assert.equal(rowFindings(fitted.findings)[0].row, LINE - 1);
     await client.request('workspace/executeCommand', { command: ServerCommand.expect, arguments: [{ uri, row: LINE - 1, reason: '' }] });
     const marked = await listener.report(uri);
     assert.deepEqual([marked.report.findings, marked.report.expectedRows], [fitted.findings.slice(1), 1]);

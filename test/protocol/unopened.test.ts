@@ -9,6 +9,7 @@ import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams,
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import type { DidJudgeParams } from '../../server/protocol/status';
 import { UnopenedRequest } from '../../server/protocol/unopened';
+import { rowFindings } from '../../server/protocol/report';
 import { Client, FULL, refusal } from './client';
 import { penguins, withCell } from './tables';
 
@@ -96,9 +97,9 @@ describe('files that are not open, over the protocol', function () {
     const open = await client.fit(uri, options);
     assert.deepEqual(open.findings, closed.findings);
     for (const [i, question] of questions.entries()) assert.deepEqual(fromDisk[i], await ask(uri, question), JSON.stringify(question));
-    const diagnosed = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'row.low-likelihood'));
+    const diagnosed = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'cell.unlikely'));
     assert.deepEqual(told.map(({ row, message, column, value, range: { start: { line } } }) => [row, withoutTail(message), column, value, line]),
-      open.findings.map(({ row, line, cells: [first] }, i) => [row, withoutTail(diagnosed[i].message), first.column, first.value, line - 1]));
+      rowFindings(open.findings).map(({ row, line, cells: [first] }, i) => [row, withoutTail(diagnosed[i].message), first.column, first.value, line - 1]));
     assert.deepEqual([told[0].row, told[0].column, told[0].value], [LINE - 1, 'body_mass_g', '63000']);
     assert.equal(await execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'open.csv')).href }), true);
     assert.equal(read('closed.csv'), read('open.csv'));
@@ -153,7 +154,7 @@ describe('files that are not open, over the protocol', function () {
 
   it('keep what is marked as expected', async () => {
     const uri = file('a.csv');
-    const { findings } = await client.fit(uri, options);
+    const findings = rowFindings((await client.fit(uri, options)).findings);
     assert.equal(await execute(ServerCommand.expect, { uri, row: findings[0].row, reason: 'a whale' }), true);
     assert.deepEqual(listener.reports.map(({ report }) => [report.findings.length, report.expectedRows]), [[findings.length - 1, 1]]);
     assert.equal((await unlikely(uri)).length, findings.length - 1);
@@ -194,7 +195,7 @@ describe('files that are not open, over the protocol', function () {
       const uri = file('a.csv');
       const fitted = await client.fit(uri, { ...options, ignore: [], columns: ['island', 'year', 'body_mass_g'], kinds: { year: 'poisson' } });
       assert.deepEqual([fitted.k, fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`)], [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']]);
-      assert.deepEqual((await describeFile(uri)).columns, fitted.columns);
+      assert.deepEqual((await describeFile(uri)).columns, fitted.columns.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })));
       file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
       const table = await describeFile(uri);
       assert.equal(table.rows, 345);

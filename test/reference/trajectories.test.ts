@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { cellSurprises, rowOf } from '../../server/core/insight/conditional';
 import { complete, expectation, expectationOfRow } from '../../server/core/mixture/expectation';
 import { em } from '../../server/core/mixture/em';
 import type { Matrix } from '../../server/core/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
+import { believingJudge, rowOf } from '../unit/insight/support';
 import { referenceMatrix, trajectories, type ReferenceConditional, type ReferenceParameters, type Trajectory } from './reference';
 
 /** The largest relative error of each sort of number, printed at the end. */
@@ -54,7 +54,9 @@ function checkParameters({ shape, theta }: Mixture, matrix: Matrix, expected: Re
 }
 
 function checkConditionals(mixture: Mixture, matrix: Matrix, row: number, expected: Readonly<Record<string, ReferenceConditional>>): void {
-  for (const { column, prediction, tail } of cellSurprises(mixture, rowOf(matrix, row))) {
+  const judge = believingJudge(mixture, matrix.columns);
+  judge.load(row);
+  for (const { column, prediction, tail } of judge.cells()) {
     const { name, levels } = matrix.columns[column];
     const reference = expected[name];
     if (prediction.of === 'number') {

@@ -44,7 +44,7 @@ export function fitFile(name: string, text: string, options: FitOptions = {}, cl
       const table = readTable(text);
       const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
       const judged = {
-        ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.flagged), told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line: number) => lines.get(line),
+        ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.unlikely.map(({ row }) => row)), told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line: number) => lines.get(line),
       };
       return { name, report, steps, judged };
     }

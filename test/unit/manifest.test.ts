@@ -6,7 +6,7 @@ import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../c
 import { DEFAULT_MISSING } from '../../server/core/csv/dialect';
 import { DEFAULT_FIT_OPTIONS } from '../../server/core/mixture/fit';
 import { KINDS } from '../../server/core/schema/infer';
-import { DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/jobs/pipeline';
+import { DEFAULT_ESTIMATE, DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/jobs/pipeline';
 import { SETTINGS } from '../../server/lsp/settings';
 import { DEFAULT_VIEW } from '../../server/lsp/viewSettings';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../../server/protocol';
@@ -114,9 +114,9 @@ describe('the extension manifest', () => {
   it('has the defaults that the server takes where nothing is set', () => {
     const { properties } = manifest.contributes.configuration;
     const defaults = Object.fromEntries(Object.entries(properties).map(([name, setting]) => [name.slice(SECTION.length + 1), setting.default]));
-    const { k, maxComponents, estimate, priorStrength, method, starts, seed } = DEFAULT_FIT_OPTIONS;
+    const { k, maxComponents, priorStrength, method, starts, seed } = DEFAULT_FIT_OPTIONS;
     const expected = {
-      components: k, maxComponents, estimate, priorStrength, method, starts, seed, falseDiscoveryRate: DEFAULT_FALSE_DISCOVERY_RATE, missingValues: DEFAULT_MISSING, ...DEFAULT_VIEW,
+      components: k, maxComponents, estimate: DEFAULT_ESTIMATE, priorStrength, method, starts, seed, falseDiscoveryRate: DEFAULT_FALSE_DISCOVERY_RATE, missingValues: DEFAULT_MISSING, ...DEFAULT_VIEW,
     };
     assert.deepEqual(Object.fromEntries(Object.keys(expected).map((name) => [name, defaults[name]])), expected);
     for (const [name, { default: value, enum: values }] of Object.entries(properties)) if (values !== undefined) assert.ok(values.includes(value), name);

@@ -53,7 +53,7 @@ describe('fitting a file with a slip in it', function () {
     await finding.first().waitFor();
     await workbench().screenshot('problems');
     const text = await finding.first().innerText();
-    assert.match(text, /Unlikely row \(p [=<] [^)]+\)/);
+    assert.match(text, /Unlikely cell \(p [=<] [^)]+\)/);
     assert.match(text, /expected [\d.,]+/);
     assert.match(text, /mixture-lens/);
   });

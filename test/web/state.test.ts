@@ -74,10 +74,10 @@ describe('the state of a file', function () {
     const told = page.locator('.monaco-hover:visible').filter({ hasText: 'given its other cells.' });
     await told.waitFor();
     // No-break spaces would break its lines within numbers.
-    assert.match(await told.innerText(), /^Unlikely row \(p [=<] \S+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.$/);
+    assert.match(await told.innerText(), /^Unlikely cell \(p [=<] \S+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.$/);
     await workbench().openFile('penguins.csv');
     await view.getByRole('button', { name: 'Fit Mixture' }).click();
-    await view.getByText('None of the 344 rows is unlikely.').waitFor();
+    await view.getByText('No unlikely cells among 8 of 8 columns.').waitFor();
     assert.equal(await view.getByRole('button', { name: 'Fit Mixture' }).isVisible(), false);
     await workbench().screenshot('none-unlikely');
     assert.deepEqual(workbench().errors, []);

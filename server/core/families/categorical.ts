@@ -8,6 +8,7 @@ import { drawIndex, type Random } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
 import { logSumExp, settledLog } from './special';
+import { logWrongLevel } from './wrongCell';
 
 /** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */
 const TIE = 1 + 1e-12;
@@ -140,6 +141,10 @@ class LevelMarginal implements Marginal {
     return Math.min(1, sum);
   }
 
+  peak(theta: Float64Array, at: number): number {
+    return theta.subarray(at, at + this.levels).reduce((most, own) => Math.max(most, own), -Infinity);
+  }
+
   summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary {
     return { probabilities: Object.fromEntries(levels.map((level, l) => [level, Math.exp(theta[at + l])])) };
   }
@@ -176,6 +181,7 @@ export function levelFamily(name: FamilyName): Family {
     needs: "one of the column's levels",
     encode: (index) => index,
     hasScale: false,
+    logWrong: logWrongLevel,
     bind: (facts, _k, strength = 1) => new LevelMarginal(name, facts, strength),
   };
 }

@@ -25,6 +25,8 @@ export interface ColumnFacts {
   readonly sd: number;
   /** Number of levels; 0 for a column of numbers. */
   readonly levels: number;
+  /** The step δ > 0 to which the column's numbers are written, in the data's units; left out where rounding is no part of the model. */
+  readonly step?: number;
 }
 
 /**
@@ -62,6 +64,16 @@ export type Prediction =
       readonly probabilities: Float64Array;
     };
 
+/** Where the wrong cells of a column may lie, by its sound ones: values of the matrix. */
+export interface WrongSpread {
+  /** Of numbers: the median. */
+  readonly centre: number;
+  /** Of numbers: the half-width within which half of all wrong cells are expected, above 0. */
+  readonly scale: number;
+  /** Of levels: how many there are. */
+  readonly levels: number;
+}
+
 export interface Family {
   readonly name: FamilyName;
   /** Whether a cell is read as a number or as one of the column's levels. */
@@ -74,8 +86,15 @@ export interface Family {
   readonly isAsRead?: boolean;
   /** log |dx/dv| at a value v of the matrix that stands for x in the data's units; left out where v is x. */
   readonly logJacobian?: (value: number) => number;
+  /** Whether numbers are counts. */
+  readonly isCount?: true;
   /** Whether the prior takes its scale from the column's mean and sd, which a few wild cells can spoil. */
   readonly hasScale: boolean;
+  /**
+   * log g(v), the density of a wrong cell at a value of the matrix, on the matrix's own scale: one broad density for the
+   * whole column, whatever the component. It integrates, or sums, to at most one.
+   */
+  readonly logWrong: (value: number, spread: WrongSpread) => number;
   /**
    * The family on one column of a model with k components.
    * @param strength by which the log prior of `map` is multiplied, above 0; 1 when left out
@@ -170,9 +189,10 @@ export interface Marginal {
 
   /**
    * For densities: whether the values of one component are all but equal, as far as its statistics tell, so that its
-   * density there would grow without bound. Absent where that cannot be.
+   * density there would grow without bound. Absent where that cannot be. The step to which numbers are written bounds a
+   * density too; where that bound depends on where the component lies, θ tells, and the column's mean where it is left out.
    */
-  isTied?(statistics: Float64Array, statisticsAt: number): boolean;
+  isTied?(statistics: Float64Array, statisticsAt: number, theta?: Float64Array, at?: number): boolean;
 
   /** Draws a value from one component, as it would stand in the matrix. */
   sample(theta: Float64Array, at: number, random: Random): number;
@@ -187,8 +207,16 @@ export interface Marginal {
   /** The mixture Σ_k weights[k] p(x | θ_k) of this column, in the data's units; its components lie `parameterCount` apart in θ from `at`. */
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction;
 
-  /** Tail probability of `value` under the same mixture: 2 min(F, 1 − F), or the sum of all levels no more probable. */
-  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number;
+  /**
+   * Tail probability of `value` under the same mixture: 2 min(F, 1 − F), or the sum of all levels no more probable.
+   *
+   * @param rows on how many rows each component's parameters rest: few rows promise little, so that a normal's tail is then
+   * the one of a t distribution; parameters are taken as known where it is left out
+   */
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number, rows?: Float64Array): number;
+
+  /** The largest log density, on the matrix's own scale, that any value has under one component. */
+  peak(theta: Float64Array, at: number): number;
 
   /** θ of one component in the terms of the wire. `levels` names the level indices. */
   summarise(theta: Float64Array, at: number, levels: readonly string[]): Summary;

@@ -3,12 +3,14 @@
  *
  * The matrix holds y, found once when the table is encoded, and all that the normal does with its values is done with
  * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which have
- * the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals.
+ * the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals. The step to which numbers are written
+ * is in the data's units, too; among logarithms it shrinks with e^−y (see `rounding.ts`).
  */
 import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
 import type { FamilyName } from './registry';
 import { settledLog } from './special';
+import { logCauchy } from './wrongCell';
 
 class LognormalMarginal extends NormalMarginal {
   override readonly family: FamilyName = 'lognormal';
@@ -111,5 +113,6 @@ export const lognormal: Family = {
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
   logJacobian: (y) => y,
   hasScale: true,
-  bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength),
+  logWrong: logCauchy,
+  bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength, 1),
 };

@@ -5,17 +5,18 @@
  * and model-based clustering", J. Classification 24, in one dimension: μ | σ² ~ N(m, σ²/κ),
  * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
  * A strength s multiplies its logarithm: sκ, sς² and s(ν + 3) then stand in the places of κ, ς² and ν + 3.
+ *
+ * Where numbers are written to a step, σ is the standard deviation of what is written, and has a bound; see `rounding.ts`.
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
+import { RoundingBound } from './rounding';
 import { HALF_LOG_2PI, logGamma, normalCdf, settledLog } from './special';
+import { DEGREES_OF_FREEDOM, logOnePlusSquare, predictiveDeviate, SHRINKAGE, wallaceFactor } from './student';
+import { logCauchy } from './wrongCell';
 
-/** Shrinkage κ: the prior mean counts as this many rows. */
-const SHRINKAGE = 0.01;
-/** Degrees of freedom ν = d + 2 with d = 1. */
-const DEGREES_OF_FREEDOM = 3;
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
 /** Kernels take columns whose sd is within 2^±this. */
@@ -56,8 +57,10 @@ export class NormalMarginal implements Marginal {
   private readonly logUnit: number;
   /** The least log σ under `ml`. */
   private readonly logFloor: number;
+  private readonly rounding: RoundingBound;
 
-  constructor(facts: ColumnFacts, k: number, private readonly strength: number) {
+  /** @param stepShare 1 where values of the matrix are logarithms of the data, else 0 */
+  constructor(facts: ColumnFacts, k: number, private readonly strength: number, stepShare: 0 | 1 = 0) {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
@@ -67,6 +70,7 @@ export class NormalMarginal implements Marginal {
     this.priorScale = (variance * facts.observed) / Math.max(facts.observed - 1, 1) / (k * k);
     this.varianceFloor = VARIANCE_FLOOR * variance;
     this.logFloor = 0.5 * Math.log(this.varianceFloor) + this.logUnit;
+    this.rounding = new RoundingBound(facts.step, stepShare, facts.sd);
   }
 
   get kernel(): KernelForm | undefined {
@@ -112,11 +116,16 @@ export class NormalMarginal implements Marginal {
     if (estimate === 'ml') {
       const { n, shift, scatter } = this.moments(statistics, statisticsAt);
       theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
-      theta[at + 1] = 0.5 * Math.log(Math.max(n > 0 ? scatter / n : 0, this.varianceFloor)) + this.logUnit;
+      const variance = n > 0 ? scatter / n : 0;
+      theta[at + 1] = 0.5 * Math.log(Math.max(variance, this.varianceFloor)) + this.logUnit;
+      this.rounding.hold(theta, at, { variance: variance * this.unit * this.unit, pull: n > 0 ? 1 : 0, logFloor: this.logFloor });
     } else {
       const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, this.strength);
       theta[at] = this.mean + offset * this.unit;
-      theta[at + 1] = 0.5 * Math.log(squares / (this.strength * (DEGREES_OF_FREEDOM + 3) + n)) + this.logUnit;
+      const rows = this.strength * (DEGREES_OF_FREEDOM + 3) + n;
+      theta[at + 1] = 0.5 * Math.log(squares / rows) + this.logUnit;
+      const pull = (this.strength * SHRINKAGE + n) / rows;
+      this.rounding.hold(theta, at, { variance: (squares / rows) * this.unit * this.unit, pull, logFloor: -Infinity });
     }
   }
 
@@ -142,7 +151,7 @@ export class NormalMarginal implements Marginal {
     const { perUnit, mean } = this;
     const centre = theta[at];
     const constant = -HALF_LOG_2PI - theta[at + 1];
-    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
+    const { n, offset, squares } = this.heldPosterior(statistics, statisticsAt, theta, at);
     const perSquare = 1 / (squares * (1 + 1 / (SHRINKAGE + n)));
     const factor = wallaceFactor(DEGREES_OF_FREEDOM + n);
     const least = n >= ENOUGH_ROWS ? UNFELT * Math.min(n, squares) : -1;
@@ -170,6 +179,7 @@ export class NormalMarginal implements Marginal {
     const centre = theta[at];
     const fromMean = (centre - mean) * perUnit;
     const constant = -HALF_LOG_2PI - theta[at + 1];
+    const leastVariance = this.leastVariance(centre);
     const rest = new Float64Array(3);
     for (let j = 0; j < rows.length; j++) {
       const i = rows[j];
@@ -185,7 +195,8 @@ export class NormalMarginal implements Marginal {
         const perRow = 1 / (SHRINKAGE + n);
         const shift = first / n;
         const fromPrior = fromMean + shift;
-        const squares = priorScale + SHRINKAGE * n * perRow * fromPrior * fromPrior + Math.max(0, second - n * shift * shift);
+        const found = priorScale + SHRINKAGE * n * perRow * fromPrior * fromPrior + Math.max(0, second - n * shift * shift);
+        const squares = Math.max(found, leastVariance * (DEGREES_OF_FREEDOM + 3 + n));
         const distance = logOnePlusSquare((value - mean) * perUnit - n * perRow * fromPrior, squares * (1 + perRow));
         out[outAt + i] += constant - wallaceFactor(DEGREES_OF_FREEDOM + n) * distance;
       } else {
@@ -214,7 +225,7 @@ export class NormalMarginal implements Marginal {
 
   initialise(theta: Float64Array, at: number): void {
     theta[at] = this.mean;
-    theta[at + 1] = Math.log(this.sd);
+    theta[at + 1] = Math.max(Math.log(this.sd), this.rounding.leastLogSd(this.mean));
   }
 
   gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
@@ -229,6 +240,7 @@ export class NormalMarginal implements Marginal {
       // At the floor the objective is flat downwards.
       gradient[at + 1] = Math.min(0, gradient[at + 1]);
     }
+    this.rounding.level(gradient, theta, at);
   }
 
   scales(scales: Float64Array, at: number): void {
@@ -237,10 +249,13 @@ export class NormalMarginal implements Marginal {
   }
 
   normalise(theta: Float64Array, at: number, estimate: Estimate): void {
+    this.rounding.bring(theta, at);
     if (estimate === 'ml') theta[at + 1] = Math.max(theta[at + 1], this.logFloor);
   }
 
-  isTied(statistics: Float64Array, statisticsAt: number): boolean {
+  isTied(statistics: Float64Array, statisticsAt: number, theta?: Float64Array, at = 0): boolean {
+    // Where rounding holds σ above the floor, equal numbers are what rounding makes of a narrow component.
+    if (this.rounding.leastLogSd(theta?.[at] ?? this.mean) >= this.logFloor) return false;
     const { n, scatter } = this.moments(statistics, statisticsAt);
     return n > 0 && scatter <= n * this.varianceFloor;
   }
@@ -268,16 +283,21 @@ export class NormalMarginal implements Marginal {
     return { of: 'number', mean: this.mean + mean, sd: Math.sqrt(variance) * this.unit, interval: this.interval(theta, at, weights) };
   }
 
-  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number, rows?: Float64Array): number {
     // Both halves are summed, since 1 − F would lose every digit of a far upper tail.
     let below = 0;
     let above = 0;
     for (let k = 0; k < weights.length; k++) {
-      const z = (value - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]);
+      const plain = (value - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]);
+      const z = rows === undefined ? plain : predictiveDeviate(plain, rows[k]);
       below += weights[k] * normalCdf(z);
       above += weights[k] * normalCdf(-z);
     }
     return Math.min(1, 2 * Math.min(below, above));
+  }
+
+  peak(theta: Float64Array, at: number): number {
+    return -HALF_LOG_2PI - theta[at + 1];
   }
 
   summarise(theta: Float64Array, at: number): Summary {
@@ -301,7 +321,7 @@ export class NormalMarginal implements Marginal {
 
   /** `logPredictive` of the values as they stand in the matrix. */
   private logStudent(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, 1);
+    const { n, offset, squares } = this.heldPosterior(statistics, statisticsAt, theta, at);
     const degrees = DEGREES_OF_FREEDOM + n;
     const scale = squares * (1 + 1 / (SHRINKAGE + n));
     // t² = ν × square/scale.
@@ -325,14 +345,23 @@ export class NormalMarginal implements Marginal {
   }
 
   /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
-  private posterior(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, strength: number,
-  ): { n: number; offset: number; squares: number } {
+  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, strength: number): { n: number; offset: number; squares: number } {
     const { n, shift, scatter } = this.moments(statistics, statisticsAt);
     const shrinkage = strength * SHRINKAGE;
     const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
     const squares = strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
     return { n, offset: (n / (n + shrinkage)) * fromPrior, squares };
+  }
+
+  /** The posterior at strength 1, with a sum of squares that leaves the mode of σ² within the bound of rounding. */
+  private heldPosterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
+    const found = this.posterior(statistics, statisticsAt, theta, at, 1);
+    return { ...found, squares: Math.max(found.squares, this.leastVariance(theta[at]) * (DEGREES_OF_FREEDOM + 3 + found.n)) };
+  }
+
+  /** The least σ² that rounding leaves to a component with this mean, in squared units; 0 without a step. */
+  private leastVariance(mean: number): number {
+    return Math.exp(2 * (this.rounding.leastLogSd(mean) - this.logUnit));
   }
 
   /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */
@@ -359,22 +388,6 @@ export class NormalMarginal implements Marginal {
   }
 }
 
-/** ½z² as a multiple of log(1 + t²/ν), z being the normal deviate as far out as a t of ν degrees of freedom (Wallace 1959). */
-function wallaceFactor(degrees: number): number {
-  const ratio = (8 * degrees + 1) / (8 * degrees + 3);
-  return 0.5 * ratio * ratio * degrees;
-}
-
-/** log(1 + x²/scale), also where the square would leave the range of a double; log1p is the slowest of all that judging takes. */
-function logOnePlusSquare(x: number, scale: number): number {
-  const square = (x * x) / scale;
-  if (square > 0.1) return square < 1e18 ? Math.log1p(square) : 2 * Math.log(Math.abs(x)) - Math.log(scale);
-  // 2 artanh(s/(2 + s)), of which few terms have all digits.
-  const w = square / (2 + square);
-  const ww = w * w;
-  return 2 * w * (1 + ww * (1 / 3 + ww * (1 / 5 + ww * (1 / 7 + ww * (1 / 9 + ww / 11)))));
-}
-
 export const normal: Family = {
   name: 'normal',
   reads: 'number',
@@ -382,5 +395,6 @@ export const normal: Family = {
   encode: (number) => number,
   isAsRead: true,
   hasScale: true,
+  logWrong: logCauchy,
   bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

@@ -11,6 +11,7 @@
 import type { Random } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { deviance, HALF_LOG_2PI, logPoisson, logScaledBessel, poissonTails, settledLog, stirlingError } from './special';
+import { logWrongCount } from './wrongCell';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
@@ -121,8 +122,7 @@ class PoissonMarginal implements Marginal {
   }
 
   sample(theta: Float64Array, at: number, random: Random): number {
-    const rate = Math.exp(theta[at]);
-    return rate < SMALL_RATE ? drawSmall(rate, random) : drawLarge(rate, random);
+    return drawPoisson(Math.exp(theta[at]), random);
   }
 
   /** Σ_x p_a p_b = exp(−(√a − √b)²) × exp(−z) I₀(z) with z = 2√(ab), by the series of the Bessel function I₀. */
@@ -146,6 +146,11 @@ class PoissonMarginal implements Marginal {
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
     const { below, above } = this.tails(theta, at, weights, value);
     return Math.min(1, 2 * Math.min(below, above));
+  }
+
+  peak(theta: Float64Array, at: number): number {
+    const rate = Math.exp(theta[at]);
+    return logPoisson(Math.floor(rate), rate, theta[at]);
   }
 
   summarise(theta: Float64Array, at: number): Summary {
@@ -196,6 +201,11 @@ class PoissonMarginal implements Marginal {
   }
 }
 
+/** A Poisson deviate of any rate from 0 up. */
+export function drawPoisson(rate: number, random: Random): number {
+  return rate < SMALL_RATE ? drawSmall(rate, random) : drawLarge(rate, random);
+}
+
 /** By inversion: the probabilities are gone through from zero up (Devroye 1986, "Non-uniform random variate generation", section X.3). */
 function drawSmall(rate: number, random: Random): number {
   let left = random();
@@ -229,6 +239,8 @@ export const poisson: Family = {
   reads: 'number',
   needs: 'a whole number from 0 to 9e15',
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
+  isCount: true,
   hasScale: false,
+  logWrong: logWrongCount,
   bind: (facts, _k, strength = 1) => new PoissonMarginal(facts, strength),
 };

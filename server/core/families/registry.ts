@@ -3,10 +3,11 @@ import { bernoulli } from './bernoulli';
 import { categorical } from './categorical';
 import type { Family } from './family';
 import { lognormal } from './lognormal';
+import { negativeBinomial } from './negativeBinomial';
 import { normal } from './normal';
 import { poisson } from './poisson';
 
-export const families = { normal, lognormal, poisson, bernoulli, categorical } satisfies Record<string, Family>;
+export const families = { normal, lognormal, poisson, negativeBinomial, bernoulli, categorical } satisfies Record<string, Family>;
 
 export type FamilyName = keyof typeof families;
 

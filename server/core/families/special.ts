@@ -67,9 +67,12 @@ function erfcLarge(y: number): number {
   return (1 / Math.sqrt(Math.PI) - correction) / y;
 }
 
+/** Beyond so many standard deviations Φ is 0 or 1, and z may be infinite. */
+const ALL = 99;
+
 /** Standard normal distribution function Φ(z), accurate in both tails. */
 export function normalCdf(z: number): number {
-  return 0.5 * erfc(-z / Math.SQRT2);
+  return 0.5 * erfc(-Math.max(-ALL, Math.min(ALL, z)) / Math.SQRT2);
 }
 
 const LANCZOS = [
@@ -204,4 +207,124 @@ export function logSumExp(values: Float64Array, from: number, count: number): nu
   let sum = 0;
   for (let i = from; i < from + count; i++) sum += Math.exp(values[i] - max);
   return max + Math.log(sum);
+}
+
+/** δ(x) = ψ(x) − log x, ψ the digamma function, and its derivative, for x > 0 (Abramowitz & Stegun 1964, 6.3.18 and 6.4.11). */
+export function digammaExcess(x: number): { readonly value: number; readonly slope: number } {
+  let value = 0;
+  let slope = 0;
+  let z = x;
+  // Upwards to where the asymptotic series has all digits.
+  for (; z < 12; z++) {
+    value -= 1 / z;
+    slope += 1 / (z * z);
+  }
+  const inverse = 1 / z;
+  const square = inverse * inverse;
+  value -= inverse * 0.5 + square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))));
+  slope += square * (0.5 + inverse * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66))))));
+  return z === x ? { value, slope } : { value: value + Math.log(z / x), slope: slope + inverse - 1 / x };
+}
+
+/** log x! less the terms of Stirling's formula that whole log probabilities are written without: ½ log 2πx + stirlingError(x), 0 for x = 0. */
+function factorialRest(x: number): number {
+  return x > 0 ? HALF_LOG_2PI + 0.5 * Math.log(x) + stirlingError(x) : 0;
+}
+
+/** `deviance`, also of x = 0. */
+function devianceFrom(x: number, m: number): number {
+  return x > 0 ? deviance(x, m) : m;
+}
+
+/**
+ * The log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by saddle
+ * points (Loader 2000): differences of log Γ would lose all digits of large counts and sizes.
+ *
+ * @param errorOfSize for those who ask for many counts of one size
+ */
+export function logNegativeBinomial(x: number, mean: number, size: number, errorOfSize = stirlingError(size)): number {
+  if (x === 0) return -size * Math.log1p(mean / size);
+  const total = x + size;
+  const share = total / (size + mean);
+  return (
+    0.5 * Math.log(size / total) + stirlingError(total) - errorOfSize - factorialRest(x) -
+    deviance(size, size * share) - deviance(x, mean * share)
+  );
+}
+
+/**
+ * The same with p = r/(r + mean) not known but beta(a, b) distributed, which makes it a beta negative binomial (Johnson, Kemp &
+ * Kotz 2005, "Univariate Discrete Distributions", section 6.2.3), by saddle points, too.
+ */
+export function logBetaNegativeBinomial(x: number, size: number, a: number, b: number): number {
+  const count = x + size;
+  const total = a + b;
+  const [upperA, upperB, upper] = [a + size, b + x, total + count];
+  return (
+    0.5 * Math.log((size / count) * (a / upperA) * (b / upperB) * (upper / total)) +
+    stirlingError(count) - stirlingError(size) - factorialRest(x) +
+    stirlingError(upperA) - stirlingError(a) + stirlingError(upperB) - stirlingError(b) - stirlingError(upper) + stirlingError(total) -
+    devianceFrom(x, count * (upperB / upper)) - deviance(size, count * (upperA / upper)) -
+    deviance(a, total * (upperA / upper)) - deviance(b, total * (upperB / upper))
+  );
+}
+
+/** Steps of the continued fraction grow with the root of the smaller parameter; beyond this an expansion is as good. */
+const MANY_OF_BOTH = 1e7;
+
+/** P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one accurate however small it is. */
+export function negativeBinomialTails(x: number, mean: number, size: number): { readonly below: number; readonly above: number } {
+  const here = Math.exp(logNegativeBinomial(x, mean, size));
+  if (x === 0) return { below: here, above: 1 };
+  const total = size + mean;
+  const [p, q] = [size / total, mean / total];
+  if (Math.min(x, size) > MANY_OF_BOTH) return { below: betaTail(size, x + 1, p, q), above: betaTail(x, size, q, p) };
+  // P(X ≤ x) = I_p(r, x + 1) and P(X ≥ x) = I_q(x, r), of which the fraction of one converges fast.
+  if (p * (size + x + 3) < size + 1) {
+    const below = Math.min(1, (here * (x + size) * q) / betaFraction(size, x + 1, p, q, p * (mean - x - 1)));
+    return { below, above: Math.min(1, Math.max(here, 1 - below + here)) };
+  }
+  const above = Math.min(1, (here * x) / betaFraction(x, size, q, p, p * (x - mean)));
+  return { below: Math.min(1, Math.max(here, 1 - above + here)), above };
+}
+
+/**
+ * The continued fraction z^a (1 − z)^b/(B(a, b) I_z(a, b)) of Didonato & Morris (1992), "Algorithm 708: significant digit
+ * computation of the incomplete beta function ratios", ACM Trans. Math. Softw. 18, by the method of Lentz (1976),
+ * "Generating Bessel functions in Mie scattering calculations using continued fractions", Applied Optics 15.
+ *
+ * @param rest 1 − z
+ * @param lambda a − (a + b) z, at least about −1
+ */
+function betaFraction(a: number, b: number, z: number, rest: number, lambda: number): number {
+  let fraction = (a * (lambda + 1)) / (a + 1);
+  let c = fraction;
+  let d = 0;
+  for (let m = 1; m < 1e5; m++) {
+    const odd = a + 2 * m - 1;
+    const part = (m * (b - m) * z) / odd;
+    const numerator = (((a + m - 1) * (a + b + m - 1)) / odd) * z * part;
+    const denominator = m + part + ((a + m) * (lambda + 1 + m * (1 + rest))) / (a + 2 * m + 1);
+    d = 1 / (denominator + numerator * d);
+    c = denominator + numerator / c;
+    fraction *= c * d;
+    if (Math.abs(c * d - 1) < 2 * Number.EPSILON) break;
+  }
+  return fraction;
+}
+
+/**
+ * I_z(a, b) of large a and b, by the uniform expansion of Temme (1982), "The uniform asymptotic expansion of a class of
+ * integrals related to cumulative distribution functions", SIAM J. Math. Anal. 13, to its first correction.
+ *
+ * @param rest 1 − z
+ */
+function betaTail(a: number, b: number, z: number, rest: number): number {
+  const n = a + b;
+  const exponent = deviance(a, n * z) + deviance(b, n * rest);
+  const root = Math.sqrt((a / n) * (b / n));
+  const distance = z * (b / n) - rest * (a / n);
+  const eta = Math.sign(distance) * Math.sqrt((2 * exponent) / n);
+  const correction = Math.abs(eta) < 1e-6 * root ? (b - a) / n / (3 * root) : 1 / eta - root / distance;
+  return Math.min(1, Math.max(0, 0.5 * erfc(-Math.sign(eta) * Math.sqrt(exponent)) + Math.exp(-exponent - HALF_LOG_2PI) * (correction / Math.sqrt(n))));
 }

@@ -1,6 +1,6 @@
 /** What is told of a flagged row: the cells that do not fit the others, and what was expected in their place. */
 import type { Prediction } from '../families/family';
-import type { CellSurprise } from './conditional';
+import type { CellSurprise } from './cellJudge';
 
 /** Cells above this tail probability are not worth naming… */
 const NAMED_BELOW = 0.05;
@@ -21,6 +21,11 @@ export function surprisingCells(cells: readonly CellSurprise[]): readonly Surpri
     .sort((a, b) => a.tail - b.tail || a.column - b.column);
   const named = observed.filter(({ tail }, rank) => rank === 0 || tail < NAMED_BELOW).slice(0, MOST_CELLS);
   return named.map(({ cell, column, tail }) => ({ column, prediction: cell.prediction, tail }));
+}
+
+/** The cells of these columns, in their order. */
+export function guiltyCells(cells: readonly CellSurprise[], columns: readonly number[]): readonly SurprisingCell[] {
+  return columns.slice(0, MOST_CELLS).map((column) => ({ column, prediction: cells[column].prediction, tail: cells[column].tail ?? 1 }));
 }
 
 /** The fewest levels that together hold 95 % of the probability, the likeliest first. */

@@ -2,34 +2,45 @@
  * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
+import type { Channel } from '../contamination/channel';
+import { boundsOf as wrongBounds } from '../contamination/step';
+import { logJacobianOf, Screen } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import { complete, expectationOfRow, score, type RowExpectation, type Scores } from '../mixture/expectation';
+import { complete, logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
+import { rowPatterns, type RowPatterns } from '../mixture/patterns';
 import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded } from '../schema/encode';
+import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue } from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
-import { fairSurprises, rowOf, type CellSurprise } from './conditional';
-import { deletedLogDensity, mixtureForOthers, tailsByOthers, withoutRow, type AsFitted, type Judge } from './deletion';
-import { fingerprints, isAmong } from './fingerprint';
-import { rowPatterns, type RowPatterns } from './patterns';
-import { affordableDraws, flaggedRows, simulate, tailsIn, type Surprise } from './surprise';
-import { farBeyond, usualMixture, type UsualMixture } from './usual';
+import { CellJudge, GUILTY_BELOW, type CellSurprise, type JudgingMixture } from './cellJudge';
+import { heavyTails, type HeavyTail } from './heavyTails';
+import { skews as skewsOf, type Skew } from './skew';
+import { logWeightsOf, standingsOf, type Standing } from './standing';
+import { affordableDraws, simulate, tailsIn, type RowTails, type Surprise } from './surprise';
+import { cellBound, SuspectList, unlikelyRows, WHOLE_ROW, type Suspects, type UnlikelyRow } from './suspects';
+import { logDensityBounds } from './tailBounds';
 
 export interface FittedModel {
   readonly schema: Schema;
-  /** Of each used column, in the order of the model. */
+  /** Of each used column, in the order of the model; of the cells that were kept. */
   readonly facts: readonly ColumnFacts[];
   readonly k: number;
   readonly theta: Float64Array;
-  /** By which rows are judged. */
-  readonly usual: UsualMixture;
-  /** Of the rows that were fitted, ascending; left out as long as it judges these rows and no others. */
-  readonly fingerprints?: Float64Array;
+  /** Of each used column; left out where every cell is believed, as under `map` and `ml`. */
+  readonly channels?: readonly Channel[];
+  /** On how many rows the parameters of column d and component k rest, at d × K + k. */
+  readonly rows: Float64Array;
+  /** Of each component. */
+  readonly standings: readonly Standing[];
+  /** Of each used column; left out where none has a heavy tail. */
+  readonly heavyTails?: readonly (HeavyTail | undefined)[];
+  /** Of each used column; left out where none is skewed within its components. */
+  readonly skews?: readonly (Skew | undefined)[];
   readonly seed: number;
   readonly falseDiscoveryRate: number;
   /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
@@ -42,67 +53,91 @@ export interface FittedModel {
 export interface Judgement {
   readonly rows: number;
   readonly k: number;
-  /** Row n, component k at n × K + k. */
+  /** Row n, component k at n × K + k: given the cells that are not set aside. */
   readonly posterior: Float64Array;
-  /** log p(x_n) under the whole model. */
+  /** log p(x_n) under the whole model, the channels included. */
   readonly logDensity: Float64Array;
-  /** Tail probability of each row, judged by the other rows. */
+  /** Tail probability of each row, all its cells taken as they are, under the common components. */
   readonly tail: Float64Array;
-  /** The flagged rows, the least likely first. */
-  readonly flagged: readonly number[];
+  /** What may be found, of which `unlikely` is. */
+  readonly suspects: Suspects;
+  /** The rows in which something is wrong, the least likely first. */
+  readonly unlikely: readonly UnlikelyRow[];
+  /** Small groups with their rows, ascending. */
+  readonly groups: readonly Group[];
+  /** Values that count as missing for being repeated far from all others. */
+  readonly repeated: readonly RepeatedValue[];
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
 }
 
+/** A small dense group of rows that other rows are not like. */
+export interface Group {
+  readonly component: number;
+  readonly rows: Uint32Array;
+}
+
+const ROWS_PER_PAUSE = 2 ** 12;
+/** A row is of a group where this much of it is… */
+const MEMBER = 0.5;
+/** …and may be of a component that is not common from this much on. */
+const LEAST_POSTERIOR = 0.01;
+
 /** The mixture of a fitted model. */
-export function mixtureOf(model: FittedModel): Mixture {
-  return mixtureOver(model, model);
-}
-
-/** The mixture by which its rows are judged. */
-function usualMixtureOf(model: FittedModel): Mixture {
-  return mixtureOver(model, model.usual);
-}
-
-function asFitted({ facts, usual, fingerprints: known }: FittedModel): AsFitted {
-  const wide = facts.flatMap((own, d) => (usual.facts[d].sd === own.sd ? [] : [{ d, isFar: farBeyond(own, usual.facts[d]) }]));
-  return (row) => {
-    if (known !== undefined && !isAmong(known, row)) return false;
-    for (const { d, isFar } of wide) if (isFar(row[d])) row[d] = NaN;
-    return true;
-  };
-}
-
-/** Rows are judged under the prior at strength 1, however the model was fitted: see `Marginal.logPredictive`. */
-function mixtureOver({ schema, k }: FittedModel, { facts, theta }: Pick<UsualMixture, 'facts' | 'theta'>): Mixture {
+export function mixtureOf({ schema, facts, k, theta }: Pick<FittedModel, 'schema' | 'facts' | 'k' | 'theta'>): Mixture {
   const columns = usedColumns(schema).map((column, d) => ({ family: column.kind, facts: facts[d] }));
   return { shape: shapeOf(columns, k), theta };
 }
 
-/** The model of a fit, for any rows, with the simulated tails of every pattern of observed cells among those that were fitted. */
+/** The mixture of its common components, by which rows are judged. */
+function commonMixtureOf(model: FittedModel): Mixture {
+  const mixture = mixtureOf(model);
+  if (model.standings.every((standing) => standing === 'common')) return mixture;
+  const theta = model.theta.slice();
+  theta.set(logWeightsOf(model.theta, model.k, (j) => model.standings[j] === 'common'));
+  return { shape: mixture.shape, theta };
+}
+
+function judgingOf(model: FittedModel): JudgingMixture {
+  const { rows, standings, k, heavyTails = [], skews = [] } = model;
+  return { mixture: mixtureOf(model), channels: model.channels ?? believing(rows.length / k), standings, rows, heavyTails, skews };
+}
+
+/** Channels of columns of which every cell is believed. */
+function believing(width: number): readonly Channel[] {
+  return Array.from({ length: width }, () => ({ rate: 0, logOdds: -Infinity, spread: { centre: 0, scale: 1, levels: 1 } }));
+}
+
+/** The fitted parameters with what judging needs to know of the rows that they rest on. */
+export interface FittedParameters {
+  readonly fit: Fit;
+  readonly channels?: readonly Channel[];
+  /** The rows that were fitted, without the cells that were set aside. */
+  readonly kept: Matrix;
+}
+
+/** The model of a fit, with the simulated tails of every pattern of observed cells among these. */
 export function* fittedModel(
-  fit: Fit, schema: Schema, matrix: Matrix, seed: number, falseDiscoveryRate: number,
+  { fit, channels, kept }: FittedParameters, schema: Schema, seed: number, falseDiscoveryRate: number, patterns: Pick<RowPatterns, 'patterns'>,
 ): Generator<undefined, FittedModel> {
-  const model = yield* modelOfRows(fit, schema, matrix, yield* rowPatterns(matrix), seed, falseDiscoveryRate);
-  return yield* withFingerprints(model, matrix);
+  const { shape, theta } = fit.mixture;
+  const rows = columnRows(fit.mixture, fit.statistics);
+  const draws = affordableDraws(shape, patterns.patterns.filter((pattern) => pattern.includes('1')).length);
+  const model: FittedModel = {
+    schema, facts: kept.columns.map((column) => column.facts), k: fit.k, theta, ...(channels !== undefined && { channels }), rows,
+    standings: standingsOf(fit.mixture, fit.statistics.subarray(0, fit.k)), seed, falseDiscoveryRate, draws, surprise: new Map(),
+  };
+  return yield* withPatterns(model, patterns);
 }
 
-/** The same for the rows that were fitted alone: nobody need look for them among the fitted ones. */
-export function* modelOfRows(
-  fit: Fit, schema: Schema, matrix: Matrix, { patterns }: RowPatterns, seed: number, falseDiscoveryRate: number,
-): Generator<undefined, FittedModel> {
-  const { theta } = fit.mixture;
-  const facts = matrix.columns.map((column) => column.facts);
-  const usual = yield* usualMixture(fit.mixture, fit.statistics, matrix, fit.scores);
-  const draws = affordableDraws(fit.mixture.shape, patterns.filter((pattern) => pattern.includes('1')).length);
-  const model: FittedModel = { schema, facts, k: fit.k, theta, usual, seed, falseDiscoveryRate, draws, surprise: new Map() };
-  // Rows that do not count were not fitted, unless they are like others that do.
-  return yield* withPatterns(matrix.rowWeights === undefined ? model : yield* withFingerprints(model, matrix), { patterns });
-}
-
-/** The same model for any rows. @param matrix the rows that were fitted */
-export function* withFingerprints(model: FittedModel, matrix: Matrix): Generator<undefined, FittedModel> {
-  return model.fingerprints === undefined ? { ...model, fingerprints: yield* fingerprints(matrix) } : model;
+/** On how many rows each component's parameters of each column rest: those in which the cell is observed and kept. */
+export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float64Array): Float64Array {
+  const rows = new Float64Array(columns.length * k);
+  columns.forEach(({ marginal, statistics: at }, d) => {
+    // The statistics of numbers begin with their number.
+    for (let j = 0; j < k; j++) rows[d * k + j] = Math.max(0, marginal.continuous ? statistics[at + j * marginal.statisticCount] : statistics[j]);
+  });
+  return rows;
 }
 
 /** The columns that the model uses and the table does not have, by name. */
@@ -155,30 +190,125 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  * Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way.
  *
  * @param patterns of these rows, where they are known already
- * @param scores of these rows under the model, where they are known already
+ * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are overwritten
  */
-export function* judge(model: FittedModel, { matrix, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
+export function* judge(model: FittedModel, { matrix, repeated, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
   const known = patterns ?? (yield* rowPatterns(matrix));
-  const { surprise } = yield* withPatterns(model, known);
-  const judging: Judge = {
-    mixture: usualMixtureOf(model), statistics: model.usual.statistics, tails: tailsIn(surprise, matrix, known), asFitted: asFitted(model),
-  };
-  const { tail, scores: own } = yield* judged(judging, matrix, model.usual.theta === model.theta ? undefined : mixtureOf(model), scores);
-  const flagged = flaggedRows(tail, model.falseDiscoveryRate, matrix.rowWeights);
-  return { rows: matrix.rows, k: model.k, ...own, tail, flagged, badCells, badCellCount };
+  const informed = yield* withPatterns(model, known);
+  const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
+  const common = commonMixtureOf(model);
+  const ofCommon = common.theta === model.theta ? logDensity : yield* logDensities(common, matrix);
+  const tail = new Float64Array(matrix.rows);
+  const tails = tailsIn(informed.surprise, matrix, known);
+  const pass: Pass = { model: informed, matrix, patterns: known, posterior, logDensity, ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon, tail, tails };
+  const suspects = yield* suspectsOf(pass);
+  const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
+  const groups = groupsOf(model, posterior, matrix.rows);
+  return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, badCells, badCellCount };
 }
 
-/**
- * @param other the mixture by which rows are scored, where it is not that by which they are judged; of the two only one's posteriors are found at a time
- * @param known the scores, where they are known already
- */
-function* judged(judging: Judge, matrix: Matrix, other?: Mixture, known?: Scores): Generator<undefined, { tail: Float64Array; scores: Scores }> {
-  if (other !== undefined) {
-    const tail = yield* tailsByOthers(judging, matrix, yield* score(judging.mixture, matrix));
-    return { tail, scores: known ?? (yield* score(other, matrix)) };
+/** How many rows and columns are tested; rows that do not count are not there to be found. */
+function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number; readonly columns: number } {
+  const counted = rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
+  return { rows: counted, columns: columns.length };
+}
+
+/** What is known of all rows of a matrix, some of it still to be found. */
+interface Pass {
+  readonly model: FittedModel;
+  readonly matrix: Matrix;
+  readonly patterns: RowPatterns;
+  readonly posterior: Float64Array;
+  readonly logDensity: Float64Array;
+  /** Log densities under the common components. */
+  readonly ofCommon: Float64Array;
+  readonly tail: Float64Array;
+  readonly tails: RowTails;
+}
+
+/** Judges the rows, those of which it is not plain that they are sound cell by cell; corrects scores of rows in which cells are set aside. */
+function* suspectsOf({ model, matrix, patterns, posterior, logDensity, ofCommon, tail, tails }: Pass): Generator<undefined, Suspects> {
+  const { falseDiscoveryRate, k } = model;
+  const judging = judgingOf(model);
+  // Guilty cells are no witnesses, whatever the rate.
+  const bound = Math.max(GUILTY_BELOW, cellBound(falseDiscoveryRate));
+  const bounds = logDensityBounds(judging.mixture, bound);
+  const cells = new CellJudge(judging, matrix.columns, bound);
+  const common = new Screen(commonMixtureOf(model), bounds, matrix.columns, patterns);
+  const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
+  const kept = keptTerms(judging.channels, matrix);
+  const found = new SuspectList();
+  const uncommon = model.standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
+  const isUncommon = (n: number): boolean => uncommon.some((j) => posterior[n * k + j] > LEAST_POSTERIOR);
+  for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
+    const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
+    tails.fill(ofCommon, from, end, tail);
+    let nextWrong = wrong.next(logDensity, from, end);
+    let nextDoubtful = common.next(ofCommon, from, end);
+    for (let n = from; n < end; n++) {
+      const isWrong = n === nextWrong;
+      const isDoubtful = n === nextDoubtful;
+      if (isWrong) nextWrong = wrong.next(logDensity, n + 1, end);
+      if (isDoubtful) nextDoubtful = common.next(ofCommon, n + 1, end);
+      const isCounted = matrix.rowWeights === undefined || matrix.rowWeights[n] > 0;
+      if (!isWrong && !isUncommon(n) && (!isDoubtful || cells.isPlainlySound(n, bounds))) {
+        logDensity[n] += kept(n);
+        if (isCounted && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
+        continue;
+      }
+      if (cells.load(n) > 0) {
+        posterior.set(cells.posterior, n * k);
+        logDensity[n] = cells.logDensity - logJacobianOf(matrix, n);
+      } else logDensity[n] += kept(n);
+      if (!isCounted) continue;
+      addCells(found, n, cells, cellBound(falseDiscoveryRate));
+      if (cells.group < 0 && !cells.isInHeavyTail && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
+    }
+    yield undefined;
   }
-  const scores = known ?? (yield* score(judging.mixture, matrix));
-  return { tail: yield* tailsByOthers(judging, matrix, scores), scores };
+  return found.sorted();
+}
+
+function addCells(found: SuspectList, row: number, cells: CellJudge, bound: number): void {
+  cells.cellTails(true).forEach((tail, d) => { if (tail <= bound) found.add(row, d, tail, cells.distanceOf(d)); });
+}
+
+/** What a fit leaves behind, and the rows that it was made of. */
+export interface FittedRows {
+  readonly model: FittedModel;
+  readonly encoded: Encoded;
+  readonly patterns: RowPatterns;
+  /** The rows without the cells that were set aside, and the scores of all, where none was. */
+  readonly kept: Matrix;
+  readonly scores?: Scores | undefined;
+}
+
+/** The model that also knows which of its columns are skewed or have heavy tails, as its own rows tell; and its judgement of these. */
+export function* calibrated({ model: plain, encoded, patterns, kept, scores }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
+  const mixture = mixtureOf(plain);
+  const known = scores ?? (yield* score(mixture, kept));
+  const skews = skewsOf(encoded.matrix, kept, known.posterior, plain.k);
+  const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
+  const judgement = yield* judge(model, encoded, patterns, scores);
+  const found = heavyTails(judgement.suspects, encoded.matrix.columns.map(({ facts }) => facts.observed));
+  if (found.every((heavy) => heavy === undefined)) return { model, judgement };
+  const informed = { ...model, heavyTails: found };
+  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
+}
+
+/** Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set aside. */
+function keptTerms(channels: readonly Channel[], { columns }: Matrix): (row: number) => number {
+  const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ values: columns[d].values, log: Math.log1p(-rate) }] : []));
+  return (row) => some.reduce((sum, { values, log }) => (values[row] === values[row] ? sum + log : sum), 0);
+}
+
+function groupsOf({ standings, k }: FittedModel, posterior: Float64Array, rows: number): readonly Group[] {
+  return standings.flatMap((standing, component) => {
+    if (standing !== 'group') return [];
+    const members: number[] = [];
+    for (let n = 0; n < rows; n++) if (posterior[n * k + component] > MEMBER) members.push(n);
+    return members.length === 0 ? [] : [{ component, rows: Uint32Array.from(members) }];
+  });
 }
 
 /** The same model with simulated tails also for the rows of this matrix, whose gaps may be new. */
@@ -190,32 +320,39 @@ export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<u
 export function* withPatterns(model: FittedModel, { patterns }: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
   const fresh = patterns.filter((pattern) => pattern.includes('1') && !model.surprise.has(pattern));
   if (fresh.length === 0) return model;
-  const judging = usualMixtureOf(model);
+  const judging = commonMixtureOf(model);
   const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
   const simulated = yield* simulate(judging, fresh, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
 }
 
 /** What the model says of one row. */
-export interface RowJudgement extends RowExpectation {
-  /** Tail probability, judged by the other rows. */
+export interface RowJudgement {
+  /** Given the cells that are not set aside. */
+  readonly posterior: Float64Array;
+  /** log p(x_n) under the whole model, the channels included. */
+  readonly logDensity: number;
+  /** Tail probability, all its cells taken as they are, under the common components. */
   readonly tail: number;
-  /** Every cell of a used column, in the order of the model, judged by the other rows and the row's innocent cells. */
+  /** Every cell of a used column, in the order of the model, judged by the row's sound cells. */
   readonly cells: readonly CellSurprise[];
+  /** The small group that the row is of. */
+  readonly group?: number;
 }
 
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const cells = rowOf(matrix, row);
-  const own: Matrix = { rows: 1, columns: matrix.columns.map((column, d) => ({ ...column, values: cells.subarray(d, d + 1) })) };
-  const judging = usualMixtureOf(model);
-  const { statistics } = model.usual;
-  const fitted = cells.slice();
-  const isFitted = asFitted(model)(fitted);
-  const others = isFitted ? withoutRow(judging, statistics, fitted) : mixtureForOthers(judging, statistics);
-  const logDensity = isFitted ? deletedLogDensity(judging, statistics, cells, fitted) : expectationOfRow(others, cells).logDensity;
+  const own: Matrix = { rows: 1, columns: matrix.columns.map((column) => ({ ...column, values: column.values.slice(row, row + 1) })) };
+  const cells = new CellJudge(judgingOf(model), own.columns);
+  cells.load(0);
   const patterns = complete(rowPatterns(own));
   const { surprise } = complete(withPatterns(model, patterns));
-  const tail = tailsIn(surprise, own, patterns).of(0, logDensity);
-  return { ...expectationOfRow(mixtureOf(model), cells), tail, cells: fairSurprises(others, cells) };
+  const [ofCommon] = complete(logDensities(commonMixtureOf(model), own));
+  return {
+    posterior: cells.posterior,
+    logDensity: cells.logDensity - logJacobianOf(own, 0),
+    tail: tailsIn(surprise, own, patterns).of(0, ofCommon),
+    cells: cells.cells(),
+    ...(cells.group >= 0 && { group: cells.group }),
+  };
 }

@@ -1,23 +1,16 @@
 /**
  * A judgement brought up to date after edits: what the frozen model says of a row depends on that row alone, so only the rows
- * of patches are judged; which rows are flagged depends on all tails, but is settled by the small ones.
+ * of patches are judged; what is found depends on all tails, but is settled by the small ones.
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/patched';
 import { firstThat } from '../csv/rescan';
-import { complete } from '../mixture/expectation';
+import { usedColumns, type RepeatedValue } from '../schema/encode';
 import { badCellsAfter, type BadCells } from '../schema/reencode';
-import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fitted';
+import { encodeFor, judge, withPatternsOf, type FittedModel, type Group, type Judgement } from './fitted';
+import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';
 
-export interface UnlikelyRow {
-  readonly row: number;
-  readonly tail: number;
-}
-
-/** What of a judgement can be told at once. */
-export interface PatchedJudgement extends BadCells {
-  /** The flagged rows of the patched table, the least likely first. */
-  readonly flagged: readonly UnlikelyRow[];
-}
+/** What of a judgement can be reported at once. */
+export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated'> {}
 
 /** Whether rows count more or less than once: then one cell may change how often all rows count, and all are judged anew. */
 export function weighsRows({ schema }: FittedModel): boolean {
@@ -31,86 +24,75 @@ export function* judgePatch(model: FittedModel, { table }: Patch): Generator<und
   return { model: informed, judgement: yield* judge(informed, encoded) };
 }
 
-/** Rows that may be flagged, the least likely first. */
-export interface UnlikelyRows {
-  readonly rows: Uint32Array;
-  /** Of each of them. */
-  readonly tails: Float64Array;
-}
-
-/** The rows whose tails are at most the false discovery rate: no other row is ever flagged at it. */
-export function unlikelyRows(tail: Float64Array, falseDiscoveryRate: number): UnlikelyRows {
-  return complete(unlikelyRowsInSteps(tail, falseDiscoveryRate));
-}
-
-const ROWS_PER_STEP = 2 ** 16;
-
-/** The same; yields now and then. */
-export function* unlikelyRowsInSteps(tail: Float64Array, falseDiscoveryRate: number): Generator<undefined, UnlikelyRows> {
-  const found: number[] = [];
-  for (let from = 0; from < tail.length; from += ROWS_PER_STEP) {
-    const end = Math.min(tail.length, from + ROWS_PER_STEP);
-    for (let row = from; row < end; row++) if (tail[row] <= falseDiscoveryRate) found.push(row);
-    yield undefined;
-  }
-  const rows = Uint32Array.from(found).sort((a, b) => tail[a] - tail[b] || a - b);
-  return { rows, tails: Float64Array.from(rows, (row) => tail[row]) };
-}
-
 /**
- * The judgement of a patched table, in time that depends on what is unlikely and on the patches alone.
+ * The judgement of a patched table, in time that depends on what is suspicious and on the patches alone.
  *
  * @param base of the table before; the rows must all count once
- * @param unlikely `unlikelyRows` of the table before
  * @param parts of each patch
  */
-export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgement, unlikely: UnlikelyRows, parts: readonly Judgement[]): PatchedJudgement {
-  return { flagged: flaggedAfter(model, patched, base, unlikely, parts), ...badCellsAfter(patched, base, parts, model.schema) };
+export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): PatchedJudgement {
+  return { ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }
 
-/** Benjamini & Hochberg (1995), as `flaggedRows`: one pass over two sorted lists, the rows that stayed and those of the patches. */
-function flaggedAfter({ falseDiscoveryRate }: FittedModel, patched: PatchedTable, base: Judgement, { rows, tails }: UnlikelyRows, parts: readonly Judgement[]): readonly UnlikelyRow[] {
-  const put = unlikelyIn(patched, parts, falseDiscoveryRate);
-  const gone = replacedIn(patched, rows, base);
+function foundAfter(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): Pick<Judgement, 'suspects' | 'unlikely' | 'groups' | 'repeated'> {
+  const suspects = suspectsAfter(patched, base, parts);
+  const tests = { rows: patched.rowCount, columns: usedColumns(model.schema).length };
+  return { suspects, unlikely: unlikelyRows(suspects, tests, model.falseDiscoveryRate), groups: groupsAfter(patched, base, parts), repeated: repeatedAfter(patched, base, parts) };
+}
+
+/** Those of the rows that stayed, and those of the patches. Rows keep their order, and so do equal tails. */
+function suspectsAfter(patched: PatchedTable, { suspects: { rows, columns, tails, distances } }: Judgement, parts: readonly Judgement[]): Suspects {
   const rowAfter = rowsAfter(patched);
-  const order = new Int32Array(rows.length - gone.length + put.length); // what is next: one that stayed, or −1 − one that was put
-  let rank = 0, flagged = 0, nextPut = 0, nextGone = 0;
-  const append = (place: number, tail: number): void => {
-    order[rank++] = place;
-    if (tail <= (rank * falseDiscoveryRate) / patched.rowCount) flagged = rank;
+  const stayed = Uint32Array.from(tails.keys()).filter(staysIn(patched, rows));
+  const of: Suspects = {
+    rows: Uint32Array.from(stayed, (i) => rowAfter(rows[i])),
+    columns: Int32Array.from(stayed, (i) => columns[i]),
+    tails: Float64Array.from(stayed, (i) => tails[i]),
+    distances: Float64Array.from(stayed, (i) => distances[i]),
   };
-  for (let i = 0; i < rows.length; i++) {
-    if (gone[nextGone] === i) nextGone++;
-    else {
-      for (; nextPut < put.length && (put[nextPut].tail < tails[i] || (put[nextPut].tail === tails[i] && put[nextPut].row < rowAfter(rows[i]))); nextPut++) {
-        append(-1 - nextPut, put[nextPut].tail);
-      }
-      append(i, tails[i]);
-    }
-  }
-  for (; nextPut < put.length; nextPut++) append(-1 - nextPut, put[nextPut].tail);
-  return Array.from(order.subarray(0, flagged), (place) => (place < 0 ? put[-1 - place] : { row: rowAfter(rows[place]), tail: tails[place] }));
-}
-
-function unlikelyIn(patched: PatchedTable, parts: readonly Judgement[], falseDiscoveryRate: number): readonly UnlikelyRow[] {
-  const found = parts.flatMap(({ tail }, i) => {
-    const first = firstRowOf(patched, i);
-    const { rows, tails } = unlikelyRows(tail, falseDiscoveryRate);
-    return Array.from(rows, (row, n) => ({ row: first + row, tail: tails[n] }));
+  const put = new SuspectList();
+  parts.forEach(({ suspects: own }, part) => {
+    const first = firstRowOf(patched, part);
+    own.rows.forEach((row, i) => { put.add(first + row, own.columns[i], own.tails[i], own.distances[i]); });
   });
-  return found.sort((a, b) => a.tail - b.tail || a.row - b.row);
+  return merged(of, put.sorted());
 }
 
-/** The places, ascending, of rows that are no more. */
-function replacedIn({ patches }: PatchedTable, rows: Uint32Array, { tail }: Pick<Judgement, 'tail'>): readonly number[] {
-  const places: number[] = [];
-  for (const { from, to } of patches) {
-    for (let row = from; row < to; row++) {
-      const place = firstThat(rows.length, (i) => tail[rows[i]] > tail[row] || (tail[rows[i]] === tail[row] && rows[i] >= row));
-      if (rows[place] === row) places.push(place);
-    }
-  }
-  return places.sort((a, b) => a - b);
+/** Whether the row at a place among `rows` is in no patch. */
+function staysIn({ patches }: PatchedTable, rows: Uint32Array): (place: number) => boolean {
+  return (place) => {
+    const at = firstThat(patches.length, (i) => patches[i].to > rows[place]);
+    return at === patches.length || patches[at].from > rows[place];
+  };
+}
+
+function groupsAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly Group[] {
+  const components = [...new Set([base, ...parts].flatMap(({ groups }) => groups.map(({ component }) => component)))].sort((a, b) => a - b);
+  return components.flatMap((component) => {
+    const rows = placesAfter(patched, base, parts, ({ groups }) => groups.find((group) => group.component === component)?.rows);
+    return rows.length === 0 ? [] : [{ component, rows }];
+  });
+}
+
+function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly RepeatedValue[] {
+  const isSame = (a: RepeatedValue, b: RepeatedValue): boolean => a.column === b.column && a.value === b.value;
+  const all = [base, ...parts].flatMap(({ repeated }) => repeated);
+  const distinct = all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
+  distinct.sort((a, b) => a.column - b.column || a.value - b.value);
+  return distinct.flatMap((one) => {
+    const rows = placesAfter(patched, base, parts, ({ repeated }) => repeated.find((other) => isSame(one, other))?.rows);
+    return rows.length === 0 ? [] : [{ ...one, rows }];
+  });
+}
+
+/** Some rows of the table before and of the patches, where they are now, ascending. */
+function placesAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[], rowsIn: (judgement: Judgement) => Uint32Array | undefined): Uint32Array {
+  const rowAfter = rowsAfter(patched);
+  const before = rowsIn(base) ?? new Uint32Array(0);
+  const stays = staysIn(patched, before);
+  const stayed = Array.from(before.filter((_, i) => stays(i)), (row) => rowAfter(row));
+  const put = parts.flatMap((part, i) => Array.from(rowsIn(part) ?? [], (row) => firstRowOf(patched, i) + row));
+  return Uint32Array.from([...stayed, ...put]).sort();
 }
 
 /** The judgement of `consolidated(patched)`: that of all its rows, at the price of a copy. */
@@ -132,6 +114,5 @@ export function consolidatedJudgement(model: FittedModel, patched: PatchedTable,
     row = to;
   }
   append(base, row, base.rows);
-  const flagged = flaggedAfter(model, patched, base, unlikelyRows(base.tail, model.falseDiscoveryRate), parts).map((each) => each.row);
-  return { rows, k, posterior, logDensity, tail, flagged, ...badCellsAfter(patched, base, parts, model.schema) };
+  return { rows, k, posterior, logDensity, tail, ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }

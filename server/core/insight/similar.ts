@@ -9,7 +9,7 @@ const MOST_LOOKED_AT = 2000;
 const OTHER_LEVEL = 2;
 const UNKNOWN = 1;
 
-/** Rows of a table that are not flagged, as the model reads them. */
+/** Rows of a table that are not unlikely, as the model reads them. */
 export interface OrdinaryRows {
   /** In the table, ascending. */
   readonly rows: readonly number[];
@@ -18,8 +18,8 @@ export interface OrdinaryRows {
 }
 
 /** Yields now and then. */
-export function* ordinaryRows(model: FittedModel, table: Table, { tail, flagged }: Pick<Judgement, 'tail' | 'flagged'>): Generator<undefined, OrdinaryRows> {
-  const unlikely = new Set(flagged);
+export function* ordinaryRows(model: FittedModel, table: Table, { tail, unlikely: found }: Pick<Judgement, 'tail' | 'unlikely'>): Generator<undefined, OrdinaryRows> {
+  const unlikely = new Set(found.map(({ row }) => row));
   const step = Math.max(1, Math.ceil(tail.length / MOST_LOOKED_AT));
   const rows: number[] = [];
   for (let row = 0; row < tail.length; row += step) if (!unlikely.has(row)) rows.push(row);

@@ -9,7 +9,7 @@ import type { Mixture, Shape } from '../mixture/model';
 import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
 import { countUpTo, guided, nextUpTo } from '../sorting';
-import { rowPatterns, type Pattern, type RowPatterns } from './patterns';
+import { rowPatterns, type Pattern, type RowPatterns } from '../mixture/patterns';
 import { quickTable, tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;

@@ -23,15 +23,15 @@ export interface Degeneracy {
 const EMPTY = 0.5;
 
 /** @param statistics S about the mixture's θ */
-export function degeneracies({ shape }: Mixture, statistics: Float64Array, estimate: Estimate): readonly Degeneracy[] {
+export function degeneracies({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate): readonly Degeneracy[] {
   const found: Degeneracy[] = [];
   if (shape.k === 1) return found;
   const numeric = shape.columns.filter(({ marginal }) => marginal.isTied !== undefined).length;
   for (let component = 0; component < shape.k; component++) {
     const rows = statistics[component];
     const columns = [...shape.columns.keys()].filter((d) => {
-      const { marginal, statistics: at } = shape.columns[d];
-      return marginal.isTied?.(statistics, at + component * marginal.statisticCount) === true;
+      const { marginal, parameters, statistics: at } = shape.columns[d];
+      return marginal.isTied?.(statistics, at + component * marginal.statisticCount, theta, parameters + component * marginal.parameterCount) === true;
     });
     if (rows < EMPTY) found.push({ component, kind: 'empty', columns: [], rows, isFatal: true });
     else if (columns.length > 0) {

@@ -49,8 +49,12 @@ export function* shrunk(mixture: Mixture, matrix: Matrix): Generator<undefined, 
   return best?.rest ?? mixture;
 }
 
-function without({ shape, theta }: Mixture, away: number, matrix: Matrix): Mixture {
-  const kept = Array.from({ length: shape.k }, (_, j) => j).filter((j) => j !== away);
+function without(mixture: Mixture, away: number, matrix: Matrix): Mixture {
+  return ofComponents(mixture, Array.from({ length: mixture.shape.k }, (_, j) => j).filter((j) => j !== away), matrix);
+}
+
+/** The mixture of some of its components, their weights in proportion. */
+export function ofComponents({ shape, theta }: Mixture, kept: readonly number[], matrix: Matrix): Mixture {
   const smaller = shapeOf(matrix.columns, kept.length, shape.strength);
   const own = new Float64Array(smaller.parameterCount);
   const total = logSumExp(Float64Array.from(kept, (j) => theta[j]), 0, kept.length);

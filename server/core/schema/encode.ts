@@ -21,8 +21,20 @@ export interface BadCell {
   readonly column: number;
 }
 
+/** A repeated value far from all others, which counts as missing, and the rows that have it. */
+export interface RepeatedValue {
+  /** Position of the column in the table. */
+  readonly column: number;
+  readonly value: number;
+  /** Ascending. */
+  readonly rows: Uint32Array;
+  /** The least and the greatest of the column's other numbers. */
+  readonly range: readonly [number, number];
+}
+
 export interface Encoded {
   readonly matrix: Matrix;
+  readonly repeated: readonly RepeatedValue[];
   /** The first BAD_CELL_LIMIT of them, by column and row. */
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
@@ -66,14 +78,37 @@ export function encodeColumns(
 ): Encoded {
   const badCells: BadCell[] = [];
   let badCellCount = 0;
+  const repeated: RepeatedValue[] = [];
   const columns = usedColumns(schema).map((column, d) => {
     const { name, kind: family, levels, index } = column;
-    const { values, bad, badCount, extent = sums.extent(values) } = families[family].reads === 'level' ? levelValues(column, read(column)) : numberValues(families[family], read(column));
+    const typed = read(column);
+    repeated.push(...repeatedIn(column, typed));
+    const { values, bad, badCount, extent = sums.extent(values) } = families[family].reads === 'level' ? levelValues(column, typed) : numberValues(families[family], typed, column.codes);
     badCellCount += badCount;
     for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
-    return { name, family, levels, facts: facts?.[d] ?? factsOf(values, levels.length, rowWeights, sums, extent), values, ...(extent.missing === 0 && { gapless: values }) };
+    return { name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) };
   });
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, badCells, badCellCount };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells, badCellCount };
+}
+
+/** Where a column's codes stand; nothing where there are none. */
+function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, numbers, places, values }: TypedColumn): readonly RepeatedValue[] {
+  if (codes.length === 0) return [];
+  const ofPlace = [NaN, ...values.map(Number)];
+  const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : ofPlace[places?.[row] ?? 0]);
+  const found = new Map(codes.map((code): [number, number[]] => [code, []]));
+  let [least, greatest] = [Infinity, -Infinity];
+  for (let row = 0; row < rows; row++) {
+    const number = numberAt(row);
+    const own = found.get(number);
+    if (own !== undefined) own.push(row);
+    else if (number === number) [least, greatest] = [Math.min(least, number), Math.max(greatest, number)];
+  }
+  return [...found].flatMap(([value, at]) => (at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }]));
+}
+
+function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
+  return step === undefined ? facts : { ...facts, step };
 }
 
 interface Values {
@@ -85,10 +120,10 @@ interface Values {
   readonly badCount: number;
 }
 
-function levelValues({ levels }: UsedColumn, column: TypedColumn): Values {
+function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): Values {
   const { rows, numbers, places, others, othersCount } = column;
   const values = numbers.length === rows ? numbers : new Float64Array(rows);
-  const indices = new Map(levels.map((level, index) => [level, index]));
+  const indices = new Map(levels.map((level, index) => [level, codes.includes(Number(level)) ? NaN : index]));
   const byPlace = Float64Array.of(NaN, ...column.values.map((value) => indices.get(value) ?? NaN));
   for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : byPlace[places[row]];
   // Of a column in which everything was read, each text is a level: its other cells are other than numbers.
@@ -96,7 +131,8 @@ function levelValues({ levels }: UsedColumn, column: TypedColumn): Values {
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
-function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount, extent }: TypedColumn): Values {
+function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount, extent }: TypedColumn, codes: readonly number[] = []): Values {
+  if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
   const unsuitable: number[] = [];
   let unsuitableCount = 0;
   for (let row = 0; !isAsRead && row < rows; row++) {
@@ -109,7 +145,7 @@ function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, num
     ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
     ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
-  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount, ...(isAsRead && { extent }) };
+  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount, ...(isAsRead && codes.length === 0 && { extent }) };
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
@@ -131,7 +167,12 @@ export function badCellCode(table: Table, column: UsedColumn, text: string): Bad
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
 function reader(table: Table, column: UsedColumn): (text: string) => number {
   const family = families[column.kind];
-  if (family.reads === 'number') return (text) => family.encode(readNumber(text, table.dialect.decimal));
-  const indices = new Map(column.levels.map((level, index) => [level, index]));
+  if (family.reads === 'number') {
+    return (text) => {
+      const number = readNumber(text, table.dialect.decimal);
+      return column.codes?.includes(number) === true ? NaN : family.encode(number);
+    };
+  }
+  const indices = new Map(column.levels.map((level, index) => [level, column.codes?.includes(Number(level)) === true ? NaN : index]));
   return (text) => indices.get(text) ?? NaN;
 }

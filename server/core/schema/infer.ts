@@ -3,6 +3,8 @@ import type { TypedColumn } from '../csv/column';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
+import { repeatedValues } from './repeated';
+import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
 import { MOST_LEVELS, survey, type Survey } from './survey';
@@ -25,6 +27,10 @@ export interface ColumnSchema {
   readonly missing: number;
   /** For a kind of levels: their names, sorted. Else empty. */
   readonly levels: readonly string[];
+  /** Numbers that are repeated far from all others, in the data's units, and count as missing; left out where there are none. */
+  readonly codes?: readonly number[];
+  /** The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no part of the model. */
+  readonly step?: number;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -41,6 +47,8 @@ export interface SchemaOverrides {
   readonly kinds?: Readonly<Record<string, Kind>>;
   /** Says how often each row counts, and is no column of the model. */
   readonly rowWeights?: string;
+  /** Whether repeated values far from all others count as missing, and rounding is known, as under `robust`. */
+  readonly isRobust?: boolean;
 }
 
 /** A column in which fewer of the observed cells are numbers is a column of text. */
@@ -71,10 +79,24 @@ export function schemaOf(names: readonly string[], columns: readonly TypedColumn
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
-  const seen = survey(column, sums);
+  const codes = overrides.isRobust === true && overrides.rowWeights !== name ? repeatedValues(column.numbers) : [];
+  const seen = survey(withoutCodes(column, codes), sums);
   const { kind, reason } = decide(name, seen, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
-  return { name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen), ...weighsRows };
+  const isNumber = familyNamed(kind)?.reads === 'number';
+  const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
+  return {
+    name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
+    ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+  };
+}
+
+/** The same column, the codes missing. */
+function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
+  if (codes.length === 0) return column;
+  const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
+  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount;
+  return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
 }
 
 type Decision = { readonly kind: Kind; readonly reason: string };
@@ -147,8 +169,9 @@ function ignored(reason: string): Decision {
   return { kind: 'ignored', reason };
 }
 
-function levelsOf(kind: Kind, seen: Survey): readonly string[] {
-  return familyNamed(kind)?.reads === 'level' ? sortLevels(seen.values) : [];
+/** Codes stay levels, so that their cells are known to be no slips. */
+function levelsOf(kind: Kind, seen: Survey, codes: readonly number[]): readonly string[] {
+  return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values, ...codes.map(String)]) : [];
 }
 
 /** Numbers by value, before everything else; text by code unit, so that the order is that of no country. */

@@ -1,5 +1,5 @@
 /** Which distribution a column of numbers is suggested to have: the normal, unless another one fits clearly better. */
-import type { FamilyName } from '../families/registry';
+import { families, type FamilyName } from '../families/registry';
 import { logFactorial } from '../families/special';
 import { robustSpread } from '../robust';
 import { factsOf } from './facts';
@@ -21,13 +21,17 @@ const STRONG = 10;
  * skewed, too, and are better told apart as they are.
  */
 const WIDE = 20;
+/** So many rows for each distinct number: integers with ties, which may be counts; measured ones hardly ever are the same. */
+const SOME_TIES = 2;
+/** With so many, the first of them 0 or 1, they are counts even where the lognormal fits better, of which a component would sit on a single count. */
+const MANY_TIES = 5;
 /** So many robust standard deviations from the median, a number says nothing of how the others are distributed. */
 const WILD = 4;
 
 /**
  * By the BIC of each distribution on the whole column, in the data's own units: of integers, which are recorded to the
- * unit, probabilities and densities can be compared. Wild cells do not count: they are what is looked for, and one
- * 6300000 among body masses would make the column look lognormal.
+ * unit, probabilities and densities can be compared, a density being the probability of the unit around. Wild cells do not
+ * count: they are what is looked for, and one 6300000 among body masses would make the column look lognormal.
  */
 export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
   const plain: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
@@ -41,12 +45,40 @@ export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
   const poisson = areCounts ? bicOfPoisson(x) : Infinity;
   const part = sample.length < numbers ? ` on ${sample.length} of the cells` : '';
   const better = (name: string, bic: number): string => `: the ${name} fits better than the normal (BIC lower by ${(normal - bic).toFixed(0)}${part})`;
-  // Counts that the lognormal suits better are merely skewed.
-  if (normal - poisson > STRONG && poisson <= lognormal) return { kind: 'poisson', numbers: 'counts', because: better('Poisson', poisson) };
+  const counts = areCounts ? suggestedCounts(x, { normal, lognormal, poisson }) : undefined;
+  if (counts !== undefined) return { kind: counts.kind, numbers: 'counts', because: better(counts.name, counts.bic) };
   if (normal - lognormal > STRONG && greatest(x) >= WIDE * least(x)) {
     return { kind: 'lognormal', numbers: 'positive and skewed', because: better('lognormal', lognormal) };
   }
   return plain;
+}
+
+interface Bics {
+  readonly normal: number;
+  readonly lognormal: number;
+  readonly poisson: number;
+}
+
+interface Counts {
+  readonly kind: FamilyName;
+  readonly name: string;
+  readonly bic: number;
+}
+
+/**
+ * The family of counts that whole numbers from 0 up are suggested to have, if any. The negative binomial, of which the Poisson is
+ * a special case, must fit clearly better than that.
+ */
+function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics): Counts | undefined {
+  // Counts that the lognormal suits better are merely skewed.
+  const asPoisson: Counts | undefined = normal - poisson > STRONG && poisson <= lognormal ? { kind: 'poisson', name: 'Poisson', bic: poisson } : undefined;
+  const ties = x.length / new Set(x).size;
+  const areSurelyCounts = ties >= MANY_TIES && least(x) <= 1;
+  const mayBeCounts = asPoisson !== undefined || areSurelyCounts || (ties >= SOME_TIES && greatest(x) >= WIDE * least(x));
+  if (!mayBeCounts) return undefined;
+  const bic = bicOfNegativeBinomial(x);
+  const isBest = normal - bic > STRONG && poisson - bic > STRONG && (areSurelyCounts || lognormal - bic > STRONG);
+  return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
 }
 
 /** The numbers but for those that are far out on all of these scales. */
@@ -71,6 +103,19 @@ function bicOfPoisson(x: Float64Array): number {
   const { mean } = factsOf(x, 0);
   const logFactorials = x.reduce((sum, count) => sum + logFactorial(count), 0);
   return 2 * (x.length * mean * (1 - Math.log(mean)) + logFactorials) + Math.log(x.length);
+}
+
+/** At the maximum of the likelihood, which the family's own M step finds. */
+function bicOfNegativeBinomial(x: Float64Array): number {
+  const marginal = families.negativeBinomial.bind(factsOf(x, 0), 1);
+  const theta = new Float64Array(marginal.parameterCount);
+  const statistics = new Float64Array(marginal.statisticCount);
+  marginal.initialise(theta, 0);
+  marginal.accumulate(theta, 0, x, 0, x.length, new Float64Array(x.length).fill(1), 0, statistics, 0);
+  marginal.maximise(statistics, 0, theta, 0, 'ml');
+  const logDensity = new Float64Array(x.length);
+  marginal.addLogDensity(theta, 0, x, 0, x.length, logDensity, 0);
+  return -2 * logDensity.reduce((sum, log) => sum + log, 0) + marginal.freeParameters * Math.log(x.length);
 }
 
 function least(x: Float64Array): number {

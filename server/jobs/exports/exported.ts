@@ -1,4 +1,5 @@
 /** What is told of a fit in another language or another program. */
+import type { Channel } from '../../core/contamination/channel';
 import type { Dialect } from '../../core/csv/dialect';
 import type { FittedModel } from '../../core/insight/fitted';
 import { parseNumber } from '../../core/csv/number';
@@ -6,6 +7,7 @@ import { usedColumns, type UsedColumn } from '../../core/schema/encode';
 import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
 import { clusterWords } from '../../protocol/clusters';
 import { printable } from '../printable';
+import { oneLine } from './oneLine';
 
 export interface ExportedFit {
   /** Of the fitted file; it may hold anything. */
@@ -16,13 +18,14 @@ export interface ExportedFit {
   readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal' | 'missing'>;
 }
 
-/** A column of the model with its parameters in each component. */
+/** A column of the model with its parameters in each component, and its channel where the model has channels. */
 export interface ExportedColumn extends UsedColumn {
   readonly parameters: readonly ColumnParameters[];
+  readonly channel?: Channel | undefined;
 }
 
 export function exportedColumns({ model, report }: ExportedFit): readonly ExportedColumn[] {
-  return usedColumns(model.schema).map((column) => ({ ...column, parameters: report.components.map(({ columns }) => columns[column.name]) }));
+  return usedColumns(model.schema).map((column, d) => ({ ...column, parameters: report.components.map(({ columns }) => columns[column.name]), channel: model.channels?.[d] }));
 }
 
 /**
@@ -33,6 +36,17 @@ export function headline({ fileName, report: { k, rows, rowsFitted = rows, estim
   const clusters = k === 1 ? '1 cluster' : `${k} clusters`;
   const [what, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
   return `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} (estimate ${estimate}): ${figures}`;
+}
+
+/**
+ * Error rates of the columns, in one line; undefined for a model without error channels.
+ * @param escape for the columns' names
+ * @example 'Error rates: age 0.9 % (3 cells set aside), sex 0.1 % (0 cells set aside)'
+ */
+export function errorRates({ report: { columns } }: ExportedFit, escape = oneLine): string | undefined {
+  const rates = columns.flatMap(({ name, errorRate, setAside = 0 }) =>
+    (errorRate === undefined ? [] : [`${escape(name)} ${(100 * errorRate).toFixed(1)} % (${setAside} ${setAside === 1 ? 'cell' : 'cells'} set aside)`]));
+  return rates.length === 0 ? undefined : `Error rates: ${rates.join(', ')}`;
 }
 
 /** The clusters' names, for a program; none where nobody gave them any. */

@@ -1,6 +1,6 @@
 /** A fit's parameters as a LaTeX table with the rules of booktabs. */
 import { clusterWords } from '../../protocol/clusters';
-import { headline, type ExportedFit } from './exported';
+import { errorRates, headline, type ExportedFit } from './exported';
 import { oneLine } from './oneLine';
 import { parameterRows } from './parameterRows';
 
@@ -11,8 +11,10 @@ export function parametersLatex(fit: ExportedFit): string {
     escapeLatex(column), parameter.isData ? escapeLatex(parameter.text) : parameter.text.replace('±', '$\\pm$'),
     ...values.map((value) => `$${value.map(inMathematics).join(' \\pm ')}$`),
   ]));
+  const rates = errorRates(fit);
   return [
     `% ${headline(fit)}. Needs \\usepackage{booktabs}.`,
+    ...(rates === undefined ? [] : [`% ${rates}.`]),
     `\\begin{tabular}{ll${'r'.repeat(components.length)}}`,
     '  \\toprule',
     row(['column', 'parameter', ...components.map((look, j) => escapeLatex(clusterWords(look, j)))]),

@@ -1,6 +1,6 @@
 /** A fit's parameters as a Markdown table, as GitHub and notebooks draw it. */
 import { clusterWords } from '../../protocol/clusters';
-import { headline, type ExportedFit } from './exported';
+import { errorRates, headline, type ExportedFit } from './exported';
 import { parameterRows } from './parameterRows';
 import { oneLine } from './oneLine';
 
@@ -9,11 +9,12 @@ export function parametersMarkdown(fit: ExportedFit): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rows = parameterRows(fit).map(({ column, parameter, values }) =>
     line([escapeMarkdown(column), parameter.isData ? escapeMarkdown(parameter.text) : parameter.text, ...values.map((value) => escapeMarkdown(value.join(' ± ')))]));
+  const rates = errorRates(fit, escapeMarkdown);
   return [
     `${headline(fit, escapeMarkdown)}.`, '',
     line(['column', 'parameter', ...components.map((look, j) => escapeMarkdown(clusterWords(look, j)))]),
     line([':--', ':--', ...components.map(() => '--:')]),
-    ...rows, '',
+    ...rows, ...(rates === undefined ? [] : ['', `${rates}.`]), '',
   ].join('\n');
 }
 

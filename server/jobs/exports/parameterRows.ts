@@ -1,5 +1,6 @@
 /** A fit's parameters as a table for people: a row for each parameter, a column for each cluster. */
 import { near } from '../near';
+import { densities } from './densities';
 import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 
 export interface ParameterRow {
@@ -16,15 +17,14 @@ export function parameterRows(fit: ExportedFit): readonly ParameterRow[] {
   return [{ column: '', parameter: ours('weight'), values: weights }, ...exportedColumns(fit).flatMap(rowsOf)];
 }
 
-function rowsOf({ name, levels, parameters }: ExportedColumn): readonly ParameterRow[] {
+function rowsOf({ name, kind, levels, parameters }: ExportedColumn): readonly ParameterRow[] {
   if (levels.length > 0) {
     return levels.map((level, l) => ({
       column: l === 0 ? name : '', parameter: { text: level, isData: true }, values: probabilitiesOf(parameters, level).map((p) => [share(p)] as const),
     }));
   }
-  const own = Object.keys(parameters[0]).filter((key) => key !== 'mean' && key !== 'sd');
-  if (own.length > 0) {
-    return own.map((key, i) => ({ column: i === 0 ? name : '', parameter: ours(key), values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const) }));
+  if (kind !== 'normal') {
+    return densities[kind].parameters.map((key, i) => ({ column: i === 0 ? name : '', parameter: ours(key), values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const) }));
   }
   const sds = numbersOf(parameters, 'sd');
   return [{ column: name, parameter: ours('mean ± sd'), values: numbersOf(parameters, 'mean').map((mean, j) => [near(mean, sds[j]), near(sds[j], sds[j])] as const) }];

@@ -1,8 +1,9 @@
 /**
- * Python that rebuilds a fitted mixture: of normals alone as scikit-learn's `GaussianMixture`, and, where it cannot be one or
- * where cells are missing, as a function of numpy and scipy. The program reads the file again and computes each row's log
- * density and posteriors.
+ * Python that rebuilds a fitted mixture: of normals alone as scikit-learn's `GaussianMixture`, and, where it cannot be one, as under
+ * error channels, or where cells are missing, as a function of numpy and scipy. The program reads the file again and computes
+ * each row's log density and posteriors.
  */
+import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quoted } from './literals';
@@ -11,7 +12,8 @@ export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
   const names = clusterNames(fit);
-  const isGaussian = columns.every(({ kind }) => kind === 'normal');
+  const isRobust = columns.some(({ channel }) => channel !== undefined);
+  const isGaussian = !isRobust && columns.every(({ kind }) => kind === 'normal');
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
@@ -19,10 +21,11 @@ export function pythonCode(fit: ExportedFit): string {
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
-    'columns = [', ...columns.map(columnEntry), ']', '', '',
-    ...(columns.some(({ levels }) => levels.length === 0) ? [numbers(fit), '', ''] : []),
-    ...(isFunction ? [...kinds.flatMap(({ python }) => [python.code, '', '']), logJoint(kinds), '', ''] : []),
-    ...reading(fit), '',
+    'columns = [', ...columns.map(columnEntry), ']',
+    ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
+    ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
+    ...(isFunction ? functionsOf(kinds, isRobust).flatMap((code) => [code, '', '']) : []),
+    ...reading(fit), ...codesOf(columns), '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
   ].join('\n');
@@ -46,6 +49,18 @@ function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string
   return `    (${quoted(name)}, "${density.name}", ${list('{', entries, '}', '     ')}),`;
 }
 
+const CHANNELS = '# How wrong cells of each column are known: their rate, the log odds by which a cell is set aside, and where they lie.';
+
+function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Channel): string {
+  return `    (${rate}, ${logOdds}, ${levels > 0 ? `{"levels": ${levels}}` : `{"centre": ${centre}, "scale": ${scale}}`}),`;
+}
+
+/** Each function once, behind those that it calls. */
+function functionsOf(kinds: readonly Density[], isRobust: boolean): readonly string[] {
+  const plain = kinds.flatMap(({ python }) => python.code);
+  return isRobust ? [...new Set([...plain, ...kinds.flatMap(({ python }) => python.wrong), robustLogJoint(kinds)])] : [...new Set([...plain, logJoint(kinds)])];
+}
+
 function numbers(fit: ExportedFit): string {
   const none = missingNumbers(fit);
   const kept = none.length > 0 ? [list('    cells = cells.mask(cells.str.strip().str.lower().isin([', none.map(quoted), ']))', '    ')] : [];
@@ -53,16 +68,64 @@ function numbers(fit: ExportedFit): string {
   return ['def numbers(cells):', ...kept, `    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)`, '    return np.where(np.isfinite(x), x, np.nan)[:, None]'].join('\n');
 }
 
+function functions(kinds: readonly Density[], by: 'name' | 'wrong'): string {
+  return `{${kinds.map((density) => `"${density.name}": ${density[by]}`).join(', ')}}`;
+}
+
 function logJoint(kinds: readonly Density[]): string {
   return `def log_joint(data):
     """Log density of each row together with each cluster; a missing cell leaves its factor out."""
-    densities = {${kinds.map(({ name }) => `"${name}": ${name}`).join(', ')}}
+    densities = ${functions(kinds, 'name')}
     with np.errstate(divide="ignore"):
         joint = np.tile(np.log(weights), (len(data), 1))
     for name, kind, parameters in columns:
         term = densities[kind](data[name], **parameters)
         joint += np.where(np.isnan(term), 0, term)
     return joint`;
+}
+
+/** Cells far out give terms that would take the digits of the row's other cells with them: they have a bound. */
+function robustLogJoint(kinds: readonly Density[]): string {
+  return `def log_joint(data):
+    """Log density of each row together with each cluster; a missing cell leaves its factor out.
+
+    A cell that the row's others leave less likely than a wrong cell is set aside, the most plainly wrong one first:
+    it has the density of wrong cells, whatever the cluster.
+    """
+    densities = ${functions(kinds, 'name')}
+    log_wrong = ${functions(kinds, 'wrong')}
+    terms, wrong, constant = [], [], np.zeros(len(data))
+    for (name, kind, parameters), (error_rate, log_odds, spread) in zip(columns, channels):
+        with np.errstate(over="ignore"):
+            term = densities[kind](data[name], **parameters)
+        missing = np.isnan(term[:, 0])
+        terms.append(np.where(missing[:, None], 0, np.maximum(term, -1e6)))
+        wrong.append(np.where(missing, -np.inf, log_odds + log_wrong[kind](data[name], **spread)[:, 0]))
+        constant += np.where(missing, 0, np.log1p(-error_rate))
+    wrong = np.array(wrong)
+    rows = np.arange(len(data))
+    while len(rows) > 0:
+        joint = np.log(weights) + sum(term[rows] for term in terms)
+        others = np.array([logsumexp(joint - term[rows], axis=1) for term in terms])
+        excess = wrong[:, rows] - (logsumexp(joint, axis=1) - others)
+        worst, found = excess.argmax(axis=0), excess.max(axis=0) > 0
+        worst, rows = worst[found], rows[found]
+        constant[rows] += wrong[worst, rows]
+        wrong[worst, rows] = -np.inf
+        for column, row in zip(worst, rows):
+            terms[column][row] = 0
+    return np.log(weights) + sum(terms) + constant[:, None]`;
+}
+
+/** Cells with repeated values that count as missing. */
+function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
+  const own = columns.flatMap(({ name, codes }) => (codes === undefined ? [] : [`${quoted(name)}: [${codes.join(', ')}]`]));
+  if (own.length === 0) return [];
+  return [
+    '# Repeated values far from all others count as missing.',
+    list('codes = {', own, '}'),
+    'for name, values in codes.items():', '    data[name] = data[name].mask(np.isin(numbers(data[name])[:, 0], values))',
+  ];
 }
 
 function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {

@@ -1,5 +1,6 @@
 /** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
-import { densities } from './densities';
+import type { Channel } from '../../core/contamination/channel';
+import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quotedForR } from './literals';
 
@@ -7,17 +8,21 @@ export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const names = clusterNames(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
+  const channels = columns.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   return [
     `# Mixture of ${headline(fit)}.`,
     list('weights <- c(', fit.report.components.map(({ weight }) => String(weight)), ')'),
     ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
-    'columns <- list(', columns.map(columnEntry).join(',\n'), ')', '',
+    'columns <- list(', columns.map(columnEntry).join(',\n'), ')',
+    ...(channels.length > 0 ? [CHANNELS, 'channels <- list(', channels.map(channelEntry).join(',\n'), ')'] : []), '',
     numbers(fit), '',
     EACH, '',
+    ...[...new Set(kinds.flatMap(({ r }) => r.calls))].flatMap((code) => [code, '']),
     'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
-    LOG_JOINT, '',
-    ...reading(fit), '',
+    LOG_SUM, '',
+    ...(channels.length > 0 ? robust(kinds) : [LOG_JOINT, '']),
+    ...reading(fit), ...codesOf(columns), '',
     EVERY_ROW, '',
   ].join('\n');
 }
@@ -29,6 +34,29 @@ function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string
     ? [`levels = ${list('c(', levels.map(quotedForR), ')', '    ')}`, `probabilities = ${list('rbind(', levels.map((level) => vector(probabilitiesOf(parameters, level))), ')', '    ')}`]
     : density.parameters.map((own) => `${own} = ${vector(numbersOf(parameters, own))}`);
   return `  ${list('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
+}
+
+const CHANNELS = '# How wrong cells of each column are known: their rate, the log odds by which a cell is set aside, and where they lie.';
+
+function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Channel): string {
+  return `  list(error_rate = ${rate}, log_odds = ${logOdds}, ${levels > 0 ? `levels = ${levels}` : `centre = ${centre}, scale = ${scale}`})`;
+}
+
+/** The densities of wrong cells, but for functions that are there already, and the joint density under channels. */
+function robust(kinds: readonly Density[]): readonly string[] {
+  const there = new Set(kinds.flatMap(({ r }) => r.calls));
+  const wrong = [...new Set(kinds.flatMap(({ r }) => r.wrong))].filter((code) => !there.has(code));
+  return [...wrong.flatMap((code) => [code, '']), list('log_wrong <- list(', kinds.map((kind) => `${kind.name} = ${kind.wrong}`), ')'), '', ROBUST_LOG_JOINT, ''];
+}
+
+/** Cells with repeated values that count as missing. */
+function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
+  const own = columns.flatMap(({ name, codes }) => (codes === undefined ? [] : [`list(name = ${quotedForR(name)}, codes = c(${codes.join(', ')}))`]));
+  if (own.length === 0) return [];
+  return [
+    '# Repeated values far from all others count as missing.',
+    `for (repeated in ${list('list(', own, ')')}) {`, '  data[[repeated$name]][numbers(data[[repeated$name]]) %in% repeated$codes] <- NA', '}',
+  ];
 }
 
 function numbers(fit: ExportedFit): string {
@@ -59,6 +87,47 @@ log_joint <- function(data) {
   joint
 }`;
 
+const LOG_SUM = `log_sum <- function(joint) {
+  highest <- apply(joint, 1, max)
+  highest + log(rowSums(exp(joint - highest)))
+}`;
+
+/** Cells far out give terms that would take the digits of the row's other cells with them: they have a bound. */
+const ROBUST_LOG_JOINT = `# Log density of each row together with each cluster; a missing cell leaves its factor out. A cell that the row's
+# others leave less likely than a wrong cell is set aside, the most plainly wrong one first: it has the density of
+# wrong cells, whatever the cluster.
+log_joint <- function(data) {
+  terms <- lapply(columns, function(column) pmax(densities[[column$kind]](data[[column$name]], column), -1e6))
+  wrong <- matrix(0, nrow(data), length(columns))
+  constant <- numeric(nrow(data))
+  for (d in seq_along(columns)) {
+    own <- channels[[d]]
+    missing <- is.na(terms[[d]][, 1])
+    terms[[d]][missing, ] <- 0
+    wrong[, d] <- ifelse(missing, -Inf, own$log_odds + log_wrong[[columns[[d]]$kind]](data[[columns[[d]]$name]], own))
+    constant <- constant + ifelse(missing, 0, log1p(-own$error_rate))
+  }
+  joint_of <- function(rows) {
+    joint <- matrix(log(weights), length(rows), length(weights), byrow = TRUE)
+    for (term in terms) joint <- joint + term[rows, , drop = FALSE]
+    joint
+  }
+  rows <- seq_len(nrow(data))
+  while (length(rows) > 0) {
+    joint <- joint_of(rows)
+    others <- do.call(cbind, lapply(terms, function(term) log_sum(joint - term[rows, , drop = FALSE])))
+    excess <- wrong[rows, , drop = FALSE] - (log_sum(joint) - others)
+    worst <- max.col(excess, ties.method = "first")
+    found <- excess[cbind(seq_along(rows), worst)] > 0
+    worst <- worst[found]
+    rows <- rows[found]
+    constant[rows] <- constant[rows] + wrong[cbind(rows, worst)]
+    wrong[cbind(rows, worst)] <- -Inf
+    for (d in unique(worst)) terms[[d]][rows[worst == d], ] <- 0
+  }
+  joint_of(seq_len(nrow(data))) + constant
+}`;
+
 /**
  * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as a row, since
  * R would take one that is shorter than a row for one without the row names.
@@ -79,6 +148,5 @@ function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
 }
 
 const EVERY_ROW = `joint <- log_joint(data)
-highest <- apply(joint, 1, max)
-log_density <- highest + log(rowSums(exp(joint - highest)))
+log_density <- log_sum(joint)
 posterior <- exp(joint - log_density)`;

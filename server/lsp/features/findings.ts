@@ -1,60 +1,68 @@
-/** Unlikely rows as diagnostics, on the cells that are guilty of it. */
+/** Unlikely cells and rows as diagnostics: on the guilty cell, or on the whole row where no single cell stands out. */
 import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
 import type { RowPlace } from '../../core/csv/patched';
 import { cellRange, cellText, rowRange } from '../../core/csv/table';
-import { GUILTY_BELOW, rowOf } from '../../core/insight/conditional';
-import { surprisingCells, type SurprisingCell } from '../../core/insight/findings';
+import { guiltyCells, surprisingCells, type SurprisingCell } from '../../core/insight/findings';
 import { judgeRow, type FittedModel } from '../../core/insight/fitted';
 import { similarRows, type OrdinaryRows } from '../../core/insight/similar';
+import type { UnlikelyRow } from '../../core/insight/suspects';
 import { encodeRow, usedColumns } from '../../core/schema/encode';
+import { cellsOfRow } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { surpriseWords } from '../text/expectation';
 import { plainLine } from '../text/markup';
 import { grouped, probability } from '../text/numbers';
 import type { ViewSettings } from '../viewSettings';
 
+export const UNLIKELY_CELL = 'cell.unlikely';
 export const LOW_LIKELIHOOD = 'row.low-likelihood';
 
-/** What is told of a flagged row, wherever it stands. */
+/** The words of a finding, wherever its row stands. */
 export interface FindingWords {
   readonly message: string;
-  /** The column of the cell that is most to blame; undefined where it is the whole row. */
+  /** The column of the guiltiest cell; undefined where the row is odd as a whole. */
   readonly column: number | undefined;
-  /** Further cells to blame that are told apart. */
+  /** Further guilty cells, where they have messages of their own. */
   readonly related: readonly { readonly column: number; readonly message: string }[];
   /** Ordinary rows much like this one, in the table before edits. */
   readonly similar: readonly number[];
 }
 
-/** Rows like a flagged one that are pointed to. */
+/** Number of rows like an unlikely one that a diagnostic points to. */
 const SIMILAR_ROWS = 2;
 
 export interface FindingInput {
   readonly model: FittedModel;
   readonly place: RowPlace;
-  readonly tail: number;
+  readonly found: Pick<UnlikelyRow, 'tail' | 'columns'>;
   /** Rows to set beside it; undefined where the client shows no further places of a diagnostic. */
   readonly ordinary: OrdinaryRows | undefined;
 }
 
+/** The words of a finding depend on its row and on all of this. */
+export function findingKey(row: number, { tail, columns }: Pick<UnlikelyRow, 'tail' | 'columns'>): string {
+  return JSON.stringify([row, tail, columns]);
+}
+
 export function findingWords(input: FindingInput): FindingWords {
-  const { model, place: { table, row }, tail, ordinary } = input;
+  const { model, place: { table, row }, found: { tail, columns }, ordinary } = input;
   const matrix = encodeRow(table, model.schema, model.facts, row);
-  const cells = surprisingCells(judgeRow(model, matrix, 0).cells);
-  const guilty = cells.filter((cell) => cell.tail < GUILTY_BELOW);
-  const columns = usedColumns(model.schema);
-  const sentences = [`Unlikely row (${probability(tail)}).`];
-  if (guilty.length === 0) sentences.push('No single cell stands out; its cells together do.');
-  const told = guilty.length === 0 ? cells.slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
-  told.forEach((cell, rank) => sentences.push(sentence(input, cell, rank === 0)));
+  const { cells } = judgeRow(model, matrix, 0);
+  const guilty = guiltyCells(cells, columns);
+  const named = guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
   const further = ordinary !== undefined ? guilty.slice(1) : [];
-  const blamed = new Set(guilty.map(({ column }) => column));
+  const used = usedColumns(model.schema);
   return {
-    message: sentences.join(' '),
-    column: guilty.length > 0 ? columns[guilty[0].column].index : undefined,
-    related: further.map((cell) => ({ column: columns[cell.column].index, message: sentence(input, cell, true) })),
-    similar: ordinary === undefined ? [] : similarRows(model, ordinary, rowOf(matrix, 0), blamed, SIMILAR_ROWS),
+    message: [beginning(tail, guilty.length), ...named.map((cell, rank) => sentence(input, cell, rank === 0))].join(' '),
+    column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
+    related: further.map((cell) => ({ column: used[cell.column].index, message: sentence(input, cell, true) })),
+    similar: ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
   };
+}
+
+function beginning(tail: number, guilty: number): string {
+  if (guilty === 0) return `Unlikely row (${probability(tail)}). No single cell stands out; its cells together do.`;
+  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
 }
 
 function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, first: boolean): string {
@@ -91,7 +99,7 @@ export function findingDiagnostic({ uri, text, place: { table, row, offset }, pl
     range: toRange(text, where ?? rowRange(table, row), offset),
     severity: severityOf(tail, view),
     source: 'mixture-lens',
-    code: LOW_LIKELIHOOD,
+    code: column === undefined ? LOW_LIKELIHOOD : UNLIKELY_CELL,
     message,
     ...(cells.length + rows.length > 0 && { relatedInformation: [...cells, ...rows] }),
   };

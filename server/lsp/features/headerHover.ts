@@ -1,9 +1,10 @@
 /** What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be changed. */
+import { families } from '../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
 import type { ColumnSchema } from '../../core/schema/infer';
-import { ClientCommand, type ColumnParameters, type Component, type NumericParameters } from '../../protocol';
+import { ClientCommand, type ColumnParameters, type ColumnReport, type Component, type NumericParameters } from '../../protocol';
 import { paragraph, type Action, type Block, type Line, type Part } from '../text/markup';
-import { counted, grouped, near, percent, sparkline } from '../text/numbers';
+import { counted, finePercent, grouped, near, percent, sparkline } from '../text/numbers';
 
 /** More would not fit into a hover without scrolling; the others share a line, and the panel has all. */
 const MOST_CLUSTERS = 4;
@@ -24,6 +25,8 @@ export interface HeaderHoverInput {
   readonly outline: Outline | undefined;
   /** Of the fitted model, the heaviest first; undefined before a fit. */
   readonly components: readonly Component[] | undefined;
+  /** What the fit found of the column; undefined before a fit. */
+  readonly found: Pick<ColumnReport, 'errorRate' | 'setAside'> | undefined;
   /** The text changed since the fit. */
   readonly stale: boolean;
   /** One line of what it is, one of how it is spread. */
@@ -37,11 +40,22 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   const shape = outline && (outline.of === 'number' ? numberWords(outline) : levelWords(outline));
   const gaps = missingWords(missing, rows);
   const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
-  const blocks: Block[] = [paragraph(title, spread)];
+  const accuracy = isCompact ? '' : accuracyWords(input);
+  const blocks: Block[] = [paragraph(title, spread, ...(accuracy === '' ? [] : [[accuracy]]))];
   if (isCompact) return blocks;
   blocks.push(...clusterBlocks(input));
   if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
   return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
+}
+
+/** How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside' */
+function accuracyWords({ column: { kind, step }, found }: HeaderHoverInput): string {
+  const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
+  const { errorRate, setAside = 0 } = found ?? {};
+  return [
+    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${step}`]),
+    ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
+  ].join(' · ');
 }
 
 function missingWords(missing: number, rows: number): string {

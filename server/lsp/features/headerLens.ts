@@ -2,6 +2,8 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
+import { checkedOf, noUnlikelyCells } from '../../protocol/checked';
+import { clean } from '../text/clean';
 import { counted, grouped } from '../text/numbers';
 
 export interface HeaderLensInput {
@@ -35,11 +37,20 @@ export function headerLenses({ uri, report, unlikely, stale, hasLostRows, fits, 
   const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
-    ...(fits && unlikely !== undefined ? lens(unlikely === 0 ? 'no unlikely rows' : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding) : []),
+    ...(fits && unlikely !== undefined ? lens(unlikely === 0 ? noneWords(report) : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding) : []),
     ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
     ...only('Options', ClientCommand.fitWithOptions),
     ...only('Show panel', ClientCommand.showPanel),
   ];
+}
+
+/** Names are shorter here than elsewhere: a lens is one line. */
+const LONGEST_NAME = 20;
+
+/** @example 'no unlikely cells among 8 of 11 columns; not checked: id, year, note' */
+function noneWords(report: FitReport): string {
+  const words = noUnlikelyCells(checkedOf(report), report.expectedRows, (name) => clean(name, LONGEST_NAME));
+  return `n${words.slice(1, -1)}`;
 }
 
 /** @example '3 clusters · NLML 5.17/row' */

@@ -1,15 +1,15 @@
-/** What a person can do about an unlikely row: code actions on its diagnostic. */
+/** What a person can do about an unlikely row or a repeated value: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { Dialect } from '../../core/csv/dialect';
 import type { RowPlace } from '../../core/csv/patched';
 import { cellRange } from '../../core/csv/table';
 import type { Prediction } from '../../core/families/family';
 import { families } from '../../core/families/registry';
-import { GUILTY_BELOW } from '../../core/insight/conditional';
-import { likelyLevels, surprisingCells, type SurprisingCell } from '../../core/insight/findings';
-import { judgeRow, type FittedModel } from '../../core/insight/fitted';
+import { likelyLevels, type SurprisingCell } from '../../core/insight/findings';
+import type { FittedModel } from '../../core/insight/fitted';
 import { encodeRow, usedColumns, type UsedColumn } from '../../core/schema/encode';
 import { ClientCommand, ServerCommand } from '../../protocol';
+import { guiltyIn } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { plainLine } from '../text/markup';
 import { grouped, near } from '../text/numbers';
@@ -18,11 +18,13 @@ export interface QuickFixInput {
   readonly uri: string;
   readonly version: number;
   readonly text: Positions;
-  /** Where the flagged row stands. */
+  /** Where the unlikely row stands. */
   readonly place: RowPlace;
   /** Data row, from 0. */
   readonly row: number;
   readonly model: FittedModel;
+  /** Columns of the finding's guilty cells, among the model's; undefined where the finding is no longer known. */
+  readonly guilty: readonly number[] | undefined;
   readonly diagnostic: Diagnostic;
   /** Commands that the client itself carries out; it asks and shows more than the server can. */
   readonly clientCommands: ReadonlySet<string>;
@@ -33,8 +35,7 @@ const MOST_CELLS = 3;
 
 export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
   const { model, place: { table, row } } = input;
-  const cells = surprisingCells(judgeRow(model, encodeRow(table, model.schema, model.facts, row), 0).cells);
-  const guilty = cells.filter(({ tail }) => tail < GUILTY_BELOW).slice(0, MOST_CELLS);
+  const guilty = guiltyIn(model, encodeRow(table, model.schema, model.facts, row), input.guilty).slice(0, MOST_CELLS);
   const fixes = guilty.flatMap((cell, rank) => replacement(input, cell, rank === 0));
   return [...fixes, ...commands(input, guilty)].map((action) => ({ kind: CodeActionKind.QuickFix, diagnostics: [input.diagnostic], ...action }));
 }

@@ -1,10 +1,10 @@
 /** What the model says of a row, and of the cell under the pointer. */
 import { cellText, isMissing, type Table } from '../../core/csv/table';
 import { families } from '../../core/families/registry';
-import type { CellSurprise } from '../../core/insight/conditional';
-import { isOfOneRow } from '../../core/insight/deletion';
+import type { CellSurprise } from '../../core/insight/cellJudge';
 import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
+import type { Standing } from '../../core/insight/standing';
 import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
 import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
@@ -44,8 +44,8 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
-  const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarity(judgement.tail)} · log density ${logDensity(judgement.logDensity)}`];
-  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.usual.statistics, looks)];
+  const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`];
+  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.standings, looks)];
   const others = isTold ? [] : otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
@@ -56,9 +56,15 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 }
 
 /** The row in one line. */
-function summaryLine({ judgement: { posterior, tail }, rowNumber, looks }: RowHoverInput): Line {
+function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
+  const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
-  return [{ strong: `Row ${grouped(rowNumber)}` }, ' · ', { data: clusterWords(looks[likeliest], likeliest) }, `, ${percent(posterior[likeliest])} · ${rarity(tail)}`];
+  return [{ strong: `Row ${grouped(rowNumber)}` }, ' · ', { data: clusterWords(looks[likeliest], likeliest) }, `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`];
+}
+
+/** The rows of a small group are judged as a group: how far they are from the other rows says nothing of each. */
+function rarityOf({ tail, group }: RowJudgement): string {
+  return group === undefined ? rarity(tail) : 'in a small group of rows';
 }
 
 /** The cell under the pointer, if there is something to say of it. */
@@ -95,16 +101,16 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput): re
     .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
 }
 
-/** @param statistics of the fit: they begin with the number of rows in each cluster */
-function clusterTable(posterior: Float64Array, statistics: Float64Array, looks: readonly ClusterLook[]): Block {
+/** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
+const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
+
+function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[]): Block {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.
   const shown = likely.slice(0, likely.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
-  // A wild row makes a cluster for itself; that it belongs there says nothing for it.
-  const isAlone = (k: number): boolean => posterior[k] > 0.5 && isOfOneRow(statistics, k);
   const rows: Line[][] = shown.map((k, rank) => [
-    [{ cluster: k, look: looks[k], strong: rank === 0 }, isAlone(k) ? ' (of this row alone)' : ''],
+    [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
     [percent(posterior[k])],
   ]);

@@ -1,6 +1,6 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
-import { GUILTY_BELOW } from '../../core/insight/conditional';
-import type { CellFinding, Finding, FitReport, UnlikelyRowReport } from '../../protocol';
+import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
+import { rowFindings, smallestTail } from '../../protocol/report';
 import { clean } from '../text/clean';
 import { plainLine } from '../text/markup';
 import { expected, probability } from '../text/numbers';
@@ -10,22 +10,20 @@ const MOST = 1000;
 
 /** The least likely first; each stands for the line on which it begins. */
 export function toldFindings({ findings }: FitReport): readonly UnlikelyRowReport[] {
-  return findings.slice(0, MOST).map((finding) => {
-    const { row, line, tail, cells: [first] } = finding;
+  return rowFindings(findings).slice(0, MOST).map((finding) => {
+    const { code, row, line, cells: [first] } = finding;
     const start = { line: line - 1, character: 0 };
-    const isBlamed = first !== undefined && first.tail < GUILTY_BELOW;
-    return { row, range: { start, end: start }, tail, message: messageOf(finding), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
+    const isBlamed = code === 'cell.unlikely' && first !== undefined;
+    return { row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
   });
 }
 
-function messageOf({ tail, cells }: Finding): string {
-  const guilty = cells.filter((cell) => cell.tail < GUILTY_BELOW);
-  const told = guilty.length === 0 ? cells.slice(0, 1) : guilty;
-  return [
-    `Unlikely row (${probability(tail)}).`,
-    ...(guilty.length === 0 ? ['No single cell stands out; its cells together do.'] : []),
-    ...told.map((cell, rank) => `${sentence(cell)}${rank === 0 ? ' given its other cells' : ''}.`),
-  ].join(' ');
+function messageOf(finding: RowFinding): string {
+  const { code, cells } = finding;
+  const p = probability(smallestTail(finding));
+  const isWhole = code === 'row.low-likelihood';
+  const beginning = isWhole ? `Unlikely row (${p}). No single cell stands out; its cells together do.` : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
+  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell)}${rank === 0 ? ' given its other cells' : ''}.`)].join(' ');
 }
 
 function sentence({ column, value, expected: mean, interval }: CellFinding): string {

@@ -30,6 +30,12 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** A share that may be small. @example finePercent(0.0062) === '0.6 %', finePercent(0.0002) === '<0.1 %', finePercent(0.25) === '25 %' */
+export function finePercent(share: number): string {
+  if (share > 0 && share < 0.001) return '<0.1 %';
+  return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percent(share);
+}
+
 /** @example bar(0.6) === '█████░░░' */
 export function bar(share: number): string {
   const full = Math.min(BAR_CELLS, Math.max(0, Math.round(share * BAR_CELLS)));

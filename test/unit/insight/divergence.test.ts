@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ColumnFacts } from '../../../server/core/families/family';
-import { FAMILY_NAMES } from '../../../server/core/families/registry';
+import { FAMILY_NAMES, type FamilyName } from '../../../server/core/families/registry';
 import { logPoisson, normalCdf } from '../../../server/core/families/special';
 import {
   absoluteLoss, klDivergence, logOverlap, nlmlPerRow, pairOf, squaredLoss, type Estimated, type NamedMixture, type Pair,
 } from '../../../server/core/insight/divergence';
+import type { MatrixColumn } from '../../../server/core/matrix';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import { neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/mixture/sample';
@@ -126,10 +127,11 @@ describe('divergences between mixtures', function () {
     assert.ok(drawn.standardError < 0.05 * exact.value);
   });
 
-  for (const name of FAMILY_NAMES) {
+  const columnOf = (name: FamilyName): readonly MatrixColumn[] => mixedMatrix(200, 3).columns.filter(({ family }) => family === name);
+  const hasClosedForm = (name: FamilyName): boolean => shapeOf(columnOf(name), 1).columns[0].marginal.logOverlap !== undefined;
+  for (const name of FAMILY_NAMES.filter(hasClosedForm)) {
     it(`have the closed form of the ${name} family that its draws have: ∫ p q = E_p[q]`, () => {
-      const columns = mixedMatrix(200, 3).columns.filter(({ family }) => family === name);
-      const shape = shapeOf(columns, 1);
+      const shape = shapeOf(columnOf(name), 1);
       const random = seededRandom(6);
       for (let round = 0; round < 10; round++) {
         const [p, q] = [0, 1].map(() => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { patternOf, rowPatterns } from '../../../server/core/insight/patterns';
+import { patternOf, rowPatterns } from '../../../server/core/mixture/patterns';
 import { complete } from '../../../server/core/mixture/expectation';
 import type { Cells } from '../../../server/core/matrix';
 import { seededRandom } from '../../../server/core/random';

@@ -4,15 +4,15 @@ import fc from 'fast-check';
 import { consolidated, patchedTable, type PatchedTable } from '../../../server/core/csv/patched';
 import type { Edit } from '../../../server/core/csv/rescan';
 import { readTable, rowRange, type Table } from '../../../server/core/csv/table';
-import { fittedModel, judge, judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
-import { consolidatedJudgement, judgePatch, rejudge, unlikelyRows } from '../../../server/core/insight/rejudge';
-import { flaggedRows } from '../../../server/core/insight/surprise';
+import { judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
+import { consolidatedJudgement, judgePatch, rejudge } from '../../../server/core/insight/rejudge';
+import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/insight/suspects';
 import { complete } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { badCellsAfter } from '../../../server/core/schema/reencode';
 import { edited } from '../csv/edits';
+import { judgedText } from './support';
 
 interface Fitted {
   readonly table: Table;
@@ -21,12 +21,7 @@ interface Fitted {
 }
 
 function fitted(text: string): Fitted {
-  const table = readTable(text);
-  const schema = inferSchema(table);
-  const encoded = encode(table, schema);
-  const found = complete(fit(encoded.matrix, { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 1 }));
-  const model = complete(fittedModel(found, schema, encoded.matrix, 0, 0.01));
-  return { table, model, judgement: complete(judge(model, encoded)) };
+  return judgedText(text, { k: 3, starts: 1 });
 }
 
 interface Again {
@@ -77,8 +72,8 @@ describe('rejudging', function () {
       const again = parts(file.model, patched);
       const table = readTable(after, file.table.dialect);
       const full = complete(judgeTable(file.model, table));
-      const quick = rejudge(again.model, patched, file.judgement, unlikelyRows(file.judgement.tail, again.model.falseDiscoveryRate), again.parts);
-      assert.deepEqual(quick.flagged, full.flagged.map((row) => ({ row, tail: full.tail[row] })));
+      const quick = rejudge(again.model, patched, file.judgement, again.parts);
+      assert.deepEqual([quick.unlikely, quick.groups, quick.repeated], [full.unlikely, full.groups, full.repeated]);
       assert.deepEqual([quick.badCells, quick.badCellCount], [full.badCells, full.badCellCount]);
       assert.deepEqual(consolidatedJudgement(again.model, patched, file.judgement, again.parts), full);
       assert.deepEqual(consolidated(patched, after).rowRecord, table.rowRecord);
@@ -88,26 +83,39 @@ describe('rejudging', function () {
     }), { numRuns: 40 });
   });
 
-  it('flags what all tails together flag, many of them equal', () => {
-    const tails = fc.constantFrom(1e-9, 1e-6, 1e-4, 2e-4, 0.001, 0.004, 0.01, 0.011, 0.5);
-    const judgementOf = (tail: readonly number[]): Judgement =>
-      ({ rows: tail.length, k: 0, posterior: new Float64Array(), logDensity: new Float64Array(tail.length), tail: Float64Array.from(tail), flagged: [], badCells: [], badCellCount: 0 });
-    fc.assert(fc.property(fc.array(tails, { minLength: 1, maxLength: 60 }), fc.array(fc.tuple(fc.nat(), fc.array(tails, { maxLength: 3 })), { maxLength: 8 }), fc.constantFrom(0.01, 0.2), (before, put, falseDiscoveryRate) => {
+  it('finds what the suspects of all rows together find, many of them equal', () => {
+    const tails = fc.constantFrom(1e-9, 1e-6, 1e-4, 2e-4, 0.001, 0.0019);
+    const suspect = fc.record({ column: fc.constantFrom(WHOLE_ROW, 0, 1), tail: tails });
+    /** What may be found in a row: nothing in most of them. */
+    const suspectsOfRow = fc.oneof(fc.constant([]), fc.uniqueArray(suspect, { selector: ({ column }) => column, maxLength: 3 }));
+    type RowSuspects = readonly { readonly column: number; readonly tail: number }[];
+    const judgementOf = (rows: readonly RowSuspects[]): Judgement => {
+      const list = new SuspectList();
+      rows.forEach((own, row) => { for (const { column, tail } of own) list.add(row, column, tail, row); });
+      return {
+        rows: rows.length, k: 0, posterior: new Float64Array(), logDensity: new Float64Array(rows.length), tail: new Float64Array(rows.length),
+        suspects: list.sorted(), unlikely: [], groups: [], repeated: [], badCells: [], badCellCount: 0,
+      };
+    };
+    const puts = fc.array(fc.tuple(fc.nat(), fc.array(suspectsOfRow, { maxLength: 3 })), { maxLength: 8 });
+    fc.assert(fc.property(fc.array(suspectsOfRow, { minLength: 1, maxLength: 60 }), puts, fc.constantFrom(0.01, 0.2), (before, put, falseDiscoveryRate) => {
       const table = readTable(`a,b\n${before.map((_, n) => `${n},1\n`).join('')}`, { hasHeader: true, delimiter: ',' });
       const places = new Map(put.map(([row, own]) => [row % before.length, own]));
       const rows = [...places.keys()].sort((a, b) => a - b);
       const edits = rows.map((row) => ({ ...rowRange(table, row), text: places.get(row)?.map(() => 'x,y').join('\n') ?? '' }));
       const patched = patchedTable(table, edits);
       fc.pre(patched !== undefined);
-      const model = { ...file.model, falseDiscoveryRate, schema: [], k: 0 };
+      const schema = ['a', 'b'].map((name, index) => ({ name, index, kind: 'normal' as const, reason: '', missing: 0, levels: [] }));
+      const model = { ...file.model, falseDiscoveryRate, schema, k: 0 };
       // Neighbouring rows may stand in one patch.
       const own = rows.flatMap((row) => places.get(row) ?? []);
       let taken = 0;
       const parts = patched.patches.map((patch) => judgementOf(own.slice(taken, (taken += patch.table.rowCount))));
-      const base = judgementOf(before);
-      const { tail } = consolidatedJudgement(model, patched, base, parts);
-      assert.deepEqual(rejudge(model, patched, base, unlikelyRows(base.tail, falseDiscoveryRate), parts).flagged.map(({ row }) => row), flaggedRows(tail, falseDiscoveryRate));
-    }), { numRuns: 3000 });
+      const after = before.flatMap((row, n) => places.get(n) ?? [row]);
+      const all = judgementOf(after);
+      const now = rejudge(model, patched, judgementOf(before), parts);
+      assert.deepEqual(now.unlikely, unlikelyRows(all.suspects, { rows: after.length, columns: 2 }, falseDiscoveryRate));
+    }), { numRuns: 1500 });
   });
 
   it('tells the number of unreadable cells where not all of them are kept', () => {

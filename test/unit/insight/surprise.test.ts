@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
-import { cellSurprises, rowOf } from '../../../server/core/insight/conditional';
-import { patternOf, rowPatterns } from '../../../server/core/insight/patterns';
+import { patternOf, rowPatterns } from '../../../server/core/mixture/patterns';
 import { flaggedRows, rowTails, simulate } from '../../../server/core/insight/surprise';
 import { generalisedPareto, tailProbability } from '../../../server/core/insight/tails';
 import { complete, score } from '../../../server/core/mixture/expectation';
@@ -10,6 +9,7 @@ import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/mod
 import { sampleRows } from '../../../server/core/mixture/sample';
 import { seededRandom } from '../../../server/core/random';
 import { matrixOf } from '../mixture/support';
+import { believingJudge, rowOf, tableOf } from './support';
 
 /** A mixture of two components over numbers and levels, and rows drawn from it, a tenth of the cells missing. */
 function drawn(rows: number, seed: number): { mixture: Mixture; matrix: Matrix } {
@@ -31,10 +31,11 @@ const PARAMETERS: Readonly<Record<FamilyName, readonly (readonly number[])[]>> =
   normal: [[0, Math.log(2)], [5, Math.log(0.7)]],
   lognormal: [[1, Math.log(0.5)], [2.5, Math.log(1.2)]],
   poisson: [[Math.log(2.5)], [Math.log(30)]],
+  negativeBinomial: [[Math.log(2.5), Math.log(0.6)], [Math.log(30), Math.log(4)]],
   bernoulli: [[0.9, 0.1], [0.3, 0.7]].map((p) => p.map(Math.log)),
   categorical: [[0.7, 0.2, 0.06, 0.04], [0.1, 0.1, 0.3, 0.5]].map((p) => p.map(Math.log)),
 };
-const LEVELS: Readonly<Record<FamilyName, number>> = { normal: 0, lognormal: 0, poisson: 0, bernoulli: 2, categorical: 4 };
+const LEVELS: Readonly<Record<FamilyName, number>> = { normal: 0, lognormal: 0, poisson: 0, negativeBinomial: 0, bernoulli: 2, categorical: 4 };
 
 /** A mixture of two components over columns of these families, and rows drawn from it, a share of the cells missing. */
 function drawnFrom(families: readonly FamilyName[], rows: number, seed: number, missing = 0): { mixture: Mixture; matrix: Matrix } {
@@ -168,7 +169,7 @@ describe('surprise of rows', function () {
     });
   }
 
-  for (const families of [['normal'], ['lognormal'], ['poisson'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
+  for (const families of [['normal'], ['lognormal'], ['poisson'], ['negativeBinomial'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
     it(`gives no tail too small: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 10_000, 22);
       const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
@@ -182,7 +183,7 @@ describe('surprise of rows', function () {
   }
 
   it('has intervals for missing cells that hold the true value 95 times in 100, and levels as often as it says', () => {
-    const families = ['normal', 'lognormal', 'poisson', 'bernoulli', 'categorical'] as const;
+    const families = ['normal', 'lognormal', 'poisson', 'negativeBinomial', 'bernoulli', 'categorical'] as const;
     const rows = 4000;
     const { mixture, matrix } = drawnFrom(families, rows, 23, 0.1);
     const error = 4 * Math.sqrt((0.95 * 0.05) / rows);
@@ -193,7 +194,9 @@ describe('surprise of rows', function () {
       const row = rowOf(matrix, n);
       row.forEach((truth, d) => {
         if (Number.isNaN(truth)) return;
-        const { prediction, tail } = cellSurprises(mixture, row.map((x, e) => (e === d ? NaN : x)))[d];
+        const judge = believingJudge(mixture, tableOf(row.with(d, NaN)).columns);
+        judge.load(0);
+        const { prediction, tail } = judge.cells()[d];
         assert.equal(tail, undefined);
         asked[d]++;
         if (prediction.of === 'number') {
@@ -209,7 +212,7 @@ describe('surprise of rows', function () {
       const share = inside[d] / asked[d];
       if (LEVELS[family] > 0) assert.ok(Math.abs(share - expected[d] / asked[d]) < 4 * Math.sqrt(0.25 / asked[d]), `${family}: ${share} instead of ${expected[d] / asked[d]}`);
       // Counts have no quantile of exactly 0.025, so that their intervals hold more.
-      else if (family === 'poisson') assert.ok(share > 0.95 - error && share < 0.99, `${family}: ${share}`);
+      else if (family === 'poisson' || family === 'negativeBinomial') assert.ok(share > 0.95 - error && share < 0.99, `${family}: ${share}`);
       else assert.ok(Math.abs(share - 0.95) < 1.1 * error, `${family}: ${share}`);
     });
   });

@@ -19,6 +19,7 @@ import { oneLine } from '../../../server/jobs/exports/oneLine';
 import { texts } from '../../../server/jobs/exports/texts';
 import { runPipeline, type PipelineOutput } from '../../../server/jobs/pipeline';
 import type { FitOptions, FitReport } from '../../../server/protocol';
+import { negativeBinomialDraw, poissonDraw } from '../mixture/support';
 
 const penguins = readFileSync('samples/penguins.csv', 'utf8');
 
@@ -46,6 +47,41 @@ function everyFamily(): { readonly text: string; readonly kinds: Readonly<Record
   return { text: `${csv(names)}\n${rows.join('\n')}\n`, kinds: { [number]: 'normal', [positive]: 'lognormal', [count]: 'poisson', [two]: 'bernoulli', [many]: 'categorical' } };
 }
 
+/** Columns of counts in two groups, some cells missing: one that varies much, one of about a Poisson's variance, one of large counts. */
+function counts(): string {
+  const random = seededRandom(9);
+  const cell = (x: number): string => (random() < 0.1 ? '' : String(x));
+  const rows = Array.from({ length: 200 }, (_, n) => {
+    const second = n % 3 === 0;
+    return [negativeBinomialDraw(second ? 30 : 4, 1, random), poissonDraw(second ? 60 : 20, random), 100 * negativeBinomialDraw(second ? 900 : 90, 3, random)].map(cell).join(',');
+  });
+  return `many,even,large\n${rows.join('\n')}\n`;
+}
+
+/** A column of every family and some plain normals in two groups, some cells missing, several wrong, some rows with two of these; two columns have a code for missing. */
+function dirty(): string {
+  const random = seededRandom(12);
+  const rows = Array.from({ length: 400 }, (_, n) => {
+    const g = n % 3 === 0 ? 1 : 0;
+    const x = normalDeviate(random) + 5 * g;
+    const cells = [
+      x.toFixed(3), (2 * x + normalDeviate(random)).toFixed(3), Math.exp(0.5 * x + 0.3 * normalDeviate(random)).toFixed(4), String(poissonDraw([3, 25][g], random)),
+      String(negativeBinomialDraw([4, 60][g], 2, random)), random() < [0.98, 0.01][g] ? 'yes' : 'no', random() < 0.99 ? ['a', 'b'][g] : 'c', (10 + normalDeviate(random)).toFixed(2), String(1 + Math.floor(3 * random())),
+    ].map((cell) => (random() < 0.06 ? '' : cell));
+    for (const [place, cell] of WRONG[n] ?? []) cells[place] = cell;
+    return cells.join(',');
+  });
+  return `x,y,positive,count,many,two,three,z,scale\n${rows.join('\n')}\n`;
+}
+
+/** By row: columns and the wrong cells that stand there. */
+const WRONG: Readonly<Record<number, readonly (readonly [number, string])[]>> = {
+  0: [[0, '630000']], 5: [[1, '1e200'], [2, '1e-12']], 11: [[3, '900']], 12: [[4, '40000'], [3, '400'], [0, '-77']], 20: [[5, 'no'], [6, 'b']], 30: [[6, 'c']],
+  33: [[5, 'yes']], 40: [[2, '88000000']], 41: [[0, '1e-300'], [1, '-4e9'], [7, '1e150']], 50: [[7, '95']], 52: [[1, '52']], 61: [[0, '20'], [1, '-20'], [2, '']], 70: [[7, '-999'], [8, '99']], 71: [[7, '-999.0'], [8, '99']],
+  72: [[7, '-999'], [8, '99']], 73: [[7, '-999'], [8, '99']], 80: [[7, '']], 90: [[0, ''], [1, '70'], [2, ''], [3, ''], [4, ''], [5, ''], [6, ''], [7, ''], [8, '']], 99: [[0, 'none'], [3, '1e300'], [4, '2.5'], [6, 'd']],
+};
+const DIRTY_KINDS = { count: 'poisson', many: 'negativeBinomial', positive: 'lognormal', scale: 'categorical' } as const;
+
 const { text: mixed, kinds } = everyFamily();
 const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 
@@ -62,15 +98,23 @@ interface Case {
 
 const CASES: Readonly<Record<string, Case>> = {
   'penguins, mixed kinds with missing cells': { text: penguins, options: { k: 4, starts: 2 } },
-  'normals alone, no cell missing': { text: penguins.split('\n').filter((line) => !line.includes(',,,,')).join('\n'), options: { k: 3, starts: 2, columns: measures } },
-  'normals alone, cells missing': { text: penguins, options: { k: 3, starts: 2, columns: measures } },
+  'normals alone, no cell missing': { text: penguins.split('\n').filter((line) => !line.includes(',,,,')).join('\n'), options: { k: 3, starts: 2, columns: measures, estimate: 'map' } },
+  'normals alone, cells missing': { text: penguins, options: { k: 3, starts: 2, columns: measures, estimate: 'map' } },
   'one cluster': { text: penguins, options: { k: 1, columns: [...measures, 'sex'] } },
   'every kind, with hostile names and levels': { text: mixed, options: { k: 2, starts: 3, kinds } },
+  'negative binomials': { text: counts(), options: { k: 2, starts: 3, estimate: 'map', kinds: { many: 'negativeBinomial', even: 'negativeBinomial', large: 'negativeBinomial' } } },
+  'negative binomials, one at the bound of its size': {
+    text: counts(), options: { k: 2, starts: 3, estimate: 'ml', kinds: { many: 'negativeBinomial', even: 'negativeBinomial', large: 'negativeBinomial' } },
+  },
   'decimal commas between semicolons, no header': {
     text: penguins.split('\n').slice(1).map((line) => line.replaceAll('.', ';').replaceAll(',', '|').replaceAll(';', ',').replaceAll('|', ';').replaceAll('"', '')).join('\n'),
     options: { k: 2, starts: 2 },
   },
   'maximum likelihood, levels of probability 0': { text: penguins, options: { k: 3, starts: 2, estimate: 'ml', columns: ['species', 'island', 'flipper_length_mm'] } },
+  'wrong cells of every kind': { text: dirty(), options: { k: 2, starts: 3, kinds: DIRTY_KINDS } },
+  'wrong cells, every one believed': { text: dirty().replace('1e200', '120').replace('1e150', '150'), options: { k: 2, starts: 3, kinds: DIRTY_KINDS, estimate: 'map' } },
+  'wrong cells among normals alone': { text: dirty(), options: { k: 3, starts: 3, columns: ['x', 'y', 'z'] } },
+  'wrong cells in one column': { text: dirty(), options: { k: 2, starts: 2, columns: ['x'] } },
   'rows with too few and too many cells': { text: raggedPenguins, options: { k: 3, starts: 2 } },
   'rows with too few and too many cells, no header': { text: raggedPenguins.split('\n').slice(1).join('\n'), options: { k: 2, starts: 2 } },
   'numbers that stand for no value': {
@@ -141,12 +185,23 @@ describe('programs that rebuild a model', function () {
     assert.match(program, /GaussianMixture\(n_components=len\(weights\), covariance_type="diag"\)/);
     assert.doesNotMatch(program, /log_joint/);
     assert.doesNotMatch(texts.python(exported(fitted(CASES['one cluster']))), /GaussianMixture/);
+    assert.doesNotMatch(texts.python(exported(fitted(CASES['wrong cells in one column']))), /GaussianMixture/, 'it has no error channels');
     if (python === undefined) return this.skip();
     // Of rows without gaps it says the same.
     const output = fitted(gaps);
     const print = 'rows = ~np.isnan(x).any(axis=1)\nfor a, b in zip(mixture.score_samples(x[rows]), mixture.predict_proba(x[rows])): print(repr(float(a)), *(repr(float(p)) for p in b))\n';
     const rows = penguins.trim().split('\n').slice(1).flatMap((line, row) => (line.includes(',,,,') ? [] : [row]));
     agree(run(python, ['-W', 'error'], gaps, texts.python(exported(output)) + print, 'model.py'), output, rows);
+  });
+
+  it('have wrong cells to set aside here, more than one in a row, and codes for missing', () => {
+    const { report, model, judgement } = fitted(CASES['wrong cells of every kind']);
+    const aside = report.columns.map(({ setAside = 0 }) => setAside);
+    assert.ok(aside.filter((count) => count > 0).length >= 5 && aside.reduce((a, b) => a + b) >= 12, String(aside));
+    assert.ok(judgement.unlikely.some(({ columns }) => columns.length > 1));
+    assert.deepEqual(model.schema.flatMap(({ name, codes }) => (codes === undefined ? [] : [[name, codes]])), [['z', [-999]], ['scale', [99]]]);
+    const believed = exported(fitted(CASES['wrong cells, every one believed']));
+    for (const program of [texts.python(believed), texts.r(believed)]) assert.doesNotMatch(program, /channels|wrong_|Repeated/);
   });
 
   const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...HOSTILE), fc.string({ unit: fc.constantFrom('"', '\\', '\n', 'u', '{', '0', '\ud800', '\0'), maxLength: 8 }));
@@ -182,14 +237,35 @@ describe('tables of the parameters', () => {
   const penguinsFit = exported(fitted(CASES['penguins, mixed kinds with missing cells']), 'penguins.csv');
   const every = exported(fitted(CASES['every kind, with hostile names and levels']), '*a|b*\n\\end{x}.csv');
 
+  const robust = exported(fitted(CASES['wrong cells of every kind']));
+
   it('are JSON that holds every digit, from which a fit can start', () => {
-    const { components, columns, k, file } = JSON.parse(texts.json(every)) as FitReport & { file: string };
-    assert.deepEqual(components, JSON.parse(JSON.stringify(every.report.components)));
+    const options: FitOptions = { ...CASES['every kind, with hostile names and levels'].options, estimate: 'map' };
+    const plain = exported(fitted({ text: mixed, options }), every.fileName);
+    const { components, columns, k, file } = JSON.parse(texts.json(plain)) as FitReport & { file: string };
+    assert.deepEqual(components, JSON.parse(JSON.stringify(plain.report.components)));
     assert.deepEqual(columns.map(({ name }) => name), HOSTILE.slice(0, 5));
     assert.equal(file, every.fileName);
-    const again = complete(runPipeline(mixed, { kinds, start: { components }, maxIterations: 0 }, () => 0)).report;
+    const again = complete(runPipeline(mixed, { kinds, start: { components }, estimate: 'map', maxIterations: 0 }, () => 0)).report;
     assert.equal(again.k, k);
-    assert.ok(Math.abs(again.nlml - every.report.nlml) < 1e-9 * every.report.nlml);
+    assert.ok(Math.abs(again.nlml - plain.report.nlml) < 1e-9 * plain.report.nlml);
+  });
+
+  it('say how many cells were set aside', () => {
+    const { columns } = JSON.parse(texts.json(robust)) as FitReport;
+    const used = robust.report.columns.filter(({ kind }) => kind !== 'ignored');
+    assert.deepEqual(columns.map(({ errorRate, setAside }) => [errorRate, setAside]), used.map(({ errorRate, setAside }) => [errorRate, setAside]));
+    const { errorRate = 0, setAside = 0 } = used.find(({ name }) => name === 'y') ?? {};
+    const rate = `y ${(100 * errorRate).toFixed(1)} % (${setAside} cells set aside), `;
+    assert.ok(texts.markdown(robust).trimEnd().split('\n').at(-1)?.includes(rate));
+    assert.ok(texts.latex(robust).split('\n')[1].includes(rate));
+    const { report, ...rest } = exported(fitted(CASES['wrong cells, every one believed']));
+    for (const format of ['markdown', 'latex'] as const) assert.doesNotMatch(texts[format]({ report, ...rest }), /Error rates/);
+  });
+
+  it('have every parameter of every kind', () => {
+    const parameters = texts.markdown(robust).split('\n').slice(4).map((line) => line.split(' | ').slice(0, 2).join(' | '));
+    for (const row of ['| x | mean ± sd', '| positive | meanlog', '|  | sdlog', '| count | rate', '| many | mean', '|  | size']) assert.ok(parameters.includes(row), row);
   });
 
   it('are CSV that holds every digit and every text, in the file\'s own way of writing', () => {
@@ -212,7 +288,7 @@ describe('tables of the parameters', () => {
 
   it('are Markdown with a row for each parameter', () => {
     const lines = texts.markdown(penguinsFit).split('\n');
-    assert.match(lines[0], /^4 clusters fitted to 344 rows of penguins\.csv \(estimate map\): NLML \d+\.\d\d, BIC \d+\.\d\d\.$/);
+    assert.match(lines[0], /^4 clusters fitted to 344 rows of penguins\.csv \(estimate robust\): NLML \d+\.\d\d, BIC \d+\.\d\d\.$/);
     assert.equal(lines[2], '| column | parameter | cluster 1 | cluster 2 | cluster 3 | cluster 4 |');
     const bill = lines.find((line) => line.startsWith('| bill\\_length\\_mm |')) ?? '';
     assert.match(bill, /^\| bill\\_length\\_mm \| mean ± sd( \| \d\d\.\d ± \d\.\d){4} \|$/);
@@ -234,8 +310,9 @@ describe('tables of the parameters', () => {
   });
 
   it('are LaTeX with rows of the right length', () => {
-    const [comment, begin, ...lines] = texts.latex(every).trimEnd().split('\n');
-    assert.match(comment, /^% 2 clusters fitted to 160 rows of \*a\|b\* \\end\{x\}\.csv \(estimate map\): .*booktabs/);
+    const [comment, rates, begin, ...lines] = texts.latex(every).trimEnd().split('\n');
+    assert.match(comment, /^% 2 clusters fitted to 160 rows of \*a\|b\* \\end\{x\}\.csv \(estimate robust\): .*booktabs/);
+    assert.match(rates, /^% Error rates: .* % \(\d+ cells? set aside\)\.$/);
     assert.equal(begin, '\\begin{tabular}{llrr}');
     assert.equal(lines.at(-1), '\\end{tabular}');
     const rows = lines.filter((line) => !/^ {2}\\(top|mid|bottom)rule$/.test(line)).slice(0, -1);

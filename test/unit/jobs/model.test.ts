@@ -1,31 +1,23 @@
+/** Models that are written and read again: nothing of them is lost. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table';
-import { judgeTable, type FittedModel } from '../../../server/core/insight/fitted';
-import { complete } from '../../../server/core/mixture/expectation';
+import { encodeFor, judgeTable, mixtureOf, type FittedModel } from '../../../server/core/insight/fitted';
+import { complete, expectation } from '../../../server/core/mixture/expectation';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { modelJson } from '../../../server/jobs/modelJson';
-import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
+import type { FitOutput } from '../../../server/jobs/pipeline';
 import { FitProblem } from '../../../server/jobs/problem';
 import { readModel } from '../../../server/jobs/readModel';
 import { runScoring } from '../../../server/jobs/scoring';
 import { restoreMixture } from '../../../server/jobs/startParameters';
 import type { FitOptions } from '../../../server/protocol';
+import { rowFindings } from '../../../server/protocol/report';
+import { base64Of, changed, everyFamily, EVERY_KIND, FEW, fitted, penguins, spoilt, withFirst, written } from './modelSupport';
 
-const FEW: FitOptions = { starts: 2, k: 3 };
-
-function fitted(text: string, options: FitOptions = FEW): FitOutput {
-  return complete(runPipeline(text, options, () => 0));
-}
-function written({ report, model }: FitOutput): string {
-  return modelJson(report, model, '9.9.9');
-}
 function data(name: string): string {
   return readFileSync(`test/reference/data/${name}.csv`, 'utf8');
 }
-
-const penguins = readFileSync('samples/penguins.csv', 'utf8');
-const spoilt = penguins.replace(',3750,', ',6300000,');
 
 /** Names and levels that objects have of their own, in two groups far apart. */
 function treacherous(): string {
@@ -37,18 +29,23 @@ function treacherous(): string {
   return `__proto__,hasOwnProperty,constructor\n${rows.join('\n')}\n`;
 }
 
-/** A column of every family, some cells missing, in two groups. */
-function everyFamily(): string {
-  const random = seededRandom(6);
-  const cell = (text: string): string => (random() < 0.1 ? '' : text);
-  const rows = Array.from({ length: 80 }, (_, n) => {
-    const second = n % 3 === 0;
-    const x = normalDeviate(random) + (second ? 4 : 0);
-    return [x.toFixed(3), Math.exp(x).toFixed(4), String(Math.floor(random() * (second ? 20 : 4))), random() < 0.7 ? 'y' : 'n', 'abc'[Math.floor(random() * 3)]].map(cell).join(',');
+/** A column with a heavy tail, one with a code for missing values, one of numbers written to a step, and some wrong cells. */
+function untidy(): string {
+  const random = seededRandom(8);
+  const rows = Array.from({ length: 600 }, (_, n) => {
+    const heavy = normalDeviate(random) / Math.hypot(normalDeviate(random), normalDeviate(random));
+    const x = n % 100 === 1 ? 1000 + n : normalDeviate(random);
+    return [x.toFixed(3), heavy.toFixed(3), (20 + 3 * normalDeviate(random)).toFixed(1), n % 90 === 3 ? '-999' : (5 + normalDeviate(random)).toFixed(4), random() < 0.5 ? 'y' : 'n'].join(',');
   });
-  return `number,positive,count,two,three\n${rows.join('\n')}\n`;
+  return `x,heavy,step,code,two\n${rows.join('\n')}\n`;
 }
-const EVERY_KIND = { number: 'normal', positive: 'lognormal', count: 'poisson', two: 'bernoulli', three: 'categorical' } as const;
+
+/** A few rows that are like each other and far from all others. */
+function grouped(): string {
+  const random = seededRandom(9);
+  const rows = Array.from({ length: 300 }, (_, n) => Array.from({ length: 5 }, () => ((n % 30 === 7 ? 40 : 0) + normalDeviate(random)).toFixed(3)).join(','));
+  return `a,b,c,d,e\n${rows.join('\n')}\n`;
+}
 
 /** Rows at the edges of what a double can hold. */
 function extreme(): string {
@@ -57,15 +54,19 @@ function extreme(): string {
 }
 
 const FILES: readonly [string, string, FitOptions][] = [
-  ['penguins (numbers, levels, missing cells), map', penguins, { ...FEW, k: 4 }],
+  ['penguins (numbers, levels, missing cells)', penguins, { ...FEW, k: 4 }],
+  ['penguins, map', penguins, { ...FEW, k: 4, estimate: 'map' }],
   ['penguins, ml', penguins, { ...FEW, estimate: 'ml' }],
   ['penguins, a stronger prior and another seed and rate', penguins, { ...FEW, priorStrength: 5, seed: 7, falseDiscoveryRate: 0.3 }],
-  ['penguins with a wild cell, judged by what is usual', spoilt, FEW],
+  ['penguins with a wild cell', spoilt, FEW],
+  ['penguins with a wild cell that is believed', spoilt, { ...FEW, estimate: 'map' }],
+  ['wrong cells, a heavy tail, codes and a step', untidy(), { ...FEW, k: 1 }],
+  ['a small group', grouped(), { ...FEW, k: 2 }],
   ['airquality (numbers, many missing cells), lbfgs', data('airquality'), { ...FEW, method: 'lbfgs' }],
   ['house votes (levels alone)', data('house_votes_84'), FEW],
   ['house votes, ml, with shares of zero', data('house_votes_84'), { ...FEW, estimate: 'ml', k: 6 }],
   ['whiskey', data('whiskey'), { ...FEW, k: 2 }],
-  ['every family, map', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND }],
+  ['every family', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND }],
   ['every family and cells far out', everyFamily().replace('\n', '\n1e120,1e-300,9000000000000000,y,a\n'), { ...FEW, k: 2, kinds: EVERY_KIND }],
   ['every family, ml', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND, estimate: 'ml' }],
   ['columns and levels named as properties of objects are', treacherous(), { ...FEW, k: 2 }],
@@ -95,18 +96,52 @@ describe('model files', function () {
 
   it('have no field that docs/model.md does not describe', () => {
     const described = readFileSync('docs/model.md', 'utf8');
-    type Content = Readonly<Record<string, object>> & { readonly columns: readonly { readonly facts?: object }[]; readonly judging: { readonly usual: object } };
-    const content = JSON.parse(written(fitted(spoilt))) as Content;
-    const parts = [content, content.prior, content.judging, content.judging.usual, ...content.columns, ...content.columns.map(({ facts }) => facts ?? {})];
+    type Column = { readonly facts?: object; readonly channel?: object; readonly heavyTail?: object };
+    type Content = Readonly<Record<string, object>> & { readonly columns: readonly Column[]; readonly components: readonly object[] };
+    const contents = [fitted(spoilt), fitted(untidy(), { ...FEW, k: 1 })].map((output) => JSON.parse(written(output)) as Content);
+    const parts = contents.flatMap((content) => [
+      content, content.prior, content.judging, ...content.components, ...content.columns,
+      ...content.columns.flatMap(({ facts = {}, channel = {}, heavyTail = {} }) => [facts, channel, heavyTail]),
+    ]);
     const fields = [...new Set(parts.flatMap((part) => Object.keys(part)))];
-    assert.ok(fields.length > 30, String(fields));
+    for (const field of ['codes', 'step', 'channel', 'setAside', 'logOdds', 'centre', 'heavyTail', 'exponent', 'standing', 'levels']) assert.ok(fields.includes(field), field);
     assert.deepEqual(fields.filter((field) => !described.includes(`\`${field}\``)), []);
   });
 
-  it('hold what judges spoilt columns, and flag what the fit flagged', () => {
+  it('show an example in docs/model.md that can be read', () => {
+    const [, example] = /```json\n([^]*?)```/.exec(readFileSync('docs/model.md', 'utf8')) ?? [];
+    const { model } = readModel(example);
+    const { judgement } = complete(runScoring('height,sex\n171,f\n1750,m\n', readModel(example), { header: true }, () => 0));
+    assert.equal(model.k, 1);
+    assert.deepEqual(judgement.unlikely.map(({ row }) => row), [1]);
+  });
+
+  it('know which components are small groups', () => {
+    const before = fitted(grouped(), { ...FEW, k: 2 });
+    assert.match(written(before), /"standing": "group"/);
+    const { judgement: { groups } } = complete(runScoring(grouped(), readModel(written(before)), {}, () => 0));
+    assert.deepEqual(groups.map(({ rows }) => rows.length), [10]);
+  });
+
+  it('hold the channels, and find what the fit found', () => {
     const before = fitted(spoilt);
-    assert.match(written(before), /"usual": \{\s+"facts": \{\s+"body_mass_g"/);
-    assert.ok(before.judgement.flagged.includes(0));
+    assert.match(written(before), /"setAside": 1,/);
+    const { judgement: { unlikely } } = complete(runScoring(spoilt, readModel(written(before)), {}, () => 0));
+    assert.deepEqual([unlikely[0].row, before.model.schema[5].name, unlikely[0].columns], [0, 'body_mass_g', [5]]);
+  });
+
+  it('of rows that all count as they are hold no channel', () => {
+    for (const estimate of ['map', 'ml'] as const) assert.doesNotMatch(written(fitted(spoilt, { ...FEW, estimate })), /"(channel|codes|step)"/);
+  });
+
+  it('judge rows that the fit did not have, whose wrong cells are set aside', () => {
+    const file = readModel(written(fitted(spoilt)));
+    const [header, first, second] = penguins.split('\n');
+    const rows = [header, first, second.replace('3800', '99000000')].join('\n');
+    const { judgement } = complete(runScoring(rows, file, { header: true }, () => 0));
+    assert.deepEqual(judgement.unlikely.map(({ row, columns }) => [row, columns]), [[1, [5]]]);
+    assert.ok(judgement.posterior.every((p) => p < 0.001 || p > 0.9));
+    assert.ok(judgement.logDensity[1] > judgement.logDensity[0] - 60, String(judgement.logDensity));
   });
 
   it('judge other rows of the columns, in any order, as the fit would have judged them', () => {
@@ -119,8 +154,8 @@ describe('model files', function () {
     const other = complete(runScoring(shuffled, file, {}, () => 0));
     assert.deepEqual(other.judgement.tail, straight.judgement.tail);
     assert.deepEqual(other.report.findings, straight.report.findings);
-    assert.equal(straight.report.findings[0].row, 4);
-    assert.equal(straight.report.findings[0].cells[0].column, 'body_mass_g');
+    const [found] = rowFindings(straight.report.findings);
+    assert.deepEqual([found.code, found.row, found.cells[0].column], ['cell.unlikely', 4, 'body_mass_g']);
   });
 
   it('know a first line of names even where every line is text', () => {
@@ -166,151 +201,50 @@ describe('model files', function () {
   });
 });
 
-/** A place in JSON, keys between slashes. */
-type Place = string;
-/** What is wrong, where, what stands there (undefined: nothing; a function: made of what stood there), and what is said of it. */
-type Break = readonly [string, Place, unknown, RegExp];
-
-/** The text with another value at a place. */
-function changed(text: string, place: Place, value: unknown): string {
-  const content: unknown = JSON.parse(text);
-  const keys = place.split('/');
-  const last = keys.pop() ?? '';
-  const holder = keys.reduce((within, key) => (within as Record<string, unknown>)[key], content) as Record<string, unknown>;
-  const next: unknown = typeof value === 'function' ? (value as (old: unknown) => unknown)(holder[last]) : value;
-  if (next === undefined) delete holder[last];
-  else holder[last] = next;
-  return JSON.stringify(content);
+/** A file as version 2 was written: all statistics of the rows and the rows' fingerprints, no channels, standings, codes and steps. */
+function versionTwo(output: FitOutput, text: string): string {
+  const { model, report } = output;
+  const content = JSON.parse(written(output)) as { readonly components: readonly object[] };
+  const { matrix } = encodeFor(model, readTable(text));
+  const { statistics } = complete(expectation(mixtureOf(model), matrix));
+  return JSON.stringify({
+    ...content, mixtureLensModel: 2,
+    components: content.components.map((component) => ({ ...component, standing: undefined })),
+    judging: {
+      falseDiscoveryRate: model.falseDiscoveryRate, draws: model.draws, statistics: base64Of([...statistics]),
+      rowsCounted: report.rows, fingerprints: base64Of(Array.from({ length: report.rows }, (_, n) => n)),
+    },
+  });
 }
 
-/** Doubles as the file has them. */
-function base64Of(values: readonly number[]): string {
-  return Buffer.from(Float64Array.from(values).buffer).toString('base64');
-}
-/** The same doubles but for the first. */
-function withFirst(first: number): (text: string) => string {
-  return (text) => {
-    const bytes = Buffer.from(text, 'base64');
-    bytes.writeDoubleLE(first, 0);
-    return bytes.toString('base64');
-  };
-}
-
-describe('reading model files', function () {
+describe('model files of version 2', function () {
   this.timeout(120_000);
-  let sound = '';
-  before(() => (sound = written(fitted(spoilt, { starts: 1, k: 2 }))));
-
-  function complaint(text: string): string {
-    try {
-      readModel(text);
-    } catch (error) {
-      assert.ok(error instanceof FitProblem, String(error));
-      return error.message;
-    }
-    return '';
-  }
-
-  it('refuses what is no model', () => {
-    for (const text of ['', '{', 'a,b\n1,2\n']) assert.match(complaint(text), /^This is no JSON \(.*\); name a model that "fit --out" wrote\.$/);
-    for (const text of ['null', '3', '[]', '{}', '{"mixtureLensModel":"2"}', '{"mixtureLensModel":0}', '{"components":[]}']) {
-      assert.equal(complaint(text), 'This is no Mixture Lens model; name a file that "fit --out" wrote.');
-    }
-    assert.equal(complaint(`\ufeff${sound}`), '', 'a byte order mark is none of its business');
-  });
-
-  it('refuses other versions, and says what to do', () => {
-    assert.equal(complaint('{"mixtureLensModel":3}'), 'This was written by a newer Mixture Lens (model version 3; this one reads up to 2); update the extension.');
-    assert.match(complaint('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
-  });
-
-  const BREAKS: readonly Break[] = [
-    ['weights that do not sum to one', 'components/0/weight', (w: number) => w + 0.01, /weights must sum to 1; they sum to 1\.01/],
-    ['a negative weight', 'components/0/weight', -0.5, /weights must all be above zero/],
-    ['a component without a weight', 'components/1/weight', undefined, /"weight" must be a number, and is missing/],
-    ['a negative sd', 'components/1/columns/body_mass_g/sd', -1, /component 2, column "body_mass_g", needs an "sd" above zero/],
-    ['a text for a mean', 'components/0/columns/body_mass_g/mean', '4000', /component 1, column "body_mass_g", needs a finite "mean"/],
-    ['null for a mean', 'components/0/columns/body_mass_g/mean', null, /needs a finite "mean"/],
-    ['an unknown level', 'components/0/columns/species/probabilities/Dodo', 0, /level "Dodo" that the column does not have/],
-    ['a level without a share', 'components/0/columns/species/probabilities/Adelie', undefined, /needs a probability from 0 to 1 for the level "Adelie"/],
-    ['a share in words', 'components/0/columns/species/probabilities/Adelie', '0.5', /needs a probability from 0 to 1 for the level "Adelie"/],
-    ['shares that do not sum to one', 'components/0/columns/sex/probabilities', { female: 0.2, male: 0.2 }, /column "sex", has probabilities that sum to 0\.4, not to 1/],
-    ['a column without parameters', 'components/1/columns/island', undefined, /component 2, column "island", has no parameters/],
-    ['a component that is null', 'components/1', null, /component 2 must be an object/],
-    ['no components', 'components', [], /has no "components"/],
-    ['another k', 'k', 3, /"k" is 3, but it has 2 components/],
-    ['a column twice', 'columns', (columns: readonly unknown[]) => [...columns, columns[2]], /two columns "bill_length_mm"/],
-    ['a level twice', 'columns/0/levels/1', 'Adelie', /column "species": "levels" must be 2 to 5000 different texts/],
-    ['one level', 'columns/0/levels', ['Adelie'], /"levels" must be 2 to 5000 different texts/],
-    ['a level that is a number', 'columns/0/levels/0', 3, /different texts/],
-    ['more levels than any column has', 'columns/0/levels', Array.from({ length: 6000 }, String), /2 to 5000 different texts/],
-    ['a kind that is none', 'columns/3/kind', 'toString', /column "bill_depth_mm": "kind" must be one of normal.*, not "toString"/],
-    ['another kind', 'columns/3/kind', 'categorical', /"levels" must be a list, and is missing/],
-    ['no used column', 'columns', (columns: readonly object[]) => columns.map((column) => ({ ...column, kind: 'ignored' })), /uses no column/],
-    ['facts without an sd', 'columns/3/facts/sd', 0, /column "bill_depth_mm": "sd" must be a number above 0, not 0/],
-    ['more observed cells than rows', 'columns/3/facts/observed', 345, /more "observed" cells than there are rows/],
-    ['another prior', 'columns/3/prior/shrinkage', 0.1, /column "bill_depth_mm": "prior" has another "shrinkage".*fit again/],
-    ['a prior of other facts', 'columns/3/facts/sd', (sd: number) => 1.01 * sd, /"prior" has another "scale"/],
-    ['rows that are no number', 'rows', '344', /"rows" must be a whole number from 1, not "344"/],
-    ['rows beyond counting', 'rows', 1e300, /"rows" must be a whole number/],
-    ['more rows than fingerprints', 'judging/rowsCounted', 300, /"fingerprints" must be 300 doubles in base64; the file was cut or changed/],
-    ['fewer fingerprints', 'judging/fingerprints', (text: string) => text.slice(0, -4), /"fingerprints" must be 344 doubles in base64/],
-    ['fingerprints that are no base64', 'judging/fingerprints', (text: string) => `*${text.slice(1)}`, /"fingerprints" must be 344 doubles/],
-    ['fingerprints in disorder', 'judging/fingerprints', base64Of(Array.from({ length: 344 }, (_, n) => 344 - n)), /"fingerprints" must ascend/],
-    ['fingerprints of NaN', 'judging/fingerprints', withFirst(NaN), /"fingerprints" must ascend/],
-    ['statistics of NaN', 'judging/statistics', withFirst(NaN), /"statistics" are none that can be computed with; .* fit again/],
-    ['the statistics of another shape', 'judging/statistics', (text: string) => `${text}AAAA`, /"statistics" must be \d+ doubles/],
-    ['a usual mixture of nonsense', 'judging/usual/theta', withFirst(0.5), /"usual" mixture is none that can be computed with; .* fit again/],
-    ['a usual mixture of NaN', 'judging/usual/theta', withFirst(NaN), /"usual" mixture is none that can be computed with; .* fit again/],
-    ['a usual sd of zero', 'judging/usual/facts/body_mass_g/sd', 0, /"sd" must be a number above 0/],
-    ['usual facts of no column', 'judging/usual/facts/wingspan', { mean: 0, sd: 1 }, /"usual" facts are of "wingspan", which is no column of numbers/],
-    ['no judging', 'judging', undefined, /"judging" must be an object/],
-    ['more draws than there is room for', 'judging/draws', 1e12, /"draws" must be a whole number from 200 to 10000/],
-    ['a rate of 2', 'judging/falseDiscoveryRate', 2, /"falseDiscoveryRate" must be below 1/],
-    ['an estimate that is none', 'estimate', 'bayes', /"estimate" must be one of map, ml, not "bayes"/],
-    ['a list for a seed', 'seed', [1], /"seed" must be a whole number from 0, not a list/],
-    ['a prior of no strength', 'prior/strength', 0, /"strength" must be a number above 0, not 0/],
+  const kinds = EVERY_KIND;
+  const cases: readonly [string, string, FitOptions][] = [
+    ['penguins', penguins, { ...FEW, estimate: 'map' }], ['every family, ml', everyFamily(), { ...FEW, k: 2, kinds, estimate: 'ml' }], ['a wild cell', spoilt, { ...FEW, estimate: 'map' }],
   ];
-  for (const [what, place, value, message] of BREAKS) {
-    it(`refuses ${what}`, () => assert.match(complaint(changed(sound, place, value)), message));
+  for (const [what, text, options] of cases) {
+    it(`are read, and judge rows as the fit does: ${what}`, () => {
+      const before = fitted(text, options);
+      const old = versionTwo(before, text);
+      assert.doesNotMatch(old, /"(channel|standing|codes|step|heavyTail)"/);
+      const file = readModel(old);
+      assert.equal(file.model.channels, undefined);
+      assert.deepEqual(file.model.standings, before.model.standings);
+      const { judgement } = complete(runScoring(text, file, {}, () => 0));
+      assert.deepEqual([judgement.logDensity, judgement.posterior, judgement.tail], [before.judgement.logDensity, before.judgement.posterior, before.judgement.tail]);
+      assert.deepEqual(judgement.unlikely.map(({ row, columns }) => [row, columns]), before.judgement.unlikely.map(({ row, columns }) => [row, columns]));
+      judgement.unlikely.forEach(({ tail }, i) => assert.ok(Math.abs(Math.log(tail / before.judgement.unlikely[i].tail)) < 1e-3));
+    });
   }
 
-  it('refuses what would not fit into memory', () => {
-    const columns = Array.from({ length: 4000 }, (_, d) => ({ name: `c${d}`, kind: 'normal', reason: '', missing: 0, facts: { observed: 2, mean: 0, sd: 1 } }));
-    const large = changed(changed(sound, 'columns', columns), 'components', Array.from({ length: 3000 }, () => ({ weight: 1 / 3000 })));
-    assert.match(complaint(large), /3000 components over 4000 columns, more than can be computed with/);
-    assert.match(complaint(`{"mixtureLensModel":2,"rows":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), /"rows" must be a whole number from 1, not a list/);
-  });
-
-  it('keeps every message to one line, whatever the names', () => {
-    const message = complaint(changed(sound, 'columns/3/name', `two\nlines\u202e${'x'.repeat(1000)}`));
-    assert.ok(message.length < 200 && !/[\n\u202e]/.test(message), message);
-  });
-
-  it('either refuses or can judge with whatever is changed in the file', () => {
-    const random = seededRandom(1);
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
-    const text = everyFamily().replace('\n', '\n1e9,1e300,1000000000000,y,a\n');
-    const output = fitted(text, { starts: 1, k: 2, kinds: EVERY_KIND });
-    assert.deepEqual(output.report.columns.map(({ kind }) => kind), Object.values(EVERY_KIND));
-    const small = changed(written(output), 'judging/draws', 200);
-    assert.match(small, /"usual":/);
-    assert.equal(complaint(small), '');
-    const rows = text.split('\n').slice(0, 12).join('\n');
-    const values = [undefined, undefined, null, -1, 0, 1e308, -1e308, 5e-324, 0.5, '', 'x', 'NaN', true, [], {}, [1], { mean: 1, sd: 1 }, '__proto__'];
-    const anyPlace = (content: unknown): readonly string[] => {
-      if (typeof content !== 'object' || content === null || Object.keys(content).length === 0) return [];
-      const key = pick(Object.keys(content));
-      return [key, ...(random() < 0.9 ? anyPlace((content as Record<string, unknown>)[key]) : [])];
-    };
-    let read = 0;
-    for (let round = 0; round < 1500; round++) {
-      const altered = changed(small, anyPlace(JSON.parse(small)).join('/'), pick(values));
-      if (complaint(altered) !== '') continue;
-      read++;
-      const { judgement } = complete(runScoring(rows, readModel(altered), { header: true }, () => 0));
-      assert.ok(judgement.tail.every((p) => p >= 0 && p <= 1), altered);
-    }
-    assert.ok(read > 50 && read < 1000, `${read} were read`);
+  it('are refused where their statistics cannot be', () => {
+    const old = versionTwo(fitted(penguins, { ...FEW, estimate: 'map' }), penguins);
+    for (const [broken, message] of [
+      [changed(old, 'judging/statistics', withFirst(NaN)), /"statistics" are none that can be computed with; .* fit again/],
+      [changed(old, 'judging/statistics', (text: string) => `${text}AAAA`), /"statistics" must be \d+ doubles in base64; the file was cut or changed/],
+      [changed(old, 'judging/statistics', undefined), /"statistics" must be a text, and is missing/],
+      [changed(old, 'mixtureLensModel', 3), /"rows" must be a text, and is missing/],
+    ] as const) assert.throws(() => readModel(broken), (error) => error instanceof FitProblem && message.test(error.message));
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { bar, counted, expected, grouped, logDensity, near, percent, probability, rarity } from '../../../server/lsp/text/numbers';
+import { bar, counted, expected, finePercent, grouped, logDensity, near, percent, probability, rarity } from '../../../server/lsp/text/numbers';
 
 describe('numbers in words', () => {
   it('have the digits that their spread gives them', () => {
@@ -32,6 +32,7 @@ describe('numbers in words', () => {
 
   it('shares and bars', () => {
     assert.deepEqual([0, 0.004, 0.5, 0.934, 0.9951, 1].map(percent), ['0 %', '<1 %', '50 %', '93 %', '>99 %', '100 %']);
+    assert.deepEqual([0, 0.0004, 0.0062, 0.0994, 0.0996, 0.25].map(finePercent), ['0 %', '<0.1 %', '0.6 %', '9.9 %', '10 %', '25 %']);
     assert.deepEqual([0, 0.05, 0.6, 1, 1.0000001, -1e-9].map(bar), ['░░░░░░░░', '░░░░░░░░', '█████░░░', '████████', '████████', '░░░░░░░░']);
   });
 

@@ -89,7 +89,9 @@ describe('the strength of the prior', function () {
 
   it('leads from maximum likelihood to components that are all alike', () => {
     const spread = (priorStrength: number, estimate: Estimate): number => {
-      const { mixture } = complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }));
+      // Without the negative binomials rows are uncertain enough for the usual prior to be seen.
+      const columns = matrix.columns.filter(({ family }) => family !== 'negativeBinomial');
+      const { mixture } = complete(fit({ ...matrix, columns }, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }));
       const { parameters } = mixture.shape.columns[0];
       return Math.abs(mixture.theta[parameters] - mixture.theta[parameters + 2]);
     };

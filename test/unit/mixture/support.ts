@@ -20,6 +20,13 @@ export function poissonDraw(rate: number, random: Random): number {
   return count;
 }
 
+/** A count of a negative binomial of a whole size: failures before so many successes, each of them a geometric count. */
+export function negativeBinomialDraw(mean: number, size: number, random: Random): number {
+  let count = 0;
+  for (let i = 0; i < size; i++) count += Math.floor(Math.log(1 - random()) / Math.log(mean / (size + mean)));
+  return count;
+}
+
 /** Two groups of rows in columns of all families, a tenth of the cells missing. */
 export function mixedMatrix(rows: number, seed: number): Matrix {
   const random = seededRandom(seed);
@@ -32,7 +39,8 @@ export function mixedMatrix(rows: number, seed: number): Matrix {
       poisson: column((g) => poissonDraw([2, 9][g], random)),
       bernoulli: column((g) => (random() < [0.8, 0.3][g] ? 'yes' : 'no')),
       categorical: column((g) => ['a', 'b', 'c', 'd'][Math.min(3, Math.floor(random() * [2.5, 6][g]))]),
+      negativeBinomial: column((g) => negativeBinomialDraw([3, 40][g], [1, 2][g], random)),
     },
-    { normal: 'normal', lognormal: 'lognormal', poisson: 'poisson', bernoulli: 'bernoulli', categorical: 'categorical' },
+    { normal: 'normal', lognormal: 'lognormal', poisson: 'poisson', bernoulli: 'bernoulli', categorical: 'categorical', negativeBinomial: 'negativeBinomial' },
   );
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { inferSchema, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
-import { poissonDraw } from '../mixture/support';
+import { negativeBinomialDraw, poissonDraw } from '../mixture/support';
 
 /** The schema of a one-column file with these cells. */
 function column(cells: readonly (string | number)[], overrides?: SchemaOverrides, name = 'x'): ColumnSchema {
@@ -40,6 +40,14 @@ describe('kinds of columns', () => {
     ['counts', column(counts(6)), 'poisson', /^counts: the Poisson fits better than the normal \(BIC lower by \d\d\)$/],
     ['counts with a typing error', column([...counts(6), 'x']), 'poisson', /^counts, but for 1 cell: the Poisson/],
     ['counts, one of them negative', column([...counts(6), -2]), 'normal', /^numbers$/],
+    ['geometric counts from 1', column(z.slice(0, 300).map(() => 1 + negativeBinomialDraw(5, 1, random))), 'negativeBinomial', /^counts: the negative binomial fits better than the normal \(BIC lower by \d+\)$/],
+    ['geometric counts from 1, many', column(range(3000).map(() => 1 + negativeBinomialDraw(12, 1, random))), 'negativeBinomial', /^counts: /],
+    ['many zeros and some large counts', column(z.map(() => (random() < 0.6 ? 0 : negativeBinomialDraw(20, 1, random)))), 'negativeBinomial', /^counts: /],
+    ['counts of a wide range', column(z.map(() => negativeBinomialDraw(60, 2, random))), 'negativeBinomial', /^counts: /],
+    ['counts from 0 with a wild cell', column([...z.map(() => negativeBinomialDraw(8, 1, random)), 1e6]), 'negativeBinomial', /^counts: /],
+    ['incomes in whole numbers', column(z.map((d) => Math.round(20_000 * Math.exp(0.8 * d)))), 'lognormal', /^positive and skewed/],
+    ['weights in whole grams', column(z.map((d) => Math.round((4200 * Math.exp(0.18 * d)) / 25) * 25)), 'normal', /^numbers$/],
+    ['ages', column(z.map((d) => Math.max(1, Math.round(35 + 16 * d)))), 'normal', /^numbers$/],
     ['many counts that vary more than those of a Poisson', column(z.map((d) => Math.max(0, Math.round(40 + 15 * d)))), 'normal', /^numbers$/],
     ['skewed integers of a Poisson\'s variance', column(z.map((d) => Math.round(60 * Math.exp(0.08 * (d * d - 1))))), 'normal', /^numbers$/],
     ['positive skewed numbers', column(z.map((d) => Math.exp(d))), 'lognormal', /^positive and skewed: the lognormal fits better than the normal \(BIC lower by \d+\)$/],

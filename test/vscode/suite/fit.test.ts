@@ -50,7 +50,7 @@ describe('Fit Mixture', function () {
     const [finding] = findings(document);
     assert.equal(document.getText(finding.range), '63000');
     assert.equal(finding.source, 'mixture-lens');
-    assert.match(finding.message, /^Unlikely row \(p [<=] [^)]+\)\. mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells\.$/);
+    assert.match(finding.message, /^Unlikely cell \(p [<=] [^)]+\)\. mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells\.$/);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, finding.range, '3600');
     await vscode.workspace.applyEdit(edit);
@@ -72,6 +72,22 @@ describe('Fit Mixture', function () {
     await vscode.workspace.applyEdit(edit);
     await until('the finding goes', () => findings(document).length === 0);
     assert.match(ours[0].title, new RegExp(`expected ${document.getText(new vscode.Range(range.start, range.start.translate(0, 4)))} `));
+  });
+
+  it('counts a repeated value as missing by its quick fix, beside the words that already do', async () => {
+    const text = birds(90).split('\n').map((line, n) => (n > 0 && n % 20 === 0 ? line.replace(/\d+$/, '-999') : n === 33 ? line.replace(/\d+$/, 'NA') : line)).join('\n');
+    const document = await open(text);
+    const repeated = (): readonly vscode.Diagnostic[] => told(document, 'column.repeated-value');
+    await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
+    await until('the finding', () => repeated().length === 1);
+    const [{ range, message }] = repeated();
+    assert.equal(document.getText(range), 'mass');
+    assert.match(message, /^-999 stands in 4 rows, far from /);
+    const [fix, ...others] = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+    assert.deepEqual([fix.title, others], ['Count -999 as missing in this file', []]);
+    await vscode.commands.executeCommand(fix.command?.command ?? '', ...(fix.command?.arguments ?? []) as unknown[]);
+    await until('the finding goes', () => repeated().length === 0);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri).map((each) => each.message), [], 'NA is missing still');
   });
 
   it('goes from one unlikely row to the next, and begins again behind the last', async () => {
@@ -98,7 +114,8 @@ describe('Fit Mixture', function () {
     await until('the lens tells the rows', async () => (await titles()).length === 5);
     const [summary, ...others] = await titles();
     assert.match(summary, /^[12] clusters? · NLML \d+\.\d\d\/row$/);
-    assert.deepEqual(others, ['no unlikely rows', 'Refit', 'Options', 'Show panel']);
+    assert.match(others[0], /^no unlikely cells among (\d+) of \1 columns$/);
+    assert.deepEqual(others.slice(1), ['Refit', 'Options', 'Show panel']);
   });
 
   it('fits the selected rows alone, and again, until all are fitted', async () => {

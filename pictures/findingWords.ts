@@ -1,0 +1,60 @@
+/** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
+import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, RowFinding } from '../server/protocol';
+import { clusterWords } from '../server/protocol/clusters';
+import { count, counted, percent, writerFor } from './format';
+
+/** A finding of several rows at once. */
+export type WideFinding = Exclude<Finding, RowFinding>;
+
+const ORDER: readonly WideFinding['code'][] = ['column.repeated-value', 'column.heavy-tailed', 'group.small'];
+
+/** Findings of columns first, then small groups. */
+export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
+  const wide = findings.filter((finding): finding is WideFinding => !('row' in finding));
+  return ORDER.flatMap((code) => wide.filter((finding) => finding.code === code));
+}
+
+/** Number of rows that a finding is about. */
+export function rowCount(finding: WideFinding): number {
+  return finding.code === 'column.heavy-tailed' ? finding.count : finding.rows.length;
+}
+
+/** @example '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.' */
+export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' | 'components'>): string {
+  switch (finding.code) {
+    case 'group.small': return groupWords(finding, report);
+    case 'column.repeated-value': return repeatedWords(finding);
+    case 'column.heavy-tailed': return heavyWords(finding);
+  }
+}
+
+function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
+  return `${column} has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(from.toPrecision(2))} standard deviations from their clusters and thin out gradually. Only the farthest are reported.`;
+}
+
+function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): string {
+  const write = Number.isInteger(low) && Number.isInteger(high) ? count : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
+  return `${value} in ${column}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`;
+}
+
+/** @example '0.6 % of the rows are a group of their own (cluster 4): height 12 (elsewhere 40), sex “f” (elsewhere “m”).' */
+function groupWords({ component, rows, differences }: GroupFinding, { rows: all, components }: Pick<FitReport, 'rows' | 'components'>): string {
+  const apart = differences.map(({ column, own, others }) => {
+    const write = typeof own === 'number' && typeof others === 'number'
+      ? writerFor(Math.abs(own - others), Math.max(Math.abs(own), Math.abs(others))) : undefined;
+    const written = (value: number | string): string => (typeof value === 'number' ? write?.(value) ?? String(value) : `“${value}”`);
+    return `${column} ${written(own)} (elsewhere ${written(others)})`;
+  });
+  const group = `${percent(rows.length / all)} of the rows are a group of their own (${clusterWords(components[component], component)})`;
+  return apart.length === 0 ? `${group}.` : `${group}: ${apart.join(', ')}.`;
+}
+
+/** @example ['written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
+export function accuracyWords({ missing, errorRate, setAside = 0, step }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+  // Which cells of a part are missing is not reported.
+  const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
+  return [
+    ...(step === undefined ? [] : [`written to ${step}`]),
+    ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
+  ];
+}

@@ -1,0 +1,56 @@
+/** Cells that are set aside, and a matrix without them. */
+import type { Matrix, MatrixColumn } from '../matrix';
+import { families } from '../families/registry';
+import { factsOf } from '../schema/facts';
+import type { Channel } from './channel';
+
+/** By column, the rows whose cells are set aside, ascending. */
+export type Aside = readonly Uint32Array[];
+
+export function nothingAside({ columns }: Matrix): Aside {
+  return columns.map(() => new Uint32Array(0));
+}
+
+export function countAside(aside: Aside): number {
+  return aside.reduce((sum, rows) => sum + rows.length, 0);
+}
+
+export function isSameAside(a: Aside, b: Aside): boolean {
+  return a.every((rows, d) => rows.length === b[d].length && rows.every((row, i) => row === b[d][i]));
+}
+
+/** How often the cells set aside count, by column. */
+export function weightsAside({ rowWeights }: Matrix, aside: Aside): readonly number[] {
+  return aside.map((rows) => (rowWeights === undefined ? rows.length : rows.reduce((sum, row) => sum + rowWeights[row], 0)));
+}
+
+/** The same matrix, the cells missing; columns that lose any have facts of their own. Itself where there are none. */
+export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
+  if (countAside(aside) === 0) return matrix;
+  const columns = matrix.columns.map((column, d): MatrixColumn => {
+    if (aside[d].length === 0) return column;
+    const values = column.values.slice();
+    for (const row of aside[d]) values[row] = NaN;
+    const facts = factsOf(values, column.levels.length, matrix.rowWeights);
+    const { step } = column.facts;
+    // Of a column in which the cells that are left do not differ, only the whole has a scale.
+    const own = facts.observed > 0 && facts.sd > 0 ? { ...facts, ...(step !== undefined && { step }) } : column.facts;
+    return { name: column.name, family: column.family, levels: column.levels, facts: own, values };
+  });
+  const without = { ...matrix, columns };
+  return matrix.engine?.hold(without) ?? without;
+}
+
+/** −Σ log g of the cells set aside, in the data's units, each as often as its row counts. */
+export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Channel[]): number {
+  let cost = 0;
+  aside.forEach((rows, d) => {
+    const { family, values } = matrix.columns[d];
+    const { logWrong, logJacobian } = families[family];
+    for (const row of rows) {
+      const log = logWrong(values[row], channels[d].spread) - (logJacobian?.(values[row]) ?? 0);
+      cost -= (matrix.rowWeights === undefined ? 1 : matrix.rowWeights[row]) * log;
+    }
+  });
+  return cost;
+}

@@ -1,0 +1,75 @@
+/** The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is said of cells. */
+import { families } from '../families/registry';
+import type { Cells } from '../matrix';
+import type { Mixture } from '../mixture/model';
+
+/** A cell so many nats below is impossible; more would take the digits of the row's other cells with it. */
+const LEAST = -1e6;
+
+/** How a column's log densities are found: by the constants that kernels have, or by the family's own code. */
+type Form = 'quadratic' | 'table' | 'plain';
+
+/** Loads rows one after the other into arrays of its own. */
+export class RowTerms {
+  readonly k: number;
+  readonly width: number;
+  /** log f_d(x_d | k) at d × K + k; 0 where the cell is missing. */
+  readonly terms: Float64Array;
+  /** The row's cells; NaN where missing. */
+  readonly row: Float64Array;
+  private readonly forms: readonly Form[];
+  /** Of each column, its components' constants one after the other. */
+  private readonly constants: readonly Float64Array[];
+
+  constructor(private readonly mixture: Mixture, private readonly columns: Cells['columns']) {
+    const { shape: { k, columns: model }, theta } = mixture;
+    this.k = k;
+    this.width = model.length;
+    this.terms = new Float64Array(this.width * k);
+    this.row = new Float64Array(this.width);
+    this.forms = model.map(({ marginal }) => marginal.kernel?.form ?? 'plain');
+    this.constants = model.map(({ marginal: { kernel, parameterCount }, parameters }) => {
+      if (kernel === undefined) return new Float64Array(0);
+      const out = new Float64Array(k * kernel.constantCount);
+      for (let j = 0; j < k; j++) kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
+      return out;
+    });
+  }
+
+  load(n: number): void {
+    for (let d = 0; d < this.width; d++) this.loadCell(d, this.columns[d].values, n);
+  }
+
+  private loadCell(d: number, values: Float64Array, n: number): void {
+    const { k, terms } = this;
+    const at = d * k;
+    const value = values[n];
+    this.row[d] = value;
+    if (value !== value) {
+      for (let j = at; j < at + k; j++) terms[j] = 0;
+      return;
+    }
+    const constants = this.constants[d];
+    if (this.forms[d] === 'quadratic') {
+      for (let j = 0; j < k; j++) {
+        const z = (value - constants[3 * j]) * constants[3 * j + 1];
+        terms[at + j] = Math.max(LEAST, constants[3 * j + 2] - z * z);
+      }
+    } else if (this.forms[d] === 'table') {
+      const levels = constants.length / k;
+      for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST, constants[j * levels + value]);
+    } else this.loadPlain(d, values, n);
+  }
+
+  private loadPlain(d: number, values: Float64Array, n: number): void {
+    const { k, terms, mixture: { shape, theta } } = this;
+    const { marginal, parameters } = shape.columns[d];
+    const jacobian = families[marginal.family].logJacobian?.(values[n]) ?? 0;
+    for (let j = 0; j < k; j++) {
+      const at = d * k + j;
+      terms[at] = 0;
+      marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, n, 1, terms, at);
+      terms[at] = Math.max(LEAST, terms[at] + jacobian);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/** Which rows need a look cell by cell: those whose log density leaves room for a cell that is unlikely given the others. */
+import { families } from '../families/registry';
+import { logSumExp } from '../families/special';
+import type { Cells, MatrixColumn } from '../matrix';
+import type { Pattern, RowPatterns } from '../mixture/patterns';
+import type { Mixture } from '../mixture/model';
+
+/**
+ * The least log densities, on the matrix's own scale, from which on no cell of a row can have a conditional log density below its
+ * bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
+ *
+ * @param bounds by column
+ * @returns by pattern
+ */
+export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
+  const { k, columns } = shape;
+  const peaks = columns.map(({ marginal, parameters }) => Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)));
+  return Float64Array.from(patterns, (pattern) => {
+    const all = theta.slice(0, k);
+    const observed = [...columns.keys()].filter((d) => pattern[d] === '1');
+    for (const d of observed) for (let j = 0; j < k; j++) all[j] += peaks[d][j];
+    return observed.reduce((most, d) => Math.max(most, bounds[d] + logSumExp(all.map((sum, j) => sum - peaks[d][j]), 0, k)), -Infinity);
+  });
+}
+
+/** The rows below their pattern's screen. */
+export class Screen {
+  private readonly scaled: readonly { readonly values: Float64Array; readonly logJacobian: (value: number) => number }[];
+  private readonly thresholds: Float64Array;
+
+  constructor(mixture: Mixture, bounds: Float64Array, columns: readonly Pick<MatrixColumn, 'family' | 'values'>[], private readonly patterns: RowPatterns) {
+    this.thresholds = screenOf(mixture, bounds, patterns.patterns);
+    this.scaled = columns.flatMap(({ family, values }) => {
+      const { logJacobian } = families[family];
+      return logJacobian === undefined ? [] : [{ values, logJacobian }];
+    });
+  }
+
+  /**
+   * The first row from `from` to before `end` that needs a look; `end` where there is none.
+   *
+   * @param logDensity in the data's units
+   */
+  next(logDensity: Float64Array, from: number, end: number): number {
+    const { thresholds, patterns: { numbers }, scaled } = this;
+    for (let n = from; n < end; n++) {
+      let own = logDensity[n];
+      for (const { values, logJacobian } of scaled) if (values[n] === values[n]) own += logJacobian(values[n]);
+      if (!(own >= thresholds[numbers === undefined ? 0 : numbers[n]])) return n;
+    }
+    return end;
+  }
+}
+
+/** The log Jacobians of a row's observed cells: what a log density in the data's units lacks of one on the matrix's scale. */
+export function logJacobianOf({ columns }: Cells & { readonly columns: readonly MatrixColumn[] }, row: number): number {
+  let sum = 0;
+  for (const { family, values } of columns) if (values[row] === values[row]) sum += families[family].logJacobian?.(values[row]) ?? 0;
+  return sum;
+}

@@ -1,0 +1,81 @@
+/** Which cells of a row are set aside: what its other cells leave less likely than a wrong cell. */
+import { families } from '../families/registry';
+import { logSumExp } from '../families/special';
+import type { Mixture } from '../mixture/model';
+import type { Channel } from './channel';
+import type { RowTerms } from './rowTerms';
+
+/** Judges the rows that `terms` has loaded. */
+export class RowAssessor {
+  /** 1 where the row's cell takes part, 0 where it is missing or set aside. */
+  readonly kept: Uint8Array;
+  /** Log weights and the log densities of the cells that are kept. */
+  readonly joint: Float64Array;
+  private readonly without: Float64Array;
+  readonly logWrong: readonly ((value: number) => number)[];
+
+  constructor(private readonly terms: RowTerms, private readonly logWeights: Float64Array, { shape }: Mixture, private readonly channels: readonly Channel[]) {
+    this.kept = new Uint8Array(terms.width);
+    this.joint = new Float64Array(terms.k);
+    this.without = new Float64Array(terms.k);
+    this.logWrong = shape.columns.map(({ marginal }, d) => (value) => families[marginal.family].logWrong(value, channels[d].spread));
+  }
+
+  /**
+   * Sets cells aside one after the other, the one first that is left least likely beside a wrong cell:
+   * log(1 − ε) p(x_d | x_-d) < log ε g(x_d), the others being those that are still kept.
+   *
+   * @returns how many were set aside
+   */
+  setAside(): number {
+    const { terms: { k, width, terms, row }, kept, joint, logWeights } = this;
+    joint.set(logWeights);
+    for (let d = 0; d < width; d++) {
+      kept[d] = row[d] === row[d] ? 1 : 0;
+      for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
+    }
+    let count = 0;
+    for (let worst = this.worst(); worst >= 0; worst = this.worst()) {
+      kept[worst] = 0;
+      count++;
+      this.sumKept();
+    }
+    return count;
+  }
+
+  /** The column whose kept cell is most plainly wrong, or −1. */
+  private worst(): number {
+    const { terms: { k, width, terms, row }, kept, joint, channels } = this;
+    let most = -Infinity;
+    for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
+    let worst = -1;
+    let largest = 0;
+    for (let d = 0; d < width; d++) {
+      if (kept[d] === 0) continue;
+      const odds = channels[d].logOdds + this.logWrong[d](row[d]);
+      let others = -Infinity;
+      for (let j = 0; j < k; j++) if (joint[j] - terms[d * k + j] > others) others = joint[j] - terms[d * k + j];
+      // Within log K of the truth, which most cells need not come nearer to.
+      if (odds - (most - others - Math.log(k)) <= largest) continue;
+      const excess = odds - this.logConditional(d);
+      if (excess > largest) {
+        largest = excess;
+        worst = d;
+      }
+    }
+    return worst;
+  }
+
+  /** log p(x_d | the row's other kept cells). */
+  private logConditional(d: number): number {
+    const { terms: { k, terms }, joint, without } = this;
+    for (let j = 0; j < k; j++) without[j] = joint[j] - terms[d * k + j];
+    return logSumExp(joint, 0, k) - logSumExp(without, 0, k);
+  }
+
+  private sumKept(): void {
+    const { terms: { k, width, terms }, kept, joint, logWeights } = this;
+    joint.set(logWeights);
+    for (let d = 0; d < width; d++) if (kept[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
+  }
+}

@@ -1,0 +1,346 @@
+/**
+ * Negative binomial marginals, for counts that vary more than those of a Poisson: Poisson counts of which the rate is gamma
+ * distributed with shape r, mean m and so a coefficient of variation of 1/√r (Greenwood & Yule 1920, J. Royal Statist. Soc. 83).
+ * p(x) = Γ(x + r)/(Γ(r) x!) (r/(r + m))^r (m/(r + m))^x, θ = (log m, log r), the variance m + m²/r.
+ *
+ * The prior of `map` has two parts.
+ * - Of m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M rows, as
+ *   for the Poisson, which it becomes as r grows. Its mode over log m is M, and m = (Σ w x + 1)/(n + 1/M), whatever r. A gamma
+ *   prior of m, which has the factor exp(−m/M), would pull components of small r and large m down with a force of hundreds of rows.
+ * - 1/√r, the coefficient of variation of the rates, is half-Cauchy with scale 1 (Gelman 2006, "Prior distributions for variance
+ *   parameters in hierarchical models", Bayesian Analysis 1): the density over log r is √r/(1 + r), bounded on both sides.
+ *
+ * A strength multiplies the logarithm of both. Under either estimate r is kept between 1/1000 and 10⁶ max(1, M), where the
+ * variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than a Poisson's
+ * has its supremum at r = ∞.
+ */
+import { normalDeviate, type Random } from '../random';
+import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
+import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { drawPoisson } from './poisson';
+import { logBetaNegativeBinomial, logNegativeBinomial, negativeBinomialTails, settledLog, stirlingError } from './special';
+import { logWrongCount } from './wrongCell';
+
+/** Events that the prior is worth. */
+const PRIOR_EVENTS = 1;
+/** Under `ml`: m ≥ so many events among all of the column's rows, since a component of zeros alone would have log m = −∞. */
+const LEAST_EVENTS = 1e-6;
+const LEAST_SIZE = 1e-3;
+/** Times the column's mean, where this is above 1. */
+const MOST_SIZE = 1e6;
+/** log p of counts below this is found once for each θ. */
+const TABLED = 4096;
+/** Newton's method has every digit after a step as short as this. */
+const SHORT_STEP = 1e-7;
+/** A slope of so little for each row is rounding. */
+const NO_SLOPE = 1e-15;
+
+/** log p of the counts that were asked for under one θ; NaN where none was. */
+interface Table {
+  logMean: number;
+  logSize: number;
+  readonly logDensity: Float64Array;
+}
+
+class NegativeBinomialMarginal implements Marginal {
+  readonly family = 'negativeBinomial';
+  /** As of the Poisson: rows share counts and their probabilities. */
+  readonly continuous = false;
+  readonly parameterCount = 2;
+  readonly freeParameters = 2;
+  /** n = Σr, Σrx, and the sums of `countStatistics.ts`. None of them depends on θ. */
+  readonly statisticCount = 2 + COUNT_SUMS;
+
+  private readonly mean: number;
+  private readonly sd: number;
+  private readonly logFloor: number;
+  private readonly logLeastSize = Math.log(LEAST_SIZE);
+  private readonly logMostSize: number;
+  private readonly shares = new CountShares();
+  /** By place in θ. */
+  private readonly tables = new Map<number, Table>();
+  private readonly slopes = new Float64Array(2);
+
+  constructor(facts: ColumnFacts, private readonly strength: number) {
+    this.mean = facts.mean;
+    this.sd = facts.sd;
+    this.logFloor = Math.log(LEAST_EVENTS / facts.observed);
+    this.logMostSize = Math.log(MOST_SIZE * Math.max(1, facts.mean));
+  }
+
+  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+    const { logDensity } = this.tableOf(theta, at);
+    const mean = Math.exp(theta[at]);
+    const size = Math.exp(theta[at + 1]);
+    const errorOfSize = stirlingError(size);
+    for (let i = 0; i < count; i++) {
+      const x = values[from + i];
+      if (x < TABLED) {
+        let found = logDensity[x];
+        if (found !== found) found = logDensity[x] = logNegativeBinomial(x, mean, size, errorOfSize);
+        out[outAt + i] += found;
+      } else if (x === x) out[outAt + i] += logNegativeBinomial(x, mean, size, errorOfSize);
+    }
+  }
+
+  accumulate(
+    _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
+    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+  ): void {
+    let n = 0;
+    let events = 0;
+    for (let i = 0; i < count; i++) {
+      const x = values[from + i];
+      if (x !== x) continue;
+      const r = posterior[posteriorAt + i];
+      if (r === 0) continue;
+      n += r;
+      events += r * x;
+      this.shares.add(x, r, statistics, statisticsAt + 2);
+    }
+    statistics[statisticsAt] += n;
+    statistics[statisticsAt + 1] += events;
+  }
+
+  maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
+    const { n, events } = totalsOf(statistics, statisticsAt);
+    if (estimate === 'map') {
+      theta[at] = Math.log((events + this.strength * PRIOR_EVENTS) / (n + (this.strength * PRIOR_EVENTS) / this.mean));
+    } else if (n > 0) theta[at] = Math.max(this.logFloor, Math.log(events / n));
+    else {
+      this.initialise(theta, at);
+      return;
+    }
+    theta[at + 1] = this.bestLogSize(statistics, statisticsAt, theta[at], theta[at + 1], estimate === 'map' ? this.strength : 0);
+  }
+
+  /** Beta negative binomial: m is integrated out under its prior, r is the mode of its posterior at the mode of m. */
+  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
+    return this.predictive(statistics, statisticsAt, theta, at)(value);
+  }
+
+  addLogPredictive(
+    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, _fitted: Float64Array, count: number,
+    _posterior: Float64Array, _posteriorAt: number, out: Float64Array, outAt: number,
+  ): void {
+    const predictive = this.predictive(statistics, statisticsAt, theta, at);
+    const known = new Map<number, number>();
+    for (let i = 0; i < count; i++) {
+      const x = values[i];
+      if (x !== x) continue;
+      let found = known.get(x);
+      if (found === undefined) known.set(x, found = predictive(x));
+      out[outAt + i] += found;
+    }
+  }
+
+  logPrior(theta: Float64Array, at: number): number {
+    const size = Math.exp(theta[at + 1]);
+    const ofMean = theta[at] - (1 + size / this.mean) * Math.log1p(Math.exp(theta[at] - theta[at + 1]));
+    return this.strength * (PRIOR_EVENTS * ofMean + 0.5 * theta[at + 1] - Math.log1p(size));
+  }
+
+  /** `scale` is the one of the half-Cauchy of 1/√r. */
+  describePrior(): PriorDescription {
+    return { name: 'beta and half-Cauchy', events: PRIOR_EVENTS, mean: this.mean, scale: 1 };
+  }
+
+  /** By the column's moments. */
+  initialise(theta: Float64Array, at: number): void {
+    theta[at] = Math.log(this.mean);
+    const excess = Math.max(this.sd * this.sd - this.mean, 1e-3 * this.mean);
+    theta[at + 1] = this.withinBounds(2 * theta[at] - Math.log(excess));
+  }
+
+  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+    const { n, events } = totalsOf(statistics, statisticsAt);
+    const mean = Math.exp(theta[at]);
+    const weight = 1 / (1 + mean * Math.exp(-theta[at + 1]));
+    const strength = estimate === 'map' ? this.strength : 0;
+    gradient[at] = weight * (n * mean - events + strength * PRIOR_EVENTS * (mean / this.mean - 1));
+    gradient[at + 1] = -this.slopeOfSize(statistics, statisticsAt, theta[at], theta[at + 1], strength).slope;
+    // Beyond the bounds the objective is flat.
+    if (estimate === 'ml' && theta[at] <= this.logFloor) gradient[at] = Math.min(0, gradient[at]);
+    if (theta[at + 1] <= this.logLeastSize) gradient[at + 1] = Math.min(0, gradient[at + 1]);
+    if (theta[at + 1] >= this.logMostSize) gradient[at + 1] = Math.max(0, gradient[at + 1]);
+  }
+
+  scales(scales: Float64Array, at: number): void {
+    scales[at] = Math.max(1 / Math.sqrt(Math.max(1, this.mean)), Math.min(1, this.sd / this.mean));
+    scales[at + 1] = 1;
+  }
+
+  normalise(theta: Float64Array, at: number, estimate: Estimate): void {
+    if (estimate === 'ml') theta[at] = Math.max(theta[at], this.logFloor);
+    theta[at + 1] = this.withinBounds(theta[at + 1]);
+  }
+
+  sample(theta: Float64Array, at: number, random: Random): number {
+    const size = Math.exp(theta[at + 1]);
+    return drawPoisson((drawGamma(size, random) / size) * Math.exp(theta[at]), random);
+  }
+
+  predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
+    let mean = 0;
+    for (let k = 0; k < weights.length; k++) mean += weights[k] * Math.exp(theta[at + 2 * k]);
+    let variance = 0;
+    for (let k = 0; k < weights.length; k++) {
+      const own = Math.exp(theta[at + 2 * k]);
+      variance += weights[k] * (own + Math.exp(2 * theta[at + 2 * k] - theta[at + 2 * k + 1]) + (own - mean) ** 2);
+    }
+    const interval = [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)] as const;
+    return { of: 'number', mean, sd: Math.sqrt(variance), interval };
+  }
+
+  tail(theta: Float64Array, at: number, weights: Float64Array, value: number): number {
+    const { below, above } = tailsOf(theta, at, weights, value);
+    return Math.min(1, 2 * Math.min(below, above));
+  }
+
+  peak(theta: Float64Array, at: number): number {
+    const mean = Math.exp(theta[at]);
+    const size = Math.exp(theta[at + 1]);
+    return logNegativeBinomial(Math.max(0, Math.floor(mean - mean / size)), mean, size);
+  }
+
+  summarise(theta: Float64Array, at: number): Summary {
+    const mean = Math.exp(theta[at]);
+    return { size: Math.exp(theta[at + 1]), mean, sd: Math.sqrt(mean + Math.exp(2 * theta[at] - theta[at + 1])) };
+  }
+
+  restore(summary: object, theta: Float64Array, at: number): string | undefined {
+    const mean = numberIn(summary, 'mean');
+    const size = numberIn(summary, 'size');
+    if (!(mean > 0 && Number.isFinite(mean))) return 'needs a "mean" above zero';
+    if (!(size > 0 && Number.isFinite(size))) return 'needs a "size" above zero';
+    theta[at] = settledLog(mean);
+    theta[at + 1] = settledLog(size);
+    return undefined;
+  }
+
+  private tableOf(theta: Float64Array, at: number): Table {
+    let table = this.tables.get(at);
+    if (table === undefined) {
+      table = { logMean: NaN, logSize: NaN, logDensity: new Float64Array(TABLED) };
+      this.tables.set(at, table);
+    }
+    if (table.logMean !== theta[at] || table.logSize !== theta[at + 1]) {
+      table.logMean = theta[at];
+      table.logSize = theta[at + 1];
+      table.logDensity.fill(NaN);
+    }
+    return table;
+  }
+
+  private withinBounds(logSize: number): number {
+    return Math.max(this.logLeastSize, Math.min(this.logMostSize, logSize));
+  }
+
+  /** Log predictive probabilities from S, under the prior at strength 1. */
+  private predictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): (x: number) => number {
+    const { n, events } = totalsOf(statistics, statisticsAt);
+    const rows = n + PRIOR_EVENTS / this.mean;
+    const logMean = Math.log((events + PRIOR_EVENTS) / rows);
+    const size = Math.exp(this.bestLogSize(statistics, statisticsAt, logMean, theta[at + 1], 1));
+    return (x) => logBetaNegativeBinomial(x, size, rows * size, events + PRIOR_EVENTS);
+  }
+
+  /** What the objective gains, without its sign, by log r at a fixed m: its slope and the derivative of this. */
+  private slopeOfSize(statistics: Float64Array, at: number, logMean: number, logSize: number, strength: number): { slope: number; curvature: number } {
+    const mean = Math.exp(logMean);
+    const size = Math.exp(logSize);
+    sizeSlopes(statistics, at + 2, mean, size, this.slopes);
+    const [first, second] = this.slopes;
+    const data = { slope: size * first, curvature: size * (first + size * second) };
+    if (strength === 0) return data;
+    const ratio = mean / size;
+    const share = ratio / (1 + ratio);
+    const perMean = size / this.mean;
+    const rest = share - Math.log1p(ratio);
+    const odds = 1 / (1 + size);
+    return {
+      slope: data.slope + strength * (PRIOR_EVENTS * (perMean * rest + share) + odds - 0.5),
+      curvature: data.curvature + strength * (PRIOR_EVENTS * (perMean * (rest + share * share) - share * (1 - share)) - size * odds * odds),
+    };
+  }
+
+  /** The log r within the bounds that is best at a fixed m, by Newton's method within a bracket, beginning at `start`. */
+  private bestLogSize(statistics: Float64Array, at: number, logMean: number, start: number, strength: number): number {
+    let low = this.logLeastSize;
+    let high = this.logMostSize;
+    const rounding = NO_SLOPE * totalsOf(statistics, at).n;
+    let here = this.withinBounds(start);
+    for (let step = 0; step < 100; step++) {
+      const { slope, curvature } = this.slopeOfSize(statistics, at, logMean, here, strength);
+      if (!(Math.abs(slope) > rounding)) return here;
+      if (slope > 0) low = here;
+      else high = here;
+      if (low >= high) return here;
+      const newton = curvature < 0 ? -slope / curvature : Math.sign(slope);
+      let next = here + Math.max(-3, Math.min(3, newton));
+      // A bound may be the best place; a point that was found to be too far is not.
+      const [least, most] = [this.logLeastSize, this.logMostSize];
+      if (next <= low) next = low === least ? least : (here + low) / 2;
+      if (next >= high) next = high === most ? most : (here + high) / 2;
+      if (Math.abs(next - here) < SHORT_STEP) return next;
+      here = next;
+    }
+    return here;
+  }
+
+  /** The least count of the mixture whose distribution function reaches a probability. */
+  private quantile(theta: Float64Array, at: number, weights: Float64Array, probability: number): number {
+    let low = -1;
+    let high = 1;
+    while (tailsOf(theta, at, weights, high).below < probability && high < Number.MAX_SAFE_INTEGER) [low, high] = [high, 2 * high];
+    for (;;) {
+      const middle = Math.floor(low + (high - low) / 2);
+      if (!(middle > low && middle < high)) return high;
+      if (tailsOf(theta, at, weights, middle).below < probability) low = middle;
+      else high = middle;
+    }
+  }
+}
+
+/** n and Σ w x. A row that was taken out may leave a rounding error below zero. */
+function totalsOf(statistics: Float64Array, at: number): { readonly n: number; readonly events: number } {
+  return { n: Math.max(0, statistics[at]), events: Math.max(0, statistics[at + 1]) };
+}
+
+/** P(X ≤ value) and P(X ≥ value) of the mixture. */
+function tailsOf(theta: Float64Array, at: number, weights: Float64Array, value: number): { below: number; above: number } {
+  let below = 0;
+  let above = 0;
+  for (let k = 0; k < weights.length; k++) {
+    if (weights[k] <= 0) continue;
+    const of = negativeBinomialTails(value, Math.exp(theta[at + 2 * k]), Math.exp(theta[at + 2 * k + 1]));
+    below += weights[k] * of.below;
+    above += weights[k] * of.above;
+  }
+  return { below, above };
+}
+
+/** A gamma deviate of scale 1 (Marsaglia & Tsang 2000, "A simple method for generating gamma variables", ACM Trans. Math. Softw. 26). */
+function drawGamma(shape: number, random: Random): number {
+  const isSmall = shape < 1;
+  const d = (isSmall ? shape + 1 : shape) - 1 / 3;
+  const c = 1 / Math.sqrt(9 * d);
+  for (;;) {
+    const z = normalDeviate(random);
+    const v = (1 + c * z) ** 3;
+    if (!(v > 0) || Math.log(1 - random()) >= 0.5 * z * z + d * (1 - v + Math.log(v))) continue;
+    // Of a shape below 1 by a power of a uniform number, which may be as good as zero.
+    return d * v * (isSmall ? (1 - random()) ** (1 / shape) : 1);
+  }
+}
+
+export const negativeBinomial: Family = {
+  name: 'negativeBinomial',
+  reads: 'number',
+  needs: 'a whole number from 0 to 9e15',
+  encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
+  isCount: true,
+  hasScale: false,
+  logWrong: logWrongCount,
+  bind: (facts, _k, strength = 1) => new NegativeBinomialMarginal(facts, strength),
+};

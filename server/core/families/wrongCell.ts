@@ -1,0 +1,24 @@
+/**
+ * Densities of wrong cells: broad, one for a whole column, and none that a single far-off cell could shift. A Cauchy
+ * reaches as far as cells ever are, at a price that grows with the logarithm of the distance alone.
+ */
+import type { WrongSpread } from './family';
+
+/** Numbers: log of the Cauchy density. */
+export function logCauchy(value: number, { centre, scale }: WrongSpread): number {
+  const distance = Math.abs(value - centre) / scale;
+  // Beyond 10^150 the square leaves the range of a double.
+  const log = distance < 1e150 ? Math.log1p(distance * distance) : 2 * Math.log(distance);
+  return -Math.log(Math.PI * scale) - log;
+}
+
+/** Counts: log of s/((s + x)(s + x + 1)), which sums to one over x = 0, 1, …, s being the spread's upper end. */
+export function logWrongCount(value: number, { centre, scale }: WrongSpread): number {
+  const s = Math.max(1, centre + scale);
+  return Math.log(s) - Math.log(s + value) - Math.log(s + value + 1);
+}
+
+/** Levels: spread evenly, with room for one that was never seen. */
+export function logWrongLevel(_value: number, { levels }: WrongSpread): number {
+  return -Math.log(levels + 1);
+}

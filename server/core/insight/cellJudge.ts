@@ -1,0 +1,253 @@
+/**
+ * What a mixture says of single cells: p(x_d | x_-d), again a mixture of the components' marginals, with weights
+ * p(k | x_-d) ∝ π_k Π_(e≠d) p_e(x_e | k), given the row's other sound cells.
+ */
+import { RowAssessor } from '../contamination/setAside';
+import { RowTerms } from '../contamination/rowTerms';
+import type { Channel } from '../contamination/channel';
+import type { Prediction } from '../families/family';
+import { logSumExp } from '../families/special';
+import type { Cells } from '../matrix';
+import type { Mixture } from '../mixture/model';
+import { normalDeviateOf } from './tailBounds';
+import { heavyTailOf, type HeavyTail } from './heavyTails';
+import { skewedDistance, skewedTail, type Skew } from './skew';
+import { logWeightsOf, type Standing } from './standing';
+
+/** A cell below this tail probability is guilty of its row's being unlikely, and no witness against other cells. */
+export const GUILTY_BELOW = 0.001;
+/** A row of which more cells are wrong belongs to another table. */
+const MOST_GUILTY = 5;
+/** A row is of a group where this much of it is. */
+const MEMBER = 0.5;
+/** A row may be of a component that has at least this weight for it. */
+const LEAST_WEIGHT = 0.01;
+
+/** What the model says of one cell of a row. */
+export interface CellSurprise {
+  /** Index of the model's column. */
+  readonly column: number;
+  /** Found when it is asked for, since of most cells it is not. */
+  readonly prediction: Prediction;
+  /** Tail probability of the cell as it stands; undefined when it is missing. */
+  readonly tail: number | undefined;
+}
+
+/** A mixture as rows are judged by it. */
+export interface JudgingMixture {
+  readonly mixture: Mixture;
+  readonly channels: readonly Channel[];
+  readonly standings: readonly Standing[];
+  /** On how many rows the parameters of column d and component k rest, at d × K + k. */
+  readonly rows: Float64Array;
+  /** By column; undefined where a column has no heavy tail. */
+  readonly heavyTails: readonly (HeavyTail | undefined)[];
+  /** By column; undefined where a column is not skewed within its components. */
+  readonly skews: readonly (Skew | undefined)[];
+}
+
+/** A component of at least this weight gives a cell that is so near to it, ½z², a tail that is large enough. */
+interface Near {
+  readonly weight: number;
+  readonly logWeight: number;
+  readonly halfSquare: number;
+}
+
+/** Judges the rows of a table, one at a time. */
+export class CellJudge {
+  /** p(k | the cells that are not set aside), and the row's log density on the matrix's own scale. */
+  readonly posterior: Float64Array;
+  logDensity = 0;
+  /** The group that the row is of, or −1. */
+  group = -1;
+  private readonly terms: RowTerms;
+  private readonly assessor: RowAssessor;
+  private readonly common: Float64Array;
+  private readonly withGroup: readonly Float64Array[];
+  private readonly sound: Uint8Array;
+  private readonly joint: Float64Array;
+  private readonly weights: Float64Array;
+  private readonly tails: Float64Array;
+  private readonly columnRows: readonly Float64Array[];
+  private readonly logKept: readonly number[];
+  private readonly logK: number;
+  /** The largest log densities of numbers, at d × K + k; ∞ for levels and counts, which are never near. */
+  private readonly peaks: Float64Array;
+  private readonly near: readonly Near[];
+
+  /** @param bound tail probabilities above it are not looked for */
+  constructor(private readonly judging: JudgingMixture, columns: Cells['columns'], bound = 1) {
+    const { mixture, channels, standings, rows } = judging;
+    const { theta, shape: { k } } = mixture;
+    this.logK = Math.log(k);
+    this.near = [0.5, 0.1, 0.02].flatMap((weight) => (bound / weight < 1 ? [{ weight, logWeight: Math.log(weight), halfSquare: 0.5 * normalDeviateOf(bound / weight / 2) ** 2 }] : []));
+    this.peaks = new Float64Array(columns.length * k).fill(Infinity);
+    mixture.shape.columns.forEach(({ marginal, parameters }, d) => {
+      if (marginal.continuous) for (let j = 0; j < k; j++) this.peaks[d * k + j] = marginal.peak(theta, parameters + j * marginal.parameterCount);
+    });
+    this.terms = new RowTerms(mixture, columns);
+    this.assessor = new RowAssessor(this.terms, theta.subarray(0, k), mixture, channels);
+    this.posterior = new Float64Array(k);
+    this.common = logWeightsOf(theta, k, (j) => standings[j] === 'common');
+    this.withGroup = standings.map((standing, own) => (standing === 'group' ? logWeightsOf(theta, k, (j) => standings[j] === 'common' || j === own) : this.common));
+    this.sound = new Uint8Array(columns.length);
+    this.joint = new Float64Array(k);
+    this.weights = new Float64Array(k);
+    this.tails = new Float64Array(columns.length);
+    this.columnRows = columns.map((_, d) => rows.subarray(d * k, (d + 1) * k));
+    this.logKept = channels.map(({ rate }) => Math.log1p(-rate));
+  }
+
+  /** Loads a row, and sets its wrong cells aside. @returns how many */
+  load(n: number): number {
+    const { terms, assessor, posterior, judging: { channels, standings } } = this;
+    terms.load(n);
+    const count = assessor.setAside();
+    const total = logSumExp(assessor.joint, 0, terms.k);
+    this.logDensity = total;
+    for (let d = 0; d < terms.width; d++) {
+      if (terms.row[d] !== terms.row[d]) continue;
+      this.logDensity += assessor.kept[d] === 1 ? this.logKept[d] : this.logKept[d] + channels[d].logOdds + assessor.logWrong[d](terms.row[d]);
+    }
+    this.group = -1;
+    for (let j = 0; j < terms.k; j++) {
+      posterior[j] = Math.exp(assessor.joint[j] - total);
+      if (posterior[j] > MEMBER && standings[j] === 'group') this.group = j;
+    }
+    return count;
+  }
+
+  /**
+   * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for, by what can
+   * be seen without an exponential: most rows are plainly sound.
+   *
+   * @param bounds the log densities of such tails, by column
+   */
+  isPlainlySound(n: number, bounds: Float64Array): boolean {
+    const { common, joint, peaks, near, logK, terms } = this;
+    terms.load(n);
+    const { k, width, terms: values, row } = terms;
+    joint.set(common);
+    for (let d = 0, at = 0; d < width; d++) for (let j = 0; j < k; j++, at++) joint[j] += values[at];
+    let most = -Infinity;
+    for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
+    for (let d = 0; d < width; d++) {
+      if (row[d] !== row[d]) continue;
+      const at = d * k;
+      let others = -Infinity;
+      for (let j = 0; j < k; j++) if (joint[j] - values[at + j] > others) others = joint[j] - values[at + j];
+      if (most - others - logK >= bounds[d]) continue;
+      // A component near the cell that is likely enough by the others gives it a tail that is large enough all alone.
+      let isNear = false;
+      for (let j = 0; j < k && !isNear; j++) {
+        const half = peaks[at + j] - values[at + j];
+        const logWeight = joint[j] - values[at + j] - others - logK;
+        for (let i = 0; i < near.length && !isNear; i++) isNear = half <= near[i].halfSquare && logWeight >= near[i].logWeight;
+      }
+      if (!isNear) return false;
+    }
+    return true;
+  }
+
+  /**
+   * The tail probabilities of the loaded row's cells, each given the other sound ones: the most surprising is no witness as long as
+   * there is a guilty one, then all are judged by what is left. 1 where missing.
+   *
+   * @param isQuick 1 also for cells that plainly have a larger tail than is looked for
+   */
+  cellTails(isQuick: boolean): Float64Array {
+    const { terms: { width, row }, sound, tails } = this;
+    const found = (d: number): number => (isQuick && this.isNear(d) ? 1 : this.tailOf(d));
+    sound.set(this.assessor.kept);
+    for (let round = 0; round < Math.min(MOST_GUILTY, width - 1); round++) {
+      this.sumSound();
+      let guiltiest = -1;
+      for (let d = 0; d < width; d++) {
+        if (sound[d] === 0) continue;
+        tails[d] = found(d);
+        if (guiltiest < 0 || tails[d] < tails[guiltiest]) guiltiest = d;
+      }
+      if (guiltiest < 0 || tails[guiltiest] >= GUILTY_BELOW) break;
+      sound[guiltiest] = 0;
+    }
+    this.sumSound();
+    for (let d = 0; d < width; d++) tails[d] = row[d] === row[d] ? this.withHeavyTail(d, found(d)) : 1;
+    return tails;
+  }
+
+  /** Whether a component near the cell, likely enough by the other cells, gives it a larger tail than is looked for all alone. */
+  private isNear(d: number): boolean {
+    const { terms: { k, terms }, peaks, near } = this;
+    const weights = this.weightsWithout(d);
+    for (let j = 0; j < k; j++) {
+      const half = peaks[d * k + j] - terms[d * k + j];
+      for (const { weight, halfSquare } of near) if (half <= halfSquare && weights[j] >= weight) return true;
+    }
+    return false;
+  }
+
+  /** Whether a cell of the row lies in a heavy tail of its column: that it does is no news of the row. */
+  get isInHeavyTail(): boolean {
+    return this.judging.heavyTails.some((heavy, d) => heavy !== undefined && this.sound[d] === 0 && this.terms.row[d] === this.terms.row[d]);
+  }
+
+  /** How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no meaning. */
+  distanceOf(d: number): number {
+    const { terms: { k, terms }, judging: { mixture: { shape } } } = this;
+    if (!shape.columns[d].marginal.continuous) return NaN;
+    const weights = this.weightsWithout(d);
+    const skew = this.judging.skews[d];
+    let least = Infinity;
+    for (let j = 0; j < k; j++) {
+      if (weights[j] <= LEAST_WEIGHT) continue;
+      const distance = skew === undefined ? Math.sqrt(2 * (this.peaks[d * k + j] - terms[d * k + j])) : skewedDistance(skew, j, this.terms.row[d]);
+      least = Math.min(least, distance);
+    }
+    return least;
+  }
+
+  private withHeavyTail(d: number, tail: number): number {
+    const heavy = this.judging.heavyTails[d];
+    return heavy === undefined ? tail : Math.max(tail, heavyTailOf(heavy, this.distanceOf(d)));
+  }
+
+  /** Every cell of the loaded row, in the order of the columns, missing ones (with their prediction) included. */
+  cells(): readonly CellSurprise[] {
+    const tails = this.cellTails(false).slice();
+    const { mixture: { shape, theta } } = this.judging;
+    return shape.columns.map(({ marginal, parameters }, column) => {
+      const weights = this.weightsWithout(column).slice();
+      return {
+        column,
+        get prediction() {
+          return marginal.predict(theta, parameters, weights);
+        },
+        tail: Number.isNaN(this.terms.row[column]) ? undefined : tails[column],
+      };
+    });
+  }
+
+  private tailOf(d: number): number {
+    const { mixture: { shape, theta } } = this.judging;
+    const { marginal, parameters } = shape.columns[d];
+    const weights = this.weightsWithout(d);
+    const tail = marginal.tail(theta, parameters, weights, this.terms.row[d], this.columnRows[d]);
+    const skew = this.judging.skews[d];
+    return skew === undefined ? tail : Math.max(tail, skewedTail(skew, weights, this.terms.row[d]));
+  }
+
+  /** p(k | the sound cells but d). */
+  private weightsWithout(d: number): Float64Array {
+    const { terms: { k, terms }, joint, weights, sound } = this;
+    for (let j = 0; j < k; j++) weights[j] = sound[d] === 1 ? joint[j] - terms[d * k + j] : joint[j];
+    const total = logSumExp(weights, 0, k);
+    for (let j = 0; j < k; j++) weights[j] = Math.exp(weights[j] - total);
+    return weights;
+  }
+
+  private sumSound(): void {
+    const { terms: { k, width, terms }, joint, sound } = this;
+    joint.set(this.group < 0 ? this.common : this.withGroup[this.group]);
+    for (let d = 0; d < width; d++) if (sound[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Which of the suspicious cells and rows are findings. A cell is a hypothesis, and so is a row: all cells of a table are tested
+ * together at the false discovery rate, and all rows (Benjamini & Hochberg 1995, "Controlling the false discovery rate", JRSS B 57).
+ */
+
+/** Cells and rows that may be found, the least likely first; those of equal tails by row and column. */
+export interface Suspects {
+  readonly rows: Uint32Array;
+  /** Of the cell, among the model's; `WHOLE_ROW` for a row as a whole. */
+  readonly columns: Int32Array;
+  readonly tails: Float64Array;
+  /** How many standard deviations a cell lies from its component; NaN for rows, levels and counts. */
+  readonly distances: Float64Array;
+}
+
+export const WHOLE_ROW = -1;
+
+/** No more than this share of the cells is ever found. */
+const MOST_CELLS = 0.2;
+
+/** Cells up to this tail probability may be found. */
+export function cellBound(falseDiscoveryRate: number): number {
+  return MOST_CELLS * falseDiscoveryRate;
+}
+
+/** A row in which something is wrong. */
+export interface UnlikelyRow {
+  readonly row: number;
+  /** The smallest tail probability of the cells or of the row that was found. */
+  readonly tail: number;
+  /** The guilty cells by their columns among the model's, the guiltiest first; empty where it is the row as a whole. */
+  readonly columns: readonly number[];
+}
+
+/** Collects suspects row by row. */
+export class SuspectList {
+  private readonly rows: number[] = [];
+  private readonly columns: number[] = [];
+  private readonly tails: number[] = [];
+  private readonly distances: number[] = [];
+
+  add(row: number, column: number, tail: number, distance = NaN): void {
+    this.rows.push(row);
+    this.columns.push(column);
+    this.tails.push(tail);
+    this.distances.push(distance);
+  }
+
+  sorted(): Suspects {
+    const { rows, columns, tails, distances } = this;
+    const order = Uint32Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b] || rows[a] - rows[b] || columns[a] - columns[b]);
+    return {
+      rows: Uint32Array.from(order, (i) => rows[i]),
+      columns: Int32Array.from(order, (i) => columns[i]),
+      tails: Float64Array.from(order, (i) => tails[i]),
+      distances: Float64Array.from(order, (i) => distances[i]),
+    };
+  }
+}
+
+/** The suspects of two tables as those of one, each in its order. */
+export function merged(a: Suspects, b: Suspects): Suspects {
+  const count = a.rows.length + b.rows.length;
+  const out = { rows: new Uint32Array(count), columns: new Int32Array(count), tails: new Float64Array(count), distances: new Float64Array(count) };
+  const isBefore = (i: number, j: number): boolean =>
+    (a.tails[i] - b.tails[j] || a.rows[i] - b.rows[j] || a.columns[i] - b.columns[j]) < 0;
+  for (let at = 0, i = 0, j = 0; at < count; at++) {
+    const isFromA = j === b.rows.length || (i < a.rows.length && isBefore(i, j));
+    const source = isFromA ? a : b;
+    const from = isFromA ? i++ : j++;
+    out.rows[at] = source.rows[from];
+    out.columns[at] = source.columns[from];
+    out.tails[at] = source.tails[from];
+    out.distances[at] = source.distances[from];
+  }
+  return out;
+}
+
+/** How much is tested. */
+export interface Tests {
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/**
+ * The rows in which a cell is found, or that are found as a whole, the least likely first. Missing cells count among the
+ * tests: they are never found, so that the rate holds all the same.
+ */
+export function unlikelyRows({ rows, columns, tails }: Suspects, tests: Tests, falseDiscoveryRate: number): readonly UnlikelyRow[] {
+  const perCell = falseDiscoveryRate / Math.max(1, tests.rows * tests.columns);
+  const perRow = falseDiscoveryRate / Math.max(1, tests.rows);
+  let [cellCount, rowCount, cellsUpTo, rowsUpTo] = [0, 0, -1, -1];
+  for (let i = 0; i < tails.length; i++) {
+    if (columns[i] === WHOLE_ROW) {
+      if (tails[i] <= perRow * ++rowCount) rowsUpTo = tails[i];
+    } else if (tails[i] <= perCell * ++cellCount) cellsUpTo = tails[i];
+  }
+  const last = Math.max(cellsUpTo, rowsUpTo);
+  const found = new Map<number, { row: number; tail: number; columns: number[] }>();
+  for (let i = 0; i < tails.length && tails[i] <= last; i++) {
+    const isRow = columns[i] === WHOLE_ROW;
+    if (tails[i] > (isRow ? rowsUpTo : cellsUpTo)) continue;
+    let own = found.get(rows[i]);
+    if (own === undefined) found.set(rows[i], (own = { row: rows[i], tail: tails[i], columns: [] }));
+    if (!isRow) own.columns.push(columns[i]);
+  }
+  return [...found.values()];
+}

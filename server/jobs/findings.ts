@@ -1,0 +1,109 @@
+/** What is found in a table, in terms of the wire: single rows, small groups, repeated values. */
+import type { RowTexts } from '../core/csv/rows';
+import type { Prediction } from '../core/families/family';
+import { differences } from '../core/insight/differences';
+import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/findings';
+import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
+import type { Matrix } from '../core/matrix';
+import { usedColumns } from '../core/schema/encode';
+import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, RowFinding } from '../protocol';
+import { rowTexts, type Reading } from './reading';
+import type { ExpectedRows } from './sidecar';
+
+/** What is to be reported of unlikely rows. */
+export interface WantedFindings {
+  /** Of so many rows, the least likely, the cells are judged; the others have none. */
+  readonly findings: number;
+  /** Rows that are not reported. */
+  readonly expected?: ExpectedRows;
+}
+
+/** Judged rows, and the way back to what they say. */
+export interface JudgedRows {
+  readonly reading: Reading;
+  /** Encoded for the model. */
+  readonly matrix: Matrix;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
+/** All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after each. */
+export function* findingsOf(judged: JudgedRows, { findings: most, expected }: WantedFindings): Generator<undefined, readonly Finding[]> {
+  const { reading, judgement: { unlikely } } = judged;
+  const texts = rowTexts(reading, unlikely.map(({ row }) => row));
+  const rows: RowFinding[] = [];
+  for (const { row, columns } of unlikely) {
+    if (expected?.reasonFor(reading.table.columns, (column) => texts.textOf(row, column)) !== undefined) continue;
+    rows.push(rowFinding(judged, texts, row, columns, rows.length < most));
+    yield undefined;
+  }
+  return [...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
+}
+
+/** How many unlikely rows are not reported, since they are marked as expected. */
+export function hiddenRows({ unlikely }: Judgement, findings: readonly Finding[]): { readonly expectedRows?: number } {
+  const expectedRows = unlikely.length - findings.filter((finding) => 'row' in finding).length;
+  return expectedRows > 0 ? { expectedRows } : {};
+}
+
+function rowFinding({ matrix, model, judgement }: JudgedRows, texts: RowTexts, row: number, guilty: readonly number[], hasCells: boolean): RowFinding {
+  const columns = usedColumns(model.schema);
+  const { cells } = judgeRow(model, matrix, row);
+  const named = !hasCells ? [] : guilty.length > 0 ? guiltyCells(cells, guilty) : surprisingCells(cells);
+  return {
+    code: guilty.length > 0 ? 'cell.unlikely' : 'row.low-likelihood',
+    row,
+    line: texts.lineOf(row) + 1,
+    logDensity: finite(judgement.logDensity[row]),
+    tail: judgement.tail[row],
+    cells: named.map((cell): CellFinding => {
+      const { name, index, levels } = columns[cell.column];
+      return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+    }),
+  };
+}
+
+function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<undefined, readonly GroupFinding[]> {
+  const found: GroupFinding[] = [];
+  const mixture = mixtureOf(model);
+  const columns = usedColumns(model.schema);
+  for (const { component, rows } of judgement.groups) {
+    const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
+      const { name, levels } = columns[column];
+      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : value);
+      return { column: name, own: said(own), others: said(others) };
+    });
+    found.push({ code: 'group.small', component, rows: Array.from(rows), line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1, differences: apart });
+    yield undefined;
+  }
+  return found;
+}
+
+function columnFindings({ reading, judgement: { repeated } }: JudgedRows): readonly ColumnFinding[] {
+  return repeated.map(({ column, rows, range }) => {
+    const texts = rowTexts(reading, [rows[0]]);
+    return {
+      code: 'column.repeated-value', column: reading.table.columns[column], value: texts.textOf(rows[0], column).trim(),
+      rows: Array.from(rows), line: texts.lineOf(rows[0]) + 1, range,
+    };
+  });
+}
+
+function heavyTailFindings({ model }: JudgedRows): readonly HeavyTailFinding[] {
+  const columns = usedColumns(model.schema);
+  return (model.heavyTails ?? []).flatMap((heavy, d) => (heavy === undefined ? [] : [{
+    code: 'column.heavy-tailed', column: columns[d].name, count: Math.round(heavy.share * model.facts[d].observed), from: heavy.from,
+  }]));
+}
+
+/** For JSON, which has no infinities. */
+export function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
+/** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
+export function expectation(prediction: Prediction, levels: readonly string[]): Pick<CellFinding, 'expected' | 'interval'> {
+  if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
+  const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
+  return { expected: likely[0], interval: likely };
+}

@@ -1,0 +1,147 @@
+/** What the robust fit answers where there is little to go by. */
+import assert from 'node:assert/strict';
+import { countAside } from '../../../server/core/contamination/aside';
+import { robustFit } from '../../../server/core/contamination/robustFit';
+import type { Matrix } from '../../../server/core/matrix';
+import { complete } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/mixture/fit';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { foundRows, judgedMatrix, type Judged } from '../insight/support';
+import { cellsOf, matrixFrom, threeClusters, threeClustersWith } from './support';
+
+function draws(count: number, seed: number, draw: (random: Random, n: number) => number = normalDeviate): Float64Array {
+  const random = seededRandom(seed, 0xed6e);
+  return Float64Array.from({ length: count }, (_, n) => draw(random, n));
+}
+
+const FEW: Partial<FitOptions> = { starts: 2, maxComponents: 3 };
+
+function soundlyJudged(matrix: Matrix, options: Partial<FitOptions> = FEW): Judged {
+  const judged = judgedMatrix(matrix, options);
+  const { found: { fit }, judgement } = judged;
+  assert.ok([fit.nlml, fit.objective, fit.bic, ...fit.mixture.theta].every((x) => !Number.isNaN(x)), `NLML ${fit.nlml}`);
+  assert.ok(judgement.logDensity.every(Number.isFinite) && judgement.tail.every((p) => p > 0 && p <= 1));
+  assert.ok(judgement.posterior.every((p) => p >= 0 && p <= 1));
+  assert.ok(judgement.suspects.tails.every((p) => p >= 0 && p <= 1));
+  return judged;
+}
+
+describe('the robust fit at the edges', function () {
+  this.timeout(60_000);
+
+  it('has an answer for a column of which all cells are equal but one', () => {
+    const x = new Float64Array(60).fill(5).with(20, 9);
+    soundlyJudged(matrixFrom([x, draws(60, 1)]));
+  });
+
+  it('leaves rows alone of which one column has few values, most of them the same', () => {
+    const x = draws(200, 2, (random) => (random() < 0.7 ? 5 : Math.round(10 * random())));
+    const { judgement } = soundlyJudged(matrixFrom([x, draws(200, 3)]));
+    assert.ok(foundRows(judgement).length <= 2, String(foundRows(judgement)));
+  });
+
+  it('has an answer for a column of which half of the cells are wild', () => {
+    const x = draws(200, 4, (random, n) => (n % 2 === 0 ? normalDeviate(random) : 1e4 * (random() - 0.5)));
+    const { found, judgement } = soundlyJudged(matrixFrom([x, draws(200, 5)]));
+    // They are another component then, no errors.
+    assert.ok(countAside(found.aside) <= 20 && foundRows(judgement).length <= 20);
+  });
+
+  for (const rows of [1, 2, 3, 5, 10, 19]) {
+    it(`sets nothing aside among ${rows} rows, and finds none of them`, () => {
+      for (let seed = 0; seed < 5; seed++) {
+        const { found, judgement } = soundlyJudged(matrixFrom([draws(rows, seed), draws(rows, 40 + seed)]));
+        assert.equal(countAside(found.aside), 0, `seed ${seed}`);
+        assert.deepEqual(foundRows(judgement), [], `seed ${seed}`);
+      }
+    });
+  }
+
+  it('finds a cell far out among as few as twenty rows', () => {
+    for (let seed = 0; seed < 5; seed++) {
+      const { judgement } = soundlyJudged(matrixFrom([draws(20, seed).with(7, 500), draws(20, 40 + seed)]));
+      assert.deepEqual(foundRows(judgement), [7], `seed ${seed}`);
+    }
+  });
+
+  it('has an answer for a column of which all cells but a few are missing', () => {
+    for (const observed of [2, 3, 6]) {
+      const x = draws(120, 6, (random, n) => (n < observed ? normalDeviate(random) : NaN));
+      const { found } = soundlyJudged(matrixFrom([x, draws(120, 7)]));
+      assert.equal(found.aside[0].length, 0);
+    }
+  });
+
+  it('has an answer for rows of which all cells are missing', () => {
+    const { judgement } = soundlyJudged(matrixFrom([draws(60, 8).with(5, NaN).with(9, 1e6), draws(60, 9).with(5, NaN)]));
+    assert.deepEqual([judgement.tail[5], judgement.logDensity[5] > -1e-3], [1, true]);
+    assert.deepEqual(foundRows(judgement), [9]);
+  });
+
+  for (const size of [1e-300, 1e300]) {
+    it(`sets the same cells aside of numbers near ${size}`, () => {
+      const { matrix } = threeClustersWith(5, 200, 3);
+      // A power of two, so that no digit is lost.
+      const factor = 2 ** Math.round(Math.log2(size));
+      const scaled = matrixFrom(matrix.columns.map(({ values }) => values.map((x) => x * factor * 2 ** (size > 1 ? -10 : 0))));
+      const [base, other] = [matrix, scaled].map((one) => soundlyJudged(one, { k: 3, starts: 2 }));
+      assert.deepEqual(cellsOf(other.found.aside), cellsOf(base.found.aside));
+      assert.deepEqual(foundRows(other.judgement), foundRows(base.judgement));
+    });
+  }
+
+  it('finds what rows that count twice would find, if they stood there twice', () => {
+    const { matrix } = threeClustersWith(4, 200, 5);
+    const weighted: Matrix = { ...matrix, rowWeights: new Float64Array(200).fill(1) };
+    const [plain, once] = [matrix, weighted].map((one) => soundlyJudged(one, { k: 3, starts: 2 }));
+    assert.deepEqual(cellsOf(once.found.aside), cellsOf(plain.found.aside));
+    assert.ok(Math.abs(once.found.fit.nlml / plain.found.fit.nlml - 1) < 1e-9);
+  });
+
+  it('neither fits nor finds rows that do not count', () => {
+    const matrix = matrixFrom([draws(100, 10).with(3, 1e5), draws(100, 11).with(60, 40)]);
+    const rowWeights = new Float64Array(100).fill(1).with(3, 0);
+    const weighted: Matrix = { ...matrixFrom(matrix.columns.map(({ values }) => values)), rowWeights };
+    const { judgement, found } = soundlyJudged(weighted);
+    assert.ok(!foundRows(judgement).includes(3) && foundRows(judgement).includes(60), String(foundRows(judgement)));
+    assert.ok(found.fit.nlml < 1000);
+  });
+
+  it('keeps to the number of components that is asked for', () => {
+    const { matrix, cells } = threeClustersWith(5, 300, 6);
+    for (const k of [1, 2, 3, 5]) assert.equal(soundlyJudged(matrix, { k, starts: 2 }).found.fit.k, k);
+    const { found } = soundlyJudged(matrix, { k: 3, starts: 2 });
+    assert.deepEqual(cellsOf(found.aside), cells);
+  });
+
+  it('goes on from parameters that are given', () => {
+    const { matrix, cells } = threeClustersWith(5, 300, 7);
+    const { fit: { mixture: from } } = complete(robustFit(threeClusters(300, 7), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 2 }));
+    const { found } = soundlyJudged(matrix, { from });
+    assert.equal(found.fit.k, 3);
+    assert.deepEqual(cellsOf(found.aside), cells);
+  });
+
+  const heavy: readonly (readonly [string, (random: Random) => number])[] = [
+    ['a t distribution of two degrees of freedom', (random) => normalDeviate(random) / Math.sqrt(-Math.log(1 - random()))],
+    ['a lognormal of log standard deviation 2', (random) => Math.exp(2 * normalDeviate(random))],
+  ];
+  for (const [what, draw] of heavy) {
+    it(`takes ${what} for a heavy tail, or finds at most 1 % of its rows`, () => {
+      for (let seed = 0; seed < 5; seed++) {
+        const { model, judgement } = soundlyJudged(matrixFrom([draws(1000, 20 + seed, draw), draws(1000, 30 + seed)]), { ...FEW, maxIterations: 200 });
+        const isHeavy = model.heavyTails?.[0] !== undefined || model.skews?.[0] !== undefined;
+        assert.ok(isHeavy || judgement.unlikely.length <= 10, `seed ${seed}: ${judgement.unlikely.length} rows`);
+      }
+    });
+  }
+
+  it('takes a far, small, dense group for one group, not for single rows', () => {
+    const isFar = (n: number): boolean => n % 50 === 7;
+    const columns = [0, 1, 2].map((d) => draws(500, 60 + d, (random, n) => (isFar(n) ? 25 + 0.5 * normalDeviate(random) : normalDeviate(random))));
+    const { judgement } = soundlyJudged(matrixFrom(columns));
+    assert.equal(judgement.groups.length, 1);
+    assert.deepEqual(Array.from(judgement.groups[0].rows), Array.from({ length: 500 }, (_, n) => n).filter(isFar));
+    assert.deepEqual(judgement.unlikely, []);
+  });
+});

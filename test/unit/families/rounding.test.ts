@@ -1,0 +1,183 @@
+/** Normals and lognormals whose numbers are written to a step: the bound of σ, and what it is for. */
+import assert from 'node:assert/strict';
+import type { ColumnFacts, Estimate, Marginal } from '../../../server/core/families/family';
+import { families } from '../../../server/core/families/registry';
+import { LEAST_SD_PER_STEP } from '../../../server/core/families/rounding';
+import { normalCdf } from '../../../server/core/families/special';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { factsOf } from '../../../server/core/schema/facts';
+
+type Name = 'normal' | 'lognormal';
+
+/** 60 values of the matrix, among them 25 equal ones; their posteriors favour these. */
+function column(name: Name, seed: number): { readonly facts: ColumnFacts; readonly values: Float64Array } {
+  const random = seededRandom(seed);
+  const values = Float64Array.from({ length: 60 }, (_, n) => (n < 25 ? 1 : 0.6 + 0.8 * normalDeviate(random)));
+  return { facts: { ...factsOf(values, 0), step: name === 'normal' ? 0.5 : 1.4 }, values };
+}
+
+const posterior = Float64Array.from({ length: 60 }, (_, n) => (n < 25 ? 0.9 : 0.02));
+
+function statisticsOf(marginal: Marginal, theta: Float64Array, values: Float64Array): Float64Array {
+  const statistics = new Float64Array(marginal.statisticCount);
+  marginal.accumulate(theta, 0, values, 0, values.length, posterior, 0, statistics, 0);
+  return statistics;
+}
+
+function loss(marginal: Marginal, theta: Float64Array, values: Float64Array, estimate: Estimate): number {
+  const out = new Float64Array(values.length);
+  marginal.addLogDensity(theta, 0, values, 0, values.length, out, 0);
+  return -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) - (estimate === 'map' ? marginal.logPrior(theta, 0) : 0);
+}
+
+/** The least log σ of a component with this μ. */
+function bound(name: Name, mean: number, step: number): number {
+  return Math.log(LEAST_SD_PER_STEP * step) - (name === 'lognormal' ? mean : 0);
+}
+
+function maximised(marginal: Marginal, values: Float64Array, estimate: Estimate): Float64Array {
+  const theta = new Float64Array(2);
+  marginal.initialise(theta, 0);
+  marginal.maximise(statisticsOf(marginal, theta, values), 0, theta, 0, estimate);
+  return theta;
+}
+
+describe('a marginal of numbers that are written to a step', () => {
+  for (const name of ['normal', 'lognormal'] as const) {
+    for (const estimate of ['map', 'ml'] as const) {
+      it(`${name}, ${estimate}: the M step is the best θ within the bound`, () => {
+        for (const [seed, strength] of [[1, 1], [2, 0.1], [3, 10]]) {
+          const { facts, values } = column(name, seed);
+          const step = facts.step ?? NaN;
+          const marginal = families[name].bind(facts, 8, strength);
+          const theta = maximised(marginal, values, estimate);
+          assert.ok(Math.abs(theta[1] - bound(name, theta[0], step)) < 1e-12, 'at the bound');
+          const least = loss(marginal, theta, values, estimate);
+          for (let i = -400; i <= 400; i++) {
+            for (const above of [0, 1e-3, 0.03, 0.3, 2]) {
+              const mean = theta[0] + i * (Math.abs(i) < 50 ? 1e-4 : 5e-3);
+              const other = loss(marginal, Float64Array.of(mean, bound(name, mean, step) + above), values, estimate);
+              assert.ok(other >= least - 1e-12 * Math.abs(least), `${mean}, ${above} above the bound`);
+            }
+          }
+        }
+      });
+
+      it(`${name}, ${estimate}: the gradient is the loss's own off the bound, and at the best θ there is none`, () => {
+        const { facts, values } = column(name, 4);
+        const marginal = families[name].bind(facts, 8);
+        const best = maximised(marginal, values, estimate);
+        const gradient = new Float64Array(2);
+        marginal.gradient(statisticsOf(marginal, best, values), 0, best, 0, estimate, gradient);
+        assert.ok(gradient.every((slope) => Math.abs(slope) < 1e-9), gradient.join(' '));
+        const off = Float64Array.of(best[0] + 0.1, best[1] + 0.4);
+        marginal.gradient(statisticsOf(marginal, off, values), 0, off, 0, estimate, gradient);
+        gradient.forEach((slope, i) => {
+          const at = (step: number): number => loss(marginal, off.with(i, off[i] + step), values, estimate);
+          const found = (at(1e-5) - at(-1e-5)) / 2e-5;
+          assert.ok(Math.abs(slope - found) < 1e-6 * Math.max(1, Math.abs(found)), `θ[${i}]: ${slope} instead of ${found}`);
+        });
+      });
+
+      it(`${name}, ${estimate}: beyond the bound the gradient is the loss's of the θ that is brought back`, () => {
+        const { facts, values } = column(name, 5);
+        const marginal = families[name].bind(facts, 8);
+        const best = maximised(marginal, values, estimate);
+        const beyond = Float64Array.of(best[0] + 0.2, best[1] - 0.6);
+        const brought = (theta: Float64Array): Float64Array => {
+          const other = theta.slice();
+          marginal.normalise(other, 0, estimate);
+          return other;
+        };
+        const there = brought(beyond);
+        assert.ok(there[1] >= bound(name, there[0], facts.step ?? NaN) - 1e-12);
+        const gradient = new Float64Array(2);
+        marginal.gradient(statisticsOf(marginal, there, values), 0, there, 0, estimate, gradient);
+        gradient.forEach((slope, i) => {
+          const at = (step: number): number => loss(marginal, brought(beyond.with(i, beyond[i] + step)), values, estimate);
+          assert.ok(Math.abs(slope - (at(1e-5) - at(-1e-5)) / 2e-5) < 1e-5 * Math.max(1, Math.abs(slope)), `θ[${i}]`);
+        });
+      });
+    }
+
+    it(`${name}: equal numbers are not tied where rounding accounts for them`, () => {
+      const { facts } = column(name, 6);
+      const values = new Float64Array(60).fill(1);
+      for (const [step, expected] of [[facts.step, false], [1e-9, true], [undefined, true]] as const) {
+        const marginal = families[name].bind({ ...facts, step }, 2);
+        const theta = new Float64Array(2);
+        marginal.initialise(theta, 0);
+        assert.equal(marginal.isTied?.(statisticsOf(marginal, theta, values), 0, theta, 0), expected);
+      }
+    });
+
+    it(`${name}: a step that is far below every σ changes nothing`, () => {
+      const { facts, values } = column(name, 7);
+      for (const estimate of ['map', 'ml'] as const) {
+        const [plain, fine] = [undefined, 1e-9].map((step) => maximised(families[name].bind({ ...facts, step }, 2), values, estimate));
+        assert.deepEqual([...fine], [...plain]);
+      }
+    });
+  }
+
+  it('holds at every scale', () => {
+    const { facts, values } = column('normal', 8);
+    const base = maximised(families.normal.bind(facts, 8), values, 'map');
+    for (const power of [-1000, -300, 300, 1000]) {
+      const scale = 2 ** power;
+      const scaled = values.map((value) => value * scale);
+      const marginal = families.normal.bind({ ...factsOf(scaled, 0), step: 0.5 * scale }, 8);
+      const theta = maximised(marginal, scaled, 'map');
+      assert.ok(Math.abs(theta[0] / scale - base[0]) < 1e-12 && Math.abs(theta[1] - power * Math.LN2 - base[1]) < 1e-12);
+      const at = marginal.logPredictive(statisticsOf(marginal, theta, scaled), 0, theta, 0, scaled[0]);
+      assert.ok(Number.isFinite(at));
+    }
+  });
+
+  it('judges rows by no smaller σ than the bound', () => {
+    const { facts } = column('normal', 9);
+    const values = new Float64Array(60).fill(1);
+    const marginal = families.normal.bind(facts, 8);
+    const theta = maximised(marginal, values, 'map');
+    const statistics = statisticsOf(marginal, theta, values);
+    const plain = new Float64Array(1);
+    marginal.addLogDensity(theta, 0, Float64Array.of(1.5), 0, 1, plain, 0);
+    assert.ok(Math.abs(marginal.logPredictive(statistics, 0, theta, 0, 1.5) - plain[0]) < 0.3);
+    const out = new Float64Array(1);
+    marginal.addLogPredictive(statistics, 0, theta, 0, Float64Array.of(1.5), Float64Array.of(NaN), 1, Float64Array.of(0), 0, out, 0);
+    assert.ok(Math.abs(out[0] - marginal.logPredictive(statistics, 0, theta, 0, 1.5)) < 1e-9);
+  });
+});
+
+/** The log likelihood of the interval of length 1 around a number so far from μ, σ being the number's own. */
+function logInterval(distance: number, sd: number): number {
+  return Math.log(normalCdf((-distance + 0.5) / sd) - normalCdf((-distance - 0.5) / sd));
+}
+
+describe('the plain density within the bound', () => {
+  const plain = (distance: number, sd: number): number => -0.5 * Math.log(2 * Math.PI) - Math.log(sd) - 0.5 * (distance / sd) ** 2;
+
+  it('is near the likelihood of the interval: 0.018 nats within 2 σ, 0.1 within 3 σ', () => {
+    for (const sd of [LEAST_SD_PER_STEP, 0.8, 1, 2, 5]) {
+      for (let z = 0; z <= 3; z += 0.01) {
+        const difference = plain(z * sd, sd) - logInterval(z * sd, Math.sqrt(sd * sd - 1 / 12));
+        assert.ok(Math.abs(difference) < (z <= 2 ? 0.018 : 0.1), `${z} σ, σ = ${sd}: ${difference}`);
+      }
+    }
+  });
+
+  it('differs from it by 0.002 nats a cell in the mean, and sums to 1 ± 0.0017 over the grid', () => {
+    for (const sd of [LEAST_SD_PER_STEP, 0.8, 1, 2]) {
+      for (let mean = 0; mean < 1; mean += 0.05) {
+        let [sum, difference] = [0, 0];
+        for (let x = -20; x <= 20; x++) {
+          const distance = Math.abs(x - mean);
+          sum += Math.exp(plain(distance, sd));
+          const log = logInterval(distance, Math.sqrt(sd * sd - 1 / 12));
+          if (log > -600) difference += Math.exp(log) * (log - plain(distance, sd));
+        }
+        assert.ok(Math.abs(sum - 1) < 0.0017 && Math.abs(difference) < 0.002, `μ = ${mean}, σ = ${sd}: ${sum}, ${difference}`);
+      }
+    }
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { heavyTailOf, heavyTails } from '../../../server/core/insight/heavyTails';
+import { SuspectList, type Suspects } from '../../../server/core/insight/suspects';
+import { seededRandom } from '../../../server/core/random';
+
+/** Suspects of one column of two, at these distances. */
+function suspectsAt(distances: readonly number[], column = 0): Suspects {
+  const list = new SuspectList();
+  distances.forEach((distance, row) => { list.add(row, column, 1e-6, distance); });
+  return list.sorted();
+}
+
+/** So many suspects, the distances of which are those of a Pareto tail from where suspicion begins. */
+function pareto(count: number, exponent: number, seed: number): number[] {
+  const random = seededRandom(seed, 0x9a7e);
+  return Array.from({ length: count }, () => 3.1 * (1 - random()) ** (-1 / exponent));
+}
+
+describe('heavy tails', () => {
+  it('are seen where cells thin out gradually, in their column alone', () => {
+    const distances = pareto(80, 2, 1);
+    const [x, y] = heavyTails(suspectsAt(distances), [1000, 1000]);
+    const share = distances.filter((distance) => distance > 4.5).length / 1000;
+    assert.ok(x !== undefined && x.share === share && x.from === 4.5, JSON.stringify(x));
+    assert.equal(y, undefined);
+  });
+
+  it('have the exponent that the median tells', () => {
+    for (const exponent of [1, 2, 4]) {
+      const [x] = heavyTails(suspectsAt(pareto(4000, exponent, 2)), [100_000]);
+      assert.ok(x !== undefined && Math.abs(x.exponent / exponent - 1) < 0.1, JSON.stringify(x));
+    }
+  });
+
+  it('are not seen where the far cells stand apart from the sound ones', () => {
+    assert.deepEqual(heavyTails(suspectsAt([12, 14, 18, 20, 22, 25, 28, 30, 35, 40]), [500]), [undefined]);
+  });
+
+  it('are not seen where hardly any cell lies just before them', () => {
+    assert.deepEqual(heavyTails(suspectsAt(pareto(80, 2, 1).filter((distance) => distance > 4.5)), [1000]), [undefined]);
+  });
+
+  it('are not seen in a few cells, or in too small a share', () => {
+    assert.deepEqual(heavyTails(suspectsAt(pareto(12, 3, 3)), [500]), [undefined]);
+    assert.notDeepEqual(heavyTails(suspectsAt(pareto(60, 3, 3)), [1000]), [undefined]);
+    assert.deepEqual(heavyTails(suspectsAt(pareto(60, 3, 3)), [10_000]), [undefined]);
+  });
+
+  it('are not seen among levels and counts, which have no distances', () => {
+    assert.deepEqual(heavyTails(suspectsAt(Array<number>(50).fill(NaN)), [500]), [undefined]);
+  });
+
+  it('leave a cell as likely as its distance is among them', () => {
+    const heavy = { from: 4.5, share: 0.02, exponent: 2 };
+    assert.equal(heavyTailOf(heavy, 4), 0);
+    assert.ok(Math.abs(heavyTailOf(heavy, 9) - 0.005) < 1e-12);
+    assert.ok(heavyTailOf(heavy, 1e6) < 1e-11, 'but not a cell that is far beyond the tail');
+  });
+});

@@ -1,0 +1,142 @@
+/** Files that are no models, or were changed: each is refused in one line, or can be judged by. */
+import assert from 'node:assert/strict';
+import { complete } from '../../../server/core/mixture/expectation';
+import { seededRandom } from '../../../server/core/random';
+import { FitProblem } from '../../../server/jobs/problem';
+import { readModel } from '../../../server/jobs/readModel';
+import { runScoring } from '../../../server/jobs/scoring';
+import { changed, everyFamily, EVERY_KIND, fitted, spoilt, withFirst, written, type Place } from './modelSupport';
+
+/** What is wrong, where, what stands there (undefined: nothing; a function: made of what stood there), and what is said of it. */
+type Break = readonly [string, Place, unknown, RegExp];
+
+describe('reading model files', function () {
+  this.timeout(120_000);
+  let sound = '';
+  before(() => (sound = written(fitted(spoilt, { starts: 1, k: 2 }))));
+
+  function complaint(text: string): string {
+    try {
+      readModel(text);
+    } catch (error) {
+      assert.ok(error instanceof FitProblem, String(error));
+      return error.message;
+    }
+    return '';
+  }
+
+  it('refuses what is no model', () => {
+    for (const text of ['', '{', 'a,b\n1,2\n']) assert.match(complaint(text), /^This is no JSON \(.*\); name a model that "fit --out" wrote\.$/);
+    for (const text of ['null', '3', '[]', '{}', '{"mixtureLensModel":"2"}', '{"mixtureLensModel":0}', '{"components":[]}']) {
+      assert.equal(complaint(text), 'This is no Mixture Lens model; name a file that "fit --out" wrote.');
+    }
+    assert.equal(complaint(`\ufeff${sound}`), '', 'a byte order mark is none of its business');
+  });
+
+  it('refuses other versions, and says what to do', () => {
+    assert.equal(complaint('{"mixtureLensModel":4}'), 'This was written by a newer Mixture Lens (model version 4; this one reads up to 3); update the extension.');
+    assert.match(complaint('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
+  });
+
+  const BREAKS: readonly Break[] = [
+    ['weights that do not sum to one', 'components/0/weight', (w: number) => w + 0.01, /weights must sum to 1; they sum to 1\.01/],
+    ['a negative weight', 'components/0/weight', -0.5, /weights must all be above zero/],
+    ['a component without a weight', 'components/1/weight', undefined, /"weight" must be a number, and is missing/],
+    ['a negative sd', 'components/1/columns/body_mass_g/sd', -1, /component 2, column "body_mass_g", needs an "sd" above zero/],
+    ['a text for a mean', 'components/0/columns/body_mass_g/mean', '4000', /component 1, column "body_mass_g", needs a finite "mean"/],
+    ['null for a mean', 'components/0/columns/body_mass_g/mean', null, /needs a finite "mean"/],
+    ['an unknown level', 'components/0/columns/species/probabilities/Dodo', 0, /level "Dodo" that the column does not have/],
+    ['a level without a share', 'components/0/columns/species/probabilities/Adelie', undefined, /needs a probability from 0 to 1 for the level "Adelie"/],
+    ['a share in words', 'components/0/columns/species/probabilities/Adelie', '0.5', /needs a probability from 0 to 1 for the level "Adelie"/],
+    ['shares that do not sum to one', 'components/0/columns/sex/probabilities', { female: 0.2, male: 0.2 }, /column "sex", has probabilities that sum to 0\.4, not to 1/],
+    ['a column without parameters', 'components/1/columns/island', undefined, /component 2, column "island", has no parameters/],
+    ['a component that is null', 'components/1', null, /component 2 must be an object/],
+    ['no components', 'components', [], /has no "components"/],
+    ['another k', 'k', 3, /"k" is 3, but it has 2 components/],
+    ['a column twice', 'columns', (columns: readonly unknown[]) => [...columns, columns[2]], /two columns "bill_length_mm"/],
+    ['a level twice', 'columns/0/levels/1', 'Adelie', /column "species": "levels" must be 2 to 5000 different texts/],
+    ['one level', 'columns/0/levels', ['Adelie'], /"levels" must be 2 to 5000 different texts/],
+    ['a level that is a number', 'columns/0/levels/0', 3, /different texts/],
+    ['more levels than any column has', 'columns/0/levels', Array.from({ length: 6000 }, String), /2 to 5000 different texts/],
+    ['a kind that is none', 'columns/3/kind', 'toString', /column "bill_depth_mm": "kind" must be one of normal.*, not "toString"/],
+    ['another kind', 'columns/3/kind', 'categorical', /"levels" must be a list, and is missing/],
+    ['no used column', 'columns', (columns: readonly object[]) => columns.map((column) => ({ ...column, kind: 'ignored' })), /uses no column/],
+    ['facts without an sd', 'columns/3/facts/sd', 0, /column "bill_depth_mm": "sd" must be a number above 0, not 0/],
+    ['more observed cells than rows', 'columns/3/facts/observed', 345, /more "observed" cells than there are rows/],
+    ['another prior', 'columns/3/prior/shrinkage', 0.1, /column "bill_depth_mm": "prior" has another "shrinkage".*fit again/],
+    ['a prior of other facts', 'columns/3/facts/sd', (sd: number) => 1.01 * sd, /"prior" has another "scale"/],
+    ['rows that are no number', 'rows', '344', /"rows" must be a whole number from 1, not "344"/],
+    ['rows beyond counting', 'rows', 1e300, /"rows" must be a whole number/],
+    ['fewer rows behind the parameters', 'judging/rows', (text: string) => text.slice(0, -4), /"rows" must be 16 doubles in base64; the file was cut or changed/],
+    ['rows behind the parameters that are no base64', 'judging/rows', (text: string) => `*${text.slice(1)}`, /"rows" must be 16 doubles/],
+    ['NaN rows behind the parameters', 'judging/rows', withFirst(NaN), /"rows" are none that can be computed with; .* fit again/],
+    ['negative rows behind the parameters', 'judging/rows', withFirst(-1), /"rows" are none that can be computed with; .* fit again/],
+    ['a list for the rows behind the parameters', 'judging/rows', [1, 2], /"rows" must be a text, not a list/],
+    ['a column without its channel', 'columns/5/channel', undefined, /column "body_mass_g": "channel" must be an object/],
+    ['a channel that is a number', 'columns/5/channel', 3, /column "body_mass_g": "channel" must be an object/],
+    ['an error rate of one', 'columns/5/channel/rate', 1, /column "body_mass_g": channel "rate" must be from 0 to below 1/],
+    ['a negative error rate', 'columns/5/channel/rate', -0.1, /column "body_mass_g": channel "rate" must be from 0 to below 1/],
+    ['an error rate in words', 'columns/0/channel/rate', '0', /column "species": "rate" must be a number, not "0"/],
+    ['a channel without log odds', 'columns/0/channel/logOdds', undefined, /column "species": "logOdds" must be a number, and is missing/],
+    ['a channel without a centre', 'columns/5/channel/centre', null, /column "body_mass_g": "centre" must be a number, not null/],
+    ['a channel without a width', 'columns/5/channel/scale', 0, /column "body_mass_g": "scale" must be a number above 0, not 0/],
+    ['a standing that is none', 'components/1/standing', 'main', /component 2: "standing" must be one of common, group, stray, not "main"/],
+    ['a component without a standing', 'components/0/standing', undefined, /component 1: "standing" must be one of common, group, stray, and is missing/],
+    ['no common component', 'components', (components: readonly object[]) => components.map((component) => ({ ...component, standing: 'group' })), /components have no "common" one; fit again/],
+    ['codes that are texts', 'columns/5/codes', ['-999'], /column "body_mass_g": "codes" must be numbers/],
+    ['one code', 'columns/5/codes', -999, /column "body_mass_g": "codes" must be a list, not -999/],
+    ['a step of nothing', 'columns/5/facts/step', 0, /column "body_mass_g": "step" must be a number above 0, not 0/],
+    ['a heavy tail in words', 'columns/5/heavyTail', 'yes', /column "body_mass_g": "heavyTail" must be an object/],
+    ['a heavy tail that begins nowhere', 'columns/5/heavyTail', { share: 0.01, exponent: 1 }, /column "body_mass_g": "from" must be a number above 0, and is missing/],
+    ['a heavy tail of more than all cells', 'columns/5/heavyTail', { from: 4.5, share: 1.5, exponent: 1 }, /column "body_mass_g": heavyTail "share" must be up to 1/],
+    ['a heavy tail that grows', 'columns/5/heavyTail', { from: 4.5, share: 0.1, exponent: -1 }, /column "body_mass_g": "exponent" must be a number above 0, not -1/],
+    ['no judging', 'judging', undefined, /"judging" must be an object/],
+    ['more draws than there is room for', 'judging/draws', 1e12, /"draws" must be a whole number from 200 to 10000/],
+    ['a rate of 2', 'judging/falseDiscoveryRate', 2, /"falseDiscoveryRate" must be below 1/],
+    ['an estimate that is none', 'estimate', 'bayes', /"estimate" must be one of robust, map, ml, not "bayes"/],
+    ['a list for a seed', 'seed', [1], /"seed" must be a whole number from 0, not a list/],
+    ['a prior of no strength', 'prior/strength', 0, /"strength" must be a number above 0, not 0/],
+  ];
+  for (const [what, place, value, message] of BREAKS) {
+    it(`refuses ${what}`, () => assert.match(complaint(changed(sound, place, value)), message));
+  }
+
+  it('refuses what would not fit into memory', () => {
+    const columns = Array.from({ length: 4000 }, (_, d) => ({ name: `c${d}`, kind: 'normal', reason: '', missing: 0, facts: { observed: 2, mean: 0, sd: 1 } }));
+    const large = changed(changed(sound, 'columns', columns), 'components', Array.from({ length: 3000 }, () => ({ weight: 1 / 3000 })));
+    assert.match(complaint(large), /3000 components over 4000 columns, more than can be computed with/);
+    assert.match(complaint(`{"mixtureLensModel":3,"rows":${'['.repeat(100_000)}${']'.repeat(100_000)}}`), /"rows" must be a whole number from 1, not a list/);
+  });
+
+  it('keeps every message to one line, whatever the names', () => {
+    const message = complaint(changed(sound, 'columns/3/name', `two\nlines\u202e${'x'.repeat(1000)}`));
+    assert.ok(message.length < 200 && !/[\n\u202e]/.test(message), message);
+  });
+
+  it('either refuses or can judge with whatever is changed in the file', () => {
+    const random = seededRandom(1);
+    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)];
+    const text = everyFamily().replace('\n', '\n1e9,1e300,1000000000000,y,a\n');
+    const output = fitted(text, { starts: 1, k: 2, kinds: EVERY_KIND });
+    assert.deepEqual(output.report.columns.map(({ kind }) => kind), Object.values(EVERY_KIND));
+    const small = changed(written(output), 'judging/draws', 200);
+    assert.match(small, /"setAside":[1-9]/);
+    assert.equal(complaint(small), '');
+    const rows = text.split('\n').slice(0, 12).join('\n');
+    const values = [undefined, undefined, null, -1, 0, 1e308, -1e308, 5e-324, 0.5, '', 'x', 'NaN', true, [], {}, [1], { mean: 1, sd: 1 }, '__proto__'];
+    const anyPlace = (content: unknown): readonly string[] => {
+      if (typeof content !== 'object' || content === null || Object.keys(content).length === 0) return [];
+      const key = pick(Object.keys(content));
+      return [key, ...(random() < 0.9 ? anyPlace((content as Record<string, unknown>)[key]) : [])];
+    };
+    let read = 0;
+    for (let round = 0; round < 1500; round++) {
+      const altered = changed(small, anyPlace(JSON.parse(small)).join('/'), pick(values));
+      if (complaint(altered) !== '') continue;
+      read++;
+      const { judgement } = complete(runScoring(rows, readModel(altered), { header: true }, () => 0));
+      assert.ok(judgement.tail.every((p) => p >= 0 && p <= 1), altered);
+    }
+    assert.ok(read > 50 && read < 1000, `${read} were read`);
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { repeatedValues } from '../../../server/core/schema/repeated';
+import { poissonDraw } from '../mixture/support';
+
+function numbers(count: number, seed: number, draw: (random: Random) => number): number[] {
+  const random = seededRandom(seed, 0x9999);
+  return Array.from({ length: count }, () => draw(random));
+}
+
+function found(values: readonly number[]): readonly number[] {
+  return repeatedValues(Float64Array.from(values));
+}
+
+describe('repeated values', () => {
+  const normals = numbers(200, 1, normalDeviate);
+  const ratings = numbers(200, 2, (random) => 1 + Math.floor(10 * random()));
+
+  it('are found where −999 stands six times among measurements', () => {
+    assert.deepEqual(found([...normals, ...Array<number>(6).fill(-999)]), [-999]);
+  });
+
+  it('are found where 99 stands among ratings from 1 to 10', () => {
+    assert.deepEqual(found([...ratings, 99, 99, 99, 99]), [99]);
+  });
+
+  it('are found on both sides', () => {
+    const ages = numbers(200, 3, (random) => 100 + Math.floor(60 * random()));
+    assert.deepEqual(found([...ages, ...Array<number>(5).fill(9999), ...Array<number>(4).fill(-1)]), [-1, 9999]);
+  });
+
+  it('are found among gaps and beside another wild cell', () => {
+    assert.deepEqual(found([...normals, NaN, 55, ...Array<number>(6).fill(-999), NaN]), [-999]);
+  });
+
+  it('stand at least three times', () => {
+    assert.deepEqual(found([...normals, -999, -999]), []);
+    assert.deepEqual(found([...normals, -999, -999, -999]), [-999]);
+  });
+
+  it('are no more than half of the cells', () => {
+    assert.deepEqual(found([...normals.slice(0, 20), ...Array<number>(21).fill(-999)]), []);
+  });
+
+  const clean: readonly (readonly [string, (random: Random) => number])[] = [
+    ['normal numbers', normalDeviate],
+    ['rounded normal numbers', (random) => Math.round(3 * normalDeviate(random))],
+    ['counts that are mostly zero', (random) => (random() < 0.8 ? 0 : poissonDraw(20, random))],
+    ['counts with very many zeros', (random) => (random() < 0.45 ? 0 : poissonDraw(3, random))],
+    ['ratings from 1 to 5', (random) => 1 + Math.floor(5 * random())],
+    ['two groups far apart', (random) => (random() < 0.5 ? 0 : 100) + normalDeviate(random)],
+    ['two groups of whole numbers far apart', (random) => (random() < 0.5 ? 0 : 100) + Math.round(normalDeviate(random))],
+    ['skewed numbers', (random) => Math.round(Math.exp(2 * normalDeviate(random)))],
+    ['no and yes', (random) => (random() < 0.3 ? 1 : 0)],
+  ];
+  for (const [what, draw] of clean) {
+    it(`are not seen in ${what}`, () => {
+      for (let seed = 10; seed < 40; seed++) {
+        for (const count of [30, 300]) assert.deepEqual(found(numbers(count, seed, draw)), [], `seed ${seed}, ${count} numbers`);
+      }
+    });
+  }
+
+  it('are not seen where there is nothing to be far from', () => {
+    for (const few of [[], [NaN, NaN], [1, 1, 1], [-999, -999, -999, 1, 2], [5, 5, 5, 5, -999, -999, -999]]) assert.deepEqual(found(few), []);
+  });
+});
