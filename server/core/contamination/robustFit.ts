@@ -52,6 +52,8 @@ interface Settled {
   readonly fit: Fit;
   readonly state: Contaminated;
   readonly kept: Matrix;
+  /** Whether it was sought among all optima, and not fitted on from a fit of which other cells were set aside. */
+  readonly isSought: boolean;
 }
 
 interface Sought extends Settled {
@@ -75,8 +77,8 @@ function* orBetter(first: Settled, matrix: Matrix, clean: readonly Channel[], pa
   const found = yield* soughtBySample(matrix, clean, first.fit, options);
   const channels = found.channels.map((channel, d) => (channel.rate > 0 ? channel : clean[d]));
   const aside = yield* cellsSetAside(found.mixture, matrix, channels, patterns, yield* score(found.mixture, matrix));
-  // The same cells would lead to the same fit again.
-  if (isSameAside(aside, first.state.aside)) return first;
+  // The same search would come to the same fit again.
+  if (first.isSought && isSameAside(aside, first.state.aside)) return first;
   const second = yield* settled(matrix, clean, patterns, aside, options);
   return isBetter(second, first, options) ? second : first;
 }
@@ -117,11 +119,18 @@ function* settled(matrix: Matrix, clean: readonly Channel[], patterns: RowPatter
     if (isSameAside(next, best.state.aside)) break;
     const kept = withoutCells(matrix, next);
     const from = { shape: shapeOf(kept.columns, best.fit.k, options.priorStrength), theta: best.fit.mixture.theta };
-    const further = yield* fitWithout(matrix, clean, next, { ...options, from }, kept);
+    const onward = yield* fitWithout(matrix, clean, next, { ...options, from }, kept);
+    // A component that lost all its rows to the channels leaves another number of components to be found.
+    const further = onward.fit.reason === 'degenerate' && options.from === undefined ? yield* fitWithout(matrix, clean, next, options, kept) : onward;
     if (further.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
-    best = { ...further, fit: { ...further.fit, starts: best.fit.starts, certificate: best.fit.certificate, selection: selectionWith(best.fit.selection, further.fit) } };
+    best = further.isSought ? further : withSearchOf(best.fit, further);
   }
   return { ...best, sought };
+}
+
+/** A fit that goes on from another one, with what is known of the search that led to that. */
+function withSearchOf({ starts, certificate, selection }: Fit, further: Settled): Settled {
+  return { ...further, fit: { ...further.fit, starts, certificate, selection: selectionWith(selection, further.fit) } };
 }
 
 function selectionWith(selection: readonly Candidate[], { selection: [own] }: Fit): readonly Candidate[] {
@@ -132,7 +141,7 @@ function* fitWithout(matrix: Matrix, clean: readonly Channel[], aside: Aside, op
   const found = yield* fit(without, options, without === matrix);
   const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
   const state = contaminated(found.mixture, matrix, channels, aside, found.nlml, found.objective - found.nlml);
-  return { fit: found, state, kept: without };
+  return { fit: found, state, kept: without, isSought: options.from === undefined };
 }
 
 function* setAsideBy({ fit: { mixture, statistics, scores }, state: { channels, aside } }: Settled, matrix: Matrix, patterns: RowPatterns): Generator<undefined, Aside> {

@@ -67,21 +67,6 @@ class LevelMarginal implements Marginal {
     }
   }
 
-  logPredictive(statistics: Float64Array, statisticsAt: number, _theta: Float64Array, _at: number, value: number): number {
-    return Math.log((Math.max(0, statistics[statisticsAt + value]) + 1 / this.levels) / this.total(statistics, statisticsAt));
-  }
-
-  addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, _theta: Float64Array, _at: number, values: Float64Array, _fitted: Float64Array, count: number,
-    _posterior: Float64Array, _posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    const total = this.total(statistics, statisticsAt);
-    for (let i = 0; i < count; i++) {
-      const level = values[i];
-      if (level === level) out[outAt + i] += Math.log((Math.max(0, statistics[statisticsAt + level]) + 1 / this.levels) / total);
-    }
-  }
-
   logPrior(theta: Float64Array, at: number): number {
     let sum = 0;
     for (let l = 0; l < this.levels; l++) sum += theta[at + l];
@@ -163,13 +148,6 @@ class LevelMarginal implements Marginal {
       total += probability;
     }
     return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${Number(total.toPrecision(9))}, not to 1` : undefined;
-  }
-
-  /** Rows and the prior's one. */
-  private total(statistics: Float64Array, at: number): number {
-    let total = 1;
-    for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[at + l]);
-    return total;
   }
 }
 

@@ -150,25 +150,6 @@ export interface Marginal {
   /** The M step: overwrites θ (about which S was taken) by the maximiser for one component. */
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void;
 
-  /**
-   * Log posterior predictive density of `value` under one component, from S about θ and the prior of `map`:
-   * the parameters integrated out, so that few rows promise little. It is set against plain log densities of drawn
-   * rows, and may be said on their scale. The prior is taken at strength 1 whatever the
-   * fit's: how much estimates are to be drawn together is no reason to trust two rows more, or a thousand less.
-   */
-  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number;
-
-  /**
-   * out[outAt + i] += the log posterior predictive density of values[i] under one component, for `count` rows, each judged by
-   * the others: as `logPredictive`, from S less what fitted[i] added to it with the posterior posterior[posteriorAt + i].
-   * A missing value adds nothing; a missing fitted one has no part in S. Levels and counts keep their part: without it the
-   * rarest level would lie just below everything that is drawn from the model, and every row that has it would look impossible.
-   */
-  addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, fitted: Float64Array, count: number,
-    posterior: Float64Array, posteriorAt: number, out: Float64Array, outAt: number,
-  ): void;
-
   /** Log prior density of one component's parameters times the strength, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
 

@@ -28,18 +28,6 @@ class LognormalMarginal extends NormalMarginal {
     }
   }
 
-  override logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    return super.logPredictive(statistics, statisticsAt, theta, at, value) - value;
-  }
-
-  override addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, fitted: Float64Array, count: number,
-    posterior: Float64Array, posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    super.addLogPredictive(statistics, statisticsAt, theta, at, values, fitted, count, posterior, posteriorAt, out, outAt);
-    for (let i = 0; i < count; i++) if (values[i] === values[i]) out[outAt + i] -= values[i];
-  }
-
   /** ∫ p_a p_b dx = ∫ N(y; a, A) N(y; b, B) e^−y dy: the normals' overlap times the mean of e^−y under their product. */
   override logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
     const [a, b] = [thetaA[atA], thetaB[atB]];

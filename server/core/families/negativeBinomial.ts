@@ -18,7 +18,7 @@ import { normalDeviate, type Random } from '../random';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { drawPoisson } from './poisson';
-import { logBetaNegativeBinomial, logNegativeBinomial, negativeBinomialTails, settledLog, stirlingError } from './special';
+import { logNegativeBinomial, negativeBinomialTails, settledLog, stirlingError } from './special';
 import { logWrongCount } from './wrongCell';
 
 /** Events that the prior is worth. */
@@ -112,26 +112,6 @@ class NegativeBinomialMarginal implements Marginal {
       return;
     }
     theta[at + 1] = this.bestLogSize(statistics, statisticsAt, theta[at], theta[at + 1], estimate === 'map' ? this.strength : 0);
-  }
-
-  /** Beta negative binomial: m is integrated out under its prior, r is the mode of its posterior at the mode of m. */
-  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    return this.predictive(statistics, statisticsAt, theta, at)(value);
-  }
-
-  addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, _fitted: Float64Array, count: number,
-    _posterior: Float64Array, _posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    const predictive = this.predictive(statistics, statisticsAt, theta, at);
-    const known = new Map<number, number>();
-    for (let i = 0; i < count; i++) {
-      const x = values[i];
-      if (x !== x) continue;
-      let found = known.get(x);
-      if (found === undefined) known.set(x, found = predictive(x));
-      out[outAt + i] += found;
-    }
   }
 
   logPrior(theta: Float64Array, at: number): number {
@@ -234,15 +214,6 @@ class NegativeBinomialMarginal implements Marginal {
 
   private withinBounds(logSize: number): number {
     return Math.max(this.logLeastSize, Math.min(this.logMostSize, logSize));
-  }
-
-  /** Log predictive probabilities from S, under the prior at strength 1. */
-  private predictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): (x: number) => number {
-    const { n, events } = totalsOf(statistics, statisticsAt);
-    const rows = n + PRIOR_EVENTS / this.mean;
-    const logMean = Math.log((events + PRIOR_EVENTS) / rows);
-    const size = Math.exp(this.bestLogSize(statistics, statisticsAt, logMean, theta[at + 1], 1));
-    return (x) => logBetaNegativeBinomial(x, size, rows * size, events + PRIOR_EVENTS);
   }
 
   /** What the objective gains, without its sign, by log r at a fixed m: its slope and the derivative of this. */

@@ -13,20 +13,14 @@ import { normalDeviate } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
 import { RoundingBound } from './rounding';
-import { HALF_LOG_2PI, logGamma, normalCdf, settledLog } from './special';
-import { DEGREES_OF_FREEDOM, logOnePlusSquare, predictiveDeviate, SHRINKAGE, wallaceFactor } from './student';
+import { HALF_LOG_2PI, normalCdf, settledLog } from './special';
+import { DEGREES_OF_FREEDOM, predictiveDeviate, SHRINKAGE } from './student';
 import { logCauchy } from './wrongCell';
 
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
 /** Kernels take columns whose sd is within 2^±this. */
 const MOST_BINARY_DIGITS = 300;
-/** From so many rows on, the sd of a component is known well enough for rows to be measured by it. */
-const ENOUGH_ROWS = 5;
-/** Taking less than this share out of a component's statistics changes none of the first twelve digits of its log densities. */
-const UNFELT = 1e-14;
-/** Up to this s eight terms of log(1 + s) have all digits. */
-const SHORT_SERIES = 0.01;
 
 /** For kernels: centre μ, 1/(σ√2), and the log density at the centre. */
 function writeConstants(theta: Float64Array, at: number, out: Float64Array, outAt: number): void {
@@ -120,91 +114,12 @@ export class NormalMarginal implements Marginal {
       theta[at + 1] = 0.5 * Math.log(Math.max(variance, this.varianceFloor)) + this.logUnit;
       this.rounding.hold(theta, at, { variance: variance * this.unit * this.unit, pull: n > 0 ? 1 : 0, logFloor: this.logFloor });
     } else {
-      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at, this.strength);
+      const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
       theta[at] = this.mean + offset * this.unit;
       const rows = this.strength * (DEGREES_OF_FREEDOM + 3) + n;
       theta[at + 1] = 0.5 * Math.log(squares / rows) + this.logUnit;
       const pull = (this.strength * SHRINKAGE + n) / rows;
       this.rounding.hold(theta, at, { variance: (squares / rows) * this.unit * this.unit, pull, logFloor: -Infinity });
-    }
-  }
-
-  /**
-   * Student's t with ν + n degrees of freedom (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian distribution", section 6).
-   * With enough rows it is said on the scale of the plain density: as the plain log density where a normal deviate is as far
-   * out (Wallace 1959, "Bounds on normal approximations to Student's and the chi-square distributions", Ann. Math. Statist. 30).
-   * The t's own lower top would cost a row of every column 2/n nats or so, which over a hundred columns makes all rows look
-   * unlikely. Of few rows it keeps that top: two rows far apart would else make whatever lies around them look usual.
-   */
-  logPredictive(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    return this.logStudent(statistics, statisticsAt, theta, at, value);
-  }
-
-  /**
-   * With enough rows `logPredictive` in fewer steps. Most rows are hardly of the component, and have the t of all its rows in
-   * common; of many rows it is close to a normal, and a short series has all digits of log(1 + t²/ν).
-   */
-  addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, fitted: Float64Array, count: number,
-    posterior: Float64Array, posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    const { perUnit, mean } = this;
-    const centre = theta[at];
-    const constant = -HALF_LOG_2PI - theta[at + 1];
-    const { n, offset, squares } = this.heldPosterior(statistics, statisticsAt, theta, at);
-    const perSquare = 1 / (squares * (1 + 1 / (SHRINKAGE + n)));
-    const factor = wallaceFactor(DEGREES_OF_FREEDOM + n);
-    const least = n >= ENOUGH_ROWS ? UNFELT * Math.min(n, squares) : -1;
-    const others = new Uint32Array(count);
-    let left = 0;
-    for (let i = 0; i < count; i++) {
-      const u = (fitted[i] - centre) * perUnit;
-      const r = posterior[posteriorAt + i];
-      const distance = (values[i] - mean) * perUnit - offset;
-      const s = distance * distance * perSquare;
-      if (r + r * u * u <= least && s < SHORT_SERIES) {
-        const ss = s * s;
-        out[outAt + i] += constant - factor * s * (1 - 0.5 * s + ss * (1 / 3 - 0.25 * s + ss * (1 / 5 - (1 / 6) * s + ss * (1 / 7 - 0.125 * s))));
-      } else others[left++] = i;
-    }
-    this.addPredictiveOfOthers(statistics.subarray(statisticsAt, statisticsAt + 3), theta, at, values, fitted, others.subarray(0, left), posterior, posteriorAt, out, outAt);
-  }
-
-  /** The same for the rows whose numbers are given, each with a t of its own. */
-  private addPredictiveOfOthers(
-    statistics: Float64Array, theta: Float64Array, at: number, values: Float64Array, fitted: Float64Array, rows: Uint32Array,
-    posterior: Float64Array, posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    const { perUnit, mean, priorScale } = this;
-    const centre = theta[at];
-    const fromMean = (centre - mean) * perUnit;
-    const constant = -HALF_LOG_2PI - theta[at + 1];
-    const leastVariance = this.leastVariance(centre);
-    const rest = new Float64Array(3);
-    for (let j = 0; j < rows.length; j++) {
-      const i = rows[j];
-      const value = values[i];
-      if (value !== value) continue;
-      const u = (fitted[i] - centre) * perUnit;
-      const r = u === u ? posterior[posteriorAt + i] : 0;
-      const ru = u === u ? r * u : 0;
-      const n = statistics[0] - r;
-      const first = statistics[1] - ru;
-      const second = statistics[2] - (u === u ? ru * u : 0);
-      if (n >= ENOUGH_ROWS) {
-        const perRow = 1 / (SHRINKAGE + n);
-        const shift = first / n;
-        const fromPrior = fromMean + shift;
-        const found = priorScale + SHRINKAGE * n * perRow * fromPrior * fromPrior + Math.max(0, second - n * shift * shift);
-        const squares = Math.max(found, leastVariance * (DEGREES_OF_FREEDOM + 3 + n));
-        const distance = logOnePlusSquare((value - mean) * perUnit - n * perRow * fromPrior, squares * (1 + perRow));
-        out[outAt + i] += constant - wallaceFactor(DEGREES_OF_FREEDOM + n) * distance;
-      } else {
-        rest[0] = n;
-        rest[1] = first;
-        rest[2] = second;
-        out[outAt + i] += this.logStudent(rest, 0, theta, at, value);
-      }
     }
   }
 
@@ -319,20 +234,6 @@ export class NormalMarginal implements Marginal {
     return [this.quantile(theta, at, weights, 0.025), this.quantile(theta, at, weights, 0.975)];
   }
 
-  /** `logPredictive` of the values as they stand in the matrix. */
-  private logStudent(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, value: number): number {
-    const { n, offset, squares } = this.heldPosterior(statistics, statisticsAt, theta, at);
-    const degrees = DEGREES_OF_FREEDOM + n;
-    const scale = squares * (1 + 1 / (SHRINKAGE + n));
-    // t² = ν × square/scale.
-    const distance = logOnePlusSquare((value - this.mean) * this.perUnit - offset, scale);
-    if (n >= ENOUGH_ROWS) return -HALF_LOG_2PI - theta[at + 1] - wallaceFactor(degrees) * distance;
-    return (
-      logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(Math.PI) -
-      0.5 * Math.log(scale) - this.logUnit - ((degrees + 1) / 2) * distance
-    );
-  }
-
   /**
    * n, x̄ − centre and S = Σ r (x − x̄)² = Σ r u² − n ū², in units. No digits that matter cancel: the prior scale and
    * the floor keep σ above 10⁻³ of the column's spread, within which the centre lies.
@@ -345,23 +246,12 @@ export class NormalMarginal implements Marginal {
   }
 
   /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
-  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, strength: number): { n: number; offset: number; squares: number } {
+  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
     const { n, shift, scatter } = this.moments(statistics, statisticsAt);
-    const shrinkage = strength * SHRINKAGE;
+    const shrinkage = this.strength * SHRINKAGE;
     const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
-    const squares = strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
+    const squares = this.strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
     return { n, offset: (n / (n + shrinkage)) * fromPrior, squares };
-  }
-
-  /** The posterior at strength 1, with a sum of squares that leaves the mode of σ² within the bound of rounding. */
-  private heldPosterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
-    const found = this.posterior(statistics, statisticsAt, theta, at, 1);
-    return { ...found, squares: Math.max(found.squares, this.leastVariance(theta[at]) * (DEGREES_OF_FREEDOM + 3 + found.n)) };
-  }
-
-  /** The least σ² that rounding leaves to a component with this mean, in squared units; 0 without a step. */
-  private leastVariance(mean: number): number {
-    return Math.exp(2 * (this.rounding.leastLogSd(mean) - this.logUnit));
   }
 
   /** Quantile of the mixture, by bisection to the last digit: F is continuous and increasing. */

@@ -10,7 +10,7 @@
  */
 import type { Random } from '../random';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
-import { deviance, HALF_LOG_2PI, logPoisson, logScaledBessel, poissonTails, settledLog, stirlingError } from './special';
+import { logPoisson, logScaledBessel, poissonTails, settledLog } from './special';
 import { logWrongCount } from './wrongCell';
 
 /** Events that the prior is worth. */
@@ -22,7 +22,7 @@ const SMALL_RATE = 10;
 
 class PoissonMarginal implements Marginal {
   readonly family = 'poisson';
-  /** As of levels: rows share counts and their probabilities, and without its own share each would lie just below all that is drawn. */
+  /** As of levels: rows share counts and their probabilities. */
   readonly continuous = false;
   readonly parameterCount = 1;
   readonly freeParameters = 1;
@@ -65,31 +65,11 @@ class PoissonMarginal implements Marginal {
 
   maximise(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate): void {
     if (estimate === 'map') {
-      const { shape, rate } = this.posterior(statistics, statisticsAt, this.strength);
+      const { shape, rate } = this.posterior(statistics, statisticsAt);
       theta[at] = Math.log(shape / rate);
     } else {
       const n = statistics[statisticsAt];
       theta[at] = Math.max(this.logFloor, Math.log(n > 0 ? Math.max(0, statistics[statisticsAt + 1]) / n : this.mean));
-    }
-  }
-
-  /** Negative binomial, by saddle points, since differences of log Γ would lose all digits of large counts (Loader 2000). */
-  logPredictive(statistics: Float64Array, statisticsAt: number, _theta: Float64Array, _at: number, value: number): number {
-    const { shape, rate } = this.posterior(statistics, statisticsAt, 1);
-    if (value === 0) return -shape * Math.log1p(1 / rate);
-    const total = shape + value;
-    return (
-      0.5 * Math.log(shape / (total * value)) - HALF_LOG_2PI + stirlingError(total) - stirlingError(shape) - stirlingError(value) -
-      deviance(shape, (total * rate) / (rate + 1)) - deviance(value, total / (rate + 1))
-    );
-  }
-
-  addLogPredictive(
-    statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, values: Float64Array, _fitted: Float64Array, count: number,
-    _posterior: Float64Array, _posteriorAt: number, out: Float64Array, outAt: number,
-  ): void {
-    for (let i = 0; i < count; i++) {
-      if (values[i] === values[i]) out[outAt + i] += this.logPredictive(statistics, statisticsAt, theta, at, values[i]);
     }
   }
 
@@ -166,10 +146,11 @@ class PoissonMarginal implements Marginal {
   }
 
   /** Shape and rate of the gamma posterior of λ. */
-  private posterior(statistics: Float64Array, at: number, strength: number): { shape: number; rate: number } {
+  private posterior(statistics: Float64Array, at: number): { shape: number; rate: number } {
     // A row that was taken out may leave a rounding error below zero.
     const events = Math.max(0, statistics[at + 1]);
-    return { shape: events + strength * PRIOR_EVENTS, rate: Math.max(0, statistics[at]) + (strength * PRIOR_EVENTS) / this.mean };
+    const prior = this.strength * PRIOR_EVENTS;
+    return { shape: events + prior, rate: Math.max(0, statistics[at]) + prior / this.mean };
   }
 
   private tails(theta: Float64Array, at: number, weights: Float64Array, value: number): { below: number; above: number } {

@@ -100,7 +100,7 @@ export function stirlingError(x: number): number {
 }
 
 /** x log(x/m) + m − x for x and m above 0, with all its digits where they are nearly equal (Loader 2000). */
-export function deviance(x: number, m: number): number {
+function deviance(x: number, m: number): number {
   if (Math.abs(x - m) >= 0.1 * (x + m)) return x * Math.log(x / m) + m - x;
   const v = (x - m) / (x + m);
   let sum = (x - m) * v;
@@ -231,11 +231,6 @@ function factorialRest(x: number): number {
   return x > 0 ? HALF_LOG_2PI + 0.5 * Math.log(x) + stirlingError(x) : 0;
 }
 
-/** `deviance`, also of x = 0. */
-function devianceFrom(x: number, m: number): number {
-  return x > 0 ? deviance(x, m) : m;
-}
-
 /**
  * The log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by saddle
  * points (Loader 2000): differences of log Γ would lose all digits of large counts and sizes.
@@ -249,23 +244,6 @@ export function logNegativeBinomial(x: number, mean: number, size: number, error
   return (
     0.5 * Math.log(size / total) + stirlingError(total) - errorOfSize - factorialRest(x) -
     deviance(size, size * share) - deviance(x, mean * share)
-  );
-}
-
-/**
- * The same with p = r/(r + mean) not known but beta(a, b) distributed, which makes it a beta negative binomial (Johnson, Kemp &
- * Kotz 2005, "Univariate Discrete Distributions", section 6.2.3), by saddle points, too.
- */
-export function logBetaNegativeBinomial(x: number, size: number, a: number, b: number): number {
-  const count = x + size;
-  const total = a + b;
-  const [upperA, upperB, upper] = [a + size, b + x, total + count];
-  return (
-    0.5 * Math.log((size / count) * (a / upperA) * (b / upperB) * (upper / total)) +
-    stirlingError(count) - stirlingError(size) - factorialRest(x) +
-    stirlingError(upperA) - stirlingError(a) + stirlingError(upperB) - stirlingError(b) - stirlingError(upper) + stirlingError(total) -
-    devianceFrom(x, count * (upperB / upper)) - deviance(size, count * (upperA / upper)) -
-    deviance(a, total * (upperA / upper)) - deviance(b, total * (upperB / upper))
   );
 }
 

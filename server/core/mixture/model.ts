@@ -80,31 +80,6 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
   }
 }
 
-/**
- * Log posterior predictive density of a row, given as its cells in the order of the columns: the parameters of each
- * component integrated out under the priors of `map` at strength 1 (see `Marginal.logPredictive`), from S about θ.
- */
-export function logPredictive({ shape, theta }: Mixture, statistics: Float64Array, row: Float64Array): number {
-  const { k, columns } = shape;
-  const joint = logPredictiveWeights(statistics.subarray(0, k));
-  columns.forEach(({ marginal, parameters, statistics: at }, d) => {
-    if (Number.isNaN(row[d])) return;
-    for (let j = 0; j < k; j++) {
-      const place = parameters + j * marginal.parameterCount;
-      joint[j] += marginal.logPredictive(statistics, at + j * marginal.statisticCount, theta, place, row[d]);
-    }
-  });
-  return logSumExp(joint, 0, k);
-}
-
-/** Log weights under the prior of `map` at strength 1, from N_k; −∞ where a component has lost its share of the prior too. */
-export function logPredictiveWeights(rows: Float64Array): Float64Array {
-  const k = rows.length;
-  let total = 0;
-  for (let j = 0; j < k; j++) total += Math.max(0, rows[j] + 1 / k);
-  return rows.map((own) => Math.log(Math.max(0, own + 1 / k) / total));
-}
-
 /** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */
 export function gradientOf({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate, gradient: Float64Array): void {
   const { k, columns } = shape;

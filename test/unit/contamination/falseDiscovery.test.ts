@@ -13,7 +13,7 @@ function sound(sort: Sort, rows: number, seed: number): Matrix {
   const cluster = Array.from({ length: rows }, () => (random() < 0.4 ? 0 : 1));
   const numbers = [
     (c: number) => 5 * c + normalDeviate(random), (c: number) => -3 * c + 2 * normalDeviate(random),
-    (c: number) => normalDeviate(random), (c: number) => 10 + 4 * c + normalDeviate(random),
+    () => normalDeviate(random), (c: number) => 10 + 4 * c + normalDeviate(random),
   ];
   const mixed = [
     (c: number) => 5 * c + normalDeviate(random), (c: number) => 1 + c + 0.5 * normalDeviate(random),

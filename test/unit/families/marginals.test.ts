@@ -153,26 +153,13 @@ describe('the Poisson family', () => {
     }
   });
 
-  it('has probabilities and predictive probabilities that sum to one', () => {
+  it('has probabilities that sum to one', () => {
     for (const rate of [0.01, 1, 30, 400, 1e6]) {
       const theta = Float64Array.of(Math.log(rate));
       const from = Math.max(0, Math.floor(rate - 15 * Math.sqrt(rate)));
       const sum = total(Math.ceil(30 * Math.sqrt(rate) + 30), (x) => Math.exp(logDensity(marginal, theta, [from + x])[0]));
       assert.ok(Math.abs(sum - 1) < 1e-9, `rate ${rate}: ${sum}`);
     }
-    for (const statistics of [[0, 0], [1, 7], [30, 100], [4, 0]]) {
-      const sum = total(5000, (x) => Math.exp(marginal.logPredictive(Float64Array.from(statistics), 0, new Float64Array(1), 0, x)));
-      assert.ok(Math.abs(sum - 1) < 1e-9, `${statistics.join(' ')}: ${sum}`);
-    }
-  });
-
-  it('predicts as plainly as it estimates when the rows are many, and at strength 1 whatever the fit', () => {
-    const theta = Float64Array.of(0);
-    const statistics = Float64Array.of(1e6, 3e6);
-    marginal.maximise(statistics, 0, theta, 0, 'map');
-    for (const x of [0, 3, 12]) assert.ok(Math.abs(marginal.logPredictive(statistics, 0, theta, 0, x) - logDensity(marginal, theta, [x])[0]) < 1e-4);
-    const strong = families.poisson.bind(columnOf('poisson').facts, 2, 100);
-    assert.equal(strong.logPredictive(Float64Array.of(3, 5), 0, theta, 0, 4), marginal.logPredictive(Float64Array.of(3, 5), 0, theta, 0, 4));
   });
 
   it('has tails and intervals of counts, also of a mixture', () => {
@@ -236,20 +223,16 @@ describe('the lognormal family', () => {
     }
   });
 
-  it('has a density and a predictive density that integrate to one over x', () => {
-    const statistics = Float64Array.of(3, 0.4, 1.5);
+  it('has a density that integrates to one over x', () => {
     const theta = at(1, 0.7);
-    let plain = 0;
-    let predictive = 0;
+    let sum = 0;
     // Steps in x itself, growing with it.
     const ratio = 1.0005;
     for (let x = 1e-60; x < 1e60; x *= ratio) {
       const middle = x * Math.sqrt(ratio);
-      const width = x * (ratio - 1);
-      plain += width * Math.exp(logDensity(marginal, theta, [encode(middle)])[0]);
-      predictive += width * Math.exp(marginal.logPredictive(statistics, 0, theta, 0, encode(middle)));
+      sum += x * (ratio - 1) * Math.exp(logDensity(marginal, theta, [encode(middle)])[0]);
     }
-    assert.ok(Math.abs(plain - 1) < 1e-6 && Math.abs(predictive - 1) < 1e-3, `${plain}, ${predictive}`);
+    assert.ok(Math.abs(sum - 1) < 1e-6, String(sum));
   });
 
   it('tells means in the units of the data, and its own parameters by their names in R', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { erfc, logSumExp, normalCdf, poissonTails, settledLog } from '../../../server/core/families/special';
+import { erfc, logGamma, logSumExp, normalCdf, poissonTails, settledLog } from '../../../server/core/families/special';
 
 describe('special functions', () => {
   // Values to 16 digits from Abramowitz & Stegun (1964) and arbitrary-precision arithmetic.
@@ -44,6 +44,12 @@ describe('special functions', () => {
     for (const rate of [1e9, 1e12, 9e15]) {
       const { below, above } = poissonTails(rate, rate);
       assert.ok(below > 0.5 && above > 0.5 && Math.abs(below + above - 1) < 2 / Math.sqrt(rate), `${below}, ${above}`);
+    }
+  });
+
+  it('log Γ', () => {
+    for (const [x, expected] of [[0.5, Math.log(Math.sqrt(Math.PI))], [1, 0], [2, 0], [5, Math.log(24)], [0.1, 2.252712651734206], [171, 706.5730622457874], [1e6, 12815504.569147611]]) {
+      assert.ok(Math.abs(logGamma(x) - expected) <= 1e-13 * Math.max(1, Math.abs(expected)), `${x}: ${logGamma(x)}`);
     }
   });
 

@@ -8,6 +8,7 @@ import { judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement
 import { consolidatedJudgement, judgePatch, rejudge } from '../../../server/core/insight/rejudge';
 import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/insight/suspects';
 import { complete } from '../../../server/core/mixture/expectation';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { badCellsAfter } from '../../../server/core/schema/reencode';
@@ -63,24 +64,55 @@ describe('rejudging', function () {
     });
   };
 
+  /** Without the range of the other numbers, which stays that of the table before the edits. */
+  function rangeless(repeated: Judgement['repeated']): object[] {
+    return repeated.map(({ column, value, rows }) => ({ column, value, rows }));
+  }
+
+  /** Edits the file, and asks that the quick way leaves what the full way does, to the last bit. */
+  function isSameBothWays(before: Fitted, edits: readonly Edit[]): Judgement {
+    const after = edited(before.table.scan.text, edits);
+    const patched = patchedTable(before.table, edits);
+    assert.ok(patched !== undefined);
+    const again = parts(before.model, patched);
+    const table = readTable(after, before.table.dialect);
+    const full = complete(judgeTable(before.model, table));
+    const quick = rejudge(again.model, patched, before.judgement, again.parts);
+    assert.deepEqual([quick.unlikely, quick.groups, rangeless(quick.repeated)], [full.unlikely, full.groups, rangeless(full.repeated)]);
+    assert.deepEqual([quick.badCells, quick.badCellCount], [full.badCells, full.badCellCount]);
+    const whole = consolidatedJudgement(again.model, patched, before.judgement, again.parts);
+    assert.deepEqual({ ...whole, repeated: rangeless(whole.repeated) }, { ...full, repeated: rangeless(full.repeated) });
+    assert.deepEqual(consolidated(patched, after).rowRecord, table.rowRecord);
+    // The model has learnt what the full way would have learnt.
+    const learnt = complete(withPatternsOf(before.model, encodeFor(before.model, table).matrix));
+    for (const [pattern, tails] of learnt.surprise) assert.deepEqual(again.model.surprise.get(pattern), tails);
+    return full;
+  }
+
   it('equals the full judgement of the edited text, to the last bit, findings and unreadable cells included', () => {
     fc.assert(fc.property(fc.array(change, { minLength: 1, maxLength: 6 }), (changes) => {
-      const edits = editsOf(file, changes);
-      const after = edited(file.table.scan.text, edits);
-      const patched = patchedTable(file.table, edits);
-      assert.ok(patched !== undefined);
-      const again = parts(file.model, patched);
-      const table = readTable(after, file.table.dialect);
-      const full = complete(judgeTable(file.model, table));
-      const quick = rejudge(again.model, patched, file.judgement, again.parts);
-      assert.deepEqual([quick.unlikely, quick.groups, quick.repeated], [full.unlikely, full.groups, full.repeated]);
-      assert.deepEqual([quick.badCells, quick.badCellCount], [full.badCells, full.badCellCount]);
-      assert.deepEqual(consolidatedJudgement(again.model, patched, file.judgement, again.parts), full);
-      assert.deepEqual(consolidated(patched, after).rowRecord, table.rowRecord);
-      // The model has learnt what the full way would have learnt.
-      const learnt = complete(withPatternsOf(file.model, encodeFor(file.model, table).matrix));
-      for (const [pattern, tails] of learnt.surprise) assert.deepEqual(again.model.surprise.get(pattern), tails);
+      isSameBothWays(file, editsOf(file, changes));
     }), { numRuns: 40 });
+  });
+
+  it('equals it where small groups and repeated values come and go', () => {
+    const random = seededRandom(4);
+    const lines = Array.from({ length: 240 }, (_, n) => {
+      const far = n % 24 === 5 ? 30 : 0;
+      return [0, 1].map((d) => (d === 1 && n % 40 === 3 ? '-999' : (far + normalDeviate(random)).toFixed(3))).join(',');
+    });
+    const grouped = judgedText(`a,b\n${lines.join('\n')}\n`, { k: 2, starts: 1 });
+    assert.deepEqual([grouped.judgement.groups.length, grouped.judgement.repeated.length], [1, 1]);
+    const texts = fc.constantFrom('30.1,29.8', '-999,-999', '0.1,-999', '99,0.2', 'x,1', '0.3,0.1');
+    const [sizes, counts] = [new Set<number>(), new Set<number>()];
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(239), texts), { minLength: 1, maxLength: 6 }), (puts) => {
+      const rows = new Map(puts);
+      const edits = [...rows.keys()].sort((a, b) => a - b).map((row) => ({ ...rowRange(grouped.table, row), text: rows.get(row) ?? '' }));
+      const { groups: [group], repeated } = isSameBothWays(grouped, edits);
+      sizes.add(group.rows.length);
+      counts.add(repeated[0].rows.length);
+    }), { numRuns: 25 });
+    assert.ok(sizes.size > 1 && counts.size > 1, 'edits change groups and repeated values');
   });
 
   it('finds what the suspects of all rows together find, many of them equal', () => {
