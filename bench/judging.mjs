@@ -8,8 +8,8 @@ import esbuild from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const modules = [
-  'insight/deletion', 'insight/findings', 'insight/fingerprint', 'insight/fitted', 'mixture/patterns', 'insight/surprise', 'insight/usual',
-  'mixture/expectation', 'mixture/model', 'mixture/sample', 'random', 'schema/facts',
+  'insight/findings', 'insight/fitted', 'insight/surprise', 'mixture/patterns', 'mixture/expectation', 'mixture/model', 'mixture/sample',
+  'contamination/channel', 'random', 'schema/facts',
 ];
 const bundle = join(repository, 'dist/bench/judging.cjs');
 esbuild.buildSync({
@@ -17,8 +17,8 @@ esbuild.buildSync({
   bundle: true, platform: 'node', format: 'cjs', target: 'node20', outfile: bundle,
 });
 const {
-  affordableDraws, complete, expectation, factsOf, fingerprints, flaggedRows, judge, judgeRow, modelOfRows, neutral, rowPatterns, sampleRows, score,
-  seededRandom, shapeOf, simulate, surprisingCells, tailsByOthers, tailsIn, usualMixture,
+  affordableDraws, cleanChannels, complete, expectation, factsOf, fittedModel, judge, judgeRow, neutral, rowPatterns, sampleRows, score, seededRandom, shapeOf,
+  simulate, surprisingCells,
 } = createRequire(import.meta.url)(bundle);
 
 const K = 5;
@@ -32,26 +32,21 @@ for (const share of shares) measure(share);
 function measure(share) {
   process.stdout.write(`\n${rows} rows of ${COLUMNS} columns, ${100 * share} % of the cells missing, K = ${K}: milliseconds, medians of ${ROUNDS}\n`);
   const { mixture, matrix, schema } = drawn(share);
-  const encoded = { matrix, badCells: [], badCellCount: 0 };
+  const encoded = { matrix, repeated: [], badCells: [], badCellCount: 0 };
   const { statistics } = timed('one EM pass, for comparison', () => expectation(mixture, matrix));
-  const fit = { mixture, statistics, k: K };
+  const fitted = { fit: { mixture, statistics, k: K }, channels: cleanChannels(matrix), kept: matrix };
   const patterns = timed('patterns of missing cells', () => rowPatterns(matrix));
   process.stdout.write(`  (${patterns.patterns.length} patterns)\n`);
   const draws = affordableDraws(mixture.shape, patterns.patterns.length);
-  timed('what is usual, nothing spoilt', () => usualMixture(mixture, statistics, matrix));
-  const surprise = timed('simulated draws', () => simulate(mixture, patterns.patterns, draws, 0));
-  const scores = timed('posteriors and log densities', () => score(mixture, matrix));
-  const judging = { mixture, statistics, tails: tailsIn(surprise, matrix, patterns), asFitted: () => true };
-  const tails = timed('tails, judged by the others', () => tailsByOthers(judging, matrix, scores));
-  timed('flagged rows', () => once(() => flaggedRows(tails, 0.01)));
-  timed('fingerprints', () => fingerprints(matrix));
-  const model = timed('the model in all', () => modelOfRows(fit, schema, matrix, patterns, 0, 0.01));
+  timed('simulated draws', () => simulate(mixture, patterns.patterns, draws, 0));
+  timed('posteriors and log densities', () => score(mixture, matrix));
+  const model = timed('the model in all', () => fittedModel(fitted, schema, 0, 0.01, patterns));
+  const copy = ({ posterior, logDensity }) => ({ posterior: posterior.slice(), logDensity: logDensity.slice() });
+  const scores = complete(score(mixture, matrix));
+  const { suspects } = timed('judging, scores known', () => judge(model, encoded, patterns, copy(scores)));
   timed('judging in all', () => judge(model, encoded, patterns));
-  const unlikely = Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b]).slice(0, 1000);
+  const unlikely = [...new Set(suspects.rows)].slice(0, 1000);
   timed(`surprising cells of ${unlikely.length} rows`, () => cellsOf(model, matrix, unlikely));
-  const spoilt = spoiltColumn(matrix);
-  const { statistics: about } = complete(expectation(mixture, spoilt));
-  timed('what is usual, one column spoilt', () => usualMixture(mixture, about, spoilt));
 }
 
 function drawn(share) {
@@ -67,18 +62,6 @@ function drawn(share) {
   const matrix = { rows, columns: columns.map(({ values }, d) => ({ name: `x${d}`, family: 'normal', facts: factsOf(values, 0), levels: [], values })) };
   const schema = matrix.columns.map(({ name }, index) => ({ name, index, kind: 'normal', reason: '', missing: 0, levels: [] }));
   return { mixture: { shape: shapeOf(matrix.columns, K), theta: mixture.theta }, matrix, schema };
-}
-
-/** A few wild cells, by which the sd of the first column is hundreds of times that of the others' cells. */
-function spoiltColumn(matrix) {
-  const values = matrix.columns[0].values.slice();
-  for (let i = 0; i < 5; i++) values[Math.floor(((i + 0.5) * values.length) / 5)] = 1e6 * (i + 1);
-  return { ...matrix, columns: [{ ...matrix.columns[0], values, facts: factsOf(values, 0) }, ...matrix.columns.slice(1)] };
-}
-
-function* once(work) {
-  yield undefined;
-  return work();
 }
 
 function* cellsOf(model, matrix, unlikely) {

@@ -4,7 +4,7 @@
  */
 import type { NumberRoom } from '../core/csv/column';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/matrix';
-import type { Engine, Expectation, FillPosterior, ScoredSums, Scores } from '../core/mixture/engine';
+import type { Engine, Expectation, FillPosterior, ScoredSums, Scores, SoundnessTest } from '../core/mixture/engine';
 import type { Mixture, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
 import { sumCount } from './crew';
@@ -172,6 +172,24 @@ export class KernelEngine implements Engine {
       yield undefined;
     }
     return this.arena.doubles(at, isSummed ? shardCount * width : 0);
+  }
+
+  *doubtfulRows(mixture: Mixture, matrix: Cells, { drop, near: [heavy, light] }: SoundnessTest): Generator<undefined, Uint8Array | undefined> {
+    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
+    if (!isInPlace(plan) || !isOfNumbers || light === undefined) return undefined;
+    const found = new Uint8Array(matrix.rows);
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
+      for (const [start, count] of blocks(from, to)) {
+        const { joint } = this.logJoint(plan, mixture, matrix, start, count);
+        const marks = this.rows.take(8 * plan.stride);
+        this.kernels.doubtful(plan.at, joint, marks, start, count, drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight);
+        const words = this.arena.words(marks, 2 * count);
+        for (let i = 0; i < count; i++) found[start + i] = words[2 * i] === 0 ? 0 : 1;
+      }
+      yield undefined;
+    }
+    return found;
   }
 
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {

@@ -6,6 +6,7 @@ export interface Kernels {
   density(plan: number, joint: number, from: number, rows: number): void;
   normalise(plan: number, joint: number, logDensity: number, rows: number): void;
   addJacobians(plan: number, logDensity: number, from: number, rows: number): void;
+  doubtful(plan: number, joint: number, marks: number, from: number, rows: number, drop: number, far: number, heavy: number, near: number, light: number): void;
   weigh(plan: number, joint: number, from: number, rows: number): void;
   accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
   expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, sums: number): void;

@@ -65,8 +65,8 @@ function logOddsOf(setAside: number, observed: number, rows: number, width: numb
 }
 
 /**
- * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these, −Σ log ε of the others and log 2D for
- * each column that has any. The densities −Σ log g of the cells set aside come on top.
+ * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these and −Σ log ε of the others. The densities
+ * −Σ log g of the cells set aside come on top.
  *
  * @param observed cells of each column, kept or not
  */
@@ -74,9 +74,14 @@ export function channelCost(channels: readonly Channel[], observed: readonly num
   let cost = 0;
   channels.forEach(({ rate }, d) => {
     if (rate === 0) return;
-    cost -= (observed[d] - setAside[d]) * Math.log1p(-rate) + setAside[d] * Math.log(rate) - Math.log(2 * channels.length);
+    cost -= (observed[d] - setAside[d]) * Math.log1p(-rate) + setAside[d] * Math.log(rate);
   });
   return cost;
+}
+
+/** What they add to the objective: log 2D for each column that has wrong cells. */
+export function channelPrior(channels: readonly Channel[]): number {
+  return channelParameters(channels) * Math.log(2 * channels.length);
 }
 
 /** Rates that were learned, as BIC counts them. */

@@ -7,7 +7,7 @@
  * components of their own to begin with. The better of the two, by BIC over all rows, is the result.
  */
 import { countAside, isSameAside, nothingAside, weightsAside, withoutCells, type Aside } from './aside';
-import { channelParameters, channelsAfter, cleanChannels, LEAST_OBSERVED, spreadOf, type Channel } from './channel';
+import { channelParameters, channelPrior, channelsAfter, cleanChannels, LEAST_OBSERVED, spreadOf, type Channel } from './channel';
 import { contaminated, fieldOf, sweepUnderChannels, type Contaminated } from './search';
 import { withoutShadows } from './shadows';
 import { cellsSetAside } from './step';
@@ -54,11 +54,6 @@ interface Settled {
   readonly kept: Matrix;
   /** Whether it was sought among all optima, and not fitted on from a fit of which other cells were set aside. */
   readonly isSought: boolean;
-}
-
-interface Sought extends Settled {
-  /** The cells without which its number of components was sought: further ones were set aside from there. */
-  readonly sought: Aside;
 }
 
 /** @throws never, as `fit` */
@@ -112,8 +107,8 @@ function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
 }
 
 /** A fit of all cells but these, and what it sets aside itself, in turns. */
-function* settled(matrix: Matrix, clean: readonly Channel[], patterns: RowPatterns, sought: Aside, options: FitOptions): Generator<FitStep | undefined, Sought> {
-  let best: Settled = yield* fitWithout(matrix, clean, sought, options);
+function* settled(matrix: Matrix, clean: readonly Channel[], patterns: RowPatterns, first: Aside, options: FitOptions): Generator<FitStep | undefined, Settled> {
+  let best = yield* fitWithout(matrix, clean, first, options);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = yield* setAsideBy(best, matrix, patterns);
     if (isSameAside(next, best.state.aside)) break;
@@ -125,7 +120,7 @@ function* settled(matrix: Matrix, clean: readonly Channel[], patterns: RowPatter
     if (further.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
     best = further.isSought ? further : withSearchOf(best.fit, further);
   }
-  return { ...best, sought };
+  return best;
 }
 
 /** A fit that goes on from another one, with what is known of the search that led to that. */
@@ -208,15 +203,16 @@ function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: Settle
   if (countAside(aside) === 0) return { fit: found, channels, aside: nothingAside(matrix), kept };
   const rows = totalWeight(matrix);
   const parameters = channelParameters(channels);
+  const prior = channelPrior(channels);
   const dearer = <C extends Candidate>(one: C): C => ({
     ...one,
     nlml: one.nlml + cost,
-    objective: one.objective + cost,
+    objective: one.objective + cost + prior,
     bic: one.bic + 2 * cost + parameters * Math.log(rows),
     icl: one.icl + 2 * cost + parameters * Math.log(rows),
     aic: one.aic + 2 * cost + 2 * parameters,
     ...(one.heldOut !== undefined && { heldOut: one.heldOut + cost / rows }),
   });
-  const trace = found.trace.map((step) => ({ ...step, nlml: step.nlml + cost, objective: step.objective + cost }));
+  const trace = found.trace.map((step) => ({ ...step, nlml: step.nlml + cost, objective: step.objective + cost + prior }));
   return { fit: { ...dearer(found), trace, selection: found.selection.map(dearer) }, channels, aside, kept };
 }

@@ -18,6 +18,7 @@ export class RowTerms {
   /** The row's cells; NaN where missing. */
   readonly row: Float64Array;
   private readonly forms: readonly Form[];
+  private readonly isQuadratic: readonly boolean[];
   /** Of each column, its components' constants one after the other. */
   private readonly constants: readonly Float64Array[];
 
@@ -28,6 +29,7 @@ export class RowTerms {
     this.terms = new Float64Array(this.width * k);
     this.row = new Float64Array(this.width);
     this.forms = model.map(({ marginal }) => marginal.kernel?.form ?? 'plain');
+    this.isQuadratic = this.forms.map((form) => form === 'quadratic');
     this.constants = model.map(({ marginal: { kernel, parameterCount }, parameters }) => {
       if (kernel === undefined) return new Float64Array(0);
       const out = new Float64Array(k * kernel.constantCount);
@@ -37,25 +39,30 @@ export class RowTerms {
   }
 
   load(n: number): void {
-    for (let d = 0; d < this.width; d++) this.loadCell(d, this.columns[d].values, n);
+    const { k, terms, row, columns, isQuadratic, constants } = this;
+    for (let d = 0; d < this.width; d++) {
+      const value = columns[d].values[n];
+      row[d] = value;
+      if (!isQuadratic[d] || value !== value) {
+        this.loadOther(d, columns[d].values, n);
+        continue;
+      }
+      const own = constants[d];
+      for (let j = 0, at = d * k, i = 0; j < k; j++, at++, i += 3) {
+        const z = (value - own[i]) * own[i + 1];
+        const term = own[i + 2] - z * z;
+        terms[at] = term > LEAST ? term : LEAST;
+      }
+    }
   }
 
-  private loadCell(d: number, values: Float64Array, n: number): void {
+  private loadOther(d: number, values: Float64Array, n: number): void {
     const { k, terms } = this;
     const at = d * k;
     const value = values[n];
-    this.row[d] = value;
-    if (value !== value) {
-      for (let j = at; j < at + k; j++) terms[j] = 0;
-      return;
-    }
-    const constants = this.constants[d];
-    if (this.forms[d] === 'quadratic') {
-      for (let j = 0; j < k; j++) {
-        const z = (value - constants[3 * j]) * constants[3 * j + 1];
-        terms[at + j] = Math.max(LEAST, constants[3 * j + 2] - z * z);
-      }
-    } else if (this.forms[d] === 'table') {
+    if (value !== value) for (let j = at; j < at + k; j++) terms[j] = 0;
+    else if (this.forms[d] === 'table') {
+      const constants = this.constants[d];
       const levels = constants.length / k;
       for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST, constants[j * levels + value]);
     } else this.loadPlain(d, values, n);

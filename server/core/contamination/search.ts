@@ -4,7 +4,7 @@
  */
 import { clipped, type Clipping } from './clipping';
 import { isSameAside, weightsAside, wrongCost, type Aside } from './aside';
-import { channelCost, channelParameters, channelsAfter, type Channel } from './channel';
+import { channelCost, channelParameters, channelPrior, channelsAfter, type Channel } from './channel';
 import { cellsSetAside } from './step';
 import { totalWeight, type Matrix } from '../matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type RunOptions } from '../mixture/em';
@@ -134,7 +134,7 @@ export function contaminated(mixture: Mixture, matrix: Matrix, channels: readonl
   const observed = matrix.columns.map(({ facts }) => facts.observed);
   const nlml = nlmlOfKept + channelCost(channels, observed, weightsAside(matrix, aside)) + wrongCost(matrix, aside, channels);
   const bic = 2 * nlml + (mixture.shape.freeParameters + channelParameters(channels)) * Math.log(totalWeight(matrix));
-  return { mixture, channels, aside, nlml, objective: nlml + prior, bic };
+  return { mixture, channels, aside, nlml, objective: nlml + prior + channelPrior(channels), bic };
 }
 
 /** One component more, around rows of low density or as half of another; the rows that go to it have all their cells. */

@@ -158,7 +158,6 @@ export function levelFamily(name: FamilyName): Family {
     reads: 'level',
     needs: "one of the column's levels",
     encode: (index) => index,
-    hasScale: false,
     logWrong: logWrongLevel,
     bind: (facts, _k, strength = 1) => new LevelMarginal(name, facts, strength),
   };

@@ -88,8 +88,6 @@ export interface Family {
   readonly logJacobian?: (value: number) => number;
   /** Whether numbers are counts. */
   readonly isCount?: true;
-  /** Whether the prior takes its scale from the column's mean and sd, which a few wild cells can spoil. */
-  readonly hasScale: boolean;
   /**
    * log g(v), the density of a wrong cell at a value of the matrix, on the matrix's own scale: one broad density for the
    * whole column, whatever the component. It integrates, or sums, to at most one.

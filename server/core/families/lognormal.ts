@@ -100,7 +100,6 @@ export const lognormal: Family = {
   needs: 'a positive number',
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
   logJacobian: (y) => y,
-  hasScale: true,
   logWrong: logCauchy,
   bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength, 1),
 };

@@ -311,7 +311,6 @@ export const negativeBinomial: Family = {
   needs: 'a whole number from 0 to 9e15',
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
-  hasScale: false,
   logWrong: logWrongCount,
   bind: (facts, _k, strength = 1) => new NegativeBinomialMarginal(facts, strength),
 };

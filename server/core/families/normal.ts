@@ -284,7 +284,6 @@ export const normal: Family = {
   needs: 'a number',
   encode: (number) => number,
   isAsRead: true,
-  hasScale: true,
   logWrong: logCauchy,
   bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

@@ -221,7 +221,6 @@ export const poisson: Family = {
   needs: 'a whole number from 0 to 9e15',
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
-  hasScale: false,
   logWrong: logWrongCount,
   bind: (facts, _k, strength = 1) => new PoissonMarginal(facts, strength),
 };

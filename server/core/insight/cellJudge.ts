@@ -8,6 +8,7 @@ import type { Channel } from '../contamination/channel';
 import type { Prediction } from '../families/family';
 import { logSumExp } from '../families/special';
 import type { Cells } from '../matrix';
+import type { SoundnessTest } from '../mixture/engine';
 import type { Mixture } from '../mixture/model';
 import { normalDeviateOf } from './tailBounds';
 import { heavyTailOf, type HeavyTail } from './heavyTails';
@@ -53,6 +54,8 @@ interface Near {
   readonly halfSquare: number;
 }
 
+const NOWHERE: Near = { weight: 1, logWeight: 0, halfSquare: -1 };
+
 /** Judges the rows of a table, one at a time. */
 export class CellJudge {
   /** p(k | the cells that are not set aside), and the row's log density on the matrix's own scale. */
@@ -65,6 +68,7 @@ export class CellJudge {
   private readonly common: Float64Array;
   private readonly withGroup: readonly Float64Array[];
   private readonly sound: Uint8Array;
+  private readonly doubtful: Uint8Array;
   private readonly joint: Float64Array;
   private readonly weights: Float64Array;
   private readonly tails: Float64Array;
@@ -74,13 +78,22 @@ export class CellJudge {
   /** The largest log densities of numbers, at d × K + k; ∞ for levels and counts, which are never near. */
   private readonly peaks: Float64Array;
   private readonly near: readonly Near[];
+  /** How far below its column's largest log density a number of such a tail lies at least. */
+  private readonly drop: number;
+  /** The middle one of these. */
+  private readonly nearest: number;
+  private readonly leastLogWeight: number;
 
   /** @param bound tail probabilities above it are not looked for */
   constructor(private readonly judging: JudgingMixture, columns: Cells['columns'], bound = 1) {
     const { mixture, channels, standings, rows } = judging;
     const { theta, shape: { k } } = mixture;
     this.logK = Math.log(k);
-    this.near = [0.5, 0.1, 0.02].flatMap((weight) => (bound / weight < 1 ? [{ weight, logWeight: Math.log(weight), halfSquare: 0.5 * normalDeviateOf(bound / weight / 2) ** 2 }] : []));
+    this.drop = 0.5 * normalDeviateOf(Math.min(1, bound) / 2) ** 2;
+    this.near = [0.85, 0.3, 0.05].flatMap((weight) => (bound / weight < 1 ? [{ weight, logWeight: Math.log(weight), halfSquare: 0.5 * normalDeviateOf(bound / weight / 2) ** 2 }] : []));
+    const middle = this.near.at(1) ?? NOWHERE;
+    this.nearest = middle.halfSquare;
+    this.leastLogWeight = middle.logWeight;
     this.peaks = new Float64Array(columns.length * k).fill(Infinity);
     mixture.shape.columns.forEach(({ marginal, parameters }, d) => {
       if (marginal.continuous) for (let j = 0; j < k; j++) this.peaks[d * k + j] = marginal.peak(theta, parameters + j * marginal.parameterCount);
@@ -91,11 +104,17 @@ export class CellJudge {
     this.common = logWeightsOf(theta, k, (j) => standings[j] === 'common');
     this.withGroup = standings.map((standing, own) => (standing === 'group' ? logWeightsOf(theta, k, (j) => standings[j] === 'common' || j === own) : this.common));
     this.sound = new Uint8Array(columns.length);
+    this.doubtful = new Uint8Array(columns.length);
     this.joint = new Float64Array(k);
     this.weights = new Float64Array(k);
     this.tails = new Float64Array(columns.length);
     this.columnRows = columns.map((_, d) => rows.subarray(d * k, (d + 1) * k));
     this.logKept = channels.map(({ rate }) => Math.log1p(-rate));
+  }
+
+  /** What makes a cell plainly sound, for an engine. */
+  get test(): SoundnessTest {
+    return { drop: this.drop, near: this.near };
   }
 
   /** Loads a row, and sets its wrong cells aside. @returns how many */
@@ -119,47 +138,69 @@ export class CellJudge {
 
   /**
    * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for, by what can
-   * be seen without an exponential: most rows are plainly sound.
+   * be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not plain.
    *
    * @param bounds the log densities of such tails, by column
    */
   isPlainlySound(n: number, bounds: Float64Array): boolean {
-    const { common, joint, peaks, near, logK, terms } = this;
+    const { common, joint, logK, terms, doubtful, peaks, nearest, leastLogWeight } = this;
     terms.load(n);
     const { k, width, terms: values, row } = terms;
-    joint.set(common);
+    for (let j = 0; j < k; j++) joint[j] = common[j];
     for (let d = 0, at = 0; d < width; d++) for (let j = 0; j < k; j++, at++) joint[j] += values[at];
-    let most = -Infinity;
-    for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
-    for (let d = 0; d < width; d++) {
-      if (row[d] !== row[d]) continue;
-      const at = d * k;
+    let likeliest = 0;
+    for (let j = 1; j < k; j++) if (joint[j] > joint[likeliest]) likeliest = j;
+    const most = joint[likeliest];
+    let isSound = true;
+    for (let d = 0, at = 0; d < width; d++, at += k) {
+      doubtful[d] = 0;
       let others = -Infinity;
-      for (let j = 0; j < k; j++) if (joint[j] - values[at + j] > others) others = joint[j] - values[at + j];
-      if (most - others - logK >= bounds[d]) continue;
-      // A component near the cell that is likely enough by the others gives it a tail that is large enough all alone.
-      let isNear = false;
-      for (let j = 0; j < k && !isNear; j++) {
-        const half = peaks[at + j] - values[at + j];
-        const logWeight = joint[j] - values[at + j] - others - logK;
-        for (let i = 0; i < near.length && !isNear; i++) isNear = half <= near[i].halfSquare && logWeight >= near[i].logWeight;
+      for (let j = 0; j < k; j++) {
+        const rest = joint[j] - values[at + j];
+        if (rest > others) others = rest;
       }
-      if (!isNear) return false;
+      others += logK;
+      // Most cells are near to the component that their row is of, with them and without them.
+      if (peaks[at + likeliest] - values[at + likeliest] <= nearest && most - values[at + likeliest] - others >= leastLogWeight) continue;
+      if (row[d] !== row[d] || most - others >= bounds[d] || this.isPlainlyNear(at, others) || this.isPlainlyNear(at, this.logSumWithout(at))) continue;
+      doubtful[d] = 1;
+      isSound = false;
     }
-    return true;
+    return isSound;
+  }
+
+  /** log Σ_k of the joint densities without the cell whose terms begin at `at`. */
+  private logSumWithout(at: number): number {
+    const { joint, weights, terms: { k, terms } } = this;
+    for (let j = 0; j < k; j++) weights[j] = joint[j] - terms[at + j];
+    return logSumExp(weights, 0, k);
+  }
+
+  /** Whether a component near the cell gives it a tail that is large enough all alone. @param total of the components' joint densities without the cell, at most */
+  private isPlainlyNear(at: number, total: number): boolean {
+    const { joint, peaks, near, terms: { k, terms } } = this;
+    for (let j = 0; j < k; j++) {
+      const half = peaks[at + j] - terms[at + j];
+      const logWeight = joint[j] - terms[at + j] - total;
+      for (let i = 0; i < near.length; i++) if (half <= near[i].halfSquare && logWeight >= near[i].logWeight) return true;
+    }
+    return false;
   }
 
   /**
    * The tail probabilities of the loaded row's cells, each given the other sound ones: the most surprising is no witness as long as
    * there is a guilty one, then all are judged by what is left. 1 where missing.
    *
-   * @param isQuick 1 also for cells that plainly have a larger tail than is looked for
+   * @param among `all`; or `doubtful`: 1 also for cells that plainly have a larger tail than is looked for, first of all those that
+   * `isPlainlySound` has not marked
    */
-  cellTails(isQuick: boolean): Float64Array {
-    const { terms: { width, row }, sound, tails } = this;
-    const found = (d: number): number => (isQuick && this.isNear(d) ? 1 : this.tailOf(d));
+  cellTails(among: 'all' | 'doubtful', isMarked = false): Float64Array {
+    const { terms: { width, row }, sound, tails, doubtful } = this;
+    let marks = isMarked && among === 'doubtful';
+    const found = (d: number): number => ((marks && doubtful[d] === 0) || (among === 'doubtful' && this.isNear(d)) ? 1 : this.tailOf(d));
     sound.set(this.assessor.kept);
-    for (let round = 0; round < Math.min(MOST_GUILTY, width - 1); round++) {
+    let guilty = 0;
+    for (; guilty < Math.min(MOST_GUILTY, width - 1); guilty++) {
       this.sumSound();
       let guiltiest = -1;
       for (let d = 0; d < width; d++) {
@@ -169,9 +210,15 @@ export class CellJudge {
       }
       if (guiltiest < 0 || tails[guiltiest] >= GUILTY_BELOW) break;
       sound[guiltiest] = 0;
+      // What was plain by all cells need not be so without the guilty one.
+      marks = false;
     }
     this.sumSound();
-    for (let d = 0; d < width; d++) tails[d] = row[d] === row[d] ? this.withHeavyTail(d, found(d)) : 1;
+    const isDone = guilty === 0 && width > 1;
+    for (let d = 0; d < width; d++) {
+      if (row[d] !== row[d]) tails[d] = 1;
+      else tails[d] = this.withHeavyTail(d, isDone && sound[d] === 1 ? tails[d] : found(d));
+    }
     return tails;
   }
 
@@ -213,7 +260,7 @@ export class CellJudge {
 
   /** Every cell of the loaded row, in the order of the columns, missing ones (with their prediction) included. */
   cells(): readonly CellSurprise[] {
-    const tails = this.cellTails(false).slice();
+    const tails = this.cellTails('all').slice();
     const { mixture: { shape, theta } } = this.judging;
     return shape.columns.map(({ marginal, parameters }, column) => {
       const weights = this.weightsWithout(column).slice();

@@ -8,6 +8,7 @@ import { logJacobianOf, Screen } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
+import type { SoundnessTest } from '../mixture/engine';
 import { complete, logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import { rowPatterns, type RowPatterns } from '../mixture/patterns';
@@ -234,7 +235,9 @@ function* suspectsOf({ model, matrix, patterns, posterior, logDensity, ofCommon,
   const bound = Math.max(GUILTY_BELOW, cellBound(falseDiscoveryRate));
   const bounds = logDensityBounds(judging.mixture, bound);
   const cells = new CellJudge(judging, matrix.columns, bound);
-  const common = new Screen(commonMixtureOf(model), bounds, matrix.columns, patterns);
+  const commonMixture = commonMixtureOf(model);
+  const common = new Screen(commonMixture, bounds, matrix.columns, patterns);
+  const doubtful = yield* doubtfulRows(commonMixture, matrix, cells.test);
   const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
   const kept = keptTerms(judging.channels, matrix);
   const found = new SuspectList();
@@ -244,24 +247,27 @@ function* suspectsOf({ model, matrix, patterns, posterior, logDensity, ofCommon,
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(ofCommon, from, end, tail);
     let nextWrong = wrong.next(logDensity, from, end);
-    let nextDoubtful = common.next(ofCommon, from, end);
+    const nextDoubtfulFrom = (n: number): number => (doubtful === undefined ? common.next(ofCommon, n, end) : nextMarked(doubtful, n, end));
+    let nextDoubtful = nextDoubtfulFrom(from);
     for (let n = from; n < end; n++) {
       const isWrong = n === nextWrong;
       const isDoubtful = n === nextDoubtful;
       if (isWrong) nextWrong = wrong.next(logDensity, n + 1, end);
-      if (isDoubtful) nextDoubtful = common.next(ofCommon, n + 1, end);
+      if (isDoubtful) nextDoubtful = nextDoubtfulFrom(n + 1);
       const isCounted = matrix.rowWeights === undefined || matrix.rowWeights[n] > 0;
+      const isMarked = isDoubtful && !isWrong && !isUncommon(n);
       if (!isWrong && !isUncommon(n) && (!isDoubtful || cells.isPlainlySound(n, bounds))) {
         logDensity[n] += kept(n);
         if (isCounted && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
         continue;
       }
-      if (cells.load(n) > 0) {
+      const setAside = cells.load(n);
+      if (setAside > 0) {
         posterior.set(cells.posterior, n * k);
         logDensity[n] = cells.logDensity - logJacobianOf(matrix, n);
       } else logDensity[n] += kept(n);
       if (!isCounted) continue;
-      addCells(found, n, cells, cellBound(falseDiscoveryRate));
+      addCells(found, n, cells.cellTails('doubtful', isMarked && setAside === 0), cells, cellBound(falseDiscoveryRate));
       if (cells.group < 0 && !cells.isInHeavyTail && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
     }
     yield undefined;
@@ -269,8 +275,19 @@ function* suspectsOf({ model, matrix, patterns, posterior, logDensity, ofCommon,
   return found.sorted();
 }
 
-function addCells(found: SuspectList, row: number, cells: CellJudge, bound: number): void {
-  cells.cellTails(true).forEach((tail, d) => { if (tail <= bound) found.add(row, d, tail, cells.distanceOf(d)); });
+/** By the engine, where it can tell. */
+function* doubtfulRows(mixture: Mixture, matrix: Matrix, test: SoundnessTest): Generator<undefined, Uint8Array | undefined> {
+  return matrix.engine?.doubtfulRows === undefined ? undefined : yield* matrix.engine.doubtfulRows(mixture, matrix, test);
+}
+
+function nextMarked(marks: Uint8Array, from: number, end: number): number {
+  let n = from;
+  while (n < end && marks[n] === 0) n++;
+  return n;
+}
+
+function addCells(found: SuspectList, row: number, tails: Float64Array, cells: CellJudge, bound: number): void {
+  tails.forEach((tail, d) => { if (tail <= bound) found.add(row, d, tail, cells.distanceOf(d)); });
 }
 
 /** What a fit leaves behind, and the rows that it was made of. */

@@ -26,7 +26,7 @@ const LEAST_SHARE = 0.004;
  */
 const NEAR_SHARE = 0.25;
 const NEAR = 2;
-const DECLINE = 1.3;
+const DECLINE = 1;
 const BEFORE = 0.5;
 
 /**

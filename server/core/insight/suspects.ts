@@ -16,7 +16,7 @@ export interface Suspects {
 export const WHOLE_ROW = -1;
 
 /** No more than this share of the cells is ever found. */
-const MOST_CELLS = 0.2;
+const MOST_CELLS = 0.1;
 
 /** Cells up to this tail probability may be found. */
 export function cellBound(falseDiscoveryRate: number): number {

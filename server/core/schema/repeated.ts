@@ -64,13 +64,18 @@ function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cel
 
 /** Whether an end of the numbers is repeated at all, which is quickly seen and hardly ever so. */
 function mayRepeat(numbers: Float64Array): boolean {
-  let [least, greatest, leastCount, greatestCount] = [Infinity, -Infinity, 0, 0];
+  let least = Infinity;
+  let greatest = -Infinity;
   for (let n = 0; n < numbers.length; n++) {
     const x = numbers[n];
-    if (x < least) [least, leastCount] = [x, 0];
-    if (x > greatest) [greatest, greatestCount] = [x, 0];
-    if (x === least) leastCount++;
-    if (x === greatest) greatestCount++;
+    if (x < least) least = x;
+    if (x > greatest) greatest = x;
+  }
+  let leastCount = 0;
+  let greatestCount = 0;
+  for (let n = 0; n < numbers.length; n++) {
+    if (numbers[n] === least) leastCount++;
+    if (numbers[n] === greatest) greatestCount++;
   }
   return Math.max(leastCount, greatestCount) >= LEAST_CELLS;
 }

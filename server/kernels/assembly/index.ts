@@ -5,6 +5,7 @@
 import { column, columns, components, constants, form, GAPPED_QUADRATIC, logWeights, PLAIN_QUADRATIC, rowWeights, isLogarithm, statisticBytes, statisticsOf, stride, tableSize, values } from './plan';
 import { accumulate1, accumulate3, accumulateGapped, CONSTANTS, density1, density4, densityGapped } from './quadratic';
 import * as table from './table';
+export { doubtful } from './doubtful';
 export { countLines, readRecords, readStretch } from './records';
 export { extentOf, squaresAbout, sumAbout } from './sums';
 import { exp, log, sumOf } from './vector';

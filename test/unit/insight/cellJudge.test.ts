@@ -76,7 +76,7 @@ describe('a judge of cells', () => {
   it('says how many standard deviations a number lies from the nearest component that the row may be of', () => {
     const cells = believingJudge(mixture(), tableOf(Float64Array.of(0.2, 12, 0)).columns);
     cells.load(0);
-    cells.cellTails(false);
+    cells.cellTails('all');
     assert.ok(Math.abs(cells.distanceOf(1) - 7) < 1e-9, String(cells.distanceOf(1)));
     assert.ok(Number.isNaN(cells.distanceOf(2)), 'levels have no distance');
   });
@@ -88,7 +88,7 @@ describe('a judge of cells', () => {
     let compared = 0;
     for (let n = 0; n < all.rows; n++) {
       cells.load(n);
-      if (cells.cellTails(false).some((tail) => tail < GUILTY_BELOW)) continue;
+      if (cells.cellTails('all').some((tail) => tail < GUILTY_BELOW)) continue;
       for (const { column, prediction } of cells.cells()) {
         const { posterior } = expectationOfRow(by, rowOf(all, n).with(column, NaN));
         const { marginal, parameters } = by.shape.columns[column];
@@ -135,7 +135,7 @@ describe('a judge of cells', () => {
         if (!cells.isPlainlySound(n, bounds)) continue;
         sound++;
         cells.load(n);
-        const tails = cells.cellTails(false);
+        const tails = cells.cellTails('all');
         assert.ok(tails.every((tail) => tail > bound), `row ${n}: ${tails.join()}`);
       }
       assert.ok(bound > 0.1 || sound > 200, `${bound}: ${sound} rows`);
@@ -149,9 +149,9 @@ describe('a judge of cells', () => {
     const cells = new CellJudge({ mixture: by, channels: columns.map(() => BELIEVED), standings: ['common', 'group'], rows, heavyTails: [], skews: [] }, columns);
     cells.load(0);
     assert.equal(cells.group, 1);
-    assert.ok(cells.cellTails(false).every((tail) => tail > 0.3));
+    assert.ok(cells.cellTails('all').every((tail) => tail > 0.3));
     cells.load(1);
-    const own = [cells.group, cells.cellTails(false)[1] < 1e-12];
+    const own = [cells.group, cells.cellTails('all')[1] < 1e-12];
     assert.ok(own[0] === 1 || own[1], 'y = 50 is of the group, or wrong');
   });
 });

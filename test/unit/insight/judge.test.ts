@@ -39,7 +39,8 @@ describe('judging', function () {
   it('finds several slips in one column', () => {
     const found = foundRows(judged(withMass({ 20: '63000', 200: '6300000' })).judgement);
     assert.deepEqual(found.filter((row) => row === 20 || row === 200), [20, 200]);
-    assert.ok(found.length <= 3, String(found));
+    // Two penguins with very long bills may be found, too.
+    assert.ok(found.length <= 4, String(found));
   });
 
   it('expects what is usual, however wild the cell', () => {

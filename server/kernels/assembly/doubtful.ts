@@ -1,0 +1,80 @@
+/**
+ * Which rows of a block may have a cell of a small tail probability, given their other cells. The tests are those of
+ * `CellJudge.isPlainlySound`, of numbers alone.
+ */
+import { column, columns, components, constants, stride, values } from './plan';
+import { exp, log } from './vector';
+
+/** Bytes of a component's constants. */
+const CONSTANTS: usize = 24;
+
+/**
+ * @param joint the block's log joint densities; behind them there is room for a number of each row
+ * @param marks a number for each row: bits are set in those of rows that are doubtful
+ * @param drop how far below the largest density of its column a cell's conditional density must lie
+ * @param far ½z² up to which a component gives a cell its tail, if the logarithm of its weight is at least `heavy`
+ * @param near the same for components that are at least as likely as `light`
+ */
+export function doubtful(plan: usize, joint: usize, marks: usize, from: i32, rows: i32, drop: f64, far: f64, heavy: f64, near: f64, light: f64): void {
+  const bytes = (<usize>(rows + 1) & ~1) << 3;
+  const offset = <usize>from << 3;
+  const step = stride(plan);
+  const k = components(plan);
+  const end = joint + <usize>k * step;
+  const logK = f64x2.splat(Math.log(<f64>k));
+  for (let i: usize = 0; i < bytes; i += 16) {
+    let most = v128.load(joint + i);
+    for (let at = joint + step + i; at < end; at += step) most = f64x2.pmax(most, v128.load(at));
+    v128.store(end + i, most);
+    v128.store(marks + i, i64x2.splat(0));
+  }
+  for (let d = 0; d < columns(plan); d++) {
+    const own = constants(column(plan, d));
+    const x = values(column(plan, d)) + offset;
+    let peak: f64 = -Infinity;
+    for (let j = 0; j < k; j++) peak = Math.max(peak, load<f64>(own + <usize>j * CONSTANTS, 16));
+    const bound = f64x2.splat(peak - drop);
+    for (let i: usize = 0; i < bytes; i += 16) {
+      const v = v128.load(x + i);
+      let others = f64x2.splat(-Infinity);
+      for (let j = 0; j < k; j++) others = f64x2.pmax(others, restOf(v, own, joint, step, j, i));
+      const least = f64x2.sub(v128.load(end + i), f64x2.add(others, logK));
+      let isSound = v128.or(f64x2.ge(least, bound), f64x2.ne(v, v));
+      if (!i64x2.all_true(isSound)) isSound = v128.or(isSound, isNear(v, own, joint, step, k, i, f64x2.add(others, logK), far, heavy, near, light));
+      if (!i64x2.all_true(isSound)) {
+        let sum = f64x2.splat(0);
+        for (let j = 0; j < k; j++) sum = f64x2.add(sum, exp(f64x2.sub(restOf(v, own, joint, step, j, i), others)));
+        isSound = v128.or(isSound, isNear(v, own, joint, step, k, i, f64x2.add(others, log(sum)), far, heavy, near, light));
+      }
+      v128.store(marks + i, v128.or(v128.load(marks + i), v128.not(isSound)));
+    }
+  }
+}
+
+/** A component's log joint density of the rows' other cells. */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function restOf(v: v128, own: usize, joint: usize, step: usize, j: i32, i: usize): v128 {
+  const at = own + <usize>j * CONSTANTS;
+  return f64x2.sub(v128.load(joint + <usize>j * step + i), f64x2.sub(v128.load64_splat(at, 16), halfSquare(v, at)));
+}
+
+/** ½z² of a cell. */
+// @ts-ignore: decorators of AssemblyScript
+@inline
+function halfSquare(v: v128, at: usize): v128 {
+  const t = f64x2.mul(f64x2.sub(v, v128.load64_splat(at)), v128.load64_splat(at, 8));
+  return f64x2.mul(t, t);
+}
+
+/** Whether some component near the cells, likely enough by the other cells, gives them a tail that is large enough all alone. */
+function isNear(v: v128, own: usize, joint: usize, step: usize, k: i32, i: usize, total: v128, far: f64, heavy: f64, near: f64, light: f64): v128 {
+  let found = i64x2.splat(0);
+  for (let j = 0; j < k; j++) {
+    const half = halfSquare(v, own + <usize>j * CONSTANTS);
+    const logWeight = f64x2.sub(restOf(v, own, joint, step, j, i), total);
+    found = v128.or(found, v128.and(f64x2.le(half, f64x2.splat(far)), f64x2.ge(logWeight, f64x2.splat(heavy))));
+    found = v128.or(found, v128.and(f64x2.le(half, f64x2.splat(near)), f64x2.ge(logWeight, f64x2.splat(light))));
+  }
+  return found;
+}
