@@ -42,9 +42,8 @@ const MOST_SEARCHED = 2000;
 const SMALL = 0.02;
 const LARGEST_SUSPECT = 0.1;
 const WIDER = 1.5;
-/** In so many rows wrong cells cannot make components that are hard to tell from others, and a search for nothing would be missed. */
+/** Of so many rows small components are no sign, and those of wrong cells are plainly wide: a search for nothing would take long. */
 const MANY_ROWS = 20_000;
-const SMALL_OF_MANY = 0.005;
 const WIDER_OF_MANY = 2.5;
 
 /** A fit with what it sets aside. */
@@ -152,7 +151,7 @@ function isSuspect({ mixture: { shape, theta }, statistics }: Fit): boolean {
   const rows = statistics.reduce((sum, own, i) => (i < k ? sum + own : sum), 0);
   const widths = columns.filter(({ marginal }) => marginal.continuous).map(({ marginal, parameters }) =>
     Float64Array.from({ length: k }, (_, j) => -marginal.peak(theta, parameters + j * marginal.parameterCount)));
-  const [small, wider] = rows < MANY_ROWS ? [SMALL, WIDER] : [SMALL_OF_MANY, WIDER_OF_MANY];
+  const [small, wider] = rows < MANY_ROWS ? [SMALL, WIDER] : [0, WIDER_OF_MANY];
   return Array.from({ length: k }, (_, j) => j).some((j) => {
     const share = statistics[j] / rows;
     if (share < small) return true;
