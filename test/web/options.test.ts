@@ -100,6 +100,9 @@ describe('fitting with options by key', function () {
     await title('(2/5)');
     await type('3 clusters');
     await take('(2/5)', '3 clusters');
+    await title('(3/5)');
+    await active('Robust').waitFor();
+    await press('ArrowDown');
     await takeNext('(3/5)', 'Maximum a posteriori', 'Maximum likelihood');
     await title('(4/5)');
     await press(BACK);

@@ -26,7 +26,7 @@ export function cellBound(falseDiscoveryRate: number): number {
 /** A row in which something is wrong. */
 export interface UnlikelyRow {
   readonly row: number;
-  /** The smallest tail probability of the cells or of the row that was found. */
+  /** The smallest tail probability of its guilty cells; the row's where there is none. */
   readonly tail: number;
   /** The guilty cells by their columns among the model's, the guiltiest first; empty where it is the row as a whole. */
   readonly columns: readonly number[];
@@ -83,26 +83,29 @@ export interface Tests {
 }
 
 /**
- * The rows in which a cell is found, or that are found as a whole, the least likely first. Missing cells count among the
- * tests: they are never found, so that the rate holds all the same.
+ * The rows in which a cell is found, or that are found as a whole, the least likely first. Rows with a guilty cell are no
+ * evidence that others are odd as a whole. Missing cells count among the tests: they are never found, so that the rate holds all the same.
  */
 export function unlikelyRows({ rows, columns, tails }: Suspects, tests: Tests, falseDiscoveryRate: number): readonly UnlikelyRow[] {
-  const perCell = falseDiscoveryRate / Math.max(1, tests.rows * tests.columns);
-  const perRow = falseDiscoveryRate / Math.max(1, tests.rows);
-  let [cellCount, rowCount, cellsUpTo, rowsUpTo] = [0, 0, -1, -1];
-  for (let i = 0; i < tails.length; i++) {
-    if (columns[i] === WHOLE_ROW) {
-      if (tails[i] <= perRow * ++rowCount) rowsUpTo = tails[i];
-    } else if (tails[i] <= perCell * ++cellCount) cellsUpTo = tails[i];
-  }
-  const last = Math.max(cellsUpTo, rowsUpTo);
+  const isCell = (i: number): boolean => columns[i] !== WHOLE_ROW;
+  const cellsUpTo = largestFound(tails, isCell, falseDiscoveryRate / Math.max(1, tests.rows * tests.columns));
+  const guilty = new Set<number>();
+  for (let i = 0; i < tails.length && tails[i] <= cellsUpTo; i++) if (isCell(i)) guilty.add(rows[i]);
+  const isOther = (i: number): boolean => !isCell(i) && !guilty.has(rows[i]);
+  const rowsUpTo = largestFound(tails, isOther, falseDiscoveryRate / Math.max(1, tests.rows));
   const found = new Map<number, { row: number; tail: number; columns: number[] }>();
-  for (let i = 0; i < tails.length && tails[i] <= last; i++) {
-    const isRow = columns[i] === WHOLE_ROW;
-    if (tails[i] > (isRow ? rowsUpTo : cellsUpTo)) continue;
+  for (let i = 0; i < tails.length && tails[i] <= Math.max(cellsUpTo, rowsUpTo); i++) {
+    if (isCell(i) ? tails[i] > cellsUpTo : tails[i] > rowsUpTo || !isOther(i)) continue;
     let own = found.get(rows[i]);
     if (own === undefined) found.set(rows[i], (own = { row: rows[i], tail: tails[i], columns: [] }));
-    if (!isRow) own.columns.push(columns[i]);
+    if (isCell(i)) own.columns.push(columns[i]);
   }
   return [...found.values()];
+}
+
+/** The largest t with t ≤ rate × (the number of tails up to t), among some of the tails; −1 where there is none. @param tails ascending */
+function largestFound(tails: Float64Array, isAmong: (i: number) => boolean, rate: number): number {
+  let [count, largest] = [0, -1];
+  for (let i = 0; i < tails.length; i++) if (isAmong(i) && tails[i] <= rate * ++count) largest = tails[i];
+  return largest;
 }

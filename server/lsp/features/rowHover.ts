@@ -14,7 +14,7 @@ import { grouped, logDensity, percent, rarity } from '../text/numbers';
 /** Cells less surprising than this are not worth a word. */
 const SURPRISING_BELOW = 0.05;
 const MOST_CELLS = 3;
-/** Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have none. */
+/** Clusters beyond these share one line, so that a hover need not be scrolled, and beside a finding one less; those that are out of the question have none. */
 const MOST_CLUSTERS = 3;
 const LEAST_POSTERIOR = 0.005;
 
@@ -45,7 +45,7 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
   const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`];
-  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.standings, looks)];
+  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_CLUSTERS - 1 : MOST_CLUSTERS)];
   const others = isTold ? [] : otherCells(input);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
@@ -104,11 +104,11 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput): re
 /** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
 const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
 
-function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[]): Block {
+function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[], most: number): Block {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.
-  const shown = likely.slice(0, likely.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  const shown = likely.slice(0, likely.length === most + 1 ? most + 1 : most);
   const rows: Line[][] = shown.map((k, rank) => [
     [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
