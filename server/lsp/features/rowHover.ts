@@ -14,8 +14,10 @@ import { grouped, logDensity, percent, rarity } from '../text/numbers';
 /** Cells less surprising than this are not worth a word. */
 const SURPRISING_BELOW = 0.05;
 const MOST_CELLS = 3;
-/** Clusters beyond these share one line, so that a hover need not be scrolled, and beside a finding one less; those that are out of the question have none. */
+/** Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have none. */
 const MOST_CLUSTERS = 3;
+/** Beside a finding there is room for the likeliest alone. */
+const MOST_BESIDE_FINDING = 1;
 const LEAST_POSTERIOR = 0.005;
 
 export interface RowHoverInput {
@@ -45,8 +47,10 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
   const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`];
-  const blocks = [paragraph(...(pointed === undefined ? [] : [pointed]), title), clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_CLUSTERS - 1 : MOST_CLUSTERS)];
-  const others = isTold ? [] : otherCells(input);
+  const table = clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_BESIDE_FINDING : MOST_CLUSTERS);
+  const blocks: Block[] = [paragraph(...(pointed === undefined ? [] : [pointed]), title), table];
+  // A line more of clusters leaves room for a cell less.
+  const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
     ...(expected === undefined ? [] : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
@@ -90,11 +94,11 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
   return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }
 
-function otherCells({ table, model, judgement, row, column }: RowHoverInput): readonly Line[] {
+function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly Line[] {
   const used = usedColumns(model.schema);
   const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
   const pointed = judgement.cells.find((cell) => used[cell.column].index === column);
-  const room = pointed?.tail !== undefined && pointed.tail < SURPRISING_BELOW ? MOST_CELLS - 1 : MOST_CELLS;
+  const room = pointed?.tail !== undefined && pointed.tail < SURPRISING_BELOW ? most - 1 : most;
   return surprisingCells(elsewhere)
     .filter(({ tail }) => tail < SURPRISING_BELOW)
     .slice(0, room)
@@ -104,11 +108,11 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput): re
 /** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
 const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
 
-function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[], most: number): Block {
+function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[], most: number): Extract<Block, { kind: 'table' }> {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.
-  const shown = likely.slice(0, likely.length === most + 1 ? most + 1 : most);
+  const shown = likely.slice(0, most > 1 && likely.length === most + 1 ? most + 1 : most);
   const rows: Line[][] = shown.map((k, rank) => [
     [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
     [{ bar: posterior[k], cluster: k, look: looks[k] }],
@@ -116,7 +120,7 @@ function clusterTable(posterior: Float64Array, standings: readonly Standing[], l
   ]);
   const rest = ranked.slice(shown.length);
   const share = rest.reduce((sum, k) => sum + posterior[k], 0);
-  if (share >= LEAST_POSTERIOR) {
+  if (share >= LEAST_POSTERIOR && most > 1) {
     rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
   }
   return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
