@@ -21,7 +21,6 @@ export interface FileRowsInput {
   readonly path: string;
   /** Of the file when it was fitted: no other is looked at. */
   readonly stamp: FileStamp;
-  /** With fingerprints. */
   readonly model: FittedModel;
   readonly dialect: Dialect;
 }

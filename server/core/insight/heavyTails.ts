@@ -28,6 +28,8 @@ const NEAR_SHARE = 0.25;
 const NEAR = 2;
 const DECLINE = 1;
 const BEFORE = 0.5;
+/** Of so many cells half of that is enough: where a tail begins, the component has taken in a part of it. */
+const MANY = 0.02;
 
 /**
  * @param observed cells by column
@@ -40,7 +42,7 @@ export function heavyTails({ columns, distances }: Suspects, observed: readonly 
     const far = own.filter((distance) => distance > FROM);
     if (far.length < LEAST_CELLS || far.length < LEAST_SHARE * cells) return undefined;
     const near = within(FROM, NEAR * FROM);
-    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * within(NEAR * FROM, NEAR * NEAR * FROM) && within(0, FROM) >= BEFORE * near;
+    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * within(NEAR * FROM, NEAR * NEAR * FROM) && within(0, FROM) >= (far.length < MANY * cells ? BEFORE : BEFORE / 2) * near;
     if (!isThinning) return undefined;
     // By the median, so that wrong cells far out, too, do not make the tail heavier.
     return { from: FROM, share: far.length / cells, exponent: Math.LN2 / Math.log(far[far.length >> 1] / FROM) };
