@@ -15,8 +15,8 @@ export interface CellColumn {
   readonly values: Float64Array;
   /** The same array, where it is known that no cell is missing. Another one, left over from before the cells were changed, says nothing. */
   readonly gapless?: Float64Array;
-  /** Cells may become missing, and again be there, while the array stays the same. */
-  readonly changes?: true;
+  /** Where cells may become missing, and again be there, while the array stays the same: all cells. */
+  readonly changes?: Float64Array;
 }
 
 /** Whether it is known that no cell of a column is missing. */
@@ -57,7 +57,7 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   return {
     ...matrix,
     rows: rows.length,
-    columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values) })),
+    columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values), ...(column.changes !== undefined && { changes: pick(column.changes) }) })),
     ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),
   };
 }

@@ -45,7 +45,7 @@ export class KernelEngine implements Engine {
     const newScratch = (): Scratch => new Scratch(this.arena);
     [this.block, this.shardSums, this.rows, this.scores] = [newScratch(), newScratch(), newScratch(), newScratch()];
     this.sums = new KernelSums(this.kernels, this.arena);
-    const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch);
+    const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch, (length) => this.allocate(length));
     this.planner = newPlanner();
     if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
     this.room = { allocate: (length) => this.allocateToRead(length), records: new KernelRecords(this.kernels, this.arena, this.pool) };
@@ -82,11 +82,9 @@ export class KernelEngine implements Engine {
 
   *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
     const plan = this.planner.plan(mixture, matrix);
-    const width = sumCount(mixture.shape.statisticCount);
+    const width = sumCount(plan.statisticCount);
     const total = isInPlace(plan) ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width) : yield* this.expectationByBlocks(plan, mixture, matrix, width);
-    const statistics = total.slice(2);
-    inUnits(plan, statistics);
-    return { nlml: -total[0], uncertainty: total[1], statistics };
+    return { nlml: -total[0], uncertainty: total[1], statistics: statisticsIn(total.subarray(2), plan, mixture) };
   }
 
   *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
@@ -114,9 +112,8 @@ export class KernelEngine implements Engine {
       const { statistics } = yield* this.expectation(mixture, matrix);
       return { statistics, scores: yield* this.score(mixture, matrix) };
     }
-    const statistics = totalOf(scored.sums, sumCount(mixture.shape.statisticCount)).slice(2);
-    inUnits(plan, statistics);
-    return { statistics, scores: scored.scores };
+    const total = totalOf(scored.sums, sumCount(plan.statisticCount));
+    return { statistics: statisticsIn(total.subarray(2), plan, mixture), scores: scored.scores };
   }
 
   /** Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined where there is no room. */
@@ -195,10 +192,10 @@ export class KernelEngine implements Engine {
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
     const plan = this.planner.plan(mixture, matrix);
     const { shape } = mixture;
-    const at = this.shardSums.take(8 * shape.statisticCount);
-    const statistics = new Float64Array(shape.statisticCount);
+    const at = this.shardSums.take(8 * plan.statisticCount);
+    const total = new Float64Array(plan.statisticCount);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
-      const sums = this.arena.doubles(at, shape.statisticCount).fill(0);
+      const sums = this.arena.doubles(at, plan.statisticCount).fill(0);
       for (const [start, count] of blocks(from, to)) {
         const { joint, values } = this.openBlock(plan, start, count);
         fillPosterior(start, count, values, plan.stride);
@@ -207,11 +204,10 @@ export class KernelEngine implements Engine {
         this.kernels.accumulate(plan.at, joint, start, count, at);
         accumulatePlain(plan, mixture, matrix, start, count, values, sums);
       }
-      add(statistics, sums);
+      add(total, sums);
       yield undefined;
     }
-    inUnits(plan, statistics);
-    return statistics;
+    return statisticsIn(total, plan, mixture);
   }
 
   /** The sums of a pass where columns are to be computed or copied here. */
@@ -281,7 +277,7 @@ function isInPlace({ plain, copied }: Plan): boolean {
   return plain.length === 0 && copied.length === 0;
 }
 
-function orderOf({ shape: { k, statisticCount, columns }, at, stride }: Plan, rows: number): PassOrder {
+function orderOf({ shape: { k, columns }, statisticCount, at, stride }: Plan, rows: number): PassOrder {
   const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
   return { rows, shardRows: shardRowsOf(rows, k * columns.length), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge, isSummed: true };
 }
@@ -303,9 +299,19 @@ function add(sums: Float64Array, more: Float64Array): void {
   for (let i = 0; i < sums.length; i++) sums[i] += more[i];
 }
 
-/** Powers of two, so that no digit is lost. */
-function inUnits({ units: { indices, factors } }: Plan, statistics: Float64Array): void {
+/** The families' statistics from the sums of kernels. */
+function statisticsIn(sums: Float64Array, { shape, units: { indices, factors }, tallied }: Plan, { theta }: Mixture): Float64Array {
+  const statistics = sums.slice(0, shape.statisticCount);
+  // Powers of two, so that no digit is lost.
   for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
+  for (const { column: { marginal, parameters, statistics: at }, dictionary: { distinct }, sums: from } of tallied) {
+    for (let k = 0; k < shape.k; k++) {
+      // Every value stands for all cells that have it.
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(theta, place, distinct, 0, distinct.length, sums, from + k * distinct.length, statistics, at + k * marginal.statisticCount);
+    }
+  }
+  return statistics;
 }
 
 function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {

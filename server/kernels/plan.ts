@@ -3,6 +3,7 @@ import type { KernelForm } from '../core/families/family';
 import { isGapless, type CellColumn, type Cells } from '../core/matrix';
 import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
+import { Dictionaries, type Dictionary } from './dictionary';
 import type { Arena, Scratch } from './instance';
 
 /** Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics. */
@@ -21,6 +22,18 @@ interface PlannedColumn {
   readonly kernel: KernelForm;
   readonly values: Float64Array;
   readonly hasGaps: boolean;
+  /** Index of its first statistic, and how many one component has. */
+  readonly statistics: number;
+  readonly statisticCount: number;
+}
+
+/** A column of few distinct values, of which kernels find Σ r each. */
+export interface Tallied {
+  readonly column: ModelColumn;
+  readonly cells: CellColumn;
+  readonly dictionary: Dictionary;
+  /** Index of the first sum, behind the statistics of the shape. */
+  readonly sums: number;
 }
 
 /** A column whose values are copied to where kernels can read them, block by block. */
@@ -48,6 +61,9 @@ export interface Plan {
   readonly copied: readonly Copied[];
   /** What statistics that the kernels found must be multiplied by to be those of the families. */
   readonly units: Units;
+  readonly tallied: readonly Tallied[];
+  /** The sums of kernels: the statistics of the shape, and those of the tallied columns. */
+  readonly statisticCount: number;
 }
 
 /** A plan with what it was made for. */
@@ -64,18 +80,22 @@ interface Made {
 export class Planner {
   private readonly room: Scratch;
   private readonly blocks: Scratch;
+  private readonly dictionaries: Dictionaries;
   private last: Made | undefined;
   /** Columns do not change, so whether one has gaps is found once. */
   private readonly gaps = new WeakMap<Float64Array, boolean>();
 
-  constructor(private readonly arena: Arena, private readonly sums: ColumnSums, newScratch: () => Scratch) {
+  /** @param allocate room for numbers that are kept */
+  constructor(private readonly arena: Arena, private readonly sums: ColumnSums, newScratch: () => Scratch, allocate: (length: number) => Float64Array) {
     this.room = newScratch();
     this.blocks = newScratch();
+    this.dictionaries = new Dictionaries(allocate);
   }
 
   plan({ shape, theta }: Mixture, cells: Cells & { readonly rowWeights?: Float64Array }): Plan {
     const { last } = this;
     const isSame = last !== undefined && last.shape === shape && last.columns === cells.columns && last.rowWeights === cells.rowWeights && last.rows === cells.rows;
+    if (isSame) for (const { cells: own } of last.plan.tallied) if (own.changes !== undefined) this.dictionaries.of(own);
     const made = isSame ? last : this.make(shape, cells);
     this.last = made;
     this.writeConstants(made, theta);
@@ -83,7 +103,8 @@ export class Planner {
   }
 
   private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
-    const planned = shape.columns.flatMap((column, d) => this.planned(column, columns[d]));
+    const tallied = this.talliedOf(shape, columns);
+    const planned = [...shape.columns.flatMap((column, d) => this.planned(column, columns[d])), ...tallied.map(plannedTally)];
     // Those without gaps first, several of which are computed at once.
     planned.sort((a, b) => formOf(a) - formOf(b));
     const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
@@ -102,13 +123,15 @@ export class Planner {
     if (rowWeights !== undefined) pointTo(rowWeights, 3);
     let constants = at + wordBytes + 8 * shape.k;
     planned.forEach((entry, i) => {
-      const { column: { marginal, statistics }, kernel, values } = entry;
+      const { kernel, values, statistics, statisticCount } = entry;
       const word = HEADER_WORDS + COLUMN_WORDS * i;
-      words.set([formOf(entry), 0, constants, statistics, marginal.statisticCount, kernel.constantCount, kernel.isLogarithm === true ? 1 : 0], word);
+      words.set([formOf(entry), 0, constants, statistics, statisticCount, kernel.constantCount, kernel.isLogarithm === true ? 1 : 0], word);
       pointTo(values, word + 1);
       constants += 8 * shape.k * kernel.constantCount;
     });
-    return { shape, columns, rowWeights, rows, planned, plan: { at, shape, stride, copied, plain: plainColumns(shape), units: unitsOf(shape) } };
+    const known = new Set(planned.map(({ column }) => column));
+    const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
+    return { shape, columns, rowWeights, rows, planned, plan: { at, shape, stride, copied, plain, units: unitsOf(shape), tallied, statisticCount: sumsOf(shape, tallied) } };
   }
 
   private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {
@@ -128,9 +151,23 @@ export class Planner {
   }
 
   private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
-    const { kernel } = column.marginal;
+    const { marginal: { kernel, statisticCount }, statistics } = column;
     const { values } = cells;
-    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: cells.changes === true || (!isGapless(cells) && this.hasGaps(values)) }];
+    const hasGaps = (): boolean => cells.changes !== undefined || (!isGapless(cells) && this.hasGaps(values));
+    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: hasGaps(), statistics, statisticCount }];
+  }
+
+  /** Counts of few distinct values. */
+  private talliedOf(shape: Shape, columns: Cells['columns']): readonly Tallied[] {
+    let sums = shape.statisticCount;
+    return shape.columns.flatMap((column, d) => {
+      const { marginal } = column;
+      const dictionary = marginal.logDensities === undefined ? undefined : this.dictionaries.of(columns[d]);
+      if (dictionary === undefined) return [];
+      const own: Tallied = { column, cells: columns[d], dictionary, sums };
+      sums += shape.k * dictionary.distinct.length;
+      return [own];
+    });
   }
 
   private hasGaps(values: Float64Array): boolean {
@@ -140,6 +177,19 @@ export class Planner {
     this.gaps.set(values, found);
     return found;
   }
+}
+
+function plannedTally({ column, dictionary: { distinct, indices }, sums }: Tallied): PlannedColumn {
+  const kernel: KernelForm = {
+    form: 'table',
+    constantCount: distinct.length,
+    constants: (theta, at, out, outAt) => column.marginal.logDensities?.(theta, at, distinct, out, outAt),
+  };
+  return { column, kernel, values: indices, hasGaps: true, statistics: sums, statisticCount: distinct.length };
+}
+
+function sumsOf({ k, statisticCount }: Shape, tallied: readonly Tallied[]): number {
+  return tallied.reduce((sum, { dictionary: { distinct } }) => sum + k * distinct.length, statisticCount);
 }
 
 function wordBytesOf(planned: readonly PlannedColumn[]): number {
@@ -153,10 +203,6 @@ function constantsOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
 
 function formOf({ kernel, hasGaps }: PlannedColumn): number {
   return kernel.form === 'table' ? FORMS.table : hasGaps ? FORMS.gapped : FORMS.quadratic;
-}
-
-function plainColumns({ columns }: Shape): readonly number[] {
-  return [...columns.keys()].filter((d) => columns[d].marginal.kernel === undefined);
 }
 
 function unitsOf({ k, columns }: Shape): Units {

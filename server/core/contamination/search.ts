@@ -61,7 +61,7 @@ export function* fieldOf(matrix: Matrix, channels: readonly Channel[], strength:
 
 /** Sets cells aside in one copy of a matrix, and takes those back that were set aside before: an engine keeps what it holds for good. */
 function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
-  const columns = matrix.columns.map((column) => ({ ...column, values: column.values.slice(), changes: true as const }));
+  const columns = matrix.columns.map((column) => ({ ...column, values: column.values.slice(), changes: column.values }));
   const copy = matrix.engine?.hold({ ...matrix, columns }) ?? { ...matrix, columns };
   let before: Aside = matrix.columns.map(() => new Uint32Array(0));
   return (aside) => {

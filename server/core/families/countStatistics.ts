@@ -81,7 +81,9 @@ export function sizeSlopes(statistics: Float64Array, at: number, mean: number, s
   // ψ(x + r) − ψ(r) and its derivative.
   let rise = 0;
   let riseSlope = 0;
-  for (let x = 0; x < EXACT; x++) {
+  let largest = EXACT - 1;
+  while (largest > 0 && statistics[at + largest] === 0) largest--;
+  for (let x = 0; x <= largest; x++) {
     const w = statistics[at + x];
     if (w !== 0) {
       const u = (x - mean) * perTotal;

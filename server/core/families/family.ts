@@ -136,6 +136,9 @@ export interface Marginal {
   /** out[outAt + i] += log p(values[from + i] | θ) for `count` rows; a missing cell adds nothing. */
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void;
 
+  /** Of counts: the same of ascending counts, none missing, into out[outAt…], which need not be empty. */
+  logDensities?(theta: Float64Array, at: number, counts: Float64Array, out: Float64Array, outAt: number): void;
+
   /**
    * S += Σ_i r_i T(x_i), with r_i = posterior[posteriorAt + i]. Statistics of numbers are taken about
    * the θ that is passed, never about zero, so the same θ must be passed to `maximise` and `gradient`.

@@ -18,7 +18,7 @@ import { normalDeviate, type Random } from '../random';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
 import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { drawPoisson } from './poisson';
-import { logNegativeBinomial, negativeBinomialTails, settledLog, stirlingError } from './special';
+import { logNegativeBinomial, logNegativeBinomials, negativeBinomialTails, settledLog, stirlingError } from './special';
 import { logWrongCount } from './wrongCell';
 
 /** Events that the prior is worth. */
@@ -28,10 +28,12 @@ const LEAST_EVENTS = 1e-6;
 const LEAST_SIZE = 1e-3;
 /** Times the column's mean, where this is above 1. */
 const MOST_SIZE = 1e6;
-/** log p of counts below this is found once for each θ. */
+/** log p of counts below this is found once for each θ… */
 const TABLED = 4096;
-/** Newton's method has every digit after a step as short as this. */
-const SHORT_STEP = 1e-7;
+/** …of which it was asked for so many counts. */
+const ASKED_OFTEN = 512;
+/** After a step as short as this Newton's method is off by about its square. */
+const SHORT_STEP = 1e-5;
 /** A slope of so little for each row is rounding. */
 const NO_SLOPE = 1e-15;
 
@@ -39,6 +41,8 @@ const NO_SLOPE = 1e-15;
 interface Table {
   logMean: number;
   logSize: number;
+  /** How many counts were asked for. */
+  asked: number;
   readonly logDensity: Float64Array;
 }
 
@@ -69,18 +73,22 @@ class NegativeBinomialMarginal implements Marginal {
   }
 
   addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
-    const { logDensity } = this.tableOf(theta, at);
+    const logDensity = this.tableOf(theta, at, count);
     const mean = Math.exp(theta[at]);
     const size = Math.exp(theta[at + 1]);
     const errorOfSize = stirlingError(size);
     for (let i = 0; i < count; i++) {
       const x = values[from + i];
-      if (x < TABLED) {
+      if (logDensity !== undefined && x < TABLED) {
         let found = logDensity[x];
         if (found !== found) found = logDensity[x] = logNegativeBinomial(x, mean, size, errorOfSize);
         out[outAt + i] += found;
       } else if (x === x) out[outAt + i] += logNegativeBinomial(x, mean, size, errorOfSize);
     }
+  }
+
+  logDensities(theta: Float64Array, at: number, counts: Float64Array, out: Float64Array, outAt: number): void {
+    logNegativeBinomials(counts, Math.exp(theta[at]), Math.exp(theta[at + 1]), out, outAt);
   }
 
   accumulate(
@@ -198,18 +206,20 @@ class NegativeBinomialMarginal implements Marginal {
     return undefined;
   }
 
-  private tableOf(theta: Float64Array, at: number): Table {
+  /** Undefined as long as few counts were asked for: a table for them would be more work than they are. */
+  private tableOf(theta: Float64Array, at: number, count: number): Float64Array | undefined {
     let table = this.tables.get(at);
     if (table === undefined) {
-      table = { logMean: NaN, logSize: NaN, logDensity: new Float64Array(TABLED) };
+      table = { logMean: NaN, logSize: NaN, asked: 0, logDensity: new Float64Array(TABLED) };
       this.tables.set(at, table);
     }
     if (table.logMean !== theta[at] || table.logSize !== theta[at + 1]) {
       table.logMean = theta[at];
       table.logSize = theta[at + 1];
-      table.logDensity.fill(NaN);
+      table.asked = 0;
     }
-    return table;
+    if (table.asked < ASKED_OFTEN && (table.asked += count) >= ASKED_OFTEN) table.logDensity.fill(NaN);
+    return table.asked < ASKED_OFTEN ? undefined : table.logDensity;
   }
 
   private withinBounds(logSize: number): number {

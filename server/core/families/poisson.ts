@@ -46,6 +46,11 @@ class PoissonMarginal implements Marginal {
     }
   }
 
+  logDensities(theta: Float64Array, at: number, counts: Float64Array, out: Float64Array, outAt: number): void {
+    const rate = Math.exp(theta[at]);
+    for (let i = 0; i < counts.length; i++) out[outAt + i] = logPoisson(counts[i], rate, theta[at]);
+  }
+
   accumulate(
     _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
     posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,

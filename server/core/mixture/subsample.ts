@@ -79,7 +79,11 @@ function slice(matrix: Matrix, from: number, to: number): Matrix {
   return {
     ...matrix,
     rows: to - from,
-    columns: matrix.columns.map((column) => ({ ...column, values: column.values.subarray(from, to) })),
+    columns: matrix.columns.map((column) => ({
+      ...column,
+      values: column.values.subarray(from, to),
+      ...(column.changes !== undefined && { changes: column.changes.subarray(from, to) }),
+    })),
     ...(matrix.rowWeights !== undefined && { rowWeights: matrix.rowWeights.subarray(from, to) }),
   };
 }

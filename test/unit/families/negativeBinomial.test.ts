@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Estimate, Marginal, Prediction } from '../../../server/core/families/family';
 import { families } from '../../../server/core/families/registry';
-import { digammaExcess, logNegativeBinomial, logPoisson, negativeBinomialTails } from '../../../server/core/families/special';
+import { digammaExcess, logNegativeBinomial, logNegativeBinomials, logPoisson, negativeBinomialTails } from '../../../server/core/families/special';
 import { complete } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { seededRandom } from '../../../server/core/random';
@@ -125,6 +125,20 @@ describe('the negative binomial family', () => {
     fc.array(fc.tuple(fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 1e6 }), fc.constant(0)), fc.double({ min: 1e-3, max: 1, noNaN: true })), { minLength: 2, maxLength: 40 }),
     fc.double({ min: -3, max: 8, noNaN: true }), fc.double({ min: -6, max: 10, noNaN: true }), fc.constantFrom(0.01, 1, 30),
   );
+
+  it('of ascending counts are those of each', () => {
+    const ascending = Float64Array.from([0, 1, 2, 5, 20, 21, 37, 54, ...Array.from({ length: 300 }, (_, i) => 60 + i), 1e4, 1e4 + 1, 1e9, 1e15]);
+    const out = new Float64Array(ascending.length);
+    for (const mean of [1e-6, 0.1, 3, 200, 1e6]) {
+      for (const size of [1e-3, 0.5, 7, 1e4, 1e9]) {
+        logNegativeBinomials(ascending, mean, size, out, 0);
+        out.forEach((found, i) => {
+          const expected = logNegativeBinomial(ascending[i], mean, size);
+          assert.ok(Math.abs(found - expected) <= 1e-12 * Math.max(1, Math.abs(expected)), `${ascending[i]} under mean ${mean}, size ${size}: ${found} for ${expected}`);
+        });
+      }
+    }
+  });
 
   for (const estimate of ['map', 'ml'] as const) {
     it(`${estimate}: the M step raises the objective from nowhere, and from its own end it goes nowhere`, () => {

@@ -5,6 +5,7 @@ import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { factsOf } from '../../../server/core/schema/facts';
 import { mixedMatrix } from '../mixture/support';
 import { builds, engineOf } from './support';
 
@@ -17,6 +18,10 @@ function column(rows: number, centre: number, width: number, gaps: number, rando
   const mean = seen.reduce((sum, x) => sum + (x - centre), 0) / seen.length + centre;
   const sd = Math.sqrt(seen.reduce((sum, x) => sum + ((x - mean) / width) ** 2, 0) / seen.length) * width;
   return { name: 'x', family: 'normal', levels: [], values, facts: { observed: seen.length, missing: rows - seen.length, mean, sd: sd > 0 ? sd : width, levels: 0 } };
+}
+
+function counts(values: Float64Array): MatrixColumn {
+  return { name: 'x', family: 'negativeBinomial', levels: [], values, facts: factsOf(values, 0) };
 }
 
 function begun(matrix: Matrix, k: number): Mixture {
@@ -107,6 +112,35 @@ for (const { name, module } of builds) {
       sameAsPlain(module, matrix, mixture);
       for (let k = 0; k < 4; k++) mixture.theta[parameters + 2 * k] = 1e200;
       sameAsPlain(module, matrix, mixture);
+    });
+
+    it('for counts of few distinct values, also far from each other, and of many', () => {
+      const random = seededRandom(5);
+      for (const rows of [63, 200, 5000]) {
+        const draws = (draw: () => number): MatrixColumn => counts(Float64Array.from({ length: rows }, () => (random() < 0.1 ? NaN : draw())));
+        const few = draws(() => Math.floor(4 * random()));
+        const apart = draws(() => (random() < 0.3 ? 40 : 0) + (random() < 0.1 ? 60_000 : Math.floor(8 * random() ** 2)));
+        const many = draws(() => Math.floor(rows * random()));
+        const columns = [few, { ...few, family: 'poisson' as const }, apart, many, column(rows, 0, 1, 0.1, random)];
+        sameAsPlain(module, { rows, columns }, begun({ rows, columns }, 3));
+      }
+    });
+
+    it('for counts that come and go', () => {
+      const random = seededRandom(6);
+      const all = Float64Array.from({ length: 500 }, () => Math.floor(20 * random() ** 3));
+      const values = all.slice();
+      const engine = engineOf(module);
+      const matrix = engine.hold({ rows: 500, columns: [{ ...counts(values), changes: all }] });
+      const mixture = begun({ rows: 500, columns: [counts(all)] }, 2);
+      for (const gone of [[], [3, 400], [400, 401], Array.from(all.keys()).filter((row) => all[row] > 0), []]) {
+        values.set(all);
+        for (const row of gone) values[row] = NaN;
+        matrix.columns[0].values.set(values);
+        const [a, b] = [complete(expectation(mixture, matrix)), complete(expectation(mixture, { rows: 500, columns: [counts(values)] }))];
+        close(a.nlml, b.nlml, 0, 'NLML');
+        sameStatistics(mixture, a.statistics, b.statistics);
+      }
     });
 
     it('for levels of probability zero', () => {

@@ -1,0 +1,64 @@
+/** The distinct values of a column of counts, where they are few, and each cell as an index among them: a table for kernels. */
+import type { CellColumn } from '../core/matrix';
+
+export interface Dictionary {
+  /** Ascending. */
+  readonly distinct: Float64Array;
+  /** By row; NaN where the cell is missing. */
+  readonly indices: Float64Array;
+}
+
+/** A table has no more entries than this, nor than this share of the rows: the sums of each are added up shard by shard. */
+const MOST_DISTINCT = 1024;
+const LARGEST_SHARE = 0.5;
+/** For fewer rows it is not worth while. */
+const LEAST_ROWS = 64;
+/** Counts are looked up in an array, by themselves. */
+const GREATEST = 2 ** 16;
+
+/** Finds dictionaries, each once. */
+export class Dictionaries {
+  private readonly known = new WeakMap<Float64Array, Dictionary | undefined>();
+  private readonly changing = new WeakMap<Float64Array, Float64Array>();
+
+  /** @param allocate room for indices */
+  constructor(private readonly allocate: (length: number) => Float64Array) {}
+
+  /** The dictionary of a column of counts, with its cells as they are now; undefined where it has too many values. */
+  of({ values, changes }: CellColumn): Dictionary | undefined {
+    const whole = this.wholeOf(changes ?? values);
+    if (whole === undefined || changes === undefined) return whole;
+    let indices = this.changing.get(values);
+    if (indices === undefined) this.changing.set(values, (indices = this.allocate(values.length)));
+    for (let n = 0; n < indices.length; n++) indices[n] = values[n] === values[n] ? whole.indices[n] : NaN;
+    return { distinct: whole.distinct, indices };
+  }
+
+  private wholeOf(values: Float64Array): Dictionary | undefined {
+    if (!this.known.has(values)) this.known.set(values, this.make(values));
+    return this.known.get(values);
+  }
+
+  private make(values: Float64Array): Dictionary | undefined {
+    if (values.length < LEAST_ROWS) return undefined;
+    const distinct = distinctOf(values);
+    if (distinct === undefined) return undefined;
+    const places = new Int32Array((distinct.at(-1) ?? 0) + 1);
+    distinct.forEach((value, place) => { places[value] = place; });
+    const indices = this.allocate(values.length);
+    for (let n = 0; n < values.length; n++) indices[n] = values[n] === values[n] ? places[values[n]] : NaN;
+    return { distinct, indices };
+  }
+}
+
+/** Ascending; undefined where they are too many, or too large. */
+function distinctOf(values: Float64Array): Float64Array | undefined {
+  const most = Math.min(MOST_DISTINCT, LARGEST_SHARE * values.length);
+  const seen = new Set<number>();
+  for (const value of values) {
+    if (value !== value) continue;
+    seen.add(value);
+    if (seen.size > most || !(value < GREATEST)) return undefined;
+  }
+  return Float64Array.from(seen).sort();
+}
