@@ -26,18 +26,3 @@ function endOfTie(order, scores, from) {
   while (to < order.length && scores[order[to]] === scores[order[from]]) to += 1;
   return to;
 }
-
-/**
- * One score from two: the first counts, the second parts its ties.
- * @returns a number for each row, greater where a row is stranger, that is where its keys are less
- */
-export function strangeness(first, second) {
-  const order = first.map((_, i) => i).sort((a, b) => first[a] - first[b] || second[a] - second[b]);
-  const scores = new Array(first.length);
-  order.forEach((row, place) => {
-    const before = order[place - 1];
-    const tied = place > 0 && first[row] === first[before] && second[row] === second[before];
-    scores[row] = tied ? scores[before] : first.length - place;
-  });
-  return scores;
-}

@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { start, stop } from '../../scripts/children.mjs';
-import { strangeness } from './measures.mjs';
 
 /** Runs a program to its end or its limit; `complete` tells which. */
 async function output(command, args, seconds) {
@@ -24,7 +23,7 @@ async function output(command, args, seconds) {
 }
 
 /**
- * Ranks rows by our tail probabilities, and by log densities where tails are equal.
+ * Ranks rows by the oddness that `--scores` writes.
  * @returns {Promise<{ ours: { scores?: number[], seconds?: number, failed?: string } }>}
  */
 export async function rankOurs(cli, file, limit) {
@@ -34,20 +33,17 @@ export async function rankOurs(cli, file, limit) {
     const { status, complete, seconds, stderr } = await output(process.execPath, [cli, 'fit', file, '--scores', scored, '--quiet'], limit);
     if (!complete) return { ours: { failed: `longer than ${limit} s` } };
     if (status !== 0) return { ours: { failed: stderr.trim().split('\n')[0] } };
-    const { tails, densities } = lastColumns(readFileSync(scored, 'utf8'));
-    return { ours: { scores: strangeness(tails, densities), seconds } };
+    return { ours: { scores: lastColumn(readFileSync(scored, 'utf8')), seconds } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** The two last columns hold numbers, so no cell before them needs to be understood. A row that has no tail is taken for ordinary. */
-function lastColumns(text) {
+/** It holds numbers, so no cell before it needs to be understood. */
+function lastColumn(text) {
   const [head, ...lines] = text.trimEnd().split(/\r?\n/);
-  if (!head.endsWith(',log_density,tail')) throw new Error(`--scores wrote no tails: its last columns are ${head.split(',').slice(-2)}`);
-  const number = (cell, absent) => (cell === '' ? absent : Number(cell));
-  const cells = lines.map((line) => line.split(',').slice(-2));
-  return { densities: cells.map(([density]) => number(density, Infinity)), tails: cells.map(([, tail]) => number(tail, 1)) };
+  if (!head.endsWith(',oddness')) throw new Error(`--scores wrote no oddness: its last column is ${head.split(',').at(-1)}`);
+  return lines.map((line) => Number(line.slice(line.lastIndexOf(',') + 1)));
 }
 
 /**

@@ -37,7 +37,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, [modelJson(report, output.model, version)]);
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, report.components, flags.escapeFormulas === true, tell)));
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell)));
   if (flags.report !== undefined) writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -40,7 +40,7 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output.judgement, model.looks, flags.escapeFormulas === true, tell)));
+  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell)));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));

@@ -48,9 +48,9 @@ export class FileRows {
 
   /** Writes the scores of all rows. @throws FitProblem */
   writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
-    const { reading, judgement } = this.judged();
+    const { reading, ...judged } = this.judged();
     try {
-      writePieces(to, scoresCsv(reading, judgement, looks, escapeFormulas, () => undefined));
+      writePieces(to, scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined));
     } catch (error) {
       throw error instanceof FitProblem ? error : unwritable(to, error);
     }

@@ -49,6 +49,7 @@ export interface FitOutput {
 /** The output, and the way back to the rows, which stays in the thread. */
 export interface PipelineOutput extends FitOutput {
   readonly reading: Reading;
+  readonly matrix: Matrix;
 }
 
 /** What of the output is looked at; the rest need not be worked out. */
@@ -89,7 +90,7 @@ export function* runPipeline(
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf({ matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE }, model, parameters, findings, seconds);
-  return { report: { ...report, ...hiddenRows(judgement, findings) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading };
+  return { report: { ...report, ...hiddenRows(judgement, findings) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading, matrix: encoded.matrix };
 }
 
 export const DEFAULT_ESTIMATE = 'robust';

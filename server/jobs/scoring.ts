@@ -23,6 +23,9 @@ import { uncheckedOf } from './report';
 export interface ScoreOutput {
   readonly report: ScoreReport;
   readonly reading: Reading;
+  /** For the columns of the text. */
+  readonly model: FittedModel;
+  readonly matrix: Matrix;
   readonly judgement: Judgement;
 }
 
@@ -91,7 +94,7 @@ export function* runScoring(
   const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), notes: notesOn(reading, model.schema, encoded) }, reading, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

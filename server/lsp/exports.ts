@@ -3,7 +3,7 @@ import { open, writeFile } from 'node:fs/promises';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { beginningOf } from '../core/csv/beginning';
 import type { Table } from '../core/csv/table';
-import type { Judgement } from '../core/insight/fitted';
+import { encodeFor, type Judgement } from '../core/insight/fitted';
 import { answer } from '../jobs/insight';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { texts } from '../jobs/exports/texts';
@@ -76,10 +76,12 @@ function textOf({ report, model, dialect }: Fitted, uri: string, format: Exclude
 async function scoresOf(kept: Kept, uri: string, escapeFormulas: boolean): Promise<Iterable<string>> {
   fitOf(kept, uri);
   const document = kept.documents.get(uri);
-  if (document?.model() === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
-  const { table: { dialect, columns, rowCount }, judgement } = await judgedText(document);
+  const model = document?.model();
+  if (document === undefined || model === undefined) throw failed(`${nameOf(uri)} no longer has the columns of its model; fit it again.`);
+  const { table, judgement } = await judgedText(document);
+  const { dialect, columns, rowCount } = table;
   const input = inputOf(document.content());
-  return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, judgement, fitOf(kept, uri).report.components, escapeFormulas, () => undefined);
+  return scoresCsv({ input, beginning: beginningOf(input, dialect), table: { columns, rowCount } }, { model, matrix: encodeFor(model, table).matrix, judgement }, fitOf(kept, uri).report.components, escapeFormulas, () => undefined);
 }
 
 /** The page that `--report` writes. Its numbers are those of the fit, so that the text must be the fitted one. */

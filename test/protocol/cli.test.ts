@@ -200,7 +200,7 @@ describe('the command line', function () {
     assert.equal(status, 0, stderr);
     const lines = readFileSync(join(folder, 'out.csv'), 'utf8').split('\r\n');
     assert.equal(lines.length, 7);
-    assert.equal(lines[0], 'name;"x";cluster;p1;p2;log_density;tail');
+    assert.equal(lines[0], 'name;"x";cluster;p1;p2;log_density;tail;oddness');
     assert.match(lines[1], /^"a;""b""";1,5;[12];\d(,\d+(e-\d+)?)?;/);
     assert.match(lines[3], /^"two\nlines";9,5;[12];/);
     assert.match(lines[5], /^short;;[12];/);

@@ -1,7 +1,9 @@
 /** The file that `--scores` writes: the input's rows, with what the model says of each appended. */
 import { withoutFormula } from '../../core/csv/formula';
 import { rowsOf, type Row } from '../../core/csv/rows';
-import type { Judgement } from '../../core/insight/fitted';
+import type { FittedModel, Judgement } from '../../core/insight/fitted';
+import { oddnessIn } from '../../core/insight/oddness';
+import type { Cells } from '../../core/matrix';
 import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import type { Input, Reading } from '../reading';
 
@@ -14,6 +16,14 @@ export interface ScoredText extends Pick<Reading, 'beginning'> {
   readonly table: Pick<Reading['table'], 'columns' | 'rowCount'>;
 }
 
+/** What the model says of the rows. */
+export interface Scored {
+  readonly model: FittedModel;
+  /** The rows as the model reads them. */
+  readonly matrix: Cells;
+  readonly judgement: Judgement;
+}
+
 /**
  * The file in pieces, of which each is done with before the next is made.
  *
@@ -22,12 +32,13 @@ export interface ScoredText extends Pick<Reading, 'beginning'> {
  * @param tell is given a line where a row could not be kept in line with the others
  */
 export function* scoresCsv(
-  { input, beginning, table: { columns, rowCount } }: ScoredText, judgement: Judgement, looks: readonly ClusterLook[], escapeFormulas: boolean, tell: (line: string) => void,
+  { input, beginning, table: { columns, rowCount } }: ScoredText, { model, matrix, judgement }: Scored, looks: readonly ClusterLook[], escapeFormulas: boolean, tell: (line: string) => void,
 ): Generator<string, undefined> {
   const { dialect: { delimiter, decimal }, terminator } = beginning;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
   const source = escapeFormulas ? (row: Row): string => closed(row, row.written().map(withoutFormula).join(delimiter)) : (row: Row): string => closed(row, row.source());
   const names = namesOf(looks, judgement.k);
+  const oddness = oddnessIn(model, matrix);
   let piece = '';
   let surplus = 0;
   for (const row of rowsOf(input, beginning, columns.length)) {
@@ -38,7 +49,7 @@ export function* scoresCsv(
         tell(`line ${row.line + 1} has ${row.cellCount} cells for ${columns.length} columns; its scores stand behind its last cell`);
       }
       const padding = delimiter.repeat(Math.max(0, columns.length - row.cellCount));
-      piece += source(row) + padding + delimiter + scoresOf(judgement, names, row.row, number).join(delimiter) + terminator;
+      piece += source(row) + padding + delimiter + [...scoresOf(judgement, names, row.row, number), number(oddness(row.row))].join(delimiter) + terminator;
     }
     if (piece.length < PIECE) continue;
     yield piece;
@@ -60,7 +71,7 @@ function namesOf(looks: readonly ClusterLook[], k: number): readonly string[] {
 }
 
 function newColumns(columns: readonly string[], k: number, areNamed: boolean): readonly string[] {
-  const names = ['cluster', ...(areNamed ? ['cluster_name'] : []), ...Array.from({ length: k }, (_, j) => `p${j + 1}`), 'log_density', 'tail'];
+  const names = ['cluster', ...(areNamed ? ['cluster_name'] : []), ...Array.from({ length: k }, (_, j) => `p${j + 1}`), 'log_density', 'tail', 'oddness'];
   const free = (name: string): string => (columns.includes(name) ? free(`mixture_lens_${name}`) : name);
   return names.map(free);
 }

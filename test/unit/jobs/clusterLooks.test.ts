@@ -124,7 +124,7 @@ describe('hostile names of clusters', () => {
     const scored = complete(runScoring(text, readModel(modelJson(report, output.model, '9.9.9')), {}, () => 0));
     assert.deepEqual(scored.report.model.clusters?.map(({ name }) => name), HOSTILE);
     const { beginning, table } = output.reading;
-    const csv = [...scoresCsv({ input: inputOf(text), beginning, table }, scored.judgement, report.components, false, () => undefined)].join('');
+    const csv = [...scoresCsv({ input: inputOf(text), beginning, table }, scored, report.components, false, () => undefined)].join('');
     const [head, ...lines] = csv.trimEnd().split('\n');
     assert.match(head, /,cluster,cluster_name,p1,p2,/);
     const k = scored.judgement.k;
@@ -134,7 +134,7 @@ describe('hostile names of clusters', () => {
       const safe = /^[=-]/.test(HOSTILE[cluster]) ? `'${HOSTILE[cluster]}` : HOSTILE[cluster];
       assert.ok(line.includes(`,${cluster + 1},"${safe.replaceAll('"', '""')}",`), line);
     }
-    const unnamed = [...scoresCsv({ input: inputOf(text), beginning, table }, scored.judgement, output.report.components, false, () => undefined)].join('');
+    const unnamed = [...scoresCsv({ input: inputOf(text), beginning, table }, scored, output.report.components, false, () => undefined)].join('');
     assert.match(unnamed, /,cluster,p1,/, 'without names nothing is another');
   });
 
