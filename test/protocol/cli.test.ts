@@ -73,7 +73,7 @@ describe('the command line', function () {
     file('0.csv', readFileSync(resolve('samples/penguins.csv'), 'utf8'));
     for (const n of [1, 2, 3]) assert.equal(run(['fit', `${n - 1}.csv`, '-k', '1', '--columns', 'body_mass_g', '--quiet', '--scores', `${n}.csv`]).status, 0);
     const names = readFileSync(join(folder, '3.csv'), 'utf8').split('\n')[0].split(',');
-    assert.equal(names.length, 8 + 3 * 4);
+    assert.equal(names.length, 8 + 3 * 5);
     assert.equal(new Set(names).size, names.length);
   });
 

@@ -18,8 +18,9 @@ function expected(weights: readonly number[], means: readonly (readonly number[]
   const omega = weights.map((w) => w ** 2 / total);
   const density = (x: number, k: number, d: number): number => Math.exp(-0.5 * ((x - means[k][d]) / sds[k][d]) ** 2) / (sds[k][d] * Math.sqrt(2 * Math.PI));
   const top = row.map((_, d) => Math.max(...omega.map((w, k) => w * density(means[k][d], k, d))));
+  const peak = row.map((_, d) => Math.max(...omega.map((_, k) => density(means[k][d], k, d))));
   const held = (k: number, d: number): number => Math.max(Math.exp(-16), density(row[d], k, d) / top[d]);
-  const joint = omega.reduce((sum, w, k) => sum + w * row.reduce((product, _, d) => product * held(k, d), 1), 0);
+  const joint = omega.reduce((sum, w, k) => sum + w * row.reduce((product, _, d) => (product * held(k, d) * top[d]) / peak[d], 1), 0);
   const cells = row.map((_, d) => Math.max(0, -Math.log(omega.reduce((sum, w, k) => sum + w * held(k, d), 0))) ** 1.5);
   return cells.reduce((sum, cell) => sum + cell, 0) - Math.log(joint);
 }
