@@ -111,7 +111,7 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   if (wanted !== undefined) return asWanted(wanted, seen);
   // In a short column a single slip is already more than the share allows.
   const isNumeric = seen.numbers >= NUMERIC_SHARE * seen.observed || (seen.numbers === seen.observed - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);
-  return isNumeric ? decideNumbers(name, seen) : decideText(seen);
+  return isNumeric ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
 }
 
 function asWanted(kind: Kind, seen: Survey): Decision {
@@ -129,7 +129,7 @@ function asWanted(kind: Kind, seen: Survey): Decision {
   return { kind, reason: 'chosen by hand' };
 }
 
-function decideNumbers(name: string, seen: Survey): Decision {
+function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision {
   const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
@@ -143,7 +143,7 @@ function decideNumbers(name: string, seen: Survey): Decision {
     return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
   }
   const bad = observed - numbers;
-  const suggested = suggest(seen);
+  const suggested = suggest(seen, seesSkew);
   const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
   return { kind: suggested.kind, reason: `${suggested.numbers}${but}${suggested.because}` };
 }

@@ -2,6 +2,7 @@
 import { families, type FamilyName } from '../families/registry';
 import { logFactorial } from '../families/special';
 import { robustSpread } from '../robust';
+import { columnMixture } from './columnMixture';
 import { factsOf } from './facts';
 import type { Survey } from './survey';
 
@@ -21,6 +22,13 @@ const STRONG = 10;
  * skewed, too, and are better told apart as they are.
  */
 const WIDE = 20;
+/**
+ * Narrower columns are skewed where mixtures of lognormals suit them better than mixtures of normals, of so many components at most; of as
+ * many they may be anything.
+ */
+const MOST_CLUMPS = 4;
+/** Mixtures are those of so many numbers, evenly spaced by their size. */
+const MOST_MIXED = 500;
 /** So many rows for each distinct number: integers with ties, which may be counts; measured ones hardly ever are the same. */
 const SOME_TIES = 2;
 /** With so many, the first of them 0 or 1, they are counts even where the lognormal fits better, of which a component would sit on a single count. */
@@ -32,8 +40,10 @@ const WILD = 4;
  * By the BIC of each distribution on the whole column, in the data's own units: of integers, which are recorded to the
  * unit, probabilities and densities can be compared, a density being the probability of the unit around. Wild cells do not
  * count: they are what is looked for, and one 6300000 among body masses would make the column look lognormal.
+ *
+ * @param seesSkew whether numbers that are spread less than an order of magnitude may be lognormal, too
  */
-export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
+export function suggest({ numbers, holdsAll, sample }: Survey, seesSkew = false): Suggestion {
   const plain: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
   if (sample.length < 2) return plain;
   const isPositive = holdsAll('lognormal');
@@ -50,7 +60,20 @@ export function suggest({ numbers, holdsAll, sample }: Survey): Suggestion {
   if (normal - lognormal > STRONG && greatest(x) >= WIDE * least(x)) {
     return { kind: 'lognormal', numbers: 'positive and skewed', because: better('lognormal', lognormal) };
   }
+  const gain = seesSkew && normal - lognormal > STRONG ? gainOfLogs(x) : 0;
+  if (gain > STRONG) return { kind: 'lognormal', numbers: 'positive and skewed', because: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${part})` };
   return plain;
+}
+
+/** By how much the BIC of the best mixture of lognormals is below that of the best mixture of normals; 0 where neither is told for sure. */
+function gainOfLogs(x: Float64Array): number {
+  const sorted = x.slice().sort();
+  const step = Math.max(1, sorted.length / MOST_MIXED);
+  const some = Float64Array.from({ length: Math.floor(sorted.length / step) }, (_, i) => sorted[Math.floor((i + 0.5) * step)]);
+  const logs = some.map(Math.log);
+  const lognormals = columnMixture(logs, MOST_CLUMPS);
+  if (lognormals.k === MOST_CLUMPS) return 0;
+  return columnMixture(some, MOST_CLUMPS).bic - lognormals.bic - 2 * logs.reduce((sum, y) => sum + y, 0);
 }
 
 interface Bics {

@@ -1,0 +1,98 @@
+/** Mixtures of normals for a column of its own: whether numbers are skewed, or lie in clumps, cannot be told apart by one normal. */
+import { logSumExp } from '../families/special';
+
+/** No component is narrower than this share of the whole. */
+const NARROWEST = 0.05;
+const MOST_STEPS = 200;
+/** Nats by which a further step must raise the likelihood. */
+const LEAST_GAIN = 0.01;
+
+export interface ColumnMixture {
+  readonly k: number;
+  /** −2 log likelihood + (3k − 1) log n. */
+  readonly bic: number;
+}
+
+/** The mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its predecessor with a component split. */
+export function columnMixture(values: Float64Array, most: number): ColumnMixture {
+  const x = values.slice().sort();
+  let best: ColumnMixture | undefined;
+  let smaller: Parameters | undefined;
+  for (let k = 1; k <= most; k++) {
+    const starts = [byQuantiles(x, k), ...(smaller === undefined ? [] : [withWidestSplit(smaller)])];
+    const found = starts.map((start) => fitted(x, start)).reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+    const bic = -2 * found.logLikelihood + (3 * k - 1) * Math.log(x.length);
+    if (best === undefined || bic < best.bic) best = { k, bic };
+    smaller = found.parameters;
+  }
+  return best as ColumnMixture;
+}
+
+interface Parameters {
+  readonly weights: readonly number[];
+  readonly means: readonly number[];
+  readonly sds: readonly number[];
+}
+
+/** @param x ascending */
+function byQuantiles(x: Float64Array, k: number): Parameters {
+  const parts = Array.from({ length: k }, (_, j) => x.subarray(Math.floor((j * x.length) / k), Math.max(Math.floor(((j + 1) * x.length) / k), 1)));
+  const floor = NARROWEST * momentsOf(x).sd;
+  const moments = parts.map(momentsOf);
+  return { weights: parts.map(() => 1 / k), means: moments.map(({ mean }) => mean), sds: moments.map(({ sd }) => Math.max(floor, sd)) };
+}
+
+function withWidestSplit({ weights, means, sds }: Parameters): Parameters {
+  const j = sds.indexOf(Math.max(...sds));
+  const halved = weights.with(j, weights[j] / 2);
+  return { weights: [...halved, weights[j] / 2], means: [...means.with(j, means[j] - sds[j] / 2), means[j] + sds[j] / 2], sds: [...sds, sds[j]] };
+}
+
+function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: number } {
+  const mean = x.reduce((sum, value) => sum + (value - x[0]), 0) / x.length + x[0];
+  return { mean, sd: Math.sqrt(x.reduce((sum, value) => sum + (value - mean) ** 2, 0) / x.length) };
+}
+
+/** EM until it gains next to nothing. */
+function fitted(x: Float64Array, start: Parameters): { readonly parameters: Parameters; readonly logLikelihood: number } {
+  const floor = NARROWEST * momentsOf(x).sd;
+  let parameters = start;
+  let step = emStep(x, parameters, floor);
+  for (let i = 1; i < MOST_STEPS; i++) {
+    const next = emStep(x, step.parameters, floor);
+    parameters = step.parameters;
+    const gain = next.logLikelihood - step.logLikelihood;
+    step = next;
+    if (gain < LEAST_GAIN) break;
+  }
+  return { parameters, logLikelihood: step.logLikelihood };
+}
+
+/** The parameters after a step, and the log likelihood of those before it. */
+function emStep(x: Float64Array, { weights, means, sds }: Parameters, floor: number): { readonly parameters: Parameters; readonly logLikelihood: number } {
+  const k = weights.length;
+  const constants = weights.map((weight, j) => Math.log(weight) - Math.log(sds[j]) - 0.5 * Math.log(2 * Math.PI));
+  const logs = new Float64Array(k);
+  const [counts, sums, squares] = [new Float64Array(k), new Float64Array(k), new Float64Array(k)];
+  let logLikelihood = 0;
+  for (const value of x) {
+    for (let j = 0; j < k; j++) logs[j] = constants[j] - 0.5 * ((value - means[j]) / sds[j]) ** 2;
+    const total = logSumExp(logs, 0, k);
+    logLikelihood += total;
+    for (let j = 0; j < k; j++) {
+      const r = Math.exp(logs[j] - total);
+      counts[j] += r;
+      sums[j] += r * (value - means[j]);
+      squares[j] += r * (value - means[j]) ** 2;
+    }
+  }
+  const least = 1 / x.length;
+  const held = Array.from(counts, (count) => Math.max(least, count));
+  const shifts = held.map((count, j) => sums[j] / count);
+  const parameters = {
+    weights: held.map((count) => count / held.reduce((sum, other) => sum + other, 0)),
+    means: means.map((mean, j) => mean + shifts[j]),
+    sds: held.map((count, j) => Math.max(floor, Math.sqrt(Math.max(0, squares[j] / count - shifts[j] ** 2)))),
+  };
+  return { parameters, logLikelihood };
+}
