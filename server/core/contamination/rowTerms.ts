@@ -6,6 +6,9 @@ import type { Mixture } from '../mixture/model';
 /** A cell so many nats below is impossible; more would take the digits of the row's other cells with it. */
 const LEAST = -1e6;
 
+/** Log densities of counts below this are found once. */
+const REMEMBERED = 1024;
+
 /** How a column's log densities are found: by the constants that kernels have, or by the family's own code. */
 type Form = 'quadratic' | 'table' | 'plain';
 
@@ -21,6 +24,8 @@ export class RowTerms {
   private readonly isQuadratic: readonly boolean[];
   /** Of each column, its components' constants one after the other. */
   private readonly constants: readonly Float64Array[];
+  /** Of each column of counts, the components' terms of each count, NaN where it was not met yet. */
+  private readonly counted: readonly (Float64Array | undefined)[];
 
   constructor(private readonly mixture: Mixture, private readonly columns: Cells['columns']) {
     const { shape: { k, columns: model }, theta } = mixture;
@@ -36,6 +41,7 @@ export class RowTerms {
       for (let j = 0; j < k; j++) kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
       return out;
     });
+    this.counted = model.map(({ marginal }) => (marginal.logDensities === undefined ? undefined : new Float64Array(k * REMEMBERED).fill(NaN)));
   }
 
   load(n: number): void {
@@ -65,7 +71,19 @@ export class RowTerms {
       const constants = this.constants[d];
       const levels = constants.length / k;
       for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST, constants[j * levels + value]);
-    } else this.loadPlain(d, values, n);
+    } else this.loadCount(d, values, n);
+  }
+
+  private loadCount(d: number, values: Float64Array, n: number): void {
+    const { k, terms } = this;
+    const known = this.counted[d];
+    const from = k * values[n];
+    if (known === undefined || values[n] >= REMEMBERED) this.loadPlain(d, values, n);
+    else if (known[from] === known[from]) for (let j = 0; j < k; j++) terms[d * k + j] = known[from + j];
+    else {
+      this.loadPlain(d, values, n);
+      for (let j = 0; j < k; j++) known[from + j] = terms[d * k + j];
+    }
   }
 
   private loadPlain(d: number, values: Float64Array, n: number): void {

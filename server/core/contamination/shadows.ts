@@ -1,49 +1,97 @@
 /**
- * Components that are another one in every column but one. Wrong cells that go wrong in the same way, such as numbers times
- * ten or with the other sign, are dense enough to be worth a component by BIC; but their rows are those of the larger component,
- * and what they have of their own is their column's error channel.
+ * Components that are there for the sake of wrong cells, though BIC would keep them.
+ *
+ * A shadow is another component, or all of them together, in every column but for a slip: numbers times ten or with the other sign,
+ * two columns exchanged. Such cells are dense enough to be worth a component; but their rows are those of the original, and what they have of
+ * their own is their columns' error channel. A component that rests on a handful of rows has more parameters than they can tell: in twenty
+ * columns a single odd row is worth one.
  */
+import type { Prediction } from '../families/family';
 import type { Matrix } from '../matrix';
 import type { Mixture } from '../mixture/model';
 import { ofComponents } from '../mixture/moves';
 
-/** With fewer columns too little else is alike. */
+/** A component has so many rows, or this share of them. */
+const LEAST_ROWS = 5;
+const LEAST_SHARE = 0.02;
+/** With fewer columns too little else is alike for a shift that is none of the usual slips. */
 const LEAST_COLUMNS = 3;
 /** A shadow holds no more than this share of the rows, and no more than this part of its original's. */
-const LARGEST = 0.1;
+const LARGEST = 0.15;
 const LARGEST_PART = 0.5;
-/** It is this many standard deviations away in the one column, and no more than this in the others. */
+/** It is this many standard deviations away in a column of the slip, and no more than this in the others. */
 const APART = 5;
 const ALIKE = 1;
+/** The sd of numbers after a slip is at least this part of what it should be, and at most so many times as large, other errors among them. */
+const AS_NARROW = 0.5;
+const AS_WIDE = 20;
+/** Factors by which numbers are wrong: the decimal point, the sign. */
+const SLIPS = [-1, 10, 0.1];
 
-/** The mixture without its shadows; undefined where it has none. */
-export function withoutShadows(mixture: Mixture, matrix: Matrix): Mixture | undefined {
-  const { shape, theta } = mixture;
-  if (shape.columns.length < LEAST_COLUMNS) return undefined;
-  const all = Array.from({ length: shape.k }, (_, j) => j);
-  const isShadow = (j: number): boolean => {
-    const weight = Math.exp(theta[j]);
-    return weight < LARGEST && all.some((l) => weight < LARGEST_PART * Math.exp(theta[l]) && isShadowOf(mixture, j, l));
-  };
-  const kept = all.filter((j) => !isShadow(j));
-  return kept.length === shape.k || kept.length === 0 ? undefined : ofComponents(mixture, kept, matrix);
+type OfNumbers = Extract<Prediction, { of: 'number' }>;
+
+/** Of one column, as the two have it. */
+interface Pair {
+  readonly own: OfNumbers;
+  readonly other: OfNumbers;
+  /** By the original's sd: wrong cells may be spread as widely as they like. */
+  readonly distance: number;
 }
 
-function isShadowOf({ shape: { k, columns }, theta }: Mixture, shadow: number, original: number): boolean {
-  const only = (component: number): Float64Array => Float64Array.from({ length: k }, (_, j) => (j === component ? 1 : 0));
-  let apart = 0;
+/**
+ * The mixture without such components; undefined where it has none.
+ *
+ * @param rows on how many rows each component rests
+ */
+export function withoutShadows(mixture: Mixture, rows: Float64Array, matrix: Matrix): Mixture | undefined {
+  const { shape: { k, columns } } = mixture;
+  if (columns.length === 1) return undefined;
+  const weights = mixture.theta.slice(0, k).map(Math.exp);
+  const all = Array.from(weights.keys());
+  const kept = all.filter((j) => {
+    if (rows[j] < LEAST_ROWS && weights[j] < LEAST_SHARE) return false;
+    const originals = all.filter((l) => weights[j] < LARGEST_PART * weights[l]).map((l) => only(l, k));
+    return !(weights[j] < LARGEST && (originals.some((original) => isShadow(mixture, j, original, false)) || isShadow(mixture, j, weights.with(j, 0), true)));
+  });
+  return kept.length === k || kept.length === 0 ? undefined : ofComponents(mixture, kept, matrix);
+}
+
+function only(component: number, k: number): Float64Array {
+  return Float64Array.from({ length: k }, (_, j) => (j === component ? 1 : 0));
+}
+
+/**
+ * @param original the weights of its components
+ * @param isWhole whether these are all: then the shadow is as wide as they are, and its slip one of the usual ones
+ */
+function isShadow(mixture: Mixture, shadow: number, original: Float64Array, isWhole: boolean): boolean {
+  const pairs = pairsOf(mixture, shadow, original, isWhole);
+  if (pairs === undefined) return false;
+  const isAlike = ({ own, other, distance }: Pair): boolean => distance <= ALIKE && (!isWhole || own.sd >= AS_NARROW * other.sd);
+  const [a, b, ...more] = pairs.filter((pair) => !isAlike(pair));
+  if (a === undefined || more.length > 0) return false;
+  if (b !== undefined) return Math.max(a.distance, b.distance) > APART && isAs(a.own, b.other, 1) && isAs(b.own, a.other, 1);
+  const isSlip = SLIPS.some((factor) => isAs(a.own, a.other, factor));
+  return isWhole ? isSlip : a.distance > APART && (isSlip || mixture.shape.columns.length >= LEAST_COLUMNS);
+}
+
+/** The columns of numbers; undefined where the two have other levels. */
+function pairsOf({ shape: { k, columns }, theta }: Mixture, shadow: number, original: Float64Array, isWhole: boolean): readonly Pair[] | undefined {
+  const total = original.reduce((sum, weight) => sum + weight, 0);
+  const weights = original.map((weight) => weight / total);
+  const pairs: Pair[] = [];
   for (const { marginal, parameters } of columns) {
-    const [own, other] = [marginal.predict(theta, parameters, only(shadow)), marginal.predict(theta, parameters, only(original))];
-    if (own.of === 'level' || other.of === 'level') {
-      if (own.of !== 'level' || other.of !== 'level' || likeliest(own.probabilities) !== likeliest(other.probabilities)) return false;
-      continue;
-    }
-    // By the original's sd: wrong cells may be spread as widely as they like.
-    const distance = Math.abs(own.mean - other.mean) / other.sd;
-    if (distance > APART) apart++;
-    else if (distance > ALIKE) return false;
+    const [own, other] = [marginal.predict(theta, parameters, only(shadow, k)), marginal.predict(theta, parameters, weights)];
+    if (own.of === 'number' && other.of === 'number') pairs.push({ own, other, distance: Math.abs(own.mean - other.mean) / other.sd });
+    else if (!isWhole && own.of === 'level' && other.of === 'level' && likeliest(own.probabilities) !== likeliest(other.probabilities)) return undefined;
   }
-  return apart === 1;
+  return pairs;
+}
+
+/** Whether numbers are what others are times a factor. */
+function isAs(own: OfNumbers, other: OfNumbers, factor: number): boolean {
+  const sd = Math.abs(factor) * other.sd;
+  return Math.abs(own.mean - factor * other.mean) <= ALIKE * sd && own.sd <= AS_WIDE * sd && own.sd >= AS_NARROW * sd;
 }
 
 function likeliest(probabilities: Float64Array): number {

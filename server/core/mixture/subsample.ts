@@ -60,6 +60,18 @@ function largerRows(rows: number, width: number): number {
   return wanted < LEAST_ROWS || wanted * width < LEAST_CELLS ? 0 : wanted;
 }
 
+/** So many of the rows that count, at random, with facts of how many of their cells are missing; the matrix itself where it has no more. */
+export function sampleOf(matrix: Matrix, count: number, seed: number): Matrix {
+  if (matrix.rows <= count) return matrix;
+  const counted = countedRows(matrix);
+  const sample = shuffledSample(matrix, counted.slice(), Math.min(count, counted.length), seed);
+  const columns = sample.columns.map((column) => {
+    const missing = column.values.reduce((sum, value) => (value === value ? sum : sum + 1), 0);
+    return { ...column, facts: { ...column.facts, observed: sample.rows - missing, missing } };
+  });
+  return { ...sample, columns };
+}
+
 /** So many of the rows `all`, which it shuffles, drawn without replacement (Fisher & Yates). */
 function shuffledSample(matrix: Matrix, all: Uint32Array, count: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x5a3b1e);

@@ -1,0 +1,104 @@
+/**
+ * Components of scattered wrong cells: wider than the others, though each of their rows is of another component in all but a cell or two.
+ * Such a component is a part of the columns' error channels. One of which the rows are odd as a whole is none.
+ */
+import { families } from '../families/registry';
+import { rowsOf, type Matrix, type MatrixColumn } from '../matrix';
+import { score } from '../mixture/expectation';
+import type { Mixture } from '../mixture/model';
+import { ofComponents } from '../mixture/moves';
+import { rowPatterns } from '../mixture/patterns';
+import type { Aside } from './aside';
+import type { Channel } from './channel';
+import { cellsSetAside } from './step';
+
+/** It holds no more than this share of the rows… */
+const LARGEST = 0.15;
+/** …is so many times as wide as any larger one in some column… */
+const WIDER = 3;
+/** …and this share of its rows, at least, has all its wrong cells in such columns: one, or two that may have been exchanged, with two more to tell. */
+const LEAST_SHARE = 0.75;
+const MOST_WRONG = 2;
+const COLUMNS_TO_TELL = 2;
+/** Where it would leave more of a column's cells wrong than this, they are no errors: such a column has heavy tails. */
+const MOST_OF_COLUMN = 0.08;
+const MEMBER = 0.5;
+
+/**
+ * The mixture without its scattered components; undefined where it has none.
+ *
+ * @param matrix with all its cells
+ * @param channels by which cells are set aside
+ * @param aside the cells that are set aside already
+ */
+export function* withoutScattered(mixture: Mixture, matrix: Matrix, channels: readonly Channel[], aside: Aside): Generator<undefined, Mixture | undefined> {
+  const { k, columns } = mixture.shape;
+  const suspects = columns.length === 1 ? new Map<number, ReadonlySet<number>>() : wideComponents(mixture);
+  if (suspects.size === 0) return undefined;
+  const kept = Array.from({ length: k }, (_, j) => j).filter((j) => !suspects.has(j));
+  const smaller = ofComponents(mixture, kept, matrix);
+  const { posterior } = yield* score(mixture, matrix);
+  const isScattered = new Set<number>();
+  for (const [j, wide] of suspects) {
+    const members: number[] = [];
+    for (let n = 0; n < matrix.rows; n++) if (posterior[n * k + j] > MEMBER) members.push(n);
+    const rows = rowsOf(matrix, Uint32Array.from(members));
+    const most = matrix.columns.map(({ facts }, d) => MOST_OF_COLUMN * facts.observed - aside[d].length);
+    if (members.length === 0 || (yield* areOfOthers(smaller, rows, channels, wide, most))) isScattered.add(j);
+  }
+  const left = Array.from({ length: k }, (_, j) => j).filter((j) => !isScattered.has(j));
+  return left.length === k ? undefined : ofComponents(mixture, left, matrix);
+}
+
+/** The columns in which components are wider than all larger ones; none of the largest. */
+function wideComponents({ shape: { k, columns }, theta }: Mixture): ReadonlyMap<number, ReadonlySet<number>> {
+  const all = Array.from({ length: k }, (_, j) => j);
+  const wide = all.map((j) => {
+    const larger = all.filter((l) => theta[l] > theta[j]);
+    const isWide = ({ marginal, parameters }: (typeof columns)[number]): boolean => {
+      const narrowness = (l: number): number => marginal.peak(theta, parameters + l * marginal.parameterCount);
+      return marginal.continuous && larger.every((l) => narrowness(l) - narrowness(j) > Math.log(WIDER));
+    };
+    const isCandidate = theta[j] < Math.log(LARGEST) && larger.length > 0;
+    return new Set(isCandidate ? [...columns.keys()].filter((d) => isWide(columns[d])) : []);
+  });
+  return new Map([...wide.entries()].filter(([, own]) => own.size > 0));
+}
+
+/**
+ * Whether most of these rows are of the components, but for a cell or two in wide columns, or for two numbers that stand in each other's place.
+ *
+ * @param mostScattered by column, how many cells may be wrong in rows of the first kind
+ */
+function* areOfOthers(mixture: Mixture, rows: Matrix, channels: readonly Channel[], wide: ReadonlySet<number>, mostScattered: readonly number[]): Generator<undefined, boolean> {
+  const wrong = yield* wrongCells(mixture, rows, channels);
+  const most = Math.min(MOST_WRONG, Math.max(1, rows.columns.length - COLUMNS_TO_TELL));
+  const isPair = (own: readonly number[]): boolean => own.length === 2 && own.every((d) => families[rows.columns[d].family].reads === 'number');
+  const pairs = wrong.flatMap((own, n) => (isPair(own) ? [n] : []));
+  const exchanged = pairs.length === 0 ? [] : yield* wrongCells(mixture, withExchanged(rowsOf(rows, Uint32Array.from(pairs)), pairs.map((n) => wrong[n])), channels);
+  const isExchanged = new Set(pairs.filter((_, i) => exchanged[i].length === 0));
+  const scattered = wrong.filter((own, n) => !isExchanged.has(n) && own.length <= most && own.every((d) => wide.has(d)));
+  const isFew = mostScattered.every((limit, d) => scattered.filter((own) => own.includes(d)).length <= limit);
+  return isFew && wrong.some((own) => own.length > 0) && scattered.length + isExchanged.size >= LEAST_SHARE * rows.rows;
+}
+
+/** By row, the columns of the cells that are set aside. */
+function* wrongCells(mixture: Mixture, rows: Matrix, channels: readonly Channel[]): Generator<undefined, readonly (readonly number[])[]> {
+  const aside = yield* cellsSetAside(mixture, rows, channels, yield* rowPatterns(rows), yield* score(mixture, rows));
+  const wrong: number[][] = Array.from({ length: rows.rows }, () => []);
+  aside.forEach((own, d) => { for (const n of own) wrong[n].push(d); });
+  return wrong;
+}
+
+/** The rows with the numbers of two of their columns exchanged, as the families of these have them. */
+function withExchanged(rows: Matrix, pairs: readonly (readonly number[])[]): Matrix {
+  const columns = rows.columns.map((column) => ({ ...column, values: column.values.slice() }));
+  pairs.forEach(([a, b], n) => {
+    for (const [from, to] of [[a, b], [b, a]]) columns[to].values[n] = families[columns[to].family].encode(inUnits(rows.columns[from], n));
+  });
+  return { rows: rows.rows, columns };
+}
+
+function inUnits({ family, values }: MatrixColumn, row: number): number {
+  return families[family].logJacobian === undefined ? values[row] : Math.exp(values[row]);
+}

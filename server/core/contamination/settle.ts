@@ -1,0 +1,80 @@
+/** Fits under the error channels: of all cells but those that are set aside, and of the cells that this fit sets aside itself, in turns. */
+import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
+import { channelsAfter, type Channel } from './channel';
+import { contaminated, type Contaminated } from './search';
+import { cellsSetAside } from './step';
+import type { Matrix } from '../matrix';
+import type { Scores } from '../mixture/engine';
+import { score } from '../mixture/expectation';
+import { fit, type Candidate, type Fit, type FitOptions, type FitStep } from '../mixture/fit';
+import { shapeOf, type Mixture } from '../mixture/model';
+import type { RowPatterns } from '../mixture/patterns';
+
+/** Rounds of setting aside and of fitting on from where the fit is. */
+const MOST_ROUNDS = 4;
+
+/** What is fitted, and how. */
+export interface Problem {
+  readonly matrix: Matrix;
+  readonly patterns: RowPatterns;
+  /** The channels in which nothing is set aside. */
+  readonly clean: readonly Channel[];
+  readonly options: FitOptions;
+}
+
+/** A fit with what it sets aside. */
+export interface Settled {
+  readonly fit: Fit;
+  readonly state: Contaminated;
+  readonly kept: Matrix;
+  /** Whether it was sought among all optima, and not fitted on from a fit of which other cells were set aside. */
+  readonly isSought: boolean;
+}
+
+/** A fit of all cells but these, and what it sets aside itself, in turns. */
+export function* settled(problem: Problem, first: Aside): Generator<FitStep | undefined, Settled> {
+  const { matrix, options } = problem;
+  let best = yield* fitWithout(problem, first);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const next = yield* setAsideBy(best, problem);
+    if (isSameAside(next, best.state.aside)) break;
+    const kept = withoutCells(matrix, next);
+    const from = { shape: shapeOf(kept.columns, best.fit.k, options.priorStrength), theta: best.fit.mixture.theta };
+    const onward = yield* fitWithout({ ...problem, options: { ...options, from } }, next, kept);
+    // A component that lost all its rows to the channels leaves another number of components to be found.
+    const further = onward.fit.reason === 'degenerate' && options.from === undefined ? yield* fitWithout(problem, next, kept) : onward;
+    if (further.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
+    best = further.isSought ? further : withSearchOf(best.fit, further);
+  }
+  return best;
+}
+
+/** The cells that a mixture sets aside which came of other cells: its channels where they have a rate, else those in which nothing is set aside. */
+export function* asideUnder(mixture: Mixture, { matrix, patterns, clean }: Problem, channels: readonly Channel[]): Generator<undefined, Aside> {
+  return yield* cellsSetAside(mixture, matrix, orClean(channels, clean), patterns, yield* score(mixture, matrix));
+}
+
+export function orClean(channels: readonly Channel[], clean: readonly Channel[]): readonly Channel[] {
+  return channels.map((channel, d) => (channel.rate > 0 ? channel : clean[d]));
+}
+
+/** A fit that goes on from another one, with what is known of the search that led to that. */
+function withSearchOf({ starts, certificate, selection }: Fit, further: Settled): Settled {
+  return { ...further, fit: { ...further.fit, starts, certificate, selection: selectionWith(selection, further.fit) } };
+}
+
+function selectionWith(selection: readonly Candidate[], { selection: [own] }: Fit): readonly Candidate[] {
+  return selection.map((other) => (other.k === own.k ? { ...own, heldOut: other.heldOut } : other));
+}
+
+function* fitWithout({ matrix, clean, options }: Problem, aside: Aside, without = withoutCells(matrix, aside)): Generator<FitStep | undefined, Settled> {
+  const found = yield* fit(without, options, without === matrix);
+  const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
+  const state = contaminated(found.mixture, matrix, channels, aside, found.nlml, found.objective - found.nlml);
+  return { fit: found, state, kept: without, isSought: options.from === undefined };
+}
+
+function* setAsideBy({ fit: { mixture, statistics, scores }, state: { channels, aside } }: Settled, { matrix, patterns }: Problem): Generator<undefined, Aside> {
+  const known: Scores = scores ?? (yield* score(mixture, matrix));
+  return yield* cellsSetAside(mixture, matrix, channels, patterns, known, { mixture, statistics, aside });
+}
