@@ -67,7 +67,7 @@ function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | 
 
 function* fewerOf({ fit: { mixture, statistics }, kept, state: { channels, aside } }: Settled, { matrix, clean }: Problem): Generator<undefined, Mixture | undefined> {
   if (mixture.shape.k === 1) return undefined;
-  return withoutShadows(mixture, statistics, kept) ?? (yield* withoutScattered(mixture, matrix, orClean(channels, clean), aside));
+  return withoutShadows(mixture, statistics, kept) ?? (yield* withoutScattered(mixture, matrix, orClean(channels, clean), aside, kept));
 }
 
 function isBetter(a: Settled, b: Settled, { k }: FitOptions): boolean {

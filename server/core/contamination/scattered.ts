@@ -30,14 +30,14 @@ const MEMBER = 0.5;
  * @param matrix with all its cells
  * @param channels by which cells are set aside
  * @param aside the cells that are set aside already
+ * @param kept the matrix without these
  */
-export function* withoutScattered(mixture: Mixture, matrix: Matrix, channels: readonly Channel[], aside: Aside): Generator<undefined, Mixture | undefined> {
+export function* withoutScattered(mixture: Mixture, matrix: Matrix, channels: readonly Channel[], aside: Aside, kept: Matrix): Generator<undefined, Mixture | undefined> {
   const { k, columns } = mixture.shape;
   const suspects = columns.length === 1 ? new Map<number, ReadonlySet<number>>() : wideComponents(mixture);
   if (suspects.size === 0) return undefined;
-  const kept = Array.from({ length: k }, (_, j) => j).filter((j) => !suspects.has(j));
-  const smaller = ofComponents(mixture, kept, matrix);
-  const { posterior } = yield* score(mixture, matrix);
+  const smaller = ofComponents(mixture, Array.from({ length: k }, (_, j) => j).filter((j) => !suspects.has(j)), matrix);
+  const { posterior } = yield* score(mixture, kept);
   const isScattered = new Set<number>();
   for (const [j, wide] of suspects) {
     const members: number[] = [];
