@@ -36,13 +36,15 @@ export function* robustFit(matrix: Matrix, options: FitOptions): Generator<FitSt
   const clean = cleanChannels(matrix);
   const problem: Problem = { matrix, patterns: yield* rowPatterns(matrix), clean, options };
   const first = yield* settled(problem, wildCells(matrix, clean));
-  if (options.from !== undefined || !((yield* isDoubtful(first, problem)))) return resultOf(first, matrix);
-  const better = yield* orBetter(first, problem);
-  return resultOf(options.k === 'auto' ? yield* withoutNeedless(better, problem) : better, matrix);
+  if (options.from !== undefined) return resultOf(first, matrix);
+  // Where nothing is set aside, needless components may be all that is wrong.
+  const simple = isClean(first) ? yield* withoutNeedless(first, problem) : first;
+  if (isClean(simple) && !isSuspect(simple.fit)) return resultOf(simple, matrix);
+  return resultOf(yield* withoutNeedless(yield* orBetter(simple, problem), problem), matrix);
 }
 
-function* isDoubtful(first: Settled, problem: Problem): Generator<undefined, boolean> {
-  return countAside(first.state.aside) > 0 || isSuspect(first.fit) || (problem.options.k === 'auto' && (yield* fewerOf(first, problem)) !== undefined);
+function isClean({ state }: Settled): boolean {
+  return countAside(state.aside) === 0;
 }
 
 /** The fit, or the one that a search on a sample leads to, if that is better. */
@@ -55,12 +57,13 @@ function* orBetter(first: Settled, problem: Problem): Generator<FitStep | undefi
   return isBetter(second, first, problem.options) ? second : first;
 }
 
-/** The fit without components that are there for the sake of wrong cells alone. */
+/** The fit without components that are there for the sake of wrong cells alone, where K is free. */
 function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | undefined, Settled> {
-  const smaller = yield* fewerOf(best, problem);
+  const smaller = problem.options.k === 'auto' ? yield* fewerOf(best, problem) : undefined;
   if (smaller === undefined) return best;
   const { k } = smaller.shape;
-  const fewer = yield* settled({ ...problem, options: { ...problem.options, k } }, yield* asideUnder(smaller, problem, best.state.channels));
+  const known: Problem = { ...problem, options: { ...problem.options, k } };
+  const fewer = yield* settled(known, yield* asideUnder(smaller, problem, best.state.channels));
   const selection = [...best.fit.selection.filter((other) => other.k < k), ...fewer.fit.selection];
   return yield* withoutNeedless({ ...fewer, fit: { ...fewer.fit, selection } }, problem);
 }

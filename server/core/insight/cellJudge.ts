@@ -136,6 +136,13 @@ export class CellJudge {
     return count;
   }
 
+  /** Goes on with the row that `isPlainlySound` has loaded, of which it is known that no cell is wrong. */
+  believe(): void {
+    const { terms: { row, width }, assessor: { kept } } = this;
+    for (let d = 0; d < width; d++) kept[d] = row[d] === row[d] ? 1 : 0;
+    this.group = -1;
+  }
+
   /**
    * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for, by what can
    * be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not plain.

@@ -3,12 +3,10 @@
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
 import type { Channel } from '../contamination/channel';
-import { boundsOf as wrongBounds } from '../contamination/step';
-import { logJacobianOf, Screen } from '../contamination/screen';
+import { logJacobianOf } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import type { SoundnessTest } from '../mixture/engine';
 import { complete, logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import { rowPatterns, type RowPatterns } from '../mixture/patterns';
@@ -18,13 +16,13 @@ import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encode
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
-import { CellJudge, GUILTY_BELOW, type CellSurprise, type JudgingMixture } from './cellJudge';
+import { CellJudge, type CellSurprise, type JudgingMixture } from './cellJudge';
 import { heavyTails, type HeavyTail } from './heavyTails';
 import { skews as skewsOf, type Skew } from './skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
-import { affordableDraws, simulate, tailsIn, type RowTails, type Surprise } from './surprise';
-import { cellBound, SuspectList, unlikelyRows, WHOLE_ROW, type Suspects, type UnlikelyRow } from './suspects';
-import { logDensityBounds } from './tailBounds';
+import { affordableDraws, simulate, tailsIn, type Surprise } from './surprise';
+import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
+import { suspectsOf } from './suspicious';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -78,11 +76,8 @@ export interface Group {
   readonly rows: Uint32Array;
 }
 
-const ROWS_PER_PAUSE = 2 ** 12;
-/** A row is of a group where this much of it is… */
+/** A row is of a group where this much of it is. */
 const MEMBER = 0.5;
-/** …and may be of a component that is not common from this much on. */
-const LEAST_POSTERIOR = 0.01;
 
 /** The mixture of a fitted model. */
 export function mixtureOf({ schema, facts, k, theta }: Pick<FittedModel, 'schema' | 'facts' | 'k' | 'theta'>): Mixture {
@@ -201,8 +196,10 @@ export function* judge(model: FittedModel, { matrix, repeated, badCells, badCell
   const ofCommon = common.theta === model.theta ? logDensity : yield* logDensities(common, matrix);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(informed.surprise, matrix, known);
-  const pass: Pass = { model: informed, matrix, patterns: known, posterior, logDensity, ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon, tail, tails };
-  const suspects = yield* suspectsOf(pass);
+  const suspects = yield* suspectsOf({
+    judging: judgingOf(informed), common, falseDiscoveryRate: model.falseDiscoveryRate, matrix, patterns: known,
+    posterior, logDensity, ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon, tail, tails,
+  });
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
   return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, badCells, badCellCount };
@@ -212,82 +209,6 @@ export function* judge(model: FittedModel, { matrix, repeated, badCells, badCell
 function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number; readonly columns: number } {
   const counted = rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
   return { rows: counted, columns: columns.length };
-}
-
-/** What is known of all rows of a matrix, some of it still to be found. */
-interface Pass {
-  readonly model: FittedModel;
-  readonly matrix: Matrix;
-  readonly patterns: RowPatterns;
-  readonly posterior: Float64Array;
-  readonly logDensity: Float64Array;
-  /** Log densities under the common components. */
-  readonly ofCommon: Float64Array;
-  readonly tail: Float64Array;
-  readonly tails: RowTails;
-}
-
-/** Judges the rows, those of which it is not plain that they are sound cell by cell; corrects scores of rows in which cells are set aside. */
-function* suspectsOf({ model, matrix, patterns, posterior, logDensity, ofCommon, tail, tails }: Pass): Generator<undefined, Suspects> {
-  const { falseDiscoveryRate, k } = model;
-  const judging = judgingOf(model);
-  // Guilty cells are no witnesses, whatever the rate.
-  const bound = Math.max(GUILTY_BELOW, cellBound(falseDiscoveryRate));
-  const bounds = logDensityBounds(judging.mixture, bound);
-  const cells = new CellJudge(judging, matrix.columns, bound);
-  const commonMixture = commonMixtureOf(model);
-  const common = new Screen(commonMixture, bounds, matrix.columns, patterns);
-  const doubtful = yield* doubtfulRows(commonMixture, matrix, cells.test);
-  const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
-  const kept = keptTerms(judging.channels, matrix);
-  const found = new SuspectList();
-  const uncommon = model.standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
-  const isUncommon = (n: number): boolean => uncommon.some((j) => posterior[n * k + j] > LEAST_POSTERIOR);
-  for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
-    const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
-    tails.fill(ofCommon, from, end, tail);
-    let nextWrong = wrong.next(logDensity, from, end);
-    const nextDoubtfulFrom = (n: number): number => (doubtful === undefined ? common.next(ofCommon, n, end) : nextMarked(doubtful, n, end));
-    let nextDoubtful = nextDoubtfulFrom(from);
-    for (let n = from; n < end; n++) {
-      const isWrong = n === nextWrong;
-      const isDoubtful = n === nextDoubtful;
-      if (isWrong) nextWrong = wrong.next(logDensity, n + 1, end);
-      if (isDoubtful) nextDoubtful = nextDoubtfulFrom(n + 1);
-      const isCounted = matrix.rowWeights === undefined || matrix.rowWeights[n] > 0;
-      const isMarked = isDoubtful && !isWrong && !isUncommon(n);
-      if (!isWrong && !isUncommon(n) && (!isDoubtful || cells.isPlainlySound(n, bounds))) {
-        logDensity[n] += kept(n);
-        if (isCounted && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
-        continue;
-      }
-      const setAside = cells.load(n);
-      if (setAside > 0) {
-        posterior.set(cells.posterior, n * k);
-        logDensity[n] = cells.logDensity - logJacobianOf(matrix, n);
-      } else logDensity[n] += kept(n);
-      if (!isCounted) continue;
-      addCells(found, n, cells.cellTails('doubtful', isMarked && setAside === 0), cells, cellBound(falseDiscoveryRate));
-      if (cells.group < 0 && !cells.isInHeavyTail && tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
-    }
-    yield undefined;
-  }
-  return found.sorted();
-}
-
-/** By the engine, where it can tell. */
-function* doubtfulRows(mixture: Mixture, matrix: Matrix, test: SoundnessTest): Generator<undefined, Uint8Array | undefined> {
-  return matrix.engine?.doubtfulRows === undefined ? undefined : yield* matrix.engine.doubtfulRows(mixture, matrix, test);
-}
-
-function nextMarked(marks: Uint8Array, from: number, end: number): number {
-  let n = from;
-  while (n < end && marks[n] === 0) n++;
-  return n;
-}
-
-function addCells(found: SuspectList, row: number, tails: Float64Array, cells: CellJudge, bound: number): void {
-  tails.forEach((tail, d) => { if (tail <= bound) found.add(row, d, tail, cells.distanceOf(d)); });
 }
 
 /** What a fit leaves behind, and the rows that it was made of. */
@@ -311,12 +232,6 @@ export function* calibrated({ model: plain, encoded, patterns, kept, scores }: F
   if (found.every((heavy) => heavy === undefined)) return { model, judgement };
   const informed = { ...model, heavyTails: found };
   return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
-}
-
-/** Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set aside. */
-function keptTerms(channels: readonly Channel[], { columns }: Matrix): (row: number) => number {
-  const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ values: columns[d].values, log: Math.log1p(-rate) }] : []));
-  return (row) => some.reduce((sum, { values, log }) => (values[row] === values[row] ? sum + log : sum), 0);
 }
 
 function groupsOf({ standings, k }: FittedModel, posterior: Float64Array, rows: number): readonly Group[] {

@@ -79,7 +79,7 @@ export function schemaOf(names: readonly string[], columns: readonly TypedColumn
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
-  const codes = overrides.isRobust === true && overrides.rowWeights !== name ? repeatedValues(column.numbers) : [];
+  const codes = overrides.isRobust === true && overrides.rowWeights !== name ? repeatedValues(column.numbers, column.extent) : [];
   const seen = survey(withoutCodes(column, codes), sums);
   const { kind, reason } = decide(name, seen, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};

@@ -1,5 +1,8 @@
 /** Values that are repeated far from all others of their column: -999, 9999, 99 on a scale to 10. Most are codes for missing. */
 
+import type { NumberExtent } from '../csv/column';
+import { plainSums } from './sums';
+
 /** A code stands in at least so many cells… */
 const LEAST_CELLS = 3;
 /** …and in no more than this share of them. */
@@ -17,9 +20,10 @@ const MOST_CODES = 4;
 /**
  * The repeated values of a column, ascending.
  * @param numbers NaN where missing
+ * @param extent of these, where it is known
  */
-export function repeatedValues(numbers: Float64Array): readonly number[] {
-  if (!mayRepeat(numbers)) return [];
+export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(numbers)): readonly number[] {
+  if (!mayRepeat(numbers, extent)) return [];
   const counts = new Map<number, number>();
   let observed = 0;
   for (const x of numbers) {
@@ -63,14 +67,7 @@ function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cel
 }
 
 /** Whether an end of the numbers is repeated at all, which is quickly seen and hardly ever so. */
-function mayRepeat(numbers: Float64Array): boolean {
-  let least = Infinity;
-  let greatest = -Infinity;
-  for (let n = 0; n < numbers.length; n++) {
-    const x = numbers[n];
-    if (x < least) least = x;
-    if (x > greatest) greatest = x;
-  }
+function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): boolean {
   let leastCount = 0;
   let greatestCount = 0;
   for (let n = 0; n < numbers.length; n++) {

@@ -42,6 +42,8 @@ const LEAST_VALUES = 3.5;
 /** Of factors this small neighbours tell nothing, and more values are asked for. */
 const SMALL_FACTOR = 3;
 const LEAST_VALUES_OF_SMALL = 6;
+/** Of more distinct numbers than this share of all there is none. */
+const MOST_DISTINCT = 0.9;
 /** Of two coarse steps the larger one is taken, if it has nearly as many numbers. */
 const NEARLY = 0.9;
 
@@ -66,7 +68,8 @@ export function stepOf(sample: Float64Array): Step | undefined {
   const counted = countsOf(grid.multiples);
   if (counted.values.length < 2) return undefined;
   const multiple = multipleOf(counted, numbers.length);
-  const coarse = coarserThan(multiple, counted, numbers.length);
+  // Where hardly any number is there twice no part of them is heaped.
+  const coarse = counted.values.length > MOST_DISTINCT * numbers.length ? undefined : coarserThan(multiple, counted, numbers.length);
   const step = inUnits(multiple, grid);
   return coarse === undefined ? { step } : { step, coarse: { step: inUnits(coarse.multiple, grid), share: coarse.share } };
 }
@@ -82,9 +85,10 @@ export function stepInWords({ step, coarse }: Step): string {
 }
 
 function someOf(sample: Float64Array): Float64Array {
-  const observed = sample.filter(Number.isFinite);
-  const stride = Math.ceil(observed.length / MOST_READ);
-  return stride <= 1 ? observed : observed.filter((_, i) => i % stride === 0);
+  const stride = Math.max(1, Math.ceil(sample.length / MOST_READ));
+  const some: number[] = [];
+  for (let i = 0; i < sample.length; i += stride) if (Number.isFinite(sample[i])) some.push(sample[i]);
+  return Float64Array.from(some);
 }
 
 /** A number as people write it: digits × 10^exponent, without zeros at the end. */
@@ -105,9 +109,9 @@ function writtenOf(number: number): Written | undefined {
 /** The largest power of ten of which enough numbers are multiples. */
 function gridOf(numbers: Float64Array): Grid | undefined {
   const written = Array.from(numbers, writtenOf);
-  const exponents = written.map((one) => (one === undefined ? -Infinity : one.digits === 0 ? Infinity : one.exponent));
+  const exponents = Float64Array.from(written, (one) => (one === undefined ? -Infinity : one.digits === 0 ? Infinity : one.exponent));
   const mostFrequent = countsOf(numbers).largest;
-  const ascending = exponents.toSorted((a, b) => a - b);
+  const ascending = exponents.sort();
   // No more than the allowed numbers lie below the exponent that is taken.
   const exponent = ascending[mostOff(numbers.length, mostFrequent)];
   if (!Number.isFinite(exponent)) return undefined;
