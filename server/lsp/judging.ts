@@ -1,6 +1,5 @@
 /** A table as a fitted model, or none, sees it, worked out in steps between which hovers are answered. */
 import type { Table } from '../core/csv/table';
-import { GUILTY_BELOW } from '../core/insight/cellJudge';
 import { guiltyCells, surprisingCells, type SurprisingCell } from '../core/insight/findings';
 import { encodeFor, judge, judgeRow, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { weighsRows } from '../core/insight/rejudge';
@@ -22,14 +21,17 @@ export function cellsOfRow({ columns }: Matrix, row: number): Float64Array {
   return Float64Array.from(columns, ({ values }) => values[row]);
 }
 
+/** Cells below this tail probability are named where their row is no finding. */
+const SURPRISING = 0.001;
+
 /**
  * The guilty cells of a row, the guiltiest first.
  * @param matrix of this row alone
- * @param columns of the finding; without one, cells that are guilty by themselves
+ * @param columns of the finding; without one, cells that are surprising by themselves
  */
 export function guiltyIn(model: FittedModel, matrix: Matrix, columns: readonly number[] | undefined): readonly SurprisingCell[] {
   const { cells } = judgeRow(model, matrix, 0);
-  return columns === undefined ? surprisingCells(cells).filter(({ tail }) => tail < GUILTY_BELOW) : guiltyCells(cells, columns);
+  return columns === undefined ? surprisingCells(cells).filter(({ tail }) => tail < SURPRISING) : guiltyCells(cells, columns);
 }
 
 /** Cells that their columns cannot read, where there is no model yet. */

@@ -16,7 +16,7 @@ import { skewedDistance, skewedTail, type Skew } from './skew';
 import { logWeightsOf, type Standing } from './standing';
 
 /** A cell below this tail probability is guilty of its row's being unlikely, and no witness against other cells. */
-export const GUILTY_BELOW = 0.001;
+export const GUILTY_BELOW = 1e-4;
 /** A row of which more cells are wrong belongs to another table. */
 const MOST_GUILTY = 5;
 /** A row is of a group where this much of it is. */
@@ -206,8 +206,8 @@ export class CellJudge {
     let marks = isMarked && among === 'doubtful';
     const found = (d: number): number => ((marks && doubtful[d] === 0) || (among === 'doubtful' && this.isNear(d)) ? 1 : this.tailOf(d));
     sound.set(this.assessor.kept);
-    let guilty = 0;
-    for (; guilty < Math.min(MOST_GUILTY, width - 1); guilty++) {
+    let isKnown = false;
+    for (let guilty = 0; guilty < Math.min(MOST_GUILTY, width - 1); guilty++) {
       this.sumSound();
       let guiltiest = -1;
       for (let d = 0; d < width; d++) {
@@ -215,16 +215,16 @@ export class CellJudge {
         tails[d] = found(d);
         if (guiltiest < 0 || tails[d] < tails[guiltiest]) guiltiest = d;
       }
-      if (guiltiest < 0 || tails[guiltiest] >= GUILTY_BELOW) break;
+      isKnown = guiltiest < 0 || tails[guiltiest] >= GUILTY_BELOW;
+      if (isKnown) break;
       sound[guiltiest] = 0;
       // What was plain by all cells need not be so without the guilty one.
       marks = false;
     }
-    this.sumSound();
-    const isDone = guilty === 0 && width > 1;
+    if (!isKnown) this.sumSound();
     for (let d = 0; d < width; d++) {
       if (row[d] !== row[d]) tails[d] = 1;
-      else tails[d] = this.withHeavyTail(d, isDone && sound[d] === 1 ? tails[d] : found(d));
+      else tails[d] = this.withHeavyTail(d, isKnown && sound[d] === 1 ? tails[d] : found(d));
     }
     return tails;
   }

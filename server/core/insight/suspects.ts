@@ -15,10 +15,10 @@ export interface Suspects {
 
 export const WHOLE_ROW = -1;
 
-/** No more than this share of the cells is ever found. */
-const MOST_CELLS = 0.1;
+/** Where more than this share of the cells is wrong, those that are hardly odd are not found any more: the tests are stricter than they need be. */
+const MOST_CELLS = 0.01;
 
-/** Cells up to this tail probability may be found. */
+/** Cells up to this tail probability may be found: few rows need to be looked at for them. */
 export function cellBound(falseDiscoveryRate: number): number {
   return MOST_CELLS * falseDiscoveryRate;
 }

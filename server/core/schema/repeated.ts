@@ -68,11 +68,10 @@ function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cel
 
 /** Whether an end of the numbers is repeated at all, which is quickly seen and hardly ever so. */
 function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): boolean {
-  let leastCount = 0;
-  let greatestCount = 0;
-  for (let n = 0; n < numbers.length; n++) {
-    if (numbers[n] === least) leastCount++;
-    if (numbers[n] === greatest) greatestCount++;
-  }
-  return Math.max(leastCount, greatestCount) >= LEAST_CELLS;
+  const isRepeated = (end: number): boolean => {
+    let at = -1;
+    for (let cells = 0; cells < LEAST_CELLS; cells++) if ((at = numbers.indexOf(end, at + 1)) < 0) return false;
+    return true;
+  };
+  return isRepeated(least) || isRepeated(greatest);
 }
