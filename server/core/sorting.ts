@@ -71,13 +71,6 @@ function insertionSort(values: Float64Array, from: number, end: number): void {
   }
 }
 
-/** The first place from `from` to before `end` whose number is not above a bound; else `end`. */
-export function nextUpTo(values: Float64Array, from: number, end: number, bound: number): number {
-  let at = from;
-  while (at < end && values[at] > bound) at++;
-  return at;
-}
-
 /** How many numbers are not larger than x. */
 export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number {
   const bin = binOf(x, sorted[0], perUnit, guide.length - 1);

@@ -1,15 +1,13 @@
 /**
  * Surprise of a row: its tail probability P(log p(X) ≤ log p(x)) for X drawn from the model with the same
- * cells observed, by seeded simulation, and the rows that are flagged for it.
+ * cells observed, by seeded simulation.
  */
 import { families } from '../families/registry';
 import type { Matrix } from '../matrix';
-import { complete } from '../mixture/expectation';
 import type { Mixture, Shape } from '../mixture/model';
 import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
-import { countUpTo, guided, nextUpTo } from '../sorting';
-import { rowPatterns, type Pattern, type RowPatterns } from '../mixture/patterns';
+import type { Pattern, RowPatterns } from '../mixture/patterns';
 import { quickTable, tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;
@@ -23,7 +21,6 @@ const NEGLIGIBLE = 40;
 
 /** So many times as many rows as draws are looked for in a table that is made for it. */
 const QUICK_FROM = 32;
-const ROWS_AT_ONCE = 2 ** 14;
 
 /** Tail tables by pattern of observed cells. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
@@ -150,53 +147,4 @@ export function tailsIn(surprise: Surprise, { rows, columns }: Matrix, { pattern
   }
   const quick = rows > QUICK_FROM * table.logDensities.sorted.length ? quickTable(table) : table;
   return { of, fill: (logDensity, from, end, out) => tailProbabilities(quick, logDensity, from, end, out) };
-}
-
-/** Tail probability of each row, from log densities in the data's units. */
-export function rowTails(surprise: Surprise, matrix: Matrix, logDensity: Float64Array): Float64Array {
-  const found = new Float64Array(matrix.rows);
-  tailsIn(surprise, matrix, complete(rowPatterns(matrix))).fill(logDensity, 0, matrix.rows, found);
-  return found;
-}
-
-/**
- * Rows flagged at a false discovery rate q (Benjamini & Hochberg 1995), the least likely first: those with tails up to the
- * largest t = q × (the number of tails up to t)/N, which is come down to from q, so that only the flagged are sorted.
- *
- * @param rowWeights how often each row counts; one that does not count is not there to be flagged
- */
-export function flaggedRows(tails: Float64Array, falseDiscoveryRate: number, rowWeights?: Float64Array): readonly number[] {
-  const counted = rowWeights === undefined ? tails.length : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
-  let candidates = rowsUpTo(tails, falseDiscoveryRate).filter((row) => rowWeights === undefined || rowWeights[row] !== 0);
-  for (;;) {
-    const bound = (candidates.length * falseDiscoveryRate) / counted;
-    const left = candidates.filter((row) => tails[row] <= bound);
-    if (left.length === candidates.length) return byTail(left, tails);
-    candidates = left;
-  }
-}
-
-/** Ascending. */
-function rowsUpTo(tails: Float64Array, bound: number): number[] {
-  const rows: number[] = [];
-  // Candidates are few, and looked for in pieces, so that the loop is soon compiled.
-  for (let from = 0; from < tails.length; from += ROWS_AT_ONCE) {
-    const end = Math.min(tails.length, from + ROWS_AT_ONCE);
-    for (let row = nextUpTo(tails, from, end, bound); row < end; row = nextUpTo(tails, row + 1, end, bound)) rows.push(row);
-  }
-  return rows;
-}
-
-/** @param rows ascending; those of equal tails stay so */
-function byTail(rows: readonly number[], tails: Float64Array): readonly number[] {
-  const order = guided(Float64Array.from(rows, (row) => tails[row]));
-  const taken = new Map<number, number>();
-  const sorted = new Array<number>(rows.length);
-  for (let i = rows.length - 1; i >= 0; i--) {
-    const tail = tails[rows[i]];
-    const place = taken.get(tail) ?? countUpTo(order, tail);
-    taken.set(tail, place - 1);
-    sorted[place - 1] = rows[i];
-  }
-  return sorted;
 }

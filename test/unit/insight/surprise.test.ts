@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { FamilyName } from '../../../server/core/families/registry';
 import { patternOf, rowPatterns } from '../../../server/core/mixture/patterns';
-import { flaggedRows, rowTails, simulate } from '../../../server/core/insight/surprise';
+import { simulate, tailsIn } from '../../../server/core/insight/surprise';
+import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/insight/suspects';
 import { generalisedPareto, tailProbability } from '../../../server/core/insight/tails';
 import { complete, score } from '../../../server/core/mixture/expectation';
 import type { Matrix } from '../../../server/core/matrix';
@@ -62,12 +63,19 @@ function critical(n: number): number {
   return 1.95 * Math.sqrt(1 / n + 1 / DRAWS);
 }
 
+/** Tail probability of each row. */
+function tailsOf(mixture: Mixture, matrix: Matrix, draws: number, seed: number): Float64Array {
+  const patterns = complete(rowPatterns(matrix));
+  const found = new Float64Array(matrix.rows);
+  tailsIn(complete(simulate(mixture, patterns.patterns, draws, seed)), matrix, patterns).fill(complete(score(mixture, matrix)).logDensity, 0, matrix.rows, found);
+  return found;
+}
+
 describe('surprise of rows', function () {
   this.timeout(60_000);
   it('gives uniform tail probabilities on rows drawn from the model, mixed types and missing cells included', () => {
     const { mixture, matrix } = drawn(4000, 11);
-    const surprise = complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, 3));
-    const tails = rowTails(surprise, matrix, complete(score(mixture, matrix)).logDensity);
+    const tails = tailsOf(mixture, matrix, 10_000, 3);
     const complete3 = Array.from(tails).filter((_, n) => matrix.columns.every(({ values }) => !Number.isNaN(values[n]))).sort((a, b) => a - b);
     const distance = complete3.reduce((most, p, i) => Math.max(most, Math.abs(p - (i + 0.5) / complete3.length)), 0);
     assert.ok(distance < 1.95 / Math.sqrt(complete3.length), `Kolmogorov-Smirnov distance ${distance} of ${complete3.length}`); // p = 0.001
@@ -77,8 +85,10 @@ describe('surprise of rows', function () {
     let flagged = 0;
     for (let seed = 0; seed < 10; seed++) {
       const { mixture, matrix } = drawn(1000, 100 + seed);
-      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, 10_000, seed)), matrix, complete(score(mixture, matrix)).logDensity);
-      flagged += flaggedRows(tails, 0.01).length;
+      const tails = tailsOf(mixture, matrix, 10_000, seed);
+      const suspects = new SuspectList();
+      tails.forEach((tail, row) => { suspects.add(row, WHOLE_ROW, tail); });
+      flagged += unlikelyRows(suspects.sorted(), { rows: tails.length, columns: 3 }, 0.01).length;
     }
     assert.ok(flagged <= 100 * 0.1, `${flagged} of 10000`);
   });
@@ -127,31 +137,10 @@ describe('surprise of rows', function () {
     }
   });
 
-  it('flags by Benjamini and Hochberg, the least likely first', () => {
-    // The largest i with p_(i) ≤ i·q/m decides, even where smaller ranks fail.
-    assert.deepEqual(flaggedRows(Float64Array.of(0.03, 0.0001, 0.9, 0.015, 0.02), 0.05), [1, 3, 4, 0].slice(0, 4));
-    assert.deepEqual(flaggedRows(Float64Array.of(0.5, 0.9), 0.05), []);
-    assert.deepEqual(flaggedRows(new Float64Array(0), 0.05), []);
-    // A row that counts zero times is neither flagged nor counted.
-    assert.deepEqual(flaggedRows(Float64Array.of(0.0001, 0.03, 0.04), 0.05, Float64Array.of(0, 2, 1)), [1, 2]);
-  });
-
-  it('flags as if all rows were sorted', () => {
-    const random = seededRandom(17);
-    for (let round = 0; round < 200; round++) {
-      const tails = Float64Array.from({ length: 1 + Math.floor(random() * 60) }, () => Math.max(1e-9, Math.round(random() ** 4 * 500) / 500));
-      const rate = random();
-      const weights = random() < 0.5 ? undefined : tails.map(() => Math.floor(3 * random()));
-      const order = [...tails.keys()].filter((row) => weights?.[row] !== 0).sort((a, b) => tails[a] - tails[b] || a - b);
-      const last = order.findLastIndex((row, rank) => tails[row] <= ((rank + 1) * rate) / order.length);
-      assert.deepEqual(flaggedRows(tails, rate, weights), order.slice(0, last + 1));
-    }
-  });
-
   for (const families of [['normal', 'lognormal', 'normal'], ['normal', 'bernoulli', 'categorical', 'poisson', 'lognormal']] as const) {
     it(`gives uniform tails for every common pattern of missing cells: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 12_000, 21, 0.25);
-      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 5)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = tailsOf(mixture, matrix, DRAWS, 5);
       const byPattern = new Map<string, number[]>();
       tails.forEach((tail, row) => {
         const pattern = patternOf(matrix, row);
@@ -172,7 +161,7 @@ describe('surprise of rows', function () {
   for (const families of [['normal'], ['lognormal'], ['poisson'], ['negativeBinomial'], ['bernoulli'], ['categorical'], ['bernoulli', 'categorical', 'poisson']] as const) {
     it(`gives no tail too small: ${families.join(', ')}`, () => {
       const { mixture, matrix } = drawnFrom(families, 10_000, 22);
-      const tails = rowTails(complete(simulate(mixture, complete(rowPatterns(matrix)).patterns, DRAWS, 6)), matrix, complete(score(mixture, matrix)).logDensity);
+      const tails = tailsOf(mixture, matrix, DRAWS, 6);
       // Of what has densities the tails are uniform; of levels and counts, which have ties, they are no smaller: P(tail ≤ t) ≤ t.
       if (families.every((family) => family === 'normal' || family === 'lognormal')) assert.ok(distanceFromUniform([...tails]) < critical(tails.length));
       for (const t of [0.001, 0.01, 0.05, 0.1, 0.25, 0.5]) {
