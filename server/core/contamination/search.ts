@@ -45,8 +45,8 @@ const MOST_TURNS = 12;
 const STEPS_PER_TURN = 4;
 const RUN: RunOptions = { estimate: 'map', maxIterations: 100, tolerance: 1e-5 };
 /** Starts from nothing, and from the best of one component less, for each number of components. */
-const STARTS = 4;
-const GROWN: readonly MoveKind[] = ['split', 'split', 'place', 'place'];
+const STARTS = 2;
+const GROWN: readonly MoveKind[] = ['split', 'place', 'place'];
 /** So many numbers in turn that are worse than the best end the sweep. */
 const WORSE = 2;
 /** A cell so many robust standard deviations from the median of its component is set aside at a start… */
