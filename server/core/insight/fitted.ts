@@ -17,7 +17,7 @@ import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
 import { CellJudge, type CellSurprise, type JudgingMixture } from './cellJudge';
-import { heavyTails, type HeavyTail } from './heavyTails';
+import { countsBetween, heavyTails, type HeavyTail } from './heavyTails';
 import { skews as skewsOf, type Skew } from './skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
 import { affordableDraws, simulate, tailsIn, type Surprise } from './surprise';
@@ -228,7 +228,7 @@ export function* calibrated({ model: plain, encoded, patterns, kept, scores }: F
   const skews = skewsOf(encoded.matrix, kept, known.posterior, plain.k);
   const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
   const judgement = yield* judge(model, encoded, patterns, scores);
-  const found = heavyTails(judgement.suspects, encoded.matrix.columns.map(({ facts }) => facts.observed));
+  const found = heavyTails(judgement.suspects, encoded.matrix.columns.map(({ facts }) => facts.observed), countsBetween(mixture, encoded.matrix, judgement.posterior));
   if (found.every((heavy) => heavy === undefined)) return { model, judgement };
   const informed = { ...model, heavyTails: found };
   return { model: informed, judgement: yield* judge(informed, encoded, patterns) };

@@ -4,6 +4,9 @@
  * Pareto distributed (Hill 1975, "A simple general approach to inference about the tail of a distribution", Ann. Statist. 3),
  * and a cell is no more surprising than that.
  */
+import { families } from '../families/registry';
+import type { Cells } from '../matrix';
+import type { Mixture } from '../mixture/model';
 import type { Suspects } from './suspects';
 
 export interface HeavyTail {
@@ -28,25 +31,58 @@ const NEAR_SHARE = 0.25;
 const NEAR = 2;
 const DECLINE = 1;
 const BEFORE = 0.5;
+/** Just before: as far out as one cell of a normal in a thousand. */
+const JUST_BEFORE = 3.29;
 /** Of so many cells half of that is enough: where a tail begins, the component has taken in a part of it. */
 const MANY = 0.02;
 
 /**
  * @param observed cells by column
+ * @param countBetween how many cells of a column lie between two distances
  * @returns by column; undefined where the tail is not heavy
  */
-export function heavyTails({ columns, distances }: Suspects, observed: readonly number[]): readonly (HeavyTail | undefined)[] {
+export function heavyTails({ columns, distances }: Suspects, observed: readonly number[], countBetween: CountBetween): readonly (HeavyTail | undefined)[] {
   return observed.map((cells, column) => {
     const own = distances.filter((distance, i) => columns[i] === column && distance === distance).sort();
     const within = (low: number, high: number): number => own.reduce((count, distance) => (distance > low && distance <= high ? count + 1 : count), 0);
     const far = own.filter((distance) => distance > FROM);
     if (far.length < LEAST_CELLS || far.length < LEAST_SHARE * cells) return undefined;
     const near = within(FROM, NEAR * FROM);
-    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * within(NEAR * FROM, NEAR * NEAR * FROM) && within(0, FROM) >= (far.length < MANY * cells ? BEFORE : BEFORE / 2) * near;
+    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * within(NEAR * FROM, NEAR * NEAR * FROM) 
+      && countBetween(column, JUST_BEFORE, FROM) >= (far.length < MANY * cells ? BEFORE : BEFORE / 2) * near;
     if (!isThinning) return undefined;
     // By the median, so that wrong cells far out, too, do not make the tail heavier.
     return { from: FROM, share: far.length / cells, exponent: Math.LN2 / Math.log(far[far.length >> 1] / FROM) };
   });
+}
+
+export type CountBetween = (column: number, low: number, high: number) => number;
+
+/** A row may be of a component from this posterior on. */
+const LEAST_POSTERIOR = 0.01;
+
+/**
+ * Counts cells by their distances from the nearest component that their rows may be of, in standard deviations.
+ *
+ * @param posterior row n, component k at n × K + k
+ */
+export function countsBetween({ shape: { k, columns }, theta }: Mixture, matrix: Cells & { readonly rows: number }, posterior: Float64Array): CountBetween {
+  return (column, low, high) => {
+    const { marginal, parameters } = columns[column];
+    const { values } = matrix.columns[column];
+    const jacobian = families[marginal.family].logJacobian ?? (() => 0);
+    const nearest = new Float64Array(matrix.rows).fill(Infinity);
+    for (let j = 0; j < k; j++) {
+      const at = parameters + j * marginal.parameterCount;
+      const logDensity = new Float64Array(matrix.rows);
+      marginal.addLogDensity(theta, at, values, 0, matrix.rows, logDensity, 0);
+      const peak = marginal.peak(theta, at);
+      for (let n = 0; n < matrix.rows; n++) {
+        if (values[n] === values[n] && posterior[n * k + j] > LEAST_POSTERIOR) nearest[n] = Math.min(nearest[n], Math.sqrt(Math.max(0, 2 * (peak - logDensity[n] - jacobian(values[n])))));
+      }
+    }
+    return nearest.reduce((count, distance) => (distance > low && distance <= high ? count + 1 : count), 0);
+  };
 }
 
 /** The tail probability of a cell in such a column: at least what its heavy tail gives a cell so far out. */

@@ -20,13 +20,19 @@ export type MoveKind = (typeof MOVE_KINDS)[number];
 
 /** What is left to the other half of a split, and to all others around a place. */
 const SPREAD = 0.02;
+/** Share of the splits by a column of levels, where one is drawn, that go by its levels alone. */
+const BY_LEVEL = 0.3;
 /** Sizes of a newly placed component, in rows; the last is half an average component. */
 const SIZES = [3, 6, 12];
 
-/** One component moved elsewhere: as many components as before. */
-export function* moved(mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
-  const { k } = mixture.shape;
-  const away = Math.floor(random() * k);
+/**
+ * One component moved elsewhere: as many components as before.
+ *
+ * @param away which one
+ */
+export function* moved(
+  mixture: Mixture, away: number, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random,
+): Generator<undefined, Mixture> {
   const theta = mixture.theta.slice();
   theta[away] = -Infinity;
   const others: Mixture = { shape: mixture.shape, theta };
@@ -40,13 +46,16 @@ export function* grown(mixture: Mixture, matrix: Matrix, space: Space, estimate:
 
 /** The mixture with one component less: without the one that is missed least. The warm start from K to K − 1. */
 export function* shrunk(mixture: Mixture, matrix: Matrix): Generator<undefined, Mixture> {
-  let best: { readonly rest: Mixture; readonly nlml: number } | undefined;
-  for (let away = 0; away < mixture.shape.k; away++) {
-    const rest = without(mixture, away, matrix);
-    const { nlml } = yield* expectation(rest, matrix);
-    if (best === undefined || nlml < best.nlml) best = { rest, nlml };
-  }
-  return best?.rest ?? mixture;
+  const [least] = yield* byNeed(mixture, matrix);
+  return without(mixture, least, matrix);
+}
+
+/** The components, those first that are missed least: without which the NLML rises least. */
+export function* byNeed(mixture: Mixture, matrix: Matrix): Generator<undefined, readonly number[]> {
+  const { k } = mixture.shape;
+  const nlml = new Float64Array(k);
+  for (let away = 0; away < k; away++) ({ nlml: nlml[away] } = yield* expectation(without(mixture, away, matrix), matrix));
+  return Array.from(nlml.keys()).sort((a, b) => nlml[a] - nlml[b]);
 }
 
 function without(mixture: Mixture, away: number, matrix: Matrix): Mixture {
@@ -74,7 +83,7 @@ function* withComponent(
 ): Generator<undefined, Mixture> {
   const scores = yield* score(mixture, matrix);
   const before = mixture.shape.k;
-  const give = kind === 'split' ? half(mixture, matrix.rows, space, scores, random) : neighbourhood(k, matrix.rows, space, scores, random);
+  const give = kind === 'split' ? half(mixture, matrix, space, scores, random) : neighbourhood(k, matrix.rows, space, scores, random);
   const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k, mixture.shape.strength);
   return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(0);
@@ -99,13 +108,22 @@ interface Give {
   readonly share: Float64Array;
 }
 
-/** Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other. */
-function half(mixture: Mixture, rows: number, space: Space, { posterior }: Scores, random: Random): Give {
+/**
+ * Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other; or, of levels, those that have
+ * another one than a row that is drawn.
+ */
+function half(mixture: Mixture, { rows, columns }: Matrix, space: Space, { posterior }: Scores, random: Random): Give {
   const { k } = mixture.shape;
   const component = drawIndex(mixture.theta.slice(0, k).map(Math.exp), random);
   const share = new Float64Array(rows);
   for (let row = 0; row < rows; row++) share[row] = posterior[row * k + component];
-  const stays = space.pointAt(drawIndex(share, random));
+  const drawn = drawIndex(share, random);
+  const { values, levels } = columns[Math.floor(random() * columns.length)];
+  if (levels.length > 0 && random() < BY_LEVEL) {
+    for (let row = 0; row < rows; row++) share[row] = values[row] === values[drawn] ? SPREAD : 1 - SPREAD;
+    return { component, share };
+  }
+  const stays = space.pointAt(drawn);
   const distance = distances(space, rows, stays);
   const goes = space.pointAt(drawIndex(share.map((r, row) => r * distance[row]), random));
   for (let row = 0; row < rows; row++) share[row] = space.squaredDistance(row, goes) < distance[row] ? 1 - SPREAD : SPREAD;

@@ -12,7 +12,7 @@ import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } f
 import { quietly } from './expectation';
 import { unlessHopeless } from './outlook';
 import { shapeOf, type Mixture } from './model';
-import { grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';
+import { byNeed, grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';
 import { Space } from './space';
 import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
@@ -79,6 +79,8 @@ const SWEEP_WORK = 4e6;
 const MOST_MOVES = 400;
 /** Also made where the starts have shown all there is: they look elsewhere than starts do. */
 const LEAST_MOVES = 40;
+/** Made where the starts do not agree, however wide the table is. */
+const LEAST_UNSURE = 120;
 /** Where a sample is searched, whose optima are only looked at before the larger one is. */
 const LEAST_MOVES_BY_SAMPLE = 15;
 /** If so many of the starts come to the same best optimum, there is little else to be found. */
@@ -89,6 +91,8 @@ const PASSES_PER_RUN = 15;
 const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
 const BASES = 6;
+/** The power of a uniform number by which moves prefer components that are missed least. */
+const LEAST_NEEDED = 3;
 /** Share of the moves that place a component around a row, without and with all columns of numbers; the others split one. */
 const PLACED = [0.5, 0.7];
 
@@ -122,7 +126,7 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
   const isFound = isExhausted(courses, alike) || isPlain({ courses, rowsSearched: totalWeight(sample) });
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
-  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), run };
+  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), isThorough: options.effort === 'full', run };
   const movesSince = yield* move(sample, space, courses, plan, random);
   return { courses, movesSince };
 }
@@ -208,7 +212,7 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
   const { k } = end.mixture.shape;
   if (k === 1) return [];
   const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
-  const plan = { moves: LEAST_MOVES, placed: 0, run: { ...run, tolerance: TOLERANCE } };
+  const plan = { moves: LEAST_MOVES, placed: 0, isThorough: true, run: { ...run, tolerance: TOLERANCE } };
   yield* quietly(move(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
@@ -217,6 +221,8 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
 interface Plan {
   readonly moves: number;
   readonly placed: number;
+  /** Whether it is worth a pass for each component to see which are missed least. */
+  readonly isThorough: boolean;
   readonly run: RunOptions;
 }
 
@@ -228,12 +234,16 @@ interface Plan {
 function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, random: Random): Generator<CourseStep | undefined, number> {
   const telling = TELLING * totalWeight(matrix);
   const bases = distinct(courses, telling).slice(0, BASES);
+  const needs = new Map<Course, readonly number[]>();
   let since = 0;
   for (let i = 0; i < plan.moves; i++) {
     since++;
     const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
     const kind: MoveKind = random() < plan.placed ? 'place' : 'split';
-    const mixture = yield* moved(bases[at].run.mixture, matrix, space, plan.run.estimate, kind, random);
+    const base = bases[at];
+    if (plan.isThorough && !needs.has(base)) needs.set(base, yield* byNeed(base.run.mixture, matrix));
+    const away = awayFrom(base.run.mixture, needs.get(base), random);
+    const mixture = yield* moved(base.run.mixture, away, matrix, space, plan.run.estimate, kind, random);
     const run = yield* unlessHopeless(em(mixture, matrix, plan.run, FEW_PLAIN_STEPS), objectiveOf(bases[at]) - telling);
     if (run === undefined) continue;
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };
@@ -247,6 +257,11 @@ function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, rand
     for (const step of run.trace) yield { ...step, start: course.index };
   }
   return since;
+}
+
+/** Which component is moved: any, or more often one that is missed less. */
+function awayFrom({ shape: { k } }: Mixture, byNeed: readonly number[] | undefined, random: Random): number {
+  return byNeed === undefined ? Math.floor(k * random()) : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
 }
 
 function objectiveOf({ run }: Course): number {
@@ -263,7 +278,7 @@ function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effor
   const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
   const least = onAllRows ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE;
   if (effort === 'sweep') return Math.min(least, affordable(SWEEP_WORK));
-  return isFound ? least : Math.max(least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
+  return isFound ? least : Math.max(onAllRows ? LEAST_UNSURE : least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
 }
 
 /** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */

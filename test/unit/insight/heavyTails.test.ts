@@ -1,13 +1,20 @@
 import assert from 'node:assert/strict';
-import { heavyTailOf, heavyTails } from '../../../server/core/insight/heavyTails';
+import { countsBetween, heavyTailOf, heavyTails, type HeavyTail } from '../../../server/core/insight/heavyTails';
+import { matrixFrom } from '../contamination/support';
+import { neutral, shapeOf } from '../../../server/core/mixture/model';
 import { SuspectList, type Suspects } from '../../../server/core/insight/suspects';
-import { seededRandom } from '../../../server/core/random';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
 
 /** Suspects of one column of two, at these distances. */
 function suspectsAt(distances: readonly number[], column = 0): Suspects {
   const list = new SuspectList();
   distances.forEach((distance, row) => { list.add(row, column, 1e-6, distance); });
   return list.sorted();
+}
+
+/** The tails of one column of two of which these are the distances of all cells that are far. */
+function tailsOf(distances: readonly number[], observed: readonly number[]): readonly (HeavyTail | undefined)[] {
+  return heavyTails(suspectsAt(distances), observed, (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length);
 }
 
 /** So many suspects, the distances of which are those of a Pareto tail from where suspicion begins. */
@@ -19,7 +26,7 @@ function pareto(count: number, exponent: number, seed: number): number[] {
 describe('heavy tails', () => {
   it('are seen where cells thin out gradually, in their column alone', () => {
     const distances = pareto(80, 2, 1);
-    const [x, y] = heavyTails(suspectsAt(distances), [1000, 1000]);
+    const [x, y] = tailsOf(distances, [1000, 1000]);
     const share = distances.filter((distance) => distance > 4.5).length / 1000;
     assert.ok(x !== undefined && x.share === share && x.from === 4.5, JSON.stringify(x));
     assert.equal(y, undefined);
@@ -27,27 +34,27 @@ describe('heavy tails', () => {
 
   it('have the exponent that the median tells', () => {
     for (const exponent of [1, 2, 4]) {
-      const [x] = heavyTails(suspectsAt(pareto(4000, exponent, 2)), [100_000]);
+      const [x] = tailsOf(pareto(4000, exponent, 2), [100_000]);
       assert.ok(x !== undefined && Math.abs(x.exponent / exponent - 1) < 0.1, JSON.stringify(x));
     }
   });
 
   it('are not seen where the far cells stand apart from the sound ones', () => {
-    assert.deepEqual(heavyTails(suspectsAt([12, 14, 18, 20, 22, 25, 28, 30, 35, 40]), [500]), [undefined]);
+    assert.deepEqual(tailsOf([12, 14, 18, 20, 22, 25, 28, 30, 35, 40], [500]), [undefined]);
   });
 
   it('are not seen where hardly any cell lies just before them', () => {
-    assert.deepEqual(heavyTails(suspectsAt(pareto(80, 2, 1).filter((distance) => distance > 4.5)), [1000]), [undefined]);
+    assert.deepEqual(tailsOf(pareto(80, 2, 1).filter((distance) => distance > 4.5), [1000]), [undefined]);
   });
 
   it('are not seen in a few cells, or in too small a share', () => {
-    assert.deepEqual(heavyTails(suspectsAt(pareto(12, 3, 3)), [500]), [undefined]);
-    assert.notDeepEqual(heavyTails(suspectsAt(pareto(60, 3, 3)), [1000]), [undefined]);
-    assert.deepEqual(heavyTails(suspectsAt(pareto(60, 3, 3)), [10_000]), [undefined]);
+    assert.deepEqual(tailsOf(pareto(12, 3, 3), [500]), [undefined]);
+    assert.notDeepEqual(tailsOf(pareto(60, 3, 3), [1000]), [undefined]);
+    assert.deepEqual(tailsOf(pareto(60, 3, 3), [10_000]), [undefined]);
   });
 
   it('are not seen among levels and counts, which have no distances', () => {
-    assert.deepEqual(heavyTails(suspectsAt(Array<number>(50).fill(NaN)), [500]), [undefined]);
+    assert.deepEqual(tailsOf(Array<number>(50).fill(NaN), [500]), [undefined]);
   });
 
   it('leave a cell as likely as its distance is among them', () => {
@@ -55,5 +62,20 @@ describe('heavy tails', () => {
     assert.equal(heavyTailOf(heavy, 4), 0);
     assert.ok(Math.abs(heavyTailOf(heavy, 9) - 0.005) < 1e-12);
     assert.ok(heavyTailOf(heavy, 1e6) < 1e-11, 'but not a cell that is far beyond the tail');
+  });
+
+  it('count cells by their distance from the component that their row is of, not from the nearest of all', () => {
+    const random = seededRandom(9);
+    const values = Float64Array.from({ length: 2000 }, (_, n) => (n % 2 === 0 ? 0 : 100) + 2 * normalDeviate(random));
+    values.set([8, 8, 100, NaN], 0);
+    const matrix = matrixFrom([values]);
+    const mixture = neutral(shapeOf(matrix.columns, 2));
+    const { parameters } = mixture.shape.columns[0];
+    mixture.theta.set([Math.log(0.5), Math.log(0.5)]);
+    mixture.theta.set([0, Math.log(2), 100, Math.log(2)], parameters);
+    const posterior = Float64Array.from({ length: 4000 }, (_, i) => ((i >> 1) % 2 === i % 2 ? 1 : 0));
+    const between = countsBetween(mixture, matrix, posterior);
+    const expected = (low: number, high: number): number => values.filter((x, n) => { const z = Math.abs(x - (n % 2 === 0 ? 0 : 100)) / 2; return z > low && z <= high; }).length;
+    for (const [low, high] of [[0, 1], [2, 3], [3.9, 4.1], [45, 47], [49, 51]]) assert.equal(between(0, low, high), expected(low, high), `${low} to ${high}`);
   });
 });
