@@ -91,7 +91,7 @@ const PASSES_PER_RUN = 15;
 const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
 const BASES = 6;
-/** The power of a uniform number by which moves prefer components that are missed least. */
+/** The power of a uniform number by which half of the moves prefer components that are missed least; the others take any. */
 const LEAST_NEEDED = 3;
 /** Share of the moves that place a component around a row, without and with all columns of numbers; the others split one. */
 const PLACED = [0.5, 0.7];
@@ -259,9 +259,9 @@ function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, rand
   return since;
 }
 
-/** Which component is moved: any, or more often one that is missed less. */
+/** Which component is moved: any, or one that is missed little. */
 function awayFrom({ shape: { k } }: Mixture, byNeed: readonly number[] | undefined, random: Random): number {
-  return byNeed === undefined ? Math.floor(k * random()) : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
+  return byNeed === undefined || random() < 0.5 ? Math.floor(k * random()) : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
 }
 
 function objectiveOf({ run }: Course): number {
