@@ -20,7 +20,7 @@ export function design({ quick = false } = {}) {
   return sizes.filter((n) => n in files).flatMap((n) => ratesOf(n).flatMap((rate) => fraction(n, rate, files[n])));
 }
 
-/** Every shape as often as any other, each time with another seed; every other file has all kinds of errors, and the others one. */
+/** Takes the shapes in turn, in a random order, and another seed each time round. Files have errors of all kinds and of one kind by turns. */
 function fraction(n, rate, files) {
   const random = seeded(n, Math.round(1e6 * rate));
   const shapes = random.shuffled(SHAPES);

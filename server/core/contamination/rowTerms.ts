@@ -6,8 +6,9 @@ import type { Mixture } from '../mixture/model';
 /** A cell so many nats below is impossible; more would take the digits of the row's other cells with it. */
 const LEAST = -1e6;
 
-/** Log densities of counts below this are found once. */
+/** Log densities of counts below this are found once, where more rows than a few may be loaded. */
 const REMEMBERED = 1024;
+const FEW_ROWS = 64;
 
 /** How a column's log densities are found: by the constants that kernels have, or by the family's own code. */
 type Form = 'quadratic' | 'table' | 'plain';
@@ -24,7 +25,7 @@ export class RowTerms {
   private readonly isQuadratic: readonly boolean[];
   /** Of each column, its components' constants one after the other. */
   private readonly constants: readonly Float64Array[];
-  /** Of each column of counts, the components' terms of each count, NaN where it was not met yet. */
+  /** Of columns of counts, the components' terms of each count, NaN where it was not met yet. */
   private readonly counted: readonly (Float64Array | undefined)[];
 
   constructor(private readonly mixture: Mixture, private readonly columns: Cells['columns']) {
@@ -41,7 +42,8 @@ export class RowTerms {
       for (let j = 0; j < k; j++) kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
       return out;
     });
-    this.counted = model.map(({ marginal }) => (marginal.logDensities === undefined ? undefined : new Float64Array(k * REMEMBERED).fill(NaN)));
+    this.counted = model.map(({ marginal }, d) =>
+      (marginal.logDensities === undefined || columns[d].values.length < FEW_ROWS ? undefined : new Float64Array(k * REMEMBERED).fill(NaN)));
   }
 
   load(n: number): void {

@@ -12,12 +12,13 @@ import type { Aside } from './aside';
 import type { Channel } from './channel';
 import { cellsSetAside } from './step';
 
-/** It holds no more than this share of the rows… */
+/** A scattered component holds at most this share of the rows. */
 const LARGEST = 0.15;
-/** …is so many times as wide as any larger one in some column… */
+/** In some column its sd is more than this multiple of the sd of every larger component. */
 const WIDER = 3;
-/** …and this share of its rows, at least, has all its wrong cells in such columns: one, or two that may have been exchanged, with two more to tell. */
+/** At least this share of its rows is of the other components but for wrong cells in such columns… */
 const LEAST_SHARE = 0.75;
+/** …at most this many a row, and no more than leave two sound columns; but one is allowed in any case. */
 const MOST_WRONG = 2;
 const COLUMNS_TO_TELL = 2;
 /** Where it would leave more of a column's cells wrong than this, they are no errors: such a column has heavy tails. */
@@ -99,6 +100,7 @@ function withExchanged(rows: Matrix, pairs: readonly (readonly number[])[]): Mat
   return { rows: rows.rows, columns };
 }
 
+/** A cell in the data's units: values that have a Jacobian are logarithms. */
 function inUnits({ family, values }: MatrixColumn, row: number): number {
   return families[family].logJacobian === undefined ? values[row] : Math.exp(values[row]);
 }

@@ -10,6 +10,7 @@ import type { Prediction } from '../families/family';
 import type { Matrix } from '../matrix';
 import type { Mixture } from '../mixture/model';
 import { ofComponents } from '../mixture/moves';
+import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 
 /** A component has so many rows, or this share of them. */
 const LEAST_ROWS = 5;
@@ -39,49 +40,46 @@ interface Pair {
 }
 
 /**
- * The mixture without such components; undefined where it has none.
+ * The mixture without shadows and components of a handful of rows; undefined where it has none.
  *
  * @param rows on how many rows each component rests
  */
 export function withoutShadows(mixture: Mixture, rows: Float64Array, matrix: Matrix): Mixture | undefined {
-  const { shape: { k, columns } } = mixture;
+  const { shape: { k, columns }, theta } = mixture;
   if (columns.length === 1) return undefined;
-  const weights = mixture.theta.slice(0, k).map(Math.exp);
+  const weights = theta.slice(0, k).map(Math.exp);
   const all = Array.from(weights.keys());
+  const found = all.map((j) => predictionsOfComponent(mixture, j));
   const kept = all.filter((j) => {
     if (rows[j] < LEAST_ROWS && weights[j] < LEAST_SHARE) return false;
-    const originals = all.filter((l) => weights[j] < LARGEST_PART * weights[l]).map((l) => only(l, k));
-    return !(weights[j] < LARGEST && (originals.some((original) => isShadow(mixture, j, original, false)) || isShadow(mixture, j, weights.with(j, 0), true)));
+    if (weights[j] >= LARGEST) return true;
+    const others = weights.with(j, 0).map((weight) => weight / (1 - weights[j]));
+    const isShadow = (original: readonly Prediction[], isWhole: boolean): boolean => isShadowOf(found[j], original, isWhole);
+    return !all.some((l) => weights[j] < LARGEST_PART * weights[l] && isShadow(found[l], false)) && !isShadow(predictionsOf(mixture, others), true);
   });
   return kept.length === k || kept.length === 0 ? undefined : ofComponents(mixture, kept, matrix);
 }
 
-function only(component: number, k: number): Float64Array {
-  return Float64Array.from({ length: k }, (_, j) => (j === component ? 1 : 0));
-}
-
 /**
- * @param original the weights of its components
- * @param isWhole whether these are all: then the shadow is as wide as they are, and its slip one of the usual ones
+ * @param shadow what it predicts of each column
+ * @param isWhole whether the original is all other components: then the shadow is as wide as they are, and its slip one of the usual ones
  */
-function isShadow(mixture: Mixture, shadow: number, original: Float64Array, isWhole: boolean): boolean {
-  const pairs = pairsOf(mixture, shadow, original, isWhole);
+function isShadowOf(shadow: readonly Prediction[], original: readonly Prediction[], isWhole: boolean): boolean {
+  const pairs = pairsOf(shadow, original, isWhole);
   if (pairs === undefined) return false;
   const isAlike = ({ own, other, distance }: Pair): boolean => distance <= ALIKE && (!isWhole || own.sd >= AS_NARROW * other.sd);
   const [a, b, ...more] = pairs.filter((pair) => !isAlike(pair));
   if (a === undefined || more.length > 0) return false;
   if (b !== undefined) return Math.max(a.distance, b.distance) > APART && isAs(a.own, b.other, 1) && isAs(b.own, a.other, 1);
   const isSlip = SLIPS.some((factor) => isAs(a.own, a.other, factor));
-  return isWhole ? isSlip : a.distance > APART && (isSlip || mixture.shape.columns.length >= LEAST_COLUMNS);
+  return isWhole ? isSlip : a.distance > APART && (isSlip || shadow.length >= LEAST_COLUMNS);
 }
 
 /** The columns of numbers; undefined where the two have other levels. */
-function pairsOf({ shape: { k, columns }, theta }: Mixture, shadow: number, original: Float64Array, isWhole: boolean): readonly Pair[] | undefined {
-  const total = original.reduce((sum, weight) => sum + weight, 0);
-  const weights = original.map((weight) => weight / total);
+function pairsOf(shadow: readonly Prediction[], original: readonly Prediction[], isWhole: boolean): readonly Pair[] | undefined {
   const pairs: Pair[] = [];
-  for (const { marginal, parameters } of columns) {
-    const [own, other] = [marginal.predict(theta, parameters, only(shadow, k)), marginal.predict(theta, parameters, weights)];
+  for (const [d, own] of shadow.entries()) {
+    const other = original[d];
     if (own.of === 'number' && other.of === 'number') pairs.push({ own, other, distance: Math.abs(own.mean - other.mean) / other.sd });
     else if (!isWhole && own.of === 'level' && other.of === 'level' && likeliest(own.probabilities) !== likeliest(other.probabilities)) return undefined;
   }
@@ -92,8 +90,4 @@ function pairsOf({ shape: { k, columns }, theta }: Mixture, shadow: number, orig
 function isAs(own: OfNumbers, other: OfNumbers, factor: number): boolean {
   const sd = Math.abs(factor) * other.sd;
   return Math.abs(own.mean - factor * other.mean) <= ALIKE * sd && own.sd <= AS_WIDE * sd && own.sd >= AS_NARROW * sd;
-}
-
-function likeliest(probabilities: Float64Array): number {
-  return probabilities.reduce((most, p, l) => (p > probabilities[most] ? l : most), 0);
 }

@@ -43,7 +43,8 @@ interface Table {
   logSize: number;
   /** How many counts were asked for. */
   asked: number;
-  readonly logDensity: Float64Array;
+  /** Made when it is first worth while. */
+  logDensity?: Float64Array;
 }
 
 class NegativeBinomialMarginal implements Marginal {
@@ -210,7 +211,7 @@ class NegativeBinomialMarginal implements Marginal {
   private tableOf(theta: Float64Array, at: number, count: number): Float64Array | undefined {
     let table = this.tables.get(at);
     if (table === undefined) {
-      table = { logMean: NaN, logSize: NaN, asked: 0, logDensity: new Float64Array(TABLED) };
+      table = { logMean: NaN, logSize: NaN, asked: 0 };
       this.tables.set(at, table);
     }
     if (table.logMean !== theta[at] || table.logSize !== theta[at + 1]) {
@@ -218,8 +219,9 @@ class NegativeBinomialMarginal implements Marginal {
       table.logSize = theta[at + 1];
       table.asked = 0;
     }
-    if (table.asked < ASKED_OFTEN && (table.asked += count) >= ASKED_OFTEN) table.logDensity.fill(NaN);
-    return table.asked < ASKED_OFTEN ? undefined : table.logDensity;
+    if (table.asked >= ASKED_OFTEN) return table.logDensity;
+    table.asked += count;
+    return table.asked < ASKED_OFTEN ? undefined : (table.logDensity ??= new Float64Array(TABLED)).fill(NaN);
   }
 
   private withinBounds(logSize: number): number {

@@ -1,5 +1,6 @@
 /** What sets a small group of rows apart from the others. */
 import type { Mixture } from '../mixture/model';
+import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';
 import { logWeightsOf, type Standing } from './standing';
 
 /** A column in which a group differs: means, or the likeliest levels by index, of the group and of the common rows. */
@@ -17,12 +18,10 @@ const RARE = 0.2;
 const MOST = 3;
 
 /** The plainest first. */
-export function differences({ shape: { k, columns }, theta }: Mixture, standings: readonly Standing[], component: number): readonly Difference[] {
-  const alone = Float64Array.from({ length: k }, (_, j) => (j === component ? 1 : 0));
-  const common = logWeightsOf(theta, k, (j) => standings[j] === 'common').map(Math.exp);
-  const found = columns.flatMap(({ marginal, parameters }, column) => {
-    const own = marginal.predict(theta, parameters, alone);
-    const others = marginal.predict(theta, parameters, common);
+export function differences(mixture: Mixture, standings: readonly Standing[], component: number): readonly Difference[] {
+  const common = predictionsOf(mixture, logWeightsOf(mixture.theta, mixture.shape.k, (j) => standings[j] === 'common').map(Math.exp));
+  const found = predictionsOfComponent(mixture, component).flatMap((own, column) => {
+    const others = common[column];
     if (own.of === 'number' && others.of === 'number') {
       const far = Math.abs(own.mean - others.mean) / others.sd;
       return far > APART ? [{ column, own: own.mean, others: others.mean, size: far }] : [];
@@ -33,8 +32,4 @@ export function differences({ shape: { k, columns }, theta }: Mixture, standings
     return probability < RARE ? [{ column, own: ownLevel, others: otherLevel, size: Math.sqrt(-2 * Math.log(probability)) }] : [];
   });
   return found.sort((a, b) => b.size - a.size || a.column - b.column).slice(0, MOST).map(({ column, own, others }) => ({ column, own, others }));
-}
-
-function likeliest(probabilities: Float64Array): number {
-  return probabilities.reduce((most, p, l) => (p > probabilities[most] ? l : most), 0);
 }

@@ -1,8 +1,7 @@
 /**
  * Columns whose cells thin out gradually far beyond what any component expects: heavy tails, not errors. Wrong cells stand apart
  * from the sound ones; where many of the far cells lie just beyond the sound ones instead, their distances are taken as
- * Pareto distributed (Hill 1975, "A simple general approach to inference about the tail of a distribution", Ann. Statist. 3),
- * and a cell is no more surprising than that.
+ * Pareto distributed, and a cell is no more surprising than that.
  */
 import { families } from '../families/registry';
 import type { Cells } from '../matrix';
@@ -31,6 +30,11 @@ const NEAR_SHARE = 0.25;
 const NEAR = 2;
 const DECLINE = 1;
 const BEFORE = 0.5;
+/** It goes on thinning out: beyond four times the distance lie no more cells than within twice that, or than three times those in between. */
+const BEYOND = 3;
+/** Cells that are taken to lie between two and four times the distance where none does. */
+const LEAST_NEXT = 0.5;
+const LEAST_EXPONENT = 0.25;
 /** Just before: as far out as one cell of a normal in a thousand. */
 const JUST_BEFORE = 3.29;
 /** Of so many cells half of that is enough: where a tail begins, the component has taken in a part of it. */
@@ -48,11 +52,12 @@ export function heavyTails({ columns, distances }: Suspects, observed: readonly 
     const far = own.filter((distance) => distance > FROM);
     if (far.length < LEAST_CELLS || far.length < LEAST_SHARE * cells) return undefined;
     const near = within(FROM, NEAR * FROM);
-    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * within(NEAR * FROM, NEAR * NEAR * FROM) 
+    const next = within(NEAR * FROM, NEAR * NEAR * FROM);
+    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * next && far.length - near - next <= Math.max(near, BEYOND * next)
       && countBetween(column, JUST_BEFORE, FROM) >= (far.length < MANY * cells ? BEFORE : BEFORE / 2) * near;
     if (!isThinning) return undefined;
-    // By the median, so that wrong cells far out, too, do not make the tail heavier.
-    return { from: FROM, share: far.length / cells, exponent: Math.LN2 / Math.log(far[far.length >> 1] / FROM) };
+    // Of a Pareto tail 2^exponent times as many lie within twice the distance as from there to four times: wrong cells farther out have no say.
+    return { from: FROM, share: far.length / cells, exponent: Math.max(LEAST_EXPONENT, Math.log2(near / Math.max(LEAST_NEXT, next))) };
   });
 }
 
@@ -66,7 +71,7 @@ const LEAST_POSTERIOR = 0.01;
  *
  * @param posterior row n, component k at n × K + k
  */
-export function countsBetween({ shape: { k, columns }, theta }: Mixture, matrix: Cells & { readonly rows: number }, posterior: Float64Array): CountBetween {
+export function countsBetween({ shape: { k, columns }, theta }: Mixture, matrix: Cells, posterior: Float64Array): CountBetween {
   return (column, low, high) => {
     const { marginal, parameters } = columns[column];
     const { values } = matrix.columns[column];

@@ -2,7 +2,9 @@
  * By which components rows are judged. Components that together hold the last tenth of the rows do not excuse each other's rows: of
  * those, a small dense one is a group of its own, to be reported as one; a wide one holds stray rows, each of which is odd.
  */
+import type { Prediction } from '../families/family';
 import type { Mixture } from '../mixture/model';
+import { likeliest, predictionsOfComponent } from '../mixture/predictions';
 
 /** `common`: rows are judged by it. `group`: small, dense and apart. `stray`: small, and wider than the common ones. */
 export type Standing = 'common' | 'group' | 'stray';
@@ -40,19 +42,16 @@ export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Stan
   return Array.from(weights.keys(), (j) => {
     if (common.includes(j)) return 'common';
     if (rows[j] < LEAST_ROWS || isWide(j)) return 'stray';
-    return common.every((l) => separation(mixture, j, l) > APART) ? 'group' : 'common';
+    return common.every((l) => separation(predictionsOfComponent(mixture, j), predictionsOfComponent(mixture, l)) > APART) ? 'group' : 'common';
   });
 }
 
 /** How far one component is from another in the column that parts them most: in standard deviations, or those of a normal that is as unlikely there. */
-function separation({ shape: { k, columns }, theta }: Mixture, from: number, to: number): number {
-  const only = (component: number): Float64Array => Float64Array.from({ length: k }, (_, j) => (j === component ? 1 : 0));
-  return columns.reduce((most, { marginal, parameters }) => {
-    const [own, other] = [marginal.predict(theta, parameters, only(from)), marginal.predict(theta, parameters, only(to))];
+function separation(from: readonly Prediction[], to: readonly Prediction[]): number {
+  return from.reduce((most, own, d) => {
+    const other = to[d];
     if (own.of === 'number' && other.of === 'number') return Math.max(most, Math.abs(own.mean - other.mean) / Math.max(own.sd, other.sd));
-    if (own.of !== 'level' || other.of !== 'level') return most;
-    const likeliest = own.probabilities.indexOf(own.probabilities.reduce((a, b) => Math.max(a, b)));
-    return Math.max(most, Math.sqrt(-2 * Math.log(other.probabilities[likeliest])));
+    return own.of === 'level' && other.of === 'level' ? Math.max(most, Math.sqrt(-2 * Math.log(other.probabilities[likeliest(own.probabilities)]))) : most;
   }, 0);
 }
 

@@ -43,6 +43,25 @@ describe('judging', function () {
     assert.ok(found.length <= 4, String(found));
   });
 
+  it('finds twenty wrong numbers of six kinds at once, and hardly anything else', () => {
+    const [BILL, DEPTH, FLIPPER, MASS] = [2, 3, 4, 5];
+    const slips: readonly (readonly [number, number, string])[] = [
+      [121, MASS, '35000'], [303, MASS, '38000'], [278, MASS, '36500'], [66, BILL, '-35.5'], [189, BILL, '-44.4'], [309, BILL, '-51'],
+      [132, DEPTH, '187'], [282, DEPTH, '182'], [50, DEPTH, '0'], [90, MASS, '3'],
+      [242, BILL, '218'], [242, FLIPPER, '47.5'], [320, BILL, '196'], [320, FLIPPER, '50.9'], [297, BILL, '191'], [297, FLIPPER, '48.5'],
+      [33, FLIPPER, '-999'], [310, FLIPPER, '-999'], [6, FLIPPER, '-999'], [240, FLIPPER, '-999'],
+    ];
+    const [head, ...lines] = penguins.trimEnd().split('\n').map((line) => line.split(','));
+    for (const [row, column, text] of slips) lines[row][column] = text;
+    const { judgement } = judged([head, ...lines].map((cells) => cells.join(',')).join('\n'));
+    const isCode = ([, , text]: (typeof slips)[number]): boolean => text === '-999';
+    assert.deepEqual(judgement.repeated.map(({ column, value, rows }) => [column, value, [...rows]]), [[FLIPPER, -999, slips.filter(isCode).map(([row]) => row).sort((a, b) => a - b)]]);
+    const named = judgement.unlikely.flatMap(({ row, columns }) => columns.map((column) => `${row} ${column}`));
+    const wrong = slips.filter((slip) => !isCode(slip)).map(([row, column]) => `${row} ${column}`);
+    assert.deepEqual(wrong.filter((cell) => !named.includes(cell)), []);
+    assert.ok(judgement.unlikely.length <= new Set(wrong.map((cell) => cell.split(' ')[0])).size + 2, named.join(', '));
+  });
+
   it('expects what is usual, however wild the cell', () => {
     const random = seededRandom(2);
     const rows = Array.from({ length: 160 }, () => `${normalDeviate(random).toFixed(3)},${normalDeviate(random).toFixed(3)}`);

@@ -1,0 +1,18 @@
+/** What mixtures, and single components of them, predict of each column. */
+import type { Prediction } from '../families/family';
+import type { Mixture } from './model';
+
+/** By column, for components with these weights, which sum to one. */
+export function predictionsOf({ shape: { columns }, theta }: Mixture, weights: Float64Array): readonly Prediction[] {
+  return columns.map(({ marginal, parameters }) => marginal.predict(theta, parameters, weights));
+}
+
+/** By column, for one component. */
+export function predictionsOfComponent(mixture: Mixture, component: number): readonly Prediction[] {
+  return predictionsOf(mixture, Float64Array.from({ length: mixture.shape.k }, (_, j) => (j === component ? 1 : 0)));
+}
+
+/** Index of the likeliest level. */
+export function likeliest(probabilities: Float64Array): number {
+  return probabilities.reduce((most, p, level) => (p > probabilities[most] ? level : most), 0);
+}
