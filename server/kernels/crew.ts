@@ -22,8 +22,10 @@ export const WORD = {
   failed: 14,
   /** See SharedPass. */
   records: 15,
+  /** See SharedPass. */
+  test: 16, marks: 17,
   /** Pointers to the threads' own blocks begin here. */
-  blocks: 16,
+  blocks: 18,
 } as const;
 
 /** A thread takes 0.05 ms to wake; what comes between two passes takes about as long. */
@@ -52,6 +54,9 @@ export interface SharedPass {
   readonly logDensity: number;
   /** Pointer to an order of `readStretch`, of whose stretches each is a shard; 0 in a pass over rows. */
   readonly records: number;
+  /** Pointer to what makes a row doubtful, as `doubtfulShard` reads it, and where the marks of all rows go; 0 in other passes. */
+  readonly test: number;
+  readonly marks: number;
   /** Pointer to the words that say which shards are done. */
   readonly done: number;
 }
@@ -87,6 +92,7 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
   const count = word('statisticCount');
   const sums = word('sums') === 0 ? 0 : (at ?? word('sums') + 8 * shard * sumCount(count));
   if (word('records') !== 0) kernels.readStretch(word('records'), shard);
+  else if (word('test') !== 0) kernels.doubtfulShard(word('plan'), block, from, to, word('blockRows'), word('test'), word('marks'));
   else if (word('posterior') === 0) kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, count);
   else kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'), sums, count);
   kernels.mark(control[WORD.done] + 4 * shard);

@@ -23,6 +23,8 @@ const MOST_SHARD_VISITS = 4_000_000;
 const SHARED_VISITS = 60_000;
 /** Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole alone. */
 const MOST_COPIED = 2 ** 20;
+/** What makes a row doubtful: see `doubtfulShard`. */
+const TEST_NUMBERS = 5;
 /** Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for it. */
 const FEW_COMPONENTS = 3;
 
@@ -34,6 +36,7 @@ export class KernelEngine implements Engine {
   private readonly shardSums: Scratch;
   private readonly rows: Scratch;
   private readonly scores: Scratch;
+  private readonly test: Scratch;
   private readonly pool: Pool | undefined;
   readonly room: NumberRoom;
   readonly sums: ColumnSums;
@@ -43,7 +46,7 @@ export class KernelEngine implements Engine {
     this.kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.kernels.heapBase());
     const newScratch = (): Scratch => new Scratch(this.arena);
-    [this.block, this.shardSums, this.rows, this.scores] = [newScratch(), newScratch(), newScratch(), newScratch()];
+    [this.block, this.shardSums, this.rows, this.scores, this.test] = [newScratch(), newScratch(), newScratch(), newScratch(), newScratch()];
     this.sums = new KernelSums(this.kernels, this.arena);
     const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch, (length) => this.allocate(length));
     this.planner = newPlanner();
@@ -157,14 +160,15 @@ export class KernelEngine implements Engine {
   }
 
   /** What the pool does, on this thread. */
-  private *alone({ rows, shardRows, blockRows, plan, statisticCount, isSummed, scores }: PassOrder, block: number): Generator<undefined, Float64Array> {
+  private *alone({ rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder, block: number): Generator<undefined, Float64Array> {
     const width = sumCount(statisticCount);
     const shardCount = Math.ceil(rows / shardRows);
     const at = isSummed ? this.shardSums.take(8 * shardCount * width) : 0;
     for (let shard = 0; shard < shardCount; shard++) {
       const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
       const sums = isSummed ? at + 8 * shard * width : 0;
-      if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, sums, statisticCount);
+      if (doubt !== undefined) this.kernels.doubtfulShard(plan, block, from, to, blockRows, doubt.test, doubt.marks);
+      else if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, sums, statisticCount);
       else this.kernels.scoreShard(plan, block, from, to, blockRows, scores.posterior, scores.logDensity, sums, statisticCount);
       yield undefined;
     }
@@ -172,21 +176,15 @@ export class KernelEngine implements Engine {
   }
 
   *doubtfulRows(mixture: Mixture, matrix: Cells, { drop, near: [heavy, light] }: SoundnessTest): Generator<undefined, Uint8Array | undefined> {
-    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const { rows } = matrix;
+    const plan = this.planner.plan(mixture, { rows, columns: matrix.columns });
     const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
     if (!isInPlace(plan) || !isOfNumbers || light === undefined) return undefined;
-    const found = new Uint8Array(matrix.rows);
-    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
-      for (const [start, count] of blocks(from, to)) {
-        const { joint } = this.logJoint(plan, mixture, matrix, start, count);
-        const marks = this.rows.take(8 * plan.stride);
-        this.kernels.doubtful(plan.at, joint, marks, start, count, drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight);
-        const words = this.arena.words(marks, 2 * count);
-        for (let i = 0; i < count; i++) found[start + i] = words[2 * i] === 0 ? 0 : 1;
-      }
-      yield undefined;
-    }
-    return found;
+    const order = orderOf(plan, rows);
+    const [test, marks] = [this.test.take(8 * TEST_NUMBERS), this.rows.take(rows)];
+    this.arena.doubles(test, TEST_NUMBERS).set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
+    yield* this.inPlace({ ...order, blockBytes: order.blockBytes + 8 * plan.stride, isSummed: false, doubt: { test, marks } });
+    return this.arena.bytes(marks, rows).slice();
   }
 
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {

@@ -6,7 +6,7 @@ export interface Kernels {
   density(plan: number, joint: number, from: number, rows: number): void;
   normalise(plan: number, joint: number, logDensity: number, rows: number): void;
   addJacobians(plan: number, logDensity: number, from: number, rows: number): void;
-  doubtful(plan: number, joint: number, marks: number, from: number, rows: number, drop: number, far: number, heavy: number, near: number, light: number): void;
+  doubtfulShard(plan: number, block: number, from: number, to: number, blockRows: number, test: number, marks: number): void;
   weigh(plan: number, joint: number, from: number, rows: number): void;
   accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
   expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, sums: number): void;
@@ -42,12 +42,17 @@ const LEAST_PAGES = 16;
 /** Room in the memory. What is taken is given back with the memory as a whole, which lives as long as one fit. */
 export class Arena {
   private top: number;
-  /** The memory's buffers: there is a new one after each growth, and all show the same bytes. */
+  /** The memory's buffers: there is a new one after each growth, also after that of another memory, and all show the same bytes. */
   private readonly buffers = new WeakSet<ArrayBufferLike>();
 
   constructor(readonly memory: WebAssembly.Memory, base: number) {
     this.top = base;
-    this.buffers.add(memory.buffer);
+  }
+
+  private get buffer(): ArrayBufferLike {
+    const { buffer } = this.memory;
+    this.buffers.add(buffer);
+    return buffer;
   }
 
   /**
@@ -57,24 +62,21 @@ export class Arena {
   take(bytes: number): number {
     const at = Math.ceil(this.top / 64) * 64;
     const missing = at + bytes - this.memory.buffer.byteLength;
-    if (missing > 0) {
-      this.memory.grow(Math.max(LEAST_PAGES, Math.ceil(missing / PAGE_BYTES)));
-      this.buffers.add(this.memory.buffer);
-    }
+    if (missing > 0) this.memory.grow(Math.max(LEAST_PAGES, Math.ceil(missing / PAGE_BYTES)));
     this.top = at + bytes;
     return at;
   }
 
   doubles(at: number, length: number): Float64Array {
-    return new Float64Array(this.memory.buffer, at, length);
+    return new Float64Array(this.buffer, at, length);
   }
 
   bytes(at: number, length: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, at, length);
+    return new Uint8Array(this.buffer, at, length);
   }
 
   words(at: number, length: number): Int32Array {
-    return new Int32Array(this.memory.buffer, at, length);
+    return new Int32Array(this.buffer, at, length);
   }
 
   /** Whether an array lies in this memory; its `byteOffset` is then a pointer. */

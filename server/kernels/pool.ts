@@ -30,6 +30,8 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
   readonly isSummed: boolean;
   /** Where the scores of all rows are to go, if they are wanted. */
   readonly scores?: Pick<SharedPass, 'posterior' | 'logDensity'>;
+  /** By what rows are doubtful and where their marks go, if these are all that is wanted. */
+  readonly doubt?: Pick<SharedPass, 'test' | 'marks'>;
   /** Records to be read, in place of a pass over rows. */
   readonly records?: number;
 }
@@ -148,7 +150,7 @@ class Crew {
   }
 
   /** Prepares a pass and lets the threads in. */
-  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores, records = 0 }: PassOrder): void {
+  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores, doubt, records = 0 }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
     this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
@@ -157,6 +159,7 @@ class Crew {
       shards, rows, shardRows, blockRows, plan, statisticCount,
       sums: isSummed ? this.results.take(8 * this.resultCount) : 0,
       ...(scores ?? { posterior: 0, logDensity: 0 }),
+      ...(doubt ?? { test: 0, marks: 0 }),
       records, done: this.done.take(4 * shards),
     };
     this.arena.words(pass.done, shards).fill(0);

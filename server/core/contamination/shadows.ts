@@ -15,14 +15,19 @@ import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/pre
 /** A component has so many rows, or this share of them. */
 const LEAST_ROWS = 5;
 const LEAST_SHARE = 0.02;
-/** With fewer columns too little else is alike for a shift that is none of the usual slips. */
+/** With fewer columns too little else is alike. */
 const LEAST_COLUMNS = 3;
 /** A shadow holds no more than this share of the rows, and no more than this part of its original's. */
 const LARGEST = 0.15;
 const LARGEST_PART = 0.5;
-/** It is this many standard deviations away in a column of the slip, and no more than this in the others. */
+/** It is this many standard deviations away in a column of the slip, of all components together this many, and no more than this in the others. */
 const APART = 5;
+const APART_FROM_ALL = 3;
 const ALIKE = 1;
+/** After a shift that is none of the usual slips its sd is so many times the original's: errors are scattered, a dense group is a group. */
+const SCATTERED = 3;
+/** Where there are but two columns, one has so many times the sd of the other: else it is not plain that they were exchanged. */
+const OTHER_SCALE = 3;
 /** The sd of numbers after a slip is at least this part of what it should be, and at most so many times as large, other errors among them. */
 const AS_NARROW = 0.5;
 const AS_WIDE = 20;
@@ -70,9 +75,15 @@ function isShadowOf(shadow: readonly Prediction[], original: readonly Prediction
   const isAlike = ({ own, other, distance }: Pair): boolean => distance <= ALIKE && (!isWhole || own.sd >= AS_NARROW * other.sd);
   const [a, b, ...more] = pairs.filter((pair) => !isAlike(pair));
   if (a === undefined || more.length > 0) return false;
-  if (b !== undefined) return Math.max(a.distance, b.distance) > APART && isAs(a.own, b.other, 1) && isAs(b.own, a.other, 1);
+  if (b !== undefined) return Math.max(a.distance, b.distance) > APART && isExchange(a, b, shadow.length);
   const isSlip = SLIPS.some((factor) => isAs(a.own, a.other, factor));
-  return isWhole ? isSlip : a.distance > APART && (isSlip || shadow.length >= LEAST_COLUMNS);
+  if (isWhole) return isSlip && a.distance > APART_FROM_ALL;
+  return a.distance > APART && (isSlip || (shadow.length >= LEAST_COLUMNS && a.own.sd > SCATTERED * a.other.sd));
+}
+
+function isExchange(a: Pair, b: Pair, columns: number): boolean {
+  const isPlain = columns >= LEAST_COLUMNS || Math.abs(Math.log(a.other.sd / b.other.sd)) > Math.log(OTHER_SCALE);
+  return isPlain && isAs(a.own, b.other, 1) && isAs(b.own, a.other, 1);
 }
 
 /** The columns of numbers; undefined where the two have other levels. */

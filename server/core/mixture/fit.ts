@@ -15,7 +15,7 @@ import { expectation, scoreAndSum, type Scores } from './expectation';
 import { finish, finishContenders, goOn, loosely, runOn, type Finished, type Method } from './finish';
 import type { Mixture } from './model';
 import { Race } from './race';
-import { isPlain, search, type CourseKind, type Search } from './search';
+import { isPlain, PATIENCE, search, type CourseKind, type Search } from './search';
 import { heldOut, heldOutBy } from './select';
 import { samplesOf, type Samples } from './subsample';
 import { estimated, sweep, sweepBySample } from './sweep';
@@ -119,6 +119,9 @@ interface Others {
   readonly best?: Trial | undefined;
 }
 
+/** Patience with a number beside the best that a sweep has not run over all rows. */
+const PATIENCE_BESIDE = 15;
+
 /**
  * The same of one number among others; without a run over all rows where it is clearly worse than the best.
  *
@@ -126,7 +129,8 @@ interface Others {
  * @param before what is known of this K already
  */
 function* thoroughAmong({ race, best }: Others, samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Tried> {
-  const optima = yield* optimaOf(samples, k, options, smaller, before);
+  const isBeside = race !== undefined && before === undefined;
+  const optima = yield* optimaOf(samples, k, options, smaller, before, isBeside ? PATIENCE_BESIDE : PATIENCE);
   if (race !== undefined && optima.found !== undefined) {
     yield* race.enter(k - 1, optima.found[0]);
     if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1)) return estimated(race, k - 1, best, options);
@@ -142,8 +146,8 @@ interface Optima {
   readonly found?: readonly Contender[];
 }
 
-function* optimaOf(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Optima> {
-  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched }));
+function* optimaOf(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial, patience = PATIENCE): Generator<FitStep | undefined, Optima> {
+  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched, patience }));
   if (samples.larger === undefined || searched.onAllRows) return { searched };
   return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
 }

@@ -108,6 +108,13 @@ interface Give {
   readonly share: Float64Array;
 }
 
+/** The cells of a column of levels by which a component is split; undefined where it is split by distances. Tables of numbers draw nothing. */
+function drawnLevels(columns: Matrix['columns'], random: Random): Float64Array | undefined {
+  if (columns.every(({ levels }) => levels.length === 0)) return undefined;
+  const { values, levels } = columns[Math.floor(random() * columns.length)];
+  return levels.length > 0 && random() < BY_LEVEL ? values : undefined;
+}
+
 /**
  * Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other; or, of levels, those that have
  * another one than a row that is drawn.
@@ -118,9 +125,9 @@ function half(mixture: Mixture, { rows, columns }: Matrix, space: Space, { poste
   const share = new Float64Array(rows);
   for (let row = 0; row < rows; row++) share[row] = posterior[row * k + component];
   const drawn = drawIndex(share, random);
-  const { values, levels } = columns[Math.floor(random() * columns.length)];
-  if (levels.length > 0 && random() < BY_LEVEL) {
-    for (let row = 0; row < rows; row++) share[row] = values[row] === values[drawn] ? SPREAD : 1 - SPREAD;
+  const own = drawnLevels(columns, random);
+  if (own !== undefined) {
+    for (let row = 0; row < rows; row++) share[row] = own[row] === own[drawn] ? SPREAD : 1 - SPREAD;
     return { component, share };
   }
   const stays = space.pointAt(drawn);

@@ -25,6 +25,8 @@ export interface SearchOptions {
   readonly priorStrength: number;
   /** `sweep`: a short search, for numbers of components among which one is still to be chosen. */
   readonly effort: 'sweep' | 'full';
+  /** On a sample: how many moves in a row may find nothing better. */
+  readonly patience: number;
   /** Best mixtures of fewer components, from which to grow. */
   readonly smaller: readonly Mixture[];
   /** Whether steps are told; they are not where only a sample is searched. */
@@ -85,6 +87,8 @@ const LEAST_UNSURE = 120;
 const LEAST_MOVES_BY_SAMPLE = 15;
 /** If so many of the starts come to the same best optimum, there is little else to be found. */
 const MOST_STARTS = 0.75;
+/** The usual patience: what is found on a sample is set against others on more rows. */
+export const PATIENCE = 50;
 /** A usual run's passes. */
 const PASSES_PER_RUN = 15;
 /** Whoever asks for few starts wants few moves, too. */
@@ -126,7 +130,11 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
   const isFound = isExhausted(courses, alike) || isPlain({ courses, rowsSearched: totalWeight(sample) });
   const moves = k === 1 ? 0 : affordableMoves(sample, k, options.effort, isFound, sample === samples.all);
   const random = seededRandom(options.seed, streamOf(k, -1 - courses.length));
-  const plan = { moves: Math.min(moves, MOVES_PER_START * options.starts), placed: placedShare(sample), isThorough: options.effort === 'full', run };
+  const plan = {
+    moves: Math.min(moves, MOVES_PER_START * options.starts),
+    patience: sample === samples.all ? Infinity : options.patience,
+    placed: placedShare(sample), isThorough: options.effort === 'full', run,
+  };
   const movesSince = yield* move(sample, space, courses, plan, random);
   return { courses, movesSince };
 }
@@ -212,7 +220,7 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
   const { k } = end.mixture.shape;
   if (k === 1) return [];
   const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
-  const plan = { moves: LEAST_MOVES, placed: 0, isThorough: true, run: { ...run, tolerance: TOLERANCE } };
+  const plan = { moves: LEAST_MOVES, patience: Infinity, placed: 0, isThorough: true, run: { ...run, tolerance: TOLERANCE } };
   yield* quietly(move(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
@@ -220,6 +228,8 @@ export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOption
 /** What moves there are to be: how many, which share of them places a component, and how each is run. */
 interface Plan {
   readonly moves: number;
+  /** How many in a row may find nothing better. */
+  readonly patience: number;
   readonly placed: number;
   /** Whether it is worth a pass for each component to see which are missed least. */
   readonly isThorough: boolean;
@@ -236,7 +246,7 @@ function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, rand
   const bases = distinct(courses, telling).slice(0, BASES);
   const needs = new Map<Course, readonly number[]>();
   let since = 0;
-  for (let i = 0; i < plan.moves; i++) {
+  for (let i = 0; i < plan.moves && since < plan.patience; i++) {
     since++;
     const at = random() < 0.5 ? 0 : Math.floor(random() * bases.length);
     const kind: MoveKind = random() < plan.placed ? 'place' : 'split';

@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix';
 import { lastStep, type RunOptions, type Step } from './em';
 import type { Finished, Method } from './finish';
 import type { Mixture } from './model';
-import type { Search, SearchOptions } from './search';
+import { PATIENCE, type Search, type SearchOptions } from './search';
 import { criteria, type Criteria } from './select';
 
 export interface FitOptions extends RunOptions {
@@ -79,7 +79,7 @@ export function triedBy(trial: Trial): Tried {
 }
 
 export function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {
-  return { starts, seed, maxIterations, priorStrength, effort: 'full', smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
+  return { starts, seed, maxIterations, priorStrength, effort: 'full', patience: PATIENCE, smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
 }
 
 /** Steps as those of one K. */

@@ -8,14 +8,25 @@ import { exp, log } from './vector';
 /** Bytes of a component's constants. */
 const CONSTANTS: usize = 24;
 
+/** Where the numbers of a test stand. */
+const DROP: usize = 0;
+const FAR: usize = 8;
+const HEAVY: usize = 16;
+const NEAR: usize = 24;
+const LIGHT: usize = 32;
+
 /**
  * @param joint the block's log joint densities; behind them there is room for a number of each row
  * @param marks a number for each row: bits are set in those of rows that are doubtful
- * @param drop how far below the largest density of its column a cell's conditional density must lie
- * @param far ½z² up to which a component gives a cell its tail, if the logarithm of its weight is at least `heavy`
- * @param near the same for components that are at least as likely as `light`
+ * @param test how far below the largest density of its column a cell's conditional density must lie; ½z² up to which a component gives a
+ *   cell its tail, and the least logarithm of its weight for that; the same two for components that are less likely
  */
-export function doubtful(plan: usize, joint: usize, marks: usize, from: i32, rows: i32, drop: f64, far: f64, heavy: f64, near: f64, light: f64): void {
+export function doubtful(plan: usize, joint: usize, marks: usize, from: i32, rows: i32, test: usize): void {
+  const drop = load<f64>(test, DROP);
+  const far = load<f64>(test, FAR);
+  const heavy = load<f64>(test, HEAVY);
+  const near = load<f64>(test, NEAR);
+  const light = load<f64>(test, LIGHT);
   const bytes = (<usize>(rows + 1) & ~1) << 3;
   const offset = <usize>from << 3;
   const step = stride(plan);

@@ -2,10 +2,10 @@
  * The passes over a block of rows. Component k's row i of a block stands at k × stride + 8 i; blocks begin on 16 bytes and
  * have room for an even number of rows.
  */
+import { doubtful } from './doubtful';
 import { column, columns, components, constants, form, GAPPED_QUADRATIC, logWeights, PLAIN_QUADRATIC, rowWeights, isLogarithm, statisticBytes, statisticsOf, stride, tableSize, values } from './plan';
 import { accumulate1, accumulate3, accumulateGapped, CONSTANTS, density1, density4, densityGapped } from './quadratic';
 import * as table from './table';
-export { doubtful } from './doubtful';
 export { countLines, readRecords, readStretch } from './records';
 export { extentOf, squaresAbout, sumAbout } from './sums';
 import { exp, log, sumOf } from './vector';
@@ -275,6 +275,22 @@ export function scoreShard(
     if (sums == 0) continue;
     if (rowWeights(plan) != 0) weigh(plan, block, start, rows);
     accumulate(plan, block, start, rows, sums + 16);
+  }
+}
+
+/**
+ * Marks the doubtful rows of a shard with a byte of 1, block by block; `marks` are those of all rows.
+ *
+ * @param block room for the components' rows, and for two numbers of each row behind them
+ * @param test see `doubtful`
+ */
+export function doubtfulShard(plan: usize, block: usize, from: i32, to: i32, blockRows: i32, test: usize, marks: usize): void {
+  const own = block + <usize>(components(plan) + 1) * stride(plan);
+  for (let start = from; start < to; start += blockRows) {
+    const rows = min(blockRows, to - start);
+    density(plan, block, start, rows);
+    doubtful(plan, block, own, start, rows, test);
+    for (let i = 0; i < rows; i++) store<u8>(marks + start + i, load<i64>(own + (<usize>i << 3)) != 0 ? 1 : 0);
   }
 }
 

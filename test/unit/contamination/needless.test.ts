@@ -3,7 +3,7 @@ import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Matrix } from '../../../server/core/matrix';
 import { complete } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS } from '../../../server/core/mixture/fit';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { matrixFrom } from './support';
 
@@ -22,6 +22,13 @@ function table(means: readonly (readonly number[])[], sds: readonly number[], ch
     return row;
   });
   return matrixFrom(sds.map((_, d) => Float64Array.from(rows, (row) => row[d])));
+}
+
+/** Rows of clusters with sds of 1, all but the first of this share. */
+function clusters(means: readonly (readonly number[])[], share: number, seed: number): Matrix {
+  const random = seededRandom(seed, 0xc1e);
+  const rows = Array.from({ length: ROWS }, () => means[1 + Math.floor(random() / share)] ?? means[0]).map((own) => own.map((mean) => mean + normalDeviate(random)));
+  return matrixFrom(means[0].map((_, d) => Float64Array.from(rows, (row) => row[d])));
 }
 
 const cells = (found: RobustFit): number => countAside(found.aside);
@@ -65,6 +72,19 @@ describe('components of wrong cells', function () {
     assert.equal(robust(table([[0, 0], [40, 25]], [4, 3], apart)).fit.k, 3);
     const far = (row: number[]): void => { row[0] += 40; row[1] -= 40; row[2] += 40; };
     assert.equal(robust(table([[0, 0, 0, 0], [20, 20, 0, 20]], [2, 2, 2, 2], far)).fit.k, 3);
+  });
+
+  it('are not what clusters are that differ in a column or two, or lie at the corners of a square', () => {
+    const differ = [[0, 0, 0, 0], [12, 0, 0, 0], [0, -9, 0, 10]];
+    const corners = [[0, 9], [9, 0]];
+    for (const [means, share] of [[differ, 0.1], [corners, 0.12]] as const) {
+      for (const seed of [1, 2, 3]) {
+        const matrix = clusters(means, share, seed);
+        const plain = complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, maxComponents: 6 }));
+        const found = robust(matrix);
+        assert.deepEqual([plain.k, found.fit.k, cells(found), found.fit.bic], [means.length, means.length, 0, plain.bic], JSON.stringify([means, seed]));
+      }
+    }
   });
 
   it('are not what rows are that are odd as a whole', () => {

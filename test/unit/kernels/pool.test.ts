@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Matrix } from '../../../server/core/matrix';
+import type { SoundnessTest } from '../../../server/core/mixture/engine';
 import { complete, expectation, score, scoreAndSum } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
@@ -25,6 +26,8 @@ const plain: Matrix = (() => {
 })();
 const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)));
 
+const TEST: SoundnessTest = { drop: 6, near: [{ logWeight: Math.log(0.3), halfSquare: 4 }, { logWeight: Math.log(0.05), halfSquare: 3 }] };
+
 /** Real threads, with what is told of them. */
 function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
   const workers: Worker[] = [];
@@ -42,6 +45,7 @@ describe('threads', function () {
   this.timeout(60_000);
 
   it('change no bit of the answer, however many they are', async () => {
+    const alone = engineOf(module);
     const found = await Promise.all([0, 1, 2, 5].map(async (count) => {
       const helpers = threads(count);
       const engine = engineOf(module, helpers);
@@ -52,6 +56,10 @@ describe('threads', function () {
       const { statistics, scores } = complete(scoreAndSum(mixture, matrix));
       assert.deepEqual(statistics, first.statistics);
       assert.deepEqual(scores, complete(score(mixture, matrix)));
+      const marks = complete(engine.doubtfulRows(mixture, matrix, TEST));
+      assert.deepEqual(marks, complete(alone.doubtfulRows(mixture, alone.hold(plain), TEST)));
+      const marked = marks?.reduce((sum, mark) => sum + mark, 0) ?? 0;
+      assert.ok(marked > 0 && marked < plain.rows, `${marked} rows`);
       helpers.workers.forEach((worker) => void worker.terminate());
       assert.deepEqual(helpers.told, []);
       return [first, ...passes];
