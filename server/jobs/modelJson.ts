@@ -27,14 +27,14 @@ export function modelJson(report: FitReport, model: FittedModel, engine: string)
 function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, weighsRows }, i) => {
+  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, weighsRows }, i) => {
     const place = places.get(index);
     if (place === undefined) return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }) };
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
       name, kind, reason, missing,
-      ...(codes !== undefined && { codes }),
+      ...(unit !== undefined && { unit }), ...(codes !== undefined && { codes }),
       ...(levels.length > 0 ? { levels, facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),

@@ -23,7 +23,7 @@ export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCou
 function noteOnCell(texts: RowTexts, schema: Schema, { code, row, column }: BadCell, count: number): readonly string[] {
   const described = schema.find(({ index }) => index === column);
   if (described === undefined) return [];
-  const what = complaintOf(code, described).what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
+  const what = complaintOf(code, described, texts.textOf(row, column)).what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
   return [`line ${texts.lineOf(row) + 1}: "${printable(texts.textOf(row, column))}" ${what}; it counts as missing${more(count)}`];
 }
 

@@ -2,8 +2,10 @@
 // place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
+import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type ReadCell } from './cellSorts';
 import { Levels } from './levels';
-import { NumberReader } from './number';
+import { BAD_CELL_LIMIT } from './limits';
+import { NumberReader, usable } from './number';
 import { decodeCell } from './scan';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 import { QUOTE } from './walk';
@@ -11,16 +13,9 @@ import { QUOTE } from './walk';
 /** More distinct values than this are not told apart: no column of levels has so many. */
 export const MOST_LEVELS = 5000;
 
-/** So many cells that a column cannot read are told. */
-export const BAD_CELL_LIMIT = 1000;
+export { BAD_CELL_LIMIT };
 
-/** Numbers beyond this leave no room for differences and squares within a double. */
-const LARGEST = 1e306;
-
-/** The number in a cell, NaN when it is none that can be computed with. */
-export function usable(number: number): number {
-  return Math.abs(number) <= LARGEST ? number : NaN;
-}
+const EQUALS = 0x3d;
 
 /** A column, read. */
 export interface TypedColumn {
@@ -38,6 +33,10 @@ export interface TypedColumn {
   readonly othersCount: number;
   /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
   readonly others: readonly number[];
+  /** How many of them are no finite number though they stand among numbers: infinities and the errors of spreadsheets. */
+  readonly notFinite: number;
+  /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
+  readonly unit?: string;
   /** Of `numbers`, where it was looked for. */
   readonly extent?: NumberExtent;
 }
@@ -50,7 +49,10 @@ export interface NumberExtent {
 }
 
 /** What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known levels each cell is. */
-export type Wanted = 'all' | 'numbers' | 'texts' | readonly string[];
+export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[];
+
+/** Numbers without a unit, or in this one. */
+export type NumbersWanted = 'numbers' | { readonly unit: string };
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
@@ -59,8 +61,13 @@ export class ColumnReader {
   isPlain = false;
   private places: Uint16Array | undefined;
   private levels: Levels | undefined;
-  /** The number that each level is, if it is one. */
+  /** The number that each level is, if it is one, and its sort. */
   private readonly levelNumbers: number[] = [];
+  private readonly levelSorts: number[] = [];
+  /** Cells that are no bare numbers, where numbers are wanted. */
+  private readonly sorts: CellSorts | undefined;
+  /** Whether known levels are numbers, beside which some words mean "missing". */
+  private readonly hasNumberLevels: boolean;
   private names: readonly string[] = [];
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
@@ -74,11 +81,14 @@ export class ColumnReader {
   /** @param rows room for as many, before more is made */
   constructor(private readonly wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
     this.number = new NumberReader(decimal);
-    this.isClosed = typeof wanted !== 'string';
+    this.isClosed = isLevels(wanted);
     this.hasNumbers = !this.isClosed;
+    this.hasNumberLevels = isLevels(wanted) && wanted.every((level) => !Number.isNaN(Number(level)));
+    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(decimal, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
     if (wanted === 'all') this.distinct = new Set();
-    if (wanted !== 'numbers') this.levels = typeof wanted === 'string' ? new Levels() : new Levels(wanted);
+    if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
+    else if (isLevels(wanted)) this.levels = new Levels(wanted);
     if (this.levels !== undefined) this.places = new Uint16Array(rows);
     this.settle();
   }
@@ -95,6 +105,7 @@ export class ColumnReader {
     this.numbers = enlarged(this.numbers, numbers);
     this.settle();
     if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
+    this.sorts?.reserve(rows);
   }
 
   /** A row that has no such cell. */
@@ -140,6 +151,10 @@ export class ColumnReader {
   private text(bytes: Uint8Array, start: number, end: number, row: number): void {
     start = skipBlanks(bytes, start, end);
     end = dropBlanks(bytes, start, end);
+    if (isGuarded(bytes, start, end)) {
+      start += 2;
+      end--;
+    }
     if (start === end) {
       this.absent(row);
       return;
@@ -153,29 +168,39 @@ export class ColumnReader {
 
   private again(level: number, row: number): void {
     if (this.hasNumbers) {
-      const number = this.levelNumbers[level];
-      this.numbers[row] = number;
-      if (number !== number) this.other(row);
+      this.numbers[row] = this.levelNumbers[level];
+      this.sorted(row, this.levelSorts[level]);
     }
     if (this.places !== undefined) this.places[row] = level + 1;
   }
 
-  /** A trimmed text that is not missing, with its number. */
+  /** A trimmed text that is not missing, with its number in plain notation. */
   observed(bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
+    let sort = 0;
     if (this.hasNumbers) {
+      if (number !== number) ({ number, sort } = this.sorts?.read(bytes, start, end) ?? NO_NUMBER);
       this.numbers[row] = number;
-      if (number !== number) this.other(row);
+      this.sorted(row, sort);
     }
-    if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, number);
+    if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
     else if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
   }
 
-  private level(levels: Levels, bytes: Uint8Array, start: number, end: number, row: number, number: number): void {
+  private sorted(row: number, sort: number): void {
+    if (sort === 0) return;
+    if (this.sorts === undefined) this.other(row);
+    else this.sorts.set(row, sort);
+  }
+
+  private level(levels: Levels, bytes: Uint8Array, start: number, end: number, row: number, { number, sort }: ReadCell): void {
     let at = levels.find(bytes, start, end);
-    if (at < 0 && this.isClosed) this.other(row);
-    else if (at < 0) {
+    if (at < 0 && this.isClosed) {
+      if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
+      else this.other(row);
+    } else if (at < 0) {
       at = levels.add(bytes, start, end);
       this.levelNumbers.push(number);
+      this.levelSorts.push(sort);
       // The same text is the same number, so that only new texts are counted as long as all are known.
       if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
       if (at === MOST_LEVELS) this.close(levels);
@@ -219,14 +244,42 @@ export class ColumnReader {
 
   /** The column, when all its rows were read. */
   finish(rows: number): TypedColumn {
+    const numbers = this.numbers.subarray(0, rows);
+    const { sorts, wanted } = this;
+    const settled = sorts?.settle(numbers, this.missing, wanted === 'all' ? undefined : unitOf(wanted));
     const values = this.levels?.names() ?? this.names;
+    const places = this.places?.subarray(0, rows);
+    const known = settled?.hasWords === true ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD) : { values };
     return {
-      rows, values, missing: this.missing, othersCount: this.othersCount, others: this.others,
-      numbers: this.numbers.subarray(0, rows),
-      ...(this.places !== undefined && { places: this.places.subarray(0, rows) }),
+      rows, ...known, numbers, ...(places !== undefined && { places }),
+      missing: this.missing + (settled?.words ?? 0),
+      othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, notFinite: settled?.notFinite ?? 0,
       distinctNumbers: this.distinct?.size ?? 0,
+      ...(settled?.unit !== undefined && { unit: settled.unit }),
     };
   }
+}
+
+function isLevels(wanted: Wanted): wanted is readonly string[] {
+  return Array.isArray(wanted);
+}
+
+function unitOf(wanted: Wanted): string {
+  return typeof wanted === 'object' && 'unit' in wanted ? wanted.unit : '';
+}
+
+/** The texts but for words that count as missing; places are those among what is left. */
+function withoutWords(values: readonly string[], places: Uint16Array | undefined, isWord: (level: number) => boolean): { readonly values: readonly string[] } {
+  const left = values.flatMap((_, level) => (isWord(level) ? [] : [level]));
+  const moved = new Uint16Array(values.length + 1);
+  left.forEach((level, at) => { moved[level + 1] = at + 1; });
+  if (places !== undefined) for (let row = 0; row < places.length; row++) places[row] = moved[places[row]];
+  return { values: left.map((level) => values[level]) };
+}
+
+/** Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012". */
+function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
+  return bytes[start] === EQUALS && end - start >= 3 && bytes[start + 1] === QUOTE && bytes[end - 1] === QUOTE;
 }
 
 /** Whether a cell that begins with a quote has no other but the one at its end. */

@@ -2,7 +2,8 @@
 // beginning of the text, so that opening a file of any size costs the same.
 
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
-import { parseNumber, parseNumberAt } from './number';
+import { parseNumberAt } from './number';
+import { writtenNumber } from './writtenNumber';
 
 export interface Dialect {
   readonly delimiter: Delimiter;
@@ -13,7 +14,7 @@ export interface Dialect {
   readonly missing: readonly string[];
 }
 
-export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null', 'None', '?', '-'];
+export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null', 'None', '?', '-', '--', 'n.a.', '\\N', '(null)', '<NA>', '<undefined>', '#N/A', '#NV', '#NULL!'];
 
 /** What is known already and is not to be guessed. `undefined` means not known. */
 export type DialectOverrides = Partial<Dialect>;
@@ -142,7 +143,7 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
   return clean / cells;
 }
 
-/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or as a decimal comma. */
+/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
 export function hidesDelimiter(source: string, start: number, end: number): boolean {
   if (source.charAt(start) === '"') return false;
   for (let at = start; at < end; at++) {
@@ -150,7 +151,7 @@ export function hidesDelimiter(source: string, start: number, end: number): bool
     if (unit === '\t') return true;
     if (unit !== ',' && unit !== ';' && unit !== '|') continue;
     if (at + 1 < end && source.charAt(at + 1) === ' ') continue;
-    return unit !== ',' || Number.isNaN(parseNumberAt(source, start, end, ','));
+    return unit !== ',' || (Number.isNaN(parseNumberAt(source, start, end, ',')) && !isWritten(source.slice(start, end), '.') && !isWritten(source.slice(start, end), ','));
   }
   return false;
 }
@@ -168,17 +169,29 @@ function readRecords(scan: Scan, cut: boolean): string[][] {
   });
 }
 
-/** A comma where more cells are numbers with a decimal comma than with a decimal point. Never beside the delimiter ','. */
+/** Three digits behind a mark: they may be thousands, or decimals. */
+const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/**
+ * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands marks instead speak
+ * for a comma only where nothing else does, and the delimiter is that of countries that write it.
+ */
 function detectDecimal(records: readonly string[][], delimiter: Delimiter): '.' | ',' {
-  if (delimiter === ',') return '.';
-  let balance = 0;
+  let [balance, undecided] = [0, 0];
   for (const record of records) {
     for (const cell of record) {
-      if (cell.includes(',') && !Number.isNaN(parseNumber(cell, ','))) balance++;
-      else if (cell.includes('.') && !Number.isNaN(parseNumber(cell, '.'))) balance--;
+      if (!/[.,]/.test(cell) || !/\d/.test(cell)) continue;
+      const [withComma, withPoint] = [isWritten(cell, ','), isWritten(cell, '.')];
+      if (UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
+      else if (withComma !== withPoint) balance += withComma ? 1 : -1;
     }
   }
-  return balance > 0 ? ',' : '.';
+  if (balance !== 0) return balance > 0 ? ',' : '.';
+  return undecided > 0 && delimiter === ';' ? ',' : '.';
+}
+
+function isWritten(cell: string, decimal: '.' | ','): boolean {
+  return writtenNumber(cell, decimal) !== undefined;
 }
 
 /**
@@ -186,7 +199,7 @@ function detectDecimal(records: readonly string[][], delimiter: Delimiter): '.' 
  * as most files have one, it wins a tie. Without such columns the first record must look like names.
  */
 function detectHeader(records: readonly string[][], decimal: '.' | ',', missing: ReadonlySet<string>): boolean {
-  const isNumber = (cell: string): boolean => !Number.isNaN(parseNumber(cell, decimal));
+  const isNumber = (cell: string): boolean => isWritten(cell, decimal);
   const isMissing = (cell: string): boolean => missing.has(cell.toLowerCase());
   if (records.length === 0) return true;
   const [first, ...body] = records;

@@ -12,6 +12,14 @@ export const WORD = 9;
 /** … and so many one that is an exact double. */
 const SAFE_DIGITS = 15;
 
+/** Numbers beyond this leave no room for differences and squares within a double. */
+const LARGEST = 1e306;
+
+/** The number in a cell, NaN when it is none that can be computed with. */
+export function usable(number: number): number {
+  return Math.abs(number) <= LARGEST ? number : NaN;
+}
+
 /** Bytes of the number that is being read out of a string, with a byte behind it that ends every number. */
 let scratch = new Uint8Array(64);
 

@@ -3,11 +3,11 @@
 
 import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
-import { ColumnReader, usable, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
+import { ColumnReader, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
 import { missingSet, type Dialect } from './dialect';
 import { StreamFaults, type StreamProblem } from './faults';
-import { MINUS, NumberReader, POWERS, WORD, ZERO } from './number';
+import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
 import { CellWalker, CR, LF, QUOTE } from './walk';
 

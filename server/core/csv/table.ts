@@ -89,6 +89,12 @@ export function cellNumber(table: Table, row: number, column: number): number {
   return parseNumberAt(said, 0, said.length, table.dialect.decimal);
 }
 
+/** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */
+export function plainText(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.length >= 3 && trimmed.startsWith('="') && trimmed.endsWith('"') ? trimmed.slice(2, -1) : trimmed;
+}
+
 /** Whether a cell's text stands for "no value" in this table. */
 export function isMissing(table: Table, text: string): boolean {
   return table.missing.has(text.trim().toLowerCase());
@@ -198,7 +204,7 @@ export function nameColumns(header: readonly string[]): string[] {
   const taken = new Set<string>();
   const copies = new Map<string, number>(); // so that a thousand columns of one name are numbered in one pass
   for (let column = 0; column < header.length; column++) {
-    const written = header[column].trim();
+    const written = plainText(header[column]).trim();
     const base = written === '' ? `column ${column + 1}` : written;
     let name = base;
     for (let copy = copies.get(base) ?? 2; taken.has(name); copy++) {

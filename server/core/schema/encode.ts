@@ -1,6 +1,6 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
 import { BAD_CELL_LIMIT, type NumberExtent, type TypedColumn, type Wanted } from '../csv/column';
-import { cellText, isMissing, type Table } from '../csv/table';
+import { cellText, isMissing, plainText, type Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import type { ColumnFacts, Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
@@ -63,7 +63,8 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
-  return column.kind !== 'ignored' && families[column.kind].reads === 'level' ? column.levels : 'numbers';
+  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
+  return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
 /**
@@ -151,7 +152,7 @@ function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, num
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
 export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFacts[], row: number): Matrix {
   const columns = usedColumns(schema).map((column, d) => {
-    const text = cellText(table, row, column.index).trim();
+    const text = plainText(cellText(table, row, column.index));
     const value = isMissing(table, text) ? NaN : reader(table, column)(text);
     return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value) };
   });
@@ -161,7 +162,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 /** What is wrong with a text that stands for no value of its column. */
 export function badCellCode(table: Table, column: UsedColumn, text: string): BadCellCode {
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
-  return Number.isNaN(readNumber(text.trim(), table.dialect.decimal)) ? 'cell.bad-number' : 'cell.unsuitable-number';
+  return Number.isNaN(readNumber(plainText(text), table.dialect.decimal, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
@@ -169,7 +170,7 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
   const family = families[column.kind];
   if (family.reads === 'number') {
     return (text) => {
-      const number = readNumber(text, table.dialect.decimal);
+      const number = readNumber(text, table.dialect.decimal, column.unit);
       return column.codes?.includes(number) === true ? NaN : family.encode(number);
     };
   }

@@ -1,4 +1,5 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
+import { NUMERIC_SHARE } from '../csv/cellSorts';
 import type { TypedColumn } from '../csv/column';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
@@ -31,6 +32,8 @@ export interface ColumnSchema {
   readonly codes?: readonly number[];
   /** The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no part of the model. */
   readonly step?: number;
+  /** What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain notation. */
+  readonly unit?: string;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -51,8 +54,6 @@ export interface SchemaOverrides {
   readonly isRobust?: boolean;
 }
 
-/** A column in which fewer of the observed cells are numbers is a column of text. */
-const NUMERIC_SHARE = 0.9;
 const FEWEST_NUMBERS = 4;
 /** Below this, the squares of scaled differences end among the subnormal numbers. */
 const LEAST_RANGE = 1e-300;
@@ -87,7 +88,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
-    ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
   };
 }
 
@@ -110,8 +111,9 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (wanted !== undefined) return asWanted(wanted, seen);
   // In a short column a single slip is already more than the share allows.
-  const isNumeric = seen.numbers >= NUMERIC_SHARE * seen.observed || (seen.numbers === seen.observed - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);
-  return isNumeric ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
+  const told = seen.observed - seen.notFinite;
+  const isNumeric = seen.numbers >= NUMERIC_SHARE * told || (seen.numbers === told - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);
+  return isNumeric && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
 }
 
 function asWanted(kind: Kind, seen: Survey): Decision {
@@ -144,13 +146,15 @@ function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision
   }
   const bad = observed - numbers;
   const suggested = suggest(seen, seesSkew);
+  const inUnit = seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
   const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
-  return { kind: suggested.kind, reason: `${suggested.numbers}${but}${suggested.because}` };
+  return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}` };
 }
 
-function decideText({ observed, values }: Survey): Decision {
+function decideText({ observed, values, padded }: Survey): Decision {
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
+  if (padded) return codes(observed, distinct);
   if (distinct === observed) return ignored('identifies the rows: every value differs');
   if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS) return ignored('free text: almost every value differs');
   const often = observed / distinct;
@@ -158,6 +162,13 @@ function decideText({ observed, values }: Survey): Decision {
     return { kind: 'categorical', reason: `text with ${distinct} levels` };
   }
   return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
+}
+
+/** Numbers that are written as labels are. */
+function codes(observed: number, distinct: number): Decision {
+  const beginning = 'codes that begin with a zero';
+  const isLabel = distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
+  return isLabel ? { kind: 'categorical', reason: `${beginning}, ${distinct} of them` } : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
 }
 
 function twoValues(values: readonly string[]): Decision {

@@ -1,6 +1,7 @@
 /** What is in a column: all that the choice of a kind rests on. */
-import { MOST_LEVELS, usable, type TypedColumn } from '../csv/column';
-import { parseNumber } from '../csv/number';
+import { MOST_LEVELS, type TypedColumn } from '../csv/column';
+import { parseNumber, usable } from '../csv/number';
+import { writtenNumber } from '../csv/writtenNumber';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import { plainSums, type ColumnSums } from './sums';
@@ -10,9 +11,12 @@ export { MOST_LEVELS };
 /** More numbers do not make it any clearer how a column is distributed. */
 const MOST_SAMPLED = 20_000;
 
-/** The number in a cell, NaN when it is none that can be computed with. */
-export function readNumber(text: string, decimal: '.' | ','): number {
-  return usable(parseNumber(text, decimal));
+/** The number in a cell of a column whose numbers have this unit, NaN when it is none that can be computed with. */
+export function readNumber(text: string, decimal: '.' | ',', unit = ''): number {
+  const plain = usable(parseNumber(text, decimal));
+  if (plain === plain) return plain;
+  const written = writtenNumber(text, decimal);
+  return written !== undefined && (written.unit === '' || written.unit === unit) ? written.value : NaN;
 }
 
 export interface Survey {
@@ -20,6 +24,12 @@ export interface Survey {
   readonly observed: number;
   /** Observed cells that are finite numbers. */
   readonly numbers: number;
+  /** Observed cells that stand among numbers and are not finite. */
+  readonly notFinite: number;
+  /** As of the column. */
+  readonly unit?: string;
+  /** Whether numbers are codes rather: whole, and some begin with a zero. */
+  readonly padded: boolean;
   /** Whether every number is an integer. */
   readonly integers: boolean;
   /** Whether every row's number is that of the row before plus one. */
@@ -46,7 +56,7 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, unit, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
   let integers = true;
   let consecutive = missing === 0 && othersCount === 0;
@@ -57,11 +67,21 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount, integers, consecutive, distinctNumbers, values, least, greatest,
+    missing, observed, numbers: observed - othersCount, notFinite, ...(unit !== undefined && { unit }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),
   };
+}
+
+/** Digits of codes that begin with a zero: hours and days have two. */
+const PADDED = /^0\d{2,}$/;
+const LEAST_PADDED = 2;
+const PADDED_SHARE = 0.02;
+
+function arePadded(values: readonly string[]): boolean {
+  const padded = values.filter((text) => PADDED.test(text)).length;
+  return padded >= Math.max(LEAST_PADDED, PADDED_SHARE * values.length);
 }
 
 /** Whether a number is missing or can be held. */

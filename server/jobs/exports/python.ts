@@ -7,6 +7,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quoted } from './literals';
+import { writtenInPython } from './written';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -25,7 +26,7 @@ export function pythonCode(fit: ExportedFit): string {
     ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
     ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
     ...(isFunction ? functionsOf(kinds, isRobust).flatMap((code) => [code, '', '']) : []),
-    ...reading(fit), ...codesOf(columns), '',
+    ...reading(fit), ...writtenInPython(fit, columns), ...codesOf(columns), '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
   ].join('\n');

@@ -3,6 +3,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quotedForR } from './literals';
+import { writtenInR } from './written';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -22,7 +23,7 @@ export function rCode(fit: ExportedFit): string {
     'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
     LOG_SUM, '',
     ...(channels.length > 0 ? robust(kinds) : [LOG_JOINT, '']),
-    ...reading(fit), ...codesOf(columns), '',
+    ...reading(fit), ...writtenInR(fit, columns), ...codesOf(columns), '',
     EVERY_ROW, '',
   ].join('\n');
 }

@@ -31,15 +31,16 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 }
 
 /** @param schema by which the cells were read */
-export function badCellDiagnostics(text: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[], limit: number): Diagnostic[] {
+export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[], limit: number): Diagnostic[] {
   const columns = new Map(schema.map((column) => [column.index, column]));
   return badCells.slice(0, limit).flatMap(({ code, row: at, column }): Diagnostic[] => {
     const { table, row, offset } = placeOfRow(patched, at);
     const range = cellRange(table, row, column);
     const described = columns.get(column);
     if (range === undefined || described === undefined) return [];
-    const { what, remedy } = complaintOf(code, described);
-    const words: Line = ['"', { data: cellText(table, row, column).trim() }, '" ', ...what, '; it counts as missing. ', remedy];
-    return [{ range: toRange(text, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
+    const text = cellText(table, row, column).trim();
+    const { what, remedy } = complaintOf(code, described, text);
+    const words: Line = ['"', { data: text }, '" ', ...what, '; it counts as missing. ', remedy];
+    return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
   });
 }

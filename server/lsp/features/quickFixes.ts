@@ -2,7 +2,8 @@
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { Dialect } from '../../core/csv/dialect';
 import type { RowPlace } from '../../core/csv/patched';
-import { cellRange } from '../../core/csv/table';
+import { cellRange, cellText, plainText, type Table } from '../../core/csv/table';
+import { inFormOf, writtenNumber, type NumberForm } from '../../core/csv/writtenNumber';
 import type { Prediction } from '../../core/families/family';
 import { families } from '../../core/families/registry';
 import { likelyLevels, type SurprisingCell } from '../../core/insight/findings';
@@ -30,6 +31,8 @@ export interface QuickFixInput {
   readonly clientCommands: ReadonlySet<string>;
 }
 
+/** Rows to either side in which it is looked for how numbers are written. */
+const FARTHEST_FORM = 20;
 /** Cells of which each gets a fix of its own. */
 const MOST_CELLS = 3;
 
@@ -45,7 +48,7 @@ function replacement({ uri, version, text, place: { table, row, offset }, model 
   const range = cellRange(table, row, described.index);
   if (range === undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
-  const value = expectedText(described, prediction, table.dialect);
+  const value = expectedText(described, prediction, table, row);
   const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before.startsWith('"'), table.dialect) };
   return [{
     title: plainLine(['Replace ', { data: before.trim() }, ' with the expected ', { data: value }, ' (', { data: described.name }, ')']),
@@ -54,13 +57,25 @@ function replacement({ uri, version, text, place: { table, row, offset }, model 
   }];
 }
 
-/** The likeliest level, or the mean to the digits that its interval gives it; counts are whole. */
-function expectedText({ kind, levels }: UsedColumn, prediction: Prediction, { decimal }: Dialect): string {
+/** The likeliest level, or the mean as numbers are written there, to the digits that its interval gives it; counts are whole. */
+function expectedText({ kind, levels, index }: UsedColumn, prediction: Prediction, table: Table, row: number): string {
   if (prediction.of === 'level') return levels[likelyLevels(prediction.probabilities)[0]];
   const { mean, interval: [low, high] } = prediction;
   const isWhole = Number.isNaN(families[kind].encode(0.5));
-  const written = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
-  return written.replace('.', decimal);
+  const number = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
+  const form = formNear(table, row, index);
+  if (form === undefined) return number.replace('.', table.dialect.decimal);
+  return inFormOf(/e/i.test(number) ? number : Number(number).toFixed(isWhole ? 0 : form.decimals), form);
+}
+
+/** The form of the number in a cell or, where that is none, in one that stands near in its column. */
+function formNear(table: Table, row: number, column: number): NumberForm | undefined {
+  const formAt = (at: number): NumberForm | undefined => writtenNumber(plainText(cellText(table, at, column)), table.dialect.decimal)?.form;
+  for (let distance = 0; distance <= FARTHEST_FORM; distance++) {
+    const form = formAt(row + distance) ?? formAt(row - distance);
+    if (form !== undefined) return form;
+  }
+  return undefined;
 }
 
 /** Written as the cell was, in quotation marks where it needs them. */

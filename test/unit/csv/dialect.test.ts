@@ -135,8 +135,17 @@ describe('detectDialect: decimal mark, missing values, overrides', () => {
     assert.equal(decimal('a;b', '1.5;1,2', '2.5;1', '2.5;x, y'), '.');
     assert.equal(decimal('a;b', '"1,5";x', '"2,5";y'), ',');
   });
-  it('is never a comma beside the delimiter comma', () => {
-    assert.equal(decimal('a,b', '"1,5",2', '"2,5",3'), '.');
+  it('is a comma beside the delimiter comma where the numbers are quoted and speak for it', () => {
+    assert.equal(decimal('a,b', '"1,5",2', '"2,5",3'), ',');
+    assert.equal(decimal('a,b', '"1,500",2', '"2,500",3'), '.');
+    assert.equal(decimal('a,b', '"1,500.5",2', '"2,500.5",3'), '.');
+  });
+  it('is told from thousands marks by what else is written', () => {
+    assert.equal(decimal('a;b', '1.836,04;2', '1.774,77;3'), ',');
+    assert.equal(decimal('a;b', '1,234;2', '2,345;3'), ',');
+    assert.equal(decimal('a;b', '1,234;2', '2,345,678;3'), '.');
+    assert.equal(decimal('a\tb', '1,234\t2', '12,345\t3'), '.');
+    assert.equal(decimal('a\tb', '0,234\t2', '12,345\t3'), ',');
   });
   it('keeps the usual list of missing values', () => {
     assert.deepEqual(detectDialect('a,b').missing, DEFAULT_MISSING);

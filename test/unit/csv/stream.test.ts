@@ -9,6 +9,7 @@ import { sourceOfString, type TextSource } from '../../../server/core/csv/source
 import { readColumns } from '../../../server/core/csv/stream';
 import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
+import { writtenNumber } from '../../../server/core/csv/writtenNumber';
 import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
 import type { DialectOverrides } from '../../../server/core/csv/dialect';
 import type { Delimiter } from '../../../server/core/csv/scan';
@@ -30,29 +31,51 @@ function inPieces(text: string, most: number): TextSource {
   };
 }
 
-/** What a column is, plainly: a string for each cell. */
-function plainly(table: Table, column: number): TypedColumn {
+const WORD = /^(?:\.[a-z]?|\*|nil|missing|[+-]nan)$/i;
+
+/** What a column is, plainly: a string for each cell; all of it, or its numbers alone. */
+function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'): TypedColumn {
+  const texts = Array.from({ length: table.rowCount }, (_, row) => cellText(table, row, column).trim());
+  const isAbsent = texts.map((text) => isMissing(table, text));
+  const read = texts.map((text, row) => (isAbsent[row] ? undefined : numberIn(text, table.dialect.decimal)));
+  const isWritten = texts.some((text, row) => read[row] !== undefined && Number.isNaN(parseNumber(text, table.dialect.decimal)));
+  const isWord = texts.map((text, row) => !isAbsent[row] && read[row] === undefined && WORD.test(text));
+  const unit = wanted === 'numbers' ? '' : sharedUnit(read, isAbsent.filter((absent, row) => !absent && !isWord[row]).length);
+  const numbers = read.map((cell) => (cell?.unit === '' || cell?.unit === unit ? (cell?.value ?? NaN) : NaN));
+  const found = numbers.filter((number) => !Number.isNaN(number)).length;
+  const told = texts.filter((text, row) => !isAbsent[row] && !isWord[row] && !/^[+-]?inf(?:inity)?$/i.test(text)).length;
+  const areMissing = isWord.includes(true) && (wanted === 'numbers' || found >= 0.9 * told);
+  const isNone = texts.map((_, row) => isAbsent[row] || (areMissing && isWord[row]));
+  const others = Array.from(texts.keys()).filter((row) => !isNone[row] && Number.isNaN(numbers[row]));
   const values: string[] = [];
   const distinct = new Set<number>();
-  const numbers: number[] = [];
-  const places: number[] = [];
-  const others: number[] = [];
-  let missing = 0;
-  for (let row = 0; row < table.rowCount; row++) {
-    const text = cellText(table, row, column).trim();
-    const isAbsent = isMissing(table, text);
-    const number = isAbsent ? NaN : parseNumber(text, table.dialect.decimal);
-    numbers.push(Math.abs(number) <= 1e306 ? number : NaN);
-    if (isAbsent) missing++;
-    else if (Number.isNaN(numbers[row])) others.push(row);
-    if (!isAbsent && !values.includes(text) && values.length <= MOST_LEVELS) values.push(text);
-    if (!Number.isNaN(numbers[row]) && distinct.size <= MOST_LEVELS) distinct.add(numbers[row]);
-    places.push(isAbsent ? 0 : values.indexOf(text) + 1);
-  }
+  texts.forEach((text, row) => {
+    if (!isNone[row] && !values.includes(text) && values.length <= MOST_LEVELS) values.push(text);
+    const own = read[row];
+    if (own !== undefined && distinct.size <= MOST_LEVELS) distinct.add(own.value);
+  });
+  const places = texts.map((text, row) => (isNone[row] ? 0 : values.indexOf(text) + 1));
   return {
-    rows: table.rowCount, missing, numbers: Float64Array.from(numbers), values, othersCount: others.length, others: others.slice(0, 1000),
-    distinctNumbers: distinct.size, ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
+    rows: table.rowCount, missing: isNone.filter(Boolean).length, numbers: Float64Array.from(numbers), values,
+    othersCount: others.length, others: others.slice(0, 1000),
+    notFinite: others.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
+    distinctNumbers: distinct.size, ...((unit !== '' || isWritten) && { unit }), ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
   };
+}
+
+type Read = { readonly value: number; readonly unit: string } | undefined;
+
+function numberIn(text: string, decimal: '.' | ','): Read {
+  const plain = parseNumber(text, decimal);
+  const read = Number.isNaN(plain) ? writtenNumber(text, decimal) : { value: plain, unit: '' };
+  return read !== undefined && Math.abs(read.value) <= 1e306 ? read : undefined;
+}
+
+/** The unit that half of the cells have, three at the least, four fifths of them having it or none. */
+function sharedUnit(read: readonly Read[], observed: number): string {
+  const countOf = (unit: string): number => read.filter((cell) => cell?.unit === unit).length;
+  const units = [...new Set(read.map((cell) => cell?.unit ?? ''))].filter((unit) => unit !== '');
+  return units.find((unit) => countOf(unit) >= Math.max(3, 0.5 * observed) && countOf(unit) + countOf('') >= 0.8 * observed) ?? '';
 }
 
 /** For comparison: typed arrays that are parts of larger ones as plain lists. */
@@ -74,7 +97,9 @@ const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));
 
 /** Which of its texts each row of a column has. */
 function places(column: TypedColumn | undefined): unknown {
-  return { values: column?.values, places: column?.places && [...column.places], missing: column?.missing, rows: column?.rows };
+  const text = (place: number): string => column?.values[place - 1] ?? '';
+  // Among numbers a word means "missing", which texts alone do not show.
+  return column?.places && Array.from(column.places, text).map((own) => (WORD.test(own) ? '' : own));
 }
 
 describe('columns of a text in pieces', function () {
@@ -129,7 +154,7 @@ describe('columns of a text in pieces', function () {
       const { typed } = readColumns(source, beginningOf(source, known), () => 'numbers');
       assert.deepEqual(typed.length, read.columns.length);
       read.columns.forEach((_, column) => {
-        const { numbers, missing, others } = plainly(read, column);
+        const { numbers, missing, others } = plainly(read, column, 'numbers');
         const own = typed[column] as TypedColumn;
         assert.deepEqual([[...own.numbers], own.missing, own.others], [[...numbers], missing, others]);
       });

@@ -165,8 +165,8 @@ describe('cells, rows and places', () => {
 describe('isMissing', () => {
   it('compares trimmed and case-insensitively with the usual marks', () => {
     const table = readTable('a,b\n1,2\n');
-    for (const text of ['', ' ', 'NA', 'na', ' n/a ', 'NaN', 'NULL', 'none', '?', '-']) assert.ok(isMissing(table, text), JSON.stringify(text));
-    for (const text of ['0', 'nan1', '--', 'no', 'N A', '.']) assert.ok(!isMissing(table, text), JSON.stringify(text));
+    for (const text of ['', ' ', 'NA', 'na', ' n/a ', 'NaN', 'NULL', 'none', '?', '-', '--', '\\N', '(null)', '<na>', '#N/A', '#nv']) assert.ok(isMissing(table, text), JSON.stringify(text));
+    for (const text of ['0', 'nan1', '---', 'no', 'N A', '.']) assert.ok(!isMissing(table, text), JSON.stringify(text));
   });
   it('takes a list of its own, to which blank cells always belong', () => {
     const table = readTable('a,b\n1,2\n', { missing: ['-99', ' Unknown '] });

@@ -82,6 +82,24 @@ const WRONG: Readonly<Record<number, readonly (readonly [number, string])[]>> = 
 };
 const DIRTY_KINDS = { count: 'poisson', many: 'negativeBinomial', positive: 'lognormal', scale: 'categorical' } as const;
 
+/** Two groups in numbers as people write them, some of them missing, in another unit, or infinite. */
+function writtenNumbers(decimal: '.' | ','): string {
+  const random = seededRandom(21);
+  const dots = (digits: string): string => (decimal === '.' ? digits : digits.replaceAll(',', ' ').replaceAll('.', ',').replaceAll(' ', '.'));
+  const rows = Array.from({ length: 120 }, (_, n) => {
+    const [g, x, y] = [n % 3 === 0 ? 1 : 0, normalDeviate(random), normalDeviate(random)];
+    const balance = (3000 * g - 800 + 700 * x).toFixed(2);
+    const amount = dots(Math.abs(Number(balance)).toLocaleString('en', { minimumFractionDigits: 2 }));
+    const cells = [
+      `$${dots((12000 * (1 + g) + 1500 * y).toLocaleString('en', { maximumFractionDigits: 1 }))}`, balance.startsWith('-') ? `(${amount})` : amount,
+      `${dots((40 + 20 * g + 4 * x).toFixed(1))} kg`, `\u2212${dots((5 + g + 0.3 * y).toFixed(2))}`, `${dots((1 + g + 0.1 * x).toFixed(3))}D+02`,
+    ];
+    if (n % 17 === 5) cells[2] = ['2909 g', '.', '#DIV/0!', 'inf', '55'][n % 5];
+    return cells.map((cell) => (random() < 0.05 ? '' : cell)).join(';');
+  });
+  return `price;balance;weight;depth;long\n${rows.join('\n')}\n`;
+}
+
 const { text: mixed, kinds } = everyFamily();
 const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 
@@ -120,6 +138,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'numbers that stand for no value': {
     text: penguins.replaceAll(',,', ',-999,').replaceAll(',,', ',-999,'), options: { k: 3, starts: 2, columns: [...measures, 'sex'], missing: ['-999', ''] },
   },
+  'numbers with thousands marks, signs and units': { text: writtenNumbers('.'), options: { k: 2, starts: 2 } },
+  'the same with decimal commas': { text: writtenNumbers(','), options: { k: 2, starts: 2 } },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 

@@ -105,7 +105,7 @@ describe('edge cases', function () {
     const found = fitted(csv({ x: x.map((v, n) => wrong[n] ?? v), y: numbers(60, 11) }), { k: 1 });
     isSound(found);
     assert.deepEqual(found.judgement.badCells.map(({ row, code }) => [row, code]), Object.keys(wrong).map((row) => [Number(row), 'cell.bad-number']));
-    assert.deepEqual(found.notes, ['line 6: "Infinity" is not a number, as the other cells of x are; it counts as missing (and 4 more like it)']);
+    assert.deepEqual(found.notes, ['line 6: "Infinity" is no finite number, as the other cells of x are; it counts as missing (and 4 more like it)']);
     const blank = fitted(csv({ x: x.map((v, n) => (n in wrong ? '' : v)), y: numbers(60, 11) }), { k: 1 });
     assert.equal(found.report.nlml, blank.report.nlml);
   });

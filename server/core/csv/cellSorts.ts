@@ -1,0 +1,142 @@
+/**
+ * What the cells of a column are that are no bare numbers: words for "missing", infinities, numbers in a unit, other texts. What becomes of
+ * them is decided by the column as a whole, once it is read: a "." is missing among numbers, and a unit is one that the cells share.
+ */
+import { BAD_CELL_LIMIT } from './limits';
+import { decodeUtf8 } from './utf8';
+import { mayBeNumber, writtenNumber } from './writtenNumber';
+
+/** Sorts of cells; a bare number is of sort 0, those in units are of a sort for each unit from UNITS on. */
+export const WORD = 1;
+const NOT_FINITE = 2;
+const OTHER = 3;
+const UNITS = 4;
+const MOST_SORTS = 255;
+
+export interface ReadCell {
+  /** NaN where it is none. */
+  readonly number: number;
+  readonly sort: number;
+}
+
+export const NO_NUMBER: ReadCell = { number: NaN, sort: OTHER };
+
+/** Missing among numbers: SAS and Stata write ".", ".a" to ".z". Of other words these may be levels. */
+const WORDS: ReadonlySet<string> = new Set([
+  '.', ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`), '*', 'nil', 'missing',
+  '-nan', '+nan', 'nan(ind)', '-nan(ind)', '-nan(snan)', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan', '1.#snan',
+]);
+const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
+const LONGEST_WORD = 12;
+
+/** Numbers in a unit are the column's where so many of its cells have it, this share at the least… */
+const LEAST_CELLS_IN_UNIT = 3;
+const LEAST_IN_UNIT = 0.5;
+/** …and so many have it or none. */
+const LEAST_ALIKE = 0.8;
+/** A column is one of numbers where so many of its cells are. */
+export const NUMERIC_SHARE = 0.9;
+
+/** Whether a trimmed text means "missing" in a column of numbers. */
+export function isMissingAmongNumbers(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start <= LONGEST_WORD && WORDS.has(decodeUtf8(bytes, start, end).toLowerCase());
+}
+
+/** Whether a text is an infinity, or the error of a spreadsheet. */
+export function isNotFinite(text: string): boolean {
+  return INFINITIES.test(text.trim());
+}
+
+/** What is decided of a column. */
+export interface Settled {
+  /** '' where numbers have none and are not all in plain notation; undefined where they are. */
+  readonly unit: string | undefined;
+  /** Whether words count as missing, and how many there are then. */
+  readonly hasWords: boolean;
+  readonly words: number;
+  readonly othersCount: number;
+  readonly others: readonly number[];
+  readonly notFinite: number;
+}
+
+export class CellSorts {
+  private readonly units: string[] = [];
+  private readonly sortOfUnit = new Map<string, number>();
+  /** By row; made when there is something to be kept. */
+  private sorts: Uint8Array | undefined;
+  /** Whether some number is not in plain notation. */
+  private isWritten = false;
+
+  /** @param rows room for as many */
+  constructor(private readonly decimal: '.' | ',', private rows: number) {}
+
+  reserve(rows: number): void {
+    this.rows = rows;
+    if (this.sorts === undefined) return;
+    const before = this.sorts;
+    this.sorts = new Uint8Array(rows);
+    this.sorts.set(before.length > rows ? before.subarray(0, rows) : before);
+  }
+
+  set(row: number, sort: number): void {
+    (this.sorts ??= new Uint8Array(this.rows))[row] = sort;
+  }
+
+  /** A trimmed text that is no number in plain notation. */
+  read(bytes: Uint8Array, start: number, end: number): ReadCell {
+    const isShort = end - start <= LONGEST_WORD;
+    if (!isShort && !mayBeNumber(bytes[start])) return NO_NUMBER;
+    const text = decodeUtf8(bytes, start, end);
+    const written = mayBeNumber(bytes[start]) ? writtenNumber(text, this.decimal) : undefined;
+    if (written !== undefined) this.isWritten = true;
+    if (written !== undefined) return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
+    if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
+    return isShort && isNotFinite(text) ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
+  }
+
+  private sortOf(unit: string): number {
+    const known = this.sortOfUnit.get(unit);
+    if (known !== undefined) return known;
+    if (UNITS + this.units.length >= MOST_SORTS) return OTHER;
+    this.units.push(unit);
+    this.sortOfUnit.set(unit, UNITS + this.units.length - 1);
+    return UNITS + this.units.length - 1;
+  }
+
+  /**
+   * Decides what the cells are; takes the numbers of those away that count something else.
+   *
+   * @param numbers by row; those in other units become NaN
+   * @param missing how many cells are
+   * @param wanted the unit of a column of numbers, '' for none; undefined where it is still open what the column is
+   */
+  settle(numbers: Float64Array, missing: number, wanted: string | undefined): Settled {
+    const { sorts } = this;
+    const bare = this.isWritten ? '' : undefined;
+    if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], notFinite: 0 };
+    const counts = new Uint32Array(MOST_SORTS + 1);
+    for (let row = 0; row < numbers.length; row++) counts[sorts[row]]++;
+    counts[0] -= missing;
+    const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(wanted) ?? 0);
+    const sum = counts[0] + (own > 0 ? counts[own] : 0);
+    const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE ? total : total + count), 0);
+    const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * told;
+    const others: number[] = [];
+    let othersCount = 0;
+    for (let row = 0; row < numbers.length; row++) {
+      const sort = sorts[row];
+      if (sort === 0 || sort === own || (sort === WORD && isOfNumbers)) continue;
+      numbers[row] = NaN;
+      if (othersCount++ < BAD_CELL_LIMIT) others.push(row);
+    }
+    return { unit: this.units[own - UNITS] ?? bare, hasWords: isOfNumbers && counts[WORD] > 0, words: isOfNumbers ? counts[WORD] : 0, othersCount, others, notFinite: counts[NOT_FINITE] };
+  }
+
+  /** The sort of the unit that most cells share; 0 where there is none. */
+  private sharedUnit(counts: Uint32Array): number {
+    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), 0);
+    const best = this.units.reduce((most, _, i) => (counts[UNITS + i] > counts[most] ? UNITS + i : most), UNITS);
+    const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] >= LEAST_ALIKE * observed;
+    return isShared && this.units.length > 0 ? best : 0;
+  }
+}

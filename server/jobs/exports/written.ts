@@ -1,0 +1,47 @@
+/** Programs that read numbers with thousands marks, typographic signs and units: columns of them are made plain first. */
+import type { ExportedColumn, ExportedFit } from './exported';
+import { list, quoted, quotedForR } from './literals';
+
+interface Written {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** The columns of numbers that are not all in plain notation. */
+function writtenColumns(columns: readonly ExportedColumn[]): readonly Written[] {
+  return columns.flatMap(({ name, unit }) => (unit === undefined ? [] : [{ name, unit }]));
+}
+
+/** Marks between thousands: none that is the decimal one. */
+function marks(decimal: '.' | ','): string {
+  return `[${decimal === '.' ? ',' : '.'}'\\u2019 \\u00a0\\u202f\\u2009]`;
+}
+
+export function writtenInPython({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+  const written = writtenColumns(columns);
+  if (written.length === 0) return [];
+  return [
+    '# Numbers that are written with thousands marks, signs of accountants or units.',
+    list('units = {', written.map(({ name, unit }) => `${quoted(name)}: ${quoted(unit)}`), '}'),
+    'for name, unit in units.items():',
+    '    cells = data[name].str.strip().str.replace("[\\u2212\\u2013\\ufe63\\uff0d]", "-", regex=True)',
+    '    if unit:',
+    '        cells = cells.str.replace(unit, "", regex=False)',
+    `    cells = cells.str.replace("${marks(decimal)}", "", regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)`,
+    '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
+  ];
+}
+
+export function writtenInR({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+  const written = writtenColumns(columns);
+  if (written.length === 0) return [];
+  return [
+    '# Numbers that are written with thousands marks, signs of accountants or units.',
+    `for (written in ${list('list(', written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`), ')')}) {`,
+    '  cells <- gsub("[\\u2212\\u2013\\ufe63\\uff0d]", "-", trimws(data[[written$name]]))',
+    '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
+    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(decimal)}", "", cells))`,
+    '  data[[written$name]] <- gsub("[dD]", "e", sub("^([^-].*)-$", "-\\\\1", cells))',
+    '}',
+  ];
+}
