@@ -3,7 +3,7 @@
  * found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with the document.
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { detectDialect, SAMPLE_LONGEST, type Dialect, type DialectOverrides } from '../core/csv/dialect';
+import { detectDialect, ENDING, endOf, SAMPLE_LONGEST, type Dialect, type DialectOverrides } from '../core/csv/dialect';
 import { consolidated, patchedTable, rangesAfter, reread, unpatched, type PatchedTable } from '../core/csv/patched';
 import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
@@ -214,7 +214,7 @@ export class OpenDocument {
    */
   recall(fitted: Fitted): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
-    this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), own);
+    this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.dialectAs(own);
     this.take(fitted);
     this.chosen = undefined;
     if (this.reading !== undefined && !isSame(this.reading.table.dialect, this.dialect)) this.forgetReading();
@@ -373,11 +373,16 @@ export class OpenDocument {
   /** Reads the text in another way. Returns whether it is another one indeed. */
   private readAs(overrides: DialectOverrides): boolean {
     const before = this.dialect;
-    this.dialect = detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), overrides);
+    this.dialect = this.dialectAs(overrides);
     if (isSame(this.dialect, before)) return false;
     this.rememberFitted();
     this.forgetReading();
     return true;
+  }
+
+  private dialectAs(overrides: DialectOverrides): Dialect {
+    const ending = endOf(this.live.slice(Math.max(0, this.live.length - ENDING - 1), this.live.length));
+    return detectDialect(this.live.slice(0, SAMPLE_LONGEST + 1), overrides, ending);
   }
 
   private forgetReading(): void {

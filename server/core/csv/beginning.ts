@@ -1,10 +1,11 @@
 // What the beginning of a text tells of the whole: how it is written, and what its columns are called.
 
-import { detectDialect, takeSample, type Dialect, type DialectOverrides } from './dialect';
-import { decodeCell, cellEnd, scan } from './scan';
+import { detectDialect, ENDING, endOf, takeSample, type Dialect, type DialectOverrides } from './dialect';
+import { PassedOver } from './frame';
+import { scan } from './scan';
 import { LEAST_ROOM, type TextSource } from './source';
-import { commonestWidth, firstRecord, nameColumns } from './table';
-import { decodeUtf8 } from './utf8';
+import { commonestWidth, firstRecord, headerOf, nameColumns, writtenNames } from './table';
+import { decodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 
 export interface Beginning {
   readonly dialect: Dialect;
@@ -21,9 +22,10 @@ const USUAL = 1 << 18;
 
 /** Reads as much of the beginning as is needed. */
 export function beginningOf(source: TextSource, overrides?: DialectOverrides): Beginning {
+  const ending = endingOf(source);
   for (let size = USUAL; ; size *= 8) {
     const { text, isWhole } = readBeginning(source, size);
-    const known = beginningIn(text, isWhole, overrides);
+    const known = beginningIn(text, isWhole, overrides, ending);
     if (known !== undefined) return known;
   }
 }
@@ -41,21 +43,36 @@ function readBeginning(source: TextSource, size: number): { text: string; isWhol
   return { text: decodeUtf8(bytes, 0, length - 1), isWhole: false };
 }
 
-/** Undefined where more of the text is needed. */
-function beginningIn(text: string, isWhole: boolean, overrides?: DialectOverrides): Beginning | undefined {
-  if (!isWhole && takeSample(text).length === text.length) return undefined;
-  const dialect = detectDialect(text, overrides);
-  const scanned = scan(text, dialect.delimiter);
-  const first = firstRecord(scanned);
-  if (!isWhole && first + 1 >= scanned.recordCount) return undefined;
-  const record = dialect.hasHeader && first < scanned.recordCount ? first : -1;
-  const written: string[] = [];
-  for (let cell = scanned.recordFirstCell[record] ?? 0; cell < (scanned.recordFirstCell[record + 1] ?? 0) && record >= 0; cell++) {
-    written.push(decodeCell(text, scanned.cellStart[cell], cellEnd(scanned, cell)));
+/** The last whole lines of a text, as `endOf` has them. */
+function endingOf(source: TextSource): string {
+  const from = Math.max(0, source.size - MOST_BYTES_PER_UNIT * ENDING);
+  if (from === 0) return '';
+  const bytes = new Uint8Array(1 << 16);
+  const read = source.from(from);
+  let length = 0;
+  for (let more = 1; more > 0; length += more) {
+    if (bytes.length - length < bytes.length / 4) {
+      bytes.copyWithin(0, length - MOST_BYTES_PER_UNIT * ENDING, length);
+      length = MOST_BYTES_PER_UNIT * ENDING;
+    }
+    more = read(bytes, length);
   }
+  let start = 0;
+  while (start < length && (bytes[start] & 0xc0) === 0x80) start++;
+  return endOf(decodeUtf8(bytes, start, length));
+}
+
+/** Undefined where more of the text is needed. */
+function beginningIn(text: string, isWhole: boolean, overrides: DialectOverrides | undefined, ending: string): Beginning | undefined {
+  if (!isWhole && takeSample(text).length === text.length) return undefined;
+  const dialect = detectDialect(text, overrides, isWhole ? endOf(text) : ending);
+  const scanned = scan(text, dialect.delimiter);
+  const passed = new PassedOver(dialect.frame);
+  if (!isWhole && firstRecord(scanned, passed) + 1 >= scanned.recordCount) return undefined;
+  const record = headerOf(scanned, dialect, passed);
   return {
     dialect,
-    columns: record >= 0 ? nameColumns(written) : numberedColumns(commonestWidth(scanned)),
+    columns: record >= 0 ? nameColumns(writtenNames(scanned, record, dialect.frame)) : numberedColumns(commonestWidth(scanned, passed)),
     terminator: /\r\n|\r|\n/.exec(text)?.[0] ?? '\n',
     isEmpty: isWhole && text.trim() === '',
   };

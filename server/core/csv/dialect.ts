@@ -2,6 +2,7 @@
 // beginning of the text, so that opening a file of any size costs the same.
 
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
+import { detectFrame, PassedOver, type Frame, type Line } from './frame';
 import { parseNumberAt } from './number';
 import { writtenNumber } from './writtenNumber';
 
@@ -12,18 +13,29 @@ export interface Dialect {
   readonly decimal: '.' | ',';
   /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
   readonly missing: readonly string[];
+  /** Lines that are no rows; left out where there are none. */
+  readonly frame?: Frame;
 }
 
 export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null', 'None', '?', '-', '--', 'n.a.', '\\N', '(null)', '<NA>', '<undefined>', '#N/A', '#NV', '#NULL!'];
 
 /** What is known already and is not to be guessed. `undefined` means not known. */
-export type DialectOverrides = Partial<Dialect>;
+export interface DialectOverrides extends Partial<Dialect> {
+  /** Lines at the beginning, blank ones aside, that are no part of the table. */
+  readonly skip?: number;
+  /** What comments begin with. */
+  readonly comment?: string;
+  /** How many rows below the header are of units or types. */
+  readonly unitsRows?: number;
+}
 
 /** In order of preference where the text does not decide. */
 export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
 
 const SAMPLE_LENGTH = 65_536; // UTF-16 units
 const SAMPLE_RECORDS = 200;
+/** Lines at the end that are looked at. */
+const MOST_TAIL = 60;
 /** A table so wide that the sample holds fewer lines gets a longer one … */
 const SAMPLE_LEAST_LINES = 5;
 /** … up to this length. */
@@ -34,19 +46,51 @@ export function missingSet(missing: readonly string[]): ReadonlySet<string> {
   return new Set(['', ...missing.map((token) => token.trim().toLowerCase())]);
 }
 
-/** Guesses how `text` is written, keeping to what `overrides` says. Reads only the beginning; never throws. */
-export function detectDialect(text: string, overrides: DialectOverrides = {}): Dialect {
+/**
+ * Guesses how `text` is written, keeping to what `overrides` says. Reads only the beginning and the end; never throws.
+ *
+ * @param ending the end of the text, where `text` is but its beginning
+ */
+export function detectDialect(text: string, overrides: DialectOverrides = {}, ending = endOf(text)): Dialect {
   const sample = takeSample(text);
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  if (overrides.decimal !== undefined && overrides.hasHeader !== undefined) {
-    return { delimiter, missing, decimal: overrides.decimal, hasHeader: overrides.hasHeader };
-  }
-  const records = readRecords(scan(sample, delimiter), cut);
+  const scanned = scan(sample, delimiter);
+  const lines = linesOf(scanned, cut);
+  const isMissing = missingTest(missing);
+  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, ending, delimiter, overrides, isMissing));
+  const passed = new PassedOver(frame);
+  const records = lines.filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
-  const hasHeader = overrides.hasHeader ?? detectHeader(records, decimal, missingSet(missing));
-  return { delimiter, missing, decimal, hasHeader };
+  const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
+  return { delimiter, missing, decimal, hasHeader, ...(frame !== undefined && { frame }) };
+}
+
+/** Whether all is known already: then what is not a part of it, such as a frame, is not there. */
+function isWhole({ delimiter, decimal, hasHeader, missing }: DialectOverrides): boolean {
+  return delimiter !== undefined && decimal !== undefined && hasHeader !== undefined && missing !== undefined;
+}
+
+/** So much of the end of a text is looked at, in UTF-16 units. */
+export const ENDING = 8192;
+
+/** The last whole lines of a text. */
+export function endOf(text: string): string {
+  if (text.length <= ENDING) return text;
+  const ending = text.slice(-ENDING);
+  return ending.slice(ending.search(/[\r\n]/) + 1);
+}
+
+function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, { skip, comment, unitsRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+  const tail = linesOf(scan(ending, delimiter), false, Infinity);
+  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter);
+  return detectFrame(lines, tail.slice(-MOST_TAIL), {
+    skip, comment, unitsRows, isMissing,
+    isNumber: (cell) => isWritten(cell, decimal),
+    cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
+    hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
+  });
 }
 
 /** The beginning of the text that the guesses are made from. */
@@ -61,13 +105,23 @@ export function takeSample(text: string): string {
 }
 
 /** Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them. */
-function usableRecords(scan: Scan, cut: boolean): number[] {
+function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
   const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
   const records: number[] = [];
-  for (let record = 0; record < count && records.length < SAMPLE_RECORDS; record++) {
+  for (let record = 0; record < count && records.length < most; record++) {
     if (!isBlankRecord(scan, record)) records.push(record);
   }
   return records;
+}
+
+/** Whether a record is a blank line, or one that is passed over. */
+export function isNoRecord(scan: Scan, record: number, passed: PassedOver): boolean {
+  return isBlankRecord(scan, record) || isPassedOver(scan, record, passed);
+}
+
+export function isPassedOver(scan: Scan, record: number, passed: PassedOver): boolean {
+  const start = scan.cellStart[scan.recordFirstCell[record]];
+  return !passed.isEmpty && passed.mayBegin(scan.text.charCodeAt(start)) && passed.has(scan.text.slice(start, scan.recordEnd[record]));
 }
 
 /** Whether a record is a line with nothing on it but blanks. */
@@ -158,15 +212,23 @@ export function hidesDelimiter(source: string, start: number, end: number): bool
 
 // ---- Decimal mark and header --------------------------------------------------------------------------------------------
 
-/** The decoded, trimmed cells of the usable records. */
-function readRecords(scan: Scan, cut: boolean): string[][] {
-  return usableRecords(scan, cut).map((record) => {
+/** The usable records, with their cells decoded and trimmed. */
+function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
+  return usableRecords(scan, cut, most).map((record) => {
+    const first = scan.recordFirstCell[record];
     const cells: string[] = [];
-    for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
+    for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim());
     }
-    return cells;
+    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells };
   });
+}
+
+type IsMissing = (cell: string) => boolean;
+
+function missingTest(missing: readonly string[]): IsMissing {
+  const texts = missingSet(missing);
+  return (cell) => texts.has(cell.toLowerCase());
 }
 
 /** Three digits behind a mark: they may be thousands, or decimals. */
@@ -176,7 +238,7 @@ const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
  * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands marks instead speak
  * for a comma only where nothing else does, and the delimiter is that of countries that write it.
  */
-function detectDecimal(records: readonly string[][], delimiter: Delimiter): '.' | ',' {
+function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter): '.' | ',' {
   let [balance, undecided] = [0, 0];
   for (const record of records) {
     for (const cell of record) {
@@ -198,9 +260,8 @@ function isWritten(cell: string, decimal: '.' | ','): boolean {
  * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others against it;
  * as most files have one, it wins a tie. Without such columns the first record must look like names.
  */
-function detectHeader(records: readonly string[][], decimal: '.' | ',', missing: ReadonlySet<string>): boolean {
+function detectHeader(records: readonly (readonly string[])[], decimal: '.' | ',', isMissing: IsMissing): boolean {
   const isNumber = (cell: string): boolean => isWritten(cell, decimal);
-  const isMissing = (cell: string): boolean => missing.has(cell.toLowerCase());
   if (records.length === 0) return true;
   const [first, ...body] = records;
   if (body.length === 0) return !first.some(isNumber);
@@ -217,7 +278,7 @@ function detectHeader(records: readonly string[][], decimal: '.' | ',', missing:
 
 /** Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to find). */
 function isNumericColumn(
-  body: readonly string[][], column: number, isNumber: (cell: string) => boolean, isMissing: (cell: string) => boolean,
+  body: readonly (readonly string[])[], column: number, isNumber: (cell: string) => boolean, isMissing: (cell: string) => boolean,
 ): boolean {
   let present = 0;
   let numbers = 0;
@@ -233,7 +294,7 @@ function isNumericColumn(
  * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten of
  * them found again below in its own column. The first may be empty (row names have none) if there are others.
  */
-function looksLikeNames(first: readonly string[], body: readonly string[][], isMissing: (cell: string) => boolean): boolean {
+function looksLikeNames(first: readonly string[], body: readonly (readonly string[])[], isMissing: (cell: string) => boolean): boolean {
   const names = first.length > 1 && first[0] === '' ? first.slice(1) : first;
   if (new Set(names).size < names.length || names.some(isMissing)) return false;
   const again = first.filter((name, column) => name !== '' && body.some((record) => record[column] === name)).length;

@@ -1,11 +1,12 @@
 // A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table from
 // before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
-import { commonest, isBlankRecord } from './dialect';
+import { commonest } from './dialect';
+import { PassedOver } from './frame';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
-import { lastAtMost, locate, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
+import { lastAtMost, locate, rowsAmong, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
 
 /** Rows in whose place others stand now. */
 export interface Patch {
@@ -64,11 +65,11 @@ export function unpatched(base: Table): PatchedTable {
 function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   const { rowRecord, rowCount, headerRecord, dialect, columns, missing } = base;
   const width = columns.length;
-  if (headerRecord >= 0 ? stretch.from <= headerRecord : dialect.hasHeader) return undefined;
+  if (headerRecord >= 0 ? stretch.from <= Math.max(headerRecord, rowRecord[0] - 1) : dialect.hasHeader) return undefined;
   // In one column an empty line is a row, but for those before the first row and behind the last.
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
-  const rows = Uint32Array.from({ length: scan.recordCount }, (_, record) => record).filter((record) => width === 1 || !isBlankRecord(scan, record));
+  const rows = rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
   const ragged = findRagged(scan, dialect, rows, width);
   const table = {
     scan, dialect, columns, missing, headerRecord: -1, rowCount: rows.length, rowRecord: rows, problems: ragged.kept, problemCount: ragged.count,
@@ -78,15 +79,16 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
 }
 
 /** Without a header the commonest number of cells makes the columns: whether it still is the same. */
-function keepsWidth({ scan, columns, widths: before }: Table, patches: readonly Patch[]): boolean {
+function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: readonly Patch[]): boolean {
   if (before === undefined) return true;
+  const passed = new PassedOver(dialect.frame);
   const widths = new Map(before);
   const count = (some: ReadonlyMap<number, number>, sign: 1 | -1): void => {
     for (const [cells, records] of some) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
   };
   for (const { stretch: { from, to, scan: own } } of patches) {
-    count(widthsIn(scan, from, to), -1);
-    count(widthsIn(own), 1);
+    count(widthsIn(scan, passed, from, to), -1);
+    count(widthsIn(own, passed), 1);
   }
   const [width, records] = commonest(widths);
   return records > 0 && width === columns.length;

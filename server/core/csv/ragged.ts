@@ -1,7 +1,7 @@
 // Rows with more or fewer cells than the table has columns, and why that may be.
 
 import { DELIMITERS, hidesDelimiter, type Dialect } from './dialect';
-import { PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
+import { cellEnd, PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
 import { cellsOf } from './walk';
 
 export type RaggedCode = 'row.ragged' | 'delimiter.mixed';
@@ -32,7 +32,7 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
   for (const record of rowRecord) {
     const first = scan.recordFirstCell[record];
     const cells = scan.recordFirstCell[record + 1] - first;
-    if (cells === width) continue;
+    if (cells === width || (cells > width && dialect.frame?.trailing !== undefined && areEmpty(scan, first + width, first + cells))) continue;
     count++;
     if (kept.length === PROBLEM_LIMIT) continue;
     const start = scan.cellStart[first];
@@ -42,6 +42,12 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
     kept.push({ ...words, start: words.code === 'row.ragged' ? surplus : start, end });
   }
   return { kept, count };
+}
+
+/** Whether cells of one record have nothing in them, not even quotes. */
+function areEmpty(scan: Scan, from: number, to: number): boolean {
+  for (let cell = from; cell < to; cell++) if (cellEnd(scan, cell) > scan.cellStart[cell]) return false;
+  return true;
 }
 
 /**

@@ -3,6 +3,7 @@
 import { isBlankLine } from './blanks';
 import type { Beginning } from './beginning';
 import { Cursor } from './cursor';
+import { PassedOver } from './frame';
 import { decodeCell } from './scan';
 import type { TextSource } from './source';
 import type { Mark, Streamed } from './stream';
@@ -31,6 +32,7 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
   const cursor = new Cursor(source, mark?.offset ?? 0);
   const walker = new CellWalker(cursor, dialect.delimiter);
   let begun = mark !== undefined;
+  const passed = new PassedOver(dialect.frame);
   let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
   let pos = cursor.begin();
   walker.line = mark?.line ?? 0;
@@ -51,8 +53,10 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
     }
     const { bytes, length } = cursor;
     if (pos === length) return;
+    const isPassed = passed.mayBegin(bytes[pos]) && passed.hasIn(bytes, pos, end);
+    const isNamed = row < 0 && isPassed && decodeUtf8(bytes, pos, end).trimEnd() === dialect.frame?.names;
     const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
-    if (!isBlank || (begun && width === 1)) {
+    if (isNamed || (!isPassed && (!isBlank || (begun && width === 1)))) {
       begun = true;
       yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end) };
     }

@@ -6,6 +6,7 @@ import { numberedColumns, type Beginning } from './beginning';
 import { ColumnReader, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
 import { Cursor } from './cursor';
 import { missingSet, type Dialect } from './dialect';
+import { PassedOver } from './frame';
 import { StreamFaults, type StreamProblem } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
@@ -61,6 +62,7 @@ class StreamReader {
   private readonly dialect: Dialect;
   private readonly walker: CellWalker;
   private readonly number: NumberReader;
+  private readonly passed: PassedOver;
   private readonly separator: number;
   /** What is read as a digit where there is the decimal mark. */
   private readonly point: number;
@@ -92,8 +94,9 @@ class StreamReader {
   private allBlank = 0;
   private recordAt = 0;
   private recordLine = 0;
-  /** The line on which the first cell too many stands. */
+  /** The line on which the first cell too many stands, and whether any of them is filled. */
   private surplusLine = 0;
+  private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
@@ -106,7 +109,8 @@ class StreamReader {
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
     this.long = new Uint8Array(this.width);
-    this.inHeader = dialect.hasHeader;
+    this.passed = new PassedOver(dialect.frame);
+    this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
     this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal;
     this.readers = columns.map((name, index) => {
@@ -136,7 +140,15 @@ class StreamReader {
     let pos = from;
     let isFresh = this.column === 0; // whether the cell is the first of a record
     for (;;) {
-      if (isFresh) pos = this.readPlain(this.readInRoom(pos));
+      if (isFresh) {
+        pos = this.readPlain(this.readInRoom(pos));
+        const behind = this.passOver(pos);
+        if (behind < 0) return pos;
+        if (behind > pos) {
+          pos = behind;
+          continue;
+        }
+      }
       const reader = this.inHeader ? undefined : readers[this.column];
       let end = pos;
       let value = NaN;
@@ -148,6 +160,7 @@ class StreamReader {
       }
       if (value !== value) end = this.passCell(pos);
       if (end >= safe) return pos;
+      if (this.column >= this.width && end > pos) this.isSurplusFilled = true;
       const isEnd = end === length || bytes[end] !== separator;
       if (value !== value && isEnd && this.column === 0 && isBlankLine(bytes, pos, end)) {
         if (pos === length) return -1;
@@ -266,6 +279,31 @@ class StreamReader {
     return pos;
   }
 
+  /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
+  private passOver(from: number): number {
+    const { passed, walker, cursor: { bytes, length, isLast } } = this;
+    if (passed.isEmpty || from >= length || !passed.mayBegin(bytes[from])) return from;
+    walker.pos = from;
+    walker.line = this.line;
+    while (walker.passCell());
+    const { pos: end, line } = walker;
+    if (!isLast && end >= length - 1) {
+      walker.problems.clear();
+      return -1;
+    }
+    if (!passed.hasIn(bytes, from, end)) {
+      walker.problems.clear();
+      return from;
+    }
+    this.passQuoted();
+    if (end === length) return end;
+    this.line = line + 1;
+    const behind = end + (bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1);
+    this.recordAt = this.cursor.base + behind;
+    this.recordLine = this.line;
+    return behind;
+  }
+
   /** Where a cell ends. */
   private passCell(pos: number): number {
     const { cursor: { bytes, length, isLast }, separator, walker } = this;
@@ -313,9 +351,11 @@ class StreamReader {
     this.begun = true;
     if (this.inHeader) {
       this.inHeader = false;
+      this.isSurplusFilled = false;
       return;
     }
     if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
+    this.isSurplusFilled = false;
     this.blank = 0;
     this.nextRow();
     this.settlePlain();
@@ -323,6 +363,7 @@ class StreamReader {
 
   private passRagged(cells: number, end: number): void {
     for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
+    if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
     this.faults.ragged({ cells, at: this.recordAt, end, line: this.recordLine, lineOfFault: cells < this.width ? this.line : this.surplusLine });
   }
 

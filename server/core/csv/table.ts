@@ -1,7 +1,8 @@
 // A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
 // and every editor feature see the text through it.
 
-import { commonest, detectDialect, isBlankRecord, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { commonest, detectDialect, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { PassedOver, type Frame } from './frame';
 import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
 import { parseNumberAt } from './number';
 import { findRagged, type RaggedProblem } from './ragged';
@@ -49,19 +50,42 @@ export function readTable(text: string, overrides?: DialectOverrides): Table {
 
 /** The table of a text that was scanned with the delimiter of `dialect`. */
 export function tableOf(scanned: Scan, dialect: Dialect): Table {
-  const first = firstRecord(scanned);
-  const headerRecord = dialect.hasHeader && first < scanned.recordCount ? first : -1;
-  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned);
-  const width = widths === undefined ? cellCount(scanned, headerRecord) : commonest(widths)[0];
-  const columns = nameColumns(headerOf(scanned, headerRecord, width));
-  const rowRecord = findRows(scanned, headerRecord >= 0 ? headerRecord + 1 : first, width);
-  const ragged = findRagged(scanned, dialect, rowRecord, width);
+  const { frame } = dialect;
+  const passed = new PassedOver(frame);
+  const headerRecord = headerOf(scanned, dialect, passed);
+  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
+  const columns = nameColumns(widths === undefined ? writtenNames(scanned, headerRecord, frame) : new Array<string>(commonest(widths)[0]).fill(''));
+  const first = headerRecord >= 0 && frame?.names === undefined ? headerRecord + 1 : firstRecord(scanned, passed);
+  const rowRecord = findRows(scanned, first, columns.length, passed);
+  const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
     scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
   };
+}
+
+/** The record that names the columns, -1 where none does. */
+export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>, passed: PassedOver): number {
+  if (!hasHeader) return -1;
+  if (frame?.names === undefined) {
+    const first = firstRecord(scan, passed);
+    return first < scan.recordCount ? first : -1;
+  }
+  for (let record = 0; record < scan.recordCount; record++) {
+    if (isPassedOver(scan, record, passed) && scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]).trimEnd() === frame.names) return record;
+  }
+  return -1;
+}
+
+/** What is written above the columns, by column. */
+export function writtenNames(scan: Scan, record: number, frame: Frame | undefined): string[] {
+  const written: string[] = [];
+  for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)));
+  if (frame === undefined) return written;
+  if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
+  return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
 }
 
 /** Source range of a cell, quotes included; undefined when the row is too short or there is no such row or column. */
@@ -113,7 +137,12 @@ export function rowLine(table: Table, row: number): number {
 
 /** Source range of a column's name; undefined without header. */
 export function headerRange(table: Table, column: number): Range | undefined {
-  return rangeInRecord(table, table.headerRecord, column);
+  return rangeInRecord(table, table.headerRecord, column - unnamed(table));
+}
+
+/** How many cells rows have before those that the header names. */
+function unnamed({ dialect: { frame } }: Table): number {
+  return frame?.hasRowNames === true ? 1 : 0;
 }
 
 /**
@@ -130,7 +159,8 @@ export function locate(table: Table, offset: number): { row: number; column: num
     if (row < 0 || table.rowRecord[row] !== record) return undefined;
   }
   const first = scan.recordFirstCell[record];
-  const column = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
+  const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
+  const column = row < 0 ? cell + unnamed(table) : cell;
   return column < table.columns.length ? { row, column } : undefined;
 }
 
@@ -166,36 +196,27 @@ export function cellCount(scan: Scan, record: number): number {
   return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
 }
 
-/** The first record that is no blank line; `recordCount` when there is none. */
-export function firstRecord(scan: Scan): number {
+/** The first record that is neither blank nor passed over; `recordCount` when there is none. */
+export function firstRecord(scan: Scan, passed: PassedOver): number {
   let record = 0;
-  while (record < scan.recordCount && isBlankRecord(scan, record)) record++;
+  while (record < scan.recordCount && isNoRecord(scan, record, passed)) record++;
   return record;
 }
 
 /** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
-export function commonestWidth(scan: Scan): number {
-  return commonest(widthsIn(scan))[0];
+export function commonestWidth(scan: Scan, passed: PassedOver): number {
+  return commonest(widthsIn(scan, passed))[0];
 }
 
-/** How many of some records have each number of cells; blank lines do not count. */
-export function widthsIn(scan: Scan, from = 0, to = scan.recordCount): Map<number, number> {
+/** How many of some records have each number of cells; blank lines and those that are passed over do not count. */
+export function widthsIn(scan: Scan, passed: PassedOver, from = 0, to = scan.recordCount): Map<number, number> {
   const widths = new Map<number, number>();
   for (let record = from; record < to; record++) {
-    if (isBlankRecord(scan, record)) continue;
+    if (isNoRecord(scan, record, passed)) continue;
     const cells = cellCount(scan, record);
     widths.set(cells, (widths.get(cells) ?? 0) + 1);
   }
   return widths;
-}
-
-/** What is written above the columns; '' without header. */
-function headerOf(scan: Scan, headerRecord: number, width: number): string[] {
-  return Array.from({ length: width }, (_, column) => {
-    if (headerRecord < 0) return '';
-    const cell = scan.recordFirstCell[headerRecord] + column;
-    return decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell));
-  });
 }
 
 /** Names for columns, of what is written above them. */
@@ -217,14 +238,19 @@ export function nameColumns(header: readonly string[]): string[] {
   return columns;
 }
 
-function findRows(scan: Scan, from: number, width: number): Uint32Array {
+function findRows(scan: Scan, from: number, width: number, passed: PassedOver): Uint32Array {
   let to = scan.recordCount;
-  while (to > from && isBlankRecord(scan, to - 1)) to--;
+  while (to > from && isNoRecord(scan, to - 1, passed)) to--;
+  return rowsAmong(scan, from, to, width, passed);
+}
+
+/** The records that are rows, from the first up to, but not including, the second. */
+export function rowsAmong(scan: Scan, from: number, to: number, width: number, passed: PassedOver): Uint32Array {
   const rows = new Uint32Array(Math.max(to - from, 0));
   let count = 0;
   for (let record = from; record < to; record++) {
     // In a single column an empty line is the only way to write a missing value: R's write.csv(na = "") does.
-    if (width === 1 || !isBlankRecord(scan, record)) rows[count++] = record;
+    if (width === 1 ? !isPassedOver(scan, record, passed) : !isNoRecord(scan, record, passed)) rows[count++] = record;
   }
   return count === rows.length ? rows : rows.slice(0, count);
 }

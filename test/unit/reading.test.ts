@@ -1,0 +1,86 @@
+// Tables as people and programs write them: what is read of them, and what the fit makes of that.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beginningOf } from '../../server/core/csv/beginning';
+import { sourceOfString } from '../../server/core/csv/source';
+import { readColumns } from '../../server/core/csv/stream';
+import { readTable } from '../../server/core/csv/table';
+import { complete } from '../../server/core/mixture/expectation';
+import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
+import { runPipeline } from '../../server/jobs/pipeline';
+
+const folder = join(import.meta.dirname, '../fixtures/reading');
+
+interface Expected {
+  /** Columns and kinds of the table that many programs have written. */
+  readonly like?: 'table';
+  readonly delimiter?: string;
+  readonly decimal?: string;
+  readonly comment?: string;
+  readonly columns?: readonly string[] | number;
+  readonly rows?: number;
+  /** By column; alternatives between bars. */
+  readonly kinds?: Readonly<Record<string, string>>;
+  readonly units?: Readonly<Record<string, string>>;
+  readonly ignored?: readonly string[];
+  readonly missing?: Readonly<Record<string, number>>;
+  readonly values?: readonly (readonly [row: number, column: string, value: number])[];
+  readonly k?: number;
+  /** Lines and columns of cells that are found, among at most so many others. */
+  readonly flagged?: readonly (readonly [line: number, column: string])[];
+  /** Not read rightly yet: what is missing. */
+  readonly open?: string;
+}
+
+const TABLE_COLUMNS = ['id', 'height', 'income', 'conc', 'pop', 'visits', 'member', 'day', 'stamp', 'city', 'ratio', 'share'];
+const TABLE_KINDS: Readonly<Record<string, string>> = {
+  height: 'normal', income: 'normal|lognormal', conc: 'lognormal', visits: 'negativeBinomial|poisson', member: 'bernoulli', city: 'categorical', ratio: 'normal', share: 'normal',
+};
+
+function expectedIn(set: string): Readonly<Record<string, Expected>> {
+  return JSON.parse(readFileSync(join(folder, set, 'expected.json'), 'utf8')) as Record<string, Expected>;
+}
+
+function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [] }: Expected): void {
+  const table = readTable(text);
+  const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
+  const of = (name: string): ColumnSchema => schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
+  if (delimiter !== undefined) assert.equal(table.dialect.delimiter, delimiter);
+  if (decimal !== undefined) assert.equal(table.dialect.decimal, decimal);
+  if (comment !== undefined) assert.equal(table.dialect.frame?.comment, comment);
+  if (typeof columns === 'number') assert.equal(table.columns.length, columns);
+  else if (columns !== undefined) assert.deepEqual(table.columns, columns);
+  else if (like !== undefined) assert.deepEqual(table.columns.slice(0, TABLE_COLUMNS.length), TABLE_COLUMNS);
+  if (rows !== undefined || like !== undefined) assert.equal(table.rowCount, rows ?? 30);
+  for (const [name, kind] of Object.entries({ ...(like !== undefined && TABLE_KINDS), ...kinds })) assert.ok(kind.split('|').includes(of(name).kind), `${name} is ${of(name).kind}: ${of(name).reason}`);
+  for (const [name, unit] of Object.entries(units)) assert.equal(of(name).unit, unit, name);
+  for (const name of ignored) assert.equal(of(name).kind, 'ignored', name);
+  for (const [name, count] of Object.entries(missing)) assert.equal(of(name).missing, count, name);
+  const source = sourceOfString(text);
+  const streamed = readColumns(source, beginningOf(source), () => 'all');
+  assert.deepEqual([streamed.columns, streamed.rowCount, streamed.problemCount], [table.columns, table.rowCount, 0]);
+  for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
+}
+
+function checkFit(text: string, { k, flagged }: Expected): void {
+  if (k === undefined && flagged === undefined) return;
+  const { report } = complete(runPipeline(text, {}, () => 0));
+  if (k !== undefined) assert.equal(report.k, k);
+  const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
+  for (const [line, column] of flagged ?? []) assert.ok(found.includes(`${line} ${column}`), `${line} ${column} is not among ${found.join(', ')}`);
+}
+
+for (const set of ['own', 'public', 'exporters']) {
+  describe(`tables of ${set}`, function () {
+    this.timeout(60_000);
+    for (const [name, expected] of Object.entries(expectedIn(set))) {
+      if (expected.open !== undefined) continue;
+      it(name, () => {
+        const text = readFileSync(join(folder, set, name), 'utf8');
+        checkTable(text, expected);
+        checkFit(text, expected);
+      });
+    }
+  });
+}
