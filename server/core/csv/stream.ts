@@ -3,40 +3,17 @@
 
 import { isBlankLine, MissingTexts } from './blanks';
 import { numberedColumns, type Beginning } from './beginning';
-import { ColumnReader, type NumberRoom, type RecordForm, type TypedColumn, type Wanted } from './column';
+import { ColumnReader, type NumberRoom, type RecordForm } from './column';
 import { Cursor } from './cursor';
 import { missingSet, type Dialect } from './dialect';
 import { PassedOver } from './frame';
-import { StreamFaults, type StreamProblem } from './faults';
+import { StreamFaults } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
+import type { Mark, Streamed, WantedOf } from './streamed';
 import { CellWalker, CR, LF, QUOTE } from './walk';
 
-/** A place from which the rows of a text can be read again. */
-export interface Mark {
-  /** In bytes, where a record begins. */
-  readonly offset: number;
-  /** The row it is, if it is one. */
-  readonly row: number;
-  /** Line, from 0. */
-  readonly line: number;
-}
-
-/** What one pass over a text leaves behind. */
-export interface Streamed {
-  readonly columns: readonly string[];
-  readonly rowCount: number;
-  /** By position; undefined where nothing was wanted of the column. */
-  readonly typed: readonly (TypedColumn | undefined)[];
-  /** Ascending, one for each stretch of the text that was in memory. */
-  readonly marks: readonly Mark[];
-  /** The problem that a table would have first: one of the scanner, else a ragged row. */
-  readonly problem?: StreamProblem;
-  readonly problemCount: number;
-}
-
-/** Says what is wanted of a column; undefined is nothing. */
-export type WantedOf = (name: string, index: number) => Wanted | undefined;
+export type { Mark, Streamed, WantedOf } from './streamed';
 
 /** From so many rows on, arrays are made where the matrix is wanted. */
 const LARGE = 1 << 16;
