@@ -1,6 +1,7 @@
 /** The options of `fit`, from words on the command line to the wire's FitOptions. */
 import type { Command} from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_MISSING } from '../core/csv/dialect';
 import { isKind, KINDS } from '../core/schema/infer';
 import type { FitOptions, StartParameters } from '../protocol';
 import { readText } from './readText';
@@ -10,6 +11,11 @@ import { UsageError } from './usageError';
 export interface ReadingFlags {
   readonly delimiter?: FitOptions['delimiter'];
   readonly header: boolean;
+  readonly decimal?: FitOptions['decimal'];
+  readonly missing?: readonly string[];
+  readonly comment?: string;
+  readonly skip?: number;
+  readonly unitsRows?: number;
 }
 
 /** What is to be told of its rows, and where. */
@@ -29,6 +35,7 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly estimate?: FitOptions['estimate'];
   readonly method?: FitOptions['method'];
   readonly priorStrength?: number;
+  readonly fdr?: number;
   readonly rowWeights?: string;
   readonly starts?: number;
   readonly seed?: number;
@@ -45,7 +52,12 @@ const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ','
 export function addReadingOptions(command: Command): Command {
   return command
     .option('--delimiter <D>', 'comma, semicolon, "tab" or | (default: found)', delimiterArgument)
-    .option('--no-header', 'the first line is data');
+    .option('--no-header', 'the first line is data')
+    .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
+    .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
+    .option('--comment <prefix>', 'lines that begin with it are no rows; "" for none (default: found)')
+    .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: found)', wholeNumber(0))
+    .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0));
 }
 
 export function addOutputOptions(command: Command): Command {
@@ -65,6 +77,7 @@ export function addFitOptions(command: Command): Command {
     .addOption(new Option('--estimate <which>', 'robust: map under an error channel in every column; map: with the conjugate priors; ml: maximum likelihood').choices(['robust', 'map', 'ml']).default('robust'))
     .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
+    .option('--fdr <Q>', 'false discovery rate of what is found (default: 0.01)', share)
     .option('--row-weights <column>', 'a column that says how often each row counts')
     .option('--starts <N>', 'most starts for each number of components (default: 14)', wholeNumber(1))
     .option('--seed <N>', 'seed of all that is random (default: 0)', wholeNumber(0))
@@ -77,13 +90,17 @@ export function addFitOptions(command: Command): Command {
     .option('--report <FILE.html>', 'write what was found, with pictures, as one HTML file');
 }
 
-export function readingOptionsOf({ delimiter, header }: ReadingFlags): Pick<FitOptions, 'delimiter' | 'header'> {
-  return { ...(delimiter !== undefined && { delimiter }), ...(!header && { header: false }) };
+/** How a file is read, as the wire has it. */
+export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows'>;
+
+export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows }: ReadingFlags): ReadingOptions {
+  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
-  const { columns, ignore, kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, rowWeights, starts, seed, maxIterations, tolerance, threads };
+  const { columns, ignore, kind, estimate, method, priorStrength, fdr: falseDiscoveryRate, rowWeights, starts, seed, maxIterations, tolerance, threads } = flags;
+  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, falseDiscoveryRate, rowWeights, starts, seed, maxIterations, tolerance, threads };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,
@@ -116,6 +133,15 @@ function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['ki
   return { ...before, [text.slice(0, split)]: kind };
 }
 
+function decimalArgument(text: string): FitOptions['decimal'] {
+  if (text !== 'point' && text !== 'comma') throw new InvalidArgumentError('It must be point or comma.');
+  return text === 'comma' ? ',' : '.';
+}
+
+function wordArgument(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -127,6 +153,12 @@ function wholeNumber(least: number): (text: string) => number {
 function positive(text: string): number {
   const value = Number(text);
   if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError('It must be a number above 0.');
+  return value;
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('It must be a number between 0 and 1.');
   return value;
 }
 

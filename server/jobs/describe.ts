@@ -18,9 +18,11 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
   const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
-  return tableReport(rowCount, reading.beginning.dialect, schema);
+  const { passedOver } = reading.table;
+  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: { ...passedOver, line: passedOver.line + 1 } }) };
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
-  return { rows, delimiter, header, decimal, columns: schema.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })) };
+  const columns = schema.map(({ name, kind, reason, missing, step, unit }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }) }));
+  return { rows, delimiter, header, decimal, columns };
 }

@@ -8,7 +8,8 @@ import { rowTexts, type Reading } from './reading';
 
 /** A note for each sort of trouble, with the first place of it and how often there is more. */
 export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCount }: Encoded): readonly string[] {
-  const { problem, problemCount } = reading.table;
+  const { problem, problemCount, passedOver } = reading.table;
+  const passed = passedOver === undefined ? [] : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${more(passedOver.count)}`];
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
   const sorts = [...new Set(badCells.map(({ code }) => code))];
   const firsts = sorts.flatMap((sort) => badCells.find(({ code }) => code === sort) ?? []);
@@ -17,7 +18,7 @@ export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCou
     const alike = badCells.filter(({ code }) => code === first.code).length;
     return noteOnCell(texts, schema, first, firsts.length === 1 ? badCellCount : alike);
   });
-  return [...structure, ...cells];
+  return [...passed, ...structure, ...cells];
 }
 
 function noteOnCell(texts: RowTexts, schema: Schema, { code, row, column }: BadCell, count: number): readonly string[] {

@@ -158,6 +158,10 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
     ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
     ...(options.header !== undefined && { hasHeader: options.header }),
     ...(options.missing !== undefined && { missing: options.missing }),
+    ...(options.decimal !== undefined && { decimal: options.decimal }),
+    ...(options.comment !== undefined && { comment: options.comment }),
+    ...(options.skip !== undefined && { skip: options.skip }),
+    ...(options.unitsRows !== undefined && { unitsRows: options.unitsRows }),
   };
 }
 

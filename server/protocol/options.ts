@@ -32,6 +32,13 @@ export interface FitOptions {
   readonly falseDiscoveryRate?: number;
   readonly delimiter?: ',' | ';' | '\t' | '|';
   readonly header?: boolean;
+  readonly decimal?: '.' | ',';
+  /** What lines begin with that are comments, and no rows. */
+  readonly comment?: string;
+  /** Lines at the beginning, blank ones and comments aside, that are no part of the table. */
+  readonly skip?: number;
+  /** How many rows below the header are of units or types. */
+  readonly unitsRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */

@@ -16,6 +16,8 @@ export interface ColumnReport {
   readonly setAside?: number;
   /** Of numbers: the step to which they are written, in the data's units; left out where there is none. */
   readonly step?: number;
+  /** Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have thousands marks or the like; left out where all are plain. */
+  readonly unit?: string;
 }
 
 export interface TracePoint {
@@ -232,5 +234,14 @@ export interface TableReport {
   readonly delimiter: string;
   readonly header: boolean;
   readonly decimal: '.' | ',';
+  /** Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where there are none. */
+  readonly passedOver?: PassedOverLines;
   readonly columns: readonly ColumnReport[];
+}
+
+export interface PassedOverLines {
+  readonly count: number;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
 }

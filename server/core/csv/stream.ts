@@ -10,7 +10,8 @@ import { PassedOver } from './frame';
 import { StreamFaults } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
-import type { Mark, Streamed, WantedOf } from './streamed';
+import type { Mark, PassedLines, Streamed, WantedOf } from './streamed';
+import { decodeUtf8 } from './utf8';
 import { CellWalker, CR, LF, QUOTE } from './walk';
 
 export type { Mark, Streamed, WantedOf } from './streamed';
@@ -75,6 +76,7 @@ class StreamReader {
   private surplusLine = 0;
   private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
+  private passedLines: PassedLines | undefined;
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
@@ -268,10 +270,12 @@ class StreamReader {
       walker.problems.clear();
       return -1;
     }
-    if (!passed.hasIn(bytes, from, end)) {
+    const text = decodeUtf8(bytes, from, end);
+    if (!passed.has(text)) {
       walker.problems.clear();
       return from;
     }
+    this.passedLines = this.passedLines === undefined ? { count: 1, line: this.line, text: text.trim() } : { ...this.passedLines, count: this.passedLines.count + 1 };
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
@@ -375,6 +379,7 @@ class StreamReader {
       typed: this.readers.map((reader) => reader?.finish(rowCount)),
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,
+      ...(this.passedLines !== undefined && { passedOver: this.passedLines }),
     };
   }
 }

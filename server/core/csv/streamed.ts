@@ -24,6 +24,16 @@ export interface Streamed {
   /** The problem that a table would have first: one of the scanner, else a ragged row. */
   readonly problem?: StreamProblem;
   readonly problemCount: number;
+  /** Lines that are no rows; left out where there are none. */
+  readonly passedOver?: PassedLines;
+}
+
+/** How many lines are passed over, and the first of them, blanks at its ends cut off. */
+export interface PassedLines {
+  readonly count: number;
+  /** From 0. */
+  readonly line: number;
+  readonly text: string;
 }
 
 /** Says what is wanted of a column; undefined is nothing. */
