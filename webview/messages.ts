@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport,
+  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -137,6 +137,7 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
+  unit: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
@@ -234,6 +235,7 @@ export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNum
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
+  passedOver: optional(shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString })),
 });
 
 /** From the server, to the host. The same data as above, so the same guards. */
