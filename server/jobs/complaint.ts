@@ -1,5 +1,6 @@
 /** What is wrong with a cell that its column cannot read: the words of the editor and of the command line. */
 import { isNotFinite } from '../core/csv/cellSorts';
+import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate';
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
 import type { BadCell } from '../core/schema/encode';
@@ -19,6 +20,8 @@ const MOST_LEVELS = 6;
 /** @param text what the cell says */
 export function complaintOf(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
+  if (code === 'cell.bad-date') return complaintOfDate(column, text);
+  if (code === 'cell.far-date') return { what: ['is far from all other dates of ', { data: name }], remedy: 'Look whether the year is right.' };
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], remedy: 'Mend it, or name it among the missing values.' };
   }
@@ -40,4 +43,16 @@ function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Compl
   }
   if (!isNotFinite(text)) return undefined;
   return { what: ['is no finite number, as the other cells of ', { data: name }, ' are'], remedy: 'Mend what it was computed from, or name it among the missing values.' };
+}
+
+function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
+  const form = dates?.form ?? '';
+  const own = writtenDate(text);
+  const isOfForm = own !== undefined && formIn(own.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
+  const order = own === undefined ? undefined : orderOf(own.raw);
+  const isSwapped = isOfForm && order !== undefined && Number.isFinite(secondsOf(own.raw, formIn(own.form, order)));
+  if (isSwapped) return { what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`], remedy: 'Exchange them.' };
+  if (isOfForm) return { what: ['is no day of the calendar; ', { data: name }, ` is read as ${form}`], remedy: 'Correct the day or the month.' };
+  const as: Words = own === undefined ? ['is no date'] : [`is written as ${formIn(own.form, 'dayFirst')}`];
+  return { what: [...as, ', but ', { data: name }, ` has dates as ${form}`], remedy: 'Write it as the others are, or name it among the missing values.' };
 }

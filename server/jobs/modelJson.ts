@@ -3,6 +3,7 @@
  * `readModel` makes a model of it that gives the same scores to the last bit.
  */
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
+import type { DateColumn } from '../core/schema/dates';
 import { usedColumns } from '../core/schema/encode';
 import type { FitReport } from '../protocol';
 import { encodeDoubles } from './doubles';
@@ -27,9 +28,9 @@ export function modelJson(report: FitReport, model: FittedModel, engine: string)
 function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, weighsRows }, i) => {
+  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, dates, weighsRows }, i) => {
     const place = places.get(index);
-    if (place === undefined) return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }) };
+    if (place === undefined) return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...(dates !== undefined && { dates: datesJson(dates) }) };
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
@@ -42,6 +43,11 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...skewOf(model, place),
     };
   });
+}
+
+/** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */
+function datesJson({ form, from, to }: DateColumn): object {
+  return { form, ...(Number.isFinite(from) && { from, to }) };
 }
 
 /** How wrong cells of a column are known; nothing where every cell is believed. */

@@ -101,7 +101,7 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
+    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
@@ -113,6 +113,13 @@ function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
   const codes = listOf(column, 'codes');
   if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code))) throw new FitProblem(`${column.owner} "codes" must be numbers.`);
   return { codes };
+}
+
+function datesOf(column: Fields): Pick<ColumnSchema, 'dates'> {
+  if (fieldOf(column, 'dates') === undefined) return {};
+  const given = fieldsOf(fieldOf(column, 'dates'), column.owner, '"dates"');
+  const ends = fieldOf(given, 'from') === undefined ? { from: -Infinity, to: Infinity } : { from: numberOf(given, 'from'), to: numberOf(given, 'to') };
+  return { dates: { form: textOf(given, 'form'), ...ends } };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {

@@ -4,13 +4,15 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
+import { formIn, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, writtenNumber } from './writtenNumber';
 
-/** Sorts of cells; a bare number is of sort 0, those in units are of a sort for each unit from UNITS on. */
+/** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
 export const WORD = 1;
 const NOT_FINITE = 2;
 const OTHER = 3;
 const UNITS = 4;
+const DATE = '\0';
 const MOST_SORTS = 255;
 
 export interface ReadCell {
@@ -51,6 +53,8 @@ export function isNotFinite(text: string): boolean {
 export interface Settled {
   /** '' where numbers have none and are not all in plain notation; undefined where they are. */
   readonly unit: string | undefined;
+  /** How the dates are written that the column is of, and whether nothing tells which number is the day. */
+  readonly dates?: WrittenDates;
   /** Whether words count as missing, and how many there are then. */
   readonly hasWords: boolean;
   readonly words: number;
@@ -59,7 +63,14 @@ export interface Settled {
   readonly notFinite: number;
 }
 
+/** How the dates of a column are written. */
+export interface WrittenDates {
+  readonly form: string;
+  readonly isOrderOpen: boolean;
+}
+
 export class CellSorts {
+  /** Units, and forms of dates behind a mark that no unit has. */
   private readonly units: string[] = [];
   private readonly sortOfUnit = new Map<string, number>();
   /** By row; made when there is something to be kept. */
@@ -85,11 +96,14 @@ export class CellSorts {
   /** A trimmed text that is no number in plain notation. */
   read(bytes: Uint8Array, start: number, end: number): ReadCell {
     const isShort = end - start <= LONGEST_WORD;
-    if (!isShort && !mayBeNumber(bytes[start])) return NO_NUMBER;
+    const hasDigits = hasDigit(bytes, start, end);
+    if (!isShort && !hasDigits) return NO_NUMBER;
     const text = decodeUtf8(bytes, start, end);
     const written = mayBeNumber(bytes[start]) ? writtenNumber(text, this.decimal) : undefined;
     if (written !== undefined) this.isWritten = true;
     if (written !== undefined) return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
+    const date = hasDigits ? writtenDate(text) : undefined;
+    if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
     return isShort && isNotFinite(text) ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
   }
@@ -109,9 +123,13 @@ export class CellSorts {
    * @param numbers by row; those in other units become NaN
    * @param missing how many cells are
    * @param wanted the unit of a column of numbers, '' for none; undefined where it is still open what the column is
+   * @param form how dates are written, where the column is known to be of dates
    */
-  settle(numbers: Float64Array, missing: number, wanted: string | undefined): Settled {
+  settle(numbers: Float64Array, missing: number, wanted: string | undefined, form?: string): Settled {
     const { sorts } = this;
+    const isOpen = wanted === undefined && sorts !== undefined;
+    const dates = form !== undefined ? this.inForm(form) : isOpen ? this.sharedForm(sorts, numbers) : undefined;
+    if (dates !== undefined) return this.asDates(dates, numbers);
     const bare = this.isWritten ? '' : undefined;
     if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], notFinite: 0 };
     const counts = new Uint32Array(MOST_SORTS + 1);
@@ -135,8 +153,58 @@ export class CellSorts {
   /** The sort of the unit that most cells share; 0 where there is none. */
   private sharedUnit(counts: Uint32Array): number {
     const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), 0);
-    const best = this.units.reduce((most, _, i) => (counts[UNITS + i] > counts[most] ? UNITS + i : most), UNITS);
+    const best = this.units.reduce((most, unit, i) => (!unit.startsWith(DATE) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most), -1);
+    if (best < 0) return 0;
     const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] >= LEAST_ALIKE * observed;
-    return isShared && this.units.length > 0 ? best : 0;
+    return isShared ? best : 0;
   }
+
+  /** The form in which most cells are dates; undefined where they are none. */
+  private sharedForm(sorts: Uint8Array, numbers: Float64Array): Dates | undefined {
+    const counts = new Uint32Array(MOST_SORTS + 1);
+    for (let row = 0; row < numbers.length; row++) if (sorts[row] !== 0 || numbers[row] === numbers[row]) counts[sorts[row]]++;
+    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), 0);
+    const best = this.units.findIndex((unit, i) => unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed));
+    if (best < 0) return undefined;
+    const form = this.units[best].slice(DATE.length);
+    const orders = { dayFirst: 0, monthFirst: 0 };
+    if (isOpenForm(form)) {
+      for (let row = 0; row < numbers.length; row++) {
+        const order = sorts[row] === UNITS + best ? orderOf(numbers[row]) : undefined;
+        if (order !== undefined) orders[order]++;
+      }
+    }
+    const order = orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst';
+    return { sort: UNITS + best, form: formIn(form, order), isOrderOpen: isOpenForm(form) && orders.dayFirst + orders.monthFirst === 0 };
+  }
+
+  private inForm(form: string): Dates {
+    const order = form.startsWith('MM') ? 'monthFirst' : 'dayFirst';
+    const own = this.units.findIndex((unit) => unit.startsWith(DATE) && formIn(unit.slice(DATE.length), order) === form);
+    return { sort: own < 0 ? -1 : UNITS + own, form, isOrderOpen: false };
+  }
+
+  /** Cells as seconds; those that are no such date, or no day of the calendar, are others. */
+  private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): Settled {
+    const others: number[] = [];
+    let [othersCount, words] = [0, 0];
+    for (let row = 0; row < numbers.length; row++) {
+      const sort = this.sorts?.[row] ?? 0;
+      if (sort === WORD) words++;
+      if (sort === WORD || (sort === 0 && numbers[row] !== numbers[row])) continue;
+      numbers[row] = sort === own ? secondsOf(numbers[row], form) : NaN;
+      if (numbers[row] !== numbers[row] && othersCount++ < BAD_CELL_LIMIT) others.push(row);
+    }
+    return { unit: undefined, dates: { form, isOrderOpen }, hasWords: words > 0, words, othersCount, others, notFinite: 0 };
+  }
+}
+
+interface Dates extends WrittenDates {
+  /** −1 where no cell has it. */
+  readonly sort: number;
+}
+
+function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] >= 0x30 && bytes[at] <= 0x39) return true;
+  return false;
 }

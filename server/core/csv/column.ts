@@ -2,7 +2,7 @@
 // place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type ReadCell } from './cellSorts';
+import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type ReadCell, type WrittenDates } from './cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
@@ -37,6 +37,8 @@ export interface TypedColumn {
   readonly notFinite: number;
   /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
+  /** How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates. */
+  readonly dates?: WrittenDates;
   /** Of `numbers`, where it was looked for. */
   readonly extent?: NumberExtent;
 }
@@ -51,8 +53,8 @@ export interface NumberExtent {
 /** What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known levels each cell is. */
 export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[];
 
-/** Numbers without a unit, or in this one. */
-export type NumbersWanted = 'numbers' | { readonly unit: string };
+/** Numbers without a unit, or in this one; dates in this form. */
+export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
@@ -246,7 +248,8 @@ export class ColumnReader {
   finish(rows: number): TypedColumn {
     const numbers = this.numbers.subarray(0, rows);
     const { sorts, wanted } = this;
-    const settled = sorts?.settle(numbers, this.missing, wanted === 'all' ? undefined : unitOf(wanted));
+    const form = typeof wanted === 'object' && 'dates' in wanted ? wanted.dates : undefined;
+    const settled = sorts?.settle(numbers, this.missing, wanted === 'all' ? undefined : unitOf(wanted), form);
     const values = this.levels?.names() ?? this.names;
     const places = this.places?.subarray(0, rows);
     const known = settled?.hasWords === true ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD) : { values };
@@ -255,7 +258,7 @@ export class ColumnReader {
       missing: this.missing + (settled?.words ?? 0),
       othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, notFinite: settled?.notFinite ?? 0,
       distinctNumbers: this.distinct?.size ?? 0,
-      ...(settled?.unit !== undefined && { unit: settled.unit }),
+      ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
     };
   }
 }

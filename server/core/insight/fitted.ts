@@ -166,7 +166,7 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 
 /** What of a text's columns the model needs to be read. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
-  const needed = new Map(schema.filter(({ kind, weighsRows }) => kind !== 'ignored' || weighsRows === true).map((column) => [column.name, wantedOf(column)]));
+  const needed = new Map(schema.filter(({ kind, weighsRows, dates }) => kind !== 'ignored' || weighsRows === true || dates !== undefined).map((column) => [column.name, wantedOf(column)]));
   return (name) => needed.get(name);
 }
 

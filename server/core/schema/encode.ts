@@ -5,13 +5,14 @@ import { readColumn } from '../csv/tableColumn';
 import type { ColumnFacts, Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import type { Matrix } from '../matrix';
+import type { DateColumn } from './dates';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
-/** No number at all; a number that the column's family cannot hold; a level that the column does not have. */
-export type BadCellCode = 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level';
+/** No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot hold; a level that the column does not have. */
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -52,18 +53,26 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
   return schema.filter((column): column is UsedColumn => column.kind !== 'ignored');
 }
 
+/** A column that is looked at though it takes no part. */
+export type DatedColumn = ColumnSchema & { readonly dates: DateColumn };
+
+export function dateColumns(schema: Schema): readonly DatedColumn[] {
+  return schema.filter((column): column is DatedColumn => column.dates !== undefined);
+}
+
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
  */
 export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
-  const read = (column: UsedColumn): TypedColumn => readColumn(table, column.index, wantedOf(column));
+  const read = (column: ColumnSchema): TypedColumn => readColumn(table, column.index, wantedOf(column));
   return encodeColumns(table.rowCount, schema, read, { facts, rowWeights });
 }
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
+  if (column.dates !== undefined) return { dates: column.dates.form };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
@@ -74,7 +83,7 @@ export function wantedOf(column: ColumnSchema): Wanted {
  * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays become the matrix's
  */
 export function encodeColumns(
-  rows: number, schema: Schema, read: (column: UsedColumn) => TypedColumn,
+  rows: number, schema: Schema, read: (column: ColumnSchema) => TypedColumn,
   { facts, rowWeights, sums = plainSums }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; sums?: ColumnSums } = {},
 ): Encoded {
   const badCells: BadCell[] = [];
@@ -89,6 +98,11 @@ export function encodeColumns(
     for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
     return { name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) };
   });
+  for (const column of dateColumns(schema)) {
+    const { bad, badCount } = datesIn(column, read(column));
+    badCellCount += badCount;
+    for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: column.index });
+  }
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells, badCellCount };
 }
 
@@ -132,6 +146,14 @@ function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): V
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
+/** What is wrong with dates. */
+function datesIn({ dates: { from, to } }: DatedColumn, { numbers, others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+  const far: number[] = [];
+  numbers.forEach((x, row) => { if (x < from || x > to) far.push(row); });
+  const bad = [...others.map((row) => ({ code: 'cell.bad-date' as const, row })), ...far.map((row) => ({ code: 'cell.far-date' as const, row }))];
+  return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length };
+}
+
 function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount, extent }: TypedColumn, codes: readonly number[] = []): Values {
   if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
   const unsuitable: number[] = [];
@@ -160,7 +182,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): BadCellCode {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date'> {
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
   return Number.isNaN(readNumber(plainText(text), table.dialect.decimal, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }

@@ -4,6 +4,7 @@ import type { TypedColumn } from '../csv/column';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
+import { dateColumn, dateWords, type DateColumn } from './dates';
 import { repeatedValues } from './repeated';
 import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
@@ -34,6 +35,8 @@ export interface ColumnSchema {
   readonly step?: number;
   /** What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
+  /** Of an ignored column of dates: how they are written, and where the usual ones lie. */
+  readonly dates?: DateColumn;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -81,7 +84,7 @@ export function schemaOf(names: readonly string[], columns: readonly TypedColumn
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
-  const codes = overrides.isRobust === true && overrides.rowWeights !== name ? repeatedValues(column.numbers, column.extent) : [];
+  const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
   const seen = survey(withoutCodes(column, codes), sums);
   const { kind, reason } = decide(name, seen, overrides);
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
@@ -90,7 +93,13 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+    ...(column.dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(column.dates, column.numbers) }),
   };
+}
+
+/** Whether a person wants nothing of a column. */
+function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverrides): boolean {
+  return columns?.includes(name) === false || ignore?.includes(name) === true || (kinds !== undefined && Object.hasOwn(kinds, name));
 }
 
 /** The same column, the codes missing. */
@@ -111,6 +120,7 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (wanted !== undefined) return asWanted(wanted, seen);
+  if (seen.dates !== undefined) return ignored(dateWords(seen.dates));
   // In a short column a single slip is already more than the share allows.
   const told = seen.observed - seen.notFinite;
   const isNumeric = seen.numbers >= NUMERIC_SHARE * told || (seen.numbers === told - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);

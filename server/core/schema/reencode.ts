@@ -1,6 +1,6 @@
 /** Cells that their columns cannot read, after edits: those of unchanged rows are known, only patches are read again. */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../csv/patched';
-import { BAD_CELL_LIMIT, encode, usedColumns, type Encoded } from './encode';
+import { BAD_CELL_LIMIT, dateColumns, encode, usedColumns, type Encoded } from './encode';
 import type { Schema } from './infer';
 
 export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
@@ -14,7 +14,7 @@ export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
  */
 export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: readonly BadCells[], schema: Schema): BadCells {
   if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
-  const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
+  const order = new Map([...usedColumns(schema), ...dateColumns(schema)].map(({ index }, d) => [index, d]));
   const orderOf = (column: number): number => order.get(column) ?? -1;
   const rowAfter = rowsAfter(patched);
   const kept = base.badCells.flatMap((cell) => {

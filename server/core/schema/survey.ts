@@ -1,4 +1,5 @@
 /** What is in a column: all that the choice of a kind rests on. */
+import type { WrittenDates } from '../csv/cellSorts';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
 import { writtenNumber } from '../csv/writtenNumber';
@@ -30,6 +31,8 @@ export interface Survey {
   readonly unit?: string;
   /** Whether numbers are codes rather: whole, and some begin with a zero. */
   readonly padded: boolean;
+  /** How its dates are written, where it is one of dates. */
+  readonly dates?: WrittenDates;
   /** Whether every number is an integer. */
   readonly integers: boolean;
   /** Whether every row's number is that of the row before plus one. */
@@ -56,7 +59,7 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, unit, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
   let integers = true;
   let consecutive = missing === 0 && othersCount === 0;
@@ -67,7 +70,7 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount, notFinite, ...(unit !== undefined && { unit }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
+    missing, observed, numbers: observed - othersCount, notFinite, ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),

@@ -5,7 +5,7 @@ import type { CellSurprise } from '../../core/insight/cellJudge';
 import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import type { Standing } from '../../core/insight/standing';
-import { badCellCode, usedColumns, type BadCellCode, type UsedColumn } from '../../core/schema/encode';
+import { badCellCode, usedColumns, type UsedColumn } from '../../core/schema/encode';
 import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
@@ -86,7 +86,7 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {
   const text = cellText(table, row, column.index);
   if (isMissing(table, text)) return [' is missing'];
-  const what: Readonly<Record<BadCellCode, string>> = {
+  const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
     'cell.unsuitable-number': `which is not ${families[column.kind].needs}`,

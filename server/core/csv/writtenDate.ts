@@ -1,0 +1,115 @@
+/**
+ * Dates and times as people and programs write them. Which of two numbers is the day is not told by one cell: it is read in the order in
+ * which it stands, and the column decides.
+ */
+
+/** A date with the order of its parts still open: in the form "A/B/YYYY" the day may stand first or second. */
+export interface WrittenDate {
+  /** How it is written: "YYYY-MM-DD", "A/B/YYYY", "D Month YYYY", "hh:mm", these with " hh:mm" behind them. */
+  readonly form: string;
+  /** Year, then the two other numbers in the order in which they stand, as decimal digits YYYYAABB, times 86,400 plus the seconds of the day. */
+  readonly raw: number;
+}
+
+/** By the first letters of their names in English, German, French and Spanish. */
+const MONTHS: readonly (readonly string[])[] = [
+  ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
+  ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
+];
+const TIME = String.raw`(?<hours>\d{1,2}):(?<minutes>\d{2})(?::(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
+const BEHIND = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
+const YEAR_FIRST = new RegExp(String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${BEHIND}`, 'u');
+const YEAR_LAST = new RegExp(String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
+const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
+const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`, 'u');
+const CLOCK = new RegExp(`^${TIME}$`, 'u');
+const LONGEST = 48;
+const SHORTEST = 4;
+const SECONDS_OF_DAY = 86_400;
+/** Two digits of a year from here on are of the last century (POSIX). */
+const LAST_CENTURY = 69;
+
+/** The date or time that a text is; undefined where it is none. A day that there is not is one all the same. */
+export function writtenDate(text: string): WrittenDate | undefined {
+  const said = text.trim();
+  if (said.length < SHORTEST || said.length > LONGEST || !/\d/.test(said)) return undefined;
+  const clock = CLOCK.exec(said)?.groups;
+  if (clock !== undefined) return withTime('hh:mm', 0, clock);
+  const first = YEAR_FIRST.exec(said)?.groups;
+  if (first !== undefined) return dated(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
+  const last = YEAR_LAST.exec(said)?.groups;
+  if (last !== undefined) return dated(`A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`, last.year, last.a, last.b, last);
+  const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups;
+  const month = named === undefined ? 0 : monthOf(named.name);
+  if (named === undefined || month === 0) return undefined;
+  return dated(/^\d/.test(said) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);
+}
+
+function monthOf(name: string): number {
+  const said = name.toLowerCase();
+  return MONTHS.findIndex((names) => names.some((own) => said.startsWith(own))) + 1;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function dated(form: string, year: string, a: string, b: string, groups: Groups): WrittenDate | undefined {
+  const full = year.length === 4 ? Number(year) : Number(year) + (Number(year) < LAST_CENTURY ? 2000 : 1900);
+  const date = full * 10_000 + Number(a) * 100 + Number(b);
+  return groups.hours === undefined ? { form, raw: date * SECONDS_OF_DAY } : withTime(`${form} hh:mm`, date, groups);
+}
+
+function withTime(form: string, date: number, { hours, minutes, seconds, half }: Groups): WrittenDate | undefined {
+  const [h, m, s] = [Number(hours), Number(minutes), Number(seconds ?? 0)];
+  const ofDay = half === undefined ? h : (h % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  // The hour 24 and leap seconds are written.
+  if (ofDay > 24 || m > 59 || s > 60) return undefined;
+  return { form, raw: date * SECONDS_OF_DAY + ofDay * 3600 + m * 60 + s };
+}
+
+/** Which of the two numbers is the month, in a form that does not say so. */
+export type DateOrder = 'dayFirst' | 'monthFirst';
+
+/** Whether the order of a form is open. */
+export function isOpenForm(form: string): boolean {
+  return form.startsWith('A');
+}
+
+/** The form with the order of its parts. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
+export function formIn(form: string, order: DateOrder): string {
+  return isOpenForm(form) ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD') : form;
+}
+
+/**
+ * Seconds since 1970, or of the day for a time alone; NaN where there is no such day.
+ *
+ * @param form as `formIn` has it
+ */
+export function secondsOf(raw: number, form: string): number {
+  const seconds = raw % SECONDS_OF_DAY;
+  if (form === 'hh:mm') return raw;
+  const date = (raw - seconds) / SECONDS_OF_DAY;
+  const [year, a, b] = [Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100];
+  const [month, day] = form.startsWith('DD') ? [b, a] : [a, b];
+  const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  return isReal ? daysSince1970(year, month, day) * SECONDS_OF_DAY + seconds : NaN;
+}
+
+function daysIn(year: number, month: number): number {
+  const isLeap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  return month === 2 ? (isLeap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+/** Of the Gregorian calendar, also before it was one: years that begin in March have their leap day at the end. */
+function daysSince1970(year: number, month: number, day: number): number {
+  const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
+  const ofYear = Math.floor((153 * m + 2) / 5) + day - 1;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + ofYear - 719_468;
+}
+
+/** The only order that a raw date can have; undefined where it can have both, or none. */
+export function orderOf(raw: number): DateOrder | undefined {
+  const date = Math.floor(raw / SECONDS_OF_DAY);
+  const [a, b] = [Math.floor(date / 100) % 100, date % 100];
+  if (a > 12 === b > 12) return undefined;
+  return a > 12 ? 'dayFirst' : 'monthFirst';
+}

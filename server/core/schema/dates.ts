@@ -1,0 +1,34 @@
+/** Columns of dates and times: they make no clusters, and what is wrong with their cells is seen all the same. */
+import type { WrittenDates } from '../csv/cellSorts';
+
+/** How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the day). */
+export interface DateColumn {
+  readonly form: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), and such dates are few. */
+const FAR = 3;
+const MOST_FAR = 0.01;
+const FEW = 3;
+const DAY = 86_400;
+
+/** @param seconds by row; NaN where there is no date */
+export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateColumn {
+  const sorted = seconds.filter((x) => x === x).sort();
+  const quartile = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const [low, high] = [quartile(0.25), quartile(0.75)];
+  const width = Math.max(high - low, form === 'hh:mm' ? 0 : DAY);
+  const [from, to] = [low - FAR * width, high + FAR * width];
+  const far = sorted.reduce((count, x) => (x < from || x > to ? count + 1 : count), 0);
+  const areErrors = form !== 'hh:mm' && sorted.length > 0 && far <= Math.max(FEW, MOST_FAR * sorted.length);
+  return areErrors ? { form, from, to } : { form, from: -Infinity, to: Infinity };
+}
+
+/** What a column of dates is, in words. */
+export function dateWords({ form, isOrderOpen }: WrittenDates): string {
+  if (form === 'hh:mm') return 'times of the day; only their form is looked at';
+  const open = isOrderOpen ? ', though no number above 12 tells the day from the month' : '';
+  return `dates, ${form}${open}; only their form and far ones are looked at`;
+}

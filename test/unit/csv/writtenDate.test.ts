@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { formIn, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
+
+function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
+  const found = writtenDate(text);
+  return found && secondsOf(found.raw, formIn(found.form, order));
+}
+const utc = (year: number, month: number, day: number, ...time: number[]): number => Date.UTC(year, month - 1, day, ...time) / 1000;
+
+describe('dates as they are written', () => {
+  it('have many forms', () => {
+    for (const text of ['2023-08-03', '2023/08/03', '2023.8.3', '03.08.2023', '3/8/2023', '03-08-23', '3 Aug 2023', '03-Aug-23', '3. August 2023', 'Aug 3, 2023', 'August 3rd, 2023', '3 août 2023', '3 ago 2023']) {
+      assert.equal(seconds(text), utc(2023, 8, 3), text);
+    }
+    for (const text of ['2023-02-24 06:11:58', '2023-02-24T06:11:58.000Z', '24.02.2023 06:11:58', '24/02/2023 6:11:58 am', 'Feb 24, 2023 06:11:58.000000000 UTC']) {
+      assert.equal(seconds(text), utc(2023, 2, 24, 6, 11, 58), text);
+    }
+    assert.deepEqual([seconds('00:05'), seconds('13:45:10'), seconds('1:45 PM')], [300, 49510, 49500]);
+    assert.deepEqual([seconds('3. März 2023'), seconds('14 déc. 2020'), seconds('1 Mai 1999')], [utc(2023, 3, 3), utc(2020, 12, 14), utc(1999, 5, 1)]);
+  });
+
+  it('are none in numbers, versions, names and ranges', () => {
+    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x']) {
+      assert.equal(writtenDate(text), undefined, text);
+    }
+  });
+
+  it('may be no day of the calendar', () => {
+    for (const text of ['31/04/2023', '13/45/2024', '2023-02-29', '2023-00-10', '1900-02-29', '00.01.2020']) assert.ok(Number.isNaN(seconds(text)), text);
+    assert.equal(seconds('2000-02-29'), utc(2000, 2, 29));
+  });
+
+  it('have an order that a number above twelve tells', () => {
+    const order = (text: string): DateOrder | undefined => orderOf(writtenDate(text)?.raw ?? NaN);
+    assert.deepEqual(['16/11/2023', '11/16/2023', '10/06/2023', '13/45/2023'].map(order), ['dayFirst', 'monthFirst', undefined, undefined]);
+    assert.equal(seconds('10/06/2023', 'monthFirst'), utc(2023, 10, 6));
+    assert.deepEqual([formIn('A/B/YYYY', 'dayFirst'), formIn('A.B.YY hh:mm', 'monthFirst'), formIn('YYYY-MM-DD', 'monthFirst')], ['DD/MM/YYYY', 'MM.DD.YY hh:mm', 'YYYY-MM-DD']);
+  });
+
+  it('are read as the second that was written, whatever the form', () => {
+    const two = (n: number): string => String(n).padStart(2, '0');
+    fc.assert(fc.property(fc.integer({ min: -50_000, max: 100_000 }), fc.nat(86_399), fc.constantFrom('-', '/', '.'), fc.constantFrom<DateOrder>('dayFirst', 'monthFirst'), (days, time, mark, order) => {
+      const date = new Date(86_400_000 * days);
+      const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+      const clock = `${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}:${two(time % 60)}`;
+      assert.equal(seconds(`${y}-${two(m)}-${two(d)} ${clock}`), 86_400 * days + time);
+      const [a, b] = order === 'dayFirst' ? [d, m] : [m, d];
+      assert.equal(seconds([two(a), two(b), y].join(mark), order), 86_400 * days);
+    }), { numRuns: 3000 });
+  });
+});
