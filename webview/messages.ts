@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport,
+  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -161,6 +161,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString })), expectedRows: optional(isNumber),
+  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString }))),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {

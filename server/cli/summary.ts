@@ -11,7 +11,7 @@ const MOST_LEVELS = 2;
 const MOST_CELLS = 3;
 
 export function summary(file: string, report: FitReport): string {
-  const sections = [headline(file, report), cautions(report), parameterTable(report), findings(report, usedColumns(report))];
+  const sections = [headline(file, report), cautions(report), parameterTable(report), findings(report, usedColumns(report)), unreadableCells(report)];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
@@ -75,6 +75,14 @@ function findings({ findings: found, unchecked, rows, expectedRows = 0 }: Pick<F
   const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
   const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}.`;
   return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
+}
+
+/** Cells that count as missing since their columns cannot read them. */
+function unreadableCells({ unreadable = [] }: FitReport): string {
+  if (unreadable.length === 0) return '';
+  const lines = unreadable.slice(0, MOST_FINDINGS).map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
+  const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
+  return [`${plural(unreadable.length, 'cell')} that count${unreadable.length === 1 ? 's' : ''} as missing:`, ...lines, ...more].join('\n');
 }
 
 /** Findings that are of no single row. */

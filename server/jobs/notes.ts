@@ -1,7 +1,8 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
 import type { BadCell, Encoded } from '../core/schema/encode';
-import type { Schema } from '../core/schema/infer';
+import type { ColumnSchema, Schema } from '../core/schema/infer';
+import type { UnreadableCell } from '../protocol';
 import { complaintOf } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
@@ -21,11 +22,27 @@ export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCou
   return [...passed, ...structure, ...cells];
 }
 
+/** The cells that their columns cannot read, in the terms of the wire. */
+export function unreadableIn(reading: Reading, schema: Schema, { badCells }: Encoded): { readonly unreadable?: readonly UnreadableCell[] } {
+  if (badCells.length === 0) return {};
+  const texts = rowTexts(reading, badCells.map(({ row }) => row));
+  const unreadable = badCells.flatMap(({ code, row, column }) => {
+    const described = schema.find(({ index }) => index === column);
+    const text = texts.textOf(row, column).trim();
+    return described === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: described.name, text, reason: wordsOf(code, described, text) }];
+  });
+  return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
+}
+
 function noteOnCell(texts: RowTexts, schema: Schema, { code, row, column }: BadCell, count: number): readonly string[] {
   const described = schema.find(({ index }) => index === column);
   if (described === undefined) return [];
-  const what = complaintOf(code, described, texts.textOf(row, column)).what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
-  return [`line ${texts.lineOf(row) + 1}: "${printable(texts.textOf(row, column))}" ${what}; it counts as missing${more(count)}`];
+  const text = texts.textOf(row, column);
+  return [`line ${texts.lineOf(row) + 1}: "${printable(text)}" ${wordsOf(code, described, text)}; it counts as missing${more(count)}`];
+}
+
+function wordsOf(code: BadCell['code'], column: ColumnSchema, text: string): string {
+  return complaintOf(code, column, text).what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
 }
 
 function more(count: number): string {

@@ -190,6 +190,21 @@ export interface FitReport {
   readonly unchecked: readonly UncheckedColumn[];
   /** So many more unlikely rows are marked as expected; left out where none is. */
   readonly expectedRows?: number;
+  /** Cells that their columns cannot read, which count as missing: the first thousand; left out where there are none. */
+  readonly unreadable?: readonly UnreadableCell[];
+}
+
+/** A cell that is no number, no date, or in another unit than its column. */
+export interface UnreadableCell {
+  readonly code: string;
+  /** From 0. */
+  readonly row: number;
+  /** From 1. */
+  readonly line: number;
+  readonly column: string;
+  readonly text: string;
+  /** Goes on after the text: "is in "g", but mass is in "kg"". */
+  readonly reason: string;
 }
 
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */

@@ -156,7 +156,7 @@ describe('the command line', function () {
     const { status, stderr } = run(['fit', file('inf.csv', `x,y\n${lines.join('\n')}\n`), '-k', '1', '--quiet', '--json']);
     assert.equal(status, 0);
     assert.equal(stderr, '');
-    assert.match(run(['fit', 'inf.csv', '-k', '1']).stderr, /^mixture-lens: inf\.csv: line 6: "Infinity" is not a number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/);
+    assert.match(run(['fit', 'inf.csv', '-k', '1']).stderr, /^mixture-lens: inf\.csv: line 6: "Infinity" is no finite number, as the other cells of x are; it counts as missing \(and 3 more like it\)\n$/);
     // Wild enough for a tail like 1e-10, which must not lose its zero.
     let seen = 0;
     for (const wild of [5, 5.2, 5.3, 5.4, 5.5, 5.6, 5.8, 6]) {
@@ -441,7 +441,7 @@ describe('the command line', function () {
   it('names its commands to those who name none', () => {
     const { status, stderr } = run([]);
     assert.equal(status, 2);
-    assert.match(stderr, /fit FILE, score FILE or lsp/);
+    assert.match(stderr, /fit FILE, score FILE, describe FILE, convert FILE or lsp/);
     assert.match(run(['fit', '--help']).stdout, /--scores/);
     assert.match(run(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
   });

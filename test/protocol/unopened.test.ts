@@ -195,7 +195,7 @@ describe('files that are not open, over the protocol', function () {
       const uri = file('a.csv');
       const fitted = await client.fit(uri, { ...options, ignore: [], columns: ['island', 'year', 'body_mass_g'], kinds: { year: 'poisson' } });
       assert.deepEqual([fitted.k, fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`)], [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']]);
-      assert.deepEqual((await describeFile(uri)).columns, fitted.columns.map(({ name, kind, reason, missing }) => ({ name, kind, reason, missing })));
+      assert.deepEqual((await describeFile(uri)).columns, fitted.columns.map(({ name, kind, reason, missing, step }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }) })));
       file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
       const table = await describeFile(uri);
       assert.equal(table.rows, 345);

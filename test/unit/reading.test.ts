@@ -29,6 +29,8 @@ interface Expected {
   readonly k?: number;
   /** Lines and columns of cells that are found, among at most so many others. */
   readonly flagged?: readonly (readonly [line: number, column: string])[];
+  /** Lines and columns of dates that are told; no other cell is. */
+  readonly bad_dates?: readonly (readonly [line: number, column: string])[];
   /** Not read rightly yet: what is missing. */
   readonly open?: string;
 }
@@ -63,10 +65,11 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 
-function checkFit(text: string, { k, flagged }: Expected): void {
-  if (k === undefined && flagged === undefined) return;
+function checkFit(text: string, { k, flagged, bad_dates: dates }: Expected): void {
+  if (k === undefined && flagged === undefined && dates === undefined) return;
   const { report } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
+  if (dates !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), dates);
   const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
   for (const [line, column] of flagged ?? []) assert.ok(found.includes(`${line} ${column}`), `${line} ${column} is not among ${found.join(', ')}`);
 }
