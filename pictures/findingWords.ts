@@ -1,12 +1,12 @@
 /** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
-import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, RowFinding } from '../server/protocol';
+import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding } from '../server/protocol';
 import { clusterWords } from '../server/protocol/clusters';
 import { count, counted, percent, writerFor } from './format';
 
 /** A finding of several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
-const ORDER: readonly WideFinding['code'][] = ['column.repeated-value', 'column.heavy-tailed', 'group.small'];
+const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.repeated-value', 'column.heavy-tailed', 'group.small'];
 
 /** Findings of columns first, then small groups. */
 export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
@@ -16,6 +16,7 @@ export function wideFindings(findings: readonly Finding[]): readonly WideFinding
 
 /** Number of rows that a finding is about. */
 export function rowCount(finding: WideFinding): number {
+  if (finding.code === 'column.left-out') return 0;
   return finding.code === 'column.heavy-tailed' ? finding.count : finding.rows.length;
 }
 
@@ -25,11 +26,16 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
     case 'group.small': return groupWords(finding, report);
     case 'column.repeated-value': return repeatedWords(finding);
     case 'column.heavy-tailed': return heavyWords(finding);
+    case 'column.left-out': return leftOutWords(finding);
   }
 }
 
 function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
   return `${column} has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(from.toPrecision(2))} standard deviations from their clusters and thin out gradually. Only the farthest are reported.`;
+}
+
+function leftOutWords({ column, share, reason }: LeftOutFinding): string {
+  return `${column} is left out (${reason}), though ${percent(share)} of its cells look like numbers. Nothing in it is looked at; choose a kind for it to have them read.`;
 }
 
 function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): string {

@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  HeavyTailFinding, Iteration, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
+  HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -124,7 +124,8 @@ const isRowFinding = shape<RowFinding>({
 const isGroupFinding = shape<GroupFinding>({ code: among('group.small'), component: wholeFrom(0), rows: listOf(isNumber), line: isNumber, differences: listOf(isDifference) });
 const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-value'), column: isString, value: isString, rows: listOf(isNumber), line: isNumber, range: isInterval });
 const isHeavyTailFinding = shape<HeavyTailFinding>({ code: among('column.heavy-tailed'), column: isString, count: isNumber, from: isNumber });
-const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(isColumnFinding, isHeavyTailFinding));
+const isLeftOutFinding = shape<LeftOutFinding>({ code: among('column.left-out'), column: isString, share: isNumber, reason: isString });
+const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(isColumnFinding, either(isHeavyTailFinding, isLeftOutFinding)));
 
 const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({

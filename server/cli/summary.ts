@@ -94,6 +94,9 @@ function otherFinding(finding: Finding): readonly string[] {
   if (finding.code === 'column.heavy-tailed') {
     return [`${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`];
   }
+  if (finding.code === 'column.left-out') {
+    return [`${printable(finding.column)} is left out (${printable(finding.reason)}), though ${percent(finding.share)} of its cells look like numbers; read them with --kind ${printable(finding.column)}=normal`];
+  }
   if (finding.code !== 'group.small') return [];
   const { component, rows, line, differences } = finding;
   const apart = differences.map(({ column, own, others }) => `${printable(column)} ${said(own)}, elsewhere ${said(others)}`).join('; ');

@@ -6,7 +6,7 @@ import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/find
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
-import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, RowFinding } from '../protocol';
+import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding } from '../protocol';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
 
@@ -37,7 +37,7 @@ export function* findingsOf(judged: JudgedRows, { findings: most, expected }: Wa
     rows.push(rowFinding(judged, texts, row, columns, rows.length < most));
     yield undefined;
   }
-  return [...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
+  return [...leftOutFindings(judged), ...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
 }
 
 /** How many unlikely rows are not reported, since they are marked as expected. */
@@ -94,6 +94,10 @@ function heavyTailFindings({ model }: JudgedRows): readonly HeavyTailFinding[] {
   return (model.heavyTails ?? []).flatMap((heavy, d) => (heavy === undefined ? [] : [{
     code: 'column.heavy-tailed', column: columns[d].name, count: Math.round(heavy.share * model.facts[d].observed), from: heavy.from,
   }]));
+}
+
+function leftOutFindings({ model: { schema } }: JudgedRows): readonly LeftOutFinding[] {
+  return schema.flatMap(({ name, reason, digits }) => (digits === undefined ? [] : [{ code: 'column.left-out', column: name, share: digits, reason }]));
 }
 
 /** For JSON, which has no infinities. */

@@ -11,6 +11,7 @@ import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { quickFixes } from './features/quickFixes';
+import { LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
@@ -43,7 +44,8 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
     return quickFixes({ uri, version, text, place, row: at.row, model, guilty: document.guilty.of(version, at.row), diagnostic, clientCommands: commands });
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
-  return [...rows, ...values];
+  const leftOut = own.filter(({ code }) => code === LEFT_OUT).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
+  return [...rows, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

@@ -17,6 +17,7 @@ import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited } from './features/limit';
 import { badCellDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { leftOutDiagnostics } from './features/leftOut';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { isWithin } from './positions';
 import { inSteps, pause } from './steps';
@@ -147,6 +148,7 @@ export class Publisher {
     const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
+    const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
       { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
@@ -154,6 +156,7 @@ export class Publisher {
       { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
       { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
+      { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
     ], limit);
     return diagnostics.map((diagnostic) => {

@@ -132,7 +132,17 @@ export interface HeavyTailFinding {
   readonly from: number;
 }
 
-export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding;
+/** A column that is left out though half of its cells and more look like numbers. */
+export interface LeftOutFinding {
+  readonly code: 'column.left-out';
+  readonly column: string;
+  /** Which share of its cells begin as numbers do. */
+  readonly share: number;
+  /** Why it is left out. */
+  readonly reason: string;
+}
+
+export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding;
 
 /** A column in which nothing was looked for. */
 export interface UncheckedColumn {

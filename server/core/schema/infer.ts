@@ -5,6 +5,7 @@ import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { dateColumn, dateWords, type DateColumn } from './dates';
+import { digitShare } from './leftOut';
 import { repeatedValues } from './repeated';
 import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
@@ -35,6 +36,8 @@ export interface ColumnSchema {
   readonly step?: number;
   /** What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
+  /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
+  readonly digits?: number;
   /** Of an ignored column of dates: how they are written, and where the usual ones lie. */
   readonly dates?: DateColumn;
   /** An ignored column that says how often each row counts. */
@@ -93,8 +96,15 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+    ...digitsOf(name, seen, kind, overrides),
     ...(column.dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(column.dates, column.numbers) }),
   };
+}
+
+function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {
+  if (kind !== 'ignored' || isLeftOut(name, overrides) || overrides.rowWeights === name || isNumeric(seen) || seen.values.length < 2) return {};
+  const digits = digitShare(seen);
+  return digits === undefined ? {} : { digits };
 }
 
 /** Whether a person wants nothing of a column. */
@@ -121,10 +131,13 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
   if (wanted !== undefined) return asWanted(wanted, seen);
   if (seen.dates !== undefined) return ignored(dateWords(seen.dates));
-  // In a short column a single slip is already more than the share allows.
-  const told = seen.observed - seen.notFinite;
-  const isNumeric = seen.numbers >= NUMERIC_SHARE * told || (seen.numbers === told - 1 && seen.distinctNumbers >= FEWEST_NUMBERS);
-  return isNumeric && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
+  return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
+}
+
+/** In a short column a single slip is already more than the share allows. */
+function isNumeric({ observed, notFinite, numbers, distinctNumbers }: Survey): boolean {
+  const told = observed - notFinite;
+  return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
 }
 
 function asWanted(kind: Kind, seen: Survey): Decision {

@@ -1,10 +1,10 @@
 /** Columns of which many cells lie far out, thinning out gradually: one diagnostic for each, since no single cell is an error for that. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { placeOfRow, type PatchedTable } from '../../core/csv/patched';
-import { cellRange, headerRange, rowRange } from '../../core/csv/table';
+import type { PatchedTable } from '../../core/csv/patched';
 import type { FittedModel } from '../../core/insight/fitted';
 import { usedColumns } from '../../core/schema/encode';
-import { toRange, type Positions } from '../positions';
+import { headRange } from '../headRange';
+import type { Positions } from '../positions';
 import { plainLine } from '../text/markup';
 import { counted } from '../text/numbers';
 
@@ -18,7 +18,7 @@ export function heavyTailDiagnostics(text: Positions, patched: PatchedTable, mod
     const { name, index } = columns[d];
     const cells = Math.round(heavy.share * model.facts[d].observed);
     return [{
-      range: rangeOf(text, patched, index),
+      range: headRange(text, patched, index),
       severity: DiagnosticSeverity.Information,
       source: 'mixture-lens',
       code: HEAVY_TAILED,
@@ -28,11 +28,4 @@ export function heavyTailDiagnostics(text: Positions, patched: PatchedTable, mod
       ]),
     }];
   });
-}
-
-function rangeOf(text: Positions, patched: PatchedTable, column: number): Diagnostic['range'] {
-  const header = headerRange(patched.base, column);
-  if (header !== undefined) return toRange(text, header);
-  const { table, row, offset } = placeOfRow(patched, 0);
-  return toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset);
 }

@@ -11,16 +11,18 @@ const group: Finding = {
 };
 const repeated: Finding = { code: 'column.repeated-value', column: 'age', value: '-999', rows: [1, 2, 3], line: 3, range: [28, 90] };
 const heavy: Finding = { code: 'column.heavy-tailed', column: 'income', count: 41, from: 6 };
+const leftOut: Finding = { code: 'column.left-out', column: 'ratio', share: 0.926, reason: 'free text: almost every value differs' };
 const plain = (text: string): string => text.replaceAll('\u202f', ' ');
 
 describe('findings of several rows, in words', () => {
   it('come in one order, without those of single rows', () => {
-    assert.deepEqual(wideFindings([group, row, heavy, repeated]), [repeated, heavy, group]);
+    assert.deepEqual(wideFindings([group, row, heavy, repeated, leftOut]), [leftOut, repeated, heavy, group]);
     assert.deepEqual([repeated, heavy, group].map((finding) => rowCount(finding)), [3, 41, 6]);
   });
 
   it('say what stands out', () => {
-    assert.deepEqual(wideFindings([repeated, heavy, group]).map((finding) => plain(wideWords(finding, report))), [
+    assert.deepEqual(wideFindings([repeated, heavy, group, leftOut]).map((finding) => plain(wideWords(finding, report))), [
+      'ratio is left out (free text: almost every value differs), though 92.6 % of its cells look like numbers. Nothing in it is looked at; choose a kind for it to have them read.',
       '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.',
       'income has a heavy tail: 41 cells lie more than 6 standard deviations from their clusters and thin out gradually. Only the farthest are reported.',
       '3.0 % of the rows are a group of their own (imports): height 12 (elsewhere 40), sex “f” (elsewhere “m”).',

@@ -12,6 +12,7 @@ describe('the guard of a report', () => {
     { code: 'group.small', component: 1, rows: [1, 2], line: 3, differences: [{ column: 'x', own: 1, others: 2 }, { column: 'y', own: 'a', others: 'b' }] },
     { code: 'column.repeated-value', column: 'x', value: '-999', rows: [1, 2, 3], line: 3, range: [1, 2] },
     { code: 'column.heavy-tailed', column: 'x', count: 41, from: 6 },
+    { code: 'column.left-out', column: 'z', share: 0.6, reason: 'free text' },
   ];
   const asRead = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
 
