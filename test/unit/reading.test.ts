@@ -29,8 +29,15 @@ interface Expected {
   readonly k?: number;
   /** Lines and columns of cells that are found, among at most so many others. */
   readonly flagged?: readonly (readonly [line: number, column: string])[];
-  /** Lines and columns of dates that are told; no other cell is. */
-  readonly bad_dates?: readonly (readonly [line: number, column: string])[];
+  /** Lines and columns of cells, or of dates, that are told; no other cell is. */
+  readonly unreadable?: readonly (readonly [line: number, column: string])[];
+  readonly bad_dates?: readonly (readonly [line: number, column: string])[] | null;
+  /** How dates are written. */
+  readonly dates?: Readonly<Record<string, string>>;
+  /** `null` where every line is a header or a row. */
+  readonly frame?: null;
+  /** Structural problems. */
+  readonly problems?: number;
   /** Not read rightly yet: what is missing. */
   readonly open?: string;
 }
@@ -44,7 +51,7 @@ function expectedIn(set: string): Readonly<Record<string, Expected>> {
   return JSON.parse(readFileSync(join(folder, set, 'expected.json'), 'utf8')) as Record<string, Expected>;
 }
 
-function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [] }: Expected): void {
+function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, frame, problems = 0 }: Expected): void {
   const table = readTable(text);
   const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
   const of = (name: string): ColumnSchema => schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
@@ -59,17 +66,19 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   for (const [name, unit] of Object.entries(units)) assert.equal(of(name).unit, unit, name);
   for (const name of ignored) assert.equal(of(name).kind, 'ignored', name);
   for (const [name, count] of Object.entries(missing)) assert.equal(of(name).missing, count, name);
+  for (const [name, form] of Object.entries(dates)) assert.equal(of(name).dates?.form, form, name);
+  if (frame === null) assert.equal(table.dialect.frame, undefined);
   const source = sourceOfString(text);
   const streamed = readColumns(source, beginningOf(source), () => 'all');
-  assert.deepEqual([streamed.columns, streamed.rowCount, streamed.problemCount], [table.columns, table.rowCount, 0]);
+  assert.deepEqual([streamed.columns, streamed.rowCount, streamed.problemCount], [table.columns, table.rowCount, problems]);
   for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 
-function checkFit(text: string, { k, flagged, bad_dates: dates }: Expected): void {
-  if (k === undefined && flagged === undefined && dates === undefined) return;
+function checkFit(text: string, { k, flagged, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
+  if (k === undefined && flagged === undefined && unreadable === undefined) return;
   const { report } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
-  if (dates !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), dates);
+  if (unreadable !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), unreadable);
   const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
   for (const [line, column] of flagged ?? []) assert.ok(found.includes(`${line} ${column}`), `${line} ${column} is not among ${found.join(', ')}`);
 }
