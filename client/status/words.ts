@@ -8,6 +8,7 @@ export function delimiterName(delimiter: string): string {
     case ';': return l10n.t('semicolon');
     case '\t': return l10n.t('tab');
     case '|': return l10n.t('vertical bar');
+    case ' ': return l10n.t('blanks');
     default: return delimiter;
   }
 }

@@ -29,7 +29,7 @@ function runDescribe(file: string, flags: DescribeFlags): void {
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : described(file, report));
 }
 
-const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks' };
 
 function described(file: string, { rows, delimiter, header, decimal, passedOver, columns }: TableReport): string {
   const facts = [`delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`, header ? 'a header' : 'no header', `decimal ${decimal === ',' ? 'comma' : 'point'}`];

@@ -47,11 +47,11 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly report?: string;
 }
 
-const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t' };
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
 
 export function addReadingOptions(command: Command): Command {
   return command
-    .option('--delimiter <D>', 'comma, semicolon, "tab" or | (default: found)', delimiterArgument)
+    .option('--delimiter <D>', 'comma, semicolon, "tab", | or "blank" for runs of blanks (default: found)', delimiterArgument)
     .option('--no-header', 'the first line is data')
     .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
     .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
@@ -163,6 +163,6 @@ function share(text: string): number {
 }
 
 function delimiterArgument(text: string): FitOptions['delimiter'] {
-  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | tab.');
+  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | tab blank.');
   return DELIMITERS[text];
 }

@@ -30,7 +30,8 @@ export interface FitOptions {
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
-  readonly delimiter?: ',' | ';' | '\t' | '|';
+  /** A blank stands for any number of them. */
+  readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
   /** What lines begin with that are comments, and no rows. */

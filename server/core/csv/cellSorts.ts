@@ -108,6 +108,11 @@ export class CellSorts {
     return isShort && isNotFinite(text) ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
   }
 
+  /** Whether cells of this sort are dates. */
+  isDate(sort: number): boolean {
+    return sort >= UNITS && this.units[sort - UNITS].startsWith(DATE);
+  }
+
   private sortOf(unit: string): number {
     const known = this.sortOfUnit.get(unit);
     if (known !== undefined) return known;

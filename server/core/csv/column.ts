@@ -185,7 +185,7 @@ export class ColumnReader {
       this.sorted(row, sort);
     }
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
-    else if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
+    else this.count(number, sort);
   }
 
   private sorted(row: number, sort: number): void {
@@ -204,7 +204,7 @@ export class ColumnReader {
       this.levelNumbers.push(number);
       this.levelSorts.push(sort);
       // The same text is the same number, so that only new texts are counted as long as all are known.
-      if (this.distinct !== undefined && number === number) this.count(this.distinct, number);
+      this.count(number, sort);
       if (at === MOST_LEVELS) this.close(levels);
     }
     if (this.places !== undefined) this.places[row] = at + 1;
@@ -218,7 +218,9 @@ export class ColumnReader {
     this.settle();
   }
 
-  private count(distinct: Set<number>, number: number): void {
+  private count(number: number, sort: number): void {
+    const { distinct } = this;
+    if (distinct === undefined || number !== number || this.sorts?.isDate(sort) === true) return;
     if (distinct.size <= MOST_LEVELS) distinct.add(number);
     if (distinct.size > MOST_LEVELS) this.settle();
   }

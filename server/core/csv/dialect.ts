@@ -145,7 +145,28 @@ function detectDelimiter(sample: string, cut: boolean): Delimiter {
       best = delimiter;
     }
   }
-  return best;
+  return bestScore < LEAST_SCORE && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best;
+}
+
+/** Below this score no mark divides the sample well. */
+const LEAST_SCORE = 0.3;
+/** Share of the records with as many cells, and of their cells that are numbers, from which on blanks divide them. */
+const BLANK_RECORDS = 0.9;
+const BLANK_NUMBERS = 0.5;
+const BLANK_LEAST = 3;
+
+/** Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance alone. */
+function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
+  const records = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text)).map(({ cells }) => cells);
+  const counts = new Map<number, number>();
+  for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  const [width, count] = commonest(counts);
+  if (count < BLANK_LEAST || count < BLANK_RECORDS * (records.length - 1)) return false;
+  const [first, ...rest] = records;
+  const body = rest.filter((cells) => cells.length === width).flat();
+  const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
+  const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
+  return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && hasNames && first.length === 2));
 }
 
 /**

@@ -106,7 +106,7 @@ class Scanner {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
       this.moveCursors();
-      if (this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
+      if (this.delimiter !== ' ' && this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
       else this.quotedRecord();
       ends.push(this.pos, this.pos);
       this.passLineEnd();

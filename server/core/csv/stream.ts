@@ -12,7 +12,7 @@ import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
 import type { Mark, PassedLines, Streamed, WantedOf } from './streamed';
 import { decodeUtf8 } from './utf8';
-import { CellWalker, CR, LF, QUOTE } from './walk';
+import { CellWalker, CR, LF, QUOTE, SPACE } from './walk';
 
 export type { Mark, Streamed, WantedOf } from './streamed';
 
@@ -91,7 +91,7 @@ class StreamReader {
     this.passed = new PassedOver(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
-    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal;
+    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
       return wanted === undefined ? undefined : new ColumnReader(wanted, dialect.decimal, missing, this.capacity);
@@ -288,7 +288,7 @@ class StreamReader {
   /** Where a cell ends. */
   private passCell(pos: number): number {
     const { cursor: { bytes, length, isLast }, separator, walker } = this;
-    if (pos === length || bytes[pos] !== QUOTE) {
+    if (separator !== SPACE && (pos === length || bytes[pos] !== QUOTE)) {
       let end = pos;
       while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
       return end;

@@ -1,7 +1,7 @@
 // The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
-/** What may stand between two cells. */
-export type Delimiter = ',' | ';' | '\t' | '|';
+/** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
+export type Delimiter = ',' | ';' | '\t' | '|' | ' ';
 
 export type ScanProblemCode = 'quote.unclosed' | 'quote.stray';
 
@@ -18,8 +18,8 @@ export interface ScanProblem {
 /** So many problems are kept: a text of nothing but quotes must not become an object per character. */
 export const PROBLEM_LIMIT = 1000;
 
-export const LF = 0x0a, CR = 0x0d, QUOTE = 0x22;
-const SPACE = 0x20, TAB = 0x09;
+export const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, SPACE = 0x20;
+const TAB = 0x09;
 
 /** What cells are read from: a string, or bytes that are looked at as one. */
 export interface Units {
@@ -50,6 +50,8 @@ export class CellWalker {
   passCell(): boolean {
     const { units, separator, highest } = this;
     const { length } = units;
+    const isBlank = separator === SPACE;
+    if (isBlank) this.passBlanks();
     const isQuoted = this.pos < length && units.charCodeAt(this.pos) === QUOTE;
     if (isQuoted) this.passQuotes();
     const closed = this.pos;
@@ -63,7 +65,16 @@ export class CellWalker {
     this.pos = pos;
     if (pos === length || code !== separator) return false;
     this.pos++;
-    return true;
+    return !isBlank || this.passBlanks();
+  }
+
+  /** Passes a run of blanks. @returns whether there is more of the record behind it */
+  private passBlanks(): boolean {
+    const { units } = this;
+    while (this.pos < units.length && units.charCodeAt(this.pos) === SPACE) this.pos++;
+    if (this.pos === units.length) return false;
+    const code = units.charCodeAt(this.pos);
+    return code !== LF && code !== CR;
   }
 
   /** Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. */

@@ -131,7 +131,7 @@ function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
 
 function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
-  const options = `sep=${quoted(dialect.delimiter)}, header=${dialect.hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
+  const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${dialect.hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, `data = pd.read_csv(${quoted(fileName)}, ${options})`];

@@ -134,7 +134,7 @@ log_joint <- function(data) {
  * R would take one that is shorter than a row for one without the row names.
  */
 function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
-  const from = `${quotedForR(fileName)}, sep = ${quotedForR(dialect.delimiter)}`;
+  const from = `${quotedForR(fileName)}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter)}`;
   const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', 'fileEncoding = "UTF-8-BOM"'];
   // Only where there is one column is a blank line a row.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');

@@ -95,7 +95,7 @@ const framedText = fc.tuple(
 ).map((all) => all.join(''));
 const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: numericText }, { weight: 2, arbitrary: framedText });
 const overrides: fc.Arbitrary<DialectOverrides> = fc.record({
-  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|'), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
+  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|', ' '), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
   missing: fc.constantFrom(['NA'], ['-99', ' Na '], ['nuk']),
 }, { requiredKeys: [] });
 const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));
