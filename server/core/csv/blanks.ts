@@ -46,16 +46,15 @@ function blankUnit(bytes: Uint8Array, start: number, end: number): boolean {
 export class MissingTexts {
   /** Whether a number may be one of them, such as -99. */
   readonly hasNumber: boolean;
-  /** Those of ASCII, each as its bytes. */
-  private readonly tokens: readonly Uint8Array[];
-  private readonly longest: number;
+  /** Those of ASCII as their bytes, by their length. */
+  private readonly tokens: readonly (readonly Uint8Array[])[];
 
   /** @param texts trimmed and in lower case, as `missingSet` has them */
   constructor(private readonly texts: ReadonlySet<string>) {
     this.hasNumber = [...texts].some((text) => !Number.isNaN(parseNumber(text, '.')) || !Number.isNaN(parseNumber(text, ',')));
-    this.tokens = [...texts].filter((text) => [...text].every((unit) => unit < '\u0080'))
-      .map((text) => Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
-    this.longest = Math.max(...this.tokens.map(({ length }) => length));
+    const tokens: Uint8Array[][] = [];
+    for (const text of texts) if ([...text].every((unit) => unit < '\u0080')) (tokens[text.length] ??= []).push(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
+    this.tokens = Array.from(tokens, (own) => own ?? []);
   }
 
   /** Whether a trimmed text is one of them. */
@@ -63,8 +62,9 @@ export class MissingTexts {
     // Letters outside ASCII may become letters of ASCII in lower case: the Kelvin sign a k.
     if (hasMore(bytes, start, end)) return this.texts.has(decodeUtf8(bytes, start, end).toLowerCase());
     const length = end - start;
-    if (length > this.longest) return false;
-    for (const token of this.tokens) if (token.length === length && isToken(token, bytes, start)) return true;
+    if (length >= this.tokens.length) return false;
+    const tokens = this.tokens[length];
+    for (const token of tokens) if (isToken(token, bytes, start)) return true;
     return false;
   }
 }

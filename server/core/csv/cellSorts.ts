@@ -4,7 +4,7 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
-import { formIn, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
+import { formIn, isoDate, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, writtenNumber } from './writtenNumber';
 
 /** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
@@ -13,6 +13,9 @@ const NOT_FINITE = 2;
 const OTHER = 3;
 const UNITS = 4;
 const DATE = '\0';
+/** So many texts are looked at in any case, of which this share must be numbers, dates or words. */
+const ENOUGH = 2000;
+const LEAST_KNOWN = 0.02;
 const MOST_SORTS = 255;
 
 export interface ReadCell {
@@ -22,6 +25,8 @@ export interface ReadCell {
 }
 
 export const NO_NUMBER: ReadCell = { number: NaN, sort: OTHER };
+/** Of a column of which it is plain that it is one of texts: their rows are not kept. */
+const TEXT: ReadCell = { number: NaN, sort: MOST_SORTS };
 
 /** Missing among numbers: SAS and Stata write ".", ".a" to ".z". Of other words these may be levels. */
 const WORDS: ReadonlySet<string> = new Set([
@@ -77,6 +82,11 @@ export class CellSorts {
   private sorts: Uint8Array | undefined;
   /** Whether some number is not in plain notation. */
   private isWritten = false;
+  /** How many texts were looked at, and how many of them are anything but text. */
+  private tried = 0;
+  private known = 0;
+  /** Cells of which nothing was kept. */
+  private texts = 0;
 
   /** @param rows room for as many */
   constructor(private readonly decimal: '.' | ',', private rows: number) {}
@@ -90,11 +100,32 @@ export class CellSorts {
   }
 
   set(row: number, sort: number): void {
-    (this.sorts ??= new Uint8Array(this.rows))[row] = sort;
+    if (sort === MOST_SORTS) this.passText();
+    else (this.sorts ??= new Uint8Array(this.rows))[row] = sort;
   }
 
-  /** A trimmed text that is no number in plain notation. */
+  /** Whether it is plain that the column is one of texts. */
+  get isOfTexts(): boolean {
+    return this.tried >= ENOUGH && this.known < LEAST_KNOWN * this.tried;
+  }
+
+  /** A cell of such a column. */
+  passText(): void {
+    this.texts++;
+  }
+
+  /** A trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column is one of texts. */
   read(bytes: Uint8Array, start: number, end: number): ReadCell {
+    if (this.isOfTexts) return TEXT;
+    this.tried++;
+    const found = this.readText(bytes, start, end);
+    if (found.sort !== OTHER) this.known++;
+    return found;
+  }
+
+  private readText(bytes: Uint8Array, start: number, end: number): ReadCell {
+    const plain = isoDate(bytes, start, end);
+    if (plain !== undefined) return { number: plain.raw, sort: this.sortOf(DATE + plain.form) };
     const isShort = end - start <= LONGEST_WORD;
     const hasDigits = hasDigit(bytes, start, end);
     if (!isShort && !hasDigits) return NO_NUMBER;
@@ -139,18 +170,20 @@ export class CellSorts {
     if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], notFinite: 0 };
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++) counts[sorts[row]]++;
-    counts[0] -= missing;
+    counts[0] -= missing + this.texts;
+    counts[OTHER] += this.texts;
     const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(wanted) ?? 0);
     const sum = counts[0] + (own > 0 ? counts[own] : 0);
     const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE ? total : total + count), 0);
     const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * told;
     const others: number[] = [];
-    let othersCount = 0;
+    let othersCount = this.texts;
     for (let row = 0; row < numbers.length; row++) {
       const sort = sorts[row];
       if (sort === 0 || sort === own || (sort === WORD && isOfNumbers)) continue;
       numbers[row] = NaN;
-      if (othersCount++ < BAD_CELL_LIMIT) others.push(row);
+      othersCount++;
+      if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
     return { unit: this.units[own - UNITS] ?? bare, hasWords: isOfNumbers && counts[WORD] > 0, words: isOfNumbers ? counts[WORD] : 0, othersCount, others, notFinite: counts[NOT_FINITE] };
   }
@@ -168,7 +201,7 @@ export class CellSorts {
   private sharedForm(sorts: Uint8Array, numbers: Float64Array): Dates | undefined {
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++) if (sorts[row] !== 0 || numbers[row] === numbers[row]) counts[sorts[row]]++;
-    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), 0);
+    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), this.texts);
     const best = this.units.findIndex((unit, i) => unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed));
     if (best < 0) return undefined;
     const form = this.units[best].slice(DATE.length);
@@ -192,13 +225,15 @@ export class CellSorts {
   /** Cells as seconds; those that are no such date, or no day of the calendar, are others. */
   private asDates({ sort: own, form, isOrderOpen }: Dates, numbers: Float64Array): Settled {
     const others: number[] = [];
-    let [othersCount, words] = [0, 0];
+    let [othersCount, words] = [this.texts, 0];
     for (let row = 0; row < numbers.length; row++) {
       const sort = this.sorts?.[row] ?? 0;
       if (sort === WORD) words++;
       if (sort === WORD || (sort === 0 && numbers[row] !== numbers[row])) continue;
       numbers[row] = sort === own ? secondsOf(numbers[row], form) : NaN;
-      if (numbers[row] !== numbers[row] && othersCount++ < BAD_CELL_LIMIT) others.push(row);
+      if (numbers[row] === numbers[row]) continue;
+      othersCount++;
+      if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
     return { unit: undefined, dates: { form, isOrderOpen }, hasWords: words > 0, words, othersCount, others, notFinite: 0 };
   }

@@ -16,6 +16,8 @@ export const MOST_LEVELS = 5000;
 export { BAD_CELL_LIMIT };
 
 const EQUALS = 0x3d;
+/** From here on there are letters: no number in plain notation begins with one. */
+const LETTERS = 0x41;
 
 /** A column, read. */
 export interface TypedColumn {
@@ -165,7 +167,10 @@ export class ColumnReader {
     const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (known >= 0) this.again(known, row);
     else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
-    else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
+    else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= LETTERS) {
+      this.numbers[row] = NaN;
+      this.sorts.passText();
+    } else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
   }
 
   private again(level: number, row: number): void {

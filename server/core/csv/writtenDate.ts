@@ -45,6 +45,28 @@ export function writtenDate(text: string): WrittenDate | undefined {
   return dated(/^\d/.test(said) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);
 }
 
+const DASH = 0x2d, COLON = 0x3a, BLANK = 0x20, LETTER_T = 0x54, ZERO = 0x30;
+
+/** The same of bytes that are a plain ISO 8601 date, with a time or without; undefined of any other, which `writtenDate` may read. */
+export function isoDate(bytes: Uint8Array, start: number, end: number): WrittenDate | undefined {
+  const length = end - start;
+  if ((length !== 10 && length !== 16 && length !== 19) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH) return undefined;
+  const [century, year, month, day] = [start, start + 2, start + 5, start + 8].map((at) => twoDigits(bytes, at));
+  const date = century * 1_000_000 + year * 10_000 + month * 100 + day;
+  if (length === 10) return date === date ? { form: 'YYYY-MM-DD', raw: date * SECONDS_OF_DAY } : undefined;
+  const mark = bytes[start + 10];
+  if ((mark !== BLANK && mark !== LETTER_T) || bytes[start + 13] !== COLON || (length === 19 && bytes[start + 16] !== COLON)) return undefined;
+  const [hours, minutes, seconds] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), length === 19 ? twoDigits(bytes, start + 17) : 0];
+  const raw = date * SECONDS_OF_DAY + hours * 3600 + minutes * 60 + seconds;
+  return raw === raw && hours <= 24 && minutes <= 59 && seconds <= 60 ? { form: 'YYYY-MM-DD hh:mm', raw } : undefined;
+}
+
+/** NaN where they are none. */
+function twoDigits(bytes: Uint8Array, at: number): number {
+  const [a, b] = [bytes[at] - ZERO, bytes[at + 1] - ZERO];
+  return a >>> 0 <= 9 && b >>> 0 <= 9 ? 10 * a + b : NaN;
+}
+
 function monthOf(name: string): number {
   const said = name.toLowerCase();
   return MONTHS.findIndex((names) => names.some((own) => said.startsWith(own))) + 1;
@@ -88,8 +110,12 @@ export function secondsOf(raw: number, form: string): number {
   const seconds = raw % SECONDS_OF_DAY;
   if (form === 'hh:mm') return raw;
   const date = (raw - seconds) / SECONDS_OF_DAY;
-  const [year, a, b] = [Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100];
-  const [month, day] = form.startsWith('DD') ? [b, a] : [a, b];
+  const year = Math.floor(date / 10_000);
+  const a = Math.floor(date / 100) % 100;
+  const b = date % 100;
+  const isDayFirst = form.startsWith('DD');
+  const month = isDayFirst ? b : a;
+  const day = isDayFirst ? a : b;
   const isReal = month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
   return isReal ? daysSince1970(year, month, day) * SECONDS_OF_DAY + seconds : NaN;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formIn, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
+import { formIn, isoDate, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
 
 function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
   const found = writtenDate(text);
@@ -45,6 +45,10 @@ describe('dates as they are written', () => {
       const [y, m, d] = [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
       const clock = `${two(Math.floor(time / 3600))}:${two(Math.floor(time / 60) % 60)}:${two(time % 60)}`;
       assert.equal(seconds(`${y}-${two(m)}-${two(d)} ${clock}`), 86_400 * days + time);
+      for (const iso of [`${y}-${two(m)}-${two(d)}`, `${y}-${two(m)}-${two(d)}T${clock}`, `${y}-${two(m)}-${two(d)} ${clock.slice(0, 5)}`, `${y}-${two(m)}-${two(d)}x${clock}`]) {
+        const bytes = new TextEncoder().encode(`,${iso}`);
+        assert.deepEqual(isoDate(bytes, 1, bytes.length), writtenDate(iso));
+      }
       const [a, b] = order === 'dayFirst' ? [d, m] : [m, d];
       assert.equal(seconds([two(a), two(b), y].join(mark), order), 86_400 * days);
     }), { numRuns: 3000 });
