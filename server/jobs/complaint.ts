@@ -1,5 +1,5 @@
 /** What is wrong with a cell that its column cannot read: the words of the editor and of the command line. */
-import { isNotFinite } from '../core/csv/cellSorts';
+import { isBound, isNotFinite } from '../core/csv/cellSorts';
 import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate';
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
@@ -40,6 +40,9 @@ function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Compl
   if (own !== '') {
     const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
     return { what: ['is in "', { data: own }, '", but ', { data: name }, ...others], remedy: 'Convert it.' };
+  }
+  if (isBound(text, '.') || isBound(text, ',')) {
+    return { what: ['is a bound, not a number as the other cells of ', { data: name }, ' are'], remedy: 'The fit leaves it out; write the number where it is known.' };
   }
   if (!isNotFinite(text)) return undefined;
   return { what: ['is no finite number, as the other cells of ', { data: name }, ' are'], remedy: 'Mend what it was computed from, or name it among the missing values.' };

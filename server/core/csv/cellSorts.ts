@@ -9,6 +9,7 @@ import { mayBeNumber, writtenNumber } from './writtenNumber';
 
 /** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
 export const WORD = 1;
+/** Infinities, errors of spreadsheets, and bounds: no numbers, but among numbers. */
 const NOT_FINITE = 2;
 const OTHER = 3;
 const UNITS = 4;
@@ -34,6 +35,8 @@ const WORDS: ReadonlySet<string> = new Set([
   '-nan', '+nan', 'nan(ind)', '-nan(ind)', '-nan(snan)', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan', '1.#snan',
 ]);
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
+/** A cell known to lie below or above a number, such as a measurement below the limit of detection. */
+const BOUND = /^[<>≤≥]=?\s*(?=[-+.\d])/u;
 const LONGEST_WORD = 12;
 
 /** Numbers in a unit are the column's where so many of its cells have it, this share at the least… */
@@ -52,6 +55,12 @@ export function isMissingAmongNumbers(bytes: Uint8Array, start: number, end: num
 /** Whether a text is an infinity, or the error of a spreadsheet. */
 export function isNotFinite(text: string): boolean {
   return INFINITIES.test(text.trim());
+}
+
+/** Whether a text is a number behind a sign for "less than" or "more than". */
+export function isBound(text: string, decimal: '.' | ','): boolean {
+  const sign = BOUND.exec(text.trim())?.[0];
+  return sign !== undefined && writtenNumber(text.trim().slice(sign.length), decimal) !== undefined;
 }
 
 /** What is decided of a column. */
@@ -136,7 +145,8 @@ export class CellSorts {
     const date = hasDigits ? writtenDate(text) : undefined;
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
-    return isShort && isNotFinite(text) ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
+    const isNone = isShort && (isNotFinite(text) || isBound(text, this.decimal));
+    return isNone ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
   }
 
   /** Whether cells of this sort are dates. */

@@ -3,7 +3,7 @@
 
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
-import { parseNumberAt } from './number';
+import { parseNumber, parseNumberAt } from './number';
 import { writtenNumber } from './writtenNumber';
 
 export interface Dialect {
@@ -274,7 +274,7 @@ function detectDecimal(records: readonly (readonly string[])[], delimiter: Delim
 }
 
 function isWritten(cell: string, decimal: '.' | ','): boolean {
-  return writtenNumber(cell, decimal) !== undefined;
+  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal) !== undefined;
 }
 
 /**

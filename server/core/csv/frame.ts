@@ -121,7 +121,13 @@ function commentIn(lines: readonly Line[], { comment }: Known): [comment: string
   const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? '';
   if (prefix === '') return ['', []];
   const behind = lines.findIndex(({ text }) => !text.startsWith(prefix));
-  return behind < 0 && comment === undefined ? ['', []] : [prefix, lines.slice(0, Math.max(behind, 0))];
+  if (comment === undefined && (behind < 0 || isHeader(lines, prefix))) return ['', []];
+  return [prefix, lines.slice(0, Math.max(behind, 0))];
+}
+
+/** Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "% change,volume". */
+function isHeader([first, second, ...others]: readonly Line[], prefix: string): boolean {
+  return first.cells.length > 1 && first.cells.length === second.cells.length && ![second, ...others].some(({ text }) => text.startsWith(prefix));
 }
 
 function commonestCount(lines: readonly Line[]): number {
@@ -203,10 +209,10 @@ function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number
 
 /** Lines at the end that are no rows. */
 function footersIn(tail: readonly Line[], width: number): readonly string[] {
-  if (width < 2) return [];
   const isFooter = (line: Line): boolean => {
     const { text, cells } = line;
     if (RULE.test(text) || FOOTER.test(text.trim())) return true;
+    if (width < 2) return false;
     const count = filled(line);
     if (cells.length > 1 && count === 0) return true;
     return width > 2 && count === 1 && cells[0] !== '' && (cells.length === 1 || /\p{L}.*\s.*\p{L}/u.test(cells[0])) && /\p{L}/u.test(cells[0]);

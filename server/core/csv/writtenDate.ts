@@ -22,6 +22,7 @@ const YEAR_FIRST = new RegExp(String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,
 const YEAR_LAST = new RegExp(String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
 const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
 const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`, 'u');
+const YEAR_MONTH = /^(?<year>\d{4})-(?<a>0[1-9]|1[0-2])$/u;
 const CLOCK = new RegExp(`^${TIME}$`, 'u');
 const LONGEST = 48;
 const SHORTEST = 4;
@@ -39,6 +40,8 @@ export function writtenDate(text: string): WrittenDate | undefined {
   if (first !== undefined) return dated(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
   const last = YEAR_LAST.exec(said)?.groups;
   if (last !== undefined) return dated(`A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`, last.year, last.a, last.b, last);
+  const ofMonth = YEAR_MONTH.exec(said)?.groups;
+  if (ofMonth !== undefined) return dated('YYYY-MM', ofMonth.year, ofMonth.a, '1', {});
   const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups;
   const month = named === undefined ? 0 : monthOf(named.name);
   if (named === undefined || month === 0) return undefined;

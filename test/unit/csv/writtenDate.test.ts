@@ -16,12 +16,13 @@ describe('dates as they are written', () => {
     for (const text of ['2023-02-24 06:11:58', '2023-02-24T06:11:58.000Z', '24.02.2023 06:11:58', '24/02/2023 6:11:58 am', 'Feb 24, 2023 06:11:58.000000000 UTC']) {
       assert.equal(seconds(text), utc(2023, 2, 24, 6, 11, 58), text);
     }
+    assert.equal(seconds('2023-08'), utc(2023, 8, 1));
     assert.deepEqual([seconds('00:05'), seconds('13:45:10'), seconds('1:45 PM')], [300, 49510, 49500]);
     assert.deepEqual([seconds('3. März 2023'), seconds('14 déc. 2020'), seconds('1 Mai 1999')], [utc(2023, 3, 3), utc(2020, 12, 14), utc(1999, 5, 1)]);
   });
 
   it('are none in numbers, versions, names and ranges', () => {
-    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x']) {
+    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '2023-13', '1234-5678', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x']) {
       assert.equal(writtenDate(text), undefined, text);
     }
   });
