@@ -252,6 +252,8 @@ function missingTest(missing: readonly string[]): IsMissing {
   return (cell) => texts.has(cell.toLowerCase());
 }
 
+/** So many cells tell the decimal mark. */
+const MOST_DECIMAL_CELLS = 20_000;
 /** Three digits behind a mark: they may be thousands, or decimals. */
 const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
 
@@ -260,9 +262,10 @@ const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
  * for a comma only where nothing else does, and the delimiter is that of countries that write it.
  */
 function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter): '.' | ',' {
-  let [balance, undecided] = [0, 0];
+  let [balance, undecided, seen] = [0, 0, 0];
   for (const record of records) {
     for (const cell of record) {
+      if (seen++ > MOST_DECIMAL_CELLS) break;
       if (!/[.,]/.test(cell) || !/\d/.test(cell)) continue;
       const [withComma, withPoint] = [isWritten(cell, ','), isWritten(cell, '.')];
       if (UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
