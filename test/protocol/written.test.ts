@@ -52,7 +52,9 @@ describe('numbers and dates as they are written, over the protocol', function ()
     assert.match(messageOf(at(30, 2)), /^"31\/04\/2023" is no day of the calendar; visit is read as DD\/MM\/YYYY/);
     assert.match(messageOf(at(40, 2)), /^"04\/17\/2023" has the day and the month the other way round/);
     assert.match(messageOf(at(50, 2)), /^"05\/06\/2062" is far from all other dates of visit/);
-    assert.deepEqual(found.map(({ code }) => code).sort(), ['cell.bad-date', 'cell.bad-date', 'cell.bad-number', 'cell.far-date', 'cell.unlikely', 'column.left-out']);
+    assert.deepEqual(found.map(({ code }) => code).sort(), ['cell.bad-date', 'cell.bad-date', 'cell.bad-number', 'cell.far-date', 'cell.unlikely', 'column.left-out', 'line.passed-over']);
+    const passed = found.find(({ code }) => code === 'line.passed-over');
+    assert.deepEqual([passed?.range.start.line, passed && messageOf(passed)], [0, 'This line and 1 more are no rows of the table; they are passed over.']);
   });
 
   it('are mended in the form in which they stand', async () => {
@@ -71,6 +73,16 @@ describe('numbers and dates as they are written, over the protocol', function ()
     assert.match(messageOf(then.find(({ range }) => range.start.line === 5) as Diagnostic), /^"70 lb" is in "lb", but mass is in "kg"/);
     const { start } = rangeOf(5, 1);
     await client.change(uri, cells[3][1], { start, end: { line: 5, character: start.character + '70 lb'.length } });
+  });
+
+  it('stand where they do when lines before them come and go', async () => {
+    const other = 'file:///footer.csv';
+    await client.open(other, `${TEXT.split('\n').slice(1).join('\n')}`);
+    await client.fit(other, { k: 1 });
+    const passedAt = (diagnostics: readonly Diagnostic[]): number | undefined => diagnostics.find(({ code }) => code === 'line.passed-over')?.range.start.line;
+    assert.equal(passedAt(await client.diagnostics(other, 1, (diagnostics) => diagnostics.length > 4)), ROWS + 1);
+    const version = await client.change(other, `${cells[5].join(',')}\n`, { start: { line: 7, character: 0 }, end: { line: 7, character: 0 } });
+    assert.equal(passedAt(await client.diagnostics(other, version, (diagnostics) => passedAt(diagnostics) !== ROWS + 1)), ROWS + 2);
   });
 
   it('that push a column out are told at its header, with a fix that reads them', async () => {

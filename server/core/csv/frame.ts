@@ -72,9 +72,11 @@ export interface Known {
 
 const COMMENT = /^(?:#|~|%|!|\/\/)/;
 /** A line of nothing but strokes. */
-const RULE = /^(?=.*[-=_─━═]{2})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
+const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 const SEPARATOR = /^sep=.$/i;
 const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|source:|note:|exported\b|generated\b)/i;
+/** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
+const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†(\[]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 const MOST_PREAMBLE = 100;
 const MOST_UNITS_ROWS = 2;
@@ -215,7 +217,7 @@ function footersIn(tail: readonly Line[], width: number): readonly string[] {
     if (width < 2) return false;
     const count = filled(line);
     if (cells.length > 1 && count === 0) return true;
-    return width > 2 && count === 1 && cells[0] !== '' && (cells.length === 1 || /\p{L}.*\s.*\p{L}/u.test(cells[0])) && /\p{L}/u.test(cells[0]);
+    return width > 2 && count === 1 && /\p{L}/u.test(cells[0]) && (cells.length === 1 || REMARK.test(cells[0]));
   };
   const last = tail.findLastIndex((line) => !isFooter(line));
   return last < 0 ? [] : tail.slice(last + 1).map(({ text }) => text);

@@ -120,6 +120,17 @@ function growth({ start, end, scan }: Stretch): number {
   return scan.text.length - (end - start);
 }
 
+/** Where a range of the table before stands now; undefined where it has been edited. */
+export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Range | undefined {
+  let offset = 0;
+  for (const { stretch } of patches) {
+    if (stretch.start > end) break;
+    if (stretch.end > start) return undefined;
+    offset += growth(stretch);
+  }
+  return { start: start + offset, end: end + offset };
+}
+
 /** `locate`; the row is that of the patched table. */
 export function locateIn({ base, patches }: PatchedTable, at: number): { readonly row: number; readonly column: number } | undefined {
   let rows = 0, offset = 0;

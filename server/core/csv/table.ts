@@ -30,6 +30,8 @@ export interface Table {
   readonly headerRecord: number;
   /** Without header, where the commonest number of cells makes the columns: how many records have each. */
   readonly widths?: ReadonlyMap<number, number>;
+  /** Lines that are no rows, and where the first of them stands; left out where there are none. */
+  readonly passedOver?: { readonly count: number; readonly first: Range };
   /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
   readonly problems: readonly TableProblem[];
   /** All problems, those not kept included. */
@@ -59,11 +61,22 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const rowRecord = findRows(scanned, first, columns.length, passed);
   const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
-    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }),
+    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
   };
+}
+
+/** The lines that are no rows; a comment that names the columns is none of them. */
+function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number): Pick<Table, 'passedOver'> {
+  if (passed.isEmpty) return {};
+  let [count, first] = [0, -1];
+  for (let record = 0; record < scan.recordCount; record++) {
+    if (record === headerRecord || !isPassedOver(scan, record, passed)) continue;
+    if (count++ === 0) first = record;
+  }
+  return count === 0 ? {} : { passedOver: { count, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } } };
 }
 
 /** The record that names the columns, -1 where none does. */

@@ -1,6 +1,6 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { placeOfRow, type PatchedTable, type Problems } from '../../core/csv/patched';
+import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
 import { cellRange, cellText } from '../../core/csv/table';
 import type { BadCell } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
@@ -19,6 +19,16 @@ export function structureDiagnostics(text: Positions, { problems }: Problems, li
     code,
     message,
   }));
+}
+
+/** On the first line that is no row, how many there are: nothing is passed over in silence. */
+export function passedOverDiagnostic(text: Positions, patched: PatchedTable): readonly Diagnostic[] {
+  const { base: { passedOver } } = patched;
+  const first = passedOver && rangeAfter(patched, passedOver.first);
+  if (passedOver === undefined || first === undefined) return [];
+  const { count } = passedOver;
+  const message = count === 1 ? 'This line is no row of the table; it is passed over.' : `This line and ${count - 1} more are no rows of the table; they are passed over.`;
+  return [{ range: toRange(text, first), severity: DiagnosticSeverity.Hint, source: 'mixture-lens', code: 'line.passed-over', message }];
 }
 
 /** Beyond the end of any line. */
