@@ -1,0 +1,23 @@
+/** A file as programs and people write them: a title, units, thousands marks, dates; some of it wrong. */
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../../scripts/workbench.mjs';
+import { useWorkbench } from '../support/workbench';
+
+const messy = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'everything.csv'), 'utf8');
+
+describe('fitting a messy export', function () {
+  this.timeout(150_000);
+  const workbench = useWorkbench({ open: 'messy.csv', files: { 'messy.csv': messy } });
+
+  it('reads its numbers and says of each wrong cell what is wrong with it', async () => {
+    await workbench().chooseFromContextMenu('code,price,mass', 'Fit Mixture');
+    await workbench().panel().locator('h1').filter({ hasText: /cluster.* in 40 rows/ }).waitFor();
+    const mass = await workbench().hover('00109', '2909', /but mass is in/);
+    assert.match(mass, /"2909 g" is in "g", but mass is in "kg"/);
+    const day = await workbench().hover('00112', '31.04.2023', /no day of the calendar/);
+    assert.match(day, /"31\.04\.2023" is no day of the calendar; day is read as DD\.MM\.YYYY/);
+    await workbench().screenshot('messy-export');
+  });
+});
