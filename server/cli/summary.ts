@@ -66,14 +66,14 @@ function parameters(of: ColumnParameters): string {
 }
 
 /** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
-function findings({ findings: found, unchecked, rows, expectedRows = 0 }: Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows'>, checked: number): string {
+function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadable = [] }: Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable'>, checked: number): string {
   const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`] : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
   const lines = unlikely.slice(0, MOST_FINDINGS).map(findingLine);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
-  const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}.`;
+  const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read` : ''}.`;
   return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
 }
 

@@ -6,13 +6,16 @@ export interface Checked {
   readonly checked: number;
   /** Names of the other columns, those that weigh rows left out. */
   readonly unchecked: readonly string[];
+  /** How many cells the columns cannot read, which count as missing; left out where there are none. */
+  readonly unreadable?: number;
 }
 
 /** Names of unchecked columns in one sentence; a count stands for the others. */
 export const MOST_UNCHECKED_NAMES = 5;
 
-export function checkedOf({ columns, unchecked }: Pick<FitReport, 'columns' | 'unchecked'>): Checked {
-  return { checked: columns.filter(({ kind }) => kind !== 'ignored').length, unchecked: unchecked.map(({ column }) => column) };
+export function checkedOf({ columns, unchecked, unreadable }: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
+  const checked = columns.filter(({ kind }) => kind !== 'ignored').length;
+  return { checked, unchecked: unchecked.map(({ column }) => column), ...(unreadable !== undefined && { unreadable: unreadable.length }) };
 }
 
 /**
@@ -20,11 +23,12 @@ export function checkedOf({ columns, unchecked }: Pick<FitReport, 'columns' | 'u
  * @param written makes a name out of the file fit to be shown
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
-export function noUnlikelyCells({ checked, unchecked }: Checked, expectedRows = 0, written?: (name: string) => string): string {
+export function noUnlikelyCells({ checked, unchecked, unreadable = 0 }: Checked, expectedRows = 0, written?: (name: string) => string): string {
   const all = checked + unchecked.length;
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${left}.`;
+  const beside = unreadable === 0 ? '' : `, beside ${unreadable} that cannot be read`;
+  return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
 }
 
 /** @example 'a, b, c, d, e and 3 more' */

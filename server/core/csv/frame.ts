@@ -76,7 +76,7 @@ const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└�
 const SEPARATOR = /^sep=.$/i;
 const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|source:|note:|exported\b|generated\b)/i;
 /** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
-const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†(\[]|(?:\p{L}\S*\s+){2}\p{L}/iu;
+const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 const MOST_PREAMBLE = 100;
 const MOST_UNITS_ROWS = 2;
