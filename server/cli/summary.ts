@@ -77,12 +77,12 @@ function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadab
   return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
 }
 
-/** Cells that count as missing since their columns cannot read them. */
+/** Cells that their columns cannot read. */
 function unreadableCells({ unreadable = [] }: FitReport): string {
   if (unreadable.length === 0) return '';
   const lines = unreadable.slice(0, MOST_FINDINGS).map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
-  return [`${plural(unreadable.length, 'cell')} that count${unreadable.length === 1 ? 's' : ''} as missing:`, ...lines, ...more].join('\n');
+  return [`${plural(unreadable.length, 'cell')} that cannot be read:`, ...lines, ...more].join('\n');
 }
 
 /** Findings that are of no single row. */

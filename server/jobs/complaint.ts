@@ -12,8 +12,12 @@ export type Words = readonly (string | { readonly data: string })[];
 export interface Complaint {
   /** Goes on after the cell: "is not a number, as …". */
   readonly what: Words;
+  /** What becomes of the cell. Dates take no part in the fit. */
+  readonly outcome: '; it counts as missing' | '';
   readonly remedy: string;
 }
+
+const MISSING = '; it counts as missing';
 
 const MOST_LEVELS = 6;
 
@@ -21,17 +25,17 @@ const MOST_LEVELS = 6;
 export function complaintOf(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
-  if (code === 'cell.far-date') return { what: ['is far from all other dates of ', { data: name }], remedy: 'Look whether the year is right.' };
+  if (code === 'cell.far-date') return { what: ['is far from all other dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };
   if (code === 'cell.bad-number') {
-    return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], remedy: 'Mend it, or name it among the missing values.' };
+    return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };
   }
   if (code === 'cell.unsuitable-number') {
     const needs = familyNamed(kind)?.needs;
-    return { what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'], remedy: 'Mend it, or choose another kind.' };
+    return { what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
   }
   const known = levels.slice(0, MOST_LEVELS).flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
   const more = levels.length > MOST_LEVELS ? ', …' : '';
-  return { what: ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more})`], remedy: 'Mend it, or fit again.' };
+  return { what: ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more})`], outcome: MISSING, remedy: 'Mend it, or fit again.' };
 }
 
 /** Of a number that counts something else than its column, or is infinite; undefined of any other cell. */
@@ -39,13 +43,13 @@ function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Compl
   const own = (writtenNumber(text, '.') ?? writtenNumber(text, ','))?.unit ?? '';
   if (own !== '') {
     const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
-    return { what: ['is in "', { data: own }, '", but ', { data: name }, ...others], remedy: 'Convert it.' };
+    return { what: ['is in "', { data: own }, '", but ', { data: name }, ...others], outcome: MISSING, remedy: 'Convert it.' };
   }
   if (isBound(text, '.') || isBound(text, ',')) {
-    return { what: ['is a bound, not a number as the other cells of ', { data: name }, ' are'], remedy: 'The fit leaves it out; write the number where it is known.' };
+    return { what: ['is a bound, not a number as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'The fit leaves it out; write the number where it is known.' };
   }
   if (!isNotFinite(text)) return undefined;
-  return { what: ['is no finite number, as the other cells of ', { data: name }, ' are'], remedy: 'Mend what it was computed from, or name it among the missing values.' };
+  return { what: ['is no finite number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend what it was computed from, or name it among the missing values.' };
 }
 
 function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
@@ -54,8 +58,8 @@ function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint
   const isOfForm = own !== undefined && formIn(own.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
   const order = own === undefined ? undefined : orderOf(own.raw);
   const isSwapped = isOfForm && order !== undefined && Number.isFinite(secondsOf(own.raw, formIn(own.form, order)));
-  if (isSwapped) return { what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`], remedy: 'Exchange them.' };
-  if (isOfForm) return { what: ['is no day of the calendar; ', { data: name }, ` is read as ${form}`], remedy: 'Correct the day or the month.' };
+  if (isSwapped) return { what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`], outcome: '', remedy: 'Exchange them.' };
+  if (isOfForm) return { what: ['is no day of the calendar; ', { data: name }, ` is read as ${form}`], outcome: '', remedy: 'Correct the day or the month.' };
   const as: Words = own === undefined ? ['is no date'] : [`is written as ${formIn(own.form, 'dayFirst')}`];
-  return { what: [...as, ', but ', { data: name }, ` has dates as ${form}`], remedy: 'Write it as the others are, or name it among the missing values.' };
+  return { what: [...as, ', but ', { data: name }, ` has dates as ${form}`], outcome: '', remedy: 'Write it as the others are, or name it among the missing values.' };
 }

@@ -38,7 +38,7 @@ function noteOnCell(texts: RowTexts, schema: Schema, { code, row, column }: BadC
   const described = schema.find(({ index }) => index === column);
   if (described === undefined) return [];
   const text = texts.textOf(row, column);
-  return [`line ${texts.lineOf(row) + 1}: "${printable(text)}" ${wordsOf(code, described, text)}; it counts as missing${more(count)}`];
+  return [`line ${texts.lineOf(row) + 1}: "${printable(text)}" ${wordsOf(code, described, text)}${complaintOf(code, described, text).outcome}${more(count)}`];
 }
 
 function wordsOf(code: BadCell['code'], column: ColumnSchema, text: string): string {

@@ -200,11 +200,11 @@ export interface FitReport {
   readonly unchecked: readonly UncheckedColumn[];
   /** So many more unlikely rows are marked as expected; left out where none is. */
   readonly expectedRows?: number;
-  /** Cells that their columns cannot read, which count as missing: the first thousand; left out where there are none. */
+  /** Cells that their columns cannot read, and dates far from all others: the first thousand; left out where there are none. */
   readonly unreadable?: readonly UnreadableCell[];
 }
 
-/** A cell that is no number, no date, or in another unit than its column. */
+/** A cell that is no number, no date of its column, far from all other dates, or in another unit. Those of columns that take part count as missing. */
 export interface UnreadableCell {
   readonly code: string;
   /** From 0. */

@@ -4,7 +4,6 @@
 import { commonest, detectDialect, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { PassedOver, type Frame } from './frame';
 import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
-import { parseNumberAt } from './number';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -110,20 +109,6 @@ export function cellRange(table: Table, row: number, column: number): Range | un
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
   return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell));
-}
-
-/** The number in a cell, NaN when it holds none: `parseNumber(cellText(…), dialect.decimal)`, without a string for most cells. */
-export function cellNumber(table: Table, row: number, column: number): number {
-  const record = recordOf(table, row);
-  const cell = cellIndex(table, record, column);
-  if (cell < 0) return NaN;
-  const { text, cellStart, recordFirstCell, recordEnd } = table.scan;
-  const start = cellStart[cell];
-  const end = cell + 1 < recordFirstCell[record + 1] ? cellStart[cell + 1] - 1 : recordEnd[record]; // = cellEnd, record known
-  if (start === end) return NaN;
-  if (text.charCodeAt(start) !== 0x22 /* " */) return parseNumberAt(text, start, end, table.dialect.decimal);
-  const said = decodeCell(text, start, end);
-  return parseNumberAt(said, 0, said.length, table.dialect.decimal);
 }
 
 /** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */

@@ -34,7 +34,7 @@ const BLANK = '[ \\u00a0\\u202f\\u2009]?';
 const CODES = 'USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|UAH|TRY|BRL|ZAR|KRW|MXN|SGD|HKD|TWD|THB|IDR|MYR|PHP|ILS|AED|SAR|EGP|NGN|KES';
 const CURRENCY = `(?:(?:US|A|C|NZ|HK|S|R|Mex)?\\$|[\u20a0-\u20cf£¥¤]|kr\\.?|Rs\\.?|Fr\\.?|zł|Kč|(?:${CODES})(?![A-Za-z]))`;
 /** A unit behind its number: a word of letters, such as "km/h", "m²" or "°C", or two short ones. */
-const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ][\\p{L}\\d°µμΩ²³·/^.%]{0,9}(?: \\p{L}{1,5}\\.?)?)`;
+const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]|[23](?!\\d)){0,9}\\.?(?: \\p{L}{1,5}\\.?)?)`;
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
   `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?`

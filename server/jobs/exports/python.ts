@@ -7,6 +7,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quoted } from './literals';
+import { framedInPython } from './framed';
 import { writtenInPython } from './written';
 
 export function pythonCode(fit: ExportedFit): string {
@@ -18,7 +19,7 @@ export function pythonCode(fit: ExportedFit): string {
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction), '',
+    ...importsOf(kinds, isGaussian, isFunction, framedInPython(fit).lines.length > 0), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
@@ -32,12 +33,12 @@ export function pythonCode(fit: ExportedFit): string {
   ].join('\n');
 }
 
-function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean): readonly string[] {
+function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, isFramed: boolean): readonly string[] {
   const ofKinds = isFunction ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const] : [];
   const modules = new Map<string, Set<string>>();
   for (const [module, name] of ofKinds) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
   const from = [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
-  return ['import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
+  return [...(isFramed ? ['import io'] : []), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
 }
 
 function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string {
@@ -129,12 +130,14 @@ function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
   ];
 }
 
-function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
+function reading(fit: ExportedFit): readonly string[] {
+  const { model, dialect } = fit;
+  const { lines, from, hasHeader } = framedInPython(fit);
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
-  const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${dialect.hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
+  const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
-  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, `data = pd.read_csv(${quoted(fileName)}, ${options})`];
+  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`];
 }
 
 const GAUSSIAN = `sd = np.column_stack([parameters["sd"] for _, _, parameters in columns])

@@ -3,6 +3,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { list, quotedForR } from './literals';
+import { framedInR } from './framed';
 import { writtenInR } from './written';
 
 export function rCode(fit: ExportedFit): string {
@@ -133,17 +134,20 @@ log_joint <- function(data) {
  * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as a row, since
  * R would take one that is shorter than a row for one without the row names.
  */
-function reading({ fileName, model, dialect }: ExportedFit): readonly string[] {
-  const from = `${quotedForR(fileName)}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter)}`;
-  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', 'fileEncoding = "UTF-8-BOM"'];
+function reading(fit: ExportedFit): readonly string[] {
+  const { model, dialect } = fit;
+  const framed = framedInR(fit);
+  const from = `${framed.from}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter)}`;
+  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"'])];
   // Only where there is one column is a blank line a row.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');
   return [
     '# All columns as text: what stands for a number or a level is the model\'s business. Rows may be longer or shorter.',
     list('names <- c(', model.schema.map(({ name }) => quotedForR(name)), ')'),
+    ...framed.lines,
     `widest <- max(length(names), count.fields(${from}, quote = "\\"", comment.char = ""), na.rm = TRUE)`,
     list('data <- read.csv(', [from, ...options], ')'),
-    `data <- data[${dialect.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
+    `data <- data[${framed.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
     'names(data) <- names',
   ];
 }

@@ -49,8 +49,8 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
     const described = columns.get(column);
     if (range === undefined || described === undefined) return [];
     const text = cellText(table, row, column).trim();
-    const { what, remedy } = complaintOf(code, described, text);
-    const words: Line = ['"', { data: text }, '" ', ...what, '; it counts as missing. ', remedy];
+    const { what, outcome, remedy } = complaintOf(code, described, text);
+    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
     return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
   });
 }

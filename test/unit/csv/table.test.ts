@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import {
-  cellNumber, cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table,
+  cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table,
 } from '../../../server/core/csv/table';
 
 function rows(table: Table): string[][] {
@@ -93,7 +93,6 @@ describe('readTable: ragged rows', () => {
     assert.equal(cellRange(table, 1, 2), undefined);
     assert.equal(cellRange(table, 2, 3), undefined);
     assert.equal(cellText(table, 2, 3), '');
-    assert.ok(Number.isNaN(cellNumber(table, 1, 2)));
   });
   it('reports them: where the row ends too early, what is too much', () => {
     assert.deepEqual(table.problems.map(({ code, start, end }) => [code, start, text.slice(start, end)]), [
@@ -134,12 +133,6 @@ describe('cells, rows and places', () => {
   });
   it('says what a cell says', () => {
     assert.deepEqual(rows(table), [['O"Hara, Jr.', '12.5'], ['😀', ' 7 '], ['two\nlines', '3']]);
-  });
-  it('gives the number in a cell, quoted or not', () => {
-    assert.deepEqual([0, 1, 2].map((row) => cellNumber(table, row, 1)), [12.5, 7, 3]);
-    assert.deepEqual([0, 1, 3].map((row) => cellNumber(table, row, 0)), [NaN, NaN, NaN]);
-    assert.ok(Number.isNaN(cellNumber(readTable('a,b\n1,\n,2\n'), 0, 1)));
-    assert.equal(cellNumber(readTable('a;b\n1,5;2,25\n'), 0, 1), 2.25);
   });
   it('gives the line on which a row starts', () => {
     assert.deepEqual([0, 1, 2].map((row) => rowLine(table, row)), [1, 3, 4]);
