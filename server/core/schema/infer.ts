@@ -73,7 +73,7 @@ const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
 /** Text in which almost every cell differs names or describes its row. */
 const DISTINCT_SHARE = 0.9;
-const FOREIGN_NAME = /(^|[^a-z])(id|uuid|guid|key)$|[a-z]I[Dd]$/;
+const FOREIGN_NAMES = [/(^|[^a-z])(id|uuid|guid|key)$/i, /[a-z]I[Dd]$/];
 const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
 
 /** Infers the kinds of all columns; what a person decided comes first. */
@@ -165,7 +165,7 @@ function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision
     if (seen.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
   }
-  if (integers && FOREIGN_NAME.test(name) && distinctNumbers > MOST_INTEGER_LEVELS) return ignored('numbers that identify something: its name says so');
+  if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS) return ignored('numbers that identify something: its name says so');
   if (integers && distinct <= Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed))) {
     return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
   }

@@ -62,7 +62,14 @@ describe('kinds of columns', () => {
     ['text with rare levels', column(range(40).map((i) => `n${i % 20}`)), 'ignored', /free text/],
   ];
   for (const [what, found, kind, reason] of cases) {
-    it(`${what}: ${kind}`, () => {
+    it('leaves out whole numbers that identify something, by the name alone, unless they are few', () => {
+    const many = Array.from({ length: 60 }, (_, n) => String(1000 + ((n * 7919) % 41)));
+    for (const name of ['customer_id', 'customer_ID', 'customerId', 'ID', 'api key']) assert.equal(column(many, undefined, name).kind, 'ignored', name);
+    for (const name of ['paid', 'humid', 'monkey', 'grid']) assert.notEqual(column(many, undefined, name).kind, 'ignored', name);
+    assert.equal(column(Array.from({ length: 60 }, (_, n) => n % 5), undefined, 'status_id').kind, 'categorical');
+  });
+
+  it(`${what}: ${kind}`, () => {
       assert.equal(found.kind, kind, found.reason);
       assert.match(found.reason, reason);
     });
