@@ -37,6 +37,8 @@ interface Expected {
   readonly bad_dates?: readonly (readonly [line: number, column: string])[] | null;
   /** How dates are written. */
   readonly dates?: Readonly<Record<string, string>>;
+  /** By column, values that are told as codes for missing. */
+  readonly sentinels?: Readonly<Record<string, readonly string[]>>;
   /** `null` where every line is a header or a row. */
   readonly frame?: null;
   /** Structural problems. */
@@ -77,11 +79,13 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 
-function checkFit(text: string, { k, flagged, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
-  if (k === undefined && flagged === undefined && unreadable === undefined) return;
+function checkFit(text: string, { k, flagged, sentinels, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
+  if ([k, flagged, sentinels, unreadable].every((what) => what === undefined)) return;
   const { report } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
   if (unreadable !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), unreadable);
+  const codes = report.findings.flatMap((finding) => (finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : []));
+  if (sentinels !== undefined) assert.deepEqual(codes, Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)));
   const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
   const lines = new Set(report.findings.flatMap((finding) => ('cells' in finding ? [finding.line] : [])));
   if (flagged !== undefined) assert.ok(lines.size <= flagged.length + MOST_OTHERS, found.join(', '));

@@ -11,8 +11,15 @@ const MOST_CELLS = 0.5;
 const LEAST_OTHERS = 8;
 /** Other values are distinct at least this often. */
 const LEAST_DISTINCT = 3;
-/** A code is this many ranges of the others away from the nearest of them. */
+/** A code is this many ranges of the others away from the nearest of them, … */
 const FAR = 1;
+/** … less where it is a number that people agree on for what they do not know. */
+const FAR_AGREED = 0.25;
+const AGREED = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
+
+function isAgreed(value: number): boolean {
+  return AGREED.test(String(value));
+}
 /** The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it. */
 const WILD = 0.02;
 const MOST_CODES = 4;
@@ -33,30 +40,43 @@ export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(
   }
   const distinct = Float64Array.from(counts.keys()).sort();
   const codes: number[] = [];
-  let [first, last] = [0, distinct.length - 1];
-  const isCode = (at: number): boolean => {
-    const cells = counts.get(distinct[at]) ?? 0;
-    return cells >= LEAST_CELLS && cells <= MOST_CELLS * observed && isFar(distinct, counts, at, first, last);
+  const isFrequent = (value: number): boolean => {
+    const cells = counts.get(value) ?? 0;
+    return cells >= LEAST_CELLS && cells <= MOST_CELLS * observed;
   };
-  while (codes.length < MOST_CODES && last - first >= LEAST_DISTINCT) {
-    if (isCode(first)) codes.push(distinct[first++]);
-    else if (isCode(last)) codes.push(distinct[last--]);
-    else break;
+  for (let rest = distinct, found = 1; found > 0;) {
+    const most = Math.min(MOST_CODES - codes.length, rest.length - LEAST_DISTINCT);
+    const low = codesFrom(rest, counts, most, isFrequent);
+    const high = low > 0 ? 0 : codesFrom(rest.toReversed(), counts, most, isFrequent);
+    codes.push(...rest.subarray(0, low), ...rest.subarray(rest.length - high));
+    rest = rest.subarray(low, rest.length - high);
+    found = low + high;
   }
   return codes.sort((a, b) => a - b);
 }
 
-/** Whether the value at one end is far from the others between `first` and `last`. */
-function isFar(distinct: Float64Array, counts: ReadonlyMap<number, number>, at: number, first: number, last: number): boolean {
-  const others = distinct.subarray(at === first ? first + 1 : first, at === last ? last : last + 1);
-  const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
-  if (cells < LEAST_OTHERS) return false;
-  const [low, high] = [quantile(others, counts, WILD * cells), quantile(others, counts, (1 - WILD) * cells)];
-  const nearest = at === first ? others[0] : others[others.length - 1];
-  return high > low && Math.abs(distinct[at] - nearest) > FAR * (high - low);
+/**
+ * How many codes there are at an end. Those that stand side by side, such as 98 and 99, are both far from what lies beyond them.
+ * @param inward distinct values, from that end on
+ */
+function codesFrom(inward: Float64Array, counts: ReadonlyMap<number, number>, most: number, isFrequent: (value: number) => boolean): number {
+  for (let count = 1; count <= most; count++) {
+    const code = inward[count - 1];
+    if (!isFrequent(code) || (count > 1 && !(isAgreed(code) && isAgreed(inward[count - 2])))) return 0;
+    if (isFar(code, inward.subarray(count), counts)) return count;
+  }
+  return 0;
 }
 
-/** The value below which so many cells lie. */
+/** @param others the nearest first */
+function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, number>): boolean {
+  const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
+  if (cells < LEAST_OTHERS) return false;
+  const width = Math.abs(quantile(others, counts, (1 - WILD) * cells) - quantile(others, counts, WILD * cells));
+  return width > 0 && Math.abs(value - others[0]) > (isAgreed(value) ? FAR_AGREED : FAR) * width;
+}
+
+/** The value before which so many cells lie. */
 function quantile(values: Float64Array, counts: ReadonlyMap<number, number>, cells: number): number {
   let below = 0;
   for (const x of values) {

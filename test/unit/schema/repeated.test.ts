@@ -29,6 +29,14 @@ describe('repeated values', () => {
     assert.deepEqual(found([...ages, ...Array<number>(5).fill(9999), ...Array<number>(4).fill(-1)]), [-1, 9999]);
   });
 
+  it('are found where 98 and 99 stand side by side, also nearer than other numbers', () => {
+    const nines = [...Array<number>(4).fill(98), ...Array<number>(5).fill(99)];
+    const ages = numbers(200, 4, (random) => 18 + Math.floor(50 * random()));
+    assert.deepEqual(found([...ratings, ...nines]), [98, 99]);
+    assert.deepEqual(found([...ages, ...nines]), [98, 99]);
+    assert.deepEqual(found([...ages, ...nines.map((x) => x + 1)]), []);
+  });
+
   it('are found among gaps and beside another wild cell', () => {
     assert.deepEqual(found([...normals, NaN, 55, ...Array<number>(6).fill(-999), NaN]), [-999]);
   });
@@ -50,6 +58,8 @@ describe('repeated values', () => {
     ['ratings from 1 to 5', (random) => 1 + Math.floor(5 * random())],
     ['two groups far apart', (random) => (random() < 0.5 ? 0 : 100) + normalDeviate(random)],
     ['two groups of whole numbers far apart', (random) => (random() < 0.5 ? 0 : 100) + Math.round(normalDeviate(random))],
+    ['a few whole numbers far from the others', (random) => (random() < 0.2 ? 60 : 0) + Math.floor(3 * random())],
+    ['ages up to 99', (random) => Math.floor(100 * random())],
     ['skewed numbers', (random) => Math.round(Math.exp(2 * normalDeviate(random)))],
     ['no and yes', (random) => (random() < 0.3 ? 1 : 0)],
   ];
