@@ -1,6 +1,6 @@
 /** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
 import { Command } from 'commander';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import { scoresCsv } from '../jobs/exports/scoresCsv';
 import { FileSource } from '../jobs/fileSource';
 import { readModel } from '../jobs/readModel';

@@ -3,7 +3,7 @@ import type { ClusterLook } from '../protocol/clusters';
 import type { Dialect } from '../core/csv/dialect';
 import { rowsOf } from '../core/csv/rows';
 import { wantedBy, type FittedModel } from '../core/insight/fitted';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import type { Engine } from '../core/mixture/engine';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import { scoresCsv } from './exports/scoresCsv';

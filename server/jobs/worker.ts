@@ -6,7 +6,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import type { Memberships } from '../core/insight/successors';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import { kernelEngine } from '../kernels/node';
 import { rowFindings } from '../protocol/report';
 import type { FitOptions, Iteration, TableReport } from '../protocol';

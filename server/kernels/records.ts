@@ -1,6 +1,6 @@
 /** Records of plain numbers read by the kernels; `readPlain` of `core/csv/stream.ts` is the plain twin. */
 import type { PlainRecords, RecordForm } from '../core/csv/column';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 import { readingOrder, type Pool } from './pool';

@@ -9,7 +9,7 @@ import { readTable, type Table } from '../core/csv/table';
 import { alignModel, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
 import { weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';

@@ -4,7 +4,7 @@ import { locateIn, placeOfRow, type PatchedTable } from '../core/csv/patched';
 import { cellRange, cellText, headerRange } from '../core/csv/table';
 import { judgeRow, withPatternsOf, type FittedModel } from '../core/insight/fitted';
 import { outlineOf } from '../core/insight/outline';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import { encodeRow } from '../core/schema/encode';
 import type { OpenDocument } from './documents';
 import { headerHover } from './features/headerHover';

@@ -6,7 +6,7 @@ import { FitProblem } from '../jobs/problem';
 import { forPosteriors } from '../jobs/succession';
 import type { FittedModel } from '../core/insight/fitted';
 import { successors } from '../core/insight/successors';
-import { complete } from '../core/mixture/expectation';
+import { complete } from '../core/generators';
 import type { Component, FitReport } from '../protocol';
 import { CLUSTER_COLOUR_COUNT, type NameClusterArguments } from '../protocol/clusters';
 import type { OpenDocument } from './documents';

@@ -1,7 +1,7 @@
 /** The best known optima: of `optima.json` under `map`, of `published.json` under `ml`. */
 import type { Estimate } from '../../server/core/families/family';
 import type { Matrix } from '../../server/core/matrix';
-import { complete } from '../../server/core/mixture/expectation';
+import { complete } from '../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit } from '../../server/core/mixture/fit';
 import { namedColumns, optima, published, referenceMatrix } from './reference';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { em, lastStep } from '../../server/core/mixture/em';
-import { complete } from '../../server/core/mixture/expectation';
+import { complete } from '../../server/core/generators';
 import { lbfgs } from '../../server/core/mixture/lbfgs';
 import { Space } from '../../server/core/mixture/space';
 import { start } from '../../server/core/mixture/start';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { complete, expectation, expectationOfRow } from '../../server/core/mixture/expectation';
+import { complete } from '../../server/core/generators';
+import { expectation, expectationOfRow } from '../../server/core/mixture/expectation';
 import { em } from '../../server/core/mixture/em';
 import type { Matrix } from '../../server/core/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';

@@ -6,7 +6,7 @@ import { beginningOf } from '../../server/core/csv/beginning';
 import { sourceOfString } from '../../server/core/csv/source';
 import { readColumns } from '../../server/core/csv/stream';
 import { readTable } from '../../server/core/csv/table';
-import { complete } from '../../server/core/mixture/expectation';
+import { complete } from '../../server/core/generators';
 import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
 import { runPipeline } from '../../server/jobs/pipeline';
 

@@ -8,7 +8,8 @@ import { channelCost, channelParameters, channelPrior, channelsAfter, type Chann
 import { cellsSetAside } from './step';
 import { totalWeight, type Matrix } from '../matrix';
 import { em, FEW_PLAIN_STEPS, lastStep, type RunOptions } from '../mixture/em';
-import { quietly, score } from '../mixture/expectation';
+import { quietly } from '../generators';
+import { score } from '../mixture/expectation';
 import type { FillPosterior, Scores } from '../mixture/engine';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { grown, type MoveKind } from '../mixture/moves';

@@ -6,7 +6,7 @@
 import { totalWeight, type Matrix } from '../matrix';
 import { difference, weightedLogDensity } from './comparison';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions } from './em';
-import { quietly } from './expectation';
+import { quietly } from '../generators';
 import { unlessHopeless } from './outlook';
 import { distinct, TELLING, type Course, type Search } from './search';
 

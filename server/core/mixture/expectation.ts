@@ -249,20 +249,3 @@ export function expectationOfRow({ shape, theta }: Mixture, row: Float64Array): 
   });
   return { posterior, logDensity: logDensity[0], statistics };
 }
-
-/** A pass, or a run, of which only the end is wanted; it can be stopped all the same. */
-export function* quietly<T>(steps: Generator<unknown, T>): Generator<undefined, T> {
-  for (;;) {
-    const next = steps.next();
-    if (next.done === true) return next.value;
-    yield undefined;
-  }
-}
-
-/** Runs a pass to its end for those who need not stop it. */
-export function complete<T>(pass: Generator<unknown, T>): T {
-  for (;;) {
-    const step = pass.next();
-    if (step.done === true) return step.value;
-  }
-}

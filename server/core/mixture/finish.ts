@@ -4,7 +4,7 @@ import { settledLog } from '../families/special';
 import type { Contender } from './contenders';
 import { degeneracies } from './degenerate';
 import { em, FEW_PLAIN_STEPS, lastStep, WARM_PLAIN_STEPS, type Run, type RunOptions } from './em';
-import { quietly } from './expectation';
+import { quietly } from '../generators';
 import { lbfgs } from './lbfgs';
 import { sortedByWeight, type Mixture } from './model';
 import { unlessHopeless } from './outlook';

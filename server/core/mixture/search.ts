@@ -9,7 +9,7 @@
 import { totalWeight, type Matrix } from '../matrix';
 import { seededRandom, type Random } from '../random';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
-import { quietly } from './expectation';
+import { quietly } from '../generators';
 import { unlessHopeless } from './outlook';
 import { shapeOf, type Mixture } from './model';
 import { byNeed, grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';

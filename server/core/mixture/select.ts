@@ -3,7 +3,8 @@ import type { Matrix } from '../matrix';
 import { rowsOf, totalWeight } from '../matrix';
 import { seededRandom } from '../random';
 import { em, FEW_PLAIN_STEPS, type RunOptions } from './em';
-import { complete, expectation, type Expectation } from './expectation';
+import { complete } from '../generators';
+import { expectation, type Expectation } from './expectation';
 import type { Mixture, Shape } from './model';
 
 export interface Criteria {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit } from '../../../server/core/contamination/robustFit';
 import { rowsOf, type Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/mixture/fit';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 import { foundRows, judgedMatrix, type Judged } from '../insight/support';

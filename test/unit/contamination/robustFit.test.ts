@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/mixture/fit';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { judgedMatrix, type Judged } from '../insight/support';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Estimate, Marginal, Prediction } from '../../../server/core/families/family';
 import { families } from '../../../server/core/families/registry';
 import { digammaExcess, logNegativeBinomial, logNegativeBinomials, logPoisson, negativeBinomialTails } from '../../../server/core/families/special';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { seededRandom } from '../../../server/core/random';
 import { matrixOf, negativeBinomialDraw } from '../mixture/support';

@@ -3,7 +3,8 @@ import { CellJudge, GUILTY_BELOW, type CellSurprise } from '../../../server/core
 import { likelyLevels, surprisingCells } from '../../../server/core/insight/findings';
 import { fittedModel, judge } from '../../../server/core/insight/fitted';
 import { logDensityBounds } from '../../../server/core/insight/tailBounds';
-import { complete, expectationOfRow, score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { expectationOfRow, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { rowPatterns } from '../../../server/core/mixture/patterns';

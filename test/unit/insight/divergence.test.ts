@@ -6,7 +6,8 @@ import {
   absoluteLoss, klDivergence, logOverlap, nlmlPerRow, pairOf, squaredLoss, type Estimated, type NamedMixture, type Pair,
 } from '../../../server/core/insight/divergence';
 import type { MatrixColumn } from '../../../server/core/matrix';
-import { complete, score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { score } from '../../../server/core/mixture/expectation';
 import { neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/mixture/sample';
 import { seededRandom } from '../../../server/core/random';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { typicalRows } from '../../../server/core/insight/exemplars';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 
 const columns = (...values: number[][]) => values.map((each) => ({ values: Float64Array.from(each) })) as never;
 

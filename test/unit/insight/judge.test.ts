@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table';
 import { judgeRow, judgeTable } from '../../../server/core/insight/fitted';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { encodeRow } from '../../../server/core/schema/encode';
 import { poissonDraw } from '../mixture/support';

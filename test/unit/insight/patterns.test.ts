@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { patternOf, rowPatterns } from '../../../server/core/mixture/patterns';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import type { Cells } from '../../../server/core/matrix';
 import { seededRandom } from '../../../server/core/random';
 

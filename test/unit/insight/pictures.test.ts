@@ -9,7 +9,7 @@ import { distributionOf } from '../../../server/core/insight/distribution';
 import { drawnRows, ellipsesOf } from '../../../server/core/insight/scatter';
 import { componentEntropy, separations } from '../../../server/core/insight/separation';
 import { score } from '../../../server/core/mixture/expectation';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { encode } from '../../../server/core/schema/encode';

@@ -7,7 +7,7 @@ import { readTable, rowRange, type Table } from '../../../server/core/csv/table'
 import { judgeTable, withPatternsOf, encodeFor, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge } from '../../../server/core/insight/rejudge';
 import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/insight/suspects';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';

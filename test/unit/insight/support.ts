@@ -5,7 +5,7 @@ import { readTable, type Table } from '../../../server/core/csv/table';
 import { CellJudge } from '../../../server/core/insight/cellJudge';
 import { calibrated, fittedModel, type FittedModel, type Judgement } from '../../../server/core/insight/fitted';
 import type { Cells, Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/mixture/fit';
 import type { Mixture } from '../../../server/core/mixture/model';
 import { rowPatterns } from '../../../server/core/mixture/patterns';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { marked } from 'marked';
 import { reportHtml } from '../../../pictures/report';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import type { Judgement } from '../../../server/core/insight/fitted';
 import { successors } from '../../../server/core/insight/successors';
 import { lookOf, named, recoloured, succeeding, tidyName } from '../../../server/jobs/clusterLooks';

@@ -9,7 +9,7 @@ import { marked } from 'marked';
 import { plainR, pythonWith } from '../../../bench/interpreters.mjs';
 import { isFormula } from '../../../server/core/csv/formula';
 import { cellText, readTable } from '../../../server/core/csv/table';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import type { ExportedFit } from '../../../server/jobs/exports/exported';
 import { escapeLatex } from '../../../server/jobs/exports/latex';

@@ -1,6 +1,6 @@
 /** Models for tests of their files, and changes to such files. */
 import { readFileSync } from 'node:fs';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { modelJson } from '../../../server/jobs/modelJson';
 import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';

@@ -1,6 +1,6 @@
 /** Files that are no models, or were changed: each is refused in one line, or can be judged by. */
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { seededRandom } from '../../../server/core/random';
 import { FitProblem } from '../../../server/jobs/problem';
 import { readModel } from '../../../server/jobs/readModel';

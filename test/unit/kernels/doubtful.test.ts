@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { factsOf } from '../../../server/core/schema/facts';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { sampleRows } from '../../../server/core/mixture/sample';
 import type { Matrix } from '../../../server/core/matrix';

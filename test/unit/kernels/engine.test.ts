@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
-import { complete, expectation, score, scoreAndSum, statisticsUnder } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { expectation, score, scoreAndSum, statisticsUnder } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { runPipeline } from '../../../server/jobs/pipeline';
 import type { Fitted } from '../../../server/lsp/fitted';
 import { ModelMemory } from '../../../server/lsp/modelMemory';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { Lasting } from '../../../server/lsp/steps';
 
 describe('work that is done once', () => {

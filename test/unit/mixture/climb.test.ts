@@ -1,6 +1,6 @@
 /** Which numbers of components are searched after a sweep, and which is taken. */
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { climb, type Choice } from '../../../server/core/mixture/climb';
 import type { Mixture } from '../../../server/core/mixture/model';
 import type { Candidate, FitReason, Trial, Tried } from '../../../server/core/mixture/trial';

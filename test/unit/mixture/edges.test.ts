@@ -1,7 +1,7 @@
 /** Every line of docs/edge-cases.md has a test: here, unless it says where. From text to findings, as a file goes. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { modelJson } from '../../../server/jobs/modelJson';
 import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';

@@ -1,7 +1,8 @@
 /** All families in one model. */
 import assert from 'node:assert/strict';
 import { em, lastStep } from '../../../server/core/mixture/em';
-import { complete, expectation, score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { expectation, score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import type { Matrix } from '../../../server/core/matrix';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { complete, score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions, type FitStep } from '../../../server/core/mixture/fit';
 import type { Matrix } from '../../../server/core/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/random';

@@ -1,7 +1,7 @@
 /** Files of which only samples are searched; by the kernels, which is how such files are fitted. */
 import assert from 'node:assert/strict';
 import type { Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { factsOf } from '../../../server/core/schema/facts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readTable } from '../../../server/core/csv/table';
 import { rowsOf, totalWeight, type Matrix } from '../../../server/core/matrix';
-import { complete, score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { score } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { em } from '../../../server/core/mixture/em';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Estimate } from '../../../server/core/families/family';
 import { em } from '../../../server/core/mixture/em';
-import { complete, expectation } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
+import { expectation } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import { gradientOf, logPrior, maximise, neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';

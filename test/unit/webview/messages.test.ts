@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../server/protocol';
-import { complete } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/generators';
 import { runPipeline } from '../../../server/jobs/pipeline';
 import { isFitReport } from '../../../webview/messages';
 
