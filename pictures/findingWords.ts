@@ -6,7 +6,7 @@ import { count, counted, percent, writerFor } from './format';
 /** A finding of several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
-const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.repeated-value', 'column.heavy-tailed', 'group.small'];
+const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.follows', 'column.repeated-value', 'column.heavy-tailed', 'group.small'];
 
 /** Findings of columns first, then small groups. */
 export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
@@ -16,7 +16,7 @@ export function wideFindings(findings: readonly Finding[]): readonly WideFinding
 
 /** Number of rows that a finding is about. */
 export function rowCount(finding: WideFinding): number {
-  if (finding.code === 'column.left-out') return 0;
+  if (finding.code === 'column.left-out' || finding.code === 'column.follows') return 0;
   return finding.code === 'column.heavy-tailed' ? finding.count : finding.rows.length;
 }
 
@@ -27,6 +27,7 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
     case 'column.repeated-value': return repeatedWords(finding);
     case 'column.heavy-tailed': return heavyWords(finding);
     case 'column.left-out': return leftOutWords(finding);
+    case 'column.follows': return `${finding.column} is ${finding.formula}: it takes no part in the fit, which would count it twice, and its cells are checked by it.`;
   }
 }
 

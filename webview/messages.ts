@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
+  FollowsFinding, HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -125,7 +125,8 @@ const isGroupFinding = shape<GroupFinding>({ code: among('group.small'), compone
 const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-value'), column: isString, value: isString, rows: listOf(isNumber), line: isNumber, range: isInterval });
 const isHeavyTailFinding = shape<HeavyTailFinding>({ code: among('column.heavy-tailed'), column: isString, count: isNumber, from: isNumber });
 const isLeftOutFinding = shape<LeftOutFinding>({ code: among('column.left-out'), column: isString, share: isNumber, reason: isString });
-const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(isColumnFinding, either(isHeavyTailFinding, isLeftOutFinding)));
+const isFollowsFinding = shape<FollowsFinding>({ code: among('column.follows'), column: isString, formula: isString });
+const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(either(isColumnFinding, isHeavyTailFinding), either(isLeftOutFinding, isFollowsFinding)));
 
 const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
@@ -138,7 +139,7 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString),
+  unit: optional(isString), follows: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
@@ -162,7 +163,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString })), expectedRows: optional(isNumber),
-  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString }))),
+  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber) }))),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {

@@ -35,7 +35,10 @@ export function parameters(report: FitReport, actions: ClusterActions, separatio
   const table = element('table', { class: 'parameters' },
     element('thead', {}, head(report, actions)),
     element('tbody', {}, ...used.map((column) => row(column, report, separation && { information: telling(column), entropy: separation.entropy }))));
-  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(actions), ignored.length > 0 ? leftOut(ignored) : undefined);
+  const [following, unseen] = [ignored.filter(({ follows }) => follows !== undefined), ignored.filter(({ follows }) => follows === undefined)];
+  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(actions),
+    unseen.length > 0 ? leftOut('Left out of the fit and not checked', unseen) : undefined,
+    following.length > 0 ? leftOut('Left out of the fit and checked by other columns', following) : undefined);
 }
 
 const FORMATS = [['markdown', 'Markdown'], ['csv', 'CSV'], ['latex', 'LaTeX']] as const;
@@ -157,9 +160,9 @@ function levelLine(level: string, p: number, cluster: number, summed = false): H
     element('span', { class: 'share' }, percent(p)));
 }
 
-function leftOut(columns: readonly ColumnReport[]): HTMLElement {
+function leftOut(title: string, columns: readonly ColumnReport[]): HTMLElement {
   return element('div', { class: 'left-out' },
-    element('h3', {}, 'Left out of the fit and not checked'),
+    element('h3', {}, title),
     element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
 }
 

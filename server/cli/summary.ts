@@ -73,16 +73,16 @@ function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadab
   const lines = unlikely.slice(0, MOST_FINDINGS).map(findingLine);
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
-  const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read` : ''}.`;
+  const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
   return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
 }
 
-/** Cells that their columns cannot read. */
+/** Cells that their columns cannot read, or that do not follow from others as they should. */
 function unreadableCells({ unreadable = [] }: FitReport): string {
   if (unreadable.length === 0) return '';
   const lines = unreadable.slice(0, MOST_FINDINGS).map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
-  return [`${plural(unreadable.length, 'cell')} that cannot be read:`, ...lines, ...more].join('\n');
+  return [`${plural(unreadable.length, 'cell')} that cannot be read or ${unreadable.length === 1 ? 'does' : 'do'} not add up:`, ...lines, ...more].join('\n');
 }
 
 /** Findings that are of no single row. */
@@ -96,6 +96,9 @@ function otherFinding(finding: Finding): readonly string[] {
   }
   if (finding.code === 'column.left-out') {
     return [`${printable(finding.column)} is left out (${printable(finding.reason)}), though ${percent(finding.share)} of its cells look like numbers; read them with --kind ${printable(finding.column)}=normal`];
+  }
+  if (finding.code === 'column.follows') {
+    return [`${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which would count it twice, and checked by it`];
   }
   if (finding.code !== 'group.small') return [];
   const { component, rows, line, differences } = finding;

@@ -4,7 +4,8 @@ import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
 import type { BadCell } from '../core/schema/encode';
-import type { ColumnSchema } from '../core/schema/infer';
+import type { ColumnSchema, Schema } from '../core/schema/infer';
+import { relationWords } from '../core/schema/relation';
 
 /** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
 export type Words = readonly (string | { readonly data: string })[];
@@ -21,8 +22,24 @@ const MISSING = '; it counts as missing';
 
 const MOST_LEVELS = 6;
 
-/** @param text what the cell says */
-export function complaintOf(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
+/**
+ * @param cell a bad cell of one of these columns
+ * @param text what it says
+ */
+export function complaintOf({ code, column: index, broken }: BadCell, schema: Schema, text: string): Complaint | undefined {
+  const column = schema.find((own) => own.index === index);
+  if (column === undefined) return undefined;
+  return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
+}
+
+/** A number that does not follow from others: the right one is known, unless one of these is wrong. */
+function complaintOfRelation({ name }: ColumnSchema, { name: follower, relation }: ColumnSchema, expected: number): Complaint {
+  const formula = relation === undefined ? '' : relationWords(relation);
+  if (name === follower) return { what: ['is not ', { data: formula }, `, which is ${expected} here`], outcome: '', remedy: 'Mend it, or the cell that it follows from.' };
+  return { what: ['does not fit ', { data: follower }, ' = ', { data: formula }, `; ${expected} would`], outcome: '', remedy: 'Mend it.' };
+}
+
+function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
   if (code === 'cell.far-date') return { what: ['is far from all other dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };

@@ -2,6 +2,7 @@
 import type { Dialect } from '../core/csv/dialect';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
+import { relationWords } from '../core/schema/relation';
 import { schemaOf, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/sums';
 import type { FitOptions, TableReport } from '../protocol';
@@ -23,6 +24,8 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
-  const columns = schema.map(({ name, kind, reason, missing, step, unit }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }) }));
+  const columns = schema.map(({ name, kind, reason, missing, step, unit, relation }) => ({
+    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(relation !== undefined && { follows: relationWords(relation) }),
+  }));
   return { rows, delimiter, header, decimal, columns };
 }

@@ -6,7 +6,9 @@ import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/find
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
-import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding } from '../protocol';
+import { followingColumns } from '../core/schema/redundant';
+import { relationWords } from '../core/schema/relation';
+import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding } from '../protocol';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
 
@@ -37,7 +39,7 @@ export function* findingsOf(judged: JudgedRows, { findings: most, expected }: Wa
     rows.push(rowFinding(judged, texts, row, columns, rows.length < most));
     yield undefined;
   }
-  return [...leftOutFindings(judged), ...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
+  return [...leftOutFindings(judged), ...followsFindings(judged), ...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
 }
 
 /** How many unlikely rows are not reported, since they are marked as expected. */
@@ -98,6 +100,10 @@ function heavyTailFindings({ model }: JudgedRows): readonly HeavyTailFinding[] {
 
 function leftOutFindings({ model: { schema } }: JudgedRows): readonly LeftOutFinding[] {
   return schema.flatMap(({ name, reason, digits }) => (digits === undefined ? [] : [{ code: 'column.left-out', column: name, share: digits, reason }]));
+}
+
+function followsFindings({ model: { schema } }: JudgedRows): readonly FollowsFinding[] {
+  return followingColumns(schema).map(({ name, relation }) => ({ code: 'column.follows', column: name, formula: relationWords(relation) }));
 }
 
 /** For JSON, which has no infinities. */

@@ -1,9 +1,9 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
 import type { BadCell, Encoded } from '../core/schema/encode';
-import type { ColumnSchema, Schema } from '../core/schema/infer';
+import type { Schema } from '../core/schema/infer';
 import type { UnreadableCell } from '../protocol';
-import { complaintOf } from './complaint';
+import { complaintOf, type Complaint } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
 
@@ -22,27 +22,27 @@ export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCou
   return [...passed, ...structure, ...cells];
 }
 
-/** The cells that their columns cannot read, in the terms of the wire. */
+/** The cells that are wrong whatever the model says, in the terms of the wire. */
 export function unreadableIn(reading: Reading, schema: Schema, { badCells }: Encoded): { readonly unreadable?: readonly UnreadableCell[] } {
   if (badCells.length === 0) return {};
   const texts = rowTexts(reading, badCells.map(({ row }) => row));
-  const unreadable = badCells.flatMap(({ code, row, column }) => {
-    const described = schema.find(({ index }) => index === column);
+  const unreadable = badCells.flatMap((cell): UnreadableCell[] => {
+    const { code, row, column, broken } = cell;
     const text = texts.textOf(row, column).trim();
-    return described === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: described.name, text, reason: wordsOf(code, described, text) }];
+    const complaint = complaintOf(cell, schema, text);
+    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }) }];
   });
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
 }
 
-function noteOnCell(texts: RowTexts, schema: Schema, { code, row, column }: BadCell, count: number): readonly string[] {
-  const described = schema.find(({ index }) => index === column);
-  if (described === undefined) return [];
-  const text = texts.textOf(row, column);
-  return [`line ${texts.lineOf(row) + 1}: "${printable(text)}" ${wordsOf(code, described, text)}${complaintOf(code, described, text).outcome}${more(count)}`];
+function noteOnCell(texts: RowTexts, schema: Schema, cell: BadCell, count: number): readonly string[] {
+  const text = texts.textOf(cell.row, cell.column);
+  const complaint = complaintOf(cell, schema, text);
+  return complaint === undefined ? [] : [`line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ${wordsOf(complaint)}${complaint.outcome}${more(count)}`];
 }
 
-function wordsOf(code: BadCell['code'], column: ColumnSchema, text: string): string {
-  return complaintOf(code, column, text).what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
+function wordsOf({ what }: Complaint): string {
+  return what.map((part) => (typeof part === 'string' ? part : printable(part.data))).join('');
 }
 
 function more(count: number): string {

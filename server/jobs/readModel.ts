@@ -101,7 +101,7 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
+    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...relationOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
@@ -120,6 +120,19 @@ function datesOf(column: Fields): Pick<ColumnSchema, 'dates'> {
   const given = fieldsOf(fieldOf(column, 'dates'), column.owner, '"dates"');
   const ends = fieldOf(given, 'from') === undefined ? { from: -Infinity, to: Infinity } : { from: numberOf(given, 'from'), to: numberOf(given, 'to') };
   return { dates: { form: textOf(given, 'form'), ...ends } };
+}
+
+/** Of a column that follows from others. */
+function relationOf(column: Fields): Pick<ColumnSchema, 'relation' | 'step'> {
+  if (fieldOf(column, 'relation') === undefined) return {};
+  const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
+  const form = choiceOf(given, 'form', ['linear', 'product'] as const);
+  const of = distinctTextsOf(given, 'of', 1, MOST_LEVELS);
+  const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
+  const usual = listOf(given, 'usual').map((_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number]);
+  if (usual.length !== of.length + 1) throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
+  const step = fieldOf(column, 'step') === undefined ? {} : { step: numberOf(column, 'step', 0) };
+  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance'), usual }, ...step };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {

@@ -5,6 +5,7 @@ import type { Candidate } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
+import { relationWords } from '../core/schema/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
 /** What was fitted: all rows, those that were fitted, and the estimate that was asked for. */
@@ -48,13 +49,13 @@ export function reportOf(
 
 function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
   const places = new Map(usedColumns(schema).map((column, d) => [column.index, d]));
-  return schema.map(({ name, index, kind, reason, missing, step, unit }) => {
+  return schema.map(({ name, index, kind, reason, missing, step, unit, relation }) => {
     const d = places.get(index);
     const channel = d === undefined ? undefined : channels?.[d];
     return {
       name, kind, reason, missing,
       ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
-      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }),
+      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(relation !== undefined && { follows: relationWords(relation) }),
     };
   });
 }
@@ -81,7 +82,7 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
-/** Columns in which nothing was looked for. The one that weighs rows is no data. */
+/** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others are checked by them. */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
-  return schema.flatMap(({ name, kind, reason, weighsRows }) => (kind === 'ignored' && weighsRows !== true ? [{ column: name, reason }] : []));
+  return schema.flatMap(({ name, kind, reason, weighsRows, relation }) => (kind === 'ignored' && weighsRows !== true && relation === undefined ? [{ column: name, reason }] : []));
 }

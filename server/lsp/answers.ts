@@ -10,8 +10,9 @@ import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
+import { BROKEN_RELATION, restoreRelation } from './features/problems';
 import { quickFixes } from './features/quickFixes';
-import { LEFT_OUT, readAsNumbers } from './features/leftOut';
+import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
@@ -33,10 +34,12 @@ export async function hover(document: OpenDocument | undefined, params: unknown,
 export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {
   const diagnostics = diagnosticsIn(params);
   const model = document?.model();
-  if (document === undefined || model === undefined) return [];
+  if (document === undefined) return [];
   const { uri, version, text } = document;
-  const patched = document.patched();
   const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const broken = own.filter(({ code }) => code === BROKEN_RELATION).flatMap((diagnostic) => restoreRelation(uri, version, diagnostic));
+  if (model === undefined) return broken;
+  const patched = document.patched();
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
@@ -44,8 +47,8 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
     return quickFixes({ uri, version, text, place, row: at.row, model, guilty: document.guilty.of(version, at.row), diagnostic, clientCommands: commands });
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
-  const leftOut = own.filter(({ code }) => code === LEFT_OUT).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...rows, ...values, ...leftOut];
+  const leftOut = own.filter(({ code }) => code === LEFT_OUT || code === FOLLOWS).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
+  return [...broken, ...rows, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

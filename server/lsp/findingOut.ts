@@ -1,11 +1,12 @@
 /** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
 import type { PatchedTable } from '../core/csv/patched';
+import { readColumn } from '../core/csv/tableColumn';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/insight/rejudge';
 import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
-import type { Schema, SchemaOverrides } from '../core/schema/infer';
+import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
-import { badCellsOf, judgeAnew, schemaOf } from './judging';
+import { badCellsOf, judgeAnew } from './judging';
 import { known, type Reading } from './reading';
 import { Lasting } from './steps';
 
@@ -14,7 +15,7 @@ export type Learn = (model: FittedModel) => void;
 
 /** The columns' kinds without regard to a model. */
 export function* schemaIn(reading: Reading, overrides: SchemaOverrides): Generator<undefined, Schema> {
-  return yield* (reading.schema ??= Lasting.from(schemaOf(reading.table, overrides))).get();
+  return yield* (reading.schema ??= Lasting.from(inferring(reading.table.columns, (index) => readColumn(reading.table, index, 'all'), overrides))).get();
 }
 
 /** Cells that their columns cannot read. */

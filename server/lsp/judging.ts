@@ -4,14 +4,14 @@ import { guiltyCells, surprisingCells, type SurprisingCell } from '../core/insig
 import { encodeFor, judge, judgeRow, withPatternsOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import { weighsRows } from '../core/insight/rejudge';
 import type { Matrix } from '../core/matrix';
-import { encode, usedColumns, type Encoded } from '../core/schema/encode';
-import { inferSchema, type ColumnSchema, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import { encoding } from '../core/schema/encode';
+import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 
 /** Judges every row anew. */
 export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
   // Tables of which a column says how often each row counts are small.
-  const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encodeInSteps(table, model.schema, model.facts);
+  const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encoding(table, model.schema, model.facts);
   const informed = yield* withPatternsOf(model, encoded.matrix);
   return { model: informed, judgement: yield* judge(informed, encoded) };
 }
@@ -36,34 +36,6 @@ export function guiltyIn(model: FittedModel, matrix: Matrix, columns: readonly n
 
 /** Cells that their columns cannot read, where there is no model yet. */
 export function* badCellsOf(table: Table, schema: Schema): Generator<undefined, BadCells> {
-  const { badCells, badCellCount } = yield* encodeInSteps(table, schema);
+  const { badCells, badCellCount } = yield* encoding(table, schema);
   return { badCells, badCellCount };
-}
-
-/** `inferSchema`, a column at a time. */
-export function* schemaOf(table: Table, overrides: SchemaOverrides): Generator<undefined, Schema> {
-  const schema: ColumnSchema[] = [];
-  for (const [index, name] of table.columns.entries()) {
-    // Columns are judged apart, so of a table in whose list only one stands that one is inferred.
-    const alone: string[] = [];
-    alone[index] = name;
-    schema.push(inferSchema({ ...table, columns: alone }, overrides)[index]);
-    yield undefined;
-  }
-  return schema;
-}
-
-/** `encode`, a column at a time. */
-export function* encodeInSteps(table: Table, schema: Schema, facts?: FittedModel['facts']): Generator<undefined, Encoded> {
-  const parts: Encoded[] = [];
-  for (const [d, column] of usedColumns(schema).entries()) {
-    parts.push(encode(table, [column], facts && [facts[d]]));
-    yield undefined;
-  }
-  return {
-    matrix: { rows: table.rowCount, columns: parts.flatMap(({ matrix }) => matrix.columns) },
-    repeated: parts.flatMap(({ repeated }) => repeated),
-    badCells: parts.flatMap(({ badCells }) => badCells),
-    badCellCount: parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
-  };
 }

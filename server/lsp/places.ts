@@ -7,7 +7,7 @@ import { weightsOf } from '../jobs/judged';
 import { componentsOf } from '../jobs/report';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { OpenDocument } from './documents';
-import { encodeInSteps } from './judging';
+import { encoding } from '../core/schema/encode';
 import { standingRow } from './rows';
 import { inSteps } from './steps';
 
@@ -91,7 +91,7 @@ function* typicalNow(document: OpenDocument): Generator<undefined, readonly Typi
   const known = yield* document.judged();
   if (known === undefined) return undefined;
   const { model, table, judgement } = known;
-  const { matrix } = yield* encodeInSteps(table, model.schema, model.facts);
+  const { matrix } = yield* encoding(table, model.schema, model.facts);
   const typical = yield* typicalRows({ ...matrix, rowWeights: weightsOf(known) }, judgement);
   const rows = new Float64Array(model.k);
   for (const each of memberships(document)) {

@@ -17,7 +17,7 @@ import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited } from './features/limit';
 import { badCellDiagnostics, passedOverDiagnostic, refusalDiagnostic, structureDiagnostics } from './features/problems';
-import { leftOutDiagnostics } from './features/leftOut';
+import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { isWithin } from './positions';
 import { inSteps, pause } from './steps';
@@ -149,6 +149,7 @@ export class Publisher {
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
+    const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostic(text, patched);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
@@ -158,6 +159,7 @@ export class Publisher {
       { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
+      { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
       { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
       { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
     ], limit);

@@ -6,7 +6,7 @@ export interface Checked {
   readonly checked: number;
   /** Names of the other columns, those that weigh rows left out. */
   readonly unchecked: readonly string[];
-  /** How many cells the columns cannot read, which count as missing; left out where there are none. */
+  /** How many cells the columns cannot read, or do not follow from others as they should; left out where there are none. */
   readonly unreadable?: number;
 }
 
@@ -14,7 +14,7 @@ export interface Checked {
 export const MOST_UNCHECKED_NAMES = 5;
 
 export function checkedOf({ columns, unchecked, unreadable }: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
-  const checked = columns.filter(({ kind }) => kind !== 'ignored').length;
+  const checked = columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).length;
   return { checked, unchecked: unchecked.map(({ column }) => column), ...(unreadable !== undefined && { unreadable: unreadable.length }) };
 }
 
@@ -27,7 +27,7 @@ export function noUnlikelyCells({ checked, unchecked, unreadable = 0 }: Checked,
   const all = checked + unchecked.length;
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
-  const beside = unreadable === 0 ? '' : `, beside ${unreadable} that cannot be read`;
+  const beside = unreadable === 0 ? '' : `, beside ${unreadable} that cannot be read or do not add up`;
   return `No unlikely cells among ${checked} of ${all} ${all === 1 ? 'column' : 'columns'}${expected}${beside}${left}.`;
 }
 

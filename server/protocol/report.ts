@@ -18,6 +18,8 @@ export interface ColumnReport {
   readonly step?: number;
   /** Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have thousands marks or the like; left out where all are plain. */
   readonly unit?: string;
+  /** Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these, such as "1.8 × temp_c + 32". */
+  readonly follows?: string;
 }
 
 export interface TracePoint {
@@ -142,7 +144,15 @@ export interface LeftOutFinding {
   readonly reason: string;
 }
 
-export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding;
+/** A column that follows from others of its row: it takes no part in the fit, which would count it twice, and they check its cells. */
+export interface FollowsFinding {
+  readonly code: 'column.follows';
+  readonly column: string;
+  /** Such as "1.8 × temp_c + 32". */
+  readonly formula: string;
+}
+
+export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding;
 
 /** A column in which nothing was looked for. */
 export interface UncheckedColumn {
@@ -200,11 +210,14 @@ export interface FitReport {
   readonly unchecked: readonly UncheckedColumn[];
   /** So many more unlikely rows are marked as expected; left out where none is. */
   readonly expectedRows?: number;
-  /** Cells that their columns cannot read, and dates far from all others: the first thousand; left out where there are none. */
+  /** Cells that their columns cannot read, dates far from all others, and broken relations: the first thousand; left out where there are none. */
   readonly unreadable?: readonly UnreadableCell[];
 }
 
-/** A cell that is no number, no date of its column, far from all other dates, or in another unit. Those of columns that take part count as missing. */
+/**
+ * A cell that is no number, no date of its column, far from all other dates, or in another unit, or that does not follow from others of its row as it
+ * does in all other rows. Cells of columns that take part count as missing, but for the latter.
+ */
 export interface UnreadableCell {
   readonly code: string;
   /** From 0. */
@@ -215,6 +228,8 @@ export interface UnreadableCell {
   readonly text: string;
   /** Goes on after the text: "is in "g", but mass is in "kg"". */
   readonly reason: string;
+  /** The number that other cells of the row say, where they do. */
+  readonly expected?: number;
 }
 
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */

@@ -8,6 +8,8 @@ import { readColumns } from '../../server/core/csv/stream';
 import { readTable } from '../../server/core/csv/table';
 import { complete } from '../../server/core/generators';
 import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
+import { followingColumns } from '../../server/core/schema/redundant';
+import { relationWords } from '../../server/core/schema/relation';
 import { runPipeline } from '../../server/jobs/pipeline';
 
 const folder = join(import.meta.dirname, '../fixtures/reading');
@@ -35,6 +37,8 @@ interface Expected {
   /** Lines and columns of cells, or of dates, that are told; no other cell is. */
   readonly unreadable?: readonly (readonly [line: number, column: string])[];
   readonly bad_dates?: readonly (readonly [line: number, column: string])[] | null;
+  /** Columns that follow from others, with their formulas; no other column does. */
+  readonly follows?: Readonly<Record<string, string>>;
   /** How dates are written. */
   readonly dates?: Readonly<Record<string, string>>;
   /** By column, values that are told as codes for missing. */
@@ -56,7 +60,7 @@ function expectedIn(set: string): Readonly<Record<string, Expected>> {
   return JSON.parse(readFileSync(join(folder, set, 'expected.json'), 'utf8')) as Record<string, Expected>;
 }
 
-function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, frame, problems = 0 }: Expected): void {
+function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, follows, frame, problems = 0 }: Expected): void {
   const table = readTable(text);
   const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
   const of = (name: string): ColumnSchema => schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
@@ -72,6 +76,8 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   for (const name of ignored) assert.equal(of(name).kind, 'ignored', name);
   for (const [name, count] of Object.entries(missing)) assert.equal(of(name).missing, count, name);
   for (const [name, form] of Object.entries(dates)) assert.equal(of(name).dates?.form, form, name);
+  const following = Object.fromEntries(followingColumns([...schema.values()]).map(({ name, relation }) => [name, relationWords(relation)]));
+  if (follows !== undefined) assert.deepEqual(following, follows);
   if (frame === null) assert.equal(table.dialect.frame, undefined);
   const source = sourceOfString(text);
   const streamed = readColumns(source, beginningOf(source), () => 'all');

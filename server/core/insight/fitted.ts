@@ -7,7 +7,8 @@ import { logJacobianOf } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
-import { complete, logDensities, score, type Scores } from '../mixture/expectation';
+import { complete } from '../generators';
+import { logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
 import { rowPatterns, type RowPatterns } from '../mixture/patterns';
 import type { Matrix } from '../matrix';
@@ -166,7 +167,7 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 
 /** What of a text's columns the model needs to be read. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
-  const needed = new Map(schema.filter(({ kind, weighsRows, dates }) => kind !== 'ignored' || weighsRows === true || dates !== undefined).map((column) => [column.name, wantedOf(column)]));
+  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation }) => kind !== 'ignored' || weighsRows === true || dates !== undefined || relation !== undefined).map((column) => [column.name, wantedOf(column)]));
   return (name) => needed.get(name);
 }
 

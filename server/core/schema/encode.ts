@@ -4,15 +4,21 @@ import { cellText, isMissing, plainText, type Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import type { ColumnFacts, Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
-import type { Matrix } from '../matrix';
+import type { Matrix, MatrixColumn } from '../matrix';
+import { complete } from '../generators';
 import type { DateColumn } from './dates';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
+import { followingColumns } from './redundant';
+import { RelatedNumbers } from './related';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
-/** No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot hold; a level that the column does not have. */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level';
+/**
+ * No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot
+ * hold; a level that the column does not have; a number that does not follow from others of its row, or from which another does not follow.
+ */
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.broken-relation';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -20,6 +26,8 @@ export interface BadCell {
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
+  /** Of a broken relation: the number that would hold it, and the column that follows from others. */
+  readonly broken?: { readonly expected: number; readonly follower: number };
 }
 
 /** A repeated value far from all others, which counts as missing, and the rows that have it. */
@@ -69,6 +77,11 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
   return encodeColumns(table.rowCount, schema, read, { facts, rowWeights });
 }
 
+/** All columns whose cells are looked at, in the order in which bad cells are told. */
+export function checkedColumns(schema: Schema): Schema {
+  return [...usedColumns(schema), ...dateColumns(schema), ...followingColumns(schema)];
+}
+
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
@@ -82,28 +95,66 @@ export function wantedOf(column: ColumnSchema): Wanted {
  *
  * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays become the matrix's
  */
-export function encodeColumns(
-  rows: number, schema: Schema, read: (column: ColumnSchema) => TypedColumn,
-  { facts, rowWeights, sums = plainSums }: { facts?: readonly ColumnFacts[]; rowWeights?: Float64Array; sums?: ColumnSums } = {},
-): Encoded {
-  const badCells: BadCell[] = [];
-  let badCellCount = 0;
+export function encodeColumns(rows: number, schema: Schema, read: ReadColumn, known: KnownOfColumns = {}): Encoded {
+  return complete(encodingColumns(rows, schema, read, known));
+}
+
+export type ReadColumn = (column: ColumnSchema) => TypedColumn;
+
+export interface KnownOfColumns {
+  readonly facts?: readonly ColumnFacts[] | undefined;
+  readonly rowWeights?: Float64Array | undefined;
+  readonly sums?: ColumnSums | undefined;
+}
+
+/** `encode`, a column at a time. */
+export function* encoding(table: Table, schema: Schema, facts?: readonly ColumnFacts[]): Generator<undefined, Encoded> {
+  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { facts });
+}
+
+function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums }: KnownOfColumns): Generator<undefined, Encoded> {
+  const badCells = new BadCellList();
   const repeated: RepeatedValue[] = [];
-  const columns = usedColumns(schema).map((column, d) => {
-    const { name, kind: family, levels, index } = column;
+  const columns: MatrixColumn[] = [];
+  const related = new RelatedNumbers(schema);
+  for (const [d, column] of usedColumns(schema).entries()) {
+    const { name, kind: family, levels } = column;
     const typed = read(column);
     repeated.push(...repeatedIn(column, typed));
+    related.keep(column, typed);
     const { values, bad, badCount, extent = sums.extent(values) } = families[family].reads === 'level' ? levelValues(column, typed) : numberValues(families[family], typed, column.codes);
-    badCellCount += badCount;
-    for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: index });
-    return { name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) };
-  });
+    badCells.add(column, bad, badCount);
+    columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) });
+    yield undefined;
+  }
   for (const column of dateColumns(schema)) {
     const { bad, badCount } = datesIn(column, read(column));
-    badCellCount += badCount;
-    for (const cell of bad) if (badCells.length < BAD_CELL_LIMIT) badCells.push({ ...cell, column: column.index });
+    badCells.add(column, bad, badCount);
+    yield undefined;
   }
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells, badCellCount };
+  for (const column of followingColumns(schema)) {
+    const typed = read(column);
+    related.keep(column, typed);
+    badCells.add(column, typed.others.map((row) => ({ code: 'cell.bad-number', row })), typed.othersCount);
+    yield undefined;
+  }
+  badCells.addBroken(related.broken(rows));
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count };
+}
+
+/** The first bad cells, and how many there are. */
+class BadCellList {
+  readonly first: BadCell[] = [];
+  count = 0;
+
+  add({ index }: ColumnSchema, bad: readonly Pick<BadCell, 'code' | 'row'>[], count: number): void {
+    this.addBroken(bad.map((cell) => ({ ...cell, column: index })), count);
+  }
+
+  addBroken(bad: readonly BadCell[], count = bad.length): void {
+    this.count += count;
+    for (const cell of bad) if (this.first.length < BAD_CELL_LIMIT) this.first.push(cell);
+  }
 }
 
 /** Where a column's codes stand; nothing where there are none. */
@@ -182,7 +233,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date' | 'cell.broken-relation'> {
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
   return Number.isNaN(readNumber(plainText(text), table.dialect.decimal, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }

@@ -4,8 +4,11 @@ import type { TypedColumn } from '../csv/column';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
+import { complete } from '../generators';
 import { dateColumn, dateWords, type DateColumn } from './dates';
 import { digitShare } from './leftOut';
+import { sampleForRelations, withoutRedundant } from './redundant';
+import type { Relation } from './relation';
 import { repeatedValues } from './repeated';
 import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
@@ -40,6 +43,8 @@ export interface ColumnSchema {
   readonly digits?: number;
   /** Of an ignored column of dates: how they are written, and where the usual ones lie. */
   readonly dates?: DateColumn;
+  /** Of an ignored column that follows from others: how. */
+  readonly relation?: Relation;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -56,7 +61,7 @@ export interface SchemaOverrides {
   readonly kinds?: Readonly<Record<string, Kind>>;
   /** Says how often each row counts, and is no column of the model. */
   readonly rowWeights?: string;
-  /** Whether repeated values far from all others count as missing, and rounding is known, as under `robust`. */
+  /** Whether repeated values far from all others count as missing, rounding is known, and columns that follow from others are left out, as under `robust`. */
   readonly isRobust?: boolean;
 }
 
@@ -78,12 +83,26 @@ const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
 
 /** Infers the kinds of all columns; what a person decided comes first. */
 export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Schema {
-  return table.columns.map((name, index) => describe(name, index, readColumn(table, index, 'all'), overrides));
+  return complete(inferring(table.columns, (index) => readColumn(table, index, 'all'), overrides));
 }
 
 /** The same of columns that were read already, all that there is of each. */
 export function schemaOf(names: readonly string[], columns: readonly TypedColumn[], overrides: SchemaOverrides = {}, sums?: ColumnSums): Schema {
-  return names.map((name, index) => describe(name, index, columns[index], overrides, sums));
+  return complete(inferring(names, (index) => columns[index], overrides, sums));
+}
+
+/** The same, a column at a time. */
+export function* inferring(names: readonly string[], read: (index: number) => TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): Generator<undefined, Schema> {
+  const schema: ColumnSchema[] = [];
+  const samples: Float64Array[] = [];
+  for (const [index, name] of names.entries()) {
+    const column = read(index);
+    schema.push(describe(name, index, column, overrides, sums));
+    if (overrides.isRobust === true) samples.push(sampleForRelations(column.numbers, names.length));
+    yield undefined;
+  }
+  const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
+  return overrides.isRobust === true ? withoutRedundant(schema, samples, isChosen) : schema;
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {

@@ -1,6 +1,6 @@
 /** Cells that their columns cannot read, after edits: those of unchanged rows are known, only patches are read again. */
 import { rowsAfter, firstRowOf, type PatchedTable } from '../csv/patched';
-import { BAD_CELL_LIMIT, dateColumns, encode, usedColumns, type Encoded } from './encode';
+import { BAD_CELL_LIMIT, checkedColumns, encode, type BadCell, type Encoded } from './encode';
 import type { Schema } from './infer';
 
 export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
@@ -14,8 +14,9 @@ export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
  */
 export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: readonly BadCells[], schema: Schema): BadCells {
   if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
-  const order = new Map([...usedColumns(schema), ...dateColumns(schema)].map(({ index }, d) => [index, d]));
-  const orderOf = (column: number): number => order.get(column) ?? -1;
+  const order = new Map(checkedColumns(schema).map(({ index }, d) => [index, d]));
+  // Broken relations come last.
+  const orderOf = ({ column, broken }: BadCell): number => (broken === undefined ? order.get(column) ?? -1 : schema.length + (order.get(broken.follower) ?? 0));
   const rowAfter = rowsAfter(patched);
   const kept = base.badCells.flatMap((cell) => {
     const row = rowAfter(cell.row);
@@ -25,11 +26,11 @@ export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: read
   const gone = last === undefined ? base.badCells.length - kept.length : badCellsReplaced(patched, schema);
   const put = parts.flatMap(({ badCells }, i) => {
     const { from } = patched.patches[i];
-    const known = badCells.filter(({ column }) => last === undefined || orderOf(column) < orderOf(last.column) || (column === last.column && from <= last.row));
+    const known = badCells.filter((cell) => last === undefined || orderOf(cell) < orderOf(last) || (orderOf(cell) === orderOf(last) && from <= last.row));
     const first = firstRowOf(patched, i);
     return known.map((cell) => ({ ...cell, row: first + cell.row }));
   });
-  const all = [...kept, ...put].sort((a, b) => orderOf(a.column) - orderOf(b.column) || a.row - b.row);
+  const all = [...kept, ...put].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
   return { badCells: all.slice(0, BAD_CELL_LIMIT), badCellCount: base.badCellCount - gone + parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0) };
 }
 

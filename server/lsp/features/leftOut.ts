@@ -1,7 +1,9 @@
-/** Columns that are left out though they look like numbers: a diagnostic for each, and the fix that reads them. */
+/** Columns that are left out though they are numbers, or look like them: a diagnostic for each, and the fix that reads them. */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../core/csv/patched';
 import type { Schema } from '../../core/schema/infer';
+import { followingColumns } from '../../core/schema/redundant';
+import { relationWords } from '../../core/schema/relation';
 import { ServerCommand } from '../../protocol';
 import { headRange } from '../headRange';
 import { isObject } from '../options';
@@ -22,6 +24,21 @@ export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schem
     message: plainLine([{ data: name }, ' is left out (', { data: reason }, `), though ${percent(digits)} of its cells look like numbers. Nothing in it is looked at.`]),
     data: { column: name },
   }]));
+}
+
+export const FOLLOWS = 'column.follows';
+
+/** Columns that follow from others, likewise. */
+export function followsDiagnostics(text: Positions, patched: PatchedTable, schema: Schema): readonly Diagnostic[] {
+  if (patched.rowCount === 0) return [];
+  return followingColumns(schema).map(({ name, index, relation }) => ({
+    range: headRange(text, patched, index),
+    severity: DiagnosticSeverity.Hint,
+    source: 'mixture-lens',
+    code: FOLLOWS,
+    message: plainLine([{ data: name }, ' is ', { data: relationWords(relation) }, '. It takes no part in the fit, which would count it twice, and its cells are checked by it.']),
+    data: { column: name },
+  }));
 }
 
 /** Fits again with the column as one of numbers. */

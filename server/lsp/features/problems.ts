@@ -1,13 +1,15 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
-import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
 import { cellRange, cellText } from '../../core/csv/table';
 import type { BadCell } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
 import { complaintOf } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
+import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
+import { numberAsThere } from '../cellForms';
 
 /** The problems that the scanner and the table found, in their order. */
 export function structureDiagnostics(text: Positions, { problems }: Problems, limit: number): Diagnostic[] {
@@ -42,15 +44,28 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 
 /** @param schema by which the cells were read */
 export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[], limit: number): Diagnostic[] {
-  const columns = new Map(schema.map((column) => [column.index, column]));
-  return badCells.slice(0, limit).flatMap(({ code, row: at, column }): Diagnostic[] => {
-    const { table, row, offset } = placeOfRow(patched, at);
+  return badCells.slice(0, limit).flatMap((cell): Diagnostic[] => {
+    const { code, column, broken } = cell;
+    const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
-    const described = columns.get(column);
-    if (range === undefined || described === undefined) return [];
     const text = cellText(table, row, column).trim();
-    const { what, outcome, remedy } = complaintOf(code, described, text);
-    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
-    return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) }];
+    const complaint = complaintOf(cell, schema, text);
+    if (range === undefined || complaint === undefined) return [];
+    const words: Line = ['"', { data: text }, '" ', ...complaint.what, `${complaint.outcome}. `, complaint.remedy];
+    const data = broken === undefined ? {} : { data: { text, instead: numberAsThere(broken.expected, table, row, column) } };
+    return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words), ...data }];
   });
+}
+
+export const BROKEN_RELATION = 'cell.broken-relation';
+
+/** Writes the number that follows from the other cells. A client gives back what it was sent, and may send anything. */
+export function restoreRelation(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
+  const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
+  if (typeof text !== 'string' || typeof instead !== 'string') return [];
+  return [{
+    title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, ', which follows from the other cells']),
+    kind: CodeActionKind.QuickFix, isPreferred: true, diagnostics: [diagnostic],
+    edit: { documentChanges: [{ textDocument: { uri, version }, edits: [{ range: diagnostic.range, newText: instead }] }] },
+  }];
 }

@@ -1,9 +1,7 @@
 /** What a person can do about an unlikely row or a repeated value: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
-import type { Dialect } from '../../core/csv/dialect';
 import type { RowPlace } from '../../core/csv/patched';
-import { cellRange, cellText, plainText, type Table } from '../../core/csv/table';
-import { inFormOf, writtenNumber, type NumberForm } from '../../core/csv/writtenNumber';
+import { cellRange, type Table } from '../../core/csv/table';
 import type { Prediction } from '../../core/families/family';
 import { families } from '../../core/families/registry';
 import { likelyLevels, type SurprisingCell } from '../../core/insight/findings';
@@ -14,6 +12,7 @@ import { guiltyIn } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { plainLine } from '../text/markup';
 import { grouped, near } from '../text/numbers';
+import { asCell, inFormNear } from '../cellForms';
 
 export interface QuickFixInput {
   readonly uri: string;
@@ -31,8 +30,6 @@ export interface QuickFixInput {
   readonly clientCommands: ReadonlySet<string>;
 }
 
-/** Rows to either side in which it is looked for how numbers are written. */
-const FARTHEST_FORM = 20;
 /** Cells of which each gets a fix of its own. */
 const MOST_CELLS = 3;
 
@@ -63,25 +60,7 @@ function expectedText({ kind, levels, index }: UsedColumn, prediction: Predictio
   const { mean, interval: [low, high] } = prediction;
   const isWhole = Number.isNaN(families[kind].encode(0.5));
   const number = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
-  const form = formNear(table, row, index);
-  if (form === undefined) return number.replace('.', table.dialect.decimal);
-  return inFormOf(/e/i.test(number) ? number : Number(number).toFixed(isWhole ? 0 : form.decimals), form);
-}
-
-/** The form of the number in a cell or, where that is none, in one that stands near in its column. */
-function formNear(table: Table, row: number, column: number): NumberForm | undefined {
-  const formAt = (at: number): NumberForm | undefined => writtenNumber(plainText(cellText(table, at, column)), table.dialect.decimal)?.form;
-  for (let distance = 0; distance <= FARTHEST_FORM; distance++) {
-    const form = formAt(row + distance) ?? formAt(row - distance);
-    if (form !== undefined) return form;
-  }
-  return undefined;
-}
-
-/** Written as the cell was, in quotation marks where it needs them. */
-function asCell(value: string, wasQuoted: boolean, { delimiter }: Dialect): string {
-  const needs = wasQuoted || value.includes(delimiter) || /["\r\n]/.test(value);
-  return needs ? `"${value.replaceAll('"', '""')}"` : value;
+  return inFormNear(number, table, row, index, isWhole);
 }
 
 function commands({ uri, row, model, clientCommands }: QuickFixInput, guilty: readonly SurprisingCell[]): readonly CodeAction[] {

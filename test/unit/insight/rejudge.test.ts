@@ -11,6 +11,7 @@ import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
+import { followingColumns } from '../../../server/core/schema/redundant';
 import { badCellsAfter } from '../../../server/core/schema/reencode';
 import { edited } from '../csv/edits';
 import { judgedText } from './support';
@@ -113,6 +114,25 @@ describe('rejudging', function () {
       counts.add(repeated[0].rows.length);
     }), { numRuns: 25 });
     assert.ok(sizes.size > 1 && counts.size > 1, 'edits change groups and repeated values');
+  });
+
+  it('equals it where cells come to follow from others, and no longer do', () => {
+    const random = seededRandom(5);
+    const lines = Array.from({ length: 120 }, (_, n) => {
+      const celsius = 15 + 6 * normalDeviate(random);
+      const fahrenheit = (1.8 * celsius + 32).toFixed(1);
+      return [celsius.toFixed(1), n % 40 === 7 ? 'x' : n % 50 === 9 ? '0.1' : fahrenheit, n % 60 === 11 ? '20.0' : (celsius + 273.15).toFixed(1)].join(',');
+    });
+    const related = judgedText(`c,f,k\n${lines.join('\n')}\n`, { k: 1, starts: 1 });
+    assert.deepEqual(followingColumns(related.model.schema).map(({ name }) => name), ['f', 'k']);
+    const texts = fc.constantFrom('10,50,283.1', '10,51,283.1', '10,51,284', '9,50,283.1', '10,,283.1', 'x,50,283.1', '10,y,290', '999,50,283.1');
+    const counts = new Set<number>();
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(119), texts), { minLength: 1, maxLength: 6 }), (puts) => {
+      const rows = new Map(puts);
+      const edits = [...rows.keys()].sort((a, b) => a - b).map((row) => ({ ...rowRange(related.table, row), text: rows.get(row) ?? '' }));
+      counts.add(isSameBothWays(related, edits).badCellCount);
+    }), { numRuns: 40 });
+    assert.ok(counts.size > 2, 'edits change what follows');
   });
 
   it('finds what the suspects of all rows together find, many of them equal', () => {

@@ -7,7 +7,7 @@ describe('what is said where nothing was found', () => {
     assert.equal(noUnlikelyCells({ checked: 8, unchecked: [] }), 'No unlikely cells among 8 of 8 columns.');
     assert.equal(noUnlikelyCells({ checked: 1, unchecked: [] }, 2), 'No unlikely cells among 1 of 1 column but those marked as expected.');
     assert.equal(noUnlikelyCells({ checked: 8, unchecked: ['a', 'b', 'c'] }), 'No unlikely cells among 8 of 11 columns; not checked: a, b, c.');
-    assert.equal(noUnlikelyCells({ checked: 8, unchecked: ['a'], unreadable: 3 }), 'No unlikely cells among 8 of 9 columns, beside 3 that cannot be read; not checked: a.');
+    assert.equal(noUnlikelyCells({ checked: 8, unchecked: ['a'], unreadable: 3 }), 'No unlikely cells among 8 of 9 columns, beside 3 that cannot be read or do not add up; not checked: a.');
     assert.equal(uncheckedNames([...'abcdefgh'], (name) => `<${name}>`), '<a>, <b>, <c>, <d>, <e> and 3 more');
     assert.equal(uncheckedNames([...'abcde']), 'a, b, c, d, e');
   });

@@ -6,11 +6,10 @@ import fc from 'fast-check';
 import type { Connection, Diagnostic, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
 import { readTable } from '../../../server/core/csv/table';
 import { judgeTable } from '../../../server/core/insight/fitted';
-import { complete } from '../../../server/core/mixture/expectation';
-import { inferSchema } from '../../../server/core/schema/infer';
+import { complete } from '../../../server/core/generators';
 import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
 import { OpenDocument } from '../../../server/lsp/documents';
-import { schemaOf } from '../../../server/lsp/judging';
+import { judgeAnew } from '../../../server/lsp/judging';
 import { Documents } from '../../../server/lsp/openDocuments';
 import { Publisher } from '../../../server/lsp/publisher';
 
@@ -170,9 +169,14 @@ describe('a document that is typed in', function () {
     assert.equal(before.deref(), undefined);
   });
 
-  it('takes columns for what they are, one at a time as all at once', () => {
-    const table = readTable(text);
-    assert.deepEqual(complete(schemaOf(table, { kinds: { year: 'normal' } })), inferSchema(table, { kinds: { year: 'normal' } }));
+  it('tells the same bad cells of columns that take no part, judged in steps and at once', () => {
+    const rows = Array.from({ length: 40 }, (_, n) => `${(10 + 7 * Math.sin(n)).toFixed(1)},${(50 + 12.6 * Math.sin(n)).toFixed(1)},${n === 9 ? '31' : String(1 + n % 28).padStart(2, '0')}.02.2024`);
+    rows[20] = `${rows[20].split(',')[0]},99.9,03.02.2024`;
+    const table = readTable(`c,f,day\n${rows.join('\n')}\n`);
+    const { model } = complete(runPipeline(table.scan.text, { k: 1 }, () => 0));
+    const { badCells } = complete(judgeAnew(model, table)).judgement;
+    assert.deepEqual(badCells.map(({ code, row }) => [code, row]), [['cell.bad-date', 9], ['cell.broken-relation', 20]]);
+    assert.deepEqual(badCells, complete(judgeTable(model, table)).badCells);
   });
 
   it('leaves nothing behind when it is closed', async () => {

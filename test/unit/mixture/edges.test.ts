@@ -75,7 +75,8 @@ describe('edge cases', function () {
     const [once, twice] = [fitted(csv({ x, y }), { k: 2, estimate: 'ml' }), fitted(csv({ x: [...x, ...x], y: [...y, ...y] }), { k: 2, estimate: 'ml' })];
     assert.ok(Math.abs(twice.report.nlml - 2 * once.report.nlml) < 1e-6 * twice.report.nlml, `${twice.report.nlml} instead of ${2 * once.report.nlml}`);
     assert.deepEqual(twice.report.findings, []);
-    const twins = fitted(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2 });
+    const [single, twins] = ([undefined, 'map'] as const).map((estimate) => fitted(csv({ x: numbers(50, 7), same: numbers(50, 7) }), { k: 2, ...(estimate !== undefined && { estimate }) }));
+    assert.deepEqual(single.report.columns.map(({ follows }) => follows), [undefined, 'x']);
     isSound(twins);
     for (const { columns } of twins.report.components) assert.deepEqual(columns.x, columns.same);
   });

@@ -1,0 +1,143 @@
+/** Whether one column is another in another unit: y = slope × x + intercept, but for rounding, in nearly all rows. */
+import { FUZZ, isTight } from './relation';
+
+export interface Line {
+  readonly slope: number;
+  readonly intercept: number;
+  /** Differences of up to so much come from rounding. */
+  readonly tolerance: number;
+}
+
+/** Pairs of rows by which the slope is seen, by the share of the rows below the one and above the other. */
+const PAIRS = Array.from({ length: 15 }, (_, i) => 0.02 + 0.02 * i);
+/** So much may their slopes differ at first sight, and so many must not. */
+const LOOSELY = 0.02;
+const LEAST_ALIKE = 0.5;
+const LEAST_ROWS = 10;
+const LEAST_VALUES = 6;
+/** Rows that break it; a copy that differs more often is a column of its own. */
+const MOST_BROKEN = 0.15;
+const MOST_BROKEN_COPY = 0.03;
+/** Differences just beyond rounding, up to so many times of it, are none of errors, but of another relation. */
+export const NEAR = 3;
+const MOST_NEAR = 0.01;
+
+/** How many of so many rows may have such differences. */
+export function mostNear(rows: number): number {
+  return Math.max(1, MOST_NEAR * rows);
+}
+
+const ROUNDS = 3;
+/** Slopes and intercepts of usual conversions that no few digits say: kelvins, inches, pounds, feet, miles; and back. */
+const CONVERSIONS: readonly (readonly [number, number])[] = [
+  [1, 273.15], [1, -273.15], [1 / 2.54, 0], [1 / 0.45359237, 0], [0.45359237, 0], [1 / 0.3048, 0], [1.609344, 0], [1 / 1.609344, 0], [1 / 1.8, -32 / 1.8],
+];
+const MOST_DIGITS = 12;
+/** In standard errors of the mean of what rounding leaves. */
+const CLEARLY = 3;
+
+/**
+ * @param x and `y` by row, NaN where missing
+ * @param byX rows in which x is there, by x
+ * @param stepsOf to which steps both are written, undefined where there is none
+ */
+export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Array, stepsOf: () => readonly [number | undefined, number | undefined]): Line | undefined {
+  const slope = slopeAtSight(x, y, byX);
+  if (slope === undefined) return undefined;
+  const rows = Array.from(byX).filter((row) => y[row] === y[row]);
+  if (rows.length < LEAST_ROWS) return undefined;
+  const steps = stepsOf();
+  const scale = rows.reduce((most, row) => Math.max(most, Math.abs(y[row])), 0);
+  const ofRounding = ((steps[1] ?? 0) + Math.abs(slope) * (steps[0] ?? 0)) / 2;
+  const intercept = median(rows.map((row) => y[row] - slope * x[row]));
+  for (const tolerance of new Set([0, ofRounding])) {
+    const line = shortened(fitted({ slope, intercept, tolerance: tolerance + FUZZ * scale }, x, y, rows), x, y, rows);
+    if (isRelation(line, x, y, rows)) return line;
+  }
+  return undefined;
+}
+
+/** Rows in which a column is there, by its numbers. */
+export function ascendingRows(x: Float64Array): Uint32Array {
+  return Uint32Array.from(x.keys()).filter((row) => x[row] === x[row]).sort((a, b) => x[a] - x[b]);
+}
+
+function slopeAtSight(x: Float64Array, y: Float64Array, rows: Uint32Array): number | undefined {
+  const slopes: number[] = [];
+  for (const share of PAIRS) {
+    const [low, high] = [rows[Math.floor(share * (rows.length - 1))], rows[Math.ceil((1 - share) * (rows.length - 1))]];
+    const slope = (y[high] - y[low]) / (x[high] - x[low]);
+    if (Number.isFinite(slope)) slopes.push(slope);
+  }
+  if (slopes.length < PAIRS.length / 2) return undefined;
+  const middle = median(slopes);
+  const alike = slopes.filter((slope) => Math.abs(slope - middle) <= LOOSELY * Math.abs(middle)).length;
+  return middle !== 0 && alike >= LEAST_ALIKE * PAIRS.length ? middle : undefined;
+}
+
+/** Least squares over the rows that the line explains, in turns. */
+function fitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
+  let line = rough;
+  for (let round = 0; round < ROUNDS; round++) {
+    const reach = round === 0 ? NEAR : 1;
+    const near = rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= reach * line.tolerance);
+    if (near.length < LEAST_ROWS) return line;
+    const [meanX, meanY] = [x, y].map((own) => near.reduce((sum, row) => sum + own[row], 0) / near.length);
+    const ofXY = near.reduce((sum, row) => sum + (x[row] - meanX) * (y[row] - meanY), 0);
+    const ofXX = near.reduce((sum, row) => sum + (x[row] - meanX) ** 2, 0);
+    if (!(ofXX > 0)) return line;
+    line = { ...line, slope: ofXY / ofXX, intercept: meanY - (ofXY / ofXX) * meanX };
+  }
+  return line;
+}
+
+/** The same with as few digits as explain as many rows, to neither side on average: people convert by round numbers. */
+function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
+  const near = heldBy(line, x, y, rows);
+  const explains = (short: Line): boolean => heldBy(short, x, y, rows).length >= near.length && isCentred(short, x, y, rows);
+  const known = CONVERSIONS.map(([slope, intercept]) => ({ ...line, slope, intercept })).find(explains);
+  if (known !== undefined) return known;
+  const meanOf = (of: (row: number) => number): number => near.reduce((sum, row) => sum + of(row), 0) / near.length;
+  const throughZero = meanOf((row) => x[row] * y[row]) / meanOf((row) => x[row] ** 2);
+  for (let digits = 1; digits <= MOST_DIGITS; digits++) {
+    for (let ofSlope = digits; ofSlope >= 1; ofSlope--) {
+      const slope = Number((ofSlope === digits ? throughZero : line.slope).toPrecision(ofSlope));
+      const intercept = ofSlope === digits ? 0 : Number(meanOf((row) => y[row] - slope * x[row]).toFixed(digits - ofSlope - 1)) + 0;
+      const short = { ...line, slope, intercept };
+      if (explains(short)) return short;
+    }
+  }
+  return line;
+}
+
+/** Whether what a line leaves is as far above as below, as rounding has it. */
+function isCentred(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): boolean {
+  const left = rows.map((row) => residual(line, x[row], y[row])).filter((own) => Math.abs(own) <= line.tolerance);
+  const mean = left.reduce((sum, own) => sum + own, 0) / left.length;
+  return Math.abs(mean) <= (CLEARLY * line.tolerance) / Math.sqrt(3 * left.length);
+}
+
+function residual({ slope, intercept }: Line, x: number, y: number): number {
+  return y - (slope * x + intercept);
+}
+
+/** The rows that a line explains. */
+function heldBy(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): readonly number[] {
+  return rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= line.tolerance);
+}
+
+function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): boolean {
+  const held = heldBy(line, x, y, rows);
+  const near = heldBy({ ...line, tolerance: NEAR * line.tolerance }, x, y, rows).length - held.length;
+  const isCopy = line.slope === 1 && line.intercept === 0;
+  return held.length >= LEAST_ROWS
+    && rows.length - held.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length)
+    && near <= mostNear(rows.length)
+    && isTight(held.map((row) => y[row]), line.tolerance)
+    && new Set(held.map((row) => y[row])).size >= LEAST_VALUES;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[sorted.length >> 1];
+}

@@ -1,0 +1,214 @@
+/**
+ * Which columns follow from others. Looked for in some rows: linear relations of two columns, sums of neighbours and of two columns,
+ * and products of two. Wrong cells break a relation in their rows alone, so it needs to hold in most rows only.
+ */
+import { ascendingRows, linearRelation, mostNear, NEAR } from './linearRelation';
+import { followed, holds, isTight, type Range, type Relation } from './relation';
+import { stepOf } from './step';
+
+/** The numbers of a column in some rows, the same ones of all columns; NaN where missing. */
+export interface Sampled {
+  readonly name: string;
+  readonly values: Float64Array;
+  /** Whether it may follow from others. */
+  readonly mayFollow: boolean;
+  /** Whether its numbers are measured or counted: labels that are numbers are parts of sums alone. */
+  readonly isMeasured: boolean;
+}
+
+/** A relation is looked for in so many rows at the most, first in few of them, and holds in so many at the least. */
+export const MOST_ROWS = 400;
+const QUICK_ROWS = 8;
+/** At a glance a relation holds where it is off by no more than this share. */
+const ROUGHLY = 0.02;
+const LEAST_ROWS = 8;
+/** Of those rows so many may break it. */
+const MOST_BROKEN = 0.2;
+/** More than so many, and more than hold it, are enough to let it go. */
+const HOPELESS = 6;
+/** Where more than so many break it, all to one side, an addend is missing that is no column. */
+const MOST_ONE_SIDED = 4;
+/** A column of fewer values tells nothing. */
+const LEAST_VALUES = 6;
+/** Beyond so many columns a relation is looked for among neighbours. */
+const MANY_COLUMNS = 100;
+const NEIGHBOURS = 8;
+
+/** The relations, by the place of the column that follows from others. */
+export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Relation> {
+  const reach = columns.length > MANY_COLUMNS ? NEIGHBOURS : columns.length;
+  const found = new Map<number, Found>();
+  const steps = new Map<number, number | undefined>();
+  const stepAt = (d: number): number | undefined => {
+    if (!steps.has(d)) steps.set(d, stepOf(columns[d].values)?.step);
+    return steps.get(d);
+  };
+  for (let from = 0; from < columns.length; from++) {
+    if (!columns[from].isMeasured || found.has(from)) continue;
+    const byNumber = ascendingRows(columns[from].values);
+    for (let to = from + 1; to < Math.min(columns.length, from + 1 + reach); to++) {
+      if (!columns[to].isMeasured || !columns[to].mayFollow || found.has(to)) continue;
+      const line = linearRelation(columns[from].values, columns[to].values, byNumber, () => [stepAt(from), stepAt(to)]);
+      if (line !== undefined) found.set(to, { parts: [from], form: 'linear', factors: [line.slope], constant: line.intercept, tolerance: line.tolerance });
+    }
+  }
+  for (let target = 0; target < columns.length; target++) {
+    if (found.has(target) || !columns[target].mayFollow || valuesOf(columns[target].values) < LEAST_VALUES) continue;
+    const best = bestOf(columns, target, candidatesFor(columns, target, reach, found), stepAt);
+    if (best !== undefined) found.set(target, best);
+  }
+  return new Map([...found].map(([target, one]) => [target, named(columns, target, one)]));
+}
+
+interface Found extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolerance'> {
+  /** Places of the columns it follows from. */
+  readonly parts: readonly number[];
+}
+
+function named(columns: readonly Sampled[], target: number, { parts, ...own }: Found): Relation {
+  return { ...own, of: parts.map((d) => columns[d].name), usual: [target, ...parts].map((d) => usualRange(columns[d].values)) };
+}
+
+/** Tukey's outer fences (1977, "Exploratory Data Analysis"). */
+function usualRange(values: Float64Array): Range {
+  const sorted = values.filter((x) => x === x).sort();
+  const quartile = (p: number): number => sorted[Math.round(p * (sorted.length - 1))];
+  const [low, high] = [quartile(0.25), quartile(0.75)];
+  return [low - 3 * (high - low), high + 3 * (high - low)];
+}
+
+/** What a column may follow from, seen in few rows: sums of neighbours, sums, differences and products of two. */
+function* candidatesFor(columns: readonly Sampled[], target: number, reach: number, found: ReadonlyMap<number, Found>): Generator<Found> {
+  const glance = new Glance(columns, target);
+  const [first, last] = [Math.max(0, target - reach), Math.min(columns.length, target + reach + 1)];
+  const mayBePart = Array.from(columns, (_, d) => d !== target && !dependsOn(found, d, target));
+  for (let from = first; glance.isEnough && from < last; from++) {
+    if (!mayBePart[from]) continue;
+    const sums = glance.numbersOf(from);
+    for (let to = from + 1; to < last && mayBePart[to]; to++) {
+      if (glance.addsUp(sums, to)) yield linear(Array.from({ length: to - from + 1 }, (_, i) => from + i));
+    }
+    for (let to = from + 1; to < last; to++) {
+      if (!mayBePart[to]) continue;
+      if (to > from + 1 && glance.sees('sum', from, to)) yield linear([from, to]);
+      // Of three columns each is a sum or a difference of the others: the last that can be one is taken.
+      if (to < target && glance.sees('difference', from, to)) yield linear([from, to], [1, -1]);
+      if (to < target && glance.sees('difference', to, from)) yield linear([to, from], [1, -1]);
+      if (!columns[from].isMeasured && !columns[to].isMeasured) continue;
+      if (glance.sees('product', from, to)) yield { form: 'product', parts: [from, to], factors: [1], constant: 0, tolerance: 0 };
+      if (glance.sees('percent', from, to)) yield { form: 'product', parts: [from, to], factors: [0.01], constant: 0, tolerance: 0 };
+    }
+  }
+}
+
+function linear(parts: readonly number[], factors: readonly number[] = parts.map(() => 1)): Found {
+  return { form: 'linear', parts, factors, constant: 0, tolerance: 0 };
+}
+
+/** Few rows of a column and of those it may follow from, spread over all in which it is not zero. Most candidates go by the first of them. */
+class Glance {
+  readonly isEnough: boolean;
+  private readonly rows: readonly number[];
+  private readonly own: Float64Array;
+  /** By column. */
+  private readonly numbers: readonly Float64Array[];
+
+  constructor(columns: readonly Sampled[], target: number) {
+    const { values } = columns[target];
+    const usable = Array.from(values.keys()).filter((row) => values[row] === values[row] && values[row] !== 0);
+    this.rows = [...new Set(Array.from({ length: Math.min(QUICK_ROWS, usable.length) }, (_, i) => usable[Math.floor(((i + 0.5) * usable.length) / QUICK_ROWS)]))];
+    this.isEnough = this.rows.length >= QUICK_ROWS / 2;
+    this.numbers = columns.map((column) => Float64Array.from(this.rows, (row) => column.values[row]));
+    this.own = this.numbers[target];
+  }
+
+  /** A copy of a column's numbers in these rows, to be added to. */
+  numbersOf(column: number): Float64Array {
+    return this.numbers[column].slice();
+  }
+
+  /** Adds a column to sums; whether these are then, as far as seen, the target. */
+  addsUp(sums: Float64Array, column: number): boolean {
+    const other = this.numbers[column];
+    for (let i = 0; i < sums.length; i++) sums[i] += other[i];
+    return this.isNear((i) => sums[i]);
+  }
+
+  sees(what: 'sum' | 'difference' | 'product' | 'percent', from: number, to: number): boolean {
+    const [a, b] = [this.numbers[from], this.numbers[to]];
+    if (what === 'sum') return this.isNear((i) => a[i] + b[i]);
+    if (what === 'difference') return this.isNear((i) => a[i] - b[i]);
+    return what === 'product' ? this.isNear((i) => a[i] * b[i]) : this.isNear((i) => 0.01 * a[i] * b[i]);
+  }
+
+  /** Whether more than half of the rows hold, about; missing cells say nothing. */
+  private isNear(of: (i: number) => number): boolean {
+    let [tried, missed] = [0, 0];
+    for (let i = 0; i < this.own.length && 2 * missed < this.own.length; i++) {
+      const value = of(i);
+      if (value !== value) continue;
+      tried++;
+      if (Math.abs(value - this.own[i]) > ROUGHLY * Math.abs(this.own[i])) missed++;
+    }
+    return 2 * tried >= this.own.length && 2 * missed < tried;
+  }
+}
+
+/** Whether a column follows from another, at once or by way of others. */
+function dependsOn(found: ReadonlyMap<number, Found>, column: number, on: number): boolean {
+  return found.get(column)?.parts.some((part) => part === on || dependsOn(found, part, on)) ?? false;
+}
+
+/** The candidate that holds in the most rows, exactly or but for rounding; of equals the one with the fewest parts. */
+function bestOf(columns: readonly Sampled[], target: number, candidates: Iterable<Found>, stepAt: (d: number) => number | undefined): Found | undefined {
+  let best: { readonly found: Found; readonly broken: number } | undefined;
+  for (const candidate of candidates) {
+    for (const tolerance of [0, roundingOf(candidate, target, stepAt)]) {
+      const found = { ...candidate, tolerance };
+      const broken = brokenShare(columns, target, found);
+      if (broken === undefined) continue;
+      if (best === undefined || broken < best.broken || (broken === best.broken && found.parts.length < best.found.parts.length)) best = { found, broken };
+      break;
+    }
+  }
+  return best?.found;
+}
+
+/** The greatest difference by rounding each part and the whole: of a product that of the whole. */
+function roundingOf({ form, parts, factors }: Found, target: number, stepAt: (d: number) => number | undefined): number {
+  const own = (stepAt(target) ?? 0) / 2;
+  return form === 'product' ? own : parts.reduce((sum, d, j) => sum + (Math.abs(factors[j]) * (stepAt(d) ?? 0)) / 2, own);
+}
+
+/** Which share of the rows breaks a relation; undefined where that is too many, or what it says is empty. */
+function brokenShare(columns: readonly Sampled[], target: number, found: Found): number | undefined {
+  const own = columns[target].values;
+  const relation = { ...found, of: [], usual: [] };
+  const held: number[] = [];
+  const [sides, counts] = [[0, 0], found.parts.map(() => 0)];
+  let near = 0;
+  const isHopeless = (count: number): boolean => count > MOST_BROKEN * own.length || (count > HOPELESS && count > held.length);
+  for (let row = 0; row < own.length && !isHopeless(sides[0] + sides[1]); row++) {
+    const parts = found.parts.map((d) => columns[d].values[row]);
+    const value = followed(relation, parts);
+    if (Number.isNaN(own[row]) || Number.isNaN(value)) continue;
+    if (!holds(relation, own[row], parts)) {
+      sides[own[row] > value ? 1 : 0]++;
+      if (Math.abs(own[row] - value) <= NEAR * found.tolerance) near++;
+    } else {
+      held.push(own[row]);
+      parts.forEach((part, j) => { if (part !== (found.form === 'product' ? 1 : 0)) counts[j]++; });
+    }
+  }
+  const broken = sides[0] + sides[1];
+  const all = held.length + broken;
+  const isSaying = counts.every((count) => count > 0) && new Set(held).size >= LEAST_VALUES && isTight(held, found.tolerance);
+  const isOneSided = Math.min(...sides) === 0 && broken > MOST_ONE_SIDED;
+  return held.length >= LEAST_ROWS && broken <= MOST_BROKEN * all && near <= mostNear(all) && isSaying && !isOneSided ? broken / all : undefined;
+}
+
+function valuesOf(values: Float64Array): number {
+  const distinct = new Set<number>();
+  for (const x of values) if (x === x && distinct.add(x).size >= LEAST_VALUES) break;
+  return distinct.size;
+}

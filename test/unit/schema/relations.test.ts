@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { culprit, followed, implied, relationWords, toStep, type Relation } from '../../../server/core/schema/relation';
+import { relationsOf, type Sampled } from '../../../server/core/schema/relations';
+
+type Table = Readonly<Record<string, readonly number[]>>;
+
+function sampled(table: Table, labels: readonly string[] = []): readonly Sampled[] {
+  return Object.entries(table).map(([name, values]) => ({ name, values: Float64Array.from(values), mayFollow: true, isMeasured: !labels.includes(name) }));
+}
+
+/** What follows, as formulas. */
+function formulas(table: Table, labels?: readonly string[]): Readonly<Record<string, string>> {
+  const columns = sampled(table, labels);
+  return Object.fromEntries([...relationsOf(columns)].map(([d, relation]) => [columns[d].name, relationWords(relation)]));
+}
+
+function draws(count: number, draw: (row: number) => number): number[] {
+  return Array.from({ length: count }, (_, row) => draw(row));
+}
+
+function rounded(values: readonly number[], decimals: number): number[] {
+  return values.map((x) => Number(x.toFixed(decimals)));
+}
+
+describe('columns that follow from others', () => {
+  const random = seededRandom(11, 0xf0110);
+  const celsius = draws(200, () => 15 + 8 * normalDeviate(random));
+  const heights = draws(200, () => 170 + 9 * normalDeviate(random));
+  const counts = (most: number): number[] => draws(200, () => Math.floor(most * random()));
+
+  const conversions: readonly (readonly [string, Table, Readonly<Record<string, string>>])[] = [
+    ['degrees', { c: rounded(celsius, 1), f: rounded(celsius.map((x) => 1.8 * x + 32), 1) }, { f: '1.8 × c + 32' }],
+    ['kelvins', { c: rounded(celsius, 1), k: rounded(celsius.map((x) => x + 273.15), 1) }, { k: 'c + 273.15' }],
+    ['inches', { cm: rounded(heights, 1), in: rounded(heights.map((x) => x / 2.54), 2) }, { in: '0.393701 × cm' }],
+    ['what is not rounded', { x: celsius, y: celsius.map((x) => 3 - 2 * x) }, { y: '−2 × x + 3' }],
+    ['a copy', { x: rounded(celsius, 2), y: rounded(celsius, 2) }, { y: 'x' }],
+    ['years of birth', { birth: heights.map((x) => Math.round(x) + 1800), age: heights.map((x) => 2024 - 1800 - Math.round(x)) }, { age: '−birth + 2024' }],
+  ];
+  for (const [what, table, expected] of conversions) it(`are found: ${what}`, () => assert.deepEqual(formulas(table), expected));
+
+  it('are found: sums, differences and products', () => {
+    const [a, b, c] = [counts(90), counts(40), counts(700)];
+    const price = rounded(draws(200, () => Math.exp(2 + normalDeviate(random))), 2);
+    assert.deepEqual(formulas({ a, b, total: a.map((x, i) => x + b[i]) }), { total: 'a + b' });
+    assert.deepEqual(formulas({ a, b, c, total: a.map((x, i) => x + b[i] + c[i]) }), { total: 'a + b + c' });
+    assert.deepEqual(formulas({ total: a.map((x, i) => x + b[i]), a, x: c, b }), { total: 'a + b' });
+    assert.deepEqual(formulas({ all: c, left: c.map((x, i) => x - a[i]), taken: a }), { all: 'left + taken' });
+    assert.deepEqual(formulas({ a, price, amount: rounded(a.map((x, i) => x * price[i]), 2) }), { amount: 'a × price' });
+  });
+
+  it('are found: a scale, the sum of labels that are numbers', () => {
+    const items = Object.fromEntries(['q1', 'q2', 'q3', 'q4'].map((name) => [name, draws(200, () => 1 + Math.floor(5 * random()))]));
+    const score = draws(200, (row) => Object.values(items).reduce((sum, item) => sum + item[row], 0));
+    assert.deepEqual(formulas({ ...items, score }, Object.keys(items)), { score: 'q1 + q2 + q3 + q4' });
+  });
+
+  it('are found: totals of totals', () => {
+    const [a, b, c, d] = [counts(90), counts(40), counts(70), counts(30)];
+    const [ab, cd] = [a.map((x, i) => x + b[i]), c.map((x, i) => x + d[i])];
+    assert.deepEqual(formulas({ a, b, ab, c, d, cd, all: ab.map((x, i) => x + cd[i]) }), { ab: 'a + b', cd: 'c + d', all: 'ab + cd' });
+  });
+
+  it('are found where one cell in twelve of each column is wrong or missing', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const own = seededRandom(seed, 0xe44);
+      const spoilt = (values: readonly number[]): number[] => values.map((x) => (own() < 0.04 ? 10 * x : own() < 0.04 ? NaN : x));
+      const [a, b] = [counts(90), counts(40)];
+      assert.deepEqual(formulas({ a: spoilt(a), b: spoilt(b), total: spoilt(a.map((x, i) => x + b[i])) }), { total: 'a + b' }, `sum, seed ${seed}`);
+      assert.deepEqual(formulas({ c: rounded(spoilt(celsius), 1), f: rounded(spoilt(celsius.map((x) => 1.8 * x + 32)), 1) }), { f: '1.8 × c + 32' }, `line, seed ${seed}`);
+    }
+  });
+
+  it('are none where columns are much alike, and no more', () => {
+    const near = celsius.map((x) => x + 0.15 * normalDeviate(random));
+    const list = rounded(draws(200, () => Math.exp(3 + 0.5 * normalDeviate(random))), 2);
+    const [a, b] = [counts(90), counts(40)];
+    assert.deepEqual(formulas({ a: rounded(celsius, 1), b: rounded(near, 1) }), {}, 'two instruments');
+    assert.deepEqual(formulas({ list, paid: list.map((x) => (random() < 0.08 ? 0.8 * x : x)) }), {}, 'discounts');
+    assert.deepEqual(formulas({ a, b, total: a.map((x, i) => x + b[i] + (random() < 0.1 ? 5 : 0)) }), {}, 'an addend that is no column');
+    assert.deepEqual(formulas({ a: draws(200, () => Math.floor(4 * random())), b: draws(200, () => Math.floor(4 * random())) }), {}, 'few values');
+  });
+
+  it('are none by chance', () => {
+    const kinds: readonly ((random: Random) => number)[] = [
+      normalDeviate, (own) => Math.round(3 * normalDeviate(own)), (own) => Math.floor(10 * own()), (own) => (own() < 0.9 ? 0 : Math.floor(20 * own())),
+      (own) => Number(Math.exp(normalDeviate(own)).toFixed(1)), (own) => (own() < 0.5 ? 0 : 1), (own) => 1 + Math.floor(5 * own()),
+    ];
+    for (let seed = 0; seed < 60; seed++) {
+      const own = seededRandom(seed, 0xc4a);
+      for (const rows of [12, 30, 300]) {
+        const table = Object.fromEntries(Array.from({ length: 14 }, (_, d): [string, number[]] => [`x${d}`, draws(rows, () => kinds[(d + seed) % kinds.length](own))]));
+        assert.deepEqual(formulas(table), {}, `seed ${seed}, ${rows} rows`);
+      }
+    }
+  });
+
+  it('blame the part that is unusual by itself, and would not be if the relation held', () => {
+    const relation: Relation = { form: 'product', of: ['quantity', 'price'], factors: [1], constant: 0, tolerance: 0.005, usual: [[0, 500], [0, 20], [0, 90]] };
+    assert.equal(culprit(relation, 80, [400, 10]), 0);
+    assert.equal(implied(relation, 80, [400, 10], 0), 8);
+    assert.equal(culprit(relation, 90, [8, 10]), undefined);
+    assert.equal(culprit(relation, 9000, [400, 10]), undefined, 'the whole is unusual, too');
+    assert.equal(followed(relation, [8, 10]), 80);
+  });
+
+  it('write numbers to the step of their column', () => {
+    assert.deepEqual([toStep(70.70000001, 0.1), toStep(7.96, 1), toStep(12.3449, 0.005), toStep(1 / 3, undefined)], [70.7, 8, 12.345, 0.333333]);
+  });
+});
