@@ -236,9 +236,10 @@ export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNu
 export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, name: optional(isString), posterior: isNumber });
 export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
 export const areRowRanges = listOf(isInterval);
+const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
-  passedOver: optional(shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString })),
+  passedOver: optional(arePassedOver), totals: optional(arePassedOver),
 });
 
 /** From the server, to the host. The same data as above, so the same guards. */

@@ -1,5 +1,6 @@
 /** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
 import type { Dialect } from '../core/csv/dialect';
+import type { PassedLines } from '../core/csv/streamed';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
 import { relationWords } from '../core/schema/relation';
@@ -19,8 +20,9 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
   const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
-  const { passedOver } = reading.table;
-  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: { ...passedOver, line: passedOver.line + 1 } }) };
+  const { passedOver, totals } = reading.table;
+  const fromOne = ({ line, ...lines }: PassedLines): PassedLines => ({ ...lines, line: line + 1 });
+  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }) };
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {

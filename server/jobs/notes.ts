@@ -9,8 +9,9 @@ import { rowTexts, type Reading } from './reading';
 
 /** A note for each sort of trouble, with the first place of it and how often there is more. */
 export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCount }: Encoded): readonly string[] {
-  const { problem, problemCount, passedOver } = reading.table;
+  const { problem, problemCount, passedOver, totals } = reading.table;
   const passed = passedOver === undefined ? [] : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${more(passedOver.count)}`];
+  const summing = totals === undefined ? [] : [`line ${totals.line + 1}: "${printable(totals.text)}" sums up the rows above it, and is no row of its own${more(totals.count)}`];
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
   const sorts = [...new Set(badCells.map(({ code }) => code))];
   const firsts = sorts.flatMap((sort) => badCells.find(({ code }) => code === sort) ?? []);
@@ -19,7 +20,7 @@ export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCou
     const alike = badCells.filter(({ code }) => code === first.code).length;
     return noteOnCell(texts, schema, first, firsts.length === 1 ? badCellCount : alike);
   });
-  return [...passed, ...structure, ...cells];
+  return [...passed, ...summing, ...structure, ...cells];
 }
 
 /** The cells that are wrong whatever the model says, in the terms of the wire. */

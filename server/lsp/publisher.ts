@@ -16,7 +16,7 @@ import { findingDiagnostic, findingKey, findingWords } from './features/findings
 import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited } from './features/limit';
-import { badCellDiagnostics, passedOverDiagnostic, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { isWithin } from './positions';
@@ -150,7 +150,7 @@ export class Publisher {
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
     const follows = followsDiagnostics(text, patched, schema);
-    const passedOver = passedOverDiagnostic(text, patched);
+    const passedOver = passedOverDiagnostics(text, patched);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
       { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },

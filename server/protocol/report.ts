@@ -276,6 +276,8 @@ export interface TableReport {
   readonly decimal: '.' | ',';
   /** Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
+  /** Lines that sum up the rows above them, likewise. */
+  readonly totals?: PassedOverLines;
   readonly columns: readonly ColumnReport[];
 }
 

@@ -37,6 +37,8 @@ interface Expected {
   /** Lines and columns of cells, or of dates, that are told; no other cell is. */
   readonly unreadable?: readonly (readonly [line: number, column: string])[];
   readonly bad_dates?: readonly (readonly [line: number, column: string])[] | null;
+  /** The first line that sums up rows, and how many do; `null` where none does. */
+  readonly totals?: readonly [line: number, count: number] | null;
   /** Columns that follow from others, with their formulas; no other column does. */
   readonly follows?: Readonly<Record<string, string>>;
   /** How dates are written. */
@@ -60,7 +62,7 @@ function expectedIn(set: string): Readonly<Record<string, Expected>> {
   return JSON.parse(readFileSync(join(folder, set, 'expected.json'), 'utf8')) as Record<string, Expected>;
 }
 
-function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, follows, frame, problems = 0 }: Expected): void {
+function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, follows, frame, totals, problems = 0 }: Expected): void {
   const table = readTable(text);
   const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
   const of = (name: string): ColumnSchema => schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
@@ -82,6 +84,8 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   const source = sourceOfString(text);
   const streamed = readColumns(source, beginningOf(source), () => 'all');
   assert.deepEqual([streamed.columns, streamed.rowCount, streamed.problemCount], [table.columns, table.rowCount, problems]);
+  if (totals !== undefined) assert.deepEqual(streamed.totals && [streamed.totals.line + 1, streamed.totals.count], totals ?? undefined);
+  assert.equal(table.totals?.count, streamed.totals?.count);
   for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 

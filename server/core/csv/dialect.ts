@@ -88,6 +88,7 @@ function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, {
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
     skip, comment, unitsRows, isMissing,
     isNumber: (cell) => isWritten(cell, decimal),
+    numberOf: (cell) => writtenNumber(cell, decimal)?.value ?? NaN,
     cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });

@@ -2,6 +2,7 @@
  * The frame of a table: lines of its text that are no rows. Comments begin with a mark; preambles, rows of units or types, rules, headers
  * that come again and footers are known by what stands in them, so that they are the same ones wherever a text is cut and whatever is edited.
  */
+import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { decodeUtf8 } from './utf8';
 
 export interface Frame {
@@ -13,6 +14,8 @@ export interface Frame {
   readonly names?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */
   readonly hasRowNames?: true;
+  /** Whether lines that begin as totals do, such as "Subtotal North", are no rows. */
+  readonly hasTotals?: true;
   /** How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left out where they are. */
   readonly trailing?: number;
 }
@@ -21,17 +24,20 @@ export interface Frame {
 export class PassedOver {
   private readonly lines: ReadonlySet<string>;
   private readonly comment: string;
+  private readonly hasTotals: boolean;
   /** By the first unit of a line: whether it may be one; all beyond ASCII are at the end. */
   private readonly beginnings = new Uint8Array(129);
 
   constructor(frame: Frame | undefined) {
     this.lines = new Set(frame?.passedOver);
     this.comment = frame?.comment ?? '';
+    this.hasTotals = frame?.hasTotals === true;
+    if (this.hasTotals) this.beginnings.fill(1);
     for (const line of [...this.lines, this.comment]) if (line !== '') this.beginnings[Math.min(128, line.charCodeAt(0))] = 1;
   }
 
   get isEmpty(): boolean {
-    return this.comment === '' && this.lines.size === 0;
+    return this.comment === '' && this.lines.size === 0 && !this.hasTotals;
   }
 
   /** Whether a line that begins with this unit, or byte of UTF-8, may be one. */
@@ -40,7 +46,12 @@ export class PassedOver {
   }
 
   has(line: string): boolean {
-    return (this.comment !== '' && line.startsWith(this.comment)) || this.lines.has(line.trimEnd());
+    return (this.comment !== '' && line.startsWith(this.comment)) || this.lines.has(line.trimEnd()) || (this.hasTotals && beginsAsTotal(line));
+  }
+
+  /** Whether a line that is passed over sums up rows. */
+  isTotal(line: string): boolean {
+    return this.hasTotals ? beginsAsTotal(line) : this.lines.has(line.trimEnd()) && beginsAsTotal(line);
   }
 
   /** The same of a line in UTF-8. */
@@ -59,6 +70,8 @@ export interface Line {
 /** What the search must know of the table. */
 export interface Known {
   readonly isNumber: (cell: string) => boolean;
+  /** NaN where it is none. */
+  readonly numberOf: (cell: string) => number;
   readonly isMissing: (cell: string) => boolean;
   /** Cells of a line. */
   readonly cellsOf: (text: string) => readonly string[];
@@ -106,7 +119,8 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const rows = header === undefined ? rest : rest.slice(1);
   const units = header !== undefined || inComment !== undefined ? unitsIn(rows, known) : 0;
   const repeats = header !== undefined && header.cells.length > 1 && [...rest.slice(1), ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].some(({ text }) => text === header.text);
-  const footers = footersIn(tail.filter((line) => !isComment(line)), width);
+  const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(rows.slice(units), known.numberOf);
+  const footers = footersIn(tail.filter((line) => !isComment(line) && !(hasTotals && beginsAsTotal(line.text))), width, known);
   const passedOver = [...new Set([
     ...lines.slice(0, ofYaml).map(({ text }) => text), ...separators, ...rules, ...body.slice(0, skipped).map(({ text }) => text), ...rows.slice(0, units).map(({ text }) => text), ...footers, ...(repeats ? [header.text] : []),
   ].map((text) => text.trimEnd()))].filter((text) => text !== '');
@@ -114,8 +128,8 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const names = inComment ?? (repeats ? header.text.trimEnd() : undefined);
   const trailing = header === undefined ? undefined : emptyAtEnd(header, data, width);
   const hasRowNames = header !== undefined && trailing === undefined && namesRows(header, data, width);
-  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && trailing === undefined) return undefined;
-  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(trailing !== undefined && { trailing }) };
+  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && !hasTotals && trailing === undefined) return undefined;
+  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(trailing !== undefined && { trailing }) };
 }
 
 /** The comment prefix, and the lines at the beginning that have it. */
@@ -210,7 +224,7 @@ function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number
 }
 
 /** Lines at the end that are no rows. */
-function footersIn(tail: readonly Line[], width: number): readonly string[] {
+function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): readonly string[] {
   const isFooter = (line: Line): boolean => {
     const { text, cells } = line;
     if (RULE.test(text) || FOOTER.test(text.trim())) return true;
@@ -219,6 +233,7 @@ function footersIn(tail: readonly Line[], width: number): readonly string[] {
     if (cells.length > 1 && count === 0) return true;
     return width > 2 && count === 1 && /\p{L}/u.test(cells[0]) && (cells.length === 1 || REMARK.test(cells[0]));
   };
-  const last = tail.findLastIndex((line) => !isFooter(line));
+  const end = tail.findLastIndex((line) => !isFooter(line));
+  const last = end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
   return last < 0 ? [] : tail.slice(last + 1).map(({ text }) => text);
 }

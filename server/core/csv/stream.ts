@@ -10,7 +10,7 @@ import { PassedOver } from './frame';
 import { StreamFaults } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
 import type { TextSource } from './source';
-import type { Mark, PassedLines, Streamed, WantedOf } from './streamed';
+import { withLine, type Mark, type PassedLines, type Streamed, type WantedOf } from './streamed';
 import { decodeUtf8 } from './utf8';
 import { CellWalker, CR, LF, QUOTE, SPACE } from './walk';
 
@@ -77,6 +77,7 @@ class StreamReader {
   private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
   private passedLines: PassedLines | undefined;
+  private totals: PassedLines | undefined;
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
@@ -275,7 +276,8 @@ class StreamReader {
       walker.problems.clear();
       return from;
     }
-    this.passedLines = this.passedLines === undefined ? { count: 1, line: this.line, text: text.trim() } : { ...this.passedLines, count: this.passedLines.count + 1 };
+    if (passed.isTotal(text)) this.totals = withLine(this.totals, this.line, text.trim());
+    else this.passedLines = withLine(this.passedLines, this.line, text.trim());
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
@@ -380,6 +382,7 @@ class StreamReader {
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,
       ...(this.passedLines !== undefined && { passedOver: this.passedLines }),
+      ...(this.totals !== undefined && { totals: this.totals }),
     };
   }
 }

@@ -26,6 +26,8 @@ export interface Streamed {
   readonly problemCount: number;
   /** Lines that are no rows; left out where there are none. */
   readonly passedOver?: PassedLines;
+  /** Lines that sum up the rows above them, likewise. */
+  readonly totals?: PassedLines;
 }
 
 /** How many lines are passed over, and the first of them, blanks at its ends cut off. */
@@ -34,6 +36,11 @@ export interface PassedLines {
   /** From 0. */
   readonly line: number;
   readonly text: string;
+}
+
+/** The same with one more line. */
+export function withLine(lines: PassedLines | undefined, line: number, text: string): PassedLines {
+  return lines === undefined ? { count: 1, line, text } : { ...lines, count: lines.count + 1 };
 }
 
 /** Says what is wanted of a column; undefined is nothing. */

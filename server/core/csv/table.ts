@@ -15,6 +15,12 @@ export interface Range {
   readonly end: number;
 }
 
+/** How many lines, and where the first of them stands. */
+export interface PassedRange {
+  readonly count: number;
+  readonly first: Range;
+}
+
 /** Header names and data rows of a scanned text. A view: it copies no cell. */
 export interface Table {
   readonly scan: Scan;
@@ -30,7 +36,9 @@ export interface Table {
   /** Without header, where the commonest number of cells makes the columns: how many records have each. */
   readonly widths?: ReadonlyMap<number, number>;
   /** Lines that are no rows, and where the first of them stands; left out where there are none. */
-  readonly passedOver?: { readonly count: number; readonly first: Range };
+  readonly passedOver?: PassedRange;
+  /** Lines that sum up the rows above them, likewise. */
+  readonly totals?: PassedRange;
   /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
   readonly problems: readonly TableProblem[];
   /** All problems, those not kept included. */
@@ -68,14 +76,19 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
 }
 
 /** The lines that are no rows; a comment that names the columns is none of them. */
-function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number): Pick<Table, 'passedOver'> {
+function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number): Pick<Table, 'passedOver' | 'totals'> {
   if (passed.isEmpty) return {};
-  let [count, first] = [0, -1];
+  const [lines, totals]: [number[], number[]] = [[], []];
   for (let record = 0; record < scan.recordCount; record++) {
     if (record === headerRecord || !isPassedOver(scan, record, passed)) continue;
-    if (count++ === 0) first = record;
+    (passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
   }
-  return count === 0 ? {} : { passedOver: { count, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } } };
+  const placed = ([first, ...others]: readonly number[]): PassedRange => ({ count: 1 + others.length, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } });
+  return { ...(lines.length > 0 && { passedOver: placed(lines) }), ...(totals.length > 0 && { totals: placed(totals) }) };
+}
+
+function lineOf(scan: Scan, record: number): string {
+  return scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]);
 }
 
 /** The record that names the columns, -1 where none does. */
@@ -86,7 +99,7 @@ export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHea
     return first < scan.recordCount ? first : -1;
   }
   for (let record = 0; record < scan.recordCount; record++) {
-    if (isPassedOver(scan, record, passed) && scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]).trimEnd() === frame.names) return record;
+    if (isPassedOver(scan, record, passed) && lineOf(scan, record).trimEnd() === frame.names) return record;
   }
   return -1;
 }

@@ -19,7 +19,7 @@ export function pythonCode(fit: ExportedFit): string {
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, framedInPython(fit).lines.length > 0), '',
+    ...importsOf(kinds, isGaussian, isFunction, framedInPython(fit).modules), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
@@ -33,12 +33,12 @@ export function pythonCode(fit: ExportedFit): string {
   ].join('\n');
 }
 
-function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, isFramed: boolean): readonly string[] {
+function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, framing: readonly string[]): readonly string[] {
   const ofKinds = isFunction ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const] : [];
   const modules = new Map<string, Set<string>>();
   for (const [module, name] of ofKinds) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
   const from = [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
-  return [...(isFramed ? ['import io'] : []), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
+  return [...framing.map((name) => `import ${name}`), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
 }
 
 function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string {

@@ -1,7 +1,7 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
-import { cellRange, cellText } from '../../core/csv/table';
+import { cellRange, cellText, type PassedRange } from '../../core/csv/table';
 import type { BadCell } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
 import { complaintOf } from '../../jobs/complaint';
@@ -23,14 +23,17 @@ export function structureDiagnostics(text: Positions, { problems }: Problems, li
   }));
 }
 
-/** On the first line that is no row, how many there are: nothing is passed over in silence. */
-export function passedOverDiagnostic(text: Positions, patched: PatchedTable): readonly Diagnostic[] {
-  const { base: { passedOver } } = patched;
-  const first = passedOver && rangeAfter(patched, passedOver.first);
-  if (passedOver === undefined || first === undefined) return [];
-  const { count } = passedOver;
-  const message = count === 1 ? 'This line is no row of the table; it is passed over.' : `This line and ${count - 1} more are no rows of the table; they are passed over.`;
-  return [{ range: toRange(text, first), severity: DiagnosticSeverity.Hint, source: 'mixture-lens', code: 'line.passed-over', message }];
+/** On the first line that is no row, and on the first that sums up rows, how many there are: nothing is passed over in silence. */
+export function passedOverDiagnostics(text: Positions, patched: PatchedTable): readonly Diagnostic[] {
+  const { base: { passedOver, totals } } = patched;
+  const on = (lines: PassedRange | undefined, code: string, message: (count: number) => string): readonly Diagnostic[] => {
+    const first = lines && rangeAfter(patched, lines.first);
+    return lines === undefined || first === undefined ? [] : [{ range: toRange(text, first), severity: DiagnosticSeverity.Hint, source: 'mixture-lens', code, message: message(lines.count) }];
+  };
+  return [
+    ...on(passedOver, 'line.passed-over', (count) => (count === 1 ? 'This line is no row of the table; it is passed over.' : `This line and ${count - 1} more are no rows of the table; they are passed over.`)),
+    ...on(totals, 'line.total', (count) => (count === 1 ? 'This line sums up the rows above it; it takes no part in the fit.' : `This line and ${count - 1} more sum up the rows above them; they take no part in the fit.`)),
+  ];
 }
 
 /** Beyond the end of any line. */

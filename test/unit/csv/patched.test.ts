@@ -9,7 +9,7 @@ import { cuts, edited, text } from './edits';
 const overrides = fc.record({ delimiter: fc.constantFrom(',' as const, ';' as const, ' ' as const), hasHeader: fc.boolean() }, { requiredKeys: [] });
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [
-  '# a\nh,k\n1,2\n3,4\n5,6\n', '# h,k\n1,2\n3,4\n5,6\n', 'Title\n\nh,k,l\n1,2,3\n3,4,5\n5,6,7\n', 'h,k\n[m],[s]\n1,2\n3,4\n5,6\n', 'h,k\n-----\n1,2\n3,4\n5,6\nh,k\n',
+  '# a\nh,k\n1,2\n3,4\n5,6\n', '# h,k\n1,2\n3,4\n5,6\n', 'Title\n\nh,k,l\n1,2,3\n3,4,5\n5,6,7\n', 'h,k\n[m],[s]\n1,2\n3,4\n5,6\n', 'h,k\n-----\n1,2\n3,4\n5,6\nh,k\n', 'h,k\na,2\nb,4\nTotal,6\nc,6\n',
   'h,k,\n1,2,\n3,4,\n5,6,\n', 'h,k\nx,1,2\ny,3,4\nz,5,6\n',
 ];
 const texts = fc.tuple(fc.constantFrom('', 'h,k\n', 'h\n', '\ufeffh,k\r\n', '1,2\n1,2\n3,4\n', '\n\n', ...FRAMED), text(50), fc.constantFrom('', '', '\n(3 rows)\n', '\n# end')).map((parts) => parts.join(''));

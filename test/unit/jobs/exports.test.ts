@@ -143,6 +143,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'comments, a title, units and a footer around the table': {
     text: ['Made in March', '', '# by hand', ...writtenNumbers('.').split('\n').toSpliced(1, 0, '[USD];;[kg];;'), '(120 rows)', ''].join('\n'), options: { k: 2, starts: 2 },
   },
+  'rows and their totals': { text: readFileSync('test/fixtures/reading/own/totals-german.csv', 'utf8'), options: { k: 2, starts: 2 } },
   'names of columns in a comment': { text: `# made by hand\n# ${writtenNumbers('.')}# end\n`, options: { k: 2, starts: 2 } },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
