@@ -1,0 +1,31 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { call, versionOf } from '../call.mjs';
+import { csvCell, textOf } from '../known.mjs';
+
+const ways = [
+  ['--ocsv', ['--icsv', '--ocsv']],
+  ['--ocsv --quote-all', ['--icsv', '--ocsv', '--quote-all']],
+  ['--ocsv --ofs ;', ['--icsv', '--ocsv', '--ofs', ';']],
+  ['--ocsv --headerless-csv-output', ['--icsv', '--ocsv', '--headerless-csv-output'], { noHeader: true }],
+  ['--otsv', ['--icsv', '--otsv']],
+  ['--opprint', ['--icsv', '--opprint']],
+  ['--opprint --right', ['--icsv', '--opprint', '--right']],
+  ['--opprint --barred', ['--icsv', '--opprint', '--barred']],
+  ['--omd', ['--icsv', '--omd']],
+  ['--ocsv --ofmt %.4le', ['--icsv', '--ocsv', '--ofmt', '%.4le'], { digits: { all: 5 } }],
+];
+
+export default [{
+  name: 'Miller',
+  install: 'apt-get install miller',
+  find: () => versionOf('mlr'),
+  exports: (folder) => {
+    const input = textOf(csvCell);
+    return ways.map(([name, args, more], i) => {
+      const file = join(folder, `${i}.csv`);
+      writeFileSync(file, call('mlr', [...args, 'cat'], { input }));
+      return { name, file, ...more };
+    });
+  },
+}];

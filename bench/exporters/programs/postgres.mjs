@@ -1,0 +1,71 @@
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { call, unprivileged, versionOf } from '../call.mjs';
+import { insertStatements } from '../sql.mjs';
+
+const types = {
+  id: 'integer', height: 'double precision', income: 'numeric(12,2)', conc: 'double precision', pop: 'bigint', visits: 'integer', member: 'boolean', day: 'date', stamp: 'timestamp', city: 'text', ratio: 'double precision', share: 'real',
+};
+const statements = insertStatements(types, { infinities: ["'Infinity'", "'-Infinity'"] });
+const query = '(SELECT * FROM d ORDER BY id)';
+/** Of single precision. */
+const single = { digits: { share: 6 } };
+
+const ways = [
+  ['COPY, text', [], `COPY ${query} TO STDOUT`, { noHeader: true }],
+  ['COPY, text, header', [], `COPY ${query} TO STDOUT (HEADER)`],
+  ['COPY, CSV', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER)`],
+  ['COPY, CSV, FORCE_QUOTE *', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)`],
+  ['COPY, CSV, semicolons, NULL', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, DELIMITER ';', NULL 'NULL')`],
+  ["COPY, CSV, QUOTE '''", [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, QUOTE '''')`],
+  ['psql --csv', ['--csv'], query],
+  ['psql', [], query],
+  ['psql, border 2', ['-P', 'border=2'], query],
+  ['psql, border 0', ['-P', 'border=0'], query],
+  ['psql, Unicode', ['-P', 'border=2', '-P', 'linestyle=unicode', '-P', 'null=¤'], query],
+  ['psql, unaligned', ['-A'], query],
+  ['psql, unaligned, tabs', ['-A', '-F', '\t'], query],
+  ['psql, unaligned, no footer, semicolons', ['-A', '-F', ';', '-P', 'footer=off', '-P', 'null=(null)'], query],
+  ['psql, numericlocale', ['-P', 'numericlocale=on', '--csv'], query],
+];
+
+/** Where the server's programs are: in the path, or where Debian has them. */
+function programsFolder() {
+  if (versionOf('initdb') !== undefined && versionOf('pg_ctl') !== undefined) return '';
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(debian, version, 'bin/')).find((folder) => existsSync(join(folder, 'initdb')));
+}
+
+function exports(folder) {
+  const programs = programsFolder();
+  const data = join(folder, 'cluster');
+  const owner = unprivileged();
+  mkdirSync(data, { recursive: true });
+  if (owner.uid !== undefined) {
+    chownSync(data, owner.uid, owner.gid);
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, '..'), 0o755);
+  }
+  const asOwner = { ...owner, cwd: data, env: { ...process.env, HOME: data, LC_ALL: 'C.UTF-8' } };
+  call(`${programs}initdb`, ['-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--no-sync'], asOwner);
+  call(`${programs}pg_ctl`, ['-D', data, '-w', '-l', join(data, 'log'), '-o', `-k ${data} -c listen_addresses=''`, 'start'], { ...asOwner, stdio: 'ignore' });
+  try {
+    const psql = (args, input) => call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], { input, env: asOwner.env });
+    psql([], statements);
+    return ways.map(([name, args, said, more], i) => {
+      const file = join(folder, `${i}.csv`);
+      writeFileSync(file, psql(args, `${said.replace(/^\((.*)\)$/, '$1')};\n`));
+      return { name, file, ...single, ...more };
+    });
+  } finally {
+    call(`${programs}pg_ctl`, ['-D', data, '-m', 'immediate', 'stop'], asOwner);
+  }
+}
+
+export default [{
+  name: 'PostgreSQL',
+  install: 'apt-get install postgresql',
+  find: () => (programsFolder() === undefined ? undefined : versionOf('psql')),
+  exports,
+}];

@@ -1,0 +1,40 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { call, versionOf } from '../call.mjs';
+import { columns, textOf } from '../known.mjs';
+
+/** Seventeen characters are what F and E formats may have for the digits of these values. */
+const formats = {
+  id: 'F8.0', height: 'F8.1', income: 'F12.2', conc: 'E13.5', pop: 'F14.0', visits: 'F8.0', member: 'F1.0', day: 'SDATE10', stamp: 'YMDHMS20', city: 'A20', ratio: 'F8.4', share: 'F8.4',
+};
+
+/** Commas stand in cells, and infinities and labels of the logical values are unknown to PSPP. */
+function cell(value) {
+  if (value === undefined || value === Infinity || value === -Infinity) return '';
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  return String(value);
+}
+
+const lost = { infinities: 'missing' };
+const ways = [
+  ['SAVE TRANSLATE, CSV', '/TYPE=CSV /FIELDNAMES', lost],
+  ['SAVE TRANSLATE, CSV, formatted', '/TYPE=CSV /FIELDNAMES /TEXTOPTIONS FORMAT=VARIABLE', lost],
+  ['SAVE TRANSLATE, CSV, no names', '/TYPE=CSV', { ...lost, noHeader: true }],
+  ['SAVE TRANSLATE, CSV, labels', '/TYPE=CSV /FIELDNAMES /CELLS=LABELS', lost],
+  ['SAVE TRANSLATE, CSV, decimal comma', "/TYPE=CSV /FIELDNAMES /TEXTOPTIONS DELIMITER=';' DECIMAL=COMMA", lost],
+  ['SAVE TRANSLATE, tabs', '/TYPE=TAB /FIELDNAMES', lost],
+];
+
+function exports(folder) {
+  writeFileSync(join(folder, 'given.txt'), textOf(cell, { delimiter: '\t', header: false }));
+  const syntax = [
+    `GET DATA /TYPE=TXT /FILE='given.txt' /ARRANGEMENT=DELIMITED /DELIMITERS='\\t' /VARIABLES=${columns.map((name) => `${name} ${formats[name]}`).join(' ')}.`,
+    "VALUE LABELS member 0 'no' 1 'yes'.",
+    ...ways.map(([, options], i) => `SAVE TRANSLATE /OUTFILE='${i}.csv' ${options} /REPLACE.`),
+  ];
+  writeFileSync(join(folder, 'export.sps'), `${syntax.join('\n')}\n`);
+  call('pspp', ['-b', '-o', 'log.txt', 'export.sps'], { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+  return ways.map(([name, , more], i) => ({ name, file: join(folder, `${i}.csv`), ...more }));
+}
+
+export default [{ name: 'PSPP', install: 'apt-get install pspp', find: () => versionOf('pspp'), exports }];
