@@ -1,7 +1,7 @@
 /** Values as they are written into cells: in the form that the cell has, or those near it. */
 import type { Dialect } from '../core/csv/dialect';
 import { cellRange, cellText, plainText, type Table } from '../core/csv/table';
-import { inFormOf, writtenNumber, type NumberForm } from '../core/csv/writtenNumber';
+import { inFormOf, numberInFile, type NumberForm } from '../core/csv/writtenNumber';
 
 /** Rows to either side in which it is looked for how numbers are written. */
 const FARTHEST_FORM = 20;
@@ -30,7 +30,7 @@ export function numberAsThere(number: number, table: Table, row: number, column:
 
 /** The form of the number in a cell or, where that is none, in one that stands near in its column. */
 function formNear(table: Table, row: number, column: number): NumberForm | undefined {
-  const formAt = (at: number): NumberForm | undefined => writtenNumber(plainText(cellText(table, at, column)), table.dialect.decimal)?.form;
+  const formAt = (at: number): NumberForm | undefined => numberInFile(plainText(cellText(table, at, column)), table.dialect.decimal)?.form;
   for (let distance = 0; distance <= FARTHEST_FORM; distance++) {
     const form = formAt(row + distance) ?? formAt(row - distance);
     if (form !== undefined) return form;

@@ -5,7 +5,7 @@
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
 import { formIn, isoDate, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
-import { mayBeNumber, writtenNumber } from './writtenNumber';
+import { mayBeNumber, numberInFile } from './writtenNumber';
 
 /** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
 export const WORD = 1;
@@ -60,7 +60,7 @@ export function isNotFinite(text: string): boolean {
 /** Whether a text is a number behind a sign for "less than" or "more than". */
 export function isBound(text: string, decimal: '.' | ','): boolean {
   const sign = BOUND.exec(text.trim())?.[0];
-  return sign !== undefined && writtenNumber(text.trim().slice(sign.length), decimal) !== undefined;
+  return sign !== undefined && numberInFile(text.trim().slice(sign.length), decimal) !== undefined;
 }
 
 /** What is decided of a column. */
@@ -139,7 +139,7 @@ export class CellSorts {
     const hasDigits = hasDigit(bytes, start, end);
     if (!isShort && !hasDigits) return NO_NUMBER;
     const text = decodeUtf8(bytes, start, end);
-    const written = mayBeNumber(bytes[start]) ? writtenNumber(text, this.decimal) : undefined;
+    const written = mayBeNumber(bytes[start]) ? numberInFile(text, this.decimal) : undefined;
     if (written !== undefined) this.isWritten = true;
     if (written !== undefined) return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
     const date = hasDigits ? writtenDate(text) : undefined;

@@ -65,7 +65,7 @@ export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber |
   const signs = [first, inner, trailing].filter((sign) => sign !== undefined);
   if (signs.length > (isInParentheses ? 0 : 1)) return undefined;
   const digits = plainDigits(found.digits, decimal);
-  if (digits === undefined) return undefined;
+  if (digits === undefined || (found.exponent !== undefined && isOtherDecimal(digits))) return undefined;
   const exponent = found.exponent === undefined ? '' : `e${found.exponent.replace(/[^\d+-]/u, '-')}`;
   const size = usable(parseNumber(digits.plain + exponent, '.'));
   if (size !== size) return undefined;
@@ -80,6 +80,22 @@ export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber |
       minus: isNegative && signs.length > 0 ? signs[0] : '-',
     },
   };
+}
+
+/** Whether what looks like a thousands mark before an exponent is the other decimal mark: 1.798E-06 is a small number where decimals have commas, too. */
+function isOtherDecimal({ thousands, decimals }: { readonly thousands: string; readonly decimals: number }): boolean {
+  return decimals === 0 && (thousands === '.' || thousands === ',');
+}
+
+/** A mark, and an exponent behind its digits. */
+const EXPONENT = /[.,]\d+[eEdD][-+]?\d/;
+
+/**
+ * The number that a cell is in a file with this decimal mark. Before an exponent either mark is a decimal one, since some programs keep to the
+ * point there and write commas elsewhere.
+ */
+export function numberInFile(text: string, decimal: '.' | ','): WrittenNumber | undefined {
+  return writtenNumber(text, decimal) ?? (EXPONENT.test(text) ? writtenNumber(text, decimal === '.' ? ',' : '.') : undefined);
 }
 
 /** Digits without their marks, with a decimal point. */

@@ -2,7 +2,7 @@
 import type { WrittenDates } from '../csv/cellSorts';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
-import { writtenNumber } from '../csv/writtenNumber';
+import { numberInFile } from '../csv/writtenNumber';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import { plainSums, type ColumnSums } from './sums';
@@ -16,7 +16,7 @@ const MOST_SAMPLED = 20_000;
 export function readNumber(text: string, decimal: '.' | ',', unit = ''): number {
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;
-  const written = writtenNumber(text, decimal);
+  const written = numberInFile(text, decimal);
   return written !== undefined && (written.unit === '' || written.unit === unit) ? written.value : NaN;
 }
 

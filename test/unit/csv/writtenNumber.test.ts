@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inFormOf, writtenNumber, type NumberForm } from '../../../server/core/csv/writtenNumber';
+import { inFormOf, numberInFile, writtenNumber, type NumberForm } from '../../../server/core/csv/writtenNumber';
 
 const read = (text: string, decimal: '.' | ',' = '.'): unknown => {
   const found = writtenNumber(text, decimal);
@@ -30,6 +30,14 @@ describe('numbers as they are written', () => {
 
   it('have exponents, also those of Fortran', () => {
     assert.deepEqual([read('1.5D+03'), read('2d-1'), read('1,5E+3', ','), read('1.5e−3')], [[1500, ''], [0.2, ''], [1500, ''], [0.0015, '']]);
+  });
+
+  it('have one mark before an exponent, which is a decimal one in any file', () => {
+    assert.deepEqual([read('1.798E-06', ','), read('1,798E-06'), read('1,234.5e3')], [undefined, undefined, [1234500, '']]);
+    for (const [text, value] of [['1.798E-06', 1.798e-6], ['1,798E-06', 1.798e-6], ['-1.7980E-006', -1.798e-6], ['1,5E+3', 1500]] as const) {
+      assert.deepEqual([numberInFile(text, ',')?.value, numberInFile(text, '.')?.value], [value, value], text);
+    }
+    assert.deepEqual([numberInFile('1.79', ','), numberInFile('1,79', '.'), numberInFile('1,2,3e4', '.')], [undefined, undefined, undefined]);
   });
 
   it('are not what names, codes, dates, versions and lists are', () => {
