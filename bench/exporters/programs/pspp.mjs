@@ -16,6 +16,10 @@ function cell(value) {
 }
 
 const lost = { infinities: 'missing' };
+const shown = { ...lost, digits: { conc: 5 } };
+const formatted = '/TYPE=CSV /FIELDNAMES /TEXTOPTIONS FORMAT=VARIABLE';
+const toTheMinute = (value) => value?.replace(/\d\d$/, '00');
+/** Options, and the formats that variables are given before. */
 const ways = [
   ['SAVE TRANSLATE, CSV', '/TYPE=CSV /FIELDNAMES', lost],
   ['SAVE TRANSLATE, CSV, formatted', '/TYPE=CSV /FIELDNAMES /TEXTOPTIONS FORMAT=VARIABLE', lost],
@@ -23,6 +27,10 @@ const ways = [
   ['SAVE TRANSLATE, CSV, labels', '/TYPE=CSV /FIELDNAMES /CELLS=LABELS', lost],
   ['SAVE TRANSLATE, CSV, decimal comma', "/TYPE=CSV /FIELDNAMES /TEXTOPTIONS DELIMITER=';' DECIMAL=COMMA", lost],
   ['SAVE TRANSLATE, tabs', '/TYPE=TAB /FIELDNAMES', lost],
+  ['DOLLAR, COMMA, PCT, DATE, DATETIME', formatted, shown, 'income (DOLLAR14.2) pop (COMMA17.0) share (PCT9.4) day (DATE11) stamp (DATETIME20)'],
+  ['DOT, EDATE', formatted, shown, 'income (DOT14.2) height (DOT8.1) conc (E13.4) ratio (DOT9.4) share (DOT9.4) pop (DOT17.0) day (EDATE10) stamp (YMDHMS20)'],
+  ['ADATE, minutes', formatted, { ...shown, as: { stamp: toTheMinute } }, 'conc (E13.4) day (ADATE10) stamp (DATETIME17)'],
+  ['SDATE, two digits of the year', formatted, shown, 'conc (E13.4) day (EDATE8) stamp (YMDHMS20)'],
 ];
 
 function exports(folder) {
@@ -30,7 +38,7 @@ function exports(folder) {
   const syntax = [
     `GET DATA /TYPE=TXT /FILE='given.txt' /ARRANGEMENT=DELIMITED /DELIMITERS='\\t' /VARIABLES=${columns.map((name) => `${name} ${formats[name]}`).join(' ')}.`,
     "VALUE LABELS member 0 'no' 1 'yes'.",
-    ...ways.map(([, options], i) => `SAVE TRANSLATE /OUTFILE='${i}.csv' ${options} /REPLACE.`),
+    ...ways.map(([, options, , given], i) => `${given === undefined ? '' : `FORMATS ${given}.\n`}SAVE TRANSLATE /OUTFILE='${i}.csv' ${options} /REPLACE.`),
   ];
   writeFileSync(join(folder, 'export.sps'), `${syntax.join('\n')}\n`);
   call('pspp', ['-b', '-o', 'log.txt', 'export.sps'], { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } });

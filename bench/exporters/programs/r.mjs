@@ -38,6 +38,8 @@ function ofCalls(name, library, install, calls) {
 }
 
 const rowNames = { before: 1 };
+/** Strokes around a table make an empty column before the first. */
+const bars = { before: 1 };
 const withoutStamp = { names: columns.filter((name) => name !== 'stamp') };
 
 /** Codes for "missing" and labels of values, as files of SPSS and Stata have them. */
@@ -49,6 +51,10 @@ const labelled = [
   'write.csv(d, FILE, row.names = FALSE)',
 ].join('\n');
 
+/** All columns but those with blanks in their cells. */
+const withoutBlanks = { names: columns.filter((name) => name !== 'stamp' && name !== 'city') };
+const seven = { digits: { all: 7 } };
+
 export default [
   ofCalls('R', undefined, 'apt-get install r-base-core', [
     ['write.csv', 'write.csv(d, FILE)', rowNames],
@@ -57,9 +63,15 @@ export default [
     ['write.csv2', 'write.csv2(d, FILE)', rowNames],
     ['write.table, tabs', 'write.table(d, FILE, sep = "\\t")', rowNames],
     ['write.table, tabs, no quotes', 'write.table(d, FILE, sep = "\\t", quote = FALSE, row.names = FALSE)'],
-    ['write.table, row names', 'rownames(d) <- paste("case", d$id); write.table(d, FILE, sep = ",")', rowNames],
+    ['write.table, row names', 'e <- d; rownames(e) <- paste("case", e$id); write.table(e, FILE, sep = ",")', rowNames],
     ['write.table, blanks, no date-times', 'write.table(d[names(d) != "stamp"], FILE)', { ...rowNames, ...withoutStamp }],
     ['write.table, blanks, dates as text', 'e <- d; e$day <- format(e$day); e$stamp <- format(e$stamp); write.table(e, FILE, row.names = FALSE)'],
+    ['write.csv, Latin-1, CRLF', 'write.csv(d, FILE, row.names = FALSE, fileEncoding = "latin1", eol = "\\r\\n")'],
+    ['write.table, UTF-16LE, tabs', 'write.table(d, FILE, row.names = FALSE, sep = "\\t", fileEncoding = "UTF-16")'],
+    ['write.csv, factors, large numbers as they are', 'e <- d; e$city <- factor(e$city); e$pop <- format(e$pop, scientific = FALSE); write.csv(e, FILE, row.names = FALSE)'],
+    ['write.csv of format(d, big.mark)', 'write.csv(format(d, big.mark = ",", digits = 15), FILE, row.names = FALSE)'],
+    ['write.csv, German dates', 'e <- d; e$day <- format(e$day, "%d.%m.%Y"); e$stamp <- format(e$stamp, "%d.%m.%Y %H:%M"); write.csv2(e, FILE, row.names = FALSE)', { as: { stamp: (value) => value?.replace(/\d\d$/, '00') } }],
+    ['print, cells without blanks', 'sink(FILE); options(width = 200); print(d[!names(d) %in% c("stamp", "city")]); sink()', { ...rowNames, ...withoutBlanks, digits: { all: 6 } }],
     ['write.table, no header', 'write.table(d, FILE, sep = ";", dec = ",", row.names = FALSE, col.names = FALSE)', { noHeader: true }],
   ]),
   ofCalls('readr', 'readr', 'apt-get install r-cran-readr', [
@@ -78,6 +90,14 @@ export default [
     ['fwrite, sep = ";", dec = ","', 'fwrite(d, FILE, sep = ";", dec = ",")'],
     ['fwrite, dec = ","', 'fwrite(d, FILE, sep = "|", dec = ",", na = "NA", quote = TRUE)'],
     ['fwrite, row.names, logical01', 'fwrite(d, FILE, row.names = TRUE, logical01 = TRUE, dateTimeAs = "write.csv")', rowNames],
+  ]),
+  ofCalls('vroom', 'vroom', 'apt-get install r-cran-vroom', [
+    ['vroom_write', 'vroom_write(d, FILE)'],
+    ['vroom_write, bars', 'vroom_write(d, FILE, delim = "|", na = "")'],
+  ]),
+  ofCalls('knitr', 'knitr', 'apt-get install r-cran-knitr', [
+    ['kable, pipe', 'writeLines(kable(d, "pipe", digits = 15), FILE)', { ...bars, ...seven }],
+    ['kable, pipe, big.mark', 'writeLines(kable(d, "pipe", digits = 15, format.args = list(big.mark = ",")), FILE)', { ...bars, ...seven }],
   ]),
   ofCalls('haven', 'haven', 'apt-get install r-cran-haven', [
     ['read_dta, then write.csv', labelled, { infinities: 'missing' }],
