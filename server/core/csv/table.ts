@@ -109,8 +109,14 @@ export function writtenNames(scan: Scan, record: number, frame: Frame | undefine
   const written: string[] = [];
   for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)));
   if (frame === undefined) return written;
-  if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
+  if (hasSignAlone(written[0], frame)) written.shift();
+  else if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
   return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
+}
+
+/** Whether the sign of a comment that names the columns is a cell of its own, which names none: "# id height" between blanks. */
+function hasSignAlone(first: string, { comment, names }: Frame): boolean {
+  return names !== undefined && comment !== '' && first === comment;
 }
 
 /** Source range of a cell, quotes included; undefined when the row is too short or there is no such row or column. */
@@ -151,9 +157,12 @@ export function headerRange(table: Table, column: number): Range | undefined {
   return rangeInRecord(table, table.headerRecord, column - unnamed(table));
 }
 
-/** How many cells rows have before those that the header names. */
-function unnamed({ dialect: { frame } }: Table): number {
-  return frame?.hasRowNames === true ? 1 : 0;
+/** How many cells rows have before those that the header names; -1 where a sign stands before the names. */
+function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
+  if (frame === undefined || headerRecord < 0) return 0;
+  const first = scan.recordFirstCell[headerRecord];
+  if (hasSignAlone(scan.text.slice(scan.cellStart[first], cellEnd(scan, first)), frame)) return -1;
+  return frame.hasRowNames === true ? 1 : 0;
 }
 
 /**
@@ -171,7 +180,7 @@ export function locate(table: Table, offset: number): { row: number; column: num
   }
   const first = scan.recordFirstCell[record];
   const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
-  const column = row < 0 ? cell + unnamed(table) : cell;
+  const column = row < 0 ? Math.max(0, cell + unnamed(table)) : cell;
   return column < table.columns.length ? { row, column } : undefined;
 }
 

@@ -131,6 +131,15 @@ describe('cells, rows and places', () => {
     for (const [row, column] of [[-1, 0], [3, 0], [0, -1], [0, 2]]) assert.equal(cellRange(table, row, column), undefined);
     assert.equal(headerRange(table, 2), undefined);
   });
+  it('knows that the sign of a comment between blanks is above no column', () => {
+    const commented = '# id height share\n1 178.2 0.4\n2 177.8 0.5\n3 173.7 0.1\n4 179.9 0.2\n';
+    const own = readTable(commented);
+    assert.deepEqual(own.columns, ['id', 'height', 'share']);
+    const { start, end } = headerRange(own, 1) ?? assert.fail();
+    assert.equal(commented.slice(start, end), 'height');
+    const at = (what: string): unknown => locate(own, commented.indexOf(what));
+    assert.deepEqual([at('#'), at('id'), at('height'), at('178')], [{ row: -1, column: 0 }, { row: -1, column: 0 }, { row: -1, column: 1 }, { row: 0, column: 1 }]);
+  });
   it('says what a cell says', () => {
     assert.deepEqual(rows(table), [['O"Hara, Jr.', '12.5'], ['😀', ' 7 '], ['two\nlines', '3']]);
   });
