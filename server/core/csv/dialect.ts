@@ -167,7 +167,16 @@ function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   const body = rest.filter((cells) => cells.length === width).flat();
   const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
   const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
-  return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && hasNames && first.length === 2));
+  return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))));
+}
+
+const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
+
+/** Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of telephones, are one. */
+function arePairs(records: readonly (readonly string[])[]): boolean {
+  const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
+  const grouped = records.filter((cells) => isNumber(cells.join(' '))).length;
+  return 2 * grouped < records.length && records.every((cells) => cells.length === 2 && cells.every((cell) => (isNumber(cell) && !/^0\d/.test(cell)) || NO_VALUE.test(cell)));
 }
 
 /**
