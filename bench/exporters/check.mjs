@@ -22,6 +22,8 @@ const MOST_COMPLAINTS = 3;
  * @property {readonly string[]} [names] columns of the known table that it holds, in order; all of them if left out
  * @property {readonly string[]} [called] what it calls them, if otherwise
  * @property {number} [before] columns that it puts before them, such as row names
+ * @property {number} [after] columns that it puts behind them
+ * @property {string} [open] why it is not read rightly yet
  * @property {readonly string[]} [copied] columns that are among those before, so that they are left out
  * @property {boolean} [noHeader]
  * @property {Record<string, number>} [digits] significant digits that it writes, by column; `all` for the others. Fifteen if left out
@@ -38,10 +40,10 @@ const MOST_COMPLAINTS = 3;
  */
 export function complaintsAbout(given) {
   const table = readFile(given.file);
-  const { names = columns, called = names, before = 0, noHeader = false } = given;
+  const { names = columns, called = names, before = 0, after = 0, noHeader = false } = given;
   const complaints = [];
   if (table.rowCount !== rows.length) complaints.push(`${table.rowCount} rows instead of ${rows.length}`);
-  const found = table.columns.slice(before);
+  const found = table.columns.slice(before, table.columns.length - after);
   const expected = noHeader ? names.map((_, i) => `column ${before + i + 1}`) : called;
   if (found.join() !== expected.join()) complaints.push(`columns ${found.join()} instead of ${expected.join()}`);
   if (table.problemCount > 0) complaints.push(`${table.problemCount} structural problems`);

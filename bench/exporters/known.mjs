@@ -44,6 +44,12 @@ export const columns = Object.keys(draws);
 /** Columns of numbers. */
 export const numeric = ['id', 'height', 'income', 'conc', 'pop', 'visits', 'ratio', 'share'];
 
+/** Columns without blanks in their cells. */
+export const unbroken = columns.filter((name) => name !== 'stamp' && name !== 'city');
+/** Why tables in columns of characters are not read. */
+export const ALIGNED = 'aligned columns with blanks in their cells';
+export const BOXES = 'strokes of boxes as delimiter';
+
 /** One object for each row. */
 export const rows = Array.from({ length: ROWS }, (_, row) => Object.fromEntries(columns.map((name) => {
   const value = draws[name](row);

@@ -1,7 +1,7 @@
 // Tables that real programs export, and whether they are read as they were put in: node bench/exporters/run.mjs [--only NAME] [--keep FOLDER]
 //
 // Each program is given the values of known.mjs, and exports them in its usual ways. Programs that are not installed are left out; the script
-// installs nothing. A module of `programs/` exports by default a list of `{ name, install, find(), exports(folder, version) }`:
+// installs nothing. Exports that cannot be read rightly yet say why (`open`). A module of `programs/` exports by default a list of `{ name, install, find(), exports(folder, version) }`:
 // `find` answers the program's version, or undefined where it is not there, `exports` a list of what check.mjs is to look at.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,8 +24,10 @@ async function main() {
     const results = [];
     for (const program of wanted) results.push(...await resultsOf(program, folder));
     process.stdout.write(`${table(['program', 'version', 'export', 'read'], results, 4)}\n`);
-    const wrong = results.filter(([, , , read]) => read !== RIGHT).length;
-    process.stdout.write(`\n${results.length - wrong} of ${results.length} exports are read right.\n`);
+    const count = (isSo) => results.filter(([, , , read]) => isSo(read)).length;
+    const [right, open] = [count((read) => read === RIGHT), count((read) => read.startsWith(OPEN))];
+    const wrong = results.length - right - open;
+    process.stdout.write(`\n${right} of ${results.length} exports are read right, ${open} are known not to be.\n`);
     if (wrong > 0) process.exitCode = 1;
   } finally {
     if (keep === undefined) rmSync(folder, { recursive: true, force: true });
@@ -33,6 +35,7 @@ async function main() {
 }
 
 const RIGHT = 'right';
+const OPEN = 'not yet: ';
 
 async function findPrograms() {
   const files = readdirSync(programsFolder).filter((file) => file.endsWith('.mjs')).sort();
@@ -61,6 +64,7 @@ async function resultsOf({ name, install, find, exports }, parent) {
 function verdict(one) {
   try {
     const complaints = complaintsAbout(one);
+    if (one.open !== undefined) return complaints.length > 0 ? OPEN + one.open : `right, though it is told not to be: ${one.open}`;
     return complaints.length === 0 ? RIGHT : complaints.join('; ');
   } catch (error) {
     return `failed: ${error.message.split('\n')[0]}`;

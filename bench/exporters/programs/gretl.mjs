@@ -15,7 +15,7 @@ const ways = [
   ['store', 'store FILE @names', { ...lost, names }],
   ['store, decimal comma', 'store FILE @names --decimal-comma', { ...lost, names }],
   ['store, semicolons', 'set csv_delim semicolon\nstore FILE @names', { ...lost, names }],
-  ['store, tabs, "."', 'set csv_delim tab\nset csv_write_na .\nstore FILE @names', { ...lost, names }],
+  ['store, tabs, "."', 'set csv_delim tab\nset csv_write_na .\nstore FILE @names', { ...lost, names, open: '"." for missing texts' }],
   ['store, blanks', 'set csv_delim space\nset csv_write_na NA\nstore FILE @names', { ...lost, names }],
   ['store, no header', 'set csv_delim comma\nstore FILE @names --no-header', { ...lost, names, noHeader: true }],
   ['store, dates as text', 'store FILE', lost],

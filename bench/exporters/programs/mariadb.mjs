@@ -21,7 +21,7 @@ const header = `SELECT ${columns.map((name) => `'${name}'`).join(', ')} UNION AL
 const ways = [
   ['INTO OUTFILE', `${query} INTO OUTFILE 'FILE'`, undefined, bare],
   ['INTO OUTFILE, commas, quotes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"'`, undefined, bare],
-  ['INTO OUTFILE, all quoted', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`, undefined, bare],
+  ['INTO OUTFILE, all quoted', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`, undefined, { ...bare, open: 'NULL is a quote that nothing closes' }],
   ['INTO OUTFILE, no escapes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ';' ENCLOSED BY '"' ESCAPED BY ''`, undefined, bare],
   ['INTO OUTFILE below a header', `${header} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`, undefined, lost],
   ['mariadb --batch', query, ['--batch'], lost],

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { csvCell, textOf } from '../known.mjs';
+import { ALIGNED, csvCell, textOf, unbroken } from '../known.mjs';
 
 const ways = [
   ['--ocsv', ['--icsv', '--ocsv']],
@@ -9,10 +9,11 @@ const ways = [
   ['--ocsv --ofs ;', ['--icsv', '--ocsv', '--ofs', ';']],
   ['--ocsv --headerless-csv-output', ['--icsv', '--ocsv', '--headerless-csv-output'], { noHeader: true }],
   ['--otsv', ['--icsv', '--otsv']],
-  ['--opprint', ['--icsv', '--opprint']],
-  ['--opprint --right', ['--icsv', '--opprint', '--right']],
-  ['--opprint --barred', ['--icsv', '--opprint', '--barred']],
-  ['--omd', ['--icsv', '--omd']],
+  ['--opprint', ['--icsv', '--opprint'], { open: ALIGNED }],
+  ['--opprint --right', ['--icsv', '--opprint', '--right'], { open: ALIGNED }],
+  ['--opprint --barred', ['--icsv', '--opprint', '--barred'], { before: 1 }],
+  ['--opprint, cells without blanks', ['--icsv', '--opprint'], { names: unbroken }],
+  ['--omd', ['--icsv', '--omd'], { before: 1 }],
   ['--ocsv --ofmt %.4le', ['--icsv', '--ocsv', '--ofmt', '%.4le'], { digits: { all: 5 } }],
 ];
 
@@ -21,10 +22,9 @@ export default [{
   install: 'apt-get install miller',
   find: () => versionOf('mlr'),
   exports: (folder) => {
-    const input = textOf(csvCell);
     return ways.map(([name, args, more], i) => {
       const file = join(folder, `${i}.csv`);
-      writeFileSync(file, call('mlr', [...args, 'cat'], { input }));
+      writeFileSync(file, call('mlr', [...args, 'cat'], { input: textOf(csvCell, more) }));
       return { name, file, ...more };
     });
   },

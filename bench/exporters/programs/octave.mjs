@@ -12,6 +12,7 @@ const five = { digits: { all: 5 } };
 const ways = [
   ['save -text', "save('-text', FILE, 'M')", bare],
   ['save -ascii', "save('-ascii', FILE, 'M')", { ...bare, digits: { all: 8 } }],
+  ['save -ascii, two columns', "N = M(:, 2:3); save('-ascii', FILE, 'N')", { names: ['height', 'income'], noHeader: true, digits: { all: 8 } }],
   ['csvwrite', 'csvwrite(FILE, M)', { ...bare, ...five }],
   ['csvwrite, precision', "csvwrite(FILE, M, 'precision', 15)", bare],
   ['dlmwrite, semicolons', "dlmwrite(FILE, M, 'delimiter', ';', 'precision', '%.15g')", bare],

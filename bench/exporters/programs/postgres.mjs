@@ -1,6 +1,7 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, unprivileged, versionOf } from '../call.mjs';
+import { ALIGNED, BOXES } from '../known.mjs';
 import { insertStatements } from '../sql.mjs';
 
 const types = {
@@ -17,12 +18,12 @@ const ways = [
   ['COPY, CSV', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER)`],
   ['COPY, CSV, FORCE_QUOTE *', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)`],
   ['COPY, CSV, semicolons, NULL', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, DELIMITER ';', NULL 'NULL')`],
-  ["COPY, CSV, QUOTE '''", [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, QUOTE '''')`],
+  ["COPY, CSV, QUOTE '''", [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, QUOTE '''')`, { open: 'apostrophes as quotes' }],
   ['psql --csv', ['--csv'], query],
   ['psql', [], query],
-  ['psql, border 2', ['-P', 'border=2'], query],
-  ['psql, border 0', ['-P', 'border=0'], query],
-  ['psql, Unicode', ['-P', 'border=2', '-P', 'linestyle=unicode', '-P', 'null=¤'], query],
+  ['psql, border 2', ['-P', 'border=2'], query, { before: 1 }],
+  ['psql, border 0', ['-P', 'border=0'], query, { open: ALIGNED }],
+  ['psql, Unicode', ['-P', 'border=2', '-P', 'linestyle=unicode', '-P', 'null=¤'], query, { open: BOXES }],
   ['psql, unaligned', ['-A'], query],
   ['psql, unaligned, tabs', ['-A', '-F', '\t'], query],
   ['psql, unaligned, no footer, semicolons', ['-A', '-F', ';', '-P', 'footer=off', '-P', 'null=(null)'], query],

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { plainR } from '../../interpreters.mjs';
 import { call, versionOf } from '../call.mjs';
-import { columns, literals } from '../known.mjs';
+import { columns, literals, unbroken } from '../known.mjs';
 
 const rNumber = (value) => (value === undefined ? 'NA' : value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : String(value));
 const rText = (value) => (value === undefined ? 'NA' : `"${value}"`);
@@ -51,8 +51,7 @@ const labelled = [
   'write.csv(d, FILE, row.names = FALSE)',
 ].join('\n');
 
-/** All columns but those with blanks in their cells. */
-const withoutBlanks = { names: columns.filter((name) => name !== 'stamp' && name !== 'city') };
+const withoutBlanks = { names: unbroken };
 const seven = { digits: { all: 7 } };
 
 export default [
@@ -72,6 +71,8 @@ export default [
     ['write.csv of format(d, big.mark)', 'write.csv(format(d, big.mark = ",", digits = 15), FILE, row.names = FALSE)'],
     ['write.csv, German dates', 'e <- d; e$day <- format(e$day, "%d.%m.%Y"); e$stamp <- format(e$stamp, "%d.%m.%Y %H:%M"); write.csv2(e, FILE, row.names = FALSE)', { as: { stamp: (value) => value?.replace(/\d\d$/, '00') } }],
     ['print, cells without blanks', 'sink(FILE); options(width = 200); print(d[!names(d) %in% c("stamp", "city")]); sink()', { ...rowNames, ...withoutBlanks, digits: { all: 6 } }],
+    // Its cells are not in quotes, and are two between blanks.
+    ['write.table, blanks, date-times', 'write.table(d, FILE, row.names = FALSE)', { open: 'date-times are two cells under one name' }],
     ['write.table, no header', 'write.table(d, FILE, sep = ";", dec = ",", row.names = FALSE, col.names = FALSE)', { noHeader: true }],
   ]),
   ofCalls('readr', 'readr', 'apt-get install r-cran-readr', [

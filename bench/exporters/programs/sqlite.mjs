@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
+import { ALIGNED, BOXES, unbroken } from '../known.mjs';
 import { insertStatements } from '../sql.mjs';
 
 const types = {
@@ -15,11 +16,12 @@ const ways = [
   ['.mode csv, .headers off', '.mode csv\n.headers off', { noHeader: true }],
   ['.mode tabs', '.mode tabs'],
   ['.mode list', '.mode list'],
-  ['.mode quote', '.mode quote'],
-  ['.mode column', '.mode column'],
-  ['.mode table', '.mode table'],
-  ['.mode box', '.mode box'],
-  ['.mode markdown', '.mode markdown'],
+  ['.mode quote', '.mode quote', { open: 'apostrophes as quotes' }],
+  ['.mode column', '.mode column', { open: ALIGNED }],
+  ['.mode column, cells without blanks', '.mode column\n.nullvalue NULL', { names: unbroken }],
+  ['.mode table', '.mode table', { before: 1 }],
+  ['.mode box', '.mode box', { open: BOXES }],
+  ['.mode markdown', '.mode markdown', { before: 1 }],
 ];
 
 export default [{
@@ -28,7 +30,7 @@ export default [{
   find: () => versionOf('sqlite3'),
   exports: (folder) => ways.map(([name, commands, more], i) => {
     const file = join(folder, `${i}.csv`);
-    const input = `${statements}\n.headers on\n${commands}\nselect * from d order by id;\n`;
+    const input = `${statements}\n.headers on\n${commands}\nselect ${more?.names?.join(', ') ?? '*'} from d order by id;\n`;
     writeFileSync(file, call('sqlite3', ['-batch', ':memory:'], { input }));
     return { name, file, ...more };
   }),
