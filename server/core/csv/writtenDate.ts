@@ -16,15 +16,27 @@ const MONTHS: readonly (readonly string[])[] = [
   ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
   ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
 ];
-const TIME = String.raw`(?<hours>\d{1,2}):(?<minutes>\d{2})(?::(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})?`;
+/** Names of time zones, an offset from UTC, and what JavaScript says of it in parentheses. */
+const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:[+-]\d{2}(?::?\d{2})?)?(?:\s\([^()]*\))?`;
+const timeWith = (mark: string): string => String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
+/** Behind a date times may have points, which alone would be numbers. */
+const TIME = timeWith('[:.]') + ZONE;
 const BEHIND = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
 const YEAR_FIRST = new RegExp(String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${BEHIND}`, 'u');
 const YEAR_LAST = new RegExp(String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
-const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
+const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})(?:(?:[T:]|,?\s+)${TIME})?$`, 'u');
 const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`, 'u');
 const YEAR_MONTH = /^(?<year>\d{4})-(?<a>0[1-9]|1[0-2])$/u;
-const CLOCK = new RegExp(`^${TIME}$`, 'u');
-const LONGEST = 48;
+/** As C's asctime() has them: the year comes last. */
+const YEAR_BEHIND = new RegExp(String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`, 'u');
+const COMPACT = /^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/u;
+const CLOCK = new RegExp(`^${timeWith(':')}${ZONE}$`, 'u');
+const WEEKDAY = new RegExp(`^(?:${[
+  'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?',
+  'mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?',
+  'lun(?:di|es)?|mar(?:di|tes)?|mer(?:credi)?|mié(?:rcoles)?|jeu(?:di)?|jue(?:ves)?|ven(?:dredi)?|vie(?:rnes)?|sam(?:edi)?|sáb(?:ado)?|dim(?:anche)?|dom(?:ingo)?',
+].join('|')})\\.?,?\\s+(?=[\\p{L}\\d])`, 'iu');
+const LONGEST = 72;
 const SHORTEST = 4;
 const SECONDS_OF_DAY = 86_400;
 /** Two digits of a year from here on are of the last century (POSIX). */
@@ -34,6 +46,13 @@ const LAST_CENTURY = 69;
 export function writtenDate(text: string): WrittenDate | undefined {
   const said = text.trim();
   if (said.length < SHORTEST || said.length > LONGEST || !/\d/.test(said)) return undefined;
+  const day = WEEKDAY.exec(said)?.[0].length ?? 0;
+  // Of "mar. 3" only what follows tells whether it is a Tuesday or in March.
+  return writtenPlainly(said) ?? (day > 0 ? writtenPlainly(said.slice(day)) : undefined);
+}
+
+/** The same without the name of the day before it. */
+function writtenPlainly(said: string): WrittenDate | undefined {
   const clock = CLOCK.exec(said)?.groups;
   if (clock !== undefined) return withTime('hh:mm', 0, clock);
   const first = YEAR_FIRST.exec(said)?.groups;
@@ -42,7 +61,9 @@ export function writtenDate(text: string): WrittenDate | undefined {
   if (last !== undefined) return dated(`A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`, last.year, last.a, last.b, last);
   const ofMonth = YEAR_MONTH.exec(said)?.groups;
   if (ofMonth !== undefined) return dated('YYYY-MM', ofMonth.year, ofMonth.a, '1', {});
-  const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups;
+  const compact = COMPACT.exec(said)?.groups;
+  if (compact !== undefined) return dated('YYYYMMDD', compact.year, compact.a, compact.b, compact);
+  const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups ?? YEAR_BEHIND.exec(said)?.groups;
   const month = named === undefined ? 0 : monthOf(named.name);
   if (named === undefined || month === 0) return undefined;
   return dated(/^\d/.test(said) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);

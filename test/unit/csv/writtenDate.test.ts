@@ -17,12 +17,21 @@ describe('dates as they are written', () => {
       assert.equal(seconds(text), utc(2023, 2, 24, 6, 11, 58), text);
     }
     assert.equal(seconds('2023-08'), utc(2023, 8, 1));
+    assert.equal(seconds('Thursday, 3. August 2023'), utc(2023, 8, 3));
+    assert.deepEqual([seconds('mar. 3 août 2021'), seconds('Mar 3, 2021'), seconds('So 3.8.2025')], [utc(2021, 8, 3), utc(2021, 3, 3), utc(2025, 8, 3)]);
     assert.deepEqual([seconds('00:05'), seconds('13:45:10'), seconds('1:45 PM')], [300, 49510, 49500]);
     assert.deepEqual([seconds('3. März 2023'), seconds('14 déc. 2020'), seconds('1 Mai 1999')], [utc(2023, 3, 3), utc(2020, 12, 14), utc(1999, 5, 1)]);
   });
 
+  it('have times as programs write them behind', () => {
+    for (const text of [
+      '2023-08-27 23:22:15+00', '2023-08-27 23:22:15.123456+05:30', '2023-08-27 23:22:15 CEST', '27AUG2023:23:22:15', '27/Aug/2023:23:22:15 +0000', '27-AUG-23 11.22.15.000000 PM', '27.08.2023 23.22.15',
+      'Sun, 27 Aug 2023 23:22:15 +0000', 'Sun Aug 27 23:22:15 2023', 'Sun Aug 27 23:22:15 2023 +0200', 'Sun Aug 27 23:22:15 UTC 2023', 'Sun Aug 27 23:22:15 2023 CEST', 'Sun Aug 27 2023 23:22:15 GMT+0200 (Central European Summer Time)', '20230827T232215Z',
+    ]) assert.equal(seconds(text), utc(2023, 8, 27, 23, 22, 15), text);
+  });
+
   it('are none in numbers, versions, names and ranges', () => {
-    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '2023-13', '1234-5678', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x']) {
+    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '2023-13', '1234-5678', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x', '23.22', 'Model 3 8/2023', 'Monk 3.8.2023', '12AUG', '20230827T', 'Sun 5', '2023-08-27 23:22.15 x']) {
       assert.equal(writtenDate(text), undefined, text);
     }
   });
