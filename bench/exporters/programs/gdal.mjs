@@ -17,7 +17,7 @@ export default [{
   find: () => versionOf('ogr2ogr'),
   exports: (folder) => {
     const given = join(folder, 'given.csv');
-    writeFileSync(given, textOf(csvCell));
+    writeFileSync(given, textOf((value, name) => (name === 'stamp' && value !== undefined ? `${value}+00` : csvCell(value))));
     return ways.map(([name, args, more], i) => {
       const file = join(folder, `out-${i}.csv`);
       rmSync(file, { force: true });

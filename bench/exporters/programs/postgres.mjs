@@ -19,6 +19,8 @@ const ways = [
   ['COPY, CSV, FORCE_QUOTE *', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)`],
   ['COPY, CSV, semicolons, NULL', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, DELIMITER ';', NULL 'NULL')`],
   ["COPY, CSV, QUOTE '''", [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, QUOTE '''')`, { open: 'apostrophes as quotes' }],
+  ['COPY, CSV, time zone', [], `SET timezone = 'UTC'; ALTER TABLE d ALTER stamp TYPE timestamptz; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`],
+  ...['SQL, DMY', 'SQL, MDY', 'German', 'Postgres, MDY'].map((style) => [`COPY, CSV, DateStyle ${style}`, [], `SET timezone = 'UTC'; SET datestyle = '${style}'; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`]),
   ['psql --csv', ['--csv'], query],
   ['psql', [], query],
   ['psql, border 2', ['-P', 'border=2'], query, { before: 1 }],

@@ -70,6 +70,7 @@ export default [
     ['write.csv, factors, large numbers as they are', 'e <- d; e$city <- factor(e$city); e$pop <- format(e$pop, scientific = FALSE); write.csv(e, FILE, row.names = FALSE)'],
     ['write.csv of format(d, big.mark)', 'write.csv(format(d, big.mark = ",", digits = 15), FILE, row.names = FALSE)'],
     ['write.csv, German dates', 'e <- d; e$day <- format(e$day, "%d.%m.%Y"); e$stamp <- format(e$stamp, "%d.%m.%Y %H:%M"); write.csv2(e, FILE, row.names = FALSE)', { as: { stamp: (value) => value?.replace(/\d\d$/, '00') } }],
+    ['write.csv, dates as asctime() and SAS have them', 'e <- d; e$day <- toupper(format(e$day, "%d%b%Y")); e$stamp <- format(e$stamp, "%c"); write.csv(e, FILE, row.names = FALSE)'],
     ['print, cells without blanks', 'sink(FILE); options(width = 200); print(d[!names(d) %in% c("stamp", "city")]); sink()', { ...rowNames, ...withoutBlanks, digits: { all: 6 } }],
     // Its cells are not in quotes, and are two between blanks.
     ['write.table, blanks, date-times', 'write.table(d, FILE, row.names = FALSE)', { open: 'date-times are two cells under one name' }],
