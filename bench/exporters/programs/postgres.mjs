@@ -29,7 +29,8 @@ const ways = [
   ['psql, unaligned', ['-A'], query],
   ['psql, unaligned, tabs', ['-A', '-F', '\t'], query],
   ['psql, unaligned, no footer, semicolons', ['-A', '-F', ';', '-P', 'footer=off', '-P', 'null=(null)'], query],
-  ['psql, numericlocale', ['-P', 'numericlocale=on', '--csv'], query],
+  ['psql, numericlocale, German', ['-P', 'numericlocale=on', '--csv'], query, {}, 'de_DE.UTF-8'],
+  ['psql, numericlocale, German, unaligned', ['-P', 'numericlocale=on', '-A', '-F', ';'], query, {}, 'de_DE.UTF-8'],
 ];
 
 /** Where the server's programs are: in the path, or where Debian has them. */
@@ -54,11 +55,11 @@ function exports(folder) {
   call(`${programs}initdb`, ['-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--no-sync'], asOwner);
   call(`${programs}pg_ctl`, ['-D', data, '-w', '-l', join(data, 'log'), '-o', `-k ${data} -c listen_addresses=''`, 'start'], { ...asOwner, stdio: 'ignore' });
   try {
-    const psql = (args, input) => call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], { input, env: asOwner.env });
+    const psql = (args, input, locale = 'C.UTF-8') => call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], { input, env: { ...asOwner.env, LC_ALL: locale } });
     psql([], statements);
-    return ways.map(([name, args, said, more], i) => {
+    return ways.map(([name, args, said, more, locale], i) => {
       const file = join(folder, `${i}.csv`);
-      writeFileSync(file, psql(args, `${said.replace(/^\((.*)\)$/, '$1')};\n`));
+      writeFileSync(file, psql(args, `${said.replace(/^\((.*)\)$/, '$1')};\n`, locale));
       return { name, file, ...single, ...more };
     });
   } finally {
