@@ -287,9 +287,10 @@ function withoutWords(values: readonly string[], places: Uint16Array | undefined
   return { values: left.map((level) => values[level]) };
 }
 
-/** Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012". */
+/** Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012"; quotes in it would end it before. */
 function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
-  return bytes[start] === EQUALS && end - start >= 3 && bytes[start + 1] === QUOTE && bytes[end - 1] === QUOTE;
+  if (bytes[start] !== EQUALS || end - start < 3 || bytes[start + 1] !== QUOTE || bytes[end - 1] !== QUOTE) return false;
+  return bytes.indexOf(QUOTE, start + 2) === end - 1;
 }
 
 /** Whether a cell that begins with a quote has no other but the one at its end. */

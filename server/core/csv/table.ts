@@ -133,7 +133,7 @@ export function cellText(table: Table, row: number, column: number): string {
 /** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */
 export function plainText(text: string): string {
   const trimmed = text.trim();
-  return trimmed.length >= 3 && trimmed.startsWith('="') && trimmed.endsWith('"') ? trimmed.slice(2, -1) : trimmed;
+  return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1 ? trimmed.slice(2, -1) : trimmed;
 }
 
 /** Whether a cell's text stands for "no value" in this table. */

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import {
-  cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table,
+  cellRange, cellText, headerRange, isMissing, locate, plainText, readTable, rowLine, rowRange, type Table,
 } from '../../../server/core/csv/table';
+import { readColumn } from '../../../server/core/csv/tableColumn';
 
 function rows(table: Table): string[][] {
   return Array.from({ length: table.rowCount }, (_, row) => table.columns.map((_, column) => cellText(table, row, column)));
@@ -139,6 +140,11 @@ describe('cells, rows and places', () => {
     assert.equal(commented.slice(start, end), 'height');
     const at = (what: string): unknown => locate(own, commented.indexOf(what));
     assert.deepEqual([at('#'), at('id'), at('height'), at('178')], [{ row: -1, column: 0 }, { row: -1, column: 0 }, { row: -1, column: 1 }, { row: 0, column: 1 }]);
+  });
+  it('takes the guard of spreadsheets off a text, and nothing off one that has quotes itself', () => {
+    assert.deepEqual(['="001"', ' ="a b" ', '=""', '="5", or "so, so"', '="', '"a"'].map(plainText), ['001', 'a b', '', '="5", or "so, so"', '="', '"a"']);
+    const own = readTable(['code,v', '"=""001""",1', '"=""5"", or ""so""",2', '="002",3'].join('\n'));
+    assert.deepEqual(readColumn(own, 0, 'all').values, ['001', '="5", or "so"', '002']);
   });
   it('says what a cell says', () => {
     assert.deepEqual(rows(table), [['O"Hara, Jr.', '12.5'], ['😀', ' 7 '], ['two\nlines', '3']]);
