@@ -9,7 +9,7 @@ const { schemaOf } = await load('server/core/schema/infer.ts');
 
 const KINDS = {
   id: ['ignored'], height: ['normal'], income: ['normal', 'lognormal'], conc: ['lognormal'], pop: ['lognormal', 'negativeBinomial'], visits: ['negativeBinomial', 'poisson'],
-  member: ['bernoulli'], day: ['ignored'], stamp: ['ignored'], city: ['categorical'], ratio: ['normal'], share: ['normal'],
+  member: ['bernoulli'], day: ['ignored'], stamp: ['ignored'], city: ['categorical'], ratio: ['normal'], share: ['normal'], remark: ['categorical'],
 };
 const TRUE = new Set(['true', 't', '1', 'wahr', 'yes', '.t.']);
 const FALSE = new Set(['false', 'f', '0', 'falsch', 'no', '.f.']);
@@ -74,13 +74,13 @@ function inColumn(name, { kind, reason, missing, relation }, typed, given) {
   if (missing !== expected) complaints.push(`${name}: ${missing} missing instead of ${expected}`);
   const others = isLost ? 0 : infinite;
   if (complaints.length === 0 && kind !== 'bernoulli' && kind !== 'categorical' && typed.othersCount !== others) complaints.push(`${name}: ${typed.othersCount} cells unread instead of ${others}`);
-  const wrong = values.flatMap((value, row) => (isRight(name, value, row, typed, given) ? [] : [`${name} in row ${row + 1} is ${said(typed, row)} instead of ${value ?? 'missing'}`]));
+  const wrong = values.flatMap((value, row) => (isRight(name, value, row, typed, given) ? [] : [`${name} in row ${row + 1} is ${JSON.stringify(said(typed, row))} instead of ${JSON.stringify(value ?? 'missing')}`]));
   return [...complaints, ...wrong.slice(0, MOST_COMPLAINTS), ...(wrong.length > MOST_COMPLAINTS ? [`${wrong.length} such cells`] : [])];
 }
 
 function isRight(name, value, row, typed, given) {
   const text = textIn(typed, row);
-  if (name === 'city' || name === 'member') {
+  if (name === 'city' || name === 'remark' || name === 'member') {
     if (value === undefined) return text === undefined;
     if (typeof value === 'boolean') return text !== undefined && (value ? TRUE : FALSE).has(text.toLowerCase());
     return text === value;

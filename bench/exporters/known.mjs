@@ -3,9 +3,12 @@
 const ROWS = 36;
 const CITIES = ['Zürich', 'New York, NY', "L'Aquila", 'Malmö'];
 
+/** Texts with all that delimits, quotes and escapes elsewhere. */
+const REMARKS = ['a 3" pipe', 'tabs\tand; bars|', 'two\nlines', 'back\\slash', '="5", or "so, so"', "# 5 o'clock"];
+
 /** Rows, from 0, whose cell is missing. */
 const MISSING = {
-  height: [4, 17, 30], income: [9, 22], conc: [11], pop: [6], visits: [13], member: [20], day: [15], stamp: [8, 27], city: [12, 33], ratio: [5], share: [2, 25],
+  height: [4, 17, 30], income: [9, 22], conc: [11], pop: [6], visits: [13], member: [20], day: [15], stamp: [8, 27], city: [12, 33], ratio: [5], share: [2, 25], remark: [7, 31],
 };
 
 /** Numbers between 0 and 1, the same ones every time (Park and Miller 1988). */
@@ -38,20 +41,24 @@ const draws = {
   city: () => CITIES[Math.floor(4 * next())],
   ratio: (row) => (row === 0 ? Infinity : row === 18 ? -Infinity : rounded(1.2 + 0.4 * normal(), 4)),
   share: () => rounded(next() ** 1.4, 4),
+  remark: (row) => REMARKS[row % REMARKS.length],
 };
 
-export const columns = Object.keys(draws);
+export const columns = Object.keys(draws).filter((name) => name !== 'remark');
+/** Those of a table with hard texts. */
+export const remarked = ['id', 'remark', 'height'];
 /** Columns of numbers. */
 export const numeric = ['id', 'height', 'income', 'conc', 'pop', 'visits', 'ratio', 'share'];
 
 /** Columns without blanks in their cells. */
 export const unbroken = columns.filter((name) => name !== 'stamp' && name !== 'city');
 /** Why tables in columns of characters are not read. */
+export const BACKSLASHES = 'backslashes as escapes';
 export const ALIGNED = 'aligned columns with blanks in their cells';
 export const BOXES = 'strokes of boxes as delimiter';
 
 /** One object for each row. */
-export const rows = Array.from({ length: ROWS }, (_, row) => Object.fromEntries(columns.map((name) => {
+export const rows = Array.from({ length: ROWS }, (_, row) => Object.fromEntries(Object.keys(draws).map((name) => {
   const value = draws[name](row);
   return [name, MISSING[name]?.includes(row) ? undefined : value];
 })));
@@ -71,7 +78,7 @@ export function csvCell(value) {
   if (value === undefined) return '';
   if (typeof value === 'number' && !Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
   const text = String(value);
-  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Values of a column as literals between commas, for programs that are told them in their own language. */

@@ -1,20 +1,28 @@
 // The known table in SQL.
-import { columns, rows } from './known.mjs';
+import { remarked, rows } from './known.mjs';
 
 /**
- * Statements that make the table `d` and fill it.
+ * Statements that make a table and fill it.
  *
  * @param {Record<string, string>} types by column; columns without one are left out
- * @param {{ infinities: readonly [string, string], boolean?: readonly [string, string] }} literals what stands for infinity, its opposite, true and false
+ * @param {{ infinities: readonly [string, string], boolean?: readonly [string, string], escapes?: boolean }} literals what stands for infinity,
+ * its opposite, true and false; whether backslashes are escapes
  */
-export function insertStatements(types, { infinities: [infinity, minusInfinity], boolean: [yes, no] = ['true', 'false'] }) {
-  const names = columns.filter((name) => Object.hasOwn(types, name));
+export function insertStatements(types, { infinities: [infinity, minusInfinity], boolean: [yes, no] = ['true', 'false'], escapes = false }, table = 'd') {
+  const names = Object.keys(rows[0]).filter((name) => Object.hasOwn(types, name));
   const literal = (value) => {
     if (value === undefined) return 'NULL';
     if (typeof value === 'boolean') return value ? yes : no;
     if (value === Infinity || value === -Infinity) return value > 0 ? infinity : minusInfinity;
-    return typeof value === 'number' ? String(value) : `'${value.replaceAll("'", "''")}'`;
+    if (typeof value === 'number') return String(value);
+    return `'${(escapes ? value.replaceAll('\\', '\\\\') : value).replaceAll("'", "''")}'`;
   };
   const tuples = rows.map((row) => `(${names.map((name) => literal(row[name])).join(', ')})`);
-  return `CREATE TABLE d (${names.map((name) => `${name} ${types[name]}`).join(', ')});\nINSERT INTO d VALUES\n${tuples.join(',\n')};`;
+  return `CREATE TABLE ${table} (${names.map((name) => `${name} ${types[name]}`).join(', ')});\nINSERT INTO ${table} VALUES\n${tuples.join(',\n')};`;
+}
+
+/** The same of a table `r` with hard texts; `id, remark, height` is its order of columns. */
+export function remarkStatements({ escapes = false, real = 'double precision', text = 'varchar(40)' } = {}) {
+  const statements = insertStatements({ id: 'integer', remark: text, height: real }, { infinities: ['NULL', 'NULL'], escapes }, 'r');
+  return { statements, query: `SELECT ${remarked.join(', ')} FROM r ORDER BY id` };
 }

@@ -4,8 +4,8 @@ import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { call, unprivileged, versionOf } from '../call.mjs';
-import { columns } from '../known.mjs';
-import { insertStatements } from '../sql.mjs';
+import { BACKSLASHES, columns, remarked } from '../known.mjs';
+import { insertStatements, remarkStatements } from '../sql.mjs';
 
 /** MariaDB has no infinities: they are missing before they are written. */
 const types = {
@@ -17,6 +17,9 @@ const lost = { infinities: 'missing' };
 const bare = { ...lost, noHeader: true };
 const header = `SELECT ${columns.map((name) => `'${name}'`).join(', ')} UNION ALL (SELECT * FROM d LIMIT 100)`;
 
+const remarks = remarkStatements({ escapes: true });
+const hard = { ...lost, names: remarked, open: BACKSLASHES };
+
 /** Options of the client, or of INTO OUTFILE where there are none. */
 const ways = [
   ['INTO OUTFILE', `${query} INTO OUTFILE 'FILE'`, undefined, bare],
@@ -24,6 +27,8 @@ const ways = [
   ['INTO OUTFILE, all quoted', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`, undefined, { ...bare, open: 'NULL is a quote that nothing closes' }],
   ['INTO OUTFILE, no escapes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ';' ENCLOSED BY '"' ESCAPED BY ''`, undefined, bare],
   ['INTO OUTFILE below a header', `${header} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`, undefined, lost],
+  ['INTO OUTFILE, hard texts', `${remarks.query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`, undefined, { ...hard, noHeader: true }],
+  ['mariadb --batch, hard texts', remarks.query, ['--batch'], hard],
   ['mariadb --batch', query, ['--batch'], lost],
   ['mariadb --batch --raw', query, ['--batch', '--raw'], lost],
   ['mariadb --table', query, ['--table'], { ...lost, before: 1 }],
@@ -46,7 +51,7 @@ async function exports(folder) {
   try {
     const ask = (args, input) => call('mariadb', ['--no-defaults', `--socket=${socket}`, '--default-character-set=utf8mb4', '-u', 'root', ...args], { input });
     await untilThere(socket);
-    ask([], `CREATE DATABASE e CHARACTER SET utf8mb4; USE e;\n${statements}`);
+    ask([], `CREATE DATABASE e CHARACTER SET utf8mb4; USE e;\n${statements}\n${remarks.statements}`);
     return ways.map(([name, said, args, more], i) => {
       const file = join(data, `${i}.txt`);
       const answer = ask([...(args ?? []), 'e'], `SET NAMES utf8mb4;\n${said.replace("'FILE'", `'${file}'`)};\n`);

@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
-import { ALIGNED, csvCell, textOf, unbroken } from '../known.mjs';
+import { ALIGNED, BACKSLASHES, csvCell, remarked, textOf, unbroken } from '../known.mjs';
 
 const ways = [
   ['--ocsv', ['--icsv', '--ocsv']],
   ['--ocsv --quote-all', ['--icsv', '--ocsv', '--quote-all']],
   ['--ocsv --ofs ;', ['--icsv', '--ocsv', '--ofs', ';']],
   ['--ocsv --headerless-csv-output', ['--icsv', '--ocsv', '--headerless-csv-output'], { noHeader: true }],
+  ['--ocsv, hard texts', ['--icsv', '--ocsv'], { names: remarked }],
+  ['--otsv, hard texts', ['--icsv', '--otsv'], { names: remarked, open: BACKSLASHES }],
   ['--otsv', ['--icsv', '--otsv']],
   ['--opprint', ['--icsv', '--opprint'], { open: ALIGNED }],
   ['--opprint --right', ['--icsv', '--opprint', '--right'], { open: ALIGNED }],

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonWith } from '../../interpreters.mjs';
 import { call, versionOf } from '../call.mjs';
-import { columns, numeric, rows } from '../known.mjs';
+import { BACKSLASHES, columns, numeric, remarked, rows } from '../known.mjs';
 
 const literal = (value) => {
   if (value === undefined) return 'None';
@@ -12,12 +12,14 @@ const literal = (value) => {
 };
 const frame = `
 import pandas as pd
-d = pd.DataFrame({${columns.map((name) => `${JSON.stringify(name)}: [${rows.map((row) => literal(row[name])).join(', ')}]`).join(',\n')}})
+d = pd.DataFrame({${[...columns, 'remark'].map((name) => `${JSON.stringify(name)}: [${rows.map((row) => literal(row[name])).join(', ')}]`).join(',\n')}})
 for name in ('pop', 'visits'):
     d[name] = d[name].astype('Int64')
 d['member'] = d['member'].astype('boolean')
 for name in ('day', 'stamp'):
     d[name] = pd.to_datetime(d[name])
+r = d[${JSON.stringify(remarked)}]
+d = d.drop(columns='remark')
 `;
 
 const rowNames = { before: 1 };
@@ -28,6 +30,8 @@ const ways = [
   ['to_csv, na_rep="NULL", QUOTE_ALL', 'd.to_csv(FILE, index=False, na_rep="NULL", quoting=1)'],
   ['to_csv, float_format', 'd.to_csv(FILE, index=False, float_format="%.6g")', { digits: { all: 6 } }],
   ['to_csv, date_format, tabs', 'd.to_csv(FILE, index=False, sep="\\t", date_format="%d.%m.%Y %H:%M:%S", encoding="utf-16")'],
+  ['to_csv, hard texts', 'r.to_csv(FILE, index=False)', { names: remarked }],
+  ['to_csv, hard texts, escapechar', 'r.to_csv(FILE, index=False, doublequote=False, escapechar="\\\\")', { names: remarked, open: BACKSLASHES }],
   ['to_csv, index by id', 'd.set_index("id").to_csv(FILE)'],
   ['to_csv, no header', 'd.to_csv(FILE, index=False, header=False)', { noHeader: true }],
   ['to_csv, integers with missing values', 'e = d.copy()\nfor name in ("pop", "visits"): e[name] = e[name].astype(float)\ne.to_csv(FILE, index=False)'],

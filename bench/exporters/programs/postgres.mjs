@@ -1,8 +1,8 @@
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { call, unprivileged, versionOf } from '../call.mjs';
-import { ALIGNED, BOXES } from '../known.mjs';
-import { insertStatements } from '../sql.mjs';
+import { ALIGNED, BACKSLASHES, BOXES, remarked } from '../known.mjs';
+import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
   id: 'integer', height: 'double precision', income: 'numeric(12,2)', conc: 'double precision', pop: 'bigint', visits: 'integer', member: 'boolean', day: 'date', stamp: 'timestamp', city: 'text', ratio: 'double precision', share: 'real',
@@ -11,6 +11,9 @@ const statements = insertStatements(types, { infinities: ["'Infinity'", "'-Infin
 const query = '(SELECT * FROM d ORDER BY id)';
 /** Of single precision. */
 const single = { digits: { share: 6 } };
+
+const remarks = remarkStatements();
+const hard = { names: remarked };
 
 const ways = [
   ['COPY, text', [], `COPY ${query} TO STDOUT`, { noHeader: true }],
@@ -22,6 +25,10 @@ const ways = [
   ['COPY, CSV, time zone', [], `SET timezone = 'UTC'; ALTER TABLE d ALTER stamp TYPE timestamptz; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`],
   ...['SQL, DMY', 'SQL, MDY', 'German', 'Postgres, MDY'].map((style) => [`COPY, CSV, DateStyle ${style}`, [], `SET timezone = 'UTC'; SET datestyle = '${style}'; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`]),
   ['psql --csv', ['--csv'], query],
+  ['psql --csv, hard texts', ['--csv'], remarks.query, hard],
+  ['COPY, CSV, hard texts', [], `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER)`, hard],
+  ["COPY, CSV, hard texts, ESCAPE '\\'", [], `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER, ESCAPE '\\')`, { ...hard, open: BACKSLASHES }],
+  ['COPY, text, hard texts', [], `COPY (${remarks.query}) TO STDOUT (HEADER)`, { ...hard, open: BACKSLASHES }],
   ['psql', [], query],
   ['psql, border 2', ['-P', 'border=2'], query, { before: 1 }],
   ['psql, border 0', ['-P', 'border=0'], query, { open: ALIGNED }],
@@ -56,7 +63,7 @@ function exports(folder) {
   call(`${programs}pg_ctl`, ['-D', data, '-w', '-l', join(data, 'log'), '-o', `-k ${data} -c listen_addresses=''`, 'start'], { ...asOwner, stdio: 'ignore' });
   try {
     const psql = (args, input, locale = 'C.UTF-8') => call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], { input, env: { ...asOwner.env, LC_ALL: locale } });
-    psql([], statements);
+    psql([], `${statements}\n${remarks.statements}`);
     return ways.map(([name, args, said, more, locale], i) => {
       const file = join(folder, `${i}.csv`);
       writeFileSync(file, psql(args, `${said.replace(/^\((.*)\)$/, '$1')};\n`, locale));

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { plainR } from '../../interpreters.mjs';
 import { call, versionOf } from '../call.mjs';
-import { columns, literals, unbroken } from '../known.mjs';
+import { BACKSLASHES, columns, literals, remarked, unbroken } from '../known.mjs';
 
 const rNumber = (value) => (value === undefined ? 'NA' : value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : String(value));
-const rText = (value) => (value === undefined ? 'NA' : `"${value}"`);
+const rText = (value) => (value === undefined ? 'NA' : JSON.stringify(value));
 const rBoolean = (value) => (value === undefined ? 'NA' : value ? 'TRUE' : 'FALSE');
 
 /** An expression for each column. */
@@ -15,7 +15,8 @@ const written = {
   stamp: (name) => `as.POSIXct(c(${literals(name, rText)}), tz = "UTC")`,
   city: (name) => `c(${literals(name, rText)})`,
 };
-const frame = `d <- data.frame(${columns.map((name) => `${name} = ${written[name]?.(name) ?? `c(${literals(name, rNumber)})`}`).join(',\n')}, stringsAsFactors = FALSE)`;
+const frame = `d <- data.frame(${columns.map((name) => `${name} = ${written[name]?.(name) ?? `c(${literals(name, rNumber)})`}`).join(',\n')}, stringsAsFactors = FALSE)
+r <- data.frame(id = d$id, remark = c(${literals('remark', rText)}), height = d$height)`;
 
 function write(folder, library, statements) {
   const script = [...(library === undefined ? [] : [`suppressPackageStartupMessages(library(${library}))`]), frame, ...statements];
@@ -51,6 +52,7 @@ const labelled = [
   'write.csv(d, FILE, row.names = FALSE)',
 ].join('\n');
 
+const hard = { names: remarked };
 const withoutBlanks = { names: unbroken };
 const seven = { digits: { all: 7 } };
 
@@ -59,6 +61,8 @@ export default [
     ['write.csv', 'write.csv(d, FILE)', rowNames],
     ['write.csv, row.names = FALSE', 'write.csv(d, FILE, row.names = FALSE)'],
     ['write.csv, na = ""', 'write.csv(d, FILE, row.names = FALSE, na = "")'],
+    ['write.csv, hard texts', 'write.csv(r, FILE, row.names = FALSE)', hard],
+    ['write.table, hard texts', 'write.table(r, FILE, sep = ";", row.names = FALSE)', { ...hard, open: BACKSLASHES }],
     ['write.csv2', 'write.csv2(d, FILE)', rowNames],
     ['write.table, tabs', 'write.table(d, FILE, sep = "\\t")', rowNames],
     ['write.table, tabs, no quotes', 'write.table(d, FILE, sep = "\\t", quote = FALSE, row.names = FALSE)'],
@@ -78,6 +82,7 @@ export default [
   ]),
   ofCalls('readr', 'readr', 'apt-get install r-cran-readr', [
     ['write_csv', 'write_csv(d, FILE)'],
+    ['write_csv, hard texts', 'write_csv(r, FILE)', hard],
     ['write_csv2', 'write_csv2(d, FILE)'],
     ['write_excel_csv', 'write_excel_csv(d, FILE)'],
     ['write_excel_csv2', 'write_excel_csv2(d, FILE)'],
@@ -88,6 +93,8 @@ export default [
   ]),
   ofCalls('data.table', 'data.table', 'apt-get install r-cran-data.table r-cran-yaml', [
     ['fwrite', 'fwrite(d, FILE)'],
+    ['fwrite, hard texts', 'fwrite(r, FILE)', hard],
+    ['fwrite, hard texts, qmethod = "escape"', 'fwrite(r, FILE, qmethod = "escape")', { ...hard, open: BACKSLASHES }],
     ['fwrite, yaml = TRUE', 'fwrite(d, FILE, yaml = TRUE, bom = TRUE)'],
     ['fwrite, sep = ";", dec = ","', 'fwrite(d, FILE, sep = ";", dec = ",")'],
     ['fwrite, dec = ","', 'fwrite(d, FILE, sep = "|", dec = ",", na = "NA", quote = TRUE)'],
