@@ -9,7 +9,7 @@ import { sourceOfString, type TextSource } from '../../../server/core/csv/source
 import { readColumns } from '../../../server/core/csv/stream';
 import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
-import { writtenNumber } from '../../../server/core/csv/writtenNumber';
+import { numberInFile } from '../../../server/core/csv/writtenNumber';
 import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
 import type { DialectOverrides } from '../../../server/core/csv/dialect';
 import type { Delimiter } from '../../../server/core/csv/scan';
@@ -67,7 +67,7 @@ type Read = { readonly value: number; readonly unit: string } | undefined;
 
 function numberIn(text: string, decimal: '.' | ','): Read {
   const plain = parseNumber(text, decimal);
-  const read = Number.isNaN(plain) ? writtenNumber(text, decimal) : { value: plain, unit: '' };
+  const read = Number.isNaN(plain) ? numberInFile(text, decimal) : { value: plain, unit: '' };
   return read !== undefined && Math.abs(read.value) <= 1e306 ? read : undefined;
 }
 
