@@ -27,6 +27,8 @@ export function writtenInPython({ dialect: { decimal } }: Pick<ExportedFit, 'dia
     '    cells = data[name].str.strip().str.replace("[\\u2212\\u2013\\ufe63\\uff0d]", "-", regex=True)',
     '    if unit:',
     '        cells = cells.str.replace(unit, "", regex=False)',
+    '    # Before an exponent either mark is a decimal one.',
+    `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${decimal}\\2", regex=True)`,
     `    cells = cells.str.replace("${marks(decimal)}", "", regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)`,
     '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
   ];
@@ -40,6 +42,8 @@ export function writtenInR({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'
     `for (written in ${list('list(', written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`), ')')}) {`,
     '  cells <- gsub("[\\u2212\\u2013\\ufe63\\uff0d]", "-", trimws(data[[written$name]]))',
     '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
+    '  # Before an exponent either mark is a decimal one.',
+    `  cells <- sub("^([-+(]?\\\\d*)[.,](\\\\d+[eEdD][-+]?\\\\d)", "\\\\1${decimal}\\\\2", cells)`,
     `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(decimal)}", "", cells))`,
     '  data[[written$name]] <- gsub("[dD]", "e", sub("^([^-].*)-$", "-\\\\1", cells))',
     '}',

@@ -92,7 +92,7 @@ function writtenNumbers(decimal: '.' | ','): string {
     const amount = dots(Math.abs(Number(balance)).toLocaleString('en', { minimumFractionDigits: 2 }));
     const cells = [
       `$${dots((12000 * (1 + g) + 1500 * y).toLocaleString('en', { maximumFractionDigits: 1 }))}`, balance.startsWith('-') ? `(${amount})` : amount,
-      `${dots((40 + 20 * g + 4 * x).toFixed(1))} kg`, `\u2212${dots((5 + g + 0.3 * y).toFixed(2))}`, `${dots((1 + g + 0.1 * x).toFixed(3))}D+02`,
+      `${dots((40 + 20 * g + 4 * x).toFixed(1))} kg`, `\u2212${dots((5 + g + 0.3 * y).toFixed(2))}`, `${(1 + g + 0.1 * x).toFixed(3).replace('.', n % 4 === 0 ? ',' : '.')}D+02`,
     ];
     if (n % 17 === 5) cells[2] = ['2909 g', '.', '#DIV/0!', 'inf', '55'][n % 5];
     return cells.map((cell) => (random() < 0.05 ? '' : cell)).join(';');
