@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
 import { columns, csvCell, textOf } from '../known.mjs';
 
-/** Infinities are no values of gretl's, nor are logical ones; times of the day are texts to it. */
+/** gretl has neither infinities nor logical values. */
 function cell(value) {
   if (value === Infinity || value === -Infinity || value === undefined) return '';
   return csvCell(typeof value === 'boolean' ? Number(value) : value);

@@ -7,7 +7,7 @@ import { flatSpreadsheet } from '../spreadsheet.mjs';
 /** Filter options: delimiter, quote, UTF-8, first line, no formats, any language, quotes around all texts, numbers as such, as shown. */
 const options = (delimiter, quotesTexts, isAsShown) => `${delimiter.charCodeAt(0)},34,76,1,,0,${quotesTexts},true,${isAsShown}`;
 
-/** Percents are shown in either case. */
+/** LibreOffice writes percents as shown in either case. */
 const percents = { share: (value) => (value === undefined ? undefined : 100 * value) };
 const shown = { decimals: { height: 1, income: 2, share: 2, ratio: 4 }, digits: { conc: 4 }, as: percents };
 const ways = [

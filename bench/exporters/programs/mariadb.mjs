@@ -20,7 +20,7 @@ const header = `SELECT ${columns.map((name) => `'${name}'`).join(', ')} UNION AL
 const remarks = remarkStatements({ escapes: true });
 const hard = { ...lost, names: remarked, open: BACKSLASHES };
 
-/** Options of the client, or of INTO OUTFILE where there are none. */
+/** What is told, statement, options of the client if it is the client that exports, more of the export. */
 const ways = [
   ['INTO OUTFILE', `${query} INTO OUTFILE 'FILE'`, undefined, bare],
   ['INTO OUTFILE, commas, quotes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"'`, undefined, bare],

@@ -9,7 +9,7 @@ const types = {
 };
 const statements = insertStatements(types, { infinities: ["'Infinity'", "'-Infinity'"] });
 const query = '(SELECT * FROM d ORDER BY id)';
-/** Of single precision. */
+/** PostgreSQL writes six digits of a `real`. */
 const single = { digits: { share: 6 } };
 
 const remarks = remarkStatements();

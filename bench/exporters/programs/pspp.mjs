@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { call, versionOf } from '../call.mjs';
 import { columns, textOf } from '../known.mjs';
 
-/** Seventeen characters are what F and E formats may have for the digits of these values. */
+/** By variable: how PSPP reads it, and shows it unless it is told otherwise. */
 const formats = {
   id: 'F8.0', height: 'F8.1', income: 'F12.2', conc: 'E13.5', pop: 'F14.0', visits: 'F8.0', member: 'F1.0', day: 'SDATE10', stamp: 'YMDHMS20', city: 'A20', ratio: 'F8.4', share: 'F8.4',
 };
 
-/** Commas stand in cells, and infinities and labels of the logical values are unknown to PSPP. */
+/** PSPP has neither infinities nor logical values. */
 function cell(value) {
   if (value === undefined || value === Infinity || value === -Infinity) return '';
   if (typeof value === 'boolean') return value ? '1' : '0';
