@@ -10,7 +10,7 @@ import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
-import { BROKEN_RELATION, restoreRelation } from './features/problems';
+import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from './features/problems';
 import { quickFixes } from './features/quickFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
@@ -37,7 +37,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   if (document === undefined) return [];
   const { uri, version, text } = document;
   const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
-  const broken = own.filter(({ code }) => code === BROKEN_RELATION).flatMap((diagnostic) => restoreRelation(uri, version, diagnostic));
+  const broken = own.filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE).flatMap((diagnostic) => putExpected(uri, version, diagnostic));
   if (model === undefined) return broken;
   const patched = document.patched();
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {

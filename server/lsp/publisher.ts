@@ -16,7 +16,7 @@ import { findingDiagnostic, findingKey, findingWords } from './features/findings
 import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited } from './features/limit';
-import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { isWithin } from './positions';
@@ -150,6 +150,7 @@ export class Publisher {
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
     const follows = followsDiagnostics(text, patched, schema);
+    const breaks = yield* document.sequenceBreaks(schema);
     const passedOver = passedOverDiagnostics(text, patched);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
@@ -157,6 +158,7 @@ export class Publisher {
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
       { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
       { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
+      { noun: 'break of a sequence', diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit), total: breaks.length },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'column that follows from others', diagnostics: follows, total: follows.length },

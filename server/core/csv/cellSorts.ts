@@ -4,7 +4,7 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
-import { formIn, isoDate, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
+import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, writtenNumber } from './writtenNumber';
 
 /** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
@@ -215,15 +215,8 @@ export class CellSorts {
     const best = this.units.findIndex((unit, i) => unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed));
     if (best < 0) return undefined;
     const form = this.units[best].slice(DATE.length);
-    const orders = { dayFirst: 0, monthFirst: 0 };
-    if (isOpenForm(form)) {
-      for (let row = 0; row < numbers.length; row++) {
-        const order = sorts[row] === UNITS + best ? orderOf(numbers[row]) : undefined;
-        if (order !== undefined) orders[order]++;
-      }
-    }
-    const order = orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst';
-    return { sort: UNITS + best, form: formIn(form, order), isOrderOpen: isOpenForm(form) && orders.dayFirst + orders.monthFirst === 0 };
+    const order = isOpenForm(form) ? orderAmong(numbers.filter((_, row) => sorts[row] === UNITS + best)) : 'dayFirst';
+    return { sort: UNITS + best, form: formIn(form, order ?? 'dayFirst'), isOrderOpen: order === undefined };
   }
 
   private inForm(form: string): Dates {

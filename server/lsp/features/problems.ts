@@ -2,9 +2,9 @@
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
 import { cellRange, cellText, type PassedRange } from '../../core/csv/table';
-import type { BadCell } from '../../core/schema/encode';
+import type { BadCell, SequenceBreak } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
-import { complaintOf } from '../../jobs/complaint';
+import { complaintOf, complaintOfBreak } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
@@ -60,14 +60,34 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
   });
 }
 
+export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
+
+/** Where columns that count on from row to row do not. */
+export function sequenceDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, breaks: readonly SequenceBreak[], limit: number): Diagnostic[] {
+  return breaks.slice(0, limit).flatMap((own): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, own.row);
+    const range = cellRange(table, row, own.column);
+    const column = schema.find(({ index }) => index === own.column);
+    if (range === undefined || column === undefined) return [];
+    const text = cellText(table, row, own.column).trim();
+    const { what, remedy } = complaintOfBreak(own, column);
+    const isNumber = own.sort === 'wrong' && column.dates === undefined;
+    return [{
+      range: toRange(positions, range, offset), severity: own.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+      source: 'mixture-lens', code: OUT_OF_SEQUENCE, message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
+      ...(isNumber && { data: { text, instead: numberAsThere(Number(own.expected.toPrecision(12)), table, row, own.column) } }),
+    }];
+  });
+}
+
 export const BROKEN_RELATION = 'cell.broken-relation';
 
-/** Writes the number that follows from the other cells. A client gives back what it was sent, and may send anything. */
-export function restoreRelation(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
+/** Writes the number that other cells say. A client gives back what it was sent, and may send anything. */
+export function putExpected(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
   const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
   if (typeof text !== 'string' || typeof instead !== 'string') return [];
   return [{
-    title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, ', which follows from the other cells']),
+    title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, '']),
     kind: CodeActionKind.QuickFix, isPreferred: true, diagnostics: [diagnostic],
     edit: { documentChanges: [{ textDocument: { uri, version }, edits: [{ range: diagnostic.range, newText: instead }] }] },
   }];
