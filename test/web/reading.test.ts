@@ -20,4 +20,17 @@ describe('fitting a messy export', function () {
     assert.match(day, /"31\.04\.2023" is no day of the calendar; day is read as DD\.MM\.YYYY/);
     await workbench().screenshot('messy-export');
   });
+
+  it('says which of its lines are no rows, and takes a word on them', async () => {
+    const question = () => workbench().page.locator('.quick-input-widget:visible .monaco-list-row');
+    await workbench().status('Comma · 40 × 5').click();
+    await question().filter({ hasText: 'Lines to skip' }).filter({ hasText: '2 lines above the table' }).waitFor();
+    await workbench().screenshot('messy-reading');
+    await question().filter({ hasText: 'Rows of units' }).filter({ hasText: '1 row below the header' }).click();
+    await question().filter({ hasText: 'None' }).click();
+    await workbench().status('Comma · 41 × 5').click();
+    await question().filter({ hasText: 'Rows of units' }).filter({ hasText: 'none, chosen for this file' }).waitFor();
+    await question().filter({ hasText: 'automatically' }).click();
+    await workbench().status('Comma · 40 × 5').waitFor();
+  });
 });

@@ -13,6 +13,9 @@ export interface Frame {
   readonly names?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */
   readonly hasRowNames?: true;
+  /** How many lines stand above the table, comments aside, and how many rows below the header are of units or types; left out where there are none. */
+  readonly skipped?: number;
+  readonly unitsRows?: number;
   /** How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left out where they are. */
   readonly trailing?: number;
 }
@@ -115,7 +118,7 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const trailing = header === undefined ? undefined : emptyAtEnd(header, data, width);
   const hasRowNames = header !== undefined && trailing === undefined && namesRows(header, data, width);
   if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && trailing === undefined) return undefined;
-  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(trailing !== undefined && { trailing }) };
+  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(skipped > 0 && { skipped }), ...(units > 0 && { unitsRows: units }), ...(trailing !== undefined && { trailing }) };
 }
 
 /** The comment prefix, and the lines at the beginning that have it. */
