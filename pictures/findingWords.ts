@@ -55,11 +55,12 @@ function groupWords({ component, rows, differences }: GroupFinding, { rows: all,
   return apart.length === 0 ? `${group}.` : `${group}: ${apart.join(', ')}.`;
 }
 
-/** @example ['written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
-export function accuracyWords({ missing, errorRate, setAside = 0, step }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+/** @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
+export function accuracyWords({ missing, errorRate, setAside = 0, step, unit = '' }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
   // Which cells of a part are missing is not reported.
   const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [
+    ...(unit === '' ? [] : [`in ${unit}`]),
     ...(step === undefined ? [] : [`written to ${step}`]),
     ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
   ];

@@ -138,7 +138,7 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString),
+  unit: optional(isString), dates: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 

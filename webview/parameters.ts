@@ -159,8 +159,13 @@ function levelLine(level: string, p: number, cluster: number, summed = false): H
 
 function leftOut(columns: readonly ColumnReport[]): HTMLElement {
   return element('div', { class: 'left-out' },
-    element('h3', {}, 'Left out of the fit and not checked'),
-    element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
+    ...listed('Left out of the fit and not checked', columns.filter(({ dates }) => dates === undefined)),
+    ...listed('Left out of the fit: dates and times', columns.filter(({ dates }) => dates !== undefined)));
+}
+
+function listed(title: string, columns: readonly ColumnReport[]): readonly HTMLElement[] {
+  if (columns.length === 0) return [];
+  return [element('h3', {}, title), element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`)))];
 }
 
 /** In the colour of a cluster, if it is of one. */

@@ -23,6 +23,6 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
-  const columns = schema.map(({ name, kind, reason, missing, step, unit }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }) }));
+  const columns = schema.map(({ name, kind, reason, missing, step, unit, dates }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }) }));
   return { rows, delimiter, header, decimal, columns };
 }

@@ -48,13 +48,13 @@ export function reportOf(
 
 function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
   const places = new Map(usedColumns(schema).map((column, d) => [column.index, d]));
-  return schema.map(({ name, index, kind, reason, missing, step, unit }) => {
+  return schema.map(({ name, index, kind, reason, missing, step, unit, dates }) => {
     const d = places.get(index);
     const channel = d === undefined ? undefined : channels?.[d];
     return {
       name, kind, reason, missing,
       ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
-      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }),
+      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }),
     };
   });
 }

@@ -18,6 +18,8 @@ export interface ColumnReport {
   readonly step?: number;
   /** Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have thousands marks or the like; left out where all are plain. */
   readonly unit?: string;
+  /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". They take no part in the fit; their form is looked at, and far ones are. */
+  readonly dates?: string;
 }
 
 export interface TracePoint {

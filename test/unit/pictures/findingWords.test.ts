@@ -35,7 +35,7 @@ describe('how accurate a column is, in words', () => {
   const column = { name: 'x', kind: 'normal', reason: '', missing: 2 };
 
   it('is its step, its error rate and the cells that were set aside', () => {
-    assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 3, step: 0.1 }, { rows: 346 }).map(plain), ['written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside']);
+    assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 3, step: 0.1, unit: 'kg' }, { rows: 346 }).map(plain), ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside']);
     assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 1 }, { rows: 346, rowsFitted: 100 }).map(plain), ['error rate 0.9 %, 1 cell set aside']);
     assert.deepEqual(accuracyWords({ ...column, errorRate: 0, setAside: 0 }, { rows: 346 }), []);
     assert.deepEqual(accuracyWords(column, { rows: 346 }), []);
