@@ -15,7 +15,7 @@ import { searchedWords } from './certificate';
 import { choicePicture } from './choicePicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
 import { estimateWords } from './estimateWords';
-import { accuracyWords, rowCount, wideFindings, wideWords } from './findingWords';
+import { accuracyWords, rowCount, shortened, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './frame';
 import { pairPicture, placed } from './pairPicture';
@@ -23,6 +23,7 @@ import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
 const FINDINGS_TOLD = 200;
+const UNREADABLE_TOLD = 20;
 const LEVELS_TOLD = 8;
 /** More clusters than these get a wider page. */
 const CLUSTERS_SIDE_BY_SIDE = 6;
@@ -36,7 +37,7 @@ export function reportHtml(data: ReportData, maker: unknown): string {
   const { fileName, report } = data;
   const draw: Draw = (picture) => markupOf(picture);
   const parts = [
-    summary(report), clusters(data), findings(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
+    summary(report), clusters(data), findings(report), unreadable(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
     ...data.pairs.map((pair) => pairPart(pair, report.components, draw, document)), selection(report, draw, document), convergence(report, draw, document),
   ];
   return `<!DOCTYPE html>
@@ -124,6 +125,16 @@ function findings(report: FitReport): string {
   });
   const more = all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
   return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+function unreadable({ columns, unreadable: all = [] }: FitReport): string {
+  if (all.length === 0) return '';
+  const rows = unreadableByColumn(columns, all).map(({ column, cells }) => {
+    const told = cells.slice(0, UNREADABLE_TOLD).map(({ line: at, text, reason }) => `Line ${at}: <strong>${escaped(shortened(text))}</strong> ${escaped(reason)}`);
+    const more = cells.length > UNREADABLE_TOLD ? [`and ${count(cells.length - UNREADABLE_TOLD)} more`] : [];
+    return `<tr><th scope="row"><code>${escaped(column)}</code></th><td>${count(cells.length)}</td><td>${[...told, ...more].join('<br>')}</td></tr>`;
+  });
+  return `<section><h2>Cells that cannot be read</h2>${table(heads('Column', 'Cells', 'Which cannot be read, and why'), rows)}</section>`;
 }
 
 function heads(...texts: readonly string[]): readonly string[] {

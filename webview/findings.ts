@@ -8,6 +8,7 @@ import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
+import { unreadableCells } from './unreadable';
 import type { Remembered } from './remembered';
 
 const ROWS_PER_PAGE = 25;
@@ -30,9 +31,10 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   const { expectedRows = 0, unchecked } = report;
   const all = rowFindings(report.findings);
   const wide = wideTable(report, actions);
+  const unreadable = unreadableCells(report, actions);
   const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
-    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected);
+    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected, unreadable);
   }
   const body = element('tbody');
   const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', ''], ['', '']] as const;
@@ -56,7 +58,7 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   };
   const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
   const unseen = unchecked.length === 0 ? undefined : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
-  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen);
+  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen, unreadable);
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;
 }

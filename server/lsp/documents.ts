@@ -45,9 +45,10 @@ export class OpenDocument {
   private shown: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private told: FitReport | undefined;
-  /** The unlikely rows that were told last, and how many there are in all. */
+  /** The unlikely rows that were told last, how many there are in all, and how many cells that cannot be read. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
+  unreadableCount = 0;
   readonly guilty = new GuiltyCells();
   /** Why the last fit of this text came to nothing, if that is due to the text. */
   refusal: string | undefined;

@@ -146,6 +146,7 @@ export class Publisher {
     const unreadable = badCellDiagnostics(text, patched, schema, badCells, limit);
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
+    document.unreadableCount = badCellCount - (unreadable.length - apart.length);
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
@@ -155,7 +156,7 @@ export class Publisher {
       { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
       { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
-      { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
+      { noun: 'unreadable cell', diagnostics: apart, total: document.unreadableCount },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },

@@ -1,17 +1,27 @@
 /** What an editor tells of a document at a glance. */
 import type { Frame } from '../core/csv/frame';
+import type { FitReport } from '../protocol';
 import { checkedOf } from '../protocol/checked';
-import type { TableStatus } from '../protocol/status';
+import type { ModelStatus, TableStatus } from '../protocol/status';
 import type { OpenDocument } from './documents';
 
 export function statusOf(document: OpenDocument): TableStatus {
   const { base: { columns, dialect, passedOver }, rowCount } = document.patched();
   const { delimiter, hasHeader: header, decimal, missing, frame } = dialect;
-  const { report, stale } = document;
-  const model = report && { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: document.model() !== undefined, ...checkedOf(report) };
-  return { rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...framed(frame, passedOver?.count), ...(model !== undefined && { model }) };
+  const { report } = document;
+  return {
+    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...framed(frame, passedOver?.count), ...(report !== undefined && { model: modelStatus(document, report) }),
+  };
 }
 
 function framed({ comment = '', skipped, unitsRows }: Partial<Frame> = {}, passedOver?: number): Pick<TableStatus, 'comment' | 'skipped' | 'unitsRows' | 'passedOver'> {
   return { ...(comment !== '' && { comment }), ...(skipped !== undefined && { skipped }), ...(unitsRows !== undefined && { unitsRows }), ...(passedOver !== undefined && { passedOver }) };
+}
+
+/** Cells that cannot be read are those of the text as it is, not as it was fitted. */
+function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
+  const { stale, unreadableCount: unreadable } = document;
+  const { checked, unchecked } = checkedOf(report);
+  const suits = document.model() !== undefined;
+  return { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits, checked, unchecked, ...(unreadable > 0 && { unreadable }) };
 }

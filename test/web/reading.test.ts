@@ -21,6 +21,21 @@ describe('fitting a messy export', function () {
     await workbench().screenshot('messy-export');
   });
 
+  it('lists the cells that it cannot read beside what is unlikely', async () => {
+    const list = workbench().panel().locator('.unreadable');
+    await list.getByRole('row', { name: /mass 1/ }).getByText('is in "g", but mass is in "kg"').waitFor();
+    await list.scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-unreadable');
+    await list.getByRole('button', { name: 'Go to day on line 18' }).click();
+    await workbench().status('Ln 18').waitFor();
+    await workbench().panel().getByText('in kg').first().waitFor();
+    await workbench().panel().getByText('dates, DD.MM.YYYY').first().scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-clusters');
+    await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
+    await workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' }).getByText('3 cells cannot be read').waitFor();
+    await workbench().screenshot('messy-view');
+  });
+
   it('says which of its lines are no rows, and takes a word on them', async () => {
     const question = () => workbench().page.locator('.quick-input-widget:visible .monaco-list-row');
     await workbench().status('Comma · 40 × 5').click();
