@@ -1,11 +1,12 @@
 /** Requests about an open document: from what was asked to the feature that knows the answer. */
 import { MarkupKind, type ClientCapabilities, type CodeAction, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
-import type { RowCluster } from '../protocol';
+import { cellRange } from '../core/csv/table';
+import type { RowCluster, TextRange } from '../protocol';
 import { clusterColourNumber } from '../protocol/clusters';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { Abilities } from './abilities';
-import { diagnosticsIn, positionIn, rangeIn } from './asked';
+import { cellIn, diagnosticsIn, positionIn, rangeIn } from './asked';
 import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
@@ -16,6 +17,7 @@ import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
 import { leastCertainRow, typicalRowsOf } from './places';
+import { toRange } from './positions';
 import { rowsOn } from './rows';
 
 /** What of a client's is of interest here. */
@@ -68,6 +70,18 @@ export function clusters(document: OpenDocument | undefined, params: unknown): r
     const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
     return { from: range.start.line, to: range.end.line, cluster, colour: clusterColourNumber(document.report?.components[cluster], cluster), posterior: posterior?.[cluster] ?? 0 };
   }).filter(({ cluster }) => cluster >= 0);
+}
+
+export function cell(document: OpenDocument | undefined, params: unknown): TextRange | null {
+  const { line, column } = cellIn(params);
+  if (document === undefined) return null;
+  const patched = document.patched();
+  const start = { line, character: 0 };
+  for (const { place: { table, row, offset } } of rowsOn(document.text, patched, { start, end: start })) {
+    const range = cellRange(table, row, table.columns.indexOf(column));
+    if (range !== undefined) return toRange(document.text, range, offset);
+  }
+  return null;
 }
 
 export async function leastCertain(document: OpenDocument | undefined, params: unknown): Promise<LeastCertainRow | null> {
