@@ -10,12 +10,13 @@ export function statusOf(document: OpenDocument): TableStatus {
   const { delimiter, hasHeader: header, decimal, missing, frame } = dialect;
   const { report } = document;
   return {
-    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...framed(frame, passedOver?.count), ...(report !== undefined && { model: modelStatus(document, report) }),
+    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...frameStatus(frame), ...(passedOver !== undefined && { passedOver: passedOver.count }), ...(report !== undefined && { model: modelStatus(document, report) }),
   };
 }
 
-function framed({ comment = '', skipped, unitsRows }: Partial<Frame> = {}, passedOver?: number): Pick<TableStatus, 'comment' | 'skipped' | 'unitsRows' | 'passedOver'> {
-  return { ...(comment !== '' && { comment }), ...(skipped !== undefined && { skipped }), ...(unitsRows !== undefined && { unitsRows }), ...(passedOver !== undefined && { passedOver }) };
+/** Which lines are no rows. */
+export function frameStatus({ comment = '', skipped, unitsRows }: Partial<Frame> = {}): Pick<TableStatus, 'comment' | 'skipped' | 'unitsRows'> {
+  return { ...(comment !== '' && { comment }), ...(skipped !== undefined && { skipped }), ...(unitsRows !== undefined && { unitsRows }) };
 }
 
 /** Cells that cannot be read are those of the text as it is, not as it was fitted. */

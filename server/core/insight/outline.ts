@@ -45,7 +45,7 @@ export function outlineOf(table: Table, column: number, kind: FamilyName | 'igno
   const { observed, rows } = sampledTexts(table, column);
   if (observed.length === 0) return undefined;
   if (kind !== 'ignored' && families[kind].reads === 'level') return levelsIn(observed, rows);
-  const numbers = Float64Array.from(observed, (text) => readNumber(text, table.dialect.decimal, unit));
+  const numbers = Float64Array.from(observed, (text) => readNumber(text, table.dialect, unit));
   if (kind === 'ignored') return numbers.some(Number.isNaN) ? undefined : numbersIn(numbers, numbers, rows);
   return numbersIn(numbers, numbers.map(families[kind].encode), rows);
 }

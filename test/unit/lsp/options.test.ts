@@ -8,7 +8,7 @@ describe('options from outside', () => {
   it('are kept when they can be used', () => {
     const options = {
       k: 'auto', columns: ['a'], ignore: [], kinds: { a: 'normal', b: 'ignored' }, estimate: 'ml', method: 'lbfgs', starts: 3, seed: 4294967295,
-      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'],
+      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'], thousands: "'",
       start: { weights: [1], components: [{ columns: { a: { mean: 0, sd: 1 } } }] },
     };
     assert.deepEqual(siftOptions(options), { options, problems: [] });
