@@ -1,6 +1,7 @@
 /** Requests about an open document: from what was asked to the feature that knows the answer. */
 import { MarkupKind, type ClientCapabilities, type CodeAction, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
+import { isOfRow } from '../core/csv/ragged';
 import { cellRange } from '../core/csv/table';
 import type { RowCluster, TextRange } from '../protocol';
 import { clusterColourNumber } from '../protocol/clusters';
@@ -13,6 +14,7 @@ import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { quickFixes } from './features/quickFixes';
 import { LEFT_OUT, readAsNumbers } from './features/leftOut';
+import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
@@ -34,11 +36,13 @@ export async function hover(document: OpenDocument | undefined, params: unknown,
 
 export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {
   const diagnostics = diagnosticsIn(params);
-  const model = document?.model();
-  if (document === undefined || model === undefined) return [];
+  if (document === undefined) return [];
   const { uri, version, text } = document;
   const patched = document.patched();
   const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
+  const model = document.model();
+  if (model === undefined) return ragged;
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
@@ -47,7 +51,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
   const leftOut = own.filter(({ code }) => code === LEFT_OUT).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...rows, ...values, ...leftOut];
+  return [...rows, ...ragged, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

@@ -66,7 +66,7 @@ export class OpenDocument {
   }
 
   /** Positions of the text as it is. */
-  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length'> {
+  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length' | 'slice'> {
     return this.live;
   }
 
