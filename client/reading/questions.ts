@@ -2,7 +2,7 @@
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
-import { commentWords, decimalName, delimiterName, skippedWords, unitsRowsWords } from '../status/words';
+import { commentWords, decimalName, delimiterName, skippedWords, thousandsName, unitsRowsWords } from '../status/words';
 import { inLabel } from '../texts';
 import { AUTOMATIC, choose } from './choices';
 import type { Choice } from './choices';
@@ -21,6 +21,7 @@ export async function askReading(file: string, table: TableStatus, reading: Read
   const items: readonly Question[] = [
     question(l10n.t('Delimiter'), delimiterName(table.delimiter), 'delimiter', () => askDelimiter(file, reading)),
     question(l10n.t('Decimal mark'), decimalName(table.decimal), 'decimal', () => askDecimal(file, reading)),
+    question(l10n.t('Thousands mark'), thousandsName(table), 'thousands', () => askThousands(file, reading)),
     question(l10n.t('Header'), table.header ? l10n.t('the first line') : l10n.t('none'), 'header', () => askHeader(file, reading)),
     question(l10n.t('Comments'), inLabel(commentWords(table)), 'comment', () => askComment(file, table, reading)),
     question(l10n.t('Lines to skip'), skippedWords(table), 'skip', () => askSkip(file, table, reading)),
@@ -56,6 +57,19 @@ async function askDecimal(file: string, reading: Reading): Promise<Reading | und
   ];
   const chosen = await choose(items, reading.decimal, l10n.t('Decimal mark of {0}', file));
   return chosen && { ...reading, decimal: chosen.value };
+}
+
+async function askThousands(file: string, reading: Reading): Promise<Reading | undefined> {
+  const items: readonly Choice<NonNullable<Reading['thousands']>>[] = [
+    { label: l10n.t('Comma'), description: '1,234', value: 'comma' },
+    { label: l10n.t('Point'), description: '1.234', value: 'point' },
+    { label: l10n.t('Apostrophe'), description: "1'234", value: 'apostrophe' },
+    { label: l10n.t('Blank'), description: '1 234', value: 'blank' },
+    { label: l10n.t('None'), description: '1234', value: 'none' },
+    AUTOMATIC,
+  ];
+  const chosen = await choose(items, reading.thousands, l10n.t('Thousands mark of {0}', file));
+  return chosen && { ...reading, thousands: chosen.value };
 }
 
 async function askHeader(file: string, reading: Reading): Promise<Reading | undefined> {

@@ -7,6 +7,7 @@ export interface Reading {
   readonly delimiter?: ',' | ';' | 'tab' | '|' | 'blank' | undefined;
   readonly decimal?: 'point' | 'comma' | undefined;
   readonly header?: 'yes' | 'no' | undefined;
+  readonly thousands?: 'comma' | 'point' | 'apostrophe' | 'blank' | 'none' | undefined;
   /** '' for none. */
   readonly comment?: string | undefined;
   readonly skip?: number | undefined;

@@ -17,6 +17,18 @@ export function decimalName(decimal: '.' | ','): string {
   return decimal === ',' ? l10n.t('comma') : l10n.t('point');
 }
 
+export function thousandsName({ thousands }: Pick<TableStatus, 'thousands'>): string {
+  switch (thousands) {
+    case undefined: return l10n.t('any');
+    case '': return l10n.t('none');
+    case ',': return l10n.t('comma');
+    case '.': return l10n.t('point');
+    case ' ': return l10n.t('blank');
+    case "'": return l10n.t('apostrophe');
+    default: return thousands;
+  }
+}
+
 export function commentWords({ comment }: Pick<TableStatus, 'comment'>): string {
   return comment === undefined ? l10n.t('none') : l10n.t('lines that begin with {0}', comment);
 }

@@ -21,6 +21,7 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t', blank: ' ' } },
   header: { option: 'header', words: { auto: undefined, yes: true, no: false } },
   decimal: { option: 'decimal', words: { auto: undefined, point: '.', comma: ',' } },
+  thousands: { option: 'thousands', words: { auto: undefined, comma: ',', point: '.', apostrophe: "'", blank: ' ', none: '' } },
   comment: { option: 'comment', words: { auto: undefined } },
   skip: { option: 'skip' },
   unitsRows: { option: 'unitsRows' },

@@ -7,10 +7,10 @@ import type { OpenDocument } from './documents';
 
 export function statusOf(document: OpenDocument): TableStatus {
   const { base: { columns, dialect, passedOver }, rowCount } = document.patched();
-  const { delimiter, hasHeader: header, decimal, missing, frame } = dialect;
+  const { delimiter, hasHeader: header, decimal, missing, thousands, frame } = dialect;
   const { report } = document;
   return {
-    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...frameStatus(frame), ...(passedOver !== undefined && { passedOver: passedOver.count }), ...(report !== undefined && { model: modelStatus(document, report) }),
+    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame), ...(passedOver !== undefined && { passedOver: passedOver.count }), ...(report !== undefined && { model: modelStatus(document, report) }),
   };
 }
 

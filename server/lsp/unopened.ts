@@ -181,8 +181,8 @@ export function diskFit({ report, model, dialect, file }: FitOutput, options: Fi
   return { report, model, dialect, findingKeys, asked, overrides: dialectOverrides(options), length: stamp.size, hash: stamp.written, stamp };
 }
 
-function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing, frame } } }: Kept): TableStatus {
-  return { rows: report.rows, columns: report.columns.length, delimiter, header, decimal, missing, ...frameStatus(frame) };
+function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing, thousands, frame } } }: Kept): TableStatus {
+  return { rows: report.rows, columns: report.columns.length, delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame) };
 }
 
 function statusOf(kept: Kept): TableStatus {

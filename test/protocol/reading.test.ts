@@ -69,6 +69,8 @@ describe('how a file is read, over the protocol', function () {
     const whole = await status(({ decimal }) => decimal === ',');
     assert.deepEqual([whole.comment, whole.skipped], [undefined, undefined]);
     assert.equal(whole.rows + (whole.header ? 1 : 0) + (whole.passedOver ?? 0), 25);
+    await configured({ thousands: 'point' });
+    assert.equal((await status(({ thousands }) => thousands === '.')).decimal, ',');
     await configured({ delimiter: 'blank' });
     await status(({ delimiter }) => delimiter === ' ');
     await configured({});
