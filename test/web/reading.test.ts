@@ -28,7 +28,8 @@ describe('fitting a messy export', function () {
     await workbench().screenshot('messy-unreadable');
     await list.getByRole('button', { name: 'Go to day on line 18' }).click();
     await workbench().status(/Ln 18, Col \d+ \(10 selected\)/).waitFor();
-    await workbench().panel().getByText('in kg').first().waitFor();
+    await workbench().panel().getByText('in kg', { exact: true }).scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-units');
     await workbench().panel().getByText('dates, DD.MM.YYYY').first().scrollIntoViewIfNeeded();
     await workbench().screenshot('messy-clusters');
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
