@@ -139,7 +139,7 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString), follows: optional(isString),
+  unit: optional(isString), dates: optional(isString), follows: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
@@ -229,6 +229,7 @@ export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
 }));
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
+  thousands: optional(isString), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
   model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), unreadable: optional(isNumber) })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });

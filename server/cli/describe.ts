@@ -21,7 +21,7 @@ export function describeCommand(): Command {
 }
 
 function runDescribe(file: string, flags: DescribeFlags): void {
-  const source = about(file, () => FileSource.open(file));
+  const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, false);
   const report = about(file, () => describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell })));
   if (source.note !== undefined) tell(source.note);

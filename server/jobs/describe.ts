@@ -26,8 +26,8 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
-  const columns = schema.map(({ name, kind, reason, missing, step, unit, relation }) => ({
-    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(relation !== undefined && { follows: relationWords(relation) }),
+  const columns = schema.map(({ name, kind, reason, missing, step, unit, dates, relation }) => ({
+    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
   }));
   return { rows, delimiter, header, decimal, columns };
 }

@@ -30,7 +30,8 @@ export function numberAsThere(number: number, table: Table, row: number, column:
 
 /** The form of the number in a cell or, where that is none, in one that stands near in its column. */
 function formNear(table: Table, row: number, column: number): NumberForm | undefined {
-  const formAt = (at: number): NumberForm | undefined => writtenNumber(plainText(cellText(table, at, column)), table.dialect.decimal)?.form;
+  const { decimal, thousands } = table.dialect;
+  const formAt = (at: number): NumberForm | undefined => writtenNumber(plainText(cellText(table, at, column)), decimal, thousands)?.form;
   for (let distance = 0; distance <= FARTHEST_FORM; distance++) {
     const form = formAt(row + distance) ?? formAt(row - distance);
     if (form !== undefined) return form;

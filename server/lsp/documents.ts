@@ -46,9 +46,10 @@ export class OpenDocument {
   private shown: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private told: FitReport | undefined;
-  /** The unlikely rows that were told last, and how many there are in all. */
+  /** The unlikely rows that were told last, how many there are in all, and how many cells that cannot be read. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
+  unreadableCount = 0;
   readonly guilty = new GuiltyCells();
   /** Why the last fit of this text came to nothing, if that is due to the text. */
   refusal: string | undefined;
@@ -66,7 +67,7 @@ export class OpenDocument {
   }
 
   /** Positions of the text as it is. */
-  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length'> {
+  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length' | 'slice'> {
     return this.live;
   }
 
@@ -216,9 +217,7 @@ export class OpenDocument {
     if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
   }
 
-  /**
-   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text.
-   */
+  /** Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text. */
   recall(fitted: Fitted): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
     this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.dialectAs(own);

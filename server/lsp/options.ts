@@ -40,6 +40,7 @@ const RULES: Rules = {
   delimiter: oneOf([',', ';', '\t', '|', ' ']),
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   decimal: oneOf(['.', ',']),
+  thousands: oneOf([',', '.', "'", ' ', '']),
   comment: { is: (value): value is string => typeof value === 'string', wanted: 'a text' },
   skip: integer(0, 1000),
   unitsRows: integer(0, 10),

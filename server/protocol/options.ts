@@ -34,6 +34,8 @@ export interface FitOptions {
   readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
+  /** Between groups of three digits: a blank stands for no-break ones, too, an apostrophe for a typographic one, '' for none. Any where left out. */
+  readonly thousands?: ',' | '.' | "'" | ' ' | '';
   /** What lines begin with that are comments, and no rows. */
   readonly comment?: string;
   /** Lines at the beginning, blank ones and comments aside, that are no part of the table. */

@@ -9,6 +9,7 @@ import { NumberReader, usable } from './number';
 import { decodeCell } from './scan';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 import { QUOTE } from './walk';
+import type { NumberMarks } from './writtenNumber';
 
 /** More distinct values than this are not told apart: no column of levels has so many. */
 export const MOST_LEVELS = 5000;
@@ -83,12 +84,12 @@ export class ColumnReader {
   private scratch = new Uint8Array(64);
 
   /** @param rows room for as many, before more is made */
-  constructor(private readonly wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
-    this.number = new NumberReader(decimal);
+  constructor(private readonly wanted: Wanted, private readonly marks: NumberMarks, private readonly missingTexts: MissingTexts, rows: number) {
+    this.number = new NumberReader(marks.decimal);
     this.isClosed = isLevels(wanted);
     this.hasNumbers = !this.isClosed;
     this.hasNumberLevels = isLevels(wanted) && wanted.every((level) => !Number.isNaN(Number(level)));
-    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(decimal, rows);
+    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
     if (wanted === 'all') this.distinct = new Set();
     if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
@@ -246,7 +247,7 @@ export class ColumnReader {
     // The decimal mark is also the delimiter, and the reading went on into the next cell.
     const alone = new Uint8Array(end - start + 1);
     alone.set(bytes.subarray(start, end));
-    const own = new NumberReader(this.decimal);
+    const own = new NumberReader(this.marks.decimal);
     const ownValue = own.read(alone, 0);
     return own.end === end - start ? usable(ownValue) : NaN;
   }

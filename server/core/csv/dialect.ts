@@ -11,6 +11,8 @@ export interface Dialect {
   /** Whether the first record that is not blank names the columns. */
   readonly hasHeader: boolean;
   readonly decimal: '.' | ',';
+  /** Between groups of three digits, '' for nothing, as somebody said; left out where any mark may be. */
+  readonly thousands?: string;
   /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
   readonly missing: readonly string[];
   /** Lines that are no rows; left out where there are none. */
@@ -62,9 +64,10 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, ending, delimiter, overrides, isMissing));
   const passed = new PassedOver(frame);
   const records = lines.filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
-  const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
+  const { thousands } = overrides;
+  const decimal = overrides.decimal ?? detectDecimal(records, delimiter, thousands);
   const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
-  return { delimiter, missing, decimal, hasHeader, ...(frame !== undefined && { frame }) };
+  return { delimiter, missing, decimal, hasHeader, ...(thousands !== undefined && { thousands }), ...(frame !== undefined && { frame }) };
 }
 
 /** Whether all is known already: then what is not a part of it, such as a frame, is not there. */
@@ -82,13 +85,13 @@ export function endOf(text: string): string {
   return ending.slice(ending.search(/[\r\n]/) + 1);
 }
 
-function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, { skip, comment, unitsRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, { skip, comment, unitsRows, decimal: known, thousands, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
   const tail = linesOf(scan(ending, delimiter), false, Infinity);
-  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter);
+  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter, thousands);
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
     skip, comment, unitsRows, isMissing,
     isNumber: (cell) => isWritten(cell, decimal),
-    numberOf: (cell) => writtenNumber(cell, decimal)?.value ?? NaN,
+    numberOf: (cell) => writtenNumber(cell, decimal, thousands)?.value ?? NaN,
     cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });
@@ -262,14 +265,14 @@ const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
  * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands marks instead speak
  * for a comma only where nothing else does, and the delimiter is that of countries that write it.
  */
-function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter): '.' | ',' {
+function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter, thousands?: string): '.' | ',' {
   let [balance, undecided, seen] = [0, 0, 0];
   for (const record of records) {
     for (const cell of record) {
       if (seen++ > MOST_DECIMAL_CELLS) break;
       if (!/[.,]/.test(cell) || !/\d/.test(cell)) continue;
-      const [withComma, withPoint] = [isWritten(cell, ','), isWritten(cell, '.')];
-      if (UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
+      const [withComma, withPoint] = [isWritten(cell, ',', thousands), isWritten(cell, '.', thousands)];
+      if (thousands === undefined && UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
       else if (withComma !== withPoint) balance += withComma ? 1 : -1;
     }
   }
@@ -277,8 +280,8 @@ function detectDecimal(records: readonly (readonly string[])[], delimiter: Delim
   return undecided > 0 && delimiter === ';' ? ',' : '.';
 }
 
-function isWritten(cell: string, decimal: '.' | ','): boolean {
-  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal) !== undefined;
+function isWritten(cell: string, decimal: '.' | ',', thousands?: string): boolean {
+  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal, thousands) !== undefined;
 }
 
 /**

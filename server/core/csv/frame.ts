@@ -16,6 +16,9 @@ export interface Frame {
   readonly hasRowNames?: true;
   /** Whether lines that begin as totals do, such as "Subtotal North", are no rows. */
   readonly hasTotals?: true;
+  /** How many lines stand above the table, comments aside, and how many rows below the header are of units or types; left out where there are none. */
+  readonly skipped?: number;
+  readonly unitsRows?: number;
   /** How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left out where they are. */
   readonly trailing?: number;
 }
@@ -129,7 +132,7 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const trailing = header === undefined ? undefined : emptyAtEnd(header, data, width);
   const hasRowNames = header !== undefined && trailing === undefined && namesRows(header, data, width);
   if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && !hasTotals && trailing === undefined) return undefined;
-  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(trailing !== undefined && { trailing }) };
+  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(skipped > 0 && { skipped }), ...(units > 0 && { unitsRows: units }), ...(trailing !== undefined && { trailing }) };
 }
 
 /** The comment prefix, and the lines at the beginning that have it. */

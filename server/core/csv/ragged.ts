@@ -14,11 +14,13 @@ export interface RaggedProblem {
    */
   readonly start: number;
   readonly end: number;
+  /** How many cells the row has. */
+  readonly cells: number;
   readonly message: string;
 }
 
 /** Whether a problem is one of these. */
-export function isOfRow({ code }: { readonly code: string }): boolean {
+export function isOfRow({ code }: { readonly code?: unknown }): boolean {
   return code === 'row.ragged' || code === 'delimiter.mixed';
 }
 
@@ -39,7 +41,7 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
     const end = scan.recordEnd[record];
     const words = raggedWords(scan.text.slice(start, Math.min(end, start + LONGEST_ROW + 1)), dialect, cells, width);
     const surplus = cells < width ? end : scan.cellStart[first + width] - 1;
-    kept.push({ ...words, start: words.code === 'row.ragged' ? surplus : start, end });
+    kept.push({ ...words, cells, start: words.code === 'row.ragged' ? surplus : start, end });
   }
   return { kept, count };
 }
@@ -70,7 +72,7 @@ function otherDelimiter(row: string, dialect: Dialect, cells: number, width: num
   if (width < 2) return undefined;
   return DELIMITERS.find((other) => {
     if (other === dialect.delimiter || (other === ',' && dialect.decimal === ',') || !row.includes(other)) return false;
-    return isDividedBy(row, other, dialect.delimiter, width) || (cells < width && isDividedByBoth(row, other, dialect.delimiter, width));
+    return isDividedBy(row, other, dialect.delimiter, width) || (cells < width && dividedByBoth(row, other, dialect.delimiter, width) !== undefined);
   });
 }
 
@@ -82,12 +84,22 @@ function isDividedBy(row: string, other: Delimiter, own: Delimiter, width: numbe
   return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end));
 }
 
-function isDividedByBoth(row: string, other: Delimiter, own: Delimiter, width: number): boolean {
+/** The cells of a row in which only some are divided by the other delimiter. */
+function dividedByBoth(row: string, other: Delimiter, own: Delimiter, width: number): readonly string[] | undefined {
   const parts = cellsOf(row, own)?.flatMap(([start, end]) => {
     const isWhole = !hidesDelimiter(row, start, end);
     return isWhole ? [row.slice(start, end)] : row.slice(start, end).split(other);
   });
-  return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length) && !part.startsWith(' '));
+  return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length) && !part.startsWith(' ')) ? parts : undefined;
+}
+
+/** The row as the table divides its rows; undefined where it is divided by no other delimiter. */
+export function dividedAnew(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
+  const { delimiter: own } = dialect;
+  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  if (other === undefined) return undefined;
+  const parts = isDividedBy(row, other, own, width) ? cellsOf(row, other)?.map(([start, end]) => row.slice(start, end)) : dividedByBoth(row, other, own, width);
+  return parts?.map((part) => (part.includes(own) && !part.startsWith('"') ? `"${part.replaceAll('"', '""')}"` : part)).join(own);
 }
 
 const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', ' ': 'blanks' };

@@ -95,7 +95,7 @@ class StreamReader {
     this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
-      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect.decimal, missing, this.capacity);
+      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
     });
     this.size = source.size;
   }

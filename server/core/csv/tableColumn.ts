@@ -9,7 +9,7 @@ import { QUOTE } from './walk';
 /** Reads a column of a table, by its position. */
 export function readColumn(table: Table, column: number, wanted: Wanted): TypedColumn {
   const { rowCount, dialect, missing, scan: { text } } = table;
-  const reader = new ColumnReader(wanted, dialect.decimal, new MissingTexts(missing), rowCount);
+  const reader = new ColumnReader(wanted, dialect, new MissingTexts(missing), rowCount);
   for (let row = 0; row < rowCount; row++) {
     const range = cellRange(table, row, column);
     if (range === undefined) reader.absent(row);

@@ -11,6 +11,13 @@ export interface WrittenNumber {
   readonly form: NumberForm;
 }
 
+/** What is known of how the numbers of a file are written. */
+export interface NumberMarks {
+  readonly decimal: '.' | ',';
+  /** Between groups of three digits: one of `,` `.` `'` or a blank, each also in its typographic forms, '' for none. Any where left out. */
+  readonly thousands?: string;
+}
+
 /** How a number is written. */
 export interface NumberForm {
   readonly decimal: '.' | ',';
@@ -54,7 +61,7 @@ export function mayBeNumber(code: number): boolean {
  * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit.
  * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg', writtenNumber('1.5D+03', '.')?.value === 1500
  */
-export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber | undefined {
+export function writtenNumber(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
   let said = text.trim();
   if (said.length === 0 || said.length > LONGEST) return undefined;
   const isInParentheses = said.startsWith('(') && said.endsWith(')');
@@ -64,7 +71,7 @@ export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber |
   const { first, inner, trailing } = found;
   const signs = [first, inner, trailing].filter((sign) => sign !== undefined);
   if (signs.length > (isInParentheses ? 0 : 1)) return undefined;
-  const digits = plainDigits(found.digits, decimal);
+  const digits = plainDigits(found.digits, { decimal, thousands });
   if (digits === undefined) return undefined;
   const exponent = found.exponent === undefined ? '' : `e${found.exponent.replace(/[^\d+-]/u, '-')}`;
   const size = usable(parseNumber(digits.plain + exponent, '.'));
@@ -82,8 +89,16 @@ export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber |
   };
 }
 
+interface Marks {
+  readonly decimal: '.' | ',';
+  readonly thousands: string | undefined;
+}
+
+/** Typographic forms of marks, themselves included. */
+const FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
+
 /** Digits without their marks, with a decimal point. */
-function plainDigits(digits: string, decimal: '.' | ','): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
+function plainDigits(digits: string, { decimal, thousands }: Marks): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
   const at = digits.lastIndexOf(decimal);
   const [whole, fraction] = at < 0 ? [digits, ''] : [digits.slice(0, at), digits.slice(at + 1)];
   if (/\D/u.test(fraction)) return undefined;
@@ -91,7 +106,9 @@ function plainDigits(digits: string, decimal: '.' | ','): { readonly plain: stri
   if (!/\D/u.test(whole)) return { plain: `${whole}${point}${fraction}`, thousands: '', decimals: fraction.length };
   const groups = GROUPED.exec(whole);
   if (groups === null || whole.includes(decimal)) return undefined;
-  return { plain: `${whole.replace(/\D/gu, '')}${point}${fraction}`, thousands: groups[1] ?? ',', decimals: fraction.length };
+  const mark = groups[1] ?? ',';
+  if (thousands !== undefined && !(FORMS[thousands] ?? thousands).includes(mark)) return undefined;
+  return { plain: `${whole.replace(/\D/gu, '')}${point}${fraction}`, thousands: mark, decimals: fraction.length };
 }
 
 /**

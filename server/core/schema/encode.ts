@@ -282,7 +282,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 /** What is wrong with a text that stands for no value of its column. */
 export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date' | 'cell.broken-relation'> {
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
-  return Number.isNaN(readNumber(plainText(text), table.dialect.decimal, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
+  return Number.isNaN(readNumber(plainText(text), table.dialect, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
@@ -290,7 +290,7 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
   const family = families[column.kind];
   if (family.reads === 'number') {
     return (text) => {
-      const number = readNumber(text, table.dialect.decimal, column.unit);
+      const number = readNumber(text, table.dialect, column.unit);
       return column.codes?.includes(number) === true ? NaN : family.encode(number);
     };
   }

@@ -1,26 +1,27 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
+import { isOfRow } from '../../core/csv/ragged';
 import { cellRange, cellText, type PassedRange } from '../../core/csv/table';
 import type { BadCell, SequenceBreak } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
 import { complaintOf, complaintOfBreak } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
+import type { Caused } from '../oneCause';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
 import { numberAsThere } from '../cellForms';
 
 /** The problems that the scanner and the table found, in their order. */
-export function structureDiagnostics(text: Positions, { problems }: Problems, limit: number): Diagnostic[] {
-  return problems.slice(0, limit).map(({ code, start, end, message }) => ({
-    range: toRange(text, { start, end }),
+export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
+  return problems.map((problem) => {
+    const { code, start, end, message } = problem;
     // Behind an unclosed quote the whole rest of the file is one cell.
-    severity: code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-    source: 'mixture-lens',
-    code,
-    message,
-  }));
+    const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+    const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
+    return isOfRow(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
+  });
 }
 
 /** On the first line that is no row, and on the first that sums up rows, how many there are: nothing is passed over in silence. */
@@ -46,17 +47,22 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 }
 
 /** @param schema by which the cells were read */
-export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[], limit: number): Diagnostic[] {
-  return badCells.slice(0, limit).flatMap((cell): Diagnostic[] => {
+export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[]): Caused[] {
+  return badCells.flatMap((cell): Caused[] => {
     const { code, column, broken } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
     const complaint = complaintOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
-    const words: Line = ['"', { data: text }, '" ', ...complaint.what, `${complaint.outcome}. `, complaint.remedy];
-    const data = broken === undefined ? {} : { data: { text, instead: numberAsThere(broken.expected, table, row, column) } };
-    return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words), ...data }];
+    const { what, outcome, remedy } = complaint;
+    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
+    const diagnostic = { range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) };
+    // Each number that does not follow from others is mended by itself.
+    if (broken !== undefined) return [{ diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } }];
+    // A label that the fit did not have is like itself alone.
+    const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
+    return [{ diagnostic, cause, like: plainLine(['"', { data: text }, '", too.']) }];
   });
 }
 
