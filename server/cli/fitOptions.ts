@@ -16,6 +16,7 @@ export interface ReadingFlags {
   readonly comment?: string;
   readonly skip?: number;
   readonly unitsRows?: number;
+  readonly headerRows?: number;
 }
 
 /** What is to be told of its rows, and where. */
@@ -57,6 +58,7 @@ export function addReadingOptions(command: Command): Command {
     .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
     .option('--comment <prefix>', 'lines that begin with it are no rows; "" for none (default: found)')
     .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: found)', wholeNumber(0))
+    .option('--header-rows <N>', 'rows that name the columns, whose names are joined by blanks (default: found)', wholeNumber(1))
     .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0));
 }
 
@@ -91,10 +93,10 @@ export function addFitOptions(command: Command): Command {
 }
 
 /** How a file is read, as the wire has it. */
-export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows'>;
+export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows' | 'headerRows'>;
 
-export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows }: ReadingFlags): ReadingOptions {
-  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows };
+export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows }: ReadingFlags): ReadingOptions {
+  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

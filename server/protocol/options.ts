@@ -40,6 +40,8 @@ export interface FitOptions {
   readonly skip?: number;
   /** How many rows below the header are of units or types. */
   readonly unitsRows?: number;
+  /** How many rows name the columns; their names are joined by blanks. */
+  readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */

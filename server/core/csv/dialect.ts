@@ -3,6 +3,7 @@
 
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
+import { withinTable } from './severalTables';
 import { parseNumber, parseNumberAt } from './number';
 import { writtenNumber } from './writtenNumber';
 
@@ -27,6 +28,8 @@ export interface DialectOverrides extends Partial<Dialect> {
   readonly comment?: string;
   /** How many rows below the header are of units or types. */
   readonly unitsRows?: number;
+  /** How many rows name the columns. */
+  readonly headerRows?: number;
 }
 
 /** In order of preference where the text does not decide. */
@@ -59,9 +62,9 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const scanned = scan(sample, delimiter);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
-  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, ending, delimiter, overrides, isMissing));
+  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, cut }, overrides, isMissing));
   const passed = new PassedOver(frame);
-  const records = lines.filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
+  const records = withinTable(lines, frame).filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
   const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
   return { delimiter, missing, decimal, hasHeader, ...(frame !== undefined && { frame }) };
@@ -82,11 +85,17 @@ export function endOf(text: string): string {
   return ending.slice(ending.search(/[\r\n]/) + 1);
 }
 
-function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, { skip, comment, unitsRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+interface Sampled {
+  readonly ending: string;
+  readonly delimiter: Delimiter;
+  readonly cut: boolean;
+}
+
+function frameOf(lines: readonly Line[], { ending, delimiter, cut }: Sampled, { skip, comment, unitsRows, headerRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
   const tail = linesOf(scan(ending, delimiter), false, Infinity);
   const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter);
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
-    skip, comment, unitsRows, isMissing,
+    skip, comment, unitsRows, headerRows, isMissing, isCut: cut || lines.length === SAMPLE_RECORDS,
     isNumber: (cell) => isWritten(cell, decimal),
     cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
@@ -236,12 +245,13 @@ export function hidesDelimiter(source: string, start: number, end: number): bool
 /** The usable records, with their cells decoded and trimmed. */
 function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
   return usableRecords(scan, cut, most).map((record) => {
+    const isBehindBlank = record > 0 && isBlankRecord(scan, record - 1);
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim());
     }
-    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells };
+    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
   });
 }
 

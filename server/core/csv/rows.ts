@@ -33,6 +33,7 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
   const walker = new CellWalker(cursor, dialect.delimiter);
   let begun = mark !== undefined;
   const passed = new PassedOver(dialect.frame);
+  let isAbove = passed.isBelow && mark === undefined;
   let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
   let pos = cursor.begin();
   walker.line = mark?.line ?? 0;
@@ -54,9 +55,11 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
     const { bytes, length } = cursor;
     if (pos === length) return;
     const isPassed = passed.mayBegin(bytes[pos]) && passed.hasIn(bytes, pos, end);
-    const isNamed = row < 0 && isPassed && decodeUtf8(bytes, pos, end).trimEnd() === dialect.frame?.names;
+    const isNamed = row < 0 && isPassed && passed.isNames(decodeUtf8(bytes, pos, end));
+    if (isNamed) isAbove = false;
+    if (isPassed && !isAbove && row >= 0 && passed.ends(decodeUtf8(bytes, pos, end))) return;
     const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
-    if (isNamed || (!isPassed && (!isBlank || (begun && width === 1)))) {
+    if (isNamed || (!isAbove && !isPassed && (!isBlank || (begun && width === 1)))) {
       begun = true;
       yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end) };
     }

@@ -66,6 +66,10 @@ class StreamReader {
   /** Whether a record with something in it was met; with a header, that was the header. */
   private begun = false;
   private inHeader: boolean;
+  /** Whether the line that names the columns was met, where it is one of those that are passed over. */
+  private isNamed = false;
+  /** Whether another table is read: above this one, or below. */
+  private isOutside: boolean;
   /** Blank lines of a one-column table since the last row with a cell. */
   private blank = 0;
   /** All blank lines that count as rows. */
@@ -90,6 +94,7 @@ class StreamReader {
     this.long = new Uint8Array(this.width);
     this.passed = new PassedOver(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
+    this.isOutside = this.passed.isBelow;
     const missing = new MissingTexts(missingSet(dialect.missing));
     this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
     this.readers = columns.map((name, index) => {
@@ -105,7 +110,7 @@ class StreamReader {
     for (;;) {
       const stop = this.readCells(pos);
       if (stop < 0) return;
-      if (!this.inHeader && this.begun) this.mark();
+      if (!this.inHeader && this.begun && !this.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
       pos = 0;
@@ -261,21 +266,23 @@ class StreamReader {
   /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
   private passOver(from: number): number {
     const { passed, walker, cursor: { bytes, length, isLast } } = this;
-    if (passed.isEmpty || from >= length || !passed.mayBegin(bytes[from])) return from;
+    if (passed.isEmpty || from >= length || !(this.isOutside || passed.mayBegin(bytes[from]))) return from;
     walker.pos = from;
     walker.line = this.line;
-    while (walker.passCell());
+    let cells = 1;
+    while (walker.passCell()) cells++;
     const { pos: end, line } = walker;
     if (!isLast && end >= length - 1) {
       walker.problems.clear();
       return -1;
     }
     const text = decodeUtf8(bytes, from, end);
-    if (!passed.has(text)) {
+    const isBlank = cells === 1 && isBlankLine(bytes, from, end);
+    if (isBlank || !(this.isOutside || passed.has(text))) {
       walker.problems.clear();
       return from;
     }
-    this.passedLines = this.passedLines === undefined ? { count: 1, line: this.line, text: text.trim() } : { ...this.passedLines, count: this.passedLines.count + 1 };
+    this.passLine(text);
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
@@ -283,6 +290,21 @@ class StreamReader {
     this.recordAt = this.cursor.base + behind;
     this.recordLine = this.line;
     return behind;
+  }
+
+  private passLine(text: string): void {
+    const { passed, passedLines } = this;
+    const isHeader = !this.isNamed && passed.isNames(text);
+    if (isHeader) {
+      this.isNamed = true;
+      this.isOutside = false;
+    } else this.passedLines = passedLines === undefined ? { count: 1, line: this.line, text: text.trim() } : { ...passedLines, count: passedLines.count + 1 };
+    if (!this.isOutside && (this.begun || this.isNamed) && passed.ends(text)) {
+      this.isOutside = true;
+      // No more of them are read as numbers.
+      this.plain = [];
+      this.form = undefined;
+    }
   }
 
   /** Where a cell ends. */

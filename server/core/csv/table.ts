@@ -1,9 +1,10 @@
 // A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
 // and every editor feature see the text through it.
 
-import { commonest, detectDialect, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { commonest, detectDialect, isBlankRecord, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { PassedOver, type Frame } from './frame';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
+import { joinedNames } from './headerRows';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Scan, type ScanProblem } from './scan';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -55,24 +56,39 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const passed = new PassedOver(frame);
   const headerRecord = headerOf(scanned, dialect, passed);
   const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
+  const behind = endOfTable(scanned, frame, headerRecord);
   const columns = nameColumns(widths === undefined ? writtenNames(scanned, headerRecord, frame) : new Array<string>(commonest(widths)[0]).fill(''));
-  const first = headerRecord >= 0 && frame?.names === undefined ? headerRecord + 1 : firstRecord(scanned, passed);
-  const rowRecord = findRows(scanned, first, columns.length, passed);
+  const first = headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true) ? headerRecord + 1 : firstRecord(scanned, passed);
+  const rowRecord = findRows(scanned, [first, behind], columns.length, passed);
   const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
-    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord),
+    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord, behind),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
   };
 }
 
-/** The lines that are no rows; a comment that names the columns is none of them. */
-function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number): Pick<Table, 'passedOver'> {
+/** The record behind the last of the table: the one with which another begins, or the end of the text. */
+export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
+  if (frame?.until === undefined) return scan.recordCount;
+  for (let record = headerRecord + 1; record < scan.recordCount; record++) if (isLine(scan, record, frame.until)) return record;
+  return scan.recordCount;
+}
+
+/** Whether a record is a line, but for blanks at its end. */
+export function isLine(scan: Scan, record: number, line: string): boolean {
+  return scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]).trimEnd() === line;
+}
+
+/** The lines that are no rows; the one that names the columns is none of them. */
+function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number, behind: number): Pick<Table, 'passedOver'> {
   if (passed.isEmpty) return {};
   let [count, first] = [0, -1];
+  const from = passed.isBelow ? headerRecord : 0;
   for (let record = 0; record < scan.recordCount; record++) {
-    if (record === headerRecord || !isPassedOver(scan, record, passed)) continue;
+    const isOutside = record < from || record >= behind;
+    if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed))) continue;
     if (count++ === 0) first = record;
   }
   return count === 0 ? {} : { passedOver: { count, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } } };
@@ -86,16 +102,25 @@ export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHea
     return first < scan.recordCount ? first : -1;
   }
   for (let record = 0; record < scan.recordCount; record++) {
-    if (isPassedOver(scan, record, passed) && scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]).trimEnd() === frame.names) return record;
+    if (isLine(scan, record, frame.names)) return record;
   }
   return -1;
 }
 
 /** What is written above the columns, by column. */
-export function writtenNames(scan: Scan, record: number, frame: Frame | undefined): string[] {
+export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
-  for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)));
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell)));
   if (frame === undefined) return written;
+  return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned.delimiter))]), frame);
+}
+
+function cellsOfLine(line: string, delimiter: Delimiter): string[] {
+  const scanned = scan(line, delimiter);
+  return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell)));
+}
+
+function namesIn(written: string[], frame: Frame): string[] {
   if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
   return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
 }
@@ -236,8 +261,8 @@ export function nameColumns(header: readonly string[]): string[] {
   return columns;
 }
 
-function findRows(scan: Scan, from: number, width: number, passed: PassedOver): Uint32Array {
-  let to = scan.recordCount;
+function findRows(scan: Scan, [from, behind]: readonly [from: number, behind: number], width: number, passed: PassedOver): Uint32Array {
+  let to = behind;
   while (to > from && isNoRecord(scan, to - 1, passed)) to--;
   return rowsAmong(scan, from, to, width, passed);
 }

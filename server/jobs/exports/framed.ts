@@ -1,4 +1,5 @@
 /** Programs that read a file without its lines that are no rows. */
+import type { Frame } from '../../core/csv/frame';
 import type { ExportedFit } from './exported';
 import { list, quoted, quotedForR } from './literals';
 
@@ -10,26 +11,36 @@ interface Framed {
   readonly hasHeader: boolean;
 }
 
+/** Whether all lines but a header are rows. */
+function isBare({ comment, passedOver, until, isBelow }: Frame): boolean {
+  return comment === '' && passedOver.length === 0 && until === undefined && isBelow !== true;
+}
+
 export function framedInPython({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || (frame.comment === '' && frame.passedOver.length === 0)) return { lines: [], from: quoted(fileName), hasHeader };
+  if (frame === undefined || isBare(frame)) return { lines: [], from: quoted(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   return {
     lines: [
       '# Lines that are no rows are passed over.', list('passed_over = {', frame.passedOver.length > 0 ? frame.passedOver.map(quoted) : ['None'], '}'),
       `with open(${quoted(fileName)}, encoding="utf-8-sig", newline="") as file:`,
-      `    lines = [line for line in file if line.rstrip() not in passed_over${isComment}]`,
+      '    lines = list(file)',
+      ...(frame.isBelow === true && frame.names !== undefined ? [`lines = lines[[line.rstrip() for line in lines].index(${quoted(frame.names)}):]`] : []),
+      ...(frame.until === undefined ? [] : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
+      `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}]`,
     ],
     from: 'io.StringIO("".join(lines))', hasHeader: hasHeader && frame.names === undefined,
   };
 }
 
 export function framedInR({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || (frame.comment === '' && frame.passedOver.length === 0)) return { lines: [], from: quotedForR(fileName), hasHeader };
+  if (frame === undefined || isBare(frame)) return { lines: [], from: quotedForR(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   return {
     lines: [
       '# Lines that are no rows are passed over.', `lines <- readLines(file(${quotedForR(fileName)}, encoding = "UTF-8-BOM"), warn = FALSE)`,
       list('passed_over <- c(', frame.passedOver.length > 0 ? frame.passedOver.map(quotedForR) : ['NA'], ')'),
+      ...(frame.isBelow === true && frame.names !== undefined ? [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.names)}) > 0]`] : []),
+      ...(frame.until === undefined ? [] : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}]`,
     ],
     from: 'textConnection(lines)', hasHeader: hasHeader && frame.names === undefined,
