@@ -236,7 +236,7 @@ export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: i
 export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
-  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
+  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
   passedOver: optional(shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString })),
 });
 

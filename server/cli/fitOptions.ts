@@ -17,6 +17,7 @@ export interface ReadingFlags {
   readonly skip?: number;
   readonly unitsRows?: number;
   readonly headerRows?: number;
+  readonly quote?: FitOptions['quote'];
 }
 
 /** What is to be told of its rows, and where. */
@@ -53,6 +54,7 @@ const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ','
 export function addReadingOptions(command: Command): Command {
   return command
     .option('--delimiter <D>', 'comma, semicolon, "tab", | or "blank" for runs of blanks (default: found)', delimiterArgument)
+    .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
     .option('--no-header', 'the first line is data')
     .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
     .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
@@ -93,10 +95,10 @@ export function addFitOptions(command: Command): Command {
 }
 
 /** How a file is read, as the wire has it. */
-export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows' | 'headerRows'>;
+export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows' | 'headerRows' | 'quote'>;
 
-export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows }: ReadingFlags): ReadingOptions {
-  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows };
+export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows, quote }: ReadingFlags): ReadingOptions {
+  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows, quote };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -44,6 +44,7 @@ const RULES: Rules = {
   skip: integer(0, 1000),
   unitsRows: integer(0, 10),
   headerRows: integer(1, 10),
+  quote: oneOf(['"', "'"]),
   missing: { is: isTextList, wanted: 'a list of texts' },
   threads: integer(1, 1024),
   rows: { is: isRangeList, wanted: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },

@@ -32,6 +32,8 @@ export interface FitOptions {
   readonly falseDiscoveryRate?: number;
   /** A blank stands for any number of them. */
   readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
+  /** What cells are quoted by; doubled where it is text. */
+  readonly quote?: '"' | "'";
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
   /** What lines begin with that are comments, and no rows. */

@@ -1,6 +1,8 @@
 // How a text is written: its delimiter, its decimal mark, whether its first record names the columns. Guessed from the
 // beginning of the text, so that opening a file of any size costs the same.
 
+import { detectQuoting } from './detectQuoting';
+import { isQuoted, type Quoting } from './quoting';
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
 import { withinTable } from './severalTables';
@@ -14,6 +16,8 @@ export interface Dialect {
   readonly decimal: '.' | ',';
   /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
   readonly missing: readonly string[];
+  /** How cells are quoted; left out where they are in the usual way. */
+  readonly quoting?: Quoting;
   /** Lines that are no rows; left out where there are none. */
   readonly frame?: Frame;
 }
@@ -59,15 +63,16 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  const scanned = scan(sample, delimiter);
+  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : detectQuoting({ text: sample, delimiter, usable: (own) => usableRecords(own, cut) }));
+  const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
-  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, cut }, overrides, isMissing));
+  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
   const passed = new PassedOver(frame);
   const records = withinTable(lines, frame).filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
   const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
-  return { delimiter, missing, decimal, hasHeader, ...(frame !== undefined && { frame }) };
+  return { delimiter, missing, decimal, hasHeader, ...(quoting !== undefined && { quoting }), ...(frame !== undefined && { frame }) };
 }
 
 /** Whether all is known already: then what is not a part of it, such as a frame, is not there. */
@@ -88,16 +93,17 @@ export function endOf(text: string): string {
 interface Sampled {
   readonly ending: string;
   readonly delimiter: Delimiter;
+  readonly quoting: Quoting | undefined;
   readonly cut: boolean;
 }
 
-function frameOf(lines: readonly Line[], { ending, delimiter, cut }: Sampled, { skip, comment, unitsRows, headerRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
-  const tail = linesOf(scan(ending, delimiter), false, Infinity);
+function frameOf(lines: readonly Line[], { ending, delimiter, quoting, cut }: Sampled, { skip, comment, unitsRows, headerRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+  const tail = linesOf(scan(ending, delimiter, quoting), false, Infinity);
   const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter);
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
     skip, comment, unitsRows, headerRows, isMissing, isCut: cut || lines.length === SAMPLE_RECORDS,
     isNumber: (cell) => isWritten(cell, decimal),
-    cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
+    cellsOf: (text) => linesOf(scan(text, delimiter, quoting), false)[0]?.cells ?? [],
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });
 }
@@ -228,8 +234,8 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
 }
 
 /** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
-export function hidesDelimiter(source: string, start: number, end: number): boolean {
-  if (source.charAt(start) === '"') return false;
+export function hidesDelimiter(source: string, start: number, end: number, quoting?: Quoting): boolean {
+  if (isQuoted(source.slice(start, end), quoting)) return false;
   for (let at = start; at < end; at++) {
     const unit = source.charAt(at);
     if (unit === '\t') return true;
@@ -249,7 +255,7 @@ function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
-      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim());
+      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
     }
     return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
   });

@@ -70,21 +70,21 @@ function otherDelimiter(row: string, dialect: Dialect, cells: number, width: num
   if (width < 2) return undefined;
   return DELIMITERS.find((other) => {
     if (other === dialect.delimiter || (other === ',' && dialect.decimal === ',') || !row.includes(other)) return false;
-    return isDividedBy(row, other, dialect.delimiter, width) || (cells < width && isDividedByBoth(row, other, dialect.delimiter, width));
+    return isDividedBy(row, other, dialect, width) || (cells < width && isDividedByBoth(row, other, dialect, width));
   });
 }
 
-function isDividedBy(row: string, other: Delimiter, own: Delimiter, width: number): boolean {
-  const parts = cellsOf(row, other);
-  if (parts === undefined || parts.length !== width || parts.some(([start, end]) => hidesDelimiter(row, start, end))) return false;
+function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): boolean {
+  const parts = cellsOf(row, other, quoting);
+  if (parts === undefined || parts.length !== width || parts.some(([start, end]) => hidesDelimiter(row, start, end, quoting))) return false;
   // Under its own delimiter the row must look wrong by more than its length.
-  const usual = cellsOf(row, own);
-  return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end));
+  const usual = cellsOf(row, own, quoting);
+  return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end, quoting));
 }
 
-function isDividedByBoth(row: string, other: Delimiter, own: Delimiter, width: number): boolean {
-  const parts = cellsOf(row, own)?.flatMap(([start, end]) => {
-    const isWhole = !hidesDelimiter(row, start, end);
+function isDividedByBoth(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): boolean {
+  const parts = cellsOf(row, own, quoting)?.flatMap(([start, end]) => {
+    const isWhole = !hidesDelimiter(row, start, end, quoting);
     return isWhole ? [row.slice(start, end)] : row.slice(start, end).split(other);
   });
   return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length) && !part.startsWith(' '));

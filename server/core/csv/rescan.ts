@@ -76,7 +76,7 @@ function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stret
       text = edited(before.text, own, start, end);
       if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
     }
-    const scanned = scan(text, before.delimiter);
+    const scanned = scan(text, before.delimiter, before.quoting);
     if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed') return { edits: own, from, to, start, end, scan: scanned };
   }
 }
@@ -136,8 +136,8 @@ export function firstThat(count: number, is: (index: number) => boolean): number
 /** The scan of `text`, which is that of `before` but for the stretches. */
 export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
   // Of problems that were not kept nothing is known, such as which of them comes next.
-  if (before.problemCount > before.problems.length) return scan(text, before.delimiter);
-  const { delimiter } = before;
+  if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
+  const { delimiter, quoting } = before;
   const sum = (of: (stretch: Stretch) => number): number => stretches.reduce((total, stretch) => total + of(stretch), 0);
   const recordCount = before.recordCount + sum(({ scan: own, from, to }) => own.recordCount - (to - from));
   const cellCount = before.cellCount
@@ -165,7 +165,7 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
   }
   append(before, record, before.recordCount, units, lines);
   recordFirstCell[recordCount] = cellCount;
-  return { text, delimiter, recordCount, cellCount, cellStart, recordFirstCell, recordEnd, recordLine, ...splicedProblems(before, stretches) };
+  return { text, delimiter, ...(quoting !== undefined && { quoting }), recordCount, cellCount, cellStart, recordFirstCell, recordEnd, recordLine, ...splicedProblems(before, stretches) };
 }
 
 function copyShifted(source: Uint32Array, from: number, to: number, shift: number, out: Uint32Array, at: number): void {

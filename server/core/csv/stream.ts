@@ -6,13 +6,14 @@ import { numberedColumns, type Beginning } from './beginning';
 import { ColumnReader, type NumberRoom, type RecordForm } from './column';
 import { Cursor } from './cursor';
 import { missingSet, type Dialect } from './dialect';
-import { PassedOver } from './frame';
 import { StreamFaults } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
+import { Passing } from './passing';
+import { USUAL } from './quoting';
 import type { TextSource } from './source';
-import type { Mark, PassedLines, Streamed, WantedOf } from './streamed';
+import type { Mark, Streamed, WantedOf } from './streamed';
 import { decodeUtf8 } from './utf8';
-import { CellWalker, CR, LF, QUOTE, SPACE } from './walk';
+import { CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, WantedOf } from './streamed';
 
@@ -40,8 +41,11 @@ class StreamReader {
   private readonly dialect: Dialect;
   private readonly walker: CellWalker;
   private readonly number: NumberReader;
-  private readonly passed: PassedOver;
+  private readonly passing: Passing;
   private readonly separator: number;
+  private readonly quote: number;
+  /** Whether a cell that begins with a blank may be quoted. */
+  private readonly isSpaced: boolean;
   /** What is read as a digit where there is the decimal mark. */
   private readonly point: number;
   private readonly width: number;
@@ -66,10 +70,6 @@ class StreamReader {
   /** Whether a record with something in it was met; with a header, that was the header. */
   private begun = false;
   private inHeader: boolean;
-  /** Whether the line that names the columns was met, where it is one of those that are passed over. */
-  private isNamed = false;
-  /** Whether another table is read: above this one, or below. */
-  private isOutside: boolean;
   /** Blank lines of a one-column table since the last row with a cell. */
   private blank = 0;
   /** All blank lines that count as rows. */
@@ -80,26 +80,26 @@ class StreamReader {
   private surplusLine = 0;
   private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
-  private passedLines: PassedLines | undefined;
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
     this.dialect = dialect;
     this.cursor = new Cursor(source, 0);
-    this.walker = new CellWalker(this.cursor, dialect.delimiter);
+    this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
+    this.quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
+    this.isSpaced = dialect.quoting?.isSpaced === true;
     this.number = new NumberReader(dialect.decimal);
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
     this.long = new Uint8Array(this.width);
-    this.passed = new PassedOver(dialect.frame);
+    this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
-    this.isOutside = this.passed.isBelow;
     const missing = new MissingTexts(missingSet(dialect.missing));
     this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
-      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect.decimal, missing, this.capacity);
+      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
     });
     this.size = source.size;
   }
@@ -110,7 +110,7 @@ class StreamReader {
     for (;;) {
       const stop = this.readCells(pos);
       if (stop < 0) return;
-      if (!this.inHeader && this.begun && !this.isOutside) this.mark();
+      if (!this.inHeader && this.begun && !this.passing.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
       pos = 0;
@@ -265,8 +265,8 @@ class StreamReader {
 
   /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
   private passOver(from: number): number {
-    const { passed, walker, cursor: { bytes, length, isLast } } = this;
-    if (passed.isEmpty || from >= length || !(this.isOutside || passed.mayBegin(bytes[from]))) return from;
+    const { passing, walker, cursor: { bytes, length, isLast } } = this;
+    if (from >= length || !passing.mayBegin(bytes[from])) return from;
     walker.pos = from;
     walker.line = this.line;
     let cells = 1;
@@ -278,11 +278,15 @@ class StreamReader {
     }
     const text = decodeUtf8(bytes, from, end);
     const isBlank = cells === 1 && isBlankLine(bytes, from, end);
-    if (isBlank || !(this.isOutside || passed.has(text))) {
+    if (isBlank || !passing.has(text)) {
       walker.problems.clear();
       return from;
     }
-    this.passLine(text);
+    if (passing.pass(text, this.line, this.begun)) {
+      // No more of them are read as numbers.
+      this.plain = [];
+      this.form = undefined;
+    }
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
@@ -292,25 +296,10 @@ class StreamReader {
     return behind;
   }
 
-  private passLine(text: string): void {
-    const { passed, passedLines } = this;
-    const isHeader = !this.isNamed && passed.isNames(text);
-    if (isHeader) {
-      this.isNamed = true;
-      this.isOutside = false;
-    } else this.passedLines = passedLines === undefined ? { count: 1, line: this.line, text: text.trim() } : { ...passedLines, count: passedLines.count + 1 };
-    if (!this.isOutside && (this.begun || this.isNamed) && passed.ends(text)) {
-      this.isOutside = true;
-      // No more of them are read as numbers.
-      this.plain = [];
-      this.form = undefined;
-    }
-  }
-
   /** Where a cell ends. */
   private passCell(pos: number): number {
     const { cursor: { bytes, length, isLast }, separator, walker } = this;
-    if (separator !== SPACE && (pos === length || bytes[pos] !== QUOTE)) {
+    if (separator !== SPACE && (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))) {
       let end = pos;
       while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
       return end;
@@ -401,7 +390,7 @@ class StreamReader {
       typed: this.readers.map((reader) => reader?.finish(rowCount)),
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,
-      ...(this.passedLines !== undefined && { passedOver: this.passedLines }),
+      ...(this.passing.lines !== undefined && { passedOver: this.passing.lines }),
     };
   }
 }

@@ -4,7 +4,7 @@
 import { commonest, detectDialect, isBlankRecord, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { PassedOver, type Frame } from './frame';
 import { joinedNames } from './headerRows';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Scan, type ScanProblem } from './scan';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -47,7 +47,7 @@ export interface Table {
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
   const dialect = detectDialect(text, overrides);
-  return tableOf(scan(text, dialect.delimiter), dialect);
+  return tableOf(scan(text, dialect.delimiter, dialect.quoting), dialect);
 }
 
 /** The table of a text that was scanned with the delimiter of `dialect`. */
@@ -110,14 +110,14 @@ export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHea
 /** What is written above the columns, by column. */
 export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
-  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell)));
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
   if (frame === undefined) return written;
-  return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned.delimiter))]), frame);
+  return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]), frame);
 }
 
-function cellsOfLine(line: string, delimiter: Delimiter): string[] {
-  const scanned = scan(line, delimiter);
-  return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell)));
+function cellsOfLine(line: string, { delimiter, quoting }: Scan): string[] {
+  const scanned = scan(line, delimiter, quoting);
+  return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting));
 }
 
 function namesIn(written: string[], frame: Frame): string[] {
@@ -133,7 +133,7 @@ export function cellRange(table: Table, row: number, column: number): Range | un
 /** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
-  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell));
+  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
 }
 
 /** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */

@@ -1,5 +1,7 @@
 // The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
+import { USUAL, type Quoting } from './quoting';
+
 /** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
 export type Delimiter = ',' | ';' | '\t' | '|' | ' ';
 
@@ -37,10 +39,17 @@ export class CellWalker {
   private readonly separator: number;
   /** No unit above it ends a cell: one comparison for most of them. */
   private readonly highest: number;
+  private readonly quote: number;
+  /** NaN where there is none. */
+  private readonly escape: number;
+  private readonly highestQuoted: number;
 
-  constructor(public units: Units, delimiter: Delimiter) {
+  constructor(public units: Units, delimiter: Delimiter, private readonly quoting: Quoting = USUAL) {
     this.separator = delimiter.charCodeAt(0);
     this.highest = Math.max(this.separator, CR);
+    this.quote = quoting.quote.charCodeAt(0);
+    this.escape = quoting.escape === undefined ? NaN : quoting.escape.charCodeAt(0);
+    this.highestQuoted = quoting.escape === undefined ? this.quote : Math.max(this.quote, this.escape);
   }
 
   /**
@@ -48,11 +57,12 @@ export class CellWalker {
    * else it leaves it at the line terminator or the end.
    */
   passCell(): boolean {
-    const { units, separator, highest } = this;
+    const { units, separator, highest, quote } = this;
     const { length } = units;
     const isBlank = separator === SPACE;
     if (isBlank) this.passBlanks();
-    const isQuoted = this.pos < length && units.charCodeAt(this.pos) === QUOTE;
+    else if (this.quoting.isSpaced === true) this.passBlanksBeforeQuote();
+    const isQuoted = this.pos < length && units.charCodeAt(this.pos) === quote;
     if (isQuoted) this.passQuotes();
     const closed = this.pos;
     let pos = closed;
@@ -77,31 +87,55 @@ export class CellWalker {
     return code !== LF && code !== CR;
   }
 
+  private passBlanksBeforeQuote(): void {
+    const { units } = this;
+    let at = this.pos;
+    while (at < units.length && units.charCodeAt(at) === SPACE) at++;
+    if (at < units.length && units.charCodeAt(at) === this.quote) this.pos = at;
+  }
+
   /** Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. */
   private passQuotes(): void {
-    const { units } = this;
+    const { units, quote, escape, highestQuoted } = this;
     const { length } = units;
+    const isLoose = this.quoting.isLoose === true;
     const open = this.pos;
     let pos = open + 1;
     let line = this.line;
     let isOpen = true;
     for (; isOpen && pos < length; pos++) {
       const code = units.charCodeAt(pos);
-      if (code > QUOTE) continue;
-      if (code === QUOTE) {
-        if (pos + 1 < length && units.charCodeAt(pos + 1) === QUOTE) pos++;
+      if (code > highestQuoted) continue;
+      if (code === quote) {
+        if (isLoose) isOpen = !this.closes(pos);
+        else if (pos + 1 < length && units.charCodeAt(pos + 1) === quote) pos++;
         else isOpen = false;
+      } else if (code === escape) {
+        if (pos + 1 < length && (units.charCodeAt(pos + 1) === quote || units.charCodeAt(pos + 1) === escape)) pos++;
       } else if (code === CR || (code === LF && units.charCodeAt(pos - 1) !== CR)) line++; // CRLF is counted at its CR
     }
     if (isOpen) this.problems.unclosed(open);
     this.pos = pos;
     this.line = line;
   }
+
+  /** Whether a delimiter or the end of a record stands behind a quote, but for blanks. */
+  private closes(quote: number): boolean {
+    const { units, separator } = this;
+    const { length } = units;
+    let at = quote + 1;
+    for (; at < length; at++) {
+      const code = units.charCodeAt(at);
+      if (code === separator || code === LF || code === CR) return true;
+      if (code !== SPACE && code !== TAB) return false;
+    }
+    return true;
+  }
 }
 
 /** From where to where the cells of one record go; undefined where it is not one, or its quotes are wrong. */
-export function cellsOf(record: string, delimiter: Delimiter): readonly (readonly [start: number, end: number])[] | undefined {
-  const walker = new CellWalker(record, delimiter);
+export function cellsOf(record: string, delimiter: Delimiter, quoting?: Quoting): readonly (readonly [start: number, end: number])[] | undefined {
+  const walker = new CellWalker(record, delimiter, quoting);
   const cells: [number, number][] = [];
   for (let isMore = true; isMore;) {
     const start = walker.pos;

@@ -1,7 +1,8 @@
-/** Programs that read a file without its lines that are no rows. */
+/** Programs that read a file without its lines that are no rows, and with quotes that they know. */
 import type { Frame } from '../../core/csv/frame';
 import type { ExportedFit } from './exported';
 import { list, quoted, quotedForR } from './literals';
+import { requoted } from './requoted';
 
 /** Lines of a program that come before the reading, and what it reads from. */
 interface Framed {
@@ -11,13 +12,17 @@ interface Framed {
   readonly hasHeader: boolean;
 }
 
+const BARE: Frame = { comment: '', passedOver: [] };
+
 /** Whether all lines but a header are rows. */
 function isBare({ comment, passedOver, until, isBelow }: Frame): boolean {
   return comment === '' && passedOver.length === 0 && until === undefined && isBelow !== true;
 }
 
-export function framedInPython({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || isBare(frame)) return { lines: [], from: quoted(fileName), hasHeader };
+export function framedInPython({ fileName, dialect }: ExportedFit): Framed {
+  const { frame = BARE, hasHeader } = dialect;
+  const marks = requoted(dialect);
+  if (isBare(frame) && marks.length === 0) return { lines: [], from: quoted(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   return {
     lines: [
@@ -27,13 +32,16 @@ export function framedInPython({ fileName, dialect: { frame, hasHeader } }: Expo
       ...(frame.isBelow === true && frame.names !== undefined ? [`lines = lines[[line.rstrip() for line in lines].index(${quoted(frame.names)}):]`] : []),
       ...(frame.until === undefined ? [] : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
       `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}]`,
+      ...marks.map(([pattern, replacement]) => `lines = [re.sub(${quoted(pattern)}, ${quoted(replacement)}, line) for line in lines]`),
     ],
     from: 'io.StringIO("".join(lines))', hasHeader: hasHeader && frame.names === undefined,
   };
 }
 
-export function framedInR({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || isBare(frame)) return { lines: [], from: quotedForR(fileName), hasHeader };
+export function framedInR({ fileName, dialect }: ExportedFit): Framed {
+  const { frame = BARE, hasHeader } = dialect;
+  const marks = requoted(dialect);
+  if (isBare(frame) && marks.length === 0) return { lines: [], from: quotedForR(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   return {
     lines: [
@@ -42,6 +50,7 @@ export function framedInR({ fileName, dialect: { frame, hasHeader } }: ExportedF
       ...(frame.isBelow === true && frame.names !== undefined ? [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.names)}) > 0]`] : []),
       ...(frame.until === undefined ? [] : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}]`,
+      ...marks.map(([pattern, replacement]) => `lines <- gsub(${quotedForR(pattern)}, ${quotedForR(replacement)}, lines, perl = TRUE)`),
     ],
     from: 'textConnection(lines)', hasHeader: hasHeader && frame.names === undefined,
   };

@@ -19,7 +19,7 @@ export function pythonCode(fit: ExportedFit): string {
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, framedInPython(fit).lines.length > 0), '',
+    ...importsOf(kinds, isGaussian, isFunction, modulesOf(framedInPython(fit).lines)), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
@@ -33,12 +33,17 @@ export function pythonCode(fit: ExportedFit): string {
   ].join('\n');
 }
 
-function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, isFramed: boolean): readonly string[] {
+function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, ofReading: readonly string[]): readonly string[] {
   const ofKinds = isFunction ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const] : [];
   const modules = new Map<string, Set<string>>();
   for (const [module, name] of ofKinds) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
   const from = [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
-  return [...(isFramed ? ['import io'] : []), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
+  return [...ofReading.map((module) => `import ${module}`), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
+}
+
+/** The modules that the reading needs. */
+function modulesOf(lines: readonly string[]): readonly string[] {
+  return [...(lines.length > 0 ? ['io'] : []), ...(lines.some((line) => line.includes('re.sub(')) ? ['re'] : [])];
 }
 
 function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string {
@@ -135,6 +140,7 @@ function reading(fit: ExportedFit): readonly string[] {
   const { lines, from, hasHeader } = framedInPython(fit);
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
   const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
+    + (dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`];

@@ -1,6 +1,7 @@
 /** What a person can do about an unlikely row or a repeated value: code actions on its diagnostic. */
 import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import type { Dialect } from '../../core/csv/dialect';
+import { isQuoted, quotedCell, USUAL } from '../../core/csv/quoting';
 import type { RowPlace } from '../../core/csv/patched';
 import { cellRange, cellText, plainText, type Table } from '../../core/csv/table';
 import { inFormOf, writtenNumber, type NumberForm } from '../../core/csv/writtenNumber';
@@ -49,7 +50,7 @@ function replacement({ uri, version, text, place: { table, row, offset }, model 
   if (range === undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
   const value = expectedText(described, prediction, table, row);
-  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before.startsWith('"'), table.dialect) };
+  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };
   return [{
     title: plainLine(['Replace ', { data: before.trim() }, ' with the expected ', { data: value }, ' (', { data: described.name }, ')']),
     isPreferred,
@@ -79,9 +80,9 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
 }
 
 /** Written as the cell was, in quotation marks where it needs them. */
-function asCell(value: string, wasQuoted: boolean, { delimiter }: Dialect): string {
-  const needs = wasQuoted || value.includes(delimiter) || /["\r\n]/.test(value);
-  return needs ? `"${value.replaceAll('"', '""')}"` : value;
+function asCell(value: string, before: string, { delimiter, quoting = USUAL }: Dialect): string {
+  const needs = isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);
+  return needs ? quotedCell(value, quoting) : value;
 }
 
 function commands({ uri, row, model, clientCommands }: QuickFixInput, guilty: readonly SurprisingCell[]): readonly CodeAction[] {

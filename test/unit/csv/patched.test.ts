@@ -4,9 +4,10 @@ import type { Edit } from '../../../server/core/csv/rescan';
 import { consolidated, firstRowOf, locateIn, patchedTable, placeOfRow, problemsOf, reread, rowsAfter, type PatchedTable } from '../../../server/core/csv/patched';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table';
-import { cuts, edited, text } from './edits';
+import { cuts, edited, quotings, text } from './edits';
 
-const overrides = fc.record({ delimiter: fc.constantFrom(',' as const, ';' as const, ' ' as const), hasHeader: fc.boolean() }, { requiredKeys: [] });
+const overrides = fc.tuple(fc.record({ delimiter: fc.constantFrom(',' as const, ';' as const, ' ' as const), hasHeader: fc.boolean() }, { requiredKeys: [] }), quotings)
+  .map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [
   '# a\nh,k\n1,2\n3,4\n5,6\n', '# h,k\n1,2\n3,4\n5,6\n', 'Title\n\nh,k,l\n1,2,3\n3,4,5\n5,6,7\n', 'h,k\n[m],[s]\n1,2\n3,4\n5,6\n', 'h,k\n-----\n1,2\n3,4\n5,6\nh,k\n',
