@@ -11,6 +11,9 @@ const KEPT = 0.95;
 /** Share of records with the commonest number of cells, where quotes within cells are not told from their ends. */
 const ALIKE = 0.9;
 
+/** Share of the quoted cells that must have quotes within: fewer are slips of the pen. */
+const LOOSE = 0.02;
+
 /** What is looked at. */
 export interface QuotedSample {
   readonly text: string;
@@ -83,5 +86,6 @@ function readAs({ text, delimiter, usable }: QuotedSample, quoting: Quoting | un
 
 function explains(read: Read, usual: Read, { quote, isLoose }: Quoting): boolean {
   if (read.faults > 0 || read.quoted < (usual.faults > 0 ? 1 : LEAST_QUOTED) || read.records < KEPT * usual.records) return false;
+  if (isLoose === true && quote === '"' && usual.faults < Math.max(LEAST_QUOTED, LOOSE * read.quoted)) return false;
   return isLoose !== true || (read.doubled === 0 && read.alike >= Math.max(ALIKE, usual.alike) && (quote === '"' ? read.long <= usual.long : read.long === 0));
 }

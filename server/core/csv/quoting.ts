@@ -15,7 +15,7 @@ export const USUAL: Quoting = { quote: '"' };
 
 /**
  * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text behind a
- * closing quote is kept as it is (`"a"b` says `ab`), an unclosed quote is dropped.
+ * closing quote is kept as it is (`"a"b` says `ab`). A quote that is closed nowhere is text, and so is the second of two that begin a cell of text.
  */
 export function decodeCell(text: string, start: number, end: number, quoting = USUAL): string {
   const { quote } = quoting;
@@ -25,7 +25,9 @@ export function decodeCell(text: string, start: number, end: number, quoting = U
   if (quoting.isLoose === true) return decodedLoosely(source, quote);
   if (quoting.escape !== undefined && source.includes(quoting.escape)) return decodedEscaped(source, quote, quoting.escape);
   let at = source.indexOf(quote);
-  if (at === source.length - 1) return source.slice(0, at); // the usual case: "…" and no quote inside; '"' alone too
+  if (at < 0) return quote + source;
+  if (at === source.length - 1) return source.slice(0, at); // the usual case: "…" and no quote inside
+  if (at === 0 && isDoubled(source, quote)) return source.slice(0, -1);
   let from = 0;
   let said = '';
   while (at >= 0 && source[at + 1] === quote) {
@@ -33,7 +35,13 @@ export function decodeCell(text: string, start: number, end: number, quoting = U
     from = at + 2;
     at = source.indexOf(quote, from);
   }
-  return at < 0 ? said + source.slice(from) : said + source.slice(from, at) + source.slice(at + 1);
+  return at < 0 ? quote + source : said + source.slice(from, at) + source.slice(at + 1);
+}
+
+/** Whether what stands behind an opening quote is another, text without quotes, and the closing one. */
+function isDoubled(source: string, quote: string): boolean {
+  const text = source.slice(1, -1);
+  return source.endsWith(quote) && text !== '' && !text.includes(quote) && !/^[ \t]|[\r\n]/.test(text);
 }
 
 /** Where the quote of a cell stands that may have blanks before it; the cell's start where it has none. */
@@ -46,7 +54,7 @@ function behindBlanks(text: string, start: number, end: number, quote: string): 
 /** Up to the last quote, behind which are blanks alone. */
 function decodedLoosely(source: string, quote: string): string {
   const trimmed = source.replace(/[ \t]+$/, '');
-  return trimmed.endsWith(quote) ? trimmed.slice(0, -1) : source;
+  return trimmed.endsWith(quote) ? trimmed.slice(0, -1) : quote + source;
 }
 
 function decodedEscaped(source: string, quote: string, escape: string): string {
@@ -57,7 +65,7 @@ function decodedEscaped(source: string, quote: string, escape: string): string {
     if (unit === quote || (unit === escape && (next === quote || next === escape))) at++;
     said += source[at];
   }
-  return said;
+  return quote + source;
 }
 
 /** A text as a quoted cell. */
