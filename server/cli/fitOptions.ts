@@ -49,11 +49,11 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly report?: string;
 }
 
-const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '#': '#', '~': '~', '^': '^', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
 
 export function addReadingOptions(command: Command): Command {
   return command
-    .option('--delimiter <D>', 'comma, semicolon, "tab", | or "blank" for runs of blanks (default: found)', delimiterArgument)
+    .option('--delimiter <D>', 'comma, semicolon, "tab", |, #, ~, ^ or "blank" for runs of blanks (default: found)', delimiterArgument)
     .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
     .option('--no-header', 'the first line is data')
     .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
@@ -167,6 +167,6 @@ function share(text: string): number {
 }
 
 function delimiterArgument(text: string): FitOptions['delimiter'] {
-  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | tab blank.');
+  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank.');
   return DELIMITERS[text];
 }

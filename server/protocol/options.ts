@@ -31,7 +31,7 @@ export interface FitOptions {
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
   /** A blank stands for any number of them. */
-  readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
+  readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
   /** What cells are quoted by; doubled where it is text. */
   readonly quote?: '"' | "'";
   readonly header?: boolean;

@@ -103,7 +103,8 @@ function frameOf(lines: readonly Line[], { ending, delimiter, quoting, cut }: Sa
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
     skip, comment, unitsRows, headerRows, isMissing, isCut: cut || lines.length === SAMPLE_RECORDS,
     isNumber: (cell) => isWritten(cell, decimal),
-    cellsOf: (text) => linesOf(scan(text, delimiter, quoting), false)[0]?.cells ?? [],
+    cellsOf: (text, other = delimiter) => linesOf(scan(text, other, quoting), false)[0]?.cells ?? [],
+    others: [...DELIMITERS, ' ' as const].filter((other) => other !== delimiter),
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });
 }
@@ -160,7 +161,31 @@ function detectDelimiter(sample: string, cut: boolean): Delimiter {
       best = delimiter;
     }
   }
-  return bestScore < LEAST_SCORE && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best;
+  const isFound = bestScore >= LEAST_SCORE;
+  const mayBeRare = !isFound || !dividesFirst(scan(sample, best), cut);
+  const rare = mayBeRare ? RARE_DELIMITERS.find((own) => sample.includes(own) && dividesAll(scan(sample, own), cut)) : undefined;
+  return rare ?? (!isFound && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best);
+}
+
+/** Marks that are taken only where no usual one divides the first line, and where they divide all lines in as many cells. */
+const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
+const RARE_LEAST_RECORDS = 4;
+const RARE_LEAST_CELLS = 3;
+
+function dividesFirst(scanned: Scan, cut: boolean): boolean {
+  const [first = -1] = usableRecords(scanned, cut);
+  return first >= 0 && cellsIn(scanned, first) > 1;
+}
+
+function dividesAll(scanned: Scan, cut: boolean): boolean {
+  const records = usableRecords(scanned, cut);
+  if (records.length < RARE_LEAST_RECORDS || scanned.problemCount > 0) return false;
+  const width = cellsIn(scanned, records[0]);
+  return width >= RARE_LEAST_CELLS && records.every((record) => cellsIn(scanned, record) === width && scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter);
+}
+
+function cellsIn(scanned: Scan, record: number): number {
+  return scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record];
 }
 
 /** Below this score no mark divides the sample well. */
@@ -170,9 +195,17 @@ const BLANK_RECORDS = 0.9;
 const BLANK_NUMBERS = 0.5;
 const BLANK_LEAST = 3;
 
+/** Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are wrong, too. */
+function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
+  const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
+  return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
+}
+
 /** Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance alone. */
 function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
-  const records = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text)).map(({ cells }) => cells);
+  const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
+  if (areQuotedBetween(lines, scanned)) return true;
+  const records = lines.map(({ cells }) => cells);
   const counts = new Map<number, number>();
   for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   const [width, count] = commonest(counts);

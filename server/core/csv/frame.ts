@@ -6,6 +6,7 @@ import { headerRowsIn } from './headerRows';
 import { ALIKE, areRows, areSame, commonestCount, filled, LEAST_ALIKE, type Known, type Line } from './line';
 import { chooseTable } from './severalTables';
 import { decodeUtf8 } from './utf8';
+import type { Delimiter } from './walk';
 
 export type { Line } from './line';
 
@@ -18,6 +19,10 @@ export interface Frame {
   readonly names?: string;
   /** Lines that name the columns together with that one; they are passed over, too. */
   readonly moreNames?: readonly string[];
+  /** What divides the names in that line, where it is not the table's delimiter. */
+  readonly namesDelimiter?: Delimiter;
+  /** Which cell of the header is one too many: it has no name, and rows have one cell less. */
+  readonly surplusName?: number;
   /** Whether nothing above the line that names the columns is a row: another table stands there. */
   readonly isBelow?: true;
   /** The line with which another table begins: from there on nothing is a row. */
@@ -87,6 +92,8 @@ const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 const MOST_PREAMBLE = 100;
+/** Names with blanks between them are told from a title by their number. */
+const LEAST_WORDS = 7;
 const MOST_UNITS_ROWS = 2;
 
 /**
@@ -107,14 +114,14 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const part = partOf(several?.lines ?? all, several?.until === undefined ? tail.filter((line) => !isComment(line)) : [], { lines, ofComment, comment }, known);
   const passedOver = textsOf([...lines.slice(0, ofYaml), ...separators, ...rules, ...several?.among ?? [], ...part.passedOver]);
   const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
-  const { moreNames, hasRowNames, trailing } = part;
+  const { moreNames, hasRowNames, trailing, namesDelimiter, surplusName } = part;
   const isBelow = several?.isBelow === true && names !== undefined;
   const until = several?.until;
-  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && trailing === undefined && until === undefined) return undefined;
+  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && trailing === undefined && until === undefined && surplusName === undefined) return undefined;
   return {
     comment, passedOver: isBelow ? textsOf([...passedOver, names].map((text) => ({ text }))) : passedOver,
-    ...(names !== undefined && { names }), ...(moreNames.length > 0 && { moreNames }), ...(isBelow && { isBelow }), ...(until !== undefined && { until }),
-    ...(hasRowNames && { hasRowNames }), ...(trailing !== undefined && { trailing }),
+    ...(names !== undefined && { names }), ...(namesDelimiter !== undefined && { namesDelimiter }), ...(moreNames.length > 0 && { moreNames }), ...(isBelow && { isBelow }), ...(until !== undefined && { until }),
+    ...(hasRowNames && { hasRowNames }), ...(trailing !== undefined && { trailing }), ...(surplusName !== undefined && { surplusName }),
   };
 }
 
@@ -122,6 +129,8 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
 interface Part {
   readonly header: Line | undefined;
   readonly names: string | undefined;
+  readonly namesDelimiter?: Delimiter | undefined;
+  readonly surplusName?: number | undefined;
   readonly moreNames: readonly string[];
   readonly passedOver: readonly Pick<Line, 'text'>[];
   readonly hasRowNames: boolean;
@@ -141,17 +150,20 @@ function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment
   const rest = body.slice(skipped);
   const inComment = width > 1 && known.skip === undefined && skipped === 0 ? namesIn(ofComment, rest, width, comment, known) : undefined;
   const headerRows = inComment === undefined ? headerRowsIn(rest, known) : 0;
+  const above = inComment === undefined && headerRows === 0 && known.skip === undefined ? namesAbove(body.slice(0, skipped), rest, width, known) : undefined;
   const header = headerRows > 0 ? rest[0] : undefined;
   const more = rest.slice(1, headerRows);
   const rows = rest.slice(headerRows);
-  const units = header !== undefined || inComment !== undefined ? unitsIn(rows, known) : 0;
+  const units = header !== undefined || inComment !== undefined || above !== undefined ? unitsIn(rows, known) : 0;
   const repeats = header === undefined || header.cells.length < 2 ? [] : [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) => areSame(cells, header.cells));
   const data = rows.slice(units);
-  const trailing = header === undefined ? undefined : emptyAtEnd(header, data, width);
+  const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
+  const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, width);
   const isNamed = header !== undefined && (repeats.length > 0 || more.length > 0);
   return {
     header, moreNames: textsOf(more), trailing,
-    names: inComment ?? (isNamed ? header.text.trimEnd() : undefined),
+    namesDelimiter: above?.delimiter, surplusName,
+    names: inComment ?? above?.line.text.trimEnd() ?? (isNamed ? header.text.trimEnd() : undefined),
     passedOver: [...body.slice(0, skipped), ...rows.slice(0, units), ...footersIn(tail, width), ...(isNamed ? [header, ...more, ...repeats] : [])],
     hasRowNames: header !== undefined && trailing === undefined && namesRows(header, data, width),
   };
@@ -226,6 +238,25 @@ function namesRows(header: Line, rows: readonly Line[], width: number): boolean 
   if (header.cells.length !== width - 1 || width < 2 || !areRows(rows, width) || header.cells.some((cell) => cell === '')) return false;
   const first = rows.map(({ cells }) => cells[0]);
   return new Set(first).size === first.length && !first.includes('');
+}
+
+/** Which cell of a header with one cell more than all rows is the only one without a name, where that is not its last. */
+function surplusIn({ cells }: Line, rows: readonly Line[], width: number): number | undefined {
+  if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width)) return undefined;
+  const at = cells.indexOf('');
+  return at > 0 && at < width && cells.lastIndexOf('') === at ? at : undefined;
+}
+
+/** The last line above rows that have no header, where another delimiter makes as many names of it as there are columns. */
+function namesAbove(lines: readonly Line[], rows: readonly Line[], width: number, { others, cellsOf, isNumber }: Known): { readonly line: Line; readonly delimiter: Delimiter } | undefined {
+  const line = lines.at(-1);
+  if (line === undefined || !areRows(rows, width)) return undefined;
+  const delimiter = others.find((other) => {
+    const cells = cellsOf(line.text, other);
+    // A title has some words, too.
+    return cells.length === width && width >= (other === ' ' ? LEAST_WORDS : 2) && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+  });
+  return delimiter && { line, delimiter };
 }
 
 /** How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not. */

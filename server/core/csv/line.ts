@@ -1,5 +1,7 @@
 // Lines as the frame of a table is sought by them.
 
+import type { Delimiter } from './walk';
+
 /** A line as the frame is sought by it. */
 export interface Line {
   readonly text: string;
@@ -13,8 +15,10 @@ export interface Line {
 export interface Known {
   readonly isNumber: (cell: string) => boolean;
   readonly isMissing: (cell: string) => boolean;
-  /** Cells of a line. */
-  readonly cellsOf: (text: string) => readonly string[];
+  /** Cells of a line, as the table's delimiter divides it, or another. */
+  readonly cellsOf: (text: string, delimiter?: Delimiter) => readonly string[];
+  /** Delimiters that are not the table's. */
+  readonly others: readonly Delimiter[];
   /** Whether the first of some records names the columns. */
   readonly hasHeader: (records: readonly (readonly string[])[]) => boolean;
   /** What a person said: lines at the beginning that are no part of the table, the comment prefix, rows of units below the header, rows that name the columns. */

@@ -90,7 +90,7 @@ function isDividedByBoth(row: string, other: Delimiter, { delimiter: own, quotin
   return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length) && !part.startsWith(' '));
 }
 
-const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', ' ': 'blanks' };
+const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', '#': '"#"', '~': '"~"', '^': '"^"', ' ': 'blanks' };
 
 function mixedMessage(other: Delimiter, own: Delimiter, cells: number, width: number): string {
   return `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} where those of the table are by ${NAMES[own]}. `

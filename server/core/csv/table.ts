@@ -4,7 +4,7 @@
 import { commonest, detectDialect, isBlankRecord, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { PassedOver, type Frame } from './frame';
 import { joinedNames } from './headerRows';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Quoting, type Scan, type ScanProblem } from './scan';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -112,10 +112,12 @@ export function writtenNames(scanned: Scan, record: number, frame: Frame | undef
   const written: string[] = [];
   for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
   if (frame === undefined) return written;
+  if (frame.names !== undefined && frame.namesDelimiter !== undefined) return cellsOfLine(frame.names, { delimiter: frame.namesDelimiter, quoting: scanned.quoting });
+  if (frame.surplusName !== undefined) written.splice(frame.surplusName, 1);
   return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]), frame);
 }
 
-function cellsOfLine(line: string, { delimiter, quoting }: Scan): string[] {
+function cellsOfLine(line: string, { delimiter, quoting }: { readonly delimiter: Delimiter; readonly quoting?: Quoting | undefined }): string[] {
   const scanned = scan(line, delimiter, quoting);
   return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting));
 }
@@ -160,7 +162,8 @@ export function rowLine(table: Table, row: number): number {
 
 /** Source range of a column's name; undefined without header. */
 export function headerRange(table: Table, column: number): Range | undefined {
-  return rangeInRecord(table, table.headerRecord, column - unnamed(table));
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  return rangeInRecord(table, table.headerRecord, column - unnamed(table) + (column >= surplus ? 1 : 0));
 }
 
 /** How many cells rows have before those that the header names. */
@@ -183,8 +186,15 @@ export function locate(table: Table, offset: number): { row: number; column: num
   }
   const first = scan.recordFirstCell[record];
   const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
-  const column = row < 0 ? cell + unnamed(table) : cell;
+  const column = row < 0 ? namedBy(table, cell) : cell;
   return column < table.columns.length ? { row, column } : undefined;
+}
+
+/** The column that a cell of the header names; beyond all where it names none. */
+function namedBy(table: Table, cell: number): number {
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  if (cell === surplus) return Infinity;
+  return cell + unnamed(table) - (cell > surplus ? 1 : 0);
 }
 
 /** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */

@@ -3,7 +3,7 @@
 import { USUAL, type Quoting } from './quoting';
 
 /** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
-export type Delimiter = ',' | ';' | '\t' | '|' | ' ';
+export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
 
 export type ScanProblemCode = 'quote.unclosed' | 'quote.stray' | 'quote.text';
 

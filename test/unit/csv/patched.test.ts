@@ -11,7 +11,7 @@ const overrides = fc.tuple(fc.record({ delimiter: fc.constantFrom(',' as const, 
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [
   '# a\nh,k\n1,2\n3,4\n5,6\n', '# h,k\n1,2\n3,4\n5,6\n', 'Title\n\nh,k,l\n1,2,3\n3,4,5\n5,6,7\n', 'h,k\n[m],[s]\n1,2\n3,4\n5,6\n', 'h,k\n-----\n1,2\n3,4\n5,6\nh,k\n',
-  'h,k,\n1,2,\n3,4,\n5,6,\n', 'h,k\nx,1,2\ny,3,4\nz,5,6\n',
+  'h,,k\n1,2\n3,4\n5,6\n', 'h;k;l\n1,2,0\n3,4,0\n5,6,0\n', 'h~k~l\n1~2~3\n3~4~5\n5~6~"7\n8~9~0\n', 'h,k,\n1,2,\n3,4,\n5,6,\n', 'h,k\nx,1,2\ny,3,4\nz,5,6\n',
   'h,k,l\nx,1,2\ny,3,4\nz,5,6\n\nh,k\n1,2\n3,4\n5,6\n', 'h,k\n1,2\n\nx,k,l\n1,2,3\n3,4,5\n5,6,7\n8,9,0\n', ',x,,y\nh,k,l,k\n1,2,3,4\n3,4,5,6\n5,6,7,8\n7,8,9,0\n',
 ];
 const texts = fc.tuple(fc.constantFrom('', 'h,k\n', 'h\n', '\ufeffh,k\r\n', '1,2\n1,2\n3,4\n', '\n\n', ...FRAMED), text(50), fc.constantFrom('', '', '\n(3 rows)\n', '\n# end')).map((parts) => parts.join(''));

@@ -91,7 +91,7 @@ const numberRow = fc.array(fc.double({ noNaN: true }).map(String), { minLength: 
 const numericText = fc.array(numberRow, { maxLength: 12 }).map((rows) => rows.join('\n'));
 /** Tables with lines that are no rows, before, among and behind them. */
 const framedText = fc.tuple(
-  fc.constantFrom('', '# a, b\n# c\n', 'Title of it\n\n', '---\na: b\nc: "d, e"\n---\n', 'sep=,\n', '\ufeff#x,y\n', '"Made, on",,\n'), fc.constantFrom('h,k,l\n', '# h,k,l\n', 'h,k,l,,\n', 'h,k\n', 'h,k,l\n[m],[s],\n', ',x,x\nh,k,l\n', 'a,k\n1,2\n\nh,k,l\n', ''),
+  fc.constantFrom('', '# a, b\n# c\n', 'Title of it\n\n', '---\na: b\nc: "d, e"\n---\n', 'sep=,\n', '\ufeff#x,y\n', '"Made, on",,\n'), fc.constantFrom('h,k,l\n', '# h,k,l\n', 'h,k,l,,\n', 'h,k\n', 'h,k,l\n[m],[s],\n', ',x,x\nh,k,l\n', 'a,k\n1,2\n\nh,k,l\n', 'h,,k,l\n', 'h;k;l\n', ''),
   fc.constantFrom('1,2,3\n4,5,x\n7,8,9\n', '1,2,3,,\n4,5,x,,\n7,8,9,,\n', '-----\n1,2,3\n4,5,6\n7,8,y\n# no\n1,2,3\n'), nastyText, fc.constantFrom('', '\n,,\n,,\n', '\n(3 rows)\n', '\n# end', '\nh,k,l\n1,2,3\n', '\n\nh,k\n1,2\n3,4\n5,6\n', '\nTotal of all,,\n'),
 ).map((all) => all.join(''));
 const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: numericText }, { weight: 2, arbitrary: framedText });
