@@ -86,6 +86,7 @@ export class ColumnReader {
   private readonly quote: number;
   /** Whether what is between two quotes is what a cell says. */
   private readonly isPlainlyRead: boolean;
+  private readonly isSpaced: boolean;
   private scratch = new Uint8Array(64);
 
   /** @param rows room for as many, before more is made */
@@ -93,6 +94,7 @@ export class ColumnReader {
     this.decimal = decimal;
     this.quoting = quoting;
     this.quote = quoting.quote.charCodeAt(0);
+    this.isSpaced = quoting.isSpaced === true;
     this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
     this.number = new NumberReader(decimal);
     this.isClosed = isLevels(wanted);
@@ -136,7 +138,7 @@ export class ColumnReader {
 
   /** A cell as it stands in the file, which may have quotes and blanks. A byte must follow it. */
   cell(bytes: Uint8Array, start: number, end: number, row: number): void {
-    if (this.quoting.isSpaced === true) while (start < end && bytes[start] === SPACE) start++;
+    if (this.isSpaced) while (start < end && bytes[start] === SPACE) start++;
     if (bytes[start] === this.quote && start < end) {
       if (!this.isPlainlyRead || !isPlainlyQuoted(bytes, start, end, this.quote)) {
         const source = decodeUtf8(bytes, start, end);

@@ -20,7 +20,8 @@ export const USUAL: Quoting = { quote: '"' };
 export function decodeCell(text: string, start: number, end: number, quoting = USUAL): string {
   const { quote } = quoting;
   if (quoting.isSpaced === true) start = behindBlanks(text, start, end, quote);
-  if (start === end || text[start] !== quote) return text.slice(start, end);
+  const mark = quote.charCodeAt(0);
+  if (start === end || text.charCodeAt(start) !== mark) return text.slice(start, end);
   const source = text.slice(start + 1, end);
   if (quoting.isLoose === true) return decodedLoosely(source, quote);
   if (quoting.escape !== undefined && source.includes(quoting.escape)) return decodedEscaped(source, quote, quoting.escape);
@@ -30,7 +31,7 @@ export function decodeCell(text: string, start: number, end: number, quoting = U
   if (at === 0 && isDoubled(source, quote)) return source.slice(0, -1);
   let from = 0;
   let said = '';
-  while (at >= 0 && source[at + 1] === quote) {
+  while (at >= 0 && source.charCodeAt(at + 1) === mark) {
     said += source.slice(from, at + 1);
     from = at + 2;
     at = source.indexOf(quote, from);

@@ -44,16 +44,21 @@ export class CellWalker {
   /** No unit above it ends a cell: one comparison for most of them. */
   private readonly highest: number;
   private readonly quote: number;
-  /** NaN where there is none. */
+  /** -1 where there is none. */
   private readonly escape: number;
   private readonly highestQuoted: number;
 
-  constructor(public units: Units, delimiter: Delimiter, private readonly quoting: Quoting = USUAL) {
+  private readonly isLoose: boolean;
+  private readonly isSpaced: boolean;
+
+  constructor(public units: Units, delimiter: Delimiter, quoting: Quoting = USUAL) {
+    this.isLoose = quoting.isLoose === true;
+    this.isSpaced = quoting.isSpaced === true;
     this.separator = delimiter.charCodeAt(0);
     this.highest = Math.max(this.separator, CR);
     this.quote = quoting.quote.charCodeAt(0);
-    this.escape = quoting.escape === undefined ? NaN : quoting.escape.charCodeAt(0);
-    this.highestQuoted = quoting.escape === undefined ? this.quote : Math.max(this.quote, this.escape);
+    this.escape = quoting.escape === undefined ? -1 : quoting.escape.charCodeAt(0);
+    this.highestQuoted = Math.max(this.quote, this.escape);
   }
 
   /**
@@ -65,7 +70,7 @@ export class CellWalker {
     const { length } = units;
     const isBlank = separator === SPACE;
     if (isBlank) this.passBlanks();
-    else if (this.quoting.isSpaced === true) this.passBlanksBeforeQuote();
+    else if (this.isSpaced) this.passBlanksBeforeQuote();
     const isQuoted = this.pos < length && units.charCodeAt(this.pos) === quote && this.passQuotes();
     const closed = this.pos;
     let pos = closed;
@@ -102,16 +107,15 @@ export class CellWalker {
    * the quote is text: what would close it opens a cell.
    */
   private passQuotes(): boolean {
-    const { units, quote, escape, highestQuoted } = this;
+    const { units, quote, escape, highestQuoted, isLoose } = this;
     const { length } = units;
-    const isLoose = this.quoting.isLoose === true;
     const open = this.pos;
     let pos = open + 1;
     let line = this.line;
     let isOpen = true;
     for (; isOpen && pos < length; pos++) {
       const code = units.charCodeAt(pos);
-      if (code > highestQuoted) continue;
+      if (code > highestQuoted || code === SPACE) continue;
       if (code === quote) {
         if (isLoose) isOpen = !this.closes(pos);
         else if (pos + 1 < length && units.charCodeAt(pos + 1) === quote) pos++;
@@ -154,7 +158,7 @@ export class CellWalker {
   private endOfDoubled(open: number): number {
     const { units, quote, separator } = this;
     const second = open + 1;
-    if (separator === SPACE || this.quoting.escape !== undefined || !this.isText(second + 1)) return second;
+    if (separator === SPACE || this.escape >= 0 || !this.isText(second + 1)) return second;
     for (let at = second + 1; at < units.length; at++) {
       const code = units.charCodeAt(at);
       if (code === LF || code === CR) return second;
