@@ -239,7 +239,7 @@ export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNum
 export const areRowRanges = listOf(isInterval);
 const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 export const isTableReport = shape<TableReport>({
-  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
+  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver),
 });
 

@@ -165,6 +165,8 @@ export function dialectOverrides(options: FitOptions): DialectOverrides {
     ...(options.comment !== undefined && { comment: options.comment }),
     ...(options.skip !== undefined && { skip: options.skip }),
     ...(options.unitsRows !== undefined && { unitsRows: options.unitsRows }),
+    ...(options.quote !== undefined && { quoting: { quote: options.quote } }),
+    ...(options.headerRows !== undefined && { headerRows: options.headerRows }),
   };
 }
 

@@ -31,7 +31,9 @@ export interface FitOptions {
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
   /** A blank stands for any number of them. */
-  readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
+  readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
+  /** What cells are quoted by; doubled where it is text. */
+  readonly quote?: '"' | "'";
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
   /** Between groups of three digits: a blank stands for no-break ones, too, an apostrophe for a typographic one, '' for none. Any where left out. */
@@ -42,6 +44,8 @@ export interface FitOptions {
   readonly skip?: number;
   /** How many rows below the header are of units or types. */
   readonly unitsRows?: number;
+  /** How many rows name the columns; their names are joined by blanks. */
+  readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */

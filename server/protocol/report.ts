@@ -276,6 +276,8 @@ export interface TableReport {
   readonly delimiter: string;
   readonly header: boolean;
   readonly decimal: '.' | ',';
+  /** How cells are quoted, in words; left out where they are in the usual way, or not at all. */
+  readonly quotes?: string;
   /** Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
   /** Lines that sum up the rows above them, likewise. */
