@@ -7,6 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
+import { isEpoch } from './epoch';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
@@ -123,7 +124,7 @@ export function checkedColumns(schema: Schema): Schema {
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
-  if (column.dates !== undefined) return { dates: column.dates.form };
+  if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 

@@ -7,6 +7,7 @@ import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
 import { dateColumn, dateWords, type DateColumn } from './dates';
+import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
 import type { Relation } from './relation';
@@ -114,7 +115,10 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const seen = survey(withoutCodes(column, codes), sums);
   const decided = decide(name, seen, overrides);
   const sequence = sequenceIn(name, column, seen, decided.kind, overrides);
-  const { kind, reason } = sequence === undefined ? decided : ignored(column.dates === undefined ? sequenceWords(sequence) : dateWords(column.dates, sequence));
+  const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
+  const dates = column.dates ?? (epoch === undefined ? undefined : { form: epoch, isOrderOpen: false });
+  const { kind, reason } = sequence !== undefined ? ignored(column.dates === undefined ? sequenceWords(sequence) : dateWords(column.dates, sequence))
+    : epoch !== undefined ? ignored(`moments, ${epoch}; only far ones are looked at`) : decided;
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
@@ -123,7 +127,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
     ...digitsOf(name, seen, kind, overrides),
     ...(sequence !== undefined && { sequence }),
-    ...(column.dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(column.dates, column.numbers) }),
+    ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
 }
 
@@ -132,6 +136,12 @@ function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey,
   if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true) return undefined;
   if (dates !== undefined) return kind === 'ignored' && dates.form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
   return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
+}
+
+/** How numbers are moments. */
+function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
+  if (kind === 'ignored' || isLeftOut(name, overrides) || overrides.isRobust !== true || familyNamed(kind)?.reads !== 'number') return undefined;
+  return epochOf(name, seen.sample);
 }
 
 function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {
