@@ -45,7 +45,7 @@ const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
   `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?`
-  + `(?<trailing>[-${MINUS_SIGNS}])?(?<after>${BLANK}${UNIT})?$`, 'u',
+  + `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`, 'u',
 );
 /** Digits in groups of three, or as in India of two before the last three; one mark throughout. */
 const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
@@ -58,7 +58,8 @@ export function mayBeNumber(code: number): boolean {
 }
 
 /**
- * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit.
+ * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit; of those whose
+ * last digits are cut off ("0.027…") the others count.
  * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg', writtenNumber('1.5D+03', '.')?.value === 1500
  */
 export function writtenNumber(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
