@@ -229,7 +229,7 @@ export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
 }));
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
-  thousands: optional(isString), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
+  thousands: optional(isString), quote: optional(among("'")), headerRows: optional(isNumber), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
   model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), unreadable: optional(isNumber) })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });

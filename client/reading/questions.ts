@@ -2,7 +2,7 @@
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
-import { commentWords, decimalName, delimiterName, skippedWords, thousandsName, unitsRowsWords } from '../status/words';
+import { commentWords, decimalName, delimiterName, headerWords, quoteName, skippedWords, thousandsName, unitsRowsWords } from '../status/words';
 import { inLabel } from '../texts';
 import { AUTOMATIC, choose } from './choices';
 import type { Choice } from './choices';
@@ -20,9 +20,10 @@ export async function askReading(file: string, table: TableStatus, reading: Read
   const question = (label: string, value: string, chosen: keyof Reading, ask: () => Promise<Reading | undefined>): Question => ({ label, description: said(value, reading[chosen]), ask });
   const items: readonly Question[] = [
     question(l10n.t('Delimiter'), delimiterName(table.delimiter), 'delimiter', () => askDelimiter(file, reading)),
+    question(l10n.t('Quotes'), quoteName(table), 'quote', () => askQuote(file, reading)),
     question(l10n.t('Decimal mark'), decimalName(table.decimal), 'decimal', () => askDecimal(file, reading)),
     question(l10n.t('Thousands mark'), thousandsName(table), 'thousands', () => askThousands(file, reading)),
-    question(l10n.t('Header'), table.header ? l10n.t('the first line') : l10n.t('none'), 'header', () => askHeader(file, reading)),
+    question(l10n.t('Header'), headerWords(table), reading.headerRows === undefined ? 'header' : 'headerRows', () => askHeader(file, reading)),
     question(l10n.t('Comments'), inLabel(commentWords(table)), 'comment', () => askComment(file, table, reading)),
     question(l10n.t('Lines to skip'), skippedWords(table), 'skip', () => askSkip(file, table, reading)),
     question(l10n.t('Rows of units'), unitsRowsWords(table), 'unitsRows', () => askUnitsRows(file, reading)),
@@ -42,6 +43,9 @@ async function askDelimiter(file: string, reading: Reading): Promise<Reading | u
     { label: l10n.t('Semicolon'), description: ';', value: ';' },
     { label: l10n.t('Tab'), value: 'tab' },
     { label: l10n.t('Vertical bar'), description: '|', value: '|' },
+    { label: l10n.t('Number sign'), description: '#', value: '#' },
+    { label: l10n.t('Tilde'), description: '~', value: '~' },
+    { label: l10n.t('Caret'), description: '^', value: '^' },
     { label: l10n.t('Blanks'), description: l10n.t('any number of them, as in columns that are lined up'), value: 'blank' },
     AUTOMATIC,
   ];
@@ -72,14 +76,30 @@ async function askThousands(file: string, reading: Reading): Promise<Reading | u
   return chosen && { ...reading, thousands: chosen.value };
 }
 
+/** How many rows name the columns; 0 for none. */
 async function askHeader(file: string, reading: Reading): Promise<Reading | undefined> {
-  const items: readonly Choice<NonNullable<Reading['header']>>[] = [
-    { label: l10n.t('The first line'), description: l10n.t('holds the names of the columns'), value: 'yes' },
-    { label: l10n.t('None'), description: l10n.t('the first line is a row; columns are numbered'), value: 'no' },
+  const items: readonly Choice<number>[] = [
+    { label: l10n.t('The first line'), description: l10n.t('holds the names of the columns'), value: 1 },
+    { label: l10n.t('The first two lines'), description: l10n.t('hold them together'), value: 2 },
+    { label: l10n.t('The first three lines'), description: l10n.t('hold them together'), value: 3 },
+    { label: l10n.t('None'), description: l10n.t('the first line is a row; columns are numbered'), value: 0 },
     AUTOMATIC,
   ];
-  const chosen = await choose(items, reading.header, l10n.t('Header of {0}', file));
-  return chosen && { ...reading, header: chosen.value };
+  const now = reading.header === 'no' ? 0 : reading.headerRows ?? (reading.header === 'yes' ? 1 : undefined);
+  const chosen = await choose(items, now, l10n.t('Header of {0}', file));
+  if (chosen === undefined) return undefined;
+  if (chosen.value === undefined) return { ...reading, header: undefined, headerRows: undefined };
+  return chosen.value === 0 ? { ...reading, header: 'no', headerRows: undefined } : { ...reading, header: 'yes', headerRows: chosen.value };
+}
+
+async function askQuote(file: string, reading: Reading): Promise<Reading | undefined> {
+  const items: readonly Choice<NonNullable<Reading['quote']>>[] = [
+    { label: l10n.t('Quotation mark'), description: '"', value: 'double' },
+    { label: l10n.t('Apostrophe'), description: "'", value: 'apostrophe' },
+    AUTOMATIC,
+  ];
+  const chosen = await choose(items, reading.quote, l10n.t('Quotes of {0}', file));
+  return chosen && { ...reading, quote: chosen.value };
 }
 
 async function askMissing(file: string, { missing }: TableStatus, reading: Reading): Promise<Reading | undefined> {

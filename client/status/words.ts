@@ -9,6 +9,9 @@ export function delimiterName(delimiter: string): string {
     case '\t': return l10n.t('tab');
     case '|': return l10n.t('vertical bar');
     case ' ': return l10n.t('blanks');
+    case '#': return l10n.t('number sign');
+    case '~': return l10n.t('tilde');
+    case '^': return l10n.t('caret');
     default: return delimiter;
   }
 }
@@ -27,6 +30,15 @@ export function thousandsName({ thousands }: Pick<TableStatus, 'thousands'>): st
     case "'": return l10n.t('apostrophe');
     default: return thousands;
   }
+}
+
+export function quoteName({ quote }: Pick<TableStatus, 'quote'>): string {
+  return quote === undefined ? l10n.t('quotation mark') : l10n.t('apostrophe');
+}
+
+export function headerWords({ header, headerRows = 1 }: Pick<TableStatus, 'header' | 'headerRows'>): string {
+  if (!header) return l10n.t('none');
+  return headerRows === 1 ? l10n.t('the first line') : l10n.t('the first {0} lines', headerRows);
 }
 
 export function commentWords({ comment }: Pick<TableStatus, 'comment'>): string {
@@ -54,11 +66,11 @@ export function tableWords({ delimiter, rows, columns }: TableStatus): string {
 }
 
 export function tableDetails(table: TableStatus): readonly string[] {
-  const { delimiter, header, decimal, missing, rows, columns, comment, passedOver } = table;
+  const { delimiter, decimal, missing, rows, columns, comment, passedOver } = table;
   return [
     l10n.t('Rows: {0}, columns: {1}', grouped(rows), grouped(columns)),
     decimal === ',' ? l10n.t('Delimiter: {0}; decimal comma', delimiterName(delimiter)) : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
-    header ? l10n.t('Header: the first line') : l10n.t('Header: none'),
+    l10n.t('Header: {0}', headerWords(table)),
     ...(comment === undefined ? [] : [l10n.t('Comments: {0}', commentWords(table))]),
     ...(passedOver === undefined ? [] : [l10n.t('Lines that are no rows: {0}', grouped(passedOver))]),
     l10n.t('Missing values: {0}', [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', ')),

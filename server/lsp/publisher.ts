@@ -148,14 +148,14 @@ export class Publisher {
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) => (code === 'delimiter.mixed' ? [range] : []));
     const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
-    document.unreadableCount = badCellCount - (unreadable.length - apart.length);
+    const breaks = yield* document.sequenceBreaks(schema);
+    document.unreadableCount = badCellCount - (unreadable.length - apart.length) + breaks.length;
     const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
     const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
     const follows = followsDiagnostics(text, patched, schema);
-    const breaks = yield* document.sequenceBreaks(schema);
     const passedOver = passedOverDiagnostics(text, patched);
     const diagnostics = limited([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },

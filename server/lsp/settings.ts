@@ -25,6 +25,8 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   comment: { option: 'comment', words: { auto: undefined } },
   skip: { option: 'skip' },
   unitsRows: { option: 'unitsRows' },
+  headerRows: { option: 'headerRows' },
+  quote: { option: 'quote', words: { auto: undefined, double: '"', apostrophe: "'" } },
   kinds: { option: 'kinds' },
 };
 

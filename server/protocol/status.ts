@@ -17,6 +17,10 @@ export interface TableStatus {
   readonly missing: readonly string[];
   /** What separates thousands, '' for nothing, as somebody said; left out where any mark may. */
   readonly thousands?: string;
+  /** What cells are quoted by, where it is no quotation mark. */
+  readonly quote?: "'";
+  /** How many rows name the columns, where there are several. */
+  readonly headerRows?: number;
   /** What comments begin with; left out, as all below, where there are none. */
   readonly comment?: string;
   /** Lines above the table, blank ones and comments aside. */

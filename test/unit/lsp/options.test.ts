@@ -41,7 +41,8 @@ describe('settings', () => {
     assert.deepEqual(problems, ['seed must be an integer from 0 to 4294967295, not "x"']);
     assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, { k: 'auto' });
     assert.deepEqual(optionsOfSettings({ delimiter: 'blank', decimal: 'comma', thousands: 'none', comment: '', skip: 2, unitsRows: 0 }).options, { delimiter: ' ', decimal: ',', thousands: '', comment: '', skip: 2, unitsRows: 0 });
-    assert.deepEqual(optionsOfSettings({ decimal: 'auto', thousands: 'auto', comment: 'auto', skip: null, unitsRows: null }), { options: {}, problems: [] });
+    assert.deepEqual(optionsOfSettings({ delimiter: '~', quote: 'apostrophe', headerRows: 2 }).options, { delimiter: '~', quote: "'", headerRows: 2 });
+    assert.deepEqual(optionsOfSettings({ quote: 'auto', headerRows: null, decimal: 'auto', thousands: 'auto', comment: 'auto', skip: null, unitsRows: null }), { options: {}, problems: [] });
     assert.deepEqual(optionsOfSettings({ decimal: ';', comment: 1, skip: -1, unitsRows: 'x' }).problems, [
       'decimal must be one of "." ",", not ";"', 'comment must be a text, not 1', 'skip must be an integer from 0 to 1000, not -1', 'unitsRows must be an integer from 0 to 10, not "x"',
     ]);
