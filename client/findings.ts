@@ -28,7 +28,7 @@ export function noneWords(found: Checked): string {
 
 function unreadableWords({ unreadable = 0 }: Checked): string {
   if (unreadable === 0) return '';
-  return ` ${unreadable === 1 ? l10n.t('1 cell cannot be read; it is among the problems.') : l10n.t('{0} cells cannot be read; they are among the problems.', unreadable)}`;
+  return ` ${unreadable === 1 ? l10n.t('1 cell cannot be read or does not add up; it is among the problems.') : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable)}`;
 }
 
 function noUnlikelyWords({ checked, unchecked }: Checked): string {

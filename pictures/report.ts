@@ -134,7 +134,7 @@ function unreadable({ columns, unreadable: all = [] }: FitReport): string {
     const more = cells.length > UNREADABLE_TOLD ? [`and ${count(cells.length - UNREADABLE_TOLD)} more`] : [];
     return `<tr><th scope="row"><code>${escaped(column)}</code></th><td>${count(cells.length)}</td><td>${[...told, ...more].join('<br>')}</td></tr>`;
   });
-  return `<section><h2>Cells that cannot be read</h2>${table(heads('Column', 'Cells', 'Which cannot be read, and why'), rows)}</section>`;
+  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(heads('Column', 'Cells', 'Which, and why'), rows)}</section>`;
 }
 
 function heads(...texts: readonly string[]): readonly string[] {

@@ -78,7 +78,7 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
   const go = line === undefined ? '–' : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
   const made = element('tr', line === undefined ? {} : { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
-    element('td', { class: 'number' }, count(rowCount(finding))),
+    element('td', { class: 'number' }, rowCount(finding) === 0 ? '–' : count(rowCount(finding))),
     element('td', { class: 'why' }, wideWords(finding, report)));
   if (line !== undefined) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line); });
   return made;

@@ -11,10 +11,10 @@ const CELLS_SHOWN = 3;
 /** Undefined where there are none. */
 export function unreadableCells({ columns, unreadable = [] }: Pick<FitReport, 'columns' | 'unreadable'>, actions: FindingActions): HTMLElement | undefined {
   if (unreadable.length === 0) return undefined;
-  const heads = [['Column', ''], ['Cells', 'number'], ['Which cannot be read, and why', '']] as const;
+  const heads = [['Column', ''], ['Cells', 'number'], ['Which, and why', '']] as const;
   return element('div', { class: 'unreadable' },
-    element('h3', {}, 'Cells that cannot be read'),
-    scroller('Cells that cannot be read', element('table', {},
+    element('h3', {}, 'Cells that cannot be read or do not add up'),
+    scroller('Cells that cannot be read or do not add up', element('table', {},
       element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)))),
       element('tbody', {}, ...unreadableByColumn(columns, unreadable).map(({ column, cells }) => row(column, cells, actions))))));
 }

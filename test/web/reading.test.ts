@@ -33,7 +33,7 @@ describe('fitting a messy export', function () {
     await workbench().panel().getByText('dates, DD.MM.YYYY').first().scrollIntoViewIfNeeded();
     await workbench().screenshot('messy-clusters');
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
-    await workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' }).getByText('3 cells cannot be read').waitFor();
+    await workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' }).getByText('3 cells cannot be read or do not add up').waitFor();
     await workbench().screenshot('messy-view');
   });
 
@@ -48,5 +48,25 @@ describe('fitting a messy export', function () {
     await question().filter({ hasText: 'Rows of units' }).filter({ hasText: 'none, chosen for this file' }).waitFor();
     await question().filter({ hasText: 'automatically' }).click();
     await workbench().status('Comma · 40 × 5').waitFor();
+  });
+});
+
+describe('fitting a table whose columns follow from each other', function () {
+  this.timeout(150_000);
+  const sales = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'follows-amount.csv'), 'utf8');
+  const workbench = useWorkbench({ open: 'sales.csv', files: { 'sales.csv': sales } });
+
+  it('says which cells do not follow, and what would stand there', async () => {
+    await workbench().chooseFromContextMenu('day,quantity,price,amount', 'Fit Mixture');
+    await workbench().panel().locator('h1').filter({ hasText: /cluster.* in 200 rows/ }).waitFor();
+    const amount = await workbench().hover(',138.80', '138.80', /quantity × price/);
+    assert.match(amount, /"138\.80" is not quantity × price, which is 13\.88 here/);
+    await workbench().screenshot('follows-hover');
+    const list = workbench().panel().locator('.unreadable');
+    await list.getByRole('row', { name: /amount 2/ }).waitFor();
+    await list.scrollIntoViewIfNeeded();
+    await workbench().screenshot('follows-list');
+    await workbench().panel().getByText('Left out of the fit and checked by other columns').scrollIntoViewIfNeeded();
+    await workbench().screenshot('follows-columns');
   });
 });
