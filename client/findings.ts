@@ -21,8 +21,17 @@ function isFinding({ code }: Diagnostic): boolean {
   return CODES.includes(typeof code === 'object' ? code.value : code);
 }
 
-/** What a person reads where nothing was found: in which columns it was looked for, and in which it was not. */
-export function noneWords({ checked, unchecked }: Checked): string {
+/** What a person reads where nothing was found: in which columns it was looked for, in which it was not, and which cells cannot be read. */
+export function noneWords(found: Checked): string {
+  return `${noUnlikelyWords(found)}${unreadableWords(found)}`;
+}
+
+function unreadableWords({ unreadable = 0 }: Checked): string {
+  if (unreadable === 0) return '';
+  return ` ${unreadable === 1 ? l10n.t('1 cell cannot be read or does not add up; it is among the problems.') : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable)}`;
+}
+
+function noUnlikelyWords({ checked, unchecked }: Checked): string {
   const all = checked + unchecked.length;
   if (unchecked.length === 0) return l10n.t('No unlikely cells among {0} of {1} columns.', checked, all);
   const names = unchecked.slice(0, MOST_UNCHECKED_NAMES).join(', ');

@@ -6,7 +6,7 @@ import {
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FailureData, FileArguments, FitCommandArguments, FitOptions, FitReport,
+  CellParams, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FailureData, FileArguments, FitCommandArguments, FitOptions, FitReport,
   RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
@@ -16,7 +16,7 @@ import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { UnopenedRequest } from '../server/protocol/unopened';
-import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
+import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isTextRange, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
 import { fixMiddleware } from './fixes';
 import { hoverAbilities, hoverMiddleware } from './hovers';
 import { LANGUAGES, SECTION } from './ids';
@@ -136,6 +136,12 @@ export class MixtureServer implements Disposable {
   async unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]> {
     const rows = await this.ask(ServerRequest.unlikelyRows, { uri: this.wireUri(uri) });
     return areUnlikelyRows(rows) ? rows : [];
+  }
+
+  /** Where a column's cell stands in the row that begins on a line; undefined where that is not known. */
+  async cell(uri: Uri, line: number, column: string): Promise<Range | undefined> {
+    const range = await this.ask(ServerRequest.cell, { uri: this.wireUri(uri), line, column } satisfies CellParams);
+    return isTextRange(range) ? this.client.protocol2CodeConverter.asRange(range) : undefined;
   }
 
   /** What pictures of a file's model and rows need. */

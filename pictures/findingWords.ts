@@ -1,5 +1,5 @@
 /** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
-import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding } from '../server/protocol';
+import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding, UnreadableCell } from '../server/protocol';
 import { clusterWords } from '../server/protocol/clusters';
 import { count, counted, percent, writerFor } from './format';
 
@@ -56,12 +56,30 @@ function groupWords({ component, rows, differences }: GroupFinding, { rows: all,
   return apart.length === 0 ? `${group}.` : `${group}: ${apart.join(', ')}.`;
 }
 
-/** @example ['written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
-export function accuracyWords({ missing, errorRate, setAside = 0, step }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+/** @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
+export function accuracyWords({ missing, errorRate, setAside = 0, step, unit = '' }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
   // Which cells of a part are missing is not reported.
   const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [
+    ...(unit === '' ? [] : [`in ${unit}`]),
     ...(step === undefined ? [] : [`written to ${step}`]),
     ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
   ];
+}
+
+/** Cells that cannot be read, those of one column together, in the order of the columns. */
+export function unreadableByColumn(columns: readonly ColumnReport[], cells: readonly UnreadableCell[]): readonly { readonly column: string; readonly cells: readonly UnreadableCell[] }[] {
+  return columns.flatMap(({ name }) => {
+    const own = cells.filter(({ column }) => column === name);
+    return own.length === 0 ? [] : [{ column: name, cells: own }];
+  });
+}
+
+/** A cell is told, not read: longer ones are cut. */
+const LONGEST_CELL = 60;
+
+export function shortened(text: string): string {
+  // A cell may hold megabytes.
+  const characters = Array.from(text.slice(0, 4 * LONGEST_CELL));
+  return characters.length > LONGEST_CELL ? `${characters.slice(0, LONGEST_CELL - 1).join('')}…` : text;
 }

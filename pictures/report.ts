@@ -7,6 +7,7 @@ import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
 import { rowFindings, smallestTail } from '../server/protocol/report';
 import { clusterTitle } from '../server/protocol/clusters';
 import type { ClusterLook } from '../server/protocol/clusters';
+import { inUnit, unitsOf } from '../server/protocol/units';
 import type { PairAnswer } from '../server/protocol/insight';
 import type { ReportData } from '../server/protocol/reportData';
 import { certaintyBars, certaintyPicture } from './certaintyPicture';
@@ -14,7 +15,7 @@ import { searchedWords } from './certificate';
 import { choicePicture } from './choicePicture';
 import { levelsPicture, numbersPicture } from './distributionPicture';
 import { estimateWords } from './estimateWords';
-import { accuracyWords, rowCount, wideFindings, wideWords } from './findingWords';
+import { accuracyWords, rowCount, shortened, unreadableByColumn, wideFindings, wideWords } from './findingWords';
 import { count, counted, nats, percent, probability, writerFor } from './format';
 import { STYLE } from './frame';
 import { pairPicture, placed } from './pairPicture';
@@ -22,6 +23,7 @@ import { clusterColour } from './palette';
 import { rowsWords } from './rowsWords';
 
 const FINDINGS_TOLD = 200;
+const UNREADABLE_TOLD = 20;
 const LEVELS_TOLD = 8;
 /** More clusters than these get a wider page. */
 const CLUSTERS_SIDE_BY_SIDE = 6;
@@ -35,7 +37,7 @@ export function reportHtml(data: ReportData, maker: unknown): string {
   const { fileName, report } = data;
   const draw: Draw = (picture) => markupOf(picture);
   const parts = [
-    summary(report), clusters(data), findings(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
+    summary(report), clusters(data), findings(report), unreadable(report), distributions(data, draw, document), certainty(data, draw, document), crossTables(data),
     ...data.pairs.map((pair) => pairPart(pair, report.components, draw, document)), selection(report, draw, document), convergence(report, draw, document),
   ];
   return `<!DOCTYPE html>
@@ -101,11 +103,16 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
     });
     return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(column, report).map((words) => `<br>${escaped(words)}`).join('')}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
   });
-  const left = columns.filter(({ kind }) => kind === 'ignored').map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`);
-  return `<section><h2>Clusters</h2>${table(head, rows)}${left.length > 0 ? `<h3>Left out of the fit and not checked</h3><ul>${left.join('')}</ul>` : ''}</section>`;
+  const left = columns.filter(({ kind }) => kind === 'ignored');
+  return `<section><h2>Clusters</h2>${table(head, rows)}${leftOut('Left out of the fit and not checked', left.filter(({ dates }) => dates === undefined))}${leftOut('Left out of the fit: dates and times', left.filter(({ dates }) => dates !== undefined))}</section>`;
+}
+
+function leftOut(title: string, columns: FitReport['columns']): string {
+  return columns.length === 0 ? '' : `<h3>${title}</h3><ul>${columns.map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`).join('')}</ul>`;
 }
 
 function findings(report: FitReport): string {
+  const units = unitsOf(report.columns);
   const all = rowFindings(report.findings);
   const wide = wideFindings(report.findings).map((finding) =>
     `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escaped(wideWords(finding, report))}</td></tr>`);
@@ -114,21 +121,31 @@ function findings(report: FitReport): string {
   const rows = all.slice(0, FINDINGS_TOLD).map((finding) => {
     const { code, line: at, cells } = finding;
     const whole = code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
-    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map(cellWords)].join('<br>')}</td></tr>`;
+    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map((cell) => cellWords(cell, units.get(cell.column)))].join('<br>')}</td></tr>`;
   });
   const more = all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
   return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+function unreadable({ columns, unreadable: all = [] }: FitReport): string {
+  if (all.length === 0) return '';
+  const rows = unreadableByColumn(columns, all).map(({ column, cells }) => {
+    const told = cells.slice(0, UNREADABLE_TOLD).map(({ line: at, text, reason }) => `Line ${at}: <strong>${escaped(shortened(text))}</strong> ${escaped(reason)}`);
+    const more = cells.length > UNREADABLE_TOLD ? [`and ${count(cells.length - UNREADABLE_TOLD)} more`] : [];
+    return `<tr><th scope="row"><code>${escaped(column)}</code></th><td>${count(cells.length)}</td><td>${[...told, ...more].join('<br>')}</td></tr>`;
+  });
+  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(heads('Column', 'Cells', 'Which, and why'), rows)}</section>`;
 }
 
 function heads(...texts: readonly string[]): readonly string[] {
   return texts.map((text) => `<th scope="col">${text}</th>`);
 }
 
-function cellWords({ column, value, expected, interval }: CellFinding): string {
+function cellWords({ column, value, expected, interval }: CellFinding, unit: string | undefined): string {
   const [low, high] = interval;
   const write = typeof low === 'number' && typeof high === 'number' ? writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high))) : String;
   const range = typeof low === 'number' && typeof high === 'number' ? ` (${write(low)} to ${write(high)})` : '';
-  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? write(expected) : expected)}${escaped(range)}`;
+  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
 }
 
 function distributions({ distributions: all, report: { components } }: ReportData, draw: Draw, document: Document): string {

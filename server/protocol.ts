@@ -97,6 +97,8 @@ export const ServerRequest = {
   typicalRows: 'mixtureLens/typicalRows',
   /** `{ uri }` → `UnlikelyRowReport[]`: those that are told, the least likely first. */
   unlikelyRows: 'mixtureLens/unlikelyRows',
+  /** `CellParams` → `TextRange` or null: where a cell stands in an open document. */
+  cell: 'mixtureLens/cell',
   /** `{ uri, question }` → `InsightAnswer` (protocol/insight.ts): what pictures of the model and its rows need. */
   insight: 'mixtureLens/insight',
 } as const;
@@ -104,6 +106,13 @@ export const ServerRequest = {
 export interface RowClustersParams {
   readonly uri: string;
   readonly lines: TextRange;
+}
+
+/** A column's cell in the row that begins on a line, from 0. */
+export interface CellParams {
+  readonly uri: string;
+  readonly line: number;
+  readonly column: string;
 }
 
 /** A row's lines, from 0, and its likeliest cluster, from 0. */

@@ -37,12 +37,13 @@ function sure({ histogram, unclear, unclearBelow }: CertaintyAnswer): string {
 }
 
 function unlikely(report: FitReport): string {
-  const { findings, unchecked, expectedRows = 0 } = report;
+  const { findings, unchecked, expectedRows = 0, unreadable = [] } = report;
   const rows = rowFindings(findings);
   if (rows.length === 0) return noUnlikelyCells(checkedOf(report), expectedRows);
   const beside = expectedRows > 0 ? ', beside those marked as expected' : '';
   const lines = rows.slice(0, LINES_TOLD).map(({ code, line, cells: [first] }) => (first === undefined || code === 'row.low-likelihood' ? String(line) : `${line} (${first.column})`)).join(', ');
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}`;
+  const unread = unreadable.length === 0 ? '' : `; ${counted(unreadable.length, 'cell')} cannot be read or ${unreadable.length === 1 ? 'does' : 'do'} not add up`;
   const more = rows.length > LINES_TOLD ? ', …' : '';
-  return `${counted(rows.length, 'row')}${beside}: ${rows.length === 1 ? 'line' : 'lines'} ${lines}${more}${left}`;
+  return `${counted(rows.length, 'row')}${beside}: ${rows.length === 1 ? 'line' : 'lines'} ${lines}${more}${unread}${left}`;
 }

@@ -2,11 +2,13 @@
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
 import { rowFindings, smallestTail } from '../server/protocol/report';
+import { inUnit, unitsOf } from '../server/protocol/units';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';
 import type { WideFinding } from '../pictures/findingWords';
 import { count, counted, probability, writerFor } from '../pictures/format';
+import { unreadableCells } from './unreadable';
 import type { Remembered } from './remembered';
 
 const ROWS_PER_PAGE = 25;
@@ -20,6 +22,8 @@ export interface FindingActions {
   expect(row: number): void;
 }
 
+type Units = ReturnType<typeof unitsOf>;
+
 const ALL = 'All columns';
 const WHOLE_ROW = 'No single cell';
 
@@ -27,9 +31,10 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   const { expectedRows = 0, unchecked } = report;
   const all = rowFindings(report.findings);
   const wide = wideTable(report, actions);
+  const unreadable = unreadableCells(report, actions);
   const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
-    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected);
+    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected, unreadable);
   }
   const body = element('tbody');
   const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', ''], ['', '']] as const;
@@ -39,9 +44,10 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
     }, text)))),
     body);
   const pages = element('div');
+  const units = unitsOf(report.columns);
   const show = (column: string): void => {
     const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
-    pages.replaceChildren(...[pager(shown, body, actions)].filter((each) => each !== undefined));
+    pages.replaceChildren(...[pager(shown, body, actions, units)].filter((each) => each !== undefined));
   };
   const columns = [...new Set(all.map(blamed))];
   const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
@@ -52,7 +58,7 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   };
   const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
   const unseen = unchecked.length === 0 ? undefined : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
-  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen);
+  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen, unreadable);
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;
 }
@@ -72,7 +78,7 @@ function wideRow(finding: WideFinding, report: FitReport, actions: FindingAction
   const go = line === undefined ? '–' : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
   const made = element('tr', line === undefined ? {} : { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
-    element('td', { class: 'number' }, count(rowCount(finding))),
+    element('td', { class: 'number' }, rowCount(finding) === 0 ? '–' : count(rowCount(finding))),
     element('td', { class: 'why' }, wideWords(finding, report)));
   if (line !== undefined) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line); });
   return made;
@@ -84,7 +90,7 @@ function blamed({ code, cells }: RowFinding): string {
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
-function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions): HTMLElement | undefined {
+function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions, units: Units): HTMLElement | undefined {
   const pages = Math.ceil(all.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
@@ -92,7 +98,7 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
     page = Math.min(pages - 1, Math.max(0, page + by));
     const first = page * ROWS_PER_PAGE;
     const rows = all.slice(first, first + ROWS_PER_PAGE);
-    body.replaceChildren(...rows.map((finding) => row(finding, actions)));
+    body.replaceChildren(...rows.map((finding) => row(finding, actions, units)));
     place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(all.length)}`;
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
@@ -103,7 +109,7 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
 
-function row(finding: RowFinding, actions: FindingActions): HTMLElement {
+function row(finding: RowFinding, actions: FindingActions, units: Units): HTMLElement {
   const { code, row: at, line, cells } = finding;
   const isWhole = code === 'row.low-likelihood';
   const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
@@ -117,37 +123,37 @@ function row(finding: RowFinding, actions: FindingActions): HTMLElement {
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
     element('td', { class: 'number' }, probability(smallestTail(finding))),
     element('td', { class: 'why' }, isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
-      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map(cellLine))),
+      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, units)))),
     element('td', {}, mark));
   // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
   made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column); });
   return made;
 }
 
-function cellLine(cell: CellFinding): HTMLElement {
+function cellLine(cell: CellFinding, units: Units): HTMLElement {
   return element('li', {},
     columnName(cell.column), ' is ',
     element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `, expected ${expectation(cell)}`));
+    element('span', { class: 'expected' }, `, expected ${expectation(cell, units.get(cell.column))}`));
 }
 
 /** Ends further apart than this, as multiples of each other, have digits of their own. */
 const WIDE = 20;
 
 /** All to the same place, unless they are of different orders of magnitude; the ends of counts are whole. */
-function numberWithInterval(expected: number, low: number, high: number): string {
+function numberWithInterval(expected: number, low: number, high: number, unit: string | undefined): string {
   const scale = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(high));
   const wide = low > 0 && high > WIDE * low;
   const write = (value: number): string => (wide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
   const end = (value: number): string => (Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value));
-  return `${write(expected)} (${end(low)} to ${end(high)})`;
+  return `${inUnit(write(expected), unit)} (${end(low)} to ${end(high)})`;
 }
 
-function expectation({ expected, interval }: CellFinding): string {
+function expectation({ expected, interval }: CellFinding, unit: string | undefined): string {
   const [low, high] = interval;
   if (typeof expected === 'number' && typeof low === 'number' && typeof high === 'number') {
-    return numberWithInterval(expected, low, high);
+    return numberWithInterval(expected, low, high, unit);
   }
   const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
   if (typeof expected === 'number') return String(expected);

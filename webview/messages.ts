@@ -139,7 +139,7 @@ const isComponent = shape<Component>({
 
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString), follows: optional(isString),
+  unit: optional(isString), dates: optional(isString), follows: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
@@ -229,6 +229,7 @@ export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
 }));
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
+  thousands: optional(isString), quote: optional(among("'")), headerRows: optional(isNumber), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
   model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), unreadable: optional(isNumber) })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
@@ -238,7 +239,7 @@ export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNum
 export const areRowRanges = listOf(isInterval);
 const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 export const isTableReport = shape<TableReport>({
-  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport),
+  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver),
 });
 

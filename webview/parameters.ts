@@ -35,10 +35,7 @@ export function parameters(report: FitReport, actions: ClusterActions, separatio
   const table = element('table', { class: 'parameters' },
     element('thead', {}, head(report, actions)),
     element('tbody', {}, ...used.map((column) => row(column, report, separation && { information: telling(column), entropy: separation.entropy }))));
-  const [following, unseen] = [ignored.filter(({ follows }) => follows !== undefined), ignored.filter(({ follows }) => follows === undefined)];
-  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(actions),
-    unseen.length > 0 ? leftOut('Left out of the fit and not checked', unseen) : undefined,
-    following.length > 0 ? leftOut('Left out of the fit and checked by other columns', following) : undefined);
+  return section('Clusters', 'clusters', scroller('Parameters of the clusters', table), copyButtons(actions), ignored.length > 0 ? leftOut(ignored) : undefined);
 }
 
 const FORMATS = [['markdown', 'Markdown'], ['csv', 'CSV'], ['latex', 'LaTeX']] as const;
@@ -160,10 +157,16 @@ function levelLine(level: string, p: number, cluster: number, summed = false): H
     element('span', { class: 'share' }, percent(p)));
 }
 
-function leftOut(title: string, columns: readonly ColumnReport[]): HTMLElement {
+function leftOut(columns: readonly ColumnReport[]): HTMLElement {
   return element('div', { class: 'left-out' },
-    element('h3', {}, title),
-    element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`))));
+    ...listed('Left out of the fit and not checked', columns.filter(({ dates, follows }) => dates === undefined && follows === undefined)),
+    ...listed('Left out of the fit: dates and times', columns.filter(({ dates }) => dates !== undefined)),
+    ...listed('Left out of the fit and checked by other columns', columns.filter(({ follows }) => follows !== undefined)));
+}
+
+function listed(title: string, columns: readonly ColumnReport[]): readonly HTMLElement[] {
+  if (columns.length === 0) return [];
+  return [element('h3', {}, title), element('ul', {}, ...columns.map(({ name, reason }) => element('li', {}, columnName(name), ` – ${reason}`)))];
 }
 
 /** In the colour of a cluster, if it is of one. */

@@ -1,6 +1,6 @@
 import { commands, l10n, Position, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, WebviewPanel } from 'vscode';
-import type { Iteration, UnlikelyRowReport } from '../../server/protocol';
+import type { Iteration } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import { isPanelMessage } from '../../webview/messages';
 import type { HostMessage, PanelMessage, ParameterFormat } from '../../webview/messages';
@@ -22,7 +22,7 @@ const FORWARD_EVERY_MS = 60;
 /** Who knows the model and the rows of a file. */
 export interface InsightSource {
   insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer>;
-  unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+  cell(uri: Uri, line: number, column: string): Promise<Range | undefined>;
   /** Has what is known of a file that is not open told again. */
   recall(uri: Uri): Promise<boolean>;
 }
@@ -113,26 +113,26 @@ export class Panel implements Disposable {
       case 'mark':
         this.marked.show(message.lines);
         // Who listed rows is going to look at the list.
-        if (message.lines[0] !== undefined) await this.reveal(message.lines[0], false, true);
+        if (message.lines[0] !== undefined) await this.reveal(message.lines[0], undefined, true);
         return;
       case 'cancel':
         await commands.executeCommand(Command.cancelFit, this.uri);
         return;
       case 'reveal':
-        await this.reveal(message.line, message.column !== undefined);
+        await this.reveal(message.line, message.column);
         return;
       case 'log':
         this.log.warn(`Panel of ${nameOf(this.uri)}: ${message.message}`);
     }
   }
 
-  /** Goes to a line of the file, or to the cell that is to blame there, in the editor that shows it or else beside the panel. */
-  private async reveal(line: number, toCell = false, preserveFocus = false): Promise<void> {
+  /** Goes to a line of the file, or to a column's cell there, in the editor that shows it or else beside the panel. */
+  private async reveal(line: number, column?: string, preserveFocus = false): Promise<void> {
     const elsewhere = this.view.viewColumn === ViewColumn.One ? ViewColumn.Beside : ViewColumn.One;
     const viewColumn = editorOf(this.uri)?.viewColumn ?? columnOf(this.uri) ?? elsewhere;
     const start = new Position(line - 1, 0);
-    const cell = toCell ? (await this.source.unlikelyRows(this.uri)).find(({ range }) => range.start.line === line - 1)?.range : undefined;
-    const selection = cell === undefined ? new Range(start, start) : new Range(cell.start.line, cell.start.character, cell.end.line, cell.end.character);
+    const cell = column === undefined ? undefined : await this.source.cell(this.uri, line - 1, column);
+    const selection = cell ?? new Range(start, start);
     // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
     await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, preserveFocus, selection });
   }

@@ -4,8 +4,16 @@ import { FileMemory } from '../fileMemory';
 
 /** How one file is to be read, in the words of the settings; what is left out is as the settings say. */
 export interface Reading {
-  readonly delimiter?: ',' | ';' | 'tab' | '|' | undefined;
+  readonly delimiter?: ',' | ';' | 'tab' | '|' | '#' | '~' | '^' | 'blank' | undefined;
+  readonly quote?: 'double' | 'apostrophe' | undefined;
+  readonly decimal?: 'point' | 'comma' | undefined;
   readonly header?: 'yes' | 'no' | undefined;
+  readonly thousands?: 'comma' | 'point' | 'apostrophe' | 'blank' | 'none' | undefined;
+  /** '' for none. */
+  readonly comment?: string | undefined;
+  readonly skip?: number | undefined;
+  readonly headerRows?: number | undefined;
+  readonly unitsRows?: number | undefined;
   readonly missingValues?: readonly string[] | undefined;
 }
 

@@ -23,7 +23,7 @@ export function convertCommand(): Command {
 function runConvert(file: string, flags: ConvertFlags): void {
   requireApart({ 'the file that is read': file }, { '--out': flags.out });
   const { out } = flags;
-  const source = about(file, () => FileSource.open(file));
+  const source = about(file, () => FileSource.open(file, flags.encoding));
   const reading = about(file, () => readTyped(source, dialectOverrides(readingOptionsOf(flags)), () => undefined));
   if (source.note !== undefined) teller(file, false)(source.note);
   if (out !== undefined) about(file, () => writeFile(out, plainCsv(reading)));

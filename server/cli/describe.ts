@@ -21,7 +21,7 @@ export function describeCommand(): Command {
 }
 
 function runDescribe(file: string, flags: DescribeFlags): void {
-  const source = about(file, () => FileSource.open(file));
+  const source = about(file, () => FileSource.open(file, flags.encoding));
   const tell = teller(file, false);
   const report = about(file, () => describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell })));
   if (source.note !== undefined) tell(source.note);
@@ -31,8 +31,8 @@ function runDescribe(file: string, flags: DescribeFlags): void {
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks' };
 
-function described(file: string, { rows, delimiter, header, decimal, passedOver, totals, columns }: TableReport): string {
-  const facts = [`delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`, header ? 'a header' : 'no header', `decimal ${decimal === ',' ? 'comma' : 'point'}`];
+function described(file: string, { rows, delimiter, header, decimal, quotes, passedOver, totals, columns }: TableReport): string {
+  const facts = [`delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`, header ? 'a header' : 'no header', `decimal ${decimal === ',' ? 'comma' : 'point'}`, ...(quotes === undefined ? [] : [`quotes: ${quotes}`])];
   const lines = passedOver === undefined ? [] : [`${passedOver.count} ${passedOver.count === 1 ? 'line is no row' : 'lines are no rows'}, the first on line ${passedOver.line}: ${printable(passedOver.text)}`];
   const sums = totals === undefined ? [] : [`${totals.count} ${totals.count === 1 ? 'line sums' : 'lines sum'} up the rows above, the first on line ${totals.line}: ${printable(totals.text)}`];
   const names = columns.map(({ name }) => printable(name));

@@ -28,7 +28,7 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   requireApart({ 'the file that is read': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
   const options = await fitOptionsOf(flags);
   const began = seconds();
-  const source = about(file, () => FileSource.open(file));
+  const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
   const expected = await expectedBeside(file);

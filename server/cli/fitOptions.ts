@@ -16,6 +16,11 @@ export interface ReadingFlags {
   readonly comment?: string;
   readonly skip?: number;
   readonly unitsRows?: number;
+  readonly thousands?: FitOptions['thousands'];
+  /** As TextDecoder calls it. */
+  readonly encoding?: string;
+  readonly headerRows?: number;
+  readonly quote?: FitOptions['quote'];
 }
 
 /** What is to be told of its rows, and where. */
@@ -47,17 +52,23 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly report?: string;
 }
 
-const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '#': '#', '~': '~', '^': '^', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
+
+const THOUSANDS: Readonly<Record<string, FitOptions['thousands']>> = { ',': ',', comma: ',', '.': '.', point: '.', "'": "'", '\u2019': "'", apostrophe: "'", ' ': ' ', '\u00a0': ' ', '\u202f': ' ', blank: ' ', '': '', none: '' };
 
 export function addReadingOptions(command: Command): Command {
   return command
-    .option('--delimiter <D>', 'comma, semicolon, "tab", | or "blank" for runs of blanks (default: found)', delimiterArgument)
+    .option('--delimiter <D>', 'comma, semicolon, "tab", |, #, ~, ^ or "blank" for runs of blanks (default: found)', delimiterArgument)
+    .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
     .option('--no-header', 'the first line is data')
     .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
+    .option('--thousands <mark>', 'what separates thousands: comma, point, apostrophe, blank, or none; other marks make no number (default: any)', thousandsArgument)
     .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
     .option('--comment <prefix>', 'lines that begin with it are no rows; "" for none (default: found)')
     .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: found)', wholeNumber(0))
-    .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0));
+    .option('--header-rows <N>', 'rows that name the columns, whose names are joined by blanks (default: found)', wholeNumber(1))
+    .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0))
+    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any other of the WHATWG standard, such as shift_jis (default: found)', encodingArgument);
 }
 
 export function addOutputOptions(command: Command): Command {
@@ -91,10 +102,12 @@ export function addFitOptions(command: Command): Command {
 }
 
 /** How a file is read, as the wire has it. */
-export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows'>;
+export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows' | 'headerRows' | 'quote' | 'thousands'>;
 
-export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows }: ReadingFlags): ReadingOptions {
-  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows };
+/** @throws UsageError where one mark is to be two things */
+export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows, quote, thousands }: ReadingFlags): ReadingOptions {
+  if (decimal !== undefined && decimal === thousands) throw new UsageError('--decimal and --thousands name the same mark; a number cannot have it for both');
+  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows, quote, thousands };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -138,6 +151,20 @@ function decimalArgument(text: string): FitOptions['decimal'] {
   return text === 'comma' ? ',' : '.';
 }
 
+function thousandsArgument(text: string): FitOptions['thousands'] {
+  if (!Object.hasOwn(THOUSANDS, text)) throw new InvalidArgumentError('It must be comma, point, apostrophe, blank or none.');
+  return THOUSANDS[text];
+}
+
+/** As TextDecoder calls it, which knows many names of each. */
+function encodingArgument(text: string): string {
+  try {
+    return new TextDecoder(text).encoding;
+  } catch {
+    throw new InvalidArgumentError('It must be the name of an encoding, such as utf-8, utf-16le, windows-1252 or shift_jis.');
+  }
+}
+
 function wordArgument(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
@@ -163,6 +190,6 @@ function share(text: string): number {
 }
 
 function delimiterArgument(text: string): FitOptions['delimiter'] {
-  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | tab blank.');
+  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank.');
   return DELIMITERS[text];
 }

@@ -31,7 +31,7 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const modelText = await readText(flags.model);
   const model = about(flags.model, () => readModel(modelText));
   const began = seconds();
-  const source = about(file, () => FileSource.open(file));
+  const source = about(file, () => FileSource.open(file, flags.encoding));
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
   const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: await expectedBeside(file) };

@@ -3,6 +3,7 @@ import { printable } from '../jobs/printable';
 import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { rowFindings, smallestTail } from '../protocol/report';
+import { inUnit, unitsOf } from '../protocol/units';
 
 /** Unlikely rows that are printed. */
 export const MOST_FINDINGS = 20;
@@ -50,10 +51,10 @@ function cautions({ certificate: { starts, reached, moves, rowsSearched, warning
 }
 
 function parameterTable(report: FitReport): string {
-  const names = report.columns.filter(({ kind }) => kind !== 'ignored').map(({ name }) => name);
+  const used = report.columns.filter(({ kind }) => kind !== 'ignored');
   const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
   const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
-  const rows = names.map((name) => [printable(name), ...report.components.map(({ columns }) => parameters(columns[name]))]);
+  const rows = used.map(({ name, unit = '' }) => [unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`, ...report.components.map(({ columns }) => parameters(columns[name]))]);
   const table = [header, weights, ...rows];
   const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return table.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
@@ -65,12 +66,16 @@ function parameters(of: ColumnParameters): string {
   return levels.filter(([, p], rank) => rank === 0 || p >= 0.1).map(([level, p]) => `${printable(level)} ${percent(p)}`).join(', ');
 }
 
+/** Of a fit, or of rows that a model judged. */
+type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable'> & Partial<Pick<FitReport, 'columns'>>;
+
 /** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
-function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadable = [] }: Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable'>, checked: number): string {
+function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadable = [], columns = [] }: Told, checked: number): string {
+  const units = unitsOf(columns);
   const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`] : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map(findingLine);
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, units));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
   const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
@@ -110,16 +115,16 @@ function said(value: number | string): string {
   return typeof value === 'number' ? short(value) : printable(value);
 }
 
-function findingLine(finding: RowFinding): string {
+function findingLine(finding: RowFinding, units: ReturnType<typeof unitsOf>): string {
   const { line, cells } = finding;
   const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
   if (cells.length === 0) return where;
-  return `${where}: ${cells.slice(0, MOST_CELLS).map(cellWords).join('; ')} given its other cells`;
+  return `${where}: ${cells.slice(0, MOST_CELLS).map((cell) => cellWords(cell, units.get(cell.column))).join('; ')} given its other cells`;
 }
 
-function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number]): string {
+function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number], unit: string | undefined): string {
   const between = typeof mean === 'number' ? ` (${short(Number(interval[0]))} to ${short(Number(interval[1]))})` : '';
-  return `${printable(column)} is ${printable(value)}, expected ${said(mean)}${between}`;
+  return `${printable(column)} is ${printable(value)}, expected ${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`;
 }
 
 function probability(p: number): string {

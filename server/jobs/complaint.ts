@@ -3,9 +3,10 @@ import { isBound, isNotFinite } from '../core/csv/cellSorts';
 import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate';
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
-import type { BadCell } from '../core/schema/encode';
+import type { BadCell, SequenceBreak } from '../core/schema/encode';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
+import { intervalWords } from '../core/schema/sequence';
 
 /** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
 export type Words = readonly (string | { readonly data: string })[];
@@ -30,6 +31,30 @@ export function complaintOf({ code, column: index, broken }: BadCell, schema: Sc
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
+}
+
+/** Where a column does not count on. */
+export function complaintOfBreak({ sort, before, expected, more }: SequenceBreak, { name, sequence, dates }: ColumnSchema): Complaint {
+  const { step = 0, byMonths } = sequence ?? {};
+  const written = (x: number): string => (dates === undefined ? String(Number(x.toPrecision(12))) : byMonths === true ? dateOfMonths(x) : dateOfSeconds(x));
+  const remedy = 'Mend it, or leave it if it is so.';
+  const rest: Words = [{ data: name }, dates === undefined ? ` counts on by ${step}` : step === 0 ? ' is in order' : ` is ${intervalWords(Math.abs(step), byMonths)} apart`];
+  switch (sort) {
+    case 'wrong': return { what: [step === 0 ? 'is out of order between its neighbours; ' : `does not fit its neighbours, between which ${written(expected)} would stand; `, ...rest], outcome: '', remedy: 'Mend it.' };
+    case 'repetition': return { what: ['stands in the row before, too; ', ...rest], outcome: '', remedy };
+    case 'back': return { what: [`goes back behind ${written(before)} in the row before; `, ...rest], outcome: '', remedy };
+    case 'gap': return { what: [`follows ${written(before)}, where ${written(expected)} would; `, ...rest, more === undefined ? '' : `, but for ${more} more gaps`], outcome: '', remedy: 'Look whether rows are missing.' };
+  }
+}
+
+function dateOfSeconds(seconds: number): string {
+  const text = new Date(1000 * seconds).toISOString();
+  return (seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, seconds % 60 === 0 ? 16 : 19)).replace('T', ' ');
+}
+
+/** Months since 1970, of which a fraction is the day. */
+function dateOfMonths(months: number): string {
+  return dateOfSeconds(Date.UTC(1970, Math.floor(months)) / 1000).slice(0, 7);
 }
 
 /** A number that does not follow from others: the right one is known, unless one of these is wrong. */

@@ -1,6 +1,7 @@
 /** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
 import type { Dialect } from '../core/csv/dialect';
 import type { PassedLines } from '../core/csv/streamed';
+import type { Quoting } from '../core/csv/quoting';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
 import { relationWords } from '../core/schema/relation';
@@ -25,9 +26,14 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }) };
 }
 
-export function tableReport(rows: number, { delimiter, hasHeader: header, decimal }: Dialect, schema: Schema): TableReport {
-  const columns = schema.map(({ name, kind, reason, missing, step, unit, relation }) => ({
-    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(relation !== undefined && { follows: relationWords(relation) }),
+export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {
+  const columns = schema.map(({ name, kind, reason, missing, step, unit, dates, relation }) => ({
+    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
   }));
-  return { rows, delimiter, header, decimal, columns };
+  return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
+}
+
+/** Quotes as they are told: the mark, and what else is not usual. */
+function quotesIn({ quote, escape, isLoose, isSpaced }: Quoting): string {
+  return [quote === "'" ? 'apostrophes' : 'quotation marks', ...(escape !== undefined ? ['behind backslashes within cells'] : []), ...(isLoose === true ? ['not doubled within cells'] : []), ...(isSpaced === true ? ['behind blanks'] : [])].join(', ');
 }

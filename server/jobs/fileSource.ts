@@ -6,8 +6,6 @@ import { FitProblem } from './problem';
 import { NOT_TEXT, type Input } from './reading';
 import { reasonOf, requireFile, wideEncoding, WITHOUT_WAITING } from './textFile';
 
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
-
 /** So many bytes are taken at once where they must be decoded. */
 const PIECE = 1 << 19;
 
@@ -30,25 +28,28 @@ class NotUtf8 extends Error {}
 /** A file that is read as it is needed. */
 export class FileSource implements Input {
   readonly size: number;
-  private encoding: Encoding;
+  private encoding: string;
+  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8. */
+  private isMended = false;
 
-  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, readonly stamp?: FileStamp) {
+  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
     const mark = new Uint8Array(2);
     readAt(mark, 0, 2, 0);
-    this.encoding = wideEncoding(mark) ?? 'utf-8';
-    this.size = this.encoding === 'utf-8' ? size : size / 2;
+    this.encoding = said.encoding ?? wideEncoding(mark) ?? 'utf-8';
+    this.size = isWide(this.encoding) ? size / 2 : size;
   }
 
   /**
    * Of a person at a command line, who may have a pipe in its place.
    *
    * @param file a path, or `-` for standard input; what comes through pipes is kept in memory
+   * @param encoding one that TextDecoder knows, by its name there; found where left out
    * @throws FitProblem that does not name the file
    */
-  static open(file: string): FileSource {
+  static open(file: string, encoding?: string): FileSource {
     return readable(() => {
       const handle = file === '-' ? 0 : openSync(file, 'r');
-      return file !== '-' && fstatSync(handle).isFile() ? FileSource.of(handle) : FileSource.ofStream(handle);
+      return file !== '-' && fstatSync(handle).isFile() ? FileSource.of(handle, encoding) : FileSource.ofStream(handle, encoding);
     });
   }
 
@@ -62,7 +63,7 @@ export class FileSource implements Input {
     });
   }
 
-  private static of(handle: number): FileSource {
+  private static of(handle: number, encoding?: string): FileSource {
     return readable(() => {
       const { size, mtimeMs } = fstatSync(handle);
       const readAt: ReadAt = (into, at, length, position) => readable(() => {
@@ -70,19 +71,25 @@ export class FileSource implements Input {
         if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FitProblem('it was changed while it was read; try again');
         return readSync(handle, into, at, length, position);
       });
-      return new FileSource(size, readAt, () => closeSync(handle), { size, written: mtimeMs });
+      return new FileSource(size, readAt, () => closeSync(handle), { encoding, stamp: { size, written: mtimeMs } });
     });
   }
 
-  private static ofStream(handle: number): FileSource {
-    const bytes = allOf(handle);
+  private static ofStream(handle: number, encoding?: string): FileSource {
+    const bytes = allOf(handle, encoding !== undefined && isWide(encoding));
     const readAt: ReadAt = (into, at, length, position) => bytes.copy(into, at, position, position + length);
-    return new FileSource(bytes.length, readAt, () => undefined);
+    return new FileSource(bytes.length, readAt, () => undefined, { encoding });
+  }
+
+  /** Tells whether it is the same file later; undefined of a stream. */
+  get stamp(): FileStamp | undefined {
+    return this.said.stamp;
   }
 
   /** Something worth telling about how the file was read. */
   get note(): string | undefined {
-    return this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
+    if (this.isMended) return 'not UTF-8 everywhere; what is not stands as U+FFFD';
+    return this.said.encoding === undefined && this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
   }
 
   read<T>(work: () => T): T {
@@ -91,13 +98,14 @@ export class FileSource implements Input {
     } catch (error) {
       if (!(error instanceof NotUtf8)) throw error;
       // Spreadsheets on Windows still write their own code page; a cell in it is better read than lost.
-      this.encoding = 'windows-1252';
+      if (this.said.encoding === undefined) this.encoding = 'windows-1252';
+      else this.isMended = true;
       return work();
     }
   }
 
   from(offset: number): ReadBytes {
-    const read = this.encoding === 'utf-8' ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
+    const read = this.encoding === 'utf-8' && !this.isMended ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
@@ -136,8 +144,13 @@ export class FileSource implements Input {
   }
 }
 
+/** Whether characters have two bytes at least, and may have zeros among them. */
+function isWide(encoding: string): boolean {
+  return encoding.startsWith('utf-16');
+}
+
 /** All that comes through a pipe, as long as it can be a text: a device may have no end. */
-function allOf(handle: number): Buffer {
+function allOf(handle: number, mayHaveNul: boolean): Buffer {
   const pieces: Buffer[] = [];
   let total = 0;
   for (;;) {
@@ -147,7 +160,7 @@ function allOf(handle: number): Buffer {
     if (length === 0) return Buffer.concat(pieces, total);
     pieces.push(piece.subarray(0, length));
     total += length;
-    if (wideEncoding(pieces[0]) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
+    if (!mayHaveNul && wideEncoding(pieces[0]) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
     if (total > MOST_STREAMED) throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
   }
 }

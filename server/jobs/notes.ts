@@ -1,44 +1,59 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
-import type { BadCell, Encoded } from '../core/schema/encode';
+import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { UnreadableCell } from '../protocol';
-import { complaintOf, type Complaint } from './complaint';
+import { complaintOf, complaintOfBreak, type Complaint } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
 
 /** A note for each sort of trouble, with the first place of it and how often there is more. */
-export function notesOn(reading: Reading, schema: Schema, { badCells, badCellCount }: Encoded): readonly string[] {
+export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
   const { problem, problemCount, passedOver, totals } = reading.table;
   const passed = passedOver === undefined ? [] : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${more(passedOver.count)}`];
   const summing = totals === undefined ? [] : [`line ${totals.line + 1}: "${printable(totals.text)}" sums up the rows above it, and is no row of its own${more(totals.count)}`];
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
-  const sorts = [...new Set(badCells.map(({ code }) => code))];
-  const firsts = sorts.flatMap((sort) => badCells.find(({ code }) => code === sort) ?? []);
+  const told = toldCells(encoded);
+  const firsts = [...new Set(told.map(({ code }) => code))].flatMap((sort) => told.find(({ code }) => code === sort) ?? []);
   const texts = rowTexts(reading, firsts.map(({ row }) => row));
   const cells = firsts.flatMap((first) => {
-    const alike = badCells.filter(({ code }) => code === first.code).length;
-    return noteOnCell(texts, schema, first, firsts.length === 1 ? badCellCount : alike);
+    const alike = told.filter(({ code }) => code === first.code).length;
+    return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length : alike);
   });
   return [...passed, ...summing, ...structure, ...cells];
 }
 
+/** A cell that is wrong whatever the model says. */
+type ToldCell = BadCell | (SequenceBreak & { readonly code: 'cell.out-of-sequence' });
+
+function toldCells({ badCells, breaks }: Encoded): readonly ToldCell[] {
+  return [...badCells, ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const }))];
+}
+
+function complaintOfTold(cell: ToldCell, schema: Schema, text: string): Complaint | undefined {
+  if (cell.code !== 'cell.out-of-sequence') return complaintOf(cell, schema, text);
+  const column = schema.find(({ index }) => index === cell.column);
+  return column && complaintOfBreak(cell, column);
+}
+
 /** The cells that are wrong whatever the model says, in the terms of the wire. */
-export function unreadableIn(reading: Reading, schema: Schema, { badCells }: Encoded): { readonly unreadable?: readonly UnreadableCell[] } {
-  if (badCells.length === 0) return {};
-  const texts = rowTexts(reading, badCells.map(({ row }) => row));
-  const unreadable = badCells.flatMap((cell): UnreadableCell[] => {
-    const { code, row, column, broken } = cell;
+export function unreadableIn(reading: Reading, schema: Schema, encoded: Encoded): { readonly unreadable?: readonly UnreadableCell[] } {
+  const told = toldCells(encoded);
+  if (told.length === 0) return {};
+  const texts = rowTexts(reading, told.map(({ row }) => row));
+  const unreadable = told.flatMap((cell): UnreadableCell[] => {
+    const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
-    const complaint = complaintOf(cell, schema, text);
-    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }) }];
+    const complaint = complaintOfTold(cell, schema, text);
+    const expected = cell.code === 'cell.out-of-sequence' ? undefined : cell.broken?.expected;
+    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(expected !== undefined && { expected }) }];
   });
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
 }
 
-function noteOnCell(texts: RowTexts, schema: Schema, cell: BadCell, count: number): readonly string[] {
+function noteOnCell(texts: RowTexts, schema: Schema, cell: ToldCell, count: number): readonly string[] {
   const text = texts.textOf(cell.row, cell.column);
-  const complaint = complaintOf(cell, schema, text);
+  const complaint = complaintOfTold(cell, schema, text);
   return complaint === undefined ? [] : [`line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ${wordsOf(complaint)}${complaint.outcome}${more(count)}`];
 }
 

@@ -154,15 +154,25 @@ const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), v
 
 /** The part of the options that says how the text is to be read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {
+  const { decimal = decimalBeside(options.thousands) } = options;
   return {
     ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
     ...(options.header !== undefined && { hasHeader: options.header }),
     ...(options.missing !== undefined && { missing: options.missing }),
-    ...(options.decimal !== undefined && { decimal: options.decimal }),
+    ...(decimal !== undefined && { decimal }),
+    // Of one mark for both nobody knows what it is; the decimal mark is.
+    ...(options.thousands !== undefined && options.thousands !== decimal && { thousands: options.thousands }),
     ...(options.comment !== undefined && { comment: options.comment }),
     ...(options.skip !== undefined && { skip: options.skip }),
     ...(options.unitsRows !== undefined && { unitsRows: options.unitsRows }),
+    ...(options.quote !== undefined && { quoting: { quote: options.quote } }),
+    ...(options.headerRows !== undefined && { headerRows: options.headerRows }),
   };
+}
+
+/** A mark between thousands is not the decimal one. */
+function decimalBeside(thousands: FitOptions['thousands']): FitOptions['decimal'] {
+  return thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
 }
 
 /**

@@ -101,7 +101,7 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...relationOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
+    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
@@ -133,6 +133,12 @@ function relationOf(column: Fields): Pick<ColumnSchema, 'relation' | 'step'> {
   if (usual.length !== of.length + 1) throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
   const step = fieldOf(column, 'step') === undefined ? {} : { step: numberOf(column, 'step', 0) };
   return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance'), usual }, ...step };
+}
+
+function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
+  if (fieldOf(column, 'sequence') === undefined) return {};
+  const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
+  return { sequence: { step: numberOf(given, 'step'), ...(fieldOf(given, 'byMonths') === true && { byMonths: true }) } };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {

@@ -49,13 +49,13 @@ export function reportOf(
 
 function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
   const places = new Map(usedColumns(schema).map((column, d) => [column.index, d]));
-  return schema.map(({ name, index, kind, reason, missing, step, unit, relation }) => {
+  return schema.map(({ name, index, kind, reason, missing, step, unit, dates, relation }) => {
     const d = places.get(index);
     const channel = d === undefined ? undefined : channels?.[d];
     return {
       name, kind, reason, missing,
       ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
-      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(relation !== undefined && { follows: relationWords(relation) }),
+      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
     };
   });
 }

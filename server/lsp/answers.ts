@@ -1,22 +1,26 @@
 /** Requests about an open document: from what was asked to the feature that knows the answer. */
 import { MarkupKind, type ClientCapabilities, type CodeAction, type CodeLens, type Hover, type InlayHint } from 'vscode-languageserver';
 import { locateIn, placeOfRow } from '../core/csv/patched';
-import type { RowCluster } from '../protocol';
+import { isOfRow } from '../core/csv/ragged';
+import { cellRange } from '../core/csv/table';
+import type { RowCluster, TextRange } from '../protocol';
 import { clusterColourNumber } from '../protocol/clusters';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
 import type { Abilities } from './abilities';
-import { diagnosticsIn, positionIn, rangeIn } from './asked';
+import { cellIn, diagnosticsIn, positionIn, rangeIn } from './asked';
 import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
 import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
-import { BROKEN_RELATION, restoreRelation } from './features/problems';
+import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from './features/problems';
 import { quickFixes } from './features/quickFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
+import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
 import { leastCertainRow, typicalRowsOf } from './places';
+import { toRange } from './positions';
 import { rowsOn } from './rows';
 
 /** What of a client's is of interest here. */
@@ -33,13 +37,14 @@ export async function hover(document: OpenDocument | undefined, params: unknown,
 
 export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {
   const diagnostics = diagnosticsIn(params);
-  const model = document?.model();
   if (document === undefined) return [];
   const { uri, version, text } = document;
-  const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
-  const broken = own.filter(({ code }) => code === BROKEN_RELATION).flatMap((diagnostic) => restoreRelation(uri, version, diagnostic));
-  if (model === undefined) return broken;
   const patched = document.patched();
+  const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const broken = own.filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE).flatMap((diagnostic) => putExpected(uri, version, diagnostic));
+  const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
+  const model = document.model();
+  if (model === undefined) return [...broken, ...ragged];
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
@@ -48,7 +53,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
   const leftOut = own.filter(({ code }) => code === LEFT_OUT || code === FOLLOWS).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...broken, ...rows, ...values, ...leftOut];
+  return [...broken, ...rows, ...ragged, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {
@@ -71,6 +76,18 @@ export function clusters(document: OpenDocument | undefined, params: unknown): r
     const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
     return { from: range.start.line, to: range.end.line, cluster, colour: clusterColourNumber(document.report?.components[cluster], cluster), posterior: posterior?.[cluster] ?? 0 };
   }).filter(({ cluster }) => cluster >= 0);
+}
+
+export function cell(document: OpenDocument | undefined, params: unknown): TextRange | null {
+  const { line, column } = cellIn(params);
+  if (document === undefined) return null;
+  const patched = document.patched();
+  const start = { line, character: 0 };
+  for (const { place: { table, row, offset } } of rowsOn(document.text, patched, { start, end: start })) {
+    const range = cellRange(table, row, table.columns.indexOf(column));
+    if (range !== undefined) return toRange(document.text, range, offset);
+  }
+  return null;
 }
 
 export async function leastCertain(document: OpenDocument | undefined, params: unknown): Promise<LeastCertainRow | null> {

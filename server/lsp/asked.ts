@@ -26,6 +26,12 @@ export function rangeIn(params: unknown, name = 'range'): Range {
   return range;
 }
 
+export function cellIn(params: unknown): { readonly line: number; readonly column: string } {
+  const { line, column } = isObject(params) ? params : {};
+  if (!isCount(line) || typeof column !== 'string') throw malformed(`there must be a line, counted from 0, and the name of a column, not ${shown(params)}`);
+  return { line: Number(line), column };
+}
+
 /** Those among a code action's diagnostics that are somewhere. */
 export function diagnosticsIn(params: unknown): readonly Diagnostic[] {
   const context = isObject(params) ? params.context : undefined;

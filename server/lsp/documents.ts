@@ -10,6 +10,7 @@ import { alignModel, type FittedModel, type Judgement } from '../core/insight/fi
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
 import { weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
 import { complete } from '../core/generators';
+import type { SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
@@ -17,7 +18,7 @@ import { ExpectedRows } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
-import { baseJudgementIn, judgementAfter, judgementIn, schemaIn, unreadableIn } from './findingOut';
+import { baseJudgementIn, judgementAfter, judgementIn, schemaIn, sequenceBreaksIn, unreadableIn } from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { GuiltyCells } from './guiltyCells';
 import { LiveText } from './liveText';
@@ -45,9 +46,10 @@ export class OpenDocument {
   private shown: ViewSettings = DEFAULT_VIEW;
   private expectedRows = new ExpectedRows([]);
   private told: FitReport | undefined;
-  /** The unlikely rows that were told last, and how many there are in all. */
+  /** The unlikely rows that were told last, how many there are in all, and how many cells that cannot be read. */
   findings: readonly UnlikelyRowReport[] = [];
   unlikely: number | undefined;
+  unreadableCount = 0;
   readonly guilty = new GuiltyCells();
   /** Why the last fit of this text came to nothing, if that is due to the text. */
   refusal: string | undefined;
@@ -65,7 +67,7 @@ export class OpenDocument {
   }
 
   /** Positions of the text as it is. */
-  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length'> {
+  get text(): Pick<LiveText, 'positionAt' | 'offsetAt' | 'length' | 'slice'> {
     return this.live;
   }
 
@@ -168,6 +170,12 @@ export class OpenDocument {
     return yield* unreadableIn(this.read(), patched, schema);
   }
 
+  /** Where columns that count on from row to row do not. */
+  *sequenceBreaks(schema: Schema): Generator<undefined, readonly SequenceBreak[]> {
+    const patched = this.patched();
+    return yield* sequenceBreaksIn(this.read(), patched, schema);
+  }
+
   /** What the model says of the rows; undefined where there is none. */
   *judge(): Generator<undefined, PatchedJudgement | undefined> {
     const model = this.model();
@@ -209,9 +217,7 @@ export class OpenDocument {
     if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
   }
 
-  /**
-   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text.
-   */
+  /** Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text. */
   recall(fitted: Fitted): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
     this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.dialectAs(own);
@@ -292,7 +298,7 @@ export class OpenDocument {
     const { reading } = this;
     if (!this.live.isEdited || reading === undefined) return;
     this.rememberFitted();
-    this.chosen = this.chosenIn(patched);
+    this.chosen = this.chosenRows(patched);
     this.live.settle();
     const renewed = this.renew(consolidated(patched, this.live.before), false);
     renewed.model = reading.model;
@@ -343,12 +349,8 @@ export class OpenDocument {
     this.fitted.hash = complete(contentHash(this.live.before));
   }
 
-  private chosenRows(): FitOptions['rows'] {
-    // Whoever reads the text anew may lose sight of them.
-    return this.chosenIn(this.patched());
-  }
-
-  private chosenIn(patched: PatchedTable): FitOptions['rows'] {
+  /** @param patched whoever reads the text anew may lose sight of them */
+  private chosenRows(patched = this.patched()): FitOptions['rows'] {
     const rows = this.chosen && rangesAfter(patched, this.chosen);
     return rows?.length === 0 ? undefined : rows;
   }

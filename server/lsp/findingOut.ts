@@ -1,9 +1,10 @@
 /** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
 import type { PatchedTable } from '../core/csv/patched';
+import type { Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/insight/rejudge';
-import { BAD_CELL_LIMIT, encode } from '../core/schema/encode';
+import { BAD_CELL_LIMIT, breaksOf, encode, sequenceColumns, wantedOf, type SequenceBreak } from '../core/schema/encode';
 import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { badCellsOf, judgeAnew } from './judging';
@@ -26,6 +27,36 @@ export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: S
     yield undefined;
   }
   return badCellsAfter(patched, base, known(reading.read, patched), schema);
+}
+
+/** Where columns that count on from row to row do not, in the rows as they are now: a row tells only beside the one before. */
+export function* sequenceBreaksIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, readonly SequenceBreak[]> {
+  const breaks: SequenceBreak[] = [];
+  for (const column of sequenceColumns(schema)) {
+    const numbersOf = (table: Table): Float64Array => readColumn(table, column.index, wantedOf(column)).numbers;
+    const base = reading.sequences.get(column.index) ?? numbersOf(reading.table);
+    reading.sequences.set(column.index, base);
+    yield undefined;
+    breaks.push(...breaksOf(column, numbersAfter(patched, base, numbersOf)));
+    yield undefined;
+  }
+  return breaks;
+}
+
+/** Numbers by row, those of patches in the place of others. */
+function numbersAfter({ patches, rowCount }: PatchedTable, base: Float64Array, numbersOf: (table: Table) => Float64Array): Float64Array {
+  if (patches.length === 0) return base;
+  const numbers = new Float64Array(rowCount);
+  let [read, put] = [0, 0];
+  for (const { from, to, table } of patches) {
+    numbers.set(base.subarray(read, from), put);
+    put += from - read;
+    numbers.set(numbersOf(table).subarray(0, table.rowCount), put);
+    put += table.rowCount;
+    read = to;
+  }
+  numbers.set(base.subarray(read, read + rowCount - put), put);
+  return numbers;
 }
 
 /** What a model says of the rows that no edit touched. */

@@ -50,7 +50,7 @@ async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedT
   const components = report?.components;
   const found = report?.columns.find(({ name }) => name === described.name);
   return headerHover({
-    uri: document.uri, column: described, rows: rowCount, components, found, outline: outlineOf(base, column, described.kind),
+    uri: document.uri, column: described, rows: rowCount, components, found, outline: outlineOf(base, column, described.kind, described.unit),
     stale: fitted !== undefined && document.stale, isCompact: document.view.hovers === 'compact',
   });
 }

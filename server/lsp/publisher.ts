@@ -15,10 +15,11 @@ import type { OpenDocument } from './documents';
 import { findingDiagnostic, findingKey, findingWords } from './features/findings';
 import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
-import { limited } from './features/limit';
-import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, structureDiagnostics } from './features/problems';
+import { limited, type Group } from './features/limit';
+import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
+import { oneForEachCause, type Caused } from './oneCause';
 import { isWithin } from './positions';
 import { inSteps, pause } from './steps';
 import { clean } from './text/clean';
@@ -142,10 +143,15 @@ export class Publisher {
     const { view: { diagnosticLimit: limit }, expected } = document;
     const surprising = expected.size === 0 ? unlikely : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
-    const structure = structureDiagnostics(text, problems, limit);
-    const unreadable = badCellDiagnostics(text, patched, schema, badCells, limit);
+    const problemsFound = structureDiagnostics(text, problems);
+    const unreadable = badCellDiagnostics(text, patched, schema, badCells);
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
-    const apart = unreadable.filter(({ range }) => !structure.some((row) => row.code === 'delimiter.mixed' && isWithin(range.start, row.range)));
+    const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) => (code === 'delimiter.mixed' ? [range] : []));
+    const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
+    const breaks = yield* document.sequenceBreaks(schema);
+    document.unreadableCount = badCellCount - (unreadable.length - apart.length) + breaks.length;
+    const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
+    const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
@@ -155,8 +161,9 @@ export class Publisher {
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
       { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
-      { noun: 'structural problem', diagnostics: structure, total: problems.problemCount },
-      { noun: 'unreadable cell', diagnostics: apart, total: badCellCount - (unreadable.length - apart.length) },
+      { noun: 'structural problem', ...structure },
+      { noun: 'unreadable cell', ...cells },
+      { noun: 'break of a sequence', diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit), total: breaks.length },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
@@ -167,6 +174,12 @@ export class Publisher {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
       return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
     });
+  }
+
+  /** One for each cause, and how many more there are that were not kept; clients that show no further places have each by itself. */
+  private oneForEach({ uri }: OpenDocument, found: readonly Caused[], noun: 'row' | 'cell', lost: number): Pick<Group, 'diagnostics' | 'total'> {
+    const diagnostics = this.client.relatedInformation ? oneForEachCause(uri, found, noun, lost > 0) : found.map(({ diagnostic }) => diagnostic);
+    return { diagnostics, total: diagnostics.length + lost };
   }
 
   private groups(document: OpenDocument, groups: Verdict['groups']): Diagnostic[] {

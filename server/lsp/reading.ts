@@ -26,6 +26,8 @@ export interface Reading {
   patches: readonly Patch[];
   readonly judged: WeakMap<Patch, Judgement>;
   readonly read: WeakMap<Patch, BadCells>;
+  /** Numbers of columns that count on from row to row, by position in the table. */
+  readonly sequences: Map<number, Float64Array>;
   /** What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the finding or the model only. */
   readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }
@@ -43,7 +45,7 @@ export function areTooLong(edits: readonly Edit[]): boolean {
 }
 
 export function newReading(table: Table, isFitted: boolean): Reading {
-  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), told: new WeakMap() };
+  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), sequences: new Map(), told: new WeakMap() };
 }
 
 /** What is known of the patches. */

@@ -7,7 +7,7 @@ import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams 
 import type { DidJudgeParams } from '../protocol/status';
 import { UNOPENED_VERSION, UnopenedRequest } from '../protocol/unopened';
 import { abilitiesOf } from './abilities';
-import { actions, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './answers';
+import { actions, cell, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './answers';
 import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './asked';
 import { executeCommand, type CommandContext } from './commands';
 import { isThere } from './disk';
@@ -142,6 +142,7 @@ function answerRequests(connection: Connection, documents: Documents, unopened: 
   answer(CodeLensRequest.method, documentUriIn, lenses);
   answer(InlayHintRequest.method, documentUriIn, hints);
   answer(ServerRequest.rowClusters, uriIn, clusters);
+  answer(ServerRequest.cell, uriIn, cell);
   answer(ServerRequest.unlikelyRows, uriIn, (document, params) => document?.findings ?? unopened.unlikelyRows(uriIn(params)));
   answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
   answer(ServerRequest.typicalRows, uriIn, typical);

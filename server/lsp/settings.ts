@@ -18,8 +18,15 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   seed: { option: 'seed' },
   falseDiscoveryRate: { option: 'falseDiscoveryRate' },
   missingValues: { option: 'missing' },
-  delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t' } },
+  delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t', blank: ' ' } },
   header: { option: 'header', words: { auto: undefined, yes: true, no: false } },
+  decimal: { option: 'decimal', words: { auto: undefined, point: '.', comma: ',' } },
+  thousands: { option: 'thousands', words: { auto: undefined, comma: ',', point: '.', apostrophe: "'", blank: ' ', none: '' } },
+  comment: { option: 'comment', words: { auto: undefined } },
+  skip: { option: 'skip' },
+  unitsRows: { option: 'unitsRows' },
+  headerRows: { option: 'headerRows' },
+  quote: { option: 'quote', words: { auto: undefined, double: '"', apostrophe: "'" } },
   kinds: { option: 'kinds' },
 };
 

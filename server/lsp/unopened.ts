@@ -16,6 +16,7 @@ import { pathOf, stampOf } from './disk';
 import { NoAnswer, RowsOnDisk } from './diskRows';
 import { toldFindings } from './features/toldFindings';
 import { toldReport, type Fitted } from './fitted';
+import { frameStatus } from './status';
 
 /** A fit of a file on disk as it was then. */
 export interface DiskFit extends Fitted {
@@ -180,8 +181,8 @@ export function diskFit({ report, model, dialect, file }: FitOutput, options: Fi
   return { report, model, dialect, findingKeys, asked, overrides: dialectOverrides(options), length: stamp.size, hash: stamp.written, stamp };
 }
 
-function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing } } }: Kept): TableStatus {
-  return { rows: report.rows, columns: report.columns.length, delimiter, header, decimal, missing };
+function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing, thousands, frame } } }: Kept): TableStatus {
+  return { rows: report.rows, columns: report.columns.length, delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame) };
 }
 
 function statusOf(kept: Kept): TableStatus {

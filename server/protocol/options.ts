@@ -31,15 +31,21 @@ export interface FitOptions {
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
   /** A blank stands for any number of them. */
-  readonly delimiter?: ',' | ';' | '\t' | '|' | ' ';
+  readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
+  /** What cells are quoted by; doubled where it is text. */
+  readonly quote?: '"' | "'";
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
+  /** Between groups of three digits: a blank stands for no-break ones, too, an apostrophe for a typographic one, '' for none. Any where left out. */
+  readonly thousands?: ',' | '.' | "'" | ' ' | '';
   /** What lines begin with that are comments, and no rows. */
   readonly comment?: string;
   /** Lines at the beginning, blank ones and comments aside, that are no part of the table. */
   readonly skip?: number;
   /** How many rows below the header are of units or types. */
   readonly unitsRows?: number;
+  /** How many rows name the columns; their names are joined by blanks. */
+  readonly headerRows?: number;
   /** Cells that count as missing (compared without surrounding blanks and without case). */
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */

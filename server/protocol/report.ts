@@ -20,6 +20,8 @@ export interface ColumnReport {
   readonly unit?: string;
   /** Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these, such as "1.8 × temp_c + 32". */
   readonly follows?: string;
+  /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". They take no part in the fit; their form is looked at, and far ones are. */
+  readonly dates?: string;
 }
 
 export interface TracePoint {
@@ -274,6 +276,8 @@ export interface TableReport {
   readonly delimiter: string;
   readonly header: boolean;
   readonly decimal: '.' | ',';
+  /** How cells are quoted, in words; left out where they are in the usual way, or not at all. */
+  readonly quotes?: string;
   /** Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
   /** Lines that sum up the rows above them, likewise. */

@@ -15,6 +15,20 @@ export interface TableStatus {
   readonly header: boolean;
   readonly decimal: '.' | ',';
   readonly missing: readonly string[];
+  /** What separates thousands, '' for nothing, as somebody said; left out where any mark may. */
+  readonly thousands?: string;
+  /** What cells are quoted by, where it is no quotation mark. */
+  readonly quote?: "'";
+  /** How many rows name the columns, where there are several. */
+  readonly headerRows?: number;
+  /** What comments begin with; left out, as all below, where there are none. */
+  readonly comment?: string;
+  /** Lines above the table, blank ones and comments aside. */
+  readonly skipped?: number;
+  /** Rows of units or types below the header. */
+  readonly unitsRows?: number;
+  /** All lines that are no rows, comments and footers included. */
+  readonly passedOver?: number;
   /** Left out before a fit. */
   readonly model?: ModelStatus;
 }

@@ -67,10 +67,43 @@ describe('the command line, reading', function () {
     assert.deepEqual([told.rows, told.decimal, told.passedOver?.count, told.columns.map(({ missing }) => missing)], [3, ',', 2, [0, 1]]);
     const skipped = JSON.parse(run('describe', 'told.csv', '--json', '--skip', '1', '--comment', '')) as TableReport;
     assert.deepEqual([skipped.rows, skipped.columns.map(({ name }) => name)], [4, ['m', 's']]);
-    for (const [flag, value] of [['--decimal', 'dot'], ['--skip', '-1'], ['--units-rows', 'x']]) {
-      const { status, stderr } = spawnSync(process.execPath, [cli, 'describe', 'told.csv', flag, value], { cwd: folder, encoding: 'utf8' });
+    for (const flags of [['--decimal', 'dot'], ['--skip', '-1'], ['--units-rows', 'x'], ['--thousands', ';'], ['--encoding', 'ebcdic'], ['--thousands', 'comma', '--decimal', 'comma']]) {
+      const { status, stderr } = spawnSync(process.execPath, [cli, 'describe', 'told.csv', ...flags], { cwd: folder, encoding: 'utf8' });
       assert.equal(status, 2);
       assert.match(stderr, /^mixture-lens: [^\n]+\n$/);
     }
+  });
+
+  it('does as it is told: what separates thousands, and which marks make no number', () => {
+    const marked = Array.from({ length: 40 }, (_, n) => `${1 + (n % 9)}.${100 + ((n * 37) % 900)};${n % 2}`);
+    writeFileSync(join(folder, 'thousands.csv'), ['price;kept', ...marked, "1'250;1", '2 250;0', ''].join('\n'));
+    const mean = (...flags: string[]): number => {
+      const report = JSON.parse(run('fit', 'thousands.csv', '--json', '--quiet', '-k', '1', '--kind', 'price=normal', ...flags)) as FitReport;
+      return (report.components[0].columns as Record<string, { readonly mean: number }>).price.mean;
+    };
+    const unread = (...flags: string[]): readonly string[] => (JSON.parse(run('fit', 'thousands.csv', '--json', '--quiet', '-k', '1', '--kind', 'price=normal', ...flags)) as FitReport).unreadable?.map(({ text }) => text) ?? [];
+    assert.ok(mean() < 10 && mean('--thousands', 'point') > 1000);
+    assert.deepEqual([unread(), unread('--thousands', 'point'), unread('--thousands', 'apostrophe'), unread('--thousands', 'none')], [[], ["1'250", '2 250'], ['2 250'], ["1'250", '2 250']]);
+    assert.equal((JSON.parse(run('describe', 'thousands.csv', '--json', '--thousands', 'point')) as TableReport).decimal, ',');
+    writeFileSync(join(folder, 'ambiguous.csv'), 'a,b\n"1,250",1\n"2,375",2\n"1,125",1\n"3,500",4\n');
+    const decimals = [[], ['--thousands', 'comma'], ['--thousands', 'none'], ['--thousands', 'blank']].map((flags) => (JSON.parse(run('describe', 'ambiguous.csv', '--json', ...flags)) as TableReport).decimal);
+    assert.deepEqual(decimals, ['.', '.', ',', ',']);
+  });
+
+  it('does as it is told: the encoding of the file', () => {
+    const names = (encoding: BufferEncoding | Buffer, ...flags: string[]): readonly string[] => {
+      const text = `größe,${'名'}\n${Array.from({ length: 30 }, (_, n) => `${(n * 7) % 23}.5,${n % 5}`).join('\n')}\n`;
+      writeFileSync(join(folder, 'encoded.csv'), typeof encoding === 'string' ? Buffer.from(text, encoding) : encoding);
+      return (JSON.parse(run('describe', 'encoded.csv', '--json', ...flags)) as TableReport).columns.map(({ name }) => name);
+    };
+    assert.deepEqual(names('utf16le', '--encoding', 'UTF-16LE'), ['größe', '名']);
+    const japanese = Buffer.concat([Buffer.of(0x96, 0xbc, 0x2c, 0x62, 0x0a), Buffer.from('1,2\n3,4\n')]);
+    assert.deepEqual(names(japanese, '--encoding', 'shift_jis'), ['名', 'b']);
+    assert.deepEqual(names(japanese), ['–¼', 'b']);
+    assert.deepEqual(names('utf8', '--encoding', 'latin1'), ['grÃ¶ÃŸe', 'å\u0090\u008d']);
+    const { stderr } = spawnSync(process.execPath, [cli, 'describe', 'encoded.csv', '--encoding', 'utf-16le'], { cwd: folder, encoding: 'utf8' });
+    assert.doesNotMatch(stderr, /not UTF-8/);
+    const plain = run('convert', 'encoded.csv', '--encoding', 'latin1');
+    assert.ok(plain.startsWith('grÃ¶ÃŸe,'));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CodeLens, Diagnostic } from 'vscode-languageserver';
+import type { CodeAction, CodeLens, Diagnostic, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
 import { rowFindings } from '../../server/protocol/report';
 import { BARE, Client, messageOf } from './client';
@@ -178,6 +178,48 @@ describe('diagnostics over the protocol', function () {
     assert.deepEqual((await client.diagnostics(uri, version)).map(({ range }) => range.start.line), [30]);
   });
 
+  it('tells many rows that are ragged in one way once, with the places of the others, and mends one or all', async () => {
+    const uri = 'file:///short.csv';
+    const short = new Set([5, 6, 20, 21, 22, 30]);
+    const text = synthetic(60).split('\n').map((line, n) => (short.has(n) ? line.slice(0, line.lastIndexOf(',')) : n === 40 ? `${line},x` : line)).join('\n');
+    await client.open(uri, text);
+    const found = (await client.diagnostics(uri)).filter(({ code }) => code === 'row.ragged');
+    assert.deepEqual(found.map(({ range }) => range.start.line), [5, 40]);
+    assert.match(messageOf(found[0]), /^This row has 3 cells, the table has 4 columns\. .* 5 more rows are like it\.$/);
+    assert.deepEqual(found[0].relatedInformation?.map(({ location, message }) => [location.range.start.line, message]), [6, 20, 21, 22, 30].map((line) => [line, 'This row, too.']));
+    const fixes = (diagnostic: Diagnostic): Promise<CodeAction[]> => client.request('textDocument/codeAction', { textDocument: { uri }, range: diagnostic.range, context: { diagnostics: [diagnostic] } });
+    const [one, all] = await fixes(found[0]);
+    assert.deepEqual([one.title, all.title], ['Add the missing delimiters', 'Add the missing delimiters in all 6 such rows']);
+    const editsOf = ({ edit }: CodeAction): TextDocumentEdit['edits'] => (edit?.documentChanges as TextDocumentEdit[])[0].edits;
+    assert.deepEqual(editsOf(all).map((edit) => [edit.range.start.line, (edit as TextEdit).newText]), [5, 6, 20, 21, 22, 30].map((line) => [line, ',']));
+    const [surplus, ...others] = await fixes(found[1]);
+    assert.deepEqual([surplus.title, others, editsOf(surplus).map((edit) => (edit as TextEdit).newText)], ['Remove the surplus cells', [], ['']]);
+    const [{ range, newText }] = editsOf(one) as TextEdit[];
+    const version = await client.change(uri, newText, range);
+    const now = await client.diagnostics(uri, version, (diagnostics) => diagnostics.some(({ code, range: { start } }) => code === 'row.ragged' && start.line === 6));
+    assert.match(messageOf(now.find(({ code }) => code === 'row.ragged') as Diagnostic), / 4 more rows are like it\.$/);
+    // Fewer are told where each of them is.
+    const last = { line: 30, character: text.split('\n')[30].length };
+    const fewer = await client.change(uri, ',', { start: last, end: last });
+    const each = await client.diagnostics(uri, fewer, (diagnostics) => diagnostics.every(({ range: { start } }) => start.line !== 30));
+    assert.deepEqual(each.filter(({ code }) => code === 'row.ragged').map(({ range: { start } }) => start.line), [6, 20, 21, 22, 40]);
+  });
+
+  it('tells many cells of one column that cannot be read for one reason once', async () => {
+    const uri = 'file:///bounds.csv';
+    const wrong: Readonly<Record<number, string>> = { 3: '<0.5', 8: '<0.5', 9: '<0.1', 50: '<0.5', 70: '<0.2', 90: '12 kg', 91: 'oops' };
+    const text = synthetic(200).split('\n').map((line, n) => (wrong[n] === undefined ? line : line.replace(/^[^,]*/, wrong[n]))).join('\n');
+    await client.open(uri, text);
+    const found = (await client.diagnostics(uri)).filter(({ code }) => code === 'cell.bad-number');
+    assert.deepEqual(found.map(({ range }) => range.start.line), [3, 90, 91]);
+    assert.match(messageOf(found[0]), /^"<0\.5" is a bound, .* 4 more cells are like it\.$/);
+    assert.deepEqual(found[0].relatedInformation?.map(({ location, message }) => [location.range.start.line, message]), [[8, '"<0.5", too.'], [9, '"<0.1", too.'], [50, '"<0.5", too.'], [70, '"<0.2", too.']]);
+    const bare = await Client.start(BARE);
+    await bare.open(uri, text);
+    assert.equal((await bare.diagnostics(uri)).filter(({ code }) => code === 'cell.bad-number').length, 7, 'whoever shows no further places has each by itself');
+    await bare.stop();
+  });
+
   it('tells cells that are no numbers without any fit, and levels that the fit did not have', async () => {
     const uri = 'file:///bad.csv';
     const text = withCell(synthetic(200), 9, 1, 'oops');
@@ -211,7 +253,7 @@ describe('diagnostics over the protocol', function () {
 
   it('shows 200 at most, and says how many more there are', async () => {
     const lines = synthetic(900).split('\n');
-    const text = lines.map((line, i) => (i > 0 && i <= 450 ? `${line},surplus` : line)).join('\n');
+    const text = lines.map((line, i) => (i > 0 && i <= 450 ? line.replace(/\w+$/, '"$&"x') : line)).join('\n');
     await client.open('file:///many.csv', text);
     const found = await client.diagnostics('file:///many.csv');
     assert.equal(found.length, 201);

@@ -71,6 +71,7 @@ const REQUESTS: Readonly<Record<string, object>> = {
   'textDocument/codeLens': { textDocument },
   'textDocument/inlayHint': { textDocument, range },
   [ServerRequest.rowClusters]: { uri, lines: range },
+  [ServerRequest.cell]: { uri, line: 3, column: 'species' },
   [ServerRequest.unlikelyRows]: { uri },
   [ServerRequest.leastCertainRow]: { uri, after: 3 },
   [ServerRequest.typicalRows]: { uri },

@@ -27,6 +27,13 @@ describe('rows worth a look, over the protocol', function () {
     assert.equal(await client.request(ServerRequest.leastCertainRow, { uri: 'file:///nowhere.csv' }), null);
   });
 
+  it('cells are found by their line and their column', async () => {
+    const cell = (line: number, column: string, of = uri): Promise<unknown> => client.request(ServerRequest.cell, { uri: of, line, column });
+    const [first, second] = text.split('\n')[7].split(',').map(({ length }) => length);
+    assert.deepEqual(await cell(7, 'height'), { start: { line: 7, character: first + 1 }, end: { line: 7, character: first + 1 + second } });
+    for (const nothing of [cell(7, 'none'), cell(0, 'height'), cell(1e6, 'height'), cell(7, 'height', 'file:///nowhere.csv')]) assert.equal(await nothing, null);
+  });
+
   it('the least certain ones follow each other, and begin again behind the last', async () => {
     await client.fit(uri, { k: 2, starts: 2 });
     await client.diagnostics(uri);

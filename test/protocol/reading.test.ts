@@ -57,6 +57,26 @@ describe('how a file is read, over the protocol', function () {
     assert.deepEqual([back.delimiter, back.columns], [',', 8]);
   });
 
+  it('says which lines are no rows, and takes a word on them', async () => {
+    const framed = 'file:///framed.csv';
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},${i % 3},5${i}`).join('\n');
+    await client.open(framed, `# by hand\n# again\nReport,,\na,b,c\nkg,m,s\n${rows}\n`);
+    const found = await status(({ comment }) => comment !== undefined);
+    assert.deepEqual([found.rows, found.comment, found.skipped, found.unitsRows, found.passedOver], [20, '#', 1, 1, 4]);
+    await configured({ unitsRows: 0 });
+    assert.equal((await status(({ unitsRows, comment }) => comment === '#' && unitsRows === undefined)).rows, 21);
+    await configured({ skip: 0, comment: '', decimal: 'comma' });
+    const whole = await status(({ decimal }) => decimal === ',');
+    assert.deepEqual([whole.comment, whole.skipped], [undefined, undefined]);
+    assert.equal(whole.rows + (whole.header ? 1 : 0) + (whole.passedOver ?? 0), 25);
+    await configured({ thousands: 'point' });
+    assert.equal((await status(({ thousands }) => thousands === '.')).decimal, ',');
+    await configured({ delimiter: 'blank' });
+    await status(({ delimiter }) => delimiter === ' ');
+    await configured({});
+    await client.close(framed);
+  });
+
   it('is fitted as it is read', async () => {
     await configured({ header: 'no' });
     await status(({ header }) => !header);

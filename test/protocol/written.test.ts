@@ -47,7 +47,7 @@ describe('numbers and dates as they are written, over the protocol', function ()
     ?? assert.fail(found.map((one) => `${one.range.start.line}: ${messageOf(one)}`).join('\n'));
 
   it('are told where they are wrong, each with its own reason, and nowhere else', () => {
-    assert.match(messageOf(at(10, 0)), /^Unlikely cell .* price is \$20,012\.50, expected/);
+    assert.match(messageOf(at(10, 0)), /^Unlikely cell .* price is \$20,012\.50, expected \$2\d{3} \(\d+ to \d+\) given/);
     assert.match(messageOf(at(20, 1)), /^"72500 g" is in "g", but mass is in "kg"; it counts as missing\. Convert it\.$/);
     assert.match(messageOf(at(30, 2)), /^"31\/04\/2023" is no day of the calendar; visit is read as DD\/MM\/YYYY/);
     assert.match(messageOf(at(40, 2)), /^"04\/17\/2023" has the day and the month the other way round/);
@@ -55,6 +55,11 @@ describe('numbers and dates as they are written, over the protocol', function ()
     assert.deepEqual(found.map(({ code }) => code).sort(), ['cell.bad-date', 'cell.bad-date', 'cell.bad-number', 'cell.far-date', 'cell.unlikely', 'column.left-out', 'line.passed-over']);
     const passed = found.find(({ code }) => code === 'line.passed-over');
     assert.deepEqual([passed?.range.start.line, passed && messageOf(passed)], [0, 'This line and 1 more are no rows of the table; they are passed over.']);
+  });
+
+  it('say what is counted, and how dates are written, at the head of their column', async () => {
+    assert.match(await client.says(uri, 1, rangeOf(1, 1).start.character), / kg `[▁-█ \u00a0]+` \d+\.\d kg [^]* ± \d\.\d kg/);
+    assert.match(await client.says(uri, 1, rangeOf(1, 2).start.character), /left out of the fit .* DD\\?\/MM\\?\/YYYY/);
   });
 
   it('are mended in the form in which they stand', async () => {

@@ -20,4 +20,53 @@ describe('fitting a messy export', function () {
     assert.match(day, /"31\.04\.2023" is no day of the calendar; day is read as DD\.MM\.YYYY/);
     await workbench().screenshot('messy-export');
   });
+
+  it('lists the cells that it cannot read beside what is unlikely', async () => {
+    const list = workbench().panel().locator('.unreadable');
+    await list.getByRole('row', { name: /mass 1/ }).getByText('is in "g", but mass is in "kg"').waitFor();
+    await list.scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-unreadable');
+    await list.getByRole('button', { name: 'Go to day on line 18' }).click();
+    await workbench().status(/Ln 18, Col \d+ \(10 selected\)/).waitFor();
+    await workbench().panel().getByText('in kg', { exact: true }).scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-units');
+    await workbench().panel().getByText('dates, DD.MM.YYYY').first().scrollIntoViewIfNeeded();
+    await workbench().screenshot('messy-clusters');
+    await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
+    await workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' }).getByText('3 cells cannot be read or do not add up').waitFor();
+    await workbench().screenshot('messy-view');
+  });
+
+  it('says which of its lines are no rows, and takes a word on them', async () => {
+    const question = () => workbench().page.locator('.quick-input-widget:visible .monaco-list-row');
+    await workbench().status('Comma · 40 × 5').click();
+    await question().filter({ hasText: 'Lines to skip' }).filter({ hasText: '2 lines above the table' }).waitFor();
+    await workbench().screenshot('messy-reading');
+    await question().filter({ hasText: 'Rows of units' }).filter({ hasText: '1 row below the header' }).click();
+    await question().filter({ hasText: 'None' }).click();
+    await workbench().status('Comma · 41 × 5').click();
+    await question().filter({ hasText: 'Rows of units' }).filter({ hasText: 'none, chosen for this file' }).waitFor();
+    await question().filter({ hasText: 'automatically' }).click();
+    await workbench().status('Comma · 40 × 5').waitFor();
+  });
+});
+
+describe('fitting a table whose columns follow from each other', function () {
+  this.timeout(150_000);
+  const sales = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'follows-amount.csv'), 'utf8');
+  const workbench = useWorkbench({ open: 'sales.csv', files: { 'sales.csv': sales } });
+
+  it('says which cells do not follow, and what would stand there', async () => {
+    await workbench().chooseFromContextMenu('day,quantity,price,amount', 'Fit Mixture');
+    await workbench().panel().locator('h1').filter({ hasText: /cluster.* in 200 rows/ }).waitFor();
+    const amount = await workbench().hover(',138.80', '138.80', /quantity × price/);
+    assert.match(amount, /"138\.80" is not quantity × price, which is 13\.88 here/);
+    await workbench().screenshot('follows-hover');
+    const list = workbench().panel().locator('.unreadable');
+    await list.getByRole('row', { name: /amount 2/ }).waitFor();
+    await list.scrollIntoViewIfNeeded();
+    await workbench().screenshot('follows-list');
+    await workbench().panel().getByText('Left out of the fit and checked by other columns').scrollIntoViewIfNeeded();
+    await workbench().screenshot('follows-columns');
+  });
 });

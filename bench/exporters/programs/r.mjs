@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { plainR } from '../../interpreters.mjs';
 import { call, versionOf } from '../call.mjs';
-import { BACKSLASHES, columns, literals, remarked, unbroken } from '../known.mjs';
+import { columns, literals, remarked, unbroken } from '../known.mjs';
 
 const rNumber = (value) => (value === undefined ? 'NA' : value === Infinity ? 'Inf' : value === -Infinity ? '-Inf' : String(value));
 const rText = (value) => (value === undefined ? 'NA' : JSON.stringify(value));
@@ -62,7 +62,7 @@ export default [
     ['write.csv, row.names = FALSE', 'write.csv(d, FILE, row.names = FALSE)'],
     ['write.csv, na = ""', 'write.csv(d, FILE, row.names = FALSE, na = "")'],
     ['write.csv, hard texts', 'write.csv(r, FILE, row.names = FALSE)', hard],
-    ['write.table, hard texts', 'write.table(r, FILE, sep = ";", row.names = FALSE)', { ...hard, open: BACKSLASHES }],
+    ['write.table, hard texts', 'write.table(r, FILE, sep = ";", row.names = FALSE)', hard],
     ['write.csv2', 'write.csv2(d, FILE)', rowNames],
     ['write.table, tabs', 'write.table(d, FILE, sep = "\\t")', rowNames],
     ['write.table, tabs, no quotes', 'write.table(d, FILE, sep = "\\t", quote = FALSE, row.names = FALSE)'],
@@ -94,7 +94,7 @@ export default [
   ofCalls('data.table', 'data.table', 'apt-get install r-cran-data.table r-cran-yaml', [
     ['fwrite', 'fwrite(d, FILE)'],
     ['fwrite, hard texts', 'fwrite(r, FILE)', hard],
-    ['fwrite, hard texts, qmethod = "escape"', 'fwrite(r, FILE, qmethod = "escape")', { ...hard, open: BACKSLASHES }],
+    ['fwrite, hard texts, qmethod = "escape"', 'fwrite(r, FILE, qmethod = "escape")', hard],
     ['fwrite, yaml = TRUE', 'fwrite(d, FILE, yaml = TRUE, bom = TRUE)'],
     ['fwrite, sep = ";", dec = ","', 'fwrite(d, FILE, sep = ";", dec = ",")'],
     ['fwrite, dec = ","', 'fwrite(d, FILE, sep = "|", dec = ",", na = "NA", quote = TRUE)'],

@@ -20,7 +20,7 @@ const ways = [
   ['.mode csv, hard texts', '.mode csv', hard],
   ['.mode tabs', '.mode tabs'],
   ['.mode list', '.mode list'],
-  ['.mode quote', '.mode quote', { open: 'apostrophes as quotes' }],
+  ['.mode quote', '.mode quote'],
   ['.mode column', '.mode column', { open: ALIGNED }],
   ['.mode column, cells without blanks', '.mode column\n.nullvalue NULL', { names: unbroken }],
   ['.mode table', '.mode table', { before: 1 }],

@@ -66,7 +66,7 @@ function endingOf(source: TextSource): string {
 function beginningIn(text: string, isWhole: boolean, overrides: DialectOverrides | undefined, ending: string): Beginning | undefined {
   if (!isWhole && takeSample(text).length === text.length) return undefined;
   const dialect = detectDialect(text, overrides, isWhole ? endOf(text) : ending);
-  const scanned = scan(text, dialect.delimiter);
+  const scanned = scan(text, dialect.delimiter, dialect.quoting);
   const passed = new PassedOver(dialect.frame);
   if (!isWhole && firstRecord(scanned, passed) + 1 >= scanned.recordCount) return undefined;
   const record = headerOf(scanned, dialect, passed);

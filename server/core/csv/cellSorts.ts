@@ -4,8 +4,8 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
-import { formIn, isoDate, isOpenForm, orderOf, secondsOf, writtenDate } from './writtenDate';
-import { mayBeNumber, numberInFile } from './writtenNumber';
+import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
+import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
 /** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
 export const WORD = 1;
@@ -58,9 +58,9 @@ export function isNotFinite(text: string): boolean {
 }
 
 /** Whether a text is a number behind a sign for "less than" or "more than". */
-export function isBound(text: string, decimal: '.' | ','): boolean {
+export function isBound(text: string, decimal: '.' | ',', thousands?: string): boolean {
   const sign = BOUND.exec(text.trim())?.[0];
-  return sign !== undefined && numberInFile(text.trim().slice(sign.length), decimal) !== undefined;
+  return sign !== undefined && numberInFile(text.trim().slice(sign.length), decimal, thousands) !== undefined;
 }
 
 /** What is decided of a column. */
@@ -98,7 +98,7 @@ export class CellSorts {
   private texts = 0;
 
   /** @param rows room for as many */
-  constructor(private readonly decimal: '.' | ',', private rows: number) {}
+  constructor(private readonly marks: NumberMarks, private rows: number) {}
 
   reserve(rows: number): void {
     this.rows = rows;
@@ -139,13 +139,14 @@ export class CellSorts {
     const hasDigits = hasDigit(bytes, start, end);
     if (!isShort && !hasDigits) return NO_NUMBER;
     const text = decodeUtf8(bytes, start, end);
-    const written = mayBeNumber(bytes[start]) ? numberInFile(text, this.decimal) : undefined;
+    const { decimal, thousands } = this.marks;
+    const written = mayBeNumber(bytes[start]) ? numberInFile(text, decimal, thousands) : undefined;
     if (written !== undefined) this.isWritten = true;
     if (written !== undefined) return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
     const date = hasDigits ? writtenDate(text) : undefined;
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
-    const isNone = isShort && (isNotFinite(text) || isBound(text, this.decimal));
+    const isNone = isShort && (isNotFinite(text) || isBound(text, decimal, thousands));
     return isNone ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
   }
 
@@ -215,15 +216,8 @@ export class CellSorts {
     const best = this.units.findIndex((unit, i) => unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed));
     if (best < 0) return undefined;
     const form = this.units[best].slice(DATE.length);
-    const orders = { dayFirst: 0, monthFirst: 0 };
-    if (isOpenForm(form)) {
-      for (let row = 0; row < numbers.length; row++) {
-        const order = sorts[row] === UNITS + best ? orderOf(numbers[row]) : undefined;
-        if (order !== undefined) orders[order]++;
-      }
-    }
-    const order = orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst';
-    return { sort: UNITS + best, form: formIn(form, order), isOrderOpen: isOpenForm(form) && orders.dayFirst + orders.monthFirst === 0 };
+    const order = isOpenForm(form) ? orderAmong(numbers.filter((_, row) => sorts[row] === UNITS + best)) : 'dayFirst';
+    return { sort: UNITS + best, form: formIn(form, order ?? 'dayFirst'), isOrderOpen: order === undefined };
   }
 
   private inForm(form: string): Dates {

@@ -6,9 +6,11 @@ import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type ReadCell, type 
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
-import { decodeCell } from './scan';
+import { decodeCell, USUAL, type Quoting } from './quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
-import { QUOTE } from './walk';
+import type { Dialect } from './dialect';
+import { QUOTE, SPACE } from './walk';
+import type { NumberMarks } from './writtenNumber';
 
 /** More distinct values than this are not told apart: no column of levels has so many. */
 export const MOST_LEVELS = 5000;
@@ -80,15 +82,26 @@ export class ColumnReader {
   private othersCount = 0;
   private readonly others: number[] = [];
   private readonly number: NumberReader;
+  private readonly marks: NumberMarks;
+  private readonly quoting: Quoting;
+  private readonly quote: number;
+  /** Whether what is between two quotes is what a cell says. */
+  private readonly isPlainlyRead: boolean;
+  private readonly isSpaced: boolean;
   private scratch = new Uint8Array(64);
 
   /** @param rows room for as many, before more is made */
-  constructor(private readonly wanted: Wanted, private readonly decimal: '.' | ',', private readonly missingTexts: MissingTexts, rows: number) {
+  constructor(private readonly wanted: Wanted, { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>, private readonly missingTexts: MissingTexts, rows: number) {
+    this.marks = { decimal, ...(thousands !== undefined && { thousands }) };
+    this.quoting = quoting;
+    this.quote = quoting.quote.charCodeAt(0);
+    this.isSpaced = quoting.isSpaced === true;
+    this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
     this.number = new NumberReader(decimal);
     this.isClosed = isLevels(wanted);
     this.hasNumbers = !this.isClosed;
     this.hasNumberLevels = isLevels(wanted) && wanted.every((level) => !Number.isNaN(Number(level)));
-    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(decimal, rows);
+    if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(this.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
     if (wanted === 'all') this.distinct = new Set();
     if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
@@ -126,10 +139,11 @@ export class ColumnReader {
 
   /** A cell as it stands in the file, which may have quotes and blanks. A byte must follow it. */
   cell(bytes: Uint8Array, start: number, end: number, row: number): void {
-    if (bytes[start] === QUOTE && start < end) {
-      if (!isPlainlyQuoted(bytes, start, end)) {
+    if (this.isSpaced) while (start < end && bytes[start] === SPACE) start++;
+    if (bytes[start] === this.quote && start < end) {
+      if (!this.isPlainlyRead || !isPlainlyQuoted(bytes, start, end, this.quote)) {
         const source = decodeUtf8(bytes, start, end);
-        this.said(decodeCell(source, 0, source.length), row);
+        this.said(decodeCell(source, 0, source.length, this.quoting), row);
         return;
       }
       start++;
@@ -246,7 +260,7 @@ export class ColumnReader {
     // The decimal mark is also the delimiter, and the reading went on into the next cell.
     const alone = new Uint8Array(end - start + 1);
     alone.set(bytes.subarray(start, end));
-    const own = new NumberReader(this.decimal);
+    const own = new NumberReader(this.marks.decimal);
     const ownValue = own.read(alone, 0);
     return own.end === end - start ? usable(ownValue) : NaN;
   }
@@ -294,10 +308,10 @@ function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
 }
 
 /** Whether a cell that begins with a quote has no other but the one at its end. */
-function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number): boolean {
+function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number, quote: number): boolean {
   const last = end - 1;
-  if (last <= start || bytes[last] !== QUOTE) return false;
-  for (let at = start + 1; at < last; at++) if (bytes[at] === QUOTE) return false;
+  if (last <= start || bytes[last] !== quote) return false;
+  for (let at = start + 1; at < last; at++) if (bytes[at] === quote) return false;
   return true;
 }
 

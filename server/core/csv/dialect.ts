@@ -1,8 +1,11 @@
 // How a text is written: its delimiter, its decimal mark, whether its first record names the columns. Guessed from the
 // beginning of the text, so that opening a file of any size costs the same.
 
+import { detectQuoting } from './detectQuoting';
+import { isQuoted, type Quoting } from './quoting';
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
+import { withinTable } from './severalTables';
 import { parseNumber, parseNumberAt } from './number';
 import { writtenNumber } from './writtenNumber';
 
@@ -11,8 +14,12 @@ export interface Dialect {
   /** Whether the first record that is not blank names the columns. */
   readonly hasHeader: boolean;
   readonly decimal: '.' | ',';
+  /** Between groups of three digits, '' for nothing, as somebody said; left out where any mark may be. */
+  readonly thousands?: string;
   /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
   readonly missing: readonly string[];
+  /** How cells are quoted; left out where they are in the usual way. */
+  readonly quoting?: Quoting;
   /** Lines that are no rows; left out where there are none. */
   readonly frame?: Frame;
 }
@@ -27,6 +34,8 @@ export interface DialectOverrides extends Partial<Dialect> {
   readonly comment?: string;
   /** How many rows below the header are of units or types. */
   readonly unitsRows?: number;
+  /** How many rows name the columns. */
+  readonly headerRows?: number;
 }
 
 /** In order of preference where the text does not decide. */
@@ -56,15 +65,17 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  const scanned = scan(sample, delimiter);
+  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : detectQuoting({ text: sample, delimiter, usable: (own) => usableRecords(own, cut) }));
+  const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
-  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, ending, delimiter, overrides, isMissing));
+  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
   const passed = new PassedOver(frame);
-  const records = lines.filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
-  const decimal = overrides.decimal ?? detectDecimal(records, delimiter);
+  const records = withinTable(lines, frame).filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
+  const { thousands } = overrides;
+  const decimal = overrides.decimal ?? detectDecimal(records, delimiter, thousands);
   const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
-  return { delimiter, missing, decimal, hasHeader, ...(frame !== undefined && { frame }) };
+  return { delimiter, missing, decimal, hasHeader, ...(thousands !== undefined && { thousands }), ...(quoting !== undefined && { quoting }), ...(frame !== undefined && { frame }) };
 }
 
 /** Whether all is known already: then what is not a part of it, such as a frame, is not there. */
@@ -82,14 +93,22 @@ export function endOf(text: string): string {
   return ending.slice(ending.search(/[\r\n]/) + 1);
 }
 
-function frameOf(lines: readonly Line[], ending: string, delimiter: Delimiter, { skip, comment, unitsRows, decimal: known, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
-  const tail = linesOf(scan(ending, delimiter), false, Infinity);
-  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter);
+interface Sampled {
+  readonly ending: string;
+  readonly delimiter: Delimiter;
+  readonly quoting: Quoting | undefined;
+  readonly cut: boolean;
+}
+
+function frameOf(lines: readonly Line[], { ending, delimiter, quoting, cut }: Sampled, { skip, comment, unitsRows, headerRows, decimal: known, thousands, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+  const tail = linesOf(scan(ending, delimiter, quoting), false, Infinity);
+  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter, thousands);
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
-    skip, comment, unitsRows, isMissing,
+    skip, comment, unitsRows, headerRows, isMissing, isCut: cut || lines.length === SAMPLE_RECORDS,
     isNumber: (cell) => isWritten(cell, decimal),
-    numberOf: (cell) => writtenNumber(cell, decimal)?.value ?? NaN,
-    cellsOf: (text) => linesOf(scan(text, delimiter), false)[0]?.cells ?? [],
+    numberOf: (cell) => writtenNumber(cell, decimal, thousands)?.value ?? NaN,
+    cellsOf: (text, other = delimiter) => linesOf(scan(text, other, quoting), false)[0]?.cells ?? [],
+    others: [...DELIMITERS, ' ' as const].filter((other) => other !== delimiter),
     hasHeader: (records) => hasHeader ?? detectHeader(records, decimal, isMissing),
   });
 }
@@ -146,7 +165,31 @@ function detectDelimiter(sample: string, cut: boolean): Delimiter {
       best = delimiter;
     }
   }
-  return bestScore < LEAST_SCORE && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best;
+  const isFound = bestScore >= LEAST_SCORE;
+  const mayBeRare = !isFound || !dividesFirst(scan(sample, best), cut);
+  const rare = mayBeRare ? RARE_DELIMITERS.find((own) => sample.includes(own) && dividesAll(scan(sample, own), cut)) : undefined;
+  return rare ?? (!isFound && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best);
+}
+
+/** Marks that are taken only where no usual one divides the first line, and where they divide all lines in as many cells. */
+const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
+const RARE_LEAST_RECORDS = 4;
+const RARE_LEAST_CELLS = 3;
+
+function dividesFirst(scanned: Scan, cut: boolean): boolean {
+  const [first = -1] = usableRecords(scanned, cut);
+  return first >= 0 && cellsIn(scanned, first) > 1;
+}
+
+function dividesAll(scanned: Scan, cut: boolean): boolean {
+  const records = usableRecords(scanned, cut);
+  if (records.length < RARE_LEAST_RECORDS || scanned.problemCount > 0) return false;
+  const width = cellsIn(scanned, records[0]);
+  return width >= RARE_LEAST_CELLS && records.every((record) => cellsIn(scanned, record) === width && scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter);
+}
+
+function cellsIn(scanned: Scan, record: number): number {
+  return scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record];
 }
 
 /** Below this score no mark divides the sample well. */
@@ -156,9 +199,17 @@ const BLANK_RECORDS = 0.9;
 const BLANK_NUMBERS = 0.5;
 const BLANK_LEAST = 3;
 
+/** Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are wrong, too. */
+function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
+  const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
+  return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
+}
+
 /** Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance alone. */
 function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
-  const records = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text)).map(({ cells }) => cells);
+  const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
+  if (areQuotedBetween(lines, scanned)) return true;
+  const records = lines.map(({ cells }) => cells);
   const counts = new Map<number, number>();
   for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
   const [width, count] = commonest(counts);
@@ -229,8 +280,8 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
 }
 
 /** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
-export function hidesDelimiter(source: string, start: number, end: number): boolean {
-  if (source.charAt(start) === '"') return false;
+export function hidesDelimiter(source: string, start: number, end: number, quoting?: Quoting): boolean {
+  if (isQuoted(source.slice(start, end), quoting)) return false;
   for (let at = start; at < end; at++) {
     const unit = source.charAt(at);
     if (unit === '\t') return true;
@@ -246,12 +297,13 @@ export function hidesDelimiter(source: string, start: number, end: number): bool
 /** The usable records, with their cells decoded and trimmed. */
 function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
   return usableRecords(scan, cut, most).map((record) => {
+    const isBehindBlank = record > 0 && isBlankRecord(scan, record - 1);
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
-      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)).trim());
+      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
     }
-    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells };
+    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
   });
 }
 
@@ -271,14 +323,14 @@ const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
  * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands marks instead speak
  * for a comma only where nothing else does, and the delimiter is that of countries that write it.
  */
-function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter): '.' | ',' {
+function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter, thousands?: string): '.' | ',' {
   let [balance, undecided, seen] = [0, 0, 0];
   for (const record of records) {
     for (const cell of record) {
       if (seen++ > MOST_DECIMAL_CELLS) break;
       if (!/[.,]/.test(cell) || !/\d/.test(cell)) continue;
-      const [withComma, withPoint] = [isWritten(cell, ','), isWritten(cell, '.')];
-      if (UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
+      const [withComma, withPoint] = [isWritten(cell, ',', thousands), isWritten(cell, '.', thousands)];
+      if (thousands === undefined && UNDECIDED.test(cell)) undecided += cell.includes(',') ? 1 : -1;
       else if (withComma !== withPoint) balance += withComma ? 1 : -1;
     }
   }
@@ -286,8 +338,8 @@ function detectDecimal(records: readonly (readonly string[])[], delimiter: Delim
   return undecided > 0 && delimiter === ';' ? ',' : '.';
 }
 
-function isWritten(cell: string, decimal: '.' | ','): boolean {
-  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal) !== undefined;
+function isWritten(cell: string, decimal: '.' | ',', thousands?: string): boolean {
+  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal, thousands) !== undefined;
 }
 
 /**

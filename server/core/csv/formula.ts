@@ -1,7 +1,7 @@
 // Cells that a spreadsheet would take for formulas (OWASP, "CSV injection"): a file of other people's cells that is opened in
 // one must not compute, link or call anything.
 
-import { decodeCell } from './scan';
+import { decodeCell, isQuoted, quotedCell, USUAL } from './quoting';
 
 /** The signs that begin a formula, those of full width too. */
 const BEGINNING = /^[=+\-@＝＋－＠]/u;
@@ -24,7 +24,10 @@ export function isFormula(says: string): boolean {
  * @param written as it stands in the file, quotes included
  * @example withoutFormula('=1+1') === "'=1+1", withoutFormula('"=a"') === `"'=a"`, withoutFormula('-1.5') === '-1.5'
  */
-export function withoutFormula(written: string): string {
-  if (!isFormula(decodeCell(written, 0, written.length))) return written;
-  return written.startsWith('"') ? `"'${written.slice(1)}` : `'${written}`;
+export function withoutFormula(written: string, quoting = USUAL): string {
+  if (!isFormula(decodeCell(written, 0, written.length, quoting))) return written;
+  if (!isQuoted(written, quoting)) return quoting.quote === "'" ? quotedCell(`'${written}`, quoting) : `'${written}`;
+  const { quote } = quoting;
+  // An apostrophe that is the quote, too, is doubled.
+  return `${quote}${quote === "'" && quoting.isLoose !== true ? "''" : "'"}${written.slice(written.indexOf(quote) + 1)}`;
 }

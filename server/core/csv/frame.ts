@@ -3,7 +3,13 @@
  * that come again and footers are known by what stands in them, so that they are the same ones wherever a text is cut and whatever is edited.
  */
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
+import { headerRowsIn } from './headerRows';
+import { ALIKE, areRows, areSame, commonestCount, filled, LEAST_ALIKE, type Known, type Line } from './line';
+import { chooseTable } from './severalTables';
 import { decodeUtf8 } from './utf8';
+import type { Delimiter } from './walk';
+
+export type { Line } from './line';
 
 export interface Frame {
   /** What lines begin with that are no rows; '' for none. */
@@ -12,17 +18,34 @@ export interface Frame {
   readonly passedOver: readonly string[];
   /** The line that names the columns, where it is one of these or a comment. */
   readonly names?: string;
+  /** Lines that name the columns together with that one; they are passed over, too. */
+  readonly moreNames?: readonly string[];
+  /** What divides the names in that line, where it is not the table's delimiter. */
+  readonly namesDelimiter?: Delimiter;
+  /** Which cell of the header is one too many: it has no name, and rows have one cell less. */
+  readonly surplusName?: number;
+  /** Whether nothing above the line that names the columns is a row: another table stands there. */
+  readonly isBelow?: true;
+  /** The line with which another table begins: from there on nothing is a row. */
+  readonly until?: string;
   /** Whether rows begin with a cell that has no name in the header: R's row names. */
   readonly hasRowNames?: true;
   /** Whether lines that begin as totals do, such as "Subtotal North", are no rows. */
   readonly hasTotals?: true;
+  /** How many lines stand above the table, comments aside, and how many rows below the header are of units or types; left out where there are none. */
+  readonly skipped?: number;
+  readonly unitsRows?: number;
   /** How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left out where they are. */
   readonly trailing?: number;
 }
 
 /** Tells lines that are no rows. */
 export class PassedOver {
-  private readonly lines: ReadonlySet<string>;
+  /** The line at which rows end, and whether they begin below the one that names the columns. */
+  readonly until: string | undefined;
+  readonly isBelow: boolean;
+  private readonly names: string | undefined;
+  private readonly lines: Set<string>;
   private readonly comment: string;
   private readonly hasTotals: boolean;
   /** By the first unit of a line: whether it may be one; all beyond ASCII are at the end. */
@@ -33,6 +56,10 @@ export class PassedOver {
     this.comment = frame?.comment ?? '';
     this.hasTotals = frame?.hasTotals === true;
     if (this.hasTotals) this.beginnings.fill(1);
+    this.until = frame?.until;
+    this.isBelow = frame?.isBelow === true;
+    this.names = frame?.names;
+    if (frame?.until !== undefined) this.lines.add(frame.until);
     for (const line of [...this.lines, this.comment]) if (line !== '') this.beginnings[Math.min(128, line.charCodeAt(0))] = 1;
   }
 
@@ -54,33 +81,20 @@ export class PassedOver {
     return this.hasTotals ? beginsAsTotal(line) : this.lines.has(line.trimEnd()) && beginsAsTotal(line);
   }
 
+  /** Whether rows end with a line. */
+  ends(line: string): boolean {
+    return this.until !== undefined && line.trimEnd() === this.until;
+  }
+
+  /** Whether a line names the columns, where it is one of those that are passed over. */
+  isNames(line: string): boolean {
+    return this.names !== undefined && line.trimEnd() === this.names;
+  }
+
   /** The same of a line in UTF-8. */
   hasIn(bytes: Uint8Array, start: number, end: number): boolean {
     return this.has(decodeUtf8(bytes, start, end));
   }
-}
-
-/** A line as the frame is sought by it. */
-export interface Line {
-  readonly text: string;
-  /** What its cells say, trimmed. */
-  readonly cells: readonly string[];
-}
-
-/** What the search must know of the table. */
-export interface Known {
-  readonly isNumber: (cell: string) => boolean;
-  /** NaN where it is none. */
-  readonly numberOf: (cell: string) => number;
-  readonly isMissing: (cell: string) => boolean;
-  /** Cells of a line. */
-  readonly cellsOf: (text: string) => readonly string[];
-  /** Whether the first of some records names the columns. */
-  readonly hasHeader: (records: readonly (readonly string[])[]) => boolean;
-  /** What a person said: lines at the beginning that are no part of the table, the comment prefix, rows of units below the header. */
-  readonly skip?: number | undefined;
-  readonly comment?: string | undefined;
-  readonly unitsRows?: number | undefined;
 }
 
 const COMMENT = /^(?:#|~|%|!|\/\/)/;
@@ -92,10 +106,9 @@ const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 const MOST_PREAMBLE = 100;
+/** Names with blanks between them are told from a title by their number. */
+const LEAST_WORDS = 7;
 const MOST_UNITS_ROWS = 2;
-/** Rows, and their share, that must be alike before anything above or below them is taken for no row. */
-const LEAST_ALIKE = 3;
-const ALIKE = 0.8;
 
 /**
  * The frame of a table; undefined where every line is a header or a row.
@@ -108,28 +121,76 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const isComment = ({ text }: Line): boolean => comment !== '' && text.startsWith(comment);
   const ofYaml = yamlIn(lines);
   const told = lines.slice(ofYaml).filter((line) => !isComment(line));
-  const rules = [...told, ...tail].filter(({ text }) => RULE.test(text)).map(({ text }) => text);
-  const body = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
-  const separators = told.filter(({ text }) => SEPARATOR.test(text)).map(({ text }) => text);
+  const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
+  const separators = told.filter(({ text }) => SEPARATOR.test(text));
+  const all = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
+  const several = known.skip === undefined ? chooseTable(all, known, (own) => preambleIn(own, commonestCount(own), known)) : undefined;
+  const part = partOf(several?.lines ?? all, several?.until === undefined ? tail.filter((line) => !isComment(line)) : [], { lines, ofComment, comment }, known);
+  const passedOver = textsOf([...lines.slice(0, ofYaml), ...separators, ...rules, ...several?.among ?? [], ...part.passedOver]);
+  const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
+  const { moreNames, hasRowNames, hasTotals, skipped, units, trailing, namesDelimiter, surplusName } = part;
+  const isBelow = several?.isBelow === true && names !== undefined;
+  const until = several?.until;
+  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && !hasTotals && trailing === undefined && until === undefined && surplusName === undefined) return undefined;
+  return {
+    comment, passedOver: isBelow ? textsOf([...passedOver, names].map((text) => ({ text }))) : passedOver,
+    ...(names !== undefined && { names }), ...(namesDelimiter !== undefined && { namesDelimiter }), ...(moreNames.length > 0 && { moreNames }), ...(isBelow && { isBelow }), ...(until !== undefined && { until }),
+    ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(skipped > 0 && { skipped }), ...(units > 0 && { unitsRows: units }), ...(trailing !== undefined && { trailing }), ...(surplusName !== undefined && { surplusName }),
+  };
+}
+
+/** The frame of the one table that is read. */
+interface Part {
+  readonly header: Line | undefined;
+  readonly names: string | undefined;
+  readonly namesDelimiter?: Delimiter | undefined;
+  readonly surplusName?: number | undefined;
+  readonly moreNames: readonly string[];
+  readonly passedOver: readonly Pick<Line, 'text'>[];
+  readonly hasRowNames: boolean;
+  readonly trailing: number | undefined;
+  readonly hasTotals: boolean;
+  /** How many lines stand above it, and how many rows of units below its header. */
+  readonly skipped: number;
+  readonly units: number;
+}
+
+interface Around {
+  /** All lines, and those of the comment above the table. */
+  readonly lines: readonly Line[];
+  readonly ofComment: readonly Line[];
+  readonly comment: string;
+}
+
+function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment, comment }: Around, known: Known): Part {
   const width = commonestCount(body);
   const skipped = known.skip === undefined ? preambleIn(body, width, known) : Math.min(known.skip, body.length);
   const rest = body.slice(skipped);
   const inComment = width > 1 && known.skip === undefined && skipped === 0 ? namesIn(ofComment, rest, width, comment, known) : undefined;
-  const header = inComment === undefined && known.hasHeader(rest.map(({ cells }) => cells)) ? rest[0] : undefined;
-  const rows = header === undefined ? rest : rest.slice(1);
-  const units = header !== undefined || inComment !== undefined ? unitsIn(rows, known) : 0;
-  const repeats = header !== undefined && header.cells.length > 1 && [...rest.slice(1), ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].some(({ text }) => text === header.text);
-  const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(rows.slice(units), known.numberOf);
-  const footers = footersIn(tail.filter((line) => !isComment(line) && !(hasTotals && beginsAsTotal(line.text))), width, known);
-  const passedOver = [...new Set([
-    ...lines.slice(0, ofYaml).map(({ text }) => text), ...separators, ...rules, ...body.slice(0, skipped).map(({ text }) => text), ...rows.slice(0, units).map(({ text }) => text), ...footers, ...(repeats ? [header.text] : []),
-  ].map((text) => text.trimEnd()))].filter((text) => text !== '');
+  const headerRows = inComment === undefined ? headerRowsIn(rest, known) : 0;
+  const above = inComment === undefined && headerRows === 0 && known.skip === undefined ? namesAbove(body.slice(0, skipped), rest, width, known) : undefined;
+  const header = headerRows > 0 ? rest[0] : undefined;
+  const more = rest.slice(1, headerRows);
+  const rows = rest.slice(headerRows);
+  const units = header !== undefined || inComment !== undefined || above !== undefined ? unitsIn(rows, known) : 0;
+  const repeats = header === undefined || header.cells.length < 2 ? [] : [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) => areSame(cells, header.cells));
   const data = rows.slice(units);
-  const names = inComment ?? (repeats ? header.text.trimEnd() : undefined);
-  const trailing = header === undefined ? undefined : emptyAtEnd(header, data, width);
-  const hasRowNames = header !== undefined && trailing === undefined && namesRows(header, data, width);
-  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && !hasTotals && trailing === undefined) return undefined;
-  return { comment, passedOver, ...(names !== undefined && { names }), ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(trailing !== undefined && { trailing }) };
+  const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
+  const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
+  const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, width);
+  const isNamed = header !== undefined && (repeats.length > 0 || more.length > 0);
+  return {
+    header, moreNames: textsOf(more), trailing, hasTotals, skipped, units,
+    namesDelimiter: above?.delimiter, surplusName,
+    names: inComment ?? above?.line.text.trimEnd() ?? (isNamed ? header.text.trimEnd() : undefined),
+    passedOver: [...body.slice(0, skipped), ...rows.slice(0, units), ...footersIn(tail.filter(({ text }) => !(hasTotals && beginsAsTotal(text))), width, known), ...(isNamed ? [header, ...more, ...repeats] : [])],
+    hasRowNames: header !== undefined && trailing === undefined && namesRows(header, data, width),
+  };
+}
+
+/** The texts of lines, each once, without the blanks at their ends. */
+function textsOf(lines: readonly Pick<Line, 'text'>[]): readonly string[] {
+  return [...new Set(lines.map(({ text }) => text.trimEnd()))].filter((text) => text !== '');
 }
 
 /** The comment prefix, and the lines at the beginning that have it. */
@@ -144,22 +205,6 @@ function commentIn(lines: readonly Line[], { comment }: Known): [comment: string
 /** Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "% change,volume". */
 function isHeader([first, second, ...others]: readonly Line[], prefix: string): boolean {
   return first.cells.length > 1 && first.cells.length === second.cells.length && ![second, ...others].some(({ text }) => text.startsWith(prefix));
-}
-
-function commonestCount(lines: readonly Line[]): number {
-  const counts = new Map<number, number>();
-  for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  return [...counts].reduce((best, own) => (own[1] > best[1] || (own[1] === best[1] && own[0] > best[0]) ? own : best), [0, 0])[0];
-}
-
-function filled({ cells }: Line): number {
-  return cells.filter((cell) => cell !== '').length;
-}
-
-/** Whether lines are rows of so many cells, all but a few. */
-function areRows(lines: readonly Line[], width: number): boolean {
-  const alike = lines.filter(({ cells }) => cells.length === width).length;
-  return alike >= LEAST_ALIKE && alike >= ALIKE * lines.length;
 }
 
 /** How many lines at the beginning are YAML between dashes, as data.table writes it. */
@@ -214,6 +259,25 @@ function namesRows(header: Line, rows: readonly Line[], width: number): boolean 
   return new Set(first).size === first.length && !first.includes('');
 }
 
+/** Which cell of a header with one cell more than all rows is the only one without a name, where that is not its last. */
+function surplusIn({ cells }: Line, rows: readonly Line[], width: number): number | undefined {
+  if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width)) return undefined;
+  const at = cells.indexOf('');
+  return at > 0 && at < width && cells.lastIndexOf('') === at ? at : undefined;
+}
+
+/** The last line above rows that have no header, where another delimiter makes as many names of it as there are columns. */
+function namesAbove(lines: readonly Line[], rows: readonly Line[], width: number, { others, cellsOf, isNumber }: Known): { readonly line: Line; readonly delimiter: Delimiter } | undefined {
+  const line = lines.at(-1);
+  if (line === undefined || !areRows(rows, width)) return undefined;
+  const delimiter = others.find((other) => {
+    const cells = cellsOf(line.text, other);
+    // A title has some words, too.
+    return cells.length === width && width >= (other === ' ' ? LEAST_WORDS : 2) && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+  });
+  return delimiter && { line, delimiter };
+}
+
 /** How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not. */
 function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number): number | undefined {
   if (!areRows(rows, width)) return undefined;
@@ -224,7 +288,7 @@ function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number
 }
 
 /** Lines at the end that are no rows. */
-function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): readonly string[] {
+function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): readonly Line[] {
   const isFooter = (line: Line): boolean => {
     const { text, cells } = line;
     if (RULE.test(text) || FOOTER.test(text.trim())) return true;
@@ -235,5 +299,5 @@ function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): r
   };
   const end = tail.findLastIndex((line) => !isFooter(line));
   const last = end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
-  return last < 0 ? [] : tail.slice(last + 1).map(({ text }) => text);
+  return last < 0 ? [] : tail.slice(last + 1);
 }

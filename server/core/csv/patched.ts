@@ -6,7 +6,7 @@ import { PassedOver } from './frame';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
-import { lastAtMost, locate, rowsAmong, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
+import { endOfTable, isLine, lastAtMost, locate, rowsAmong, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
 
 /** Rows in whose place others stand now. */
 export interface Patch {
@@ -69,13 +69,23 @@ function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   // In one column an empty line is a row, but for those before the first row and behind the last.
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
-  const rows = rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
+  if (movesEnd(base, stretch)) return undefined;
+  const isBehind = stretch.from >= endOfTable(base.scan, dialect.frame, headerRecord);
+  const rows = isBehind ? new Uint32Array(0) : rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
   const ragged = findRagged(scan, dialect, rows, width);
   const table = {
     scan, dialect, columns, missing, headerRecord: -1, rowCount: rows.length, rowRecord: rows, problems: ragged.kept, problemCount: ragged.count,
   };
   const rowFrom = (record: number): number => firstThat(rowCount, (row) => rowRecord[row] >= record);
   return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
+}
+
+/** Whether what changed ends the table, or did. */
+function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { from, to, scan }: Stretch): boolean {
+  if (frame?.until === undefined) return false;
+  const { until } = frame;
+  const behind = endOfTable(before, frame, headerRecord);
+  return (from <= behind && to > behind) || (from < behind && Array.from({ length: scan.recordCount }, (_, record) => record).some((record) => isLine(scan, record, until)));
 }
 
 /** Without a header the commonest number of cells makes the columns: whether it still is the same. */

@@ -1,6 +1,7 @@
 // Rows with more or fewer cells than the table has columns, and why that may be.
 
 import { DELIMITERS, hidesDelimiter, type Dialect } from './dialect';
+import { isQuoted, quotedCell, USUAL } from './quoting';
 import { cellEnd, PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
 import { cellsOf } from './walk';
 
@@ -14,11 +15,13 @@ export interface RaggedProblem {
    */
   readonly start: number;
   readonly end: number;
+  /** How many cells the row has. */
+  readonly cells: number;
   readonly message: string;
 }
 
 /** Whether a problem is one of these. */
-export function isOfRow({ code }: { readonly code: string }): boolean {
+export function isOfRow({ code }: { readonly code?: unknown }): boolean {
   return code === 'row.ragged' || code === 'delimiter.mixed';
 }
 
@@ -39,7 +42,7 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
     const end = scan.recordEnd[record];
     const words = raggedWords(scan.text.slice(start, Math.min(end, start + LONGEST_ROW + 1)), dialect, cells, width);
     const surplus = cells < width ? end : scan.cellStart[first + width] - 1;
-    kept.push({ ...words, start: words.code === 'row.ragged' ? surplus : start, end });
+    kept.push({ ...words, cells, start: words.code === 'row.ragged' ? surplus : start, end });
   }
   return { kept, count };
 }
@@ -70,27 +73,37 @@ function otherDelimiter(row: string, dialect: Dialect, cells: number, width: num
   if (width < 2) return undefined;
   return DELIMITERS.find((other) => {
     if (other === dialect.delimiter || (other === ',' && dialect.decimal === ',') || !row.includes(other)) return false;
-    return isDividedBy(row, other, dialect.delimiter, width) || (cells < width && isDividedByBoth(row, other, dialect.delimiter, width));
+    return isDividedBy(row, other, dialect, width) || (cells < width && dividedByBoth(row, other, dialect, width) !== undefined);
   });
 }
 
-function isDividedBy(row: string, other: Delimiter, own: Delimiter, width: number): boolean {
-  const parts = cellsOf(row, other);
-  if (parts === undefined || parts.length !== width || parts.some(([start, end]) => hidesDelimiter(row, start, end))) return false;
+function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): boolean {
+  const parts = cellsOf(row, other, quoting);
+  if (parts === undefined || parts.length !== width || parts.some(([start, end]) => hidesDelimiter(row, start, end, quoting))) return false;
   // Under its own delimiter the row must look wrong by more than its length.
-  const usual = cellsOf(row, own);
-  return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end));
+  const usual = cellsOf(row, own, quoting);
+  return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end, quoting));
 }
 
-function isDividedByBoth(row: string, other: Delimiter, own: Delimiter, width: number): boolean {
-  const parts = cellsOf(row, own)?.flatMap(([start, end]) => {
-    const isWhole = !hidesDelimiter(row, start, end);
+/** The cells of a row in which only some are divided by the other delimiter. */
+function dividedByBoth(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): readonly string[] | undefined {
+  const parts = cellsOf(row, own, quoting)?.flatMap(([start, end]) => {
+    const isWhole = !hidesDelimiter(row, start, end, quoting);
     return isWhole ? [row.slice(start, end)] : row.slice(start, end).split(other);
   });
-  return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length) && !part.startsWith(' '));
+  return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length, quoting) && !part.startsWith(' ')) ? parts : undefined;
 }
 
-const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', ' ': 'blanks' };
+/** The row as the table divides its rows; undefined where it is divided by no other delimiter. */
+export function dividedAnew(row: string, dialect: Dialect, cells: number, width: number): string | undefined {
+  const { delimiter: own, quoting = USUAL } = dialect;
+  const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
+  if (other === undefined) return undefined;
+  const parts = isDividedBy(row, other, dialect, width) ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end)) : dividedByBoth(row, other, dialect, width);
+  return parts?.map((part) => (part.includes(own) && !isQuoted(part, quoting) ? quotedCell(part, quoting) : part)).join(own);
+}
+
+const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', '#': '"#"', '~': '"~"', '^': '"^"', ' ': 'blanks' };
 
 function mixedMessage(other: Delimiter, own: Delimiter, cells: number, width: number): string {
   return `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} where those of the table are by ${NAMES[own]}. `

@@ -53,12 +53,23 @@ export function stretchesOf(before: Scan, edits: readonly Edit[], known: readonl
   return stretches;
 }
 
+/** An offset, or that of a quote before it which is text for what stands there. */
+function reachedFrom({ problems }: Scan, offset: number): number {
+  return problems.find(({ start, reach = 0 }) => start < offset && reach >= offset)?.start ?? offset;
+}
+
+/** How far the text reaches that decides of quotes in some records whether they are text. */
+function reachFrom(before: Scan, from: number, to: number): number {
+  const [start, end] = [startOf(before, from), startOf(before, to)];
+  return before.problems.reduce((most, problem) => (problem.start >= start && problem.start < end ? Math.max(most, problem.reach ?? 0) : most), 0);
+}
+
 function holds({ edits: own, end }: Stretch, edits: readonly Edit[], first: number): boolean {
   return own.every((edit, i) => edit === edits[first + i]) && !(edits[first + own.length]?.start <= end);
 }
 
 function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stretch {
-  let from = recordAt(before, edits[first].start);
+  let from = recordAt(before, reachedFrom(before, edits[first].start));
   let to = recordBehind(before, edits[first].end);
   let taken = first + 1;
   for (let more = 0; ; more = Math.max(1, more * GROWTH)) {
@@ -66,6 +77,7 @@ function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stret
     for (;;) {
       if (edits[taken]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[taken++].end));
       else if (isMark(before, to)) to++;
+      else if (reachFrom(before, from, to) > startOf(before, to)) to = recordBehind(before, reachFrom(before, from, to));
       else break;
     }
     const own = edits.slice(first, taken);
@@ -76,7 +88,7 @@ function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stret
       text = edited(before.text, own, start, end);
       if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
     }
-    const scanned = scan(text, before.delimiter);
+    const scanned = scan(text, before.delimiter, before.quoting);
     if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed') return { edits: own, from, to, start, end, scan: scanned };
   }
 }
@@ -136,8 +148,8 @@ export function firstThat(count: number, is: (index: number) => boolean): number
 /** The scan of `text`, which is that of `before` but for the stretches. */
 export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
   // Of problems that were not kept nothing is known, such as which of them comes next.
-  if (before.problemCount > before.problems.length) return scan(text, before.delimiter);
-  const { delimiter } = before;
+  if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
+  const { delimiter, quoting } = before;
   const sum = (of: (stretch: Stretch) => number): number => stretches.reduce((total, stretch) => total + of(stretch), 0);
   const recordCount = before.recordCount + sum(({ scan: own, from, to }) => own.recordCount - (to - from));
   const cellCount = before.cellCount
@@ -165,7 +177,7 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
   }
   append(before, record, before.recordCount, units, lines);
   recordFirstCell[recordCount] = cellCount;
-  return { text, delimiter, recordCount, cellCount, cellStart, recordFirstCell, recordEnd, recordLine, ...splicedProblems(before, stretches) };
+  return { text, delimiter, ...(quoting !== undefined && { quoting }), recordCount, cellCount, cellStart, recordFirstCell, recordEnd, recordLine, ...splicedProblems(before, stretches) };
 }
 
 function copyShifted(source: Uint32Array, from: number, to: number, shift: number, out: Uint32Array, at: number): void {
@@ -190,7 +202,7 @@ export function splicedProblems(before: Scan, stretches: readonly Stretch[]): Pi
   const unclosed: ScanProblem[] = [];
   let known = 0, units = 0, problemCount = 0;
   const take = (problem: ScanProblem, shift: number): void => {
-    (problem.code === 'quote.unclosed' ? unclosed : stray).push({ ...problem, start: problem.start + shift, end: problem.end + shift });
+    (problem.code === 'quote.unclosed' ? unclosed : stray).push({ ...problem, start: problem.start + shift, end: problem.end + shift, ...(problem.reach !== undefined && { reach: problem.reach + shift }) });
   };
   for (const { start, end, to, scan: own } of stretches) {
     for (; known < before.problems.length && before.problems[known].start < start; known++, problemCount++) take(before.problems[known], units);

@@ -4,7 +4,7 @@ import { isBlankLine } from './blanks';
 import type { Beginning } from './beginning';
 import { Cursor } from './cursor';
 import { PassedOver } from './frame';
-import { decodeCell } from './scan';
+import { decodeCell, type Quoting } from './quoting';
 import type { TextSource } from './source';
 import type { Mark, Streamed } from './stream';
 import { decodeUtf8 } from './utf8';
@@ -30,9 +30,10 @@ export interface Row {
 /** The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a one-column table are rows here. */
 export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, width = columns.length, mark?: Mark): Generator<Row, undefined> {
   const cursor = new Cursor(source, mark?.offset ?? 0);
-  const walker = new CellWalker(cursor, dialect.delimiter);
+  const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
   let begun = mark !== undefined;
   const passed = new PassedOver(dialect.frame);
+  let isAbove = passed.isBelow && mark === undefined;
   let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
   let pos = cursor.begin();
   walker.line = mark?.line ?? 0;
@@ -54,11 +55,13 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
     const { bytes, length } = cursor;
     if (pos === length) return;
     const isPassed = passed.mayBegin(bytes[pos]) && passed.hasIn(bytes, pos, end);
-    const isNamed = row < 0 && isPassed && decodeUtf8(bytes, pos, end).trimEnd() === dialect.frame?.names;
+    const isNamed = row < 0 && isPassed && passed.isNames(decodeUtf8(bytes, pos, end));
+    if (isNamed) isAbove = false;
+    if (isPassed && !isAbove && row >= 0 && passed.ends(decodeUtf8(bytes, pos, end))) return;
     const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
-    if (isNamed || (!isPassed && (!isBlank || (begun && width === 1)))) {
+    if (isNamed || (!isAbove && !isPassed && (!isBlank || (begun && width === 1)))) {
       begun = true;
-      yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end) };
+      yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end, dialect.quoting) };
     }
     pos = end;
     if (end === length) continue;
@@ -67,11 +70,11 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
   }
 }
 
-function textOf(bytes: Uint8Array, starts: readonly number[], end: number): Pick<Row, 'source' | 'cells' | 'written'> {
+function textOf(bytes: Uint8Array, starts: readonly number[], end: number, quoting: Quoting | undefined): Pick<Row, 'source' | 'cells' | 'written'> {
   const written = (): string[] => starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
   return {
     source: () => decodeUtf8(bytes, starts[0], end),
-    cells: () => written().map((cell) => decodeCell(cell, 0, cell.length)),
+    cells: () => written().map((cell) => decodeCell(cell, 0, cell.length, quoting)),
     written,
   };
 }

@@ -1,8 +1,10 @@
 // Text to cell offsets: the first stage, and the one that touches every character. It makes no string per cell; the
 // later stages cut out of the text what they need.
 
-import { CellWalker, CR, LF, QUOTE, type Delimiter, type ScanProblem } from './walk';
+import { USUAL, type Quoting } from './quoting';
+import { CellWalker, CR, LF, type Delimiter, type ScanProblem } from './walk';
 
+export { decodeCell, type Quoting } from './quoting';
 export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode } from './walk';
 
 /**
@@ -13,6 +15,8 @@ export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode }
 export interface Scan {
   readonly text: string;
   readonly delimiter: Delimiter;
+  /** Left out where it is the usual one. */
+  readonly quoting?: Quoting;
   readonly recordCount: number;
   readonly cellCount: number;
   /** Per cell: offset of its first unit, its quote included. */
@@ -36,8 +40,8 @@ const BYTE_ORDER_MARK = 0xfeff;
  * A quote counts only as the first unit of a cell; elsewhere it is ordinary text. Never throws: an unclosed quote makes one
  * cell of all the rest, and text behind a closing quote stays in the cell up to the next delimiter.
  */
-export function scan(text: string, delimiter: Delimiter): Scan {
-  return new Scanner(text, delimiter).run();
+export function scan(text: string, delimiter: Delimiter, quoting?: Quoting): Scan {
+  return new Scanner(text, delimiter, quoting).run();
 }
 
 /** Offset just behind a cell: before the delimiter, the line terminator or the end of the text. */
@@ -48,25 +52,6 @@ export function cellEnd(scan: Scan, cell: number): number {
   const next = scan.cellStart[cell + 1];
   const isCrLf = scan.text.charCodeAt(next - 1) === LF && next > 1 && scan.text.charCodeAt(next - 2) === CR;
   return isCrLf ? next - 2 : next - 1;
-}
-
-/**
- * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text behind a
- * closing quote is kept as it is (`"a"b` says `ab`), an unclosed quote is dropped.
- */
-export function decodeCell(text: string, start: number, end: number): string {
-  if (start === end || text.charCodeAt(start) !== QUOTE) return text.slice(start, end);
-  const source = text.slice(start + 1, end);
-  let quote = source.indexOf('"');
-  if (quote === source.length - 1) return source.slice(0, quote); // the usual case: "…" and no quote inside; '"' alone too
-  let from = 0;
-  let said = '';
-  while (quote >= 0 && source.charCodeAt(quote + 1) === QUOTE) {
-    said += source.slice(from, quote + 1);
-    from = quote + 2;
-    quote = source.indexOf('"', from);
-  }
-  return quote < 0 ? said + source.slice(from) : said + source.slice(from, quote) + source.slice(quote + 1);
 }
 
 /**
@@ -89,11 +74,13 @@ class Scanner {
   private readonly ends: Offsets;
   private readonly lines: Offsets;
   private readonly walker: CellWalker;
+  private readonly quote: string;
 
-  constructor(private readonly text: string, private readonly delimiter: Delimiter) {
+  constructor(private readonly text: string, private readonly delimiter: Delimiter, private readonly quoting?: Quoting) {
     this.length = text.length;
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
-    this.walker = new CellWalker(text, delimiter);
+    this.walker = new CellWalker(text, delimiter, quoting);
+    this.quote = (quoting ?? USUAL).quote;
     this.cells = new Offsets(this.length);
     this.firstCells = new Offsets(this.length);
     this.ends = new Offsets(this.length);
@@ -101,7 +88,7 @@ class Scanner {
   }
 
   run(): Scan {
-    const { text, delimiter, cells, firstCells, ends, lines, walker: { problems } } = this;
+    const { text, delimiter, quoting, cells, firstCells, ends, lines, walker: { problems } } = this;
     while (this.pos < this.length) {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
@@ -113,7 +100,7 @@ class Scanner {
     }
     firstCells.push(cells.length, this.length);
     return {
-      text, delimiter, recordCount: ends.length, cellCount: cells.length,
+      text, delimiter, ...(quoting !== undefined && { quoting }), recordCount: ends.length, cellCount: cells.length,
       cellStart: cells.trimmed(), recordFirstCell: firstCells.trimmed(), recordEnd: ends.trimmed(), recordLine: lines.trimmed(),
       problems: problems.kept, problemCount: problems.count,
     };
@@ -124,7 +111,7 @@ class Scanner {
     if (this.nextSeparator < pos) this.nextSeparator = this.find(this.delimiter);
     if (this.nextLf < pos) this.nextLf = this.find('\n');
     if (this.nextCr < pos) this.nextCr = this.find('\r');
-    if (this.nextQuote < pos) this.nextQuote = this.find('"');
+    if (this.nextQuote < pos) this.nextQuote = this.find(this.quote);
   }
 
   private find(mark: string): number {

@@ -6,13 +6,14 @@ import { numberedColumns, type Beginning } from './beginning';
 import { ColumnReader, type NumberRoom, type RecordForm } from './column';
 import { Cursor } from './cursor';
 import { missingSet, type Dialect } from './dialect';
-import { PassedOver } from './frame';
 import { StreamFaults } from './faults';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from './number';
+import { Passing } from './passing';
+import { USUAL } from './quoting';
 import type { TextSource } from './source';
-import { withLine, type Mark, type PassedLines, type Streamed, type WantedOf } from './streamed';
+import type { Mark, Streamed, WantedOf } from './streamed';
 import { decodeUtf8 } from './utf8';
-import { CellWalker, CR, LF, QUOTE, SPACE } from './walk';
+import { CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, WantedOf } from './streamed';
 
@@ -40,8 +41,11 @@ class StreamReader {
   private readonly dialect: Dialect;
   private readonly walker: CellWalker;
   private readonly number: NumberReader;
-  private readonly passed: PassedOver;
+  private readonly passing: Passing;
   private readonly separator: number;
+  private readonly quote: number;
+  /** Whether a cell that begins with a blank may be quoted. */
+  private readonly isSpaced: boolean;
   /** What is read as a digit where there is the decimal mark. */
   private readonly point: number;
   private readonly width: number;
@@ -76,26 +80,26 @@ class StreamReader {
   private surplusLine = 0;
   private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
-  private passedLines: PassedLines | undefined;
-  private totals: PassedLines | undefined;
 
   constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
     const { dialect } = beginning;
     this.dialect = dialect;
     this.cursor = new Cursor(source, 0);
-    this.walker = new CellWalker(this.cursor, dialect.delimiter);
+    this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
+    this.quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
+    this.isSpaced = dialect.quoting?.isSpaced === true;
     this.number = new NumberReader(dialect.decimal);
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
     this.long = new Uint8Array(this.width);
-    this.passed = new PassedOver(dialect.frame);
+    this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
     this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
-      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect.decimal, missing, this.capacity);
+      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
     });
     this.size = source.size;
   }
@@ -106,7 +110,7 @@ class StreamReader {
     for (;;) {
       const stop = this.readCells(pos);
       if (stop < 0) return;
-      if (!this.inHeader && this.begun) this.mark();
+      if (!this.inHeader && this.begun && !this.passing.isOutside) this.mark();
       this.cursor.moveOn(stop);
       this.isLoaded = false;
       pos = 0;
@@ -261,23 +265,28 @@ class StreamReader {
 
   /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
   private passOver(from: number): number {
-    const { passed, walker, cursor: { bytes, length, isLast } } = this;
-    if (passed.isEmpty || from >= length || !passed.mayBegin(bytes[from])) return from;
+    const { passing, walker, cursor: { bytes, length, isLast } } = this;
+    if (from >= length || !passing.mayBegin(bytes[from])) return from;
     walker.pos = from;
     walker.line = this.line;
-    while (walker.passCell());
+    let cells = 1;
+    while (walker.passCell()) cells++;
     const { pos: end, line } = walker;
     if (!isLast && end >= length - 1) {
       walker.problems.clear();
       return -1;
     }
     const text = decodeUtf8(bytes, from, end);
-    if (!passed.has(text)) {
+    const isBlank = cells === 1 && isBlankLine(bytes, from, end);
+    if (isBlank || !passing.has(text)) {
       walker.problems.clear();
       return from;
     }
-    if (passed.isTotal(text)) this.totals = withLine(this.totals, this.line, text.trim());
-    else this.passedLines = withLine(this.passedLines, this.line, text.trim());
+    if (passing.pass(text, this.line, this.begun)) {
+      // No more of them are read as numbers.
+      this.plain = [];
+      this.form = undefined;
+    }
     this.passQuoted();
     if (end === length) return end;
     this.line = line + 1;
@@ -290,7 +299,7 @@ class StreamReader {
   /** Where a cell ends. */
   private passCell(pos: number): number {
     const { cursor: { bytes, length, isLast }, separator, walker } = this;
-    if (separator !== SPACE && (pos === length || bytes[pos] !== QUOTE)) {
+    if (separator !== SPACE && (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))) {
       let end = pos;
       while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
       return end;
@@ -381,8 +390,8 @@ class StreamReader {
       typed: this.readers.map((reader) => reader?.finish(rowCount)),
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,
-      ...(this.passedLines !== undefined && { passedOver: this.passedLines }),
-      ...(this.totals !== undefined && { totals: this.totals }),
+      ...(this.passing.lines !== undefined && { passedOver: this.passing.lines }),
+      ...(this.passing.totals !== undefined && { totals: this.passing.totals }),
     };
   }
 }

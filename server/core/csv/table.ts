@@ -1,9 +1,10 @@
 // A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
 // and every editor feature see the text through it.
 
-import { commonest, detectDialect, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { commonest, detectDialect, isBlankRecord, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { PassedOver, type Frame } from './frame';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
+import { joinedNames } from './headerRows';
+import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Quoting, type Scan, type ScanProblem } from './scan';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -54,7 +55,7 @@ export interface Table {
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
   const dialect = detectDialect(text, overrides);
-  return tableOf(scan(text, dialect.delimiter), dialect);
+  return tableOf(scan(text, dialect.delimiter, dialect.quoting), dialect);
 }
 
 /** The table of a text that was scanned with the delimiter of `dialect`. */
@@ -63,25 +64,40 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const passed = new PassedOver(frame);
   const headerRecord = headerOf(scanned, dialect, passed);
   const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
+  const behind = endOfTable(scanned, frame, headerRecord);
   const columns = nameColumns(widths === undefined ? writtenNames(scanned, headerRecord, frame) : new Array<string>(commonest(widths)[0]).fill(''));
-  const first = headerRecord >= 0 && frame?.names === undefined ? headerRecord + 1 : firstRecord(scanned, passed);
-  const rowRecord = findRows(scanned, first, columns.length, passed);
+  const first = headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true) ? headerRecord + 1 : firstRecord(scanned, passed);
+  const rowRecord = findRows(scanned, [first, behind], columns.length, passed);
   const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
-    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord),
+    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord, behind),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
   };
 }
 
-/** The lines that are no rows; a comment that names the columns is none of them. */
-function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number): Pick<Table, 'passedOver' | 'totals'> {
+/** The record behind the last of the table: the one with which another begins, or the end of the text. */
+export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
+  if (frame?.until === undefined) return scan.recordCount;
+  for (let record = headerRecord + 1; record < scan.recordCount; record++) if (isLine(scan, record, frame.until)) return record;
+  return scan.recordCount;
+}
+
+/** Whether a record is a line, but for blanks at its end. */
+export function isLine(scan: Scan, record: number, line: string): boolean {
+  return lineOf(scan, record).trimEnd() === line;
+}
+
+/** The lines that are no rows; the one that names the columns is none of them. */
+function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number, behind: number): Pick<Table, 'passedOver' | 'totals'> {
   if (passed.isEmpty) return {};
   const [lines, totals]: [number[], number[]] = [[], []];
+  const from = passed.isBelow ? headerRecord : 0;
   for (let record = 0; record < scan.recordCount; record++) {
-    if (record === headerRecord || !isPassedOver(scan, record, passed)) continue;
-    (passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
+    const isOutside = record < from || record >= behind;
+    if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed))) continue;
+    (!isOutside && passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
   }
   const placed = ([first, ...others]: readonly number[]): PassedRange => ({ count: 1 + others.length, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } });
   return { ...(lines.length > 0 && { passedOver: placed(lines) }), ...(totals.length > 0 && { totals: placed(totals) }) };
@@ -99,18 +115,29 @@ export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHea
     return first < scan.recordCount ? first : -1;
   }
   for (let record = 0; record < scan.recordCount; record++) {
-    if (isPassedOver(scan, record, passed) && lineOf(scan, record).trimEnd() === frame.names) return record;
+    if (isLine(scan, record, frame.names)) return record;
   }
   return -1;
 }
 
 /** What is written above the columns, by column. */
-export function writtenNames(scan: Scan, record: number, frame: Frame | undefined): string[] {
+export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
-  for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell)));
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
   if (frame === undefined) return written;
-  if (hasSignAlone(written[0], frame)) written.shift();
-  else if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
+  if (frame.names !== undefined && frame.namesDelimiter !== undefined) return cellsOfLine(frame.names, { delimiter: frame.namesDelimiter, quoting: scanned.quoting });
+  if (frame.surplusName !== undefined) written.splice(frame.surplusName, 1);
+  return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]), frame);
+}
+
+function cellsOfLine(line: string, { delimiter, quoting }: { readonly delimiter: Delimiter; readonly quoting?: Quoting | undefined }): string[] {
+  const scanned = scan(line, delimiter, quoting);
+  return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting));
+}
+
+function namesIn(written: string[], frame: Frame): string[] {
+  if (hasSignAlone(written[0], frame)) return written.slice(1);
+  if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
   return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
 }
 
@@ -127,7 +154,7 @@ export function cellRange(table: Table, row: number, column: number): Range | un
 /** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
-  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell));
+  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
 }
 
 /** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */
@@ -154,7 +181,8 @@ export function rowLine(table: Table, row: number): number {
 
 /** Source range of a column's name; undefined without header. */
 export function headerRange(table: Table, column: number): Range | undefined {
-  return rangeInRecord(table, table.headerRecord, column - unnamed(table));
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  return rangeInRecord(table, table.headerRecord, column - unnamed(table) + (column >= surplus ? 1 : 0));
 }
 
 /** How many cells rows have before those that the header names; -1 where a sign stands before the names. */
@@ -180,8 +208,15 @@ export function locate(table: Table, offset: number): { row: number; column: num
   }
   const first = scan.recordFirstCell[record];
   const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
-  const column = row < 0 ? Math.max(0, cell + unnamed(table)) : cell;
+  const column = row < 0 ? namedBy(table, cell) : cell;
   return column < table.columns.length ? { row, column } : undefined;
+}
+
+/** The column that a cell of the header names; beyond all where it names none. */
+function namedBy(table: Table, cell: number): number {
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  if (cell === surplus) return Infinity;
+  return Math.max(0, cell + unnamed(table) - (cell > surplus ? 1 : 0));
 }
 
 /** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
@@ -258,8 +293,8 @@ export function nameColumns(header: readonly string[]): string[] {
   return columns;
 }
 
-function findRows(scan: Scan, from: number, width: number, passed: PassedOver): Uint32Array {
-  let to = scan.recordCount;
+function findRows(scan: Scan, [from, behind]: readonly [from: number, behind: number], width: number, passed: PassedOver): Uint32Array {
+  let to = behind;
   while (to > from && isNoRecord(scan, to - 1, passed)) to--;
   return rowsAmong(scan, from, to, width, passed);
 }

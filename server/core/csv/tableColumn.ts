@@ -2,18 +2,20 @@
 
 import { MissingTexts } from './blanks';
 import { ColumnReader, type TypedColumn, type Wanted } from './column';
-import { decodeCell } from './scan';
+import { decodeCell, USUAL } from './quoting';
 import { cellRange, type Table } from './table';
-import { QUOTE } from './walk';
+import { SPACE } from './walk';
 
 /** Reads a column of a table, by its position. */
 export function readColumn(table: Table, column: number, wanted: Wanted): TypedColumn {
   const { rowCount, dialect, missing, scan: { text } } = table;
-  const reader = new ColumnReader(wanted, dialect.decimal, new MissingTexts(missing), rowCount);
+  const reader = new ColumnReader(wanted, dialect, new MissingTexts(missing), rowCount);
+  const quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
+  const mayBeQuoted = (code: number): boolean => code === quote || (code === SPACE && dialect.quoting?.isSpaced === true);
   for (let row = 0; row < rowCount; row++) {
     const range = cellRange(table, row, column);
     if (range === undefined) reader.absent(row);
-    else if (text.charCodeAt(range.start) === QUOTE) reader.said(decodeCell(text, range.start, range.end), row);
+    else if (mayBeQuoted(text.charCodeAt(range.start))) reader.said(decodeCell(text, range.start, range.end, dialect.quoting), row);
     else reader.part(text, range.start, range.end, row);
   }
   return reader.finish(rowCount);

@@ -1,9 +1,11 @@
 // The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of a file.
 
-/** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
-export type Delimiter = ',' | ';' | '\t' | '|' | ' ';
+import { USUAL, type Quoting } from './quoting';
 
-export type ScanProblemCode = 'quote.unclosed' | 'quote.stray';
+/** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
+export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
+
+export type ScanProblemCode = 'quote.unclosed' | 'quote.stray' | 'quote.text';
 
 /** Something in the text that RFC 4180 does not allow and that was read in the most likely way. */
 export interface ScanProblem {
@@ -13,6 +15,8 @@ export interface ScanProblem {
   readonly end: number;
   /** What is wrong and what to do about it; where is told by the offsets. */
   readonly message: string;
+  /** Offset up to which the text decides that it is so, where that is in another record. */
+  readonly reach?: number;
 }
 
 /** So many problems are kept: a text of nothing but quotes must not become an object per character. */
@@ -23,6 +27,8 @@ const TAB = 0x09;
 
 /** What cells are read from: a string, or bytes that are looked at as one. */
 export interface Units {
+  /** False where more may come behind them. */
+  readonly isLast?: boolean;
   readonly length: number;
   charCodeAt(at: number): number;
 }
@@ -37,10 +43,22 @@ export class CellWalker {
   private readonly separator: number;
   /** No unit above it ends a cell: one comparison for most of them. */
   private readonly highest: number;
+  private readonly quote: number;
+  /** -1 where there is none. */
+  private readonly escape: number;
+  private readonly highestQuoted: number;
 
-  constructor(public units: Units, delimiter: Delimiter) {
+  private readonly isLoose: boolean;
+  private readonly isSpaced: boolean;
+
+  constructor(public units: Units, delimiter: Delimiter, quoting: Quoting = USUAL) {
+    this.isLoose = quoting.isLoose === true;
+    this.isSpaced = quoting.isSpaced === true;
     this.separator = delimiter.charCodeAt(0);
     this.highest = Math.max(this.separator, CR);
+    this.quote = quoting.quote.charCodeAt(0);
+    this.escape = quoting.escape === undefined ? -1 : quoting.escape.charCodeAt(0);
+    this.highestQuoted = Math.max(this.quote, this.escape);
   }
 
   /**
@@ -48,12 +66,12 @@ export class CellWalker {
    * else it leaves it at the line terminator or the end.
    */
   passCell(): boolean {
-    const { units, separator, highest } = this;
+    const { units, separator, highest, quote } = this;
     const { length } = units;
     const isBlank = separator === SPACE;
     if (isBlank) this.passBlanks();
-    const isQuoted = this.pos < length && units.charCodeAt(this.pos) === QUOTE;
-    if (isQuoted) this.passQuotes();
+    else if (this.isSpaced) this.passBlanksBeforeQuote();
+    const isQuoted = this.pos < length && units.charCodeAt(this.pos) === quote && this.passQuotes();
     const closed = this.pos;
     let pos = closed;
     let code = 0;
@@ -77,9 +95,19 @@ export class CellWalker {
     return code !== LF && code !== CR;
   }
 
-  /** Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. */
-  private passQuotes(): void {
+  private passBlanksBeforeQuote(): void {
     const { units } = this;
+    let at = this.pos;
+    while (at < units.length && units.charCodeAt(at) === SPACE) at++;
+    if (at < units.length && units.charCodeAt(at) === this.quote) this.pos = at;
+  }
+
+  /**
+   * Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. Returns false, and stays, where
+   * the quote is text: what would close it opens a cell.
+   */
+  private passQuotes(): boolean {
+    const { units, quote, escape, highestQuoted, isLoose } = this;
     const { length } = units;
     const open = this.pos;
     let pos = open + 1;
@@ -87,21 +115,80 @@ export class CellWalker {
     let isOpen = true;
     for (; isOpen && pos < length; pos++) {
       const code = units.charCodeAt(pos);
-      if (code > QUOTE) continue;
-      if (code === QUOTE) {
-        if (pos + 1 < length && units.charCodeAt(pos + 1) === QUOTE) pos++;
-        else isOpen = false;
+      if (code > highestQuoted || code === SPACE) continue;
+      if (code === quote) {
+        if (isLoose) isOpen = !this.closes(pos);
+        else if (pos + 1 < length && units.charCodeAt(pos + 1) === quote) pos++;
+        else {
+          if (this.opens(open, pos)) return false;
+          if (pos === open + 1) pos = this.endOfDoubled(open);
+          isOpen = false;
+        }
+      } else if (code === escape) {
+        if (pos + 1 < length && (units.charCodeAt(pos + 1) === quote || units.charCodeAt(pos + 1) === escape)) pos++;
       } else if (code === CR || (code === LF && units.charCodeAt(pos - 1) !== CR)) line++; // CRLF is counted at its CR
     }
     if (isOpen) this.problems.unclosed(open);
     this.pos = pos;
     this.line = line;
+    return true;
+  }
+
+  /** Whether a quote that would close a cell opens one: a delimiter or a line end stands before it, and text behind it. */
+  private opens(open: number, quote: number): boolean {
+    const { units, separator } = this;
+    if (separator === SPACE || quote < open + 2) return false;
+    const before = units.charCodeAt(quote - 1);
+    if ((before !== separator && before !== LF && before !== CR) || !this.isText(quote + 1)) return false;
+    this.problems.text(open, quote + 2);
+    return true;
+  }
+
+  private isText(at: number): boolean {
+    const { units, separator } = this;
+    if (at >= units.length) return false;
+    const code = units.charCodeAt(at);
+    return code !== separator && code !== LF && code !== CR && code !== SPACE && code !== TAB;
+  }
+
+  /**
+   * Where a cell closes that begins with two quotes and text, of which the second quote is a part; at the second quote where none closes it on
+   * the same line.
+   */
+  private endOfDoubled(open: number): number {
+    const { units, quote, separator } = this;
+    const second = open + 1;
+    if (separator === SPACE || this.escape >= 0 || !this.isText(second + 1)) return second;
+    for (let at = second + 1; at < units.length; at++) {
+      const code = units.charCodeAt(at);
+      if (code === LF || code === CR) return second;
+      if (code !== quote) continue;
+      const next = at + 1 < units.length ? units.charCodeAt(at + 1) : LF;
+      if (next !== separator && next !== LF && next !== CR) return second;
+      this.problems.text(second, second + 1);
+      return at;
+    }
+    // More of the line may come; then the cell is read again.
+    return units.isLast === false ? units.length : second;
+  }
+
+  /** Whether a delimiter or the end of a record stands behind a quote, but for blanks. */
+  private closes(quote: number): boolean {
+    const { units, separator } = this;
+    const { length } = units;
+    let at = quote + 1;
+    for (; at < length; at++) {
+      const code = units.charCodeAt(at);
+      if (code === separator || code === LF || code === CR) return true;
+      if (code !== SPACE && code !== TAB) return false;
+    }
+    return true;
   }
 }
 
 /** From where to where the cells of one record go; undefined where it is not one, or its quotes are wrong. */
-export function cellsOf(record: string, delimiter: Delimiter): readonly (readonly [start: number, end: number])[] | undefined {
-  const walker = new CellWalker(record, delimiter);
+export function cellsOf(record: string, delimiter: Delimiter, quoting?: Quoting): readonly (readonly [start: number, end: number])[] | undefined {
+  const walker = new CellWalker(record, delimiter, quoting);
   const cells: [number, number][] = [];
   for (let isMore = true; isMore;) {
     const start = walker.pos;
@@ -132,14 +219,20 @@ class Problems {
       'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
   }
 
+  /** @param reach the offset behind what decides that the quote is text */
+  text(quote: number, reach: number): void {
+    this.add('quote.text', quote, quote + 1,
+      'This quote counts as text: what it opens is closed nowhere, or opened twice. Remove it, or write "" for a quote inside quotes.', reach);
+  }
+
   /** Forgets all of them, when they were told or the cell is to be read again. */
   clear(): void {
     this.kept.length = 0;
     this.count = 0;
   }
 
-  private add(code: ScanProblemCode, start: number, end: number, message: string): void {
+  private add(code: ScanProblemCode, start: number, end: number, message: string, reach?: number): void {
     this.count++;
-    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message });
+    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message, ...(reach !== undefined && { reach }) });
   }
 }

@@ -11,6 +11,9 @@ export interface WrittenDate {
   readonly raw: number;
 }
 
+/** The form of a time alone. */
+export const CLOCK_FORM = 'hh:mm';
+
 /** By the first letters of their names in English, German, French and Spanish. */
 const MONTHS: readonly (readonly string[])[] = [
   ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
@@ -54,7 +57,7 @@ export function writtenDate(text: string): WrittenDate | undefined {
 /** The same without the name of the day before it. */
 function writtenPlainly(said: string): WrittenDate | undefined {
   const clock = CLOCK.exec(said)?.groups;
-  if (clock !== undefined) return withTime('hh:mm', 0, clock);
+  if (clock !== undefined) return withTime(CLOCK_FORM, 0, clock);
   const first = YEAR_FIRST.exec(said)?.groups;
   if (first !== undefined) return dated(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
   const last = YEAR_LAST.exec(said)?.groups;
@@ -132,7 +135,7 @@ export function formIn(form: string, order: DateOrder): string {
  */
 export function secondsOf(raw: number, form: string): number {
   const seconds = raw % SECONDS_OF_DAY;
-  if (form === 'hh:mm') return raw;
+  if (form === CLOCK_FORM) return raw;
   const date = (raw - seconds) / SECONDS_OF_DAY;
   const year = Math.floor(date / 10_000);
   const a = Math.floor(date / 100) % 100;
@@ -154,6 +157,58 @@ function daysSince1970(year: number, month: number, day: number): number {
   const [y, m] = month > 2 ? [year, month - 3] : [year - 1, month + 9];
   const ofYear = Math.floor((153 * m + 2) / 5) + day - 1;
   return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + ofYear - 719_468;
+}
+
+/** Months since 1970, the day and the time of it as a fraction: a month has 32 days here. */
+export function monthsSince1970(seconds: number): number {
+  const days = Math.floor(seconds / SECONDS_OF_DAY);
+  // Of 400 years, which have 146,097 days, the average year leads to the right one or the one behind it.
+  let year = 1970 + Math.floor((days * 400) / 146_097);
+  if (daysSince1970(year, 1, 1) > days) year--;
+  else if (daysSince1970(year + 1, 1, 1) <= days) year++;
+  let month = 12;
+  while (month > 1 && daysSince1970(year, month, 1) > days) month--;
+  return 12 * (year - 1970) + month - 1 + (seconds / SECONDS_OF_DAY - daysSince1970(year, month, 1)) / 32;
+}
+
+/** Dates that follow each other go back this seldom, and those in the wrong order far more often. */
+const IN_ORDER = 0.02;
+const MORE_OFTEN = 4;
+/** Months vary in so many dates, over more than a year. */
+const MANY_MONTHS = 10;
+
+/**
+ * The order that raw dates share: by the numbers above twelve, or where there are none by the rows: dates in order, or the same day of many
+ * months. Undefined where nothing tells.
+ *
+ * @param raw by row
+ */
+export function orderAmong(raw: Float64Array): DateOrder | undefined {
+  const orders = { dayFirst: 0, monthFirst: 0 };
+  for (const own of raw) {
+    const order = orderOf(own);
+    if (order !== undefined) orders[order]++;
+  }
+  if (orders.dayFirst !== orders.monthFirst) return orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst';
+  return orders.dayFirst > 0 ? 'dayFirst' : orderByRows(raw);
+}
+
+function orderByRows(raw: Float64Array): DateOrder | undefined {
+  const [first, second] = [new Set<number>(), new Set<number>()];
+  const years = new Set<number>();
+  for (const own of raw) {
+    const date = Math.floor(own / SECONDS_OF_DAY);
+    first.add(Math.floor(date / 100) % 100);
+    second.add(date % 100);
+    years.add(Math.floor(date / 10_000));
+  }
+  if (years.size > 1 && first.size === 1 && second.size >= MANY_MONTHS) return 'dayFirst';
+  if (years.size > 1 && second.size === 1 && first.size >= MANY_MONTHS) return 'monthFirst';
+  const backs = (form: string): number => raw.reduce((count, own, row) => (row > 0 && secondsOf(own, form) < secondsOf(raw[row - 1], form) ? count + 1 : count), 0);
+  const [dayFirst, monthFirst] = [backs('DD'), backs('MM')];
+  const most = IN_ORDER * raw.length;
+  if (dayFirst <= most && monthFirst > MORE_OFTEN * Math.max(1, dayFirst)) return 'dayFirst';
+  return monthFirst <= most && dayFirst > MORE_OFTEN * Math.max(1, monthFirst) ? 'monthFirst' : undefined;
 }
 
 /** The only order that a raw date can have; undefined where it can have both, or none. */

@@ -11,6 +11,13 @@ export interface WrittenNumber {
   readonly form: NumberForm;
 }
 
+/** What is known of how the numbers of a file are written. */
+export interface NumberMarks {
+  readonly decimal: '.' | ',';
+  /** Between groups of three digits: one of `,` `.` `'` or a blank, each also in its typographic forms, '' for none. Any where left out. */
+  readonly thousands?: string;
+}
+
 /** How a number is written. */
 export interface NumberForm {
   readonly decimal: '.' | ',';
@@ -38,7 +45,7 @@ const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
   `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?`
-  + `(?<trailing>[-${MINUS_SIGNS}])?(?<after>${BLANK}${UNIT})?$`, 'u',
+  + `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`, 'u',
 );
 /** Digits in groups of three, or as in India of two before the last three; one mark throughout. */
 const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
@@ -51,10 +58,11 @@ export function mayBeNumber(code: number): boolean {
 }
 
 /**
- * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit.
+ * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit; of those whose
+ * last digits are cut off ("0.027…") the others count.
  * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg', writtenNumber('1.5D+03', '.')?.value === 1500
  */
-export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber | undefined {
+export function writtenNumber(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
   let said = text.trim();
   if (said.length === 0 || said.length > LONGEST) return undefined;
   const isInParentheses = said.startsWith('(') && said.endsWith(')');
@@ -64,7 +72,7 @@ export function writtenNumber(text: string, decimal: '.' | ','): WrittenNumber |
   const { first, inner, trailing } = found;
   const signs = [first, inner, trailing].filter((sign) => sign !== undefined);
   if (signs.length > (isInParentheses ? 0 : 1)) return undefined;
-  const digits = plainDigits(found.digits, decimal);
+  const digits = plainDigits(found.digits, { decimal, thousands });
   if (digits === undefined || (found.exponent !== undefined && isOtherDecimal(digits))) return undefined;
   const exponent = found.exponent === undefined ? '' : `e${found.exponent.replace(/[^\d+-]/u, '-')}`;
   const size = usable(parseNumber(digits.plain + exponent, '.'));
@@ -94,12 +102,20 @@ const EXPONENT = /[.,]\d+[eEdD][-+]?\d/;
  * The number that a cell is in a file with this decimal mark. Before an exponent either mark is a decimal one, since some programs keep to the
  * point there and write commas elsewhere.
  */
-export function numberInFile(text: string, decimal: '.' | ','): WrittenNumber | undefined {
-  return writtenNumber(text, decimal) ?? (EXPONENT.test(text) ? writtenNumber(text, decimal === '.' ? ',' : '.') : undefined);
+export function numberInFile(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
+  return writtenNumber(text, decimal, thousands) ?? (EXPONENT.test(text) ? writtenNumber(text, decimal === '.' ? ',' : '.') : undefined);
 }
 
+interface Marks {
+  readonly decimal: '.' | ',';
+  readonly thousands: string | undefined;
+}
+
+/** Typographic forms of marks, themselves included. */
+const FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
+
 /** Digits without their marks, with a decimal point. */
-function plainDigits(digits: string, decimal: '.' | ','): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
+function plainDigits(digits: string, { decimal, thousands }: Marks): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
   const at = digits.lastIndexOf(decimal);
   const [whole, fraction] = at < 0 ? [digits, ''] : [digits.slice(0, at), digits.slice(at + 1)];
   if (/\D/u.test(fraction)) return undefined;
@@ -107,7 +123,9 @@ function plainDigits(digits: string, decimal: '.' | ','): { readonly plain: stri
   if (!/\D/u.test(whole)) return { plain: `${whole}${point}${fraction}`, thousands: '', decimals: fraction.length };
   const groups = GROUPED.exec(whole);
   if (groups === null || whole.includes(decimal)) return undefined;
-  return { plain: `${whole.replace(/\D/gu, '')}${point}${fraction}`, thousands: groups[1] ?? ',', decimals: fraction.length };
+  const mark = groups[1] ?? ',';
+  if (thousands !== undefined && !(FORMS[thousands] ?? thousands).includes(mark)) return undefined;
+  return { plain: `${whole.replace(/\D/gu, '')}${point}${fraction}`, thousands: mark, decimals: fraction.length };
 }
 
 /**

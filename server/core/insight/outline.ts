@@ -39,12 +39,13 @@ export type Outline = NumberOutline | LevelOutline;
  * Undefined where there is nothing to be seen: no values, or texts that are no levels.
  *
  * @param kind of the column; of one that is left out numbers are looked at as they are
+ * @param unit in which its numbers are written
  */
-export function outlineOf(table: Table, column: number, kind: FamilyName | 'ignored'): Outline | undefined {
+export function outlineOf(table: Table, column: number, kind: FamilyName | 'ignored', unit?: string): Outline | undefined {
   const { observed, rows } = sampledTexts(table, column);
   if (observed.length === 0) return undefined;
   if (kind !== 'ignored' && families[kind].reads === 'level') return levelsIn(observed, rows);
-  const numbers = Float64Array.from(observed, (text) => readNumber(text, table.dialect.decimal));
+  const numbers = Float64Array.from(observed, (text) => readNumber(text, table.dialect, unit));
   if (kind === 'ignored') return numbers.some(Number.isNaN) ? undefined : numbersIn(numbers, numbers, rows);
   return numbersIn(numbers, numbers.map(families[kind].encode), rows);
 }

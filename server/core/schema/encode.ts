@@ -7,10 +7,12 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
+import { isEpoch } from './epoch';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
 import { RelatedNumbers } from './related';
+import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
@@ -41,12 +43,25 @@ export interface RepeatedValue {
   readonly range: readonly [number, number];
 }
 
+/** A place in a column that counts on where it does not. */
+export interface SequenceBreak extends Break {
+  /** Position of the column in the table. */
+  readonly column: number;
+  /** Of a gap: how many more there are in the column, where the first stands for all. */
+  readonly more?: number;
+}
+
+/** So many gaps of a column are told one by one. */
+const FEW_GAPS = 2;
+
 export interface Encoded {
   readonly matrix: Matrix;
   readonly repeated: readonly RepeatedValue[];
   /** The first BAD_CELL_LIMIT of them, by column and row. */
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
+  /** By column and row: the first BAD_CELL_LIMIT of each column. Of some rows of a table they say nothing. */
+  readonly breaks: readonly SequenceBreak[];
 }
 
 export { BAD_CELL_LIMIT };
@@ -64,8 +79,12 @@ export function usedColumns(schema: Schema): readonly UsedColumn[] {
 /** A column that is looked at though it takes no part. */
 export type DatedColumn = ColumnSchema & { readonly dates: DateColumn };
 
+function isDated(column: ColumnSchema): column is DatedColumn {
+  return column.dates !== undefined;
+}
+
 export function dateColumns(schema: Schema): readonly DatedColumn[] {
-  return schema.filter((column): column is DatedColumn => column.dates !== undefined);
+  return schema.filter(isDated);
 }
 
 /**
@@ -77,15 +96,35 @@ export function encode(table: Table, schema: Schema, facts?: readonly ColumnFact
   return encodeColumns(table.rowCount, schema, read, { facts, rowWeights });
 }
 
+/** Columns that count on from row to row. */
+export type SequenceColumn = ColumnSchema & { readonly sequence: Sequence };
+
+function isSequence(column: ColumnSchema): column is SequenceColumn {
+  return column.sequence !== undefined;
+}
+
+export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
+  return schema.filter(isSequence);
+}
+
+/** Where a column does not count on, the first of many gaps for all; dates far from all others are told as such. */
+export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
+  const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
+  const breaks = sequenceBreaks(numbers, sequence).filter(({ row }) => !isFar(numbers[row]));
+  const gaps = breaks.filter(({ sort }) => sort === 'gap');
+  const told = gaps.length > FEW_GAPS ? breaks.filter((own) => own.sort !== 'gap' || own === gaps[0]) : breaks;
+  return told.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));
+}
+
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema), ...dateColumns(schema), ...followingColumns(schema)];
+  return [...usedColumns(schema), ...dateColumns(schema), ...sequenceColumns(schema).filter(({ dates }) => dates === undefined), ...followingColumns(schema)];
 }
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
-  if (column.dates !== undefined) return { dates: column.dates.form };
+  if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
@@ -127,19 +166,23 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) });
     yield undefined;
   }
-  for (const column of dateColumns(schema)) {
-    const { bad, badCount } = datesIn(column, read(column));
+  const breaks: SequenceBreak[] = [];
+  for (const column of [...dateColumns(schema), ...sequenceColumns(schema).filter(({ dates }) => dates === undefined)]) {
+    const typed = read(column);
+    const { bad, badCount } = isDated(column) ? datesIn(column, typed) : numbersIn(typed);
     badCells.add(column, bad, badCount);
+    if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
     yield undefined;
   }
   for (const column of followingColumns(schema)) {
     const typed = read(column);
     related.keep(column, typed);
-    badCells.add(column, typed.others.map((row) => ({ code: 'cell.bad-number', row })), typed.othersCount);
+    const { bad, badCount } = numbersIn(typed);
+    badCells.add(column, bad, badCount);
     yield undefined;
   }
   badCells.addBroken(related.broken(rows));
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count, breaks };
 }
 
 /** The first bad cells, and how many there are. */
@@ -197,6 +240,11 @@ function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): V
   return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
+/** What is wrong with numbers of which nothing else is asked. */
+function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+  return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
+}
+
 /** What is wrong with dates. */
 function datesIn({ dates: { from, to } }: DatedColumn, { numbers, others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
   const far: number[] = [];
@@ -235,7 +283,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 /** What is wrong with a text that stands for no value of its column. */
 export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date' | 'cell.broken-relation'> {
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
-  return Number.isNaN(readNumber(plainText(text), table.dialect.decimal, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
+  return Number.isNaN(readNumber(plainText(text), table.dialect, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
@@ -243,7 +291,7 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
   const family = families[column.kind];
   if (family.reads === 'number') {
     return (text) => {
-      const number = readNumber(text, table.dialect.decimal, column.unit);
+      const number = readNumber(text, table.dialect, column.unit);
       return column.codes?.includes(number) === true ? NaN : family.encode(number);
     };
   }

@@ -1,15 +1,18 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import { NUMERIC_SHARE } from '../csv/cellSorts';
 import type { TypedColumn } from '../csv/column';
+import { CLOCK_FORM } from '../csv/writtenDate';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
 import { dateColumn, dateWords, type DateColumn } from './dates';
+import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
 import type { Relation } from './relation';
 import { repeatedValues } from './repeated';
+import { dateSequenceOf, sequenceOf, sequenceWords, type Sequence } from './sequence';
 import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
@@ -43,6 +46,8 @@ export interface ColumnSchema {
   readonly digits?: number;
   /** Of an ignored column of dates: how they are written, and where the usual ones lie. */
   readonly dates?: DateColumn;
+  /** Of an ignored column that counts on from row to row: how. */
+  readonly sequence?: Sequence;
   /** Of an ignored column that follows from others: how. */
   readonly relation?: Relation;
   /** An ignored column that says how often each row counts. */
@@ -108,7 +113,12 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
   const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
   const seen = survey(withoutCodes(column, codes), sums);
-  const { kind, reason } = decide(name, seen, overrides);
+  const decided = decide(name, seen, overrides);
+  const sequence = sequenceIn(name, column, seen, decided.kind, overrides);
+  const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
+  const dates = column.dates ?? (epoch === undefined ? undefined : { form: epoch, isOrderOpen: false });
+  const { kind, reason } = sequence !== undefined ? ignored(column.dates === undefined ? sequenceWords(sequence) : dateWords(column.dates, sequence))
+    : epoch !== undefined ? ignored(`moments, ${epoch}; only far ones are looked at`) : decided;
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
@@ -116,8 +126,22 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
     ...digitsOf(name, seen, kind, overrides),
-    ...(column.dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(column.dates, column.numbers) }),
+    ...(sequence !== undefined && { sequence }),
+    ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
+}
+
+/** How a column counts on from row to row; columns whose kind a person chose do not. */
+function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey, kind: Kind, overrides: SchemaOverrides): Sequence | undefined {
+  if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true) return undefined;
+  if (dates !== undefined) return kind === 'ignored' && dates.form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
+  return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
+}
+
+/** How numbers are moments. */
+function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
+  if (kind === 'ignored' || isLeftOut(name, overrides) || overrides.isRobust !== true || familyNamed(kind)?.reads !== 'number') return undefined;
+  return epochOf(name, seen.sample);
 }
 
 function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {

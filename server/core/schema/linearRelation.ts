@@ -18,6 +18,8 @@ const LEAST_VALUES = 6;
 /** Rows that break it; a copy that differs more often is a column of its own. */
 const MOST_BROKEN = 0.15;
 const MOST_BROKEN_COPY = 0.03;
+/** Of different pairs of numbers so many hold: zeros in both columns, time and again, say nothing. */
+const LEAST_HELD_PAIRS = 0.6;
 /** Differences just beyond rounding, up to so many times of it, are none of errors, but of another relation. */
 export const NEAR = 3;
 const MOST_NEAR = 0.01;
@@ -130,7 +132,9 @@ function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly
   const held = heldBy(line, x, y, rows);
   const near = heldBy({ ...line, tolerance: NEAR * line.tolerance }, x, y, rows).length - held.length;
   const isCopy = line.slope === 1 && line.intercept === 0;
+  const pairsOf = (of: readonly number[]): number => new Set(of.map((row) => `${x[row]} ${y[row]}`)).size;
   return held.length >= LEAST_ROWS
+    && pairsOf(held) >= LEAST_ROWS && pairsOf(held) >= LEAST_HELD_PAIRS * pairsOf(rows)
     && rows.length - held.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length)
     && near <= mostNear(rows.length)
     && isTight(held.map((row) => y[row]), line.tolerance)

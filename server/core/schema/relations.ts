@@ -24,6 +24,8 @@ const ROUGHLY = 0.02;
 const LEAST_ROWS = 8;
 /** Of those rows so many may break it. */
 const MOST_BROKEN = 0.2;
+/** Of different rows, those that are the same in all columns of the relation counted once, so many may. */
+const MOST_BROKEN_TUPLES = 0.4;
 /** More than so many, and more than hold it, are enough to let it go. */
 const HOPELESS = 6;
 /** Where more than so many break it, all to one side, an addend is missing that is no column. */
@@ -185,14 +187,17 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
   const own = columns[target].values;
   const relation = { ...found, of: [], usual: [] };
   const held: number[] = [];
-  const [sides, counts] = [[0, 0], found.parts.map(() => 0)];
+  const [sides, counts, tuples] = [[0, 0], found.parts.map(() => 0), [new Set<string>(), new Set<string>()]];
   let near = 0;
   const isHopeless = (count: number): boolean => count > MOST_BROKEN * own.length || (count > HOPELESS && count > held.length);
   for (let row = 0; row < own.length && !isHopeless(sides[0] + sides[1]); row++) {
     const parts = found.parts.map((d) => columns[d].values[row]);
     const value = followed(relation, parts);
-    if (Number.isNaN(own[row]) || Number.isNaN(value)) continue;
-    if (!holds(relation, own[row], parts)) {
+    // Nothing times anything is nothing.
+    if (Number.isNaN(own[row]) || Number.isNaN(value) || (found.form === 'product' && value === 0 && own[row] === 0)) continue;
+    const isHeld = holds(relation, own[row], parts);
+    tuples[isHeld ? 1 : 0].add(`${own[row]} ${parts.join(' ')}`);
+    if (!isHeld) {
       sides[own[row] > value ? 1 : 0]++;
       if (Math.abs(own[row] - value) <= NEAR * found.tolerance) near++;
     } else {
@@ -202,7 +207,9 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
   }
   const broken = sides[0] + sides[1];
   const all = held.length + broken;
-  const isSaying = counts.every((count) => count > 0) && new Set(held).size >= LEAST_VALUES && isTight(held, found.tolerance);
+  // Zeros in all columns, time and again, say nothing.
+  const isOften = tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLES * (tuples[0].size + tuples[1].size);
+  const isSaying = isOften && counts.every((count) => count > 0) && new Set(held).size >= LEAST_VALUES && isTight(held, found.tolerance);
   const isOneSided = Math.min(...sides) === 0 && broken > MOST_ONE_SIDED;
   return held.length >= LEAST_ROWS && broken <= MOST_BROKEN * all && near <= mostNear(all) && isSaying && !isOneSided ? broken / all : undefined;
 }

@@ -2,7 +2,7 @@
 import type { WrittenDates } from '../csv/cellSorts';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
-import { numberInFile } from '../csv/writtenNumber';
+import { numberInFile, type NumberMarks } from '../csv/writtenNumber';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
 import { plainSums, type ColumnSums } from './sums';
@@ -13,10 +13,10 @@ export { MOST_LEVELS };
 const MOST_SAMPLED = 20_000;
 
 /** The number in a cell of a column whose numbers have this unit, NaN when it is none that can be computed with. */
-export function readNumber(text: string, decimal: '.' | ',', unit = ''): number {
+export function readNumber(text: string, { decimal, thousands }: NumberMarks, unit = ''): number {
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;
-  const written = numberInFile(text, decimal);
+  const written = numberInFile(text, decimal, thousands);
   return written !== undefined && (written.unit === '' || written.unit === unit) ? written.value : NaN;
 }
 

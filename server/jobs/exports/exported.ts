@@ -15,7 +15,7 @@ export interface ExportedFit {
   readonly report: FitReport;
   readonly model: FittedModel;
   /** How the file is written. */
-  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal' | 'missing' | 'frame'>;
+  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal' | 'thousands' | 'missing' | 'quoting' | 'frame'>;
 }
 
 /** A column of the model with its parameters in each component, and its channel where the model has channels. */

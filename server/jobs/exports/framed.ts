@@ -1,8 +1,9 @@
-/** Programs that read a file without its lines that are no rows. */
+/** Programs that read a file without its lines that are no rows, and with quotes that they know. */
 import type { Frame } from '../../core/csv/frame';
 import { TOTAL_PATTERN } from '../../core/csv/totals';
 import type { ExportedFit } from './exported';
 import { list, quoted, quotedForR } from './literals';
+import { requoted } from './requoted';
 
 /** Lines of a program that come before the reading, and what it reads from. */
 interface Framed {
@@ -14,35 +15,48 @@ interface Framed {
   readonly hasHeader: boolean;
 }
 
-/** Whether all lines are a header or rows. */
-function isPlain({ comment, passedOver, hasTotals }: Frame): boolean {
-  return comment === '' && passedOver.length === 0 && hasTotals !== true;
+const BARE: Frame = { comment: '', passedOver: [] };
+
+/** Whether all lines but a header are rows. */
+function isBare({ comment, passedOver, until, isBelow, hasTotals }: Frame): boolean {
+  return comment === '' && passedOver.length === 0 && hasTotals !== true && until === undefined && isBelow !== true;
 }
 
-export function framedInPython({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || isPlain(frame)) return { lines: [], modules: [], from: quoted(fileName), hasHeader };
+export function framedInPython({ fileName, dialect }: ExportedFit): Framed {
+  const { frame = BARE, hasHeader } = dialect;
+  const marks = requoted(dialect);
+  if (isBare(frame) && marks.length === 0) return { lines: [], modules: [], from: quoted(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` and not line.startswith(${quoted(frame.comment)})`;
   const isTotal = frame.hasTotals === true ? ` and not re.match(${quoted(TOTAL_PATTERN)}, line, re.IGNORECASE)` : '';
   return {
     lines: [
       '# Lines that are no rows are passed over.', list('passed_over = {', frame.passedOver.length > 0 ? frame.passedOver.map(quoted) : ['None'], '}'),
       `with open(${quoted(fileName)}, encoding="utf-8-sig", newline="") as file:`,
-      `    lines = [line for line in file if line.rstrip() not in passed_over${isComment}${isTotal}]`,
+      '    lines = list(file)',
+      ...(frame.isBelow === true && frame.names !== undefined ? [`lines = lines[[line.rstrip() for line in lines].index(${quoted(frame.names)}):]`] : []),
+      ...(frame.until === undefined ? [] : [`lines = lines[:[line.rstrip() for line in lines].index(${quoted(frame.until)})]`]),
+      `lines = [line for line in lines if line.rstrip() not in passed_over${isComment}${isTotal}]`,
+      ...marks.map(([pattern, replacement]) => `lines = [re.sub(${quoted(pattern)}, ${quoted(replacement)}, line) for line in lines]`),
     ],
-    modules: ['io', ...(isTotal === '' ? [] : ['re'])],
+    modules: ['io', ...(isTotal === '' && marks.length === 0 ? [] : ['re'])],
     from: 'io.StringIO("".join(lines))', hasHeader: hasHeader && frame.names === undefined,
   };
 }
 
-export function framedInR({ fileName, dialect: { frame, hasHeader } }: ExportedFit): Framed {
-  if (frame === undefined || isPlain(frame)) return { lines: [], modules: [], from: quotedForR(fileName), hasHeader };
+export function framedInR({ fileName, dialect }: ExportedFit): Framed {
+  const { frame = BARE, hasHeader } = dialect;
+  const marks = requoted(dialect);
+  if (isBare(frame) && marks.length === 0) return { lines: [], modules: [], from: quotedForR(fileName), hasHeader };
   const isComment = frame.comment === '' ? '' : ` & !startsWith(lines, ${quotedForR(frame.comment)})`;
   const isTotal = frame.hasTotals === true ? ` & !grepl(${quotedForR(TOTAL_PATTERN)}, lines, ignore.case = TRUE, perl = TRUE)` : '';
   return {
     lines: [
       '# Lines that are no rows are passed over.', `lines <- readLines(file(${quotedForR(fileName)}, encoding = "UTF-8-BOM"), warn = FALSE)`,
       list('passed_over <- c(', frame.passedOver.length > 0 ? frame.passedOver.map(quotedForR) : ['NA'], ')'),
+      ...(frame.isBelow === true && frame.names !== undefined ? [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.names)}) > 0]`] : []),
+      ...(frame.until === undefined ? [] : [`lines <- lines[cumsum(trimws(lines, "right") == ${quotedForR(frame.until)}) == 0]`]),
       `lines <- lines[!(trimws(lines, "right") %in% passed_over)${isComment}${isTotal}]`,
+      ...marks.map(([pattern, replacement]) => `lines <- gsub(${quotedForR(pattern)}, ${quotedForR(replacement)}, lines, perl = TRUE)`),
     ],
     modules: [],
     from: 'textConnection(lines)', hasHeader: hasHeader && frame.names === undefined,

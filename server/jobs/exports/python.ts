@@ -135,6 +135,7 @@ function reading(fit: ExportedFit): readonly string[] {
   const { lines, from, hasHeader } = framedInPython(fit);
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
   const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
+    + (dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`];

@@ -1,5 +1,6 @@
 /** The file that `--scores` writes: the input's rows, with what the model says of each appended. */
 import { withoutFormula } from '../../core/csv/formula';
+import { quotedCell, USUAL, type Quoting } from '../../core/csv/quoting';
 import { rowsOf, type Row } from '../../core/csv/rows';
 import type { FittedModel, Judgement } from '../../core/insight/fitted';
 import { oddnessIn } from '../../core/insight/oddness';
@@ -34,10 +35,10 @@ export interface Scored {
 export function* scoresCsv(
   { input, beginning, table: { columns, rowCount } }: ScoredText, { model, matrix, judgement }: Scored, looks: readonly ClusterLook[], escapeFormulas: boolean, tell: (line: string) => void,
 ): Generator<string, undefined> {
-  const { dialect: { delimiter, decimal }, terminator } = beginning;
+  const { dialect: { delimiter, decimal, quoting }, terminator } = beginning;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
-  const source = escapeFormulas ? (row: Row): string => closed(row, row.written().map(withoutFormula).join(delimiter)) : (row: Row): string => closed(row, row.source());
-  const names = namesOf(looks, judgement.k);
+  const source = escapeFormulas ? (row: Row): string => closed(row, row.written().map((cell) => withoutFormula(cell, quoting)).join(delimiter), quoting) : (row: Row): string => closed(row, row.source(), quoting);
+  const names = namesOf(looks, judgement.k, quoting);
   const oddness = oddnessIn(model, matrix);
   let piece = '';
   let surplus = 0;
@@ -65,9 +66,9 @@ function scoresOf({ k, posterior, logDensity, tail }: Judgement, names: readonly
 }
 
 /** By cluster, as cells; none where no cluster has a name. */
-function namesOf(looks: readonly ClusterLook[], k: number): readonly string[] {
+function namesOf(looks: readonly ClusterLook[], k: number, quoting: Quoting | undefined): readonly string[] {
   if (looks.every(({ name }) => name === undefined)) return [];
-  return Array.from({ length: k }, (_, cluster) => withoutFormula(`"${clusterWords(looks[cluster], cluster).replaceAll('"', '""')}"`));
+  return Array.from({ length: k }, (_, cluster) => withoutFormula(quotedCell(clusterWords(looks[cluster], cluster), quoting), quoting));
 }
 
 function newColumns(columns: readonly string[], k: number, areNamed: boolean): readonly string[] {
@@ -77,6 +78,6 @@ function newColumns(columns: readonly string[], k: number, areNamed: boolean): r
 }
 
 /** A quote that the file left open is closed, or it would swallow the scores. */
-function closed({ isOpen }: Row, source: string): string {
-  return isOpen ? `${source}"` : source;
+function closed({ isOpen }: Row, source: string, { quote } = USUAL): string {
+  return isOpen ? `${source}${quote}` : source;
 }

@@ -12,12 +12,14 @@ function writtenColumns(columns: readonly ExportedColumn[]): readonly Written[] 
   return columns.flatMap(({ name, unit }) => (unit === undefined ? [] : [{ name, unit }]));
 }
 
-/** Marks between thousands: none that is the decimal one. */
-function marks(decimal: '.' | ','): string {
-  return `[${decimal === '.' ? ',' : '.'}'\\u2019 \\u00a0\\u202f\\u2009]`;
+/** Marks between thousands, none of which is the decimal one, and blanks around the digits. */
+function marks({ decimal, thousands }: Pick<ExportedFit['dialect'], 'decimal' | 'thousands'>): string {
+  const other = decimal === '.' ? ',' : '.';
+  const told = thousands === undefined ? `${other}'\\u2019` : thousands === "'" ? "'\\u2019" : thousands.trim();
+  return `[${told} \\u00a0\\u202f\\u2009]`;
 }
 
-export function writtenInPython({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+export function writtenInPython({ dialect }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
   const written = writtenColumns(columns);
   if (written.length === 0) return [];
   return [
@@ -28,13 +30,13 @@ export function writtenInPython({ dialect: { decimal } }: Pick<ExportedFit, 'dia
     '    if unit:',
     '        cells = cells.str.replace(unit, "", regex=False)',
     '    # Before an exponent either mark is a decimal one.',
-    `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${decimal}\\2", regex=True)`,
-    `    cells = cells.str.replace("${marks(decimal)}", "", regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)`,
+    `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${dialect.decimal}\\2", regex=True)`,
+    `    cells = cells.str.replace("${marks(dialect)}", "", regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)`,
     '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
   ];
 }
 
-export function writtenInR({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+export function writtenInR({ dialect }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
   const written = writtenColumns(columns);
   if (written.length === 0) return [];
   return [
@@ -43,8 +45,8 @@ export function writtenInR({ dialect: { decimal } }: Pick<ExportedFit, 'dialect'
     '  cells <- gsub("[\\u2212\\u2013\\ufe63\\uff0d]", "-", trimws(data[[written$name]]))',
     '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
     '  # Before an exponent either mark is a decimal one.',
-    `  cells <- sub("^([-+(]?\\\\d*)[.,](\\\\d+[eEdD][-+]?\\\\d)", "\\\\1${decimal}\\\\2", cells)`,
-    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(decimal)}", "", cells))`,
+    `  cells <- sub("^([-+(]?\\\\d*)[.,](\\\\d+[eEdD][-+]?\\\\d)", "\\\\1${dialect.decimal}\\\\2", cells)`,
+    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(dialect)}", "", cells))`,
     '  data[[written$name]] <- gsub("[dD]", "e", sub("^([^-].*)-$", "-\\\\1", cells))',
     '}',
   ];

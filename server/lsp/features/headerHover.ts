@@ -3,6 +3,8 @@ import { families } from '../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
 import type { ColumnSchema } from '../../core/schema/infer';
 import { ClientCommand, type ColumnParameters, type ColumnReport, type Component, type NumericParameters } from '../../protocol';
+import { besideNumber } from '../../protocol/units';
+import { inUnitParts } from '../text/expectation';
 import { paragraph, type Action, type Block, type Line, type Part } from '../text/markup';
 import { counted, finePercent, grouped, near, percent, sparkline } from '../text/numbers';
 
@@ -34,10 +36,10 @@ export interface HeaderHoverInput {
 }
 
 export function headerHover(input: HeaderHoverInput): readonly Block[] {
-  const { column: { name, kind, reason, missing }, rows, outline, stale, isCompact } = input;
+  const { column: { name, kind, reason, missing, unit }, rows, outline, stale, isCompact } = input;
   const what = kind === 'ignored' ? 'left out of the fit' : kind;
   const title: Line = [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
-  const shape = outline && (outline.of === 'number' ? numberWords(outline) : levelWords(outline));
+  const shape = outline && (outline.of === 'number' ? numberWords(outline, unit) : levelWords(outline));
   const gaps = missingWords(missing, rows);
   const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
   const accuracy = isCompact ? '' : accuracyWords(input);
@@ -69,18 +71,20 @@ function sampleWords(outline: Outline | undefined, rows: number): Line {
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
-function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline): Line {
+function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline, unit: string | undefined): Line {
   // Where the ends are of different orders of magnitude each has digits of its own.
   const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
-  const write = (x: number): string => near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x));
-  if (low === high) return [`all ${write(low)}`, ...outside(below, above, least, greatest, write)];
-  return [`${write(low)} `, { code: sparkline(counts) }, ` ${write(high)}`, ...outside(below, above, least, greatest, write)];
+  const write: Write = (x) => inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
+  if (low === high) return ['all ', ...write(low), ...outside(below, above, least, greatest, write)];
+  return [...write(low), ' ', { code: sparkline(counts) }, ' ', ...write(high), ...outside(below, above, least, greatest, write)];
 }
 
-function outside(below: number, above: number, least: number, greatest: number, write: (x: number) => string): Line {
+type Write = (x: number) => Line;
+
+function outside(below: number, above: number, least: number, greatest: number, write: Write): Line {
   return [
-    ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to ${write(least)}`] : []),
-    ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to ${write(greatest)}`] : []),
+    ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to `, ...write(least)] : []),
+    ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to `, ...write(greatest)] : []),
   ];
 }
 
@@ -91,7 +95,7 @@ function levelWords({ levels }: LevelOutline): Line {
   return levels.length > shown.length ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`] : words;
 }
 
-function clusterBlocks({ column: { name }, components = [] }: HeaderHoverInput): readonly Block[] {
+function clusterBlocks({ column: { name, unit }, components = [] }: HeaderHoverInput): readonly Block[] {
   const parameters = components.flatMap((component, index) => {
     const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
     return own === undefined ? [] : [{ index, look: component, weight: component.weight, own }];
@@ -101,7 +105,7 @@ function clusterBlocks({ column: { name }, components = [] }: HeaderHoverInput):
   // A line that stands for one cluster is better spent on that one.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
-  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own)]);
+  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own, unit)]);
   if (rest.length > 0) rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
@@ -113,8 +117,12 @@ function ownWords(parameters: NumericParameters): string {
   return words.length > 0 ? ` (${words.join(', ')})` : '';
 }
 
-function parameterWords(own: ColumnParameters): Line {
-  if ('mean' in own) return [`${near(own.mean, own.sd)} ± ${near(own.sd, own.sd)}${ownWords(own)}`];
+function parameterWords(own: ColumnParameters, unit: string | undefined): Line {
+  if ('mean' in own) {
+    // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
+    const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
+    return [...inUnitParts(near(own.mean, own.sd), ofMean), ' ± ', ...inUnitParts(near(own.sd, own.sd), unit), ownWords(own)];
+  }
   const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
   const words = shown.flatMap(([level, share], i): Part[] => [i === 0 ? '"' : ', "', { data: level }, `" ${percent(share)}`]);

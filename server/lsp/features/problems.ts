@@ -1,26 +1,27 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
+import { isOfRow } from '../../core/csv/ragged';
 import { cellRange, cellText, type PassedRange } from '../../core/csv/table';
-import type { BadCell } from '../../core/schema/encode';
+import type { BadCell, SequenceBreak } from '../../core/schema/encode';
 import type { Schema } from '../../core/schema/infer';
-import { complaintOf } from '../../jobs/complaint';
+import { complaintOf, complaintOfBreak } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
+import type { Caused } from '../oneCause';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
 import { numberAsThere } from '../cellForms';
 
 /** The problems that the scanner and the table found, in their order. */
-export function structureDiagnostics(text: Positions, { problems }: Problems, limit: number): Diagnostic[] {
-  return problems.slice(0, limit).map(({ code, start, end, message }) => ({
-    range: toRange(text, { start, end }),
+export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
+  return problems.map((problem) => {
+    const { code, start, end, message } = problem;
     // Behind an unclosed quote the whole rest of the file is one cell.
-    severity: code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning,
-    source: 'mixture-lens',
-    code,
-    message,
-  }));
+    const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+    const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
+    return isOfRow(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
+  });
 }
 
 /** On the first line that is no row, and on the first that sums up rows, how many there are: nothing is passed over in silence. */
@@ -46,28 +47,53 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 }
 
 /** @param schema by which the cells were read */
-export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[], limit: number): Diagnostic[] {
-  return badCells.slice(0, limit).flatMap((cell): Diagnostic[] => {
+export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[]): Caused[] {
+  return badCells.flatMap((cell): Caused[] => {
     const { code, column, broken } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
     const complaint = complaintOf(cell, schema, text);
     if (range === undefined || complaint === undefined) return [];
-    const words: Line = ['"', { data: text }, '" ', ...complaint.what, `${complaint.outcome}. `, complaint.remedy];
-    const data = broken === undefined ? {} : { data: { text, instead: numberAsThere(broken.expected, table, row, column) } };
-    return [{ range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words), ...data }];
+    const { what, outcome, remedy } = complaint;
+    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
+    const diagnostic = { range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) };
+    // Each number that does not follow from others is mended by itself.
+    if (broken !== undefined) return [{ diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } }];
+    // A label that the fit did not have is like itself alone.
+    const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
+    return [{ diagnostic, cause, like: plainLine(['"', { data: text }, '", too.']) }];
+  });
+}
+
+export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
+
+/** Where columns that count on from row to row do not. */
+export function sequenceDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, breaks: readonly SequenceBreak[], limit: number): Diagnostic[] {
+  return breaks.slice(0, limit).flatMap((own): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, own.row);
+    const range = cellRange(table, row, own.column);
+    const column = schema.find(({ index }) => index === own.column);
+    if (range === undefined || column === undefined) return [];
+    const text = cellText(table, row, own.column).trim();
+    const { what, remedy } = complaintOfBreak(own, column);
+    const isNumber = own.sort === 'wrong' && column.dates === undefined;
+    return [{
+      range: toRange(positions, range, offset), severity: own.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+      source: 'mixture-lens', code: OUT_OF_SEQUENCE, message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
+      ...(isNumber && { data: { text, instead: numberAsThere(Number(own.expected.toPrecision(12)), table, row, own.column) } }),
+    }];
   });
 }
 
 export const BROKEN_RELATION = 'cell.broken-relation';
 
-/** Writes the number that follows from the other cells. A client gives back what it was sent, and may send anything. */
-export function restoreRelation(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
+/** Writes the number that other cells say. A client gives back what it was sent, and may send anything. */
+export function putExpected(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
   const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
   if (typeof text !== 'string' || typeof instead !== 'string') return [];
   return [{
-    title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, ', which follows from the other cells']),
+    title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, '']),
     kind: CodeActionKind.QuickFix, isPreferred: true, diagnostics: [diagnostic],
     edit: { documentChanges: [{ textDocument: { uri, version }, edits: [{ range: diagnostic.range, newText: instead }] }] },
   }];

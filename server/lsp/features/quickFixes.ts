@@ -46,7 +46,7 @@ function replacement({ uri, version, text, place: { table, row, offset }, model 
   if (range === undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
   const value = expectedText(described, prediction, table, row);
-  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before.startsWith('"'), table.dialect) };
+  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };
   return [{
     title: plainLine(['Replace ', { data: before.trim() }, ' with the expected ', { data: value }, ' (', { data: described.name }, ')']),
     isPreferred,

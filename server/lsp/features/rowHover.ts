@@ -78,7 +78,7 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
   if (place < 0) return undefined;
   const { prediction, tail } = judgement.cells[place];
   if (tail === undefined) {
-    return [{ data: used[place].name, strong: true }, ...whyMissing(table, row, used[place]), ', predicted ', ...expectedWords(prediction, used[place].levels)];
+    return [{ data: used[place].name, strong: true }, ...whyMissing(table, row, used[place]), ', predicted ', ...expectedWords(prediction, used[place])];
   }
   return tail < SURPRISING_BELOW ? [...surpriseWords(table, row, used[place], prediction), ' given its other cells'] : undefined;
 }

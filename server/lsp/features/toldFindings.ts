@@ -1,6 +1,7 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
 import { rowFindings, smallestTail } from '../../protocol/report';
+import { unitsOf } from '../../protocol/units';
 import { clean } from '../text/clean';
 import { plainLine } from '../text/markup';
 import { expected, probability } from '../text/numbers';
@@ -9,27 +10,30 @@ import { expected, probability } from '../text/numbers';
 const MOST = 1000;
 
 /** The least likely first; each stands for the line on which it begins. */
-export function toldFindings({ findings }: FitReport): readonly UnlikelyRowReport[] {
+export function toldFindings({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
+  const units = unitsOf(columns);
   return rowFindings(findings).slice(0, MOST).map((finding) => {
     const { code, row, line, cells: [first] } = finding;
     const start = { line: line - 1, character: 0 };
     const isBlamed = code === 'cell.unlikely' && first !== undefined;
-    return { row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
+    return { row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding, units), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
   });
 }
 
-function messageOf(finding: RowFinding): string {
+type Units = ReturnType<typeof unitsOf>;
+
+function messageOf(finding: RowFinding, units: Units): string {
   const { code, cells } = finding;
   const p = probability(smallestTail(finding));
   const isWhole = code === 'row.low-likelihood';
   const beginning = isWhole ? `Unlikely row (${p}). No single cell stands out; its cells together do.` : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
-  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell)}${rank === 0 ? ' given its other cells' : ''}.`)].join(' ');
+  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.`)].join(' ');
 }
 
-function sentence({ column, value, expected: mean, interval }: CellFinding): string {
+function sentence({ column, value, expected: mean, interval }: CellFinding, units: Units): string {
   const [low, high] = interval;
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
   const quote = isNumber ? '' : '"';
-  const likely = isNumber ? expected(mean, [low, high]) : `"${plainLine([{ data: String(mean) }])}"`;
+  const likely = isNumber ? expected(mean, [low, high], units.get(column)) : `"${plainLine([{ data: String(mean) }])}"`;
   return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${likely}`]);
 }

@@ -3,14 +3,26 @@ import { cellText, type Table } from '../../core/csv/table';
 import type { Prediction } from '../../core/families/family';
 import { likelyLevels } from '../../core/insight/findings';
 import type { UsedColumn } from '../../core/schema/encode';
+import { besideNumber } from '../../protocol/units';
 import type { Line } from './markup';
-import { expected, percent } from './numbers';
+import { expectedParts, percent } from './numbers';
 
-/** @example ['4310 (3600 to 5050)'] or ['"', { data: 'female' }, '" (93 %)'] */
-export function expectedWords(prediction: Prediction, levels: readonly string[]): Line {
-  if (prediction.of === 'number') return [expected(prediction.mean, prediction.interval)];
+/** @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93 %)'] */
+export function expectedWords(prediction: Prediction, { levels, unit }: Pick<UsedColumn, 'levels' | 'unit'>): Line {
+  if (prediction.of === 'number') {
+    const { mean, range } = expectedParts(prediction.mean, prediction.interval);
+    return [...inUnitParts(mean, unit), ` (${range})`];
+  }
   const [likeliest] = likelyLevels(prediction.probabilities);
   return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
+}
+
+/** A number with what it counts, which comes out of a file. */
+export function inUnitParts(number: string, unit: string | undefined): Line {
+  const { before, behind } = besideNumber(unit);
+  if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
+  const sign = number.startsWith('-') ? '-' : '';
+  return [sign, { data: before }, number.slice(sign.length)];
 }
 
 /** What stands in a cell: numbers as they are written, levels in quotation marks. */
@@ -23,6 +35,6 @@ export function valueWords(table: Table, row: number, column: UsedColumn): Line 
 export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): Line {
   return [
     { data: column.name, strong: true }, ' is ', ...valueWords(table, row, column),
-    ', expected ', ...expectedWords(prediction, column.levels),
+    ', expected ', ...expectedWords(prediction, column),
   ];
 }

@@ -1,5 +1,6 @@
 /** Numbers as a person reads them: no more digits than mean something. */
 import { near } from '../../jobs/near';
+import { inUnit } from '../../protocol/units';
 
 export { near };
 
@@ -15,12 +16,18 @@ const WIDE = 20;
  * @example expected(4312.7, [3604.2, 5051]) === '4310 (3600 to 5050)', expected(3.4, [0, 8]) === '3.4 (0 to 8)',
  *   expected(7.39, [0.0198, 50.4]) === '7.4 (0.020 to 50)'
  */
-export function expected(mean: number, [low, high]: readonly [number, number]): string {
+export function expected(mean: number, interval: readonly [number, number], unit?: string): string {
+  const parts = expectedParts(mean, interval);
+  return `${inUnit(parts.mean, unit)} (${parts.range})`;
+}
+
+/** The same in two parts, between which there is room for a unit. */
+export function expectedParts(mean: number, [low, high]: readonly [number, number]): { readonly mean: string; readonly range: string } {
   const spread = (high - low) / 2;
   const wide = low > 0 && high > WIDE * low;
   const write = (value: number): string => near(value, wide ? Math.min(spread, Math.abs(value)) : spread);
   const end = (value: number): string => (Number.isInteger(value) ? near(value, Math.max(spread, 10)) : write(value));
-  return `${write(mean)} (${end(low)} to ${end(high)})`;
+  return { mean: write(mean), range: `${end(low)} to ${end(high)}` };
 }
 
 /** @example percent(0.934) === '93 %', percent(0.9999) === '>99 %' */

@@ -4,13 +4,15 @@ import type { Edit } from '../../../server/core/csv/rescan';
 import { consolidated, firstRowOf, locateIn, patchedTable, placeOfRow, problemsOf, reread, rowsAfter, type PatchedTable } from '../../../server/core/csv/patched';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table';
-import { cuts, edited, text } from './edits';
+import { cuts, edited, quotings, text } from './edits';
 
-const overrides = fc.record({ delimiter: fc.constantFrom(',' as const, ';' as const, ' ' as const), hasHeader: fc.boolean() }, { requiredKeys: [] });
+const overrides = fc.tuple(fc.record({ delimiter: fc.constantFrom(',' as const, ';' as const, ' ' as const), hasHeader: fc.boolean() }, { requiredKeys: [] }), quotings)
+  .map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
 /** Beginnings of tables with lines that are no rows. */
 const FRAMED = [
   '# a\nh,k\n1,2\n3,4\n5,6\n', '# h,k\n1,2\n3,4\n5,6\n', 'Title\n\nh,k,l\n1,2,3\n3,4,5\n5,6,7\n', 'h,k\n[m],[s]\n1,2\n3,4\n5,6\n', 'h,k\n-----\n1,2\n3,4\n5,6\nh,k\n', 'h,k\na,2\nb,4\nTotal,6\nc,6\n',
-  'h,k,\n1,2,\n3,4,\n5,6,\n', 'h,k\nx,1,2\ny,3,4\nz,5,6\n',
+  'h,,k\n1,2\n3,4\n5,6\n', 'h;k;l\n1,2,0\n3,4,0\n5,6,0\n', 'h~k~l\n1~2~3\n3~4~5\n5~6~"7\n8~9~0\n', 'h,k,\n1,2,\n3,4,\n5,6,\n', 'h,k\nx,1,2\ny,3,4\nz,5,6\n',
+  'h,k,l\nx,1,2\ny,3,4\nz,5,6\n\nh,k\n1,2\n3,4\n5,6\n', 'h,k\n1,2\n\nx,k,l\n1,2,3\n3,4,5\n5,6,7\n8,9,0\n', ',x,,y\nh,k,l,k\n1,2,3,4\n3,4,5,6\n5,6,7,8\n7,8,9,0\n',
 ];
 const texts = fc.tuple(fc.constantFrom('', 'h,k\n', 'h\n', '\ufeffh,k\r\n', '1,2\n1,2\n3,4\n', '\n\n', ...FRAMED), text(50), fc.constantFrom('', '', '\n(3 rows)\n', '\n# end')).map((parts) => parts.join(''));
 const behindHeader = fc.nat(3);

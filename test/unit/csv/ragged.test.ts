@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beginningOf } from '../../../server/core/csv/beginning';
 import type { Delimiter } from '../../../server/core/csv/scan';
+import { dividedAnew } from '../../../server/core/csv/ragged';
 import { sourceOfString } from '../../../server/core/csv/source';
 import { readColumns } from '../../../server/core/csv/stream';
 import { readTable, type Table } from '../../../server/core/csv/table';
@@ -28,6 +29,13 @@ describe('rows divided by another delimiter', () => {
     const text = 'name,size,weight\na,1,2\nb;3,5;4\n"Smith, John";5;6\nSmith, John;7;8\nc,9,10\n';
     assert.deepEqual(told(readTable(text, { ...HEADER, delimiter: ',' })), [
       ['quote.stray', ';5;6'], ['delimiter.mixed', 'b;3,5;4'], ['delimiter.mixed', '"Smith, John";5;6'], ['delimiter.mixed', 'Smith, John;7;8'],
+    ]);
+  });
+
+  it('can be divided as the table is', () => {
+    const anew = (row: string, width: number): string | undefined => dividedAnew(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
+    assert.deepEqual([anew('b;3;4', 3), anew('b;3,5;4', 3), anew('"Smith, John";5;6', 3), anew('d\t7\t8', 3), anew('4;5,6', 3), anew('a,b', 3), anew('say; "x, y"', 2)], [
+      'b,3,4', 'b,"3,5",4', '"Smith, John",5,6', 'd,7,8', '4,5,6', undefined, undefined,
     ]);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { rescan, stretchesOf } from '../../../server/core/csv/rescan';
 import { scan, PROBLEM_LIMIT, type Delimiter } from '../../../server/core/csv/scan';
-import { cuts, edited, text } from './edits';
+import { cuts, edited, quotings, text } from './edits';
 
 const delimiters = fc.constantFrom<Delimiter>(',', ';', ' ');
 
@@ -10,21 +10,21 @@ describe('rescan', function () {
   this.timeout(120_000);
 
   it('equals a full scan in every field, for every text and all edits', () => {
-    fc.assert(fc.property(text(60), cuts(4), delimiters, (before, edits, delimiter) => {
+    fc.assert(fc.property(text(60), cuts(4), delimiters, quotings, (before, edits, delimiter, quoting) => {
       const list = edits(before);
       const after = edited(before, list);
-      assert.deepEqual(rescan(scan(before, delimiter), list, after), scan(after, delimiter));
+      assert.deepEqual(rescan(scan(before, delimiter, quoting), list, after), scan(after, delimiter, quoting));
     }), { numRuns: 20_000 });
   });
 
   it('equals a full scan edit by edit, each upon what the one before left', () => {
-    fc.assert(fc.property(text(60), fc.array(cuts(2), { maxLength: 6 }), delimiters, (before, bursts, delimiter) => {
-      let now = scan(before, delimiter);
+    fc.assert(fc.property(text(60), fc.array(cuts(2), { maxLength: 6 }), delimiters, quotings, (before, bursts, delimiter, quoting) => {
+      let now = scan(before, delimiter, quoting);
       for (const edits of bursts) {
         const list = edits(now.text);
         const after = edited(now.text, list);
         now = rescan(now, list, after);
-        assert.deepEqual(now, scan(after, delimiter));
+        assert.deepEqual(now, scan(after, delimiter, quoting));
       }
     }), { numRuns: 3000 });
   });

@@ -8,7 +8,7 @@ import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from '../../../s
 import { cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table } from '../../../server/core/csv/table';
 
 const RUNS = { numRuns: 2000 };
-const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|');
+const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|', '~');
 const terminators = fc.constantFrom('\n', '\r\n', '\r');
 
 /** Texts made of what matters to the scanner, so that strange neighbours meet often. */

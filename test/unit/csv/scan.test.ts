@@ -127,9 +127,22 @@ describe('scan: quotes', () => {
     const scanned = scan('a,b\n1,"x,\ny\n', ',');
     assert.deepEqual(sources(scanned), [['a', 'b'], ['1', '"x,\ny\n']]);
     assert.deepEqual(scanned.problems.map(({ code, start, end }) => ({ code, start, end })), [{ code: 'quote.unclosed', start: 6, end: 7 }]);
-    assert.deepEqual(said('1,"x""'), [['1', 'x"']]);
-    assert.deepEqual(said('1,"'), [['1', '']]);
-    assert.deepEqual(said('1,"""'), [['1', '"']]);
+    assert.deepEqual(said('1,"x""'), [['1', '"x""']]);
+    assert.deepEqual(said('1,"'), [['1', '"']]);
+    assert.deepEqual(said('1,"""'), [['1', '"""']]);
+  });
+  it('takes a quote for text where what would close it opens a cell', () => {
+    const scanned = scan('a,b,c\n1,"x,"y, z"\n"2,x,"y"\n3,x,"\n4,x,"y"\n', ',');
+    assert.deepEqual(sources(scanned), [['a', 'b', 'c'], ['1', '"x', '"y, z"'], ['"2', 'x', '"y"'], ['3', 'x', '"'], ['4', 'x', '"y"']]);
+    assert.deepEqual(scanned.problems.map(({ code, start, end }) => [code, start, end]), [['quote.text', 8, 9], ['quote.text', 18, 19], ['quote.text', 31, 32]]);
+    assert.deepEqual(said('1,"x,"y, z"'), [['1', '"x', 'y, z']]);
+    assert.deepEqual(sources(scan('"a,",b\n"c," d\n"e\n","f"', ',')), [['"a,"', 'b'], ['"c," d'], ['"e\n"', '"f"']]);
+  });
+  it('takes the second of two quotes for text where a third closes the cell on its line', () => {
+    assert.deepEqual(said('1,""x, y",z'), [['1', '"x, y', 'z']]);
+    assert.deepEqual(scan('1,""x, y",z', ',').problems.map(({ code, start, end }) => [code, start, end]), [['quote.text', 3, 4]]);
+    assert.deepEqual(said('""x"",y'), [['x""', 'y']]);
+    assert.deepEqual(sources(scan('""x,y\nz",1', ',')), [['""x', 'y'], ['z"', '1']]);
   });
   it('closes a quote at the very end of the text', () => {
     assert.deepEqual(scan('a,"b"', ',').problems, []);

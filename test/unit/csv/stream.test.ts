@@ -10,6 +10,7 @@ import { readColumns } from '../../../server/core/csv/stream';
 import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
 import { numberInFile } from '../../../server/core/csv/writtenNumber';
+import { quotings } from './edits';
 import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
 import type { DialectOverrides } from '../../../server/core/csv/dialect';
 import type { Delimiter } from '../../../server/core/csv/scan';
@@ -83,21 +84,22 @@ function listed({ numbers, places, ...rest }: TypedColumn): object {
   return { ...rest, numbers: [...numbers], ...(places !== undefined && { places: [...places] }) };
 }
 
-const parts = ['"', '""', ',', ';', '\t', '|', '\n', '\r', '\r\n', '\ufeff', '😀', 'é', 'a', 'b', ' ', '\u00a0', '\u2003', '1', '0', '-', '.', '1,5', '-2.5e3', 'NA', 'n/a', '?',
+const parts = ['"', '""', ',', ';', '\t', '|', '\n', '\r', '\r\n', '\ufeff', '😀', 'é', 'a', 'b', ' ', '\u00a0', '\u2003', '1', '0', '-', '.', '1,5', '-2.5e3', 'NA', 'n/a', '?', "'", '\\', ', "',
   '\nx,y\n', '\n1,2\n', '3.14159,', '"a b",', '1234567890123456', '\ud800', '1e400', 'Nu\u212a', '-99'];
 const nastyText = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((chosen) => chosen.join(''));
 const numberRow = fc.array(fc.double({ noNaN: true }).map(String), { minLength: 1, maxLength: 4 }).map((cells) => cells.join(','));
 const numericText = fc.array(numberRow, { maxLength: 12 }).map((rows) => rows.join('\n'));
 /** Tables with lines that are no rows, before, among and behind them. */
 const framedText = fc.tuple(
-  fc.constantFrom('', '# a, b\n# c\n', 'Title of it\n\n', '---\na: b\nc: "d, e"\n---\n', 'sep=,\n', '\ufeff#x,y\n', '"Made, on",,\n'), fc.constantFrom('h,k,l\n', '# h,k,l\n', 'h,k,l,,\n', 'h,k\n', 'h,k,l\n[m],[s],\n', ''),
-  fc.constantFrom('1,2,3\n4,5,x\n7,8,9\n', 'a,2,3\nb,5,6\nTotal,7,9\n"sub, total",2,3\nc,9,1\nSum of it,16,y\n', '1,2,3,,\n4,5,x,,\n7,8,9,,\n', '-----\n1,2,3\n4,5,6\n7,8,y\n# no\n1,2,3\n'), nastyText, fc.constantFrom('', '\n,,\n,,\n', '\n(3 rows)\n', '\n# end', '\nh,k,l\n1,2,3\n', '\nTotal of all,,\n', '\ntotal,16,10\n'),
+  fc.constantFrom('', '# a, b\n# c\n', 'Title of it\n\n', '---\na: b\nc: "d, e"\n---\n', 'sep=,\n', '\ufeff#x,y\n', '"Made, on",,\n'), fc.constantFrom('h,k,l\n', '# h,k,l\n', 'h,k,l,,\n', 'h,k\n', 'h,k,l\n[m],[s],\n', ',x,x\nh,k,l\n', 'a,k\n1,2\n\nh,k,l\n', 'h,,k,l\n', 'h;k;l\n', ''),
+  fc.constantFrom('1,2,3\n4,5,x\n7,8,9\n', 'a,2,3\nb,5,6\nTotal,7,9\n"sub, total",2,3\nc,9,1\nSum of it,16,y\n', '1,2,3,,\n4,5,x,,\n7,8,9,,\n', '-----\n1,2,3\n4,5,6\n7,8,y\n# no\n1,2,3\n'), nastyText, fc.constantFrom('', '\n,,\n,,\n', '\n(3 rows)\n', '\n# end', '\nh,k,l\n1,2,3\n', '\n\nh,k\n1,2\n3,4\n5,6\n', '\nTotal of all,,\n', '\ntotal,16,10\n'),
 ).map((all) => all.join(''));
 const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: numericText }, { weight: 2, arbitrary: framedText });
-const overrides: fc.Arbitrary<DialectOverrides> = fc.record({
+const plainOverrides: fc.Arbitrary<DialectOverrides> = fc.record({
   delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|', ' '), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
   missing: fc.constantFrom(['NA'], ['-99', ' Na '], ['nuk']),
 }, { requiredKeys: [] });
+const overrides = fc.tuple(plainOverrides, quotings).map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));
 const pieces = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constant(1 << 20));
 
 /** Which of its texts each row of a column has. */
@@ -120,6 +122,7 @@ describe('columns of a text in pieces', function () {
       assert.deepEqual(streamed.columns, table.columns);
       assert.equal(streamed.rowCount, table.rowCount);
       assert.equal(streamed.problemCount, table.problemCount);
+      assert.equal(streamed.passedOver?.count, table.passedOver?.count);
       assert.equal(streamed.problem?.message, table.problems[0]?.message);
       if (streamed.problem !== undefined) assert.equal(streamed.problem.line, text.slice(0, table.problems[0].start).split(/\r\n|\r|\n/).length - 1);
       table.columns.forEach((_, column) => assert.deepEqual(listed(streamed.typed[column] as TypedColumn), listed(plainly(table, column))));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formIn, isoDate, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
+import { monthsSince1970, formIn, isoDate, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
 
 function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
   const found = writtenDate(text);
@@ -62,5 +62,14 @@ describe('dates as they are written', () => {
       const [a, b] = order === 'dayFirst' ? [d, m] : [m, d];
       assert.equal(seconds([two(a), two(b), y].join(mark), order), 86_400 * days);
     }), { numRuns: 3000 });
+  });
+
+  it('are so many months since 1970, whatever the year', () => {
+    fc.assert(fc.property(fc.integer({ min: -500_000, max: 500_000 }), fc.nat(86_399), (days, seconds) => {
+      const date = new Date(1000 * (86_400 * days + seconds));
+      const months = monthsSince1970(86_400 * days + seconds);
+      assert.equal(Math.floor(months), 12 * (date.getUTCFullYear() - 1970) + date.getUTCMonth());
+      assert.ok(Math.abs((months - Math.floor(months)) * 32 - (date.getUTCDate() - 1 + seconds / 86_400)) < 1e-6);
+    }), { numRuns: 2000 });
   });
 });

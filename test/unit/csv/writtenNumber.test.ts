@@ -15,6 +15,13 @@ describe('numbers as they are written', () => {
     assert.deepEqual(read('1,40,302.70'), [140302.7, '']);
   });
 
+  it('have no other mark than the one that is said', () => {
+    const marked = (text: string, thousands: string, decimal: '.' | ',' = '.'): number | undefined => writtenNumber(text, decimal, thousands)?.value;
+    assert.deepEqual([marked('1,234', ','), marked('1’234.5', "'"), marked("1'234", "'"), marked('1\u202f234', ' '), marked('1 234', ' '), marked('1.234', '.', ',')], [1234, 1234.5, 1234, 1234, 1234, 1234]);
+    for (const [text, mark] of [['1,234', "'"], ["1'234", ','], ['1 234', ''], ['1,234', ' '], ['1,40,302', "'"]]) assert.equal(marked(text, mark), undefined, text);
+    assert.deepEqual([marked('1234.5', ''), marked('1,40,302', ',')], [1234.5, 140302]);
+  });
+
   it('have signs as typographers and accountants write them', () => {
     for (const text of ['−12.5', '–12.5', '(12.5)', '12.5-', '-12.5']) assert.deepEqual(read(text), [-12.5, ''], text);
     assert.deepEqual(read('+12.5'), [12.5, '']);

@@ -41,6 +41,7 @@ describe('the outline of a column', () => {
   it('of a column that is left out is that of its numbers, or none', () => {
     assert.equal(outlineOf(tableOf([1, 2, 3]), 0, 'ignored')?.of, 'number');
     assert.equal(outlineOf(tableOf(['a', 2, 3]), 0, 'ignored'), undefined);
+    assert.deepEqual([outlineOf(tableOf(['1 kg', '2 kg', '3']), 0, 'normal', 'kg')].map((found) => found?.of === 'number' && [found.low, found.high]), [[1, 3]]);
     assert.equal(outlineOf(tableOf(['', '', 'NA']), 0, 'normal'), undefined);
     assert.equal(outlineOf(tableOf(['a', '-1']), 0, 'lognormal'), undefined);
   });

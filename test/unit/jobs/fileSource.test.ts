@@ -13,8 +13,8 @@ const file = join(folder, 'a.csv');
 after(() => rmSync(folder, { recursive: true }));
 
 /** The whole text, read in pieces of no more than so many bytes, with the note on it. */
-function readIn(room: number, offset = 0): { text: string; note: string | undefined } {
-  const source = FileSource.open(file);
+function readIn(room: number, offset = 0, encoding?: string): { text: string; note: string | undefined } {
+  const source = FileSource.open(file, encoding);
   try {
     return source.read(() => {
       const all: number[] = [];
@@ -55,6 +55,19 @@ describe('a file as a source', function () {
     }), { numRuns: 300 });
     writeFileSync(file, Buffer.from('a\n😀').subarray(0, -1)); // cut off
     assert.equal(readIn(8).note, 'not UTF-8; read as windows-1252');
+  });
+
+  it('is read in the encoding that somebody names, whatever its bytes say', () => {
+    fc.assert(fc.property(texts, rooms, (text, room) => {
+      for (const [bytes, encoding] of [[Buffer.from(text), 'utf-8'], [Buffer.from(text, 'utf16le'), 'utf-16le'], [bigEndian(text), 'utf-16be']] as const) {
+        writeFileSync(file, bytes);
+        assert.deepEqual(readIn(room, 0, encoding), { text, note: undefined });
+      }
+    }), { numRuns: 100 });
+    writeFileSync(file, Buffer.of(0xe9, 0x2c, 0xa4));
+    assert.deepEqual(readIn(8, 0, 'iso-8859-15'), { text: 'é,€', note: undefined });
+    assert.deepEqual(readIn(8, 0, 'windows-1252'), { text: 'é,¤', note: undefined });
+    assert.deepEqual(readIn(8, 0, 'utf-8'), { text: '\ufffd,\ufffd', note: 'not UTF-8 everywhere; what is not stands as U+FFFD' });
   });
 
   it('reads on from any byte', () => {

@@ -94,6 +94,28 @@ describe('a document that is typed in', function () {
     }), { numRuns: 10 });
   });
 
+  it('has them, too, where columns count on from row to row and follow from others', async () => {
+    const day = (n: number): string => new Date(Date.UTC(2024, 0, 1 + n)).toISOString().slice(0, 10);
+    const counted = `nr,day,c,f\n${Array.from({ length: 60 }, (_, n) => `${n === 30 ? 99 : n + 1},${day(n > 40 ? n + 2 : n)},${(9 + 7 * Math.sin(n)).toFixed(1)},${(48.2 + 12.6 * Math.sin(n)).toFixed(1)}`).join('\n')}\n`;
+    const fit = complete(runPipeline(counted, { k: 1 }, () => 0));
+    // Not at the ends, which decide how a text is read that is opened anew.
+    const change = fc.record({ line: fc.integer({ min: 4, max: 50 }), character: fc.nat(20), lines: fc.constantFrom(0, 0, 0, 1, 3), length: fc.nat(4), text: fc.constantFrom('', '7', '\n', ',', 'x', '31,2024-01-31,9.0,48.2\n') });
+    const seenCodes = new Set<unknown>();
+    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      const [desk, document, anew] = [new Desk(), open(counted), open(counted)];
+      document.keep(fit, {});
+      const edits = changes.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text }));
+      document.change(edits, 2);
+      anew.change(edits, 2);
+      const whole = new OpenDocument(uri, 2, anew.content());
+      whole.keep({ ...fit, judgement: complete(judgeTable(fit.model, readTable(anew.content(), readTable(counted).dialect))) }, {});
+      const seen = await desk.now(document);
+      for (const { code } of seen) seenCodes.add(code);
+      assert.deepEqual(seen, await desk.now(whole));
+    }), { numRuns: 60 });
+    assert.ok(seenCodes.has('cell.out-of-sequence') && seenCodes.has('cell.broken-relation'));
+  });
+
   it('is the text that came as a whole, one after the other, edited before or not', () => {
     const document = fitted();
     const lines = text.split('\n');

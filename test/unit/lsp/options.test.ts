@@ -8,7 +8,7 @@ describe('options from outside', () => {
   it('are kept when they can be used', () => {
     const options = {
       k: 'auto', columns: ['a'], ignore: [], kinds: { a: 'normal', b: 'ignored' }, estimate: 'ml', method: 'lbfgs', starts: 3, seed: 4294967295,
-      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'],
+      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'], thousands: "'",
       start: { weights: [1], components: [{ columns: { a: { mean: 0, sd: 1 } } }] },
     };
     assert.deepEqual(siftOptions(options), { options, problems: [] });
@@ -40,6 +40,12 @@ describe('settings', () => {
     assert.deepEqual(options, { k: 3, missing: ['-9'], delimiter: '\t', header: false, kinds: { a: 'ignored' } });
     assert.deepEqual(problems, ['seed must be an integer from 0 to 4294967295, not "x"']);
     assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, { k: 'auto' });
+    assert.deepEqual(optionsOfSettings({ delimiter: 'blank', decimal: 'comma', thousands: 'none', comment: '', skip: 2, unitsRows: 0 }).options, { delimiter: ' ', decimal: ',', thousands: '', comment: '', skip: 2, unitsRows: 0 });
+    assert.deepEqual(optionsOfSettings({ delimiter: '~', quote: 'apostrophe', headerRows: 2 }).options, { delimiter: '~', quote: "'", headerRows: 2 });
+    assert.deepEqual(optionsOfSettings({ quote: 'auto', headerRows: null, decimal: 'auto', thousands: 'auto', comment: 'auto', skip: null, unitsRows: null }), { options: {}, problems: [] });
+    assert.deepEqual(optionsOfSettings({ decimal: ';', comment: 1, skip: -1, unitsRows: 'x' }).problems, [
+      'decimal must be one of "." ",", not ";"', 'comment must be a text, not 1', 'skip must be an integer from 0 to 1000, not -1', 'unitsRows must be an integer from 0 to 10, not "x"',
+    ]);
     for (const nothing of [null, undefined, 'x', []]) assert.deepEqual(optionsOfSettings(nothing), { options: {}, problems: [] });
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accuracyWords, rowCount, wideFindings, wideWords } from '../../../pictures/findingWords';
+import { accuracyWords, rowCount, shortened, unreadableByColumn, wideFindings, wideWords } from '../../../pictures/findingWords';
 import { estimateWords } from '../../../pictures/estimateWords';
 import type { Finding } from '../../../server/protocol';
 
@@ -35,7 +35,7 @@ describe('how accurate a column is, in words', () => {
   const column = { name: 'x', kind: 'normal', reason: '', missing: 2 };
 
   it('is its step, its error rate and the cells that were set aside', () => {
-    assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 3, step: 0.1 }, { rows: 346 }).map(plain), ['written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside']);
+    assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 3, step: 0.1, unit: 'kg' }, { rows: 346 }).map(plain), ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside']);
     assert.deepEqual(accuracyWords({ ...column, errorRate: 0.009, setAside: 1 }, { rows: 346, rowsFitted: 100 }).map(plain), ['error rate 0.9 %, 1 cell set aside']);
     assert.deepEqual(accuracyWords({ ...column, errorRate: 0, setAside: 0 }, { rows: 346 }), []);
     assert.deepEqual(accuracyWords(column, { rows: 346 }), []);
@@ -47,5 +47,19 @@ describe('how a model was estimated, in words', () => {
     assert.equal(estimateWords({ estimate: 'robust', priorStrength: 1 }), 'robust (maximum a posteriori under error channels)');
     assert.equal(estimateWords({ estimate: 'map', priorStrength: 2 }), 'maximum a posteriori (prior × 2)');
     assert.equal(estimateWords({ estimate: 'ml', priorStrength: 2 }), 'maximum likelihood');
+  });
+});
+
+describe('cells that cannot be read', () => {
+  it('are told by column, in the order of the columns', () => {
+    const cell = { code: 'cell.bad-number', row: 1, line: 3, text: 'x', reason: 'is not a number' };
+    const column = { kind: 'normal', reason: '', missing: 1 };
+    const found = unreadableByColumn([{ ...column, name: 'b' }, { ...column, name: 'none' }, { ...column, name: 'a' }], [{ ...cell, column: 'a' }, { ...cell, column: 'b' }, { ...cell, column: 'a', line: 9 }]);
+    assert.deepEqual(found.map((each) => [each.column, each.cells.map(({ line }) => line)]), [['b', [3]], ['a', [3, 9]]]);
+  });
+
+  it('are cut where they are long', () => {
+    assert.equal(shortened('x'.repeat(60)), 'x'.repeat(60));
+    assert.equal(shortened('x'.repeat(1e6)), `${'x'.repeat(59)}…`);
   });
 });

@@ -185,7 +185,7 @@ describe('Fit Mixture', function () {
     await Promise.all([first, second].map(({ uri }) => vscode.commands.executeCommand('mixtureLens.fit', uri)));
     await until('both have a finding', () => findings(first).length > 0 && findings(second).length > 0);
     assert.deepEqual([findings(first), findings(second)].map((of) => of.map(({ range }) => range.start.line)), [[41], [71]]);
-    assert.equal(panels().length, 2);
+    await until('each has its panel', () => panels().length === 2);
     assert.match(await hoverText(second, 0, 2), /Chinstrap/);
     assert.doesNotMatch(await hoverText(first, 0, 2), /Chinstrap/);
     await vscode.commands.executeCommand('mixtureLens.forgetModel', first.uri);

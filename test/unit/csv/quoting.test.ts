@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { detectDialect } from '../../../server/core/csv/dialect';
+import { withoutFormula } from '../../../server/core/csv/formula';
+import { decodeCell, quotedCell, type Quoting } from '../../../server/core/csv/quoting';
+import { cellText, readTable } from '../../../server/core/csv/table';
+
+const quotings = fc.constantFrom<Quoting>({ quote: '"' }, { quote: "'" }, { quote: '"', escape: '\\' }, { quote: "'", escape: '\\' }, { quote: '"', isSpaced: true });
+const cell = fc.string({ unit: fc.constantFrom('"', "'", '\\', ',', '\n', 'a', ' ', '1'), maxLength: 8 });
+
+function quotingOf(...lines: readonly string[]): Quoting | undefined {
+  return detectDialect(lines.join('\n')).quoting;
+}
+
+/** Lines of a table with these texts in its second column. */
+function withTexts(...texts: readonly string[]): readonly string[] {
+  return ['id,text,size', ...Array.from({ length: 12 }, (_, i) => `${i},${texts[i % texts.length]},${7 * i}`)];
+}
+
+describe('quoted cells', () => {
+  it('say what was written, whatever the quotes', () => {
+    fc.assert(fc.property(cell, quotings, (text, quoting) => {
+      const written = quotedCell(text, quoting);
+      assert.equal(decodeCell(written, 0, written.length, quoting), text);
+      const table = readTable(`h,k,l\n1,${written},2\n`, { delimiter: ',', hasHeader: true, quoting, frame: { comment: '', passedOver: [] } });
+      assert.deepEqual([table.problemCount, cellText(table, 0, 1), cellText(table, 0, 2)], [0, text, '2']);
+    }), { numRuns: 5000 });
+  });
+
+  it('keep their text where it is kept from being a formula', () => {
+    fc.assert(fc.property(cell, quotings, (text, quoting) => {
+      const written = withoutFormula(quotedCell(`=${text}`, quoting), quoting);
+      assert.equal(decodeCell(written, 0, written.length, quoting), `'=${text}`);
+    }));
+    assert.equal(withoutFormula('=1+1', { quote: "'" }), "'''=1+1'");
+  });
+});
+
+describe('detectDialect: quotes', () => {
+  it('are apostrophes where they are around cells', () => {
+    assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it''s'")), { quote: "'" });
+    assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it\\'s, so'")), { quote: "'", escape: '\\' });
+    assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it's, so'")), { quote: "'", isLoose: true });
+    for (const texts of [["O'Brien"], ["'tis", 'so'], ["'00123"], ["rock 'n' roll"], ["'a' or b", "'a'"], ['"\'a\'"'], ["'a'", '"b, c"'], ["'a'", "the 'b'", "'90s"]]) {
+      assert.equal(quotingOf(...withTexts(...texts)), undefined, texts.join(' '));
+    }
+    assert.equal(quotingOf('id,text', "1,'a'", '2,b'), undefined);
+  });
+
+  it('have backslashes before them, or nothing, where doubling explains less', () => {
+    assert.deepEqual(quotingOf(...withTexts('"a \\"b\\", c"')), { quote: '"', escape: '\\' });
+    assert.deepEqual(quotingOf(...withTexts('"3" pipe, short"')), { quote: '"', isLoose: true });
+    for (const text of ['"C:\\a\\"', 'a \\"b\\" c', '"3"" pipe"', '3" pipe']) assert.equal(quotingOf(...withTexts(text)), undefined, text);
+    assert.equal(quotingOf(...withTexts('"3"" pipe, long"'), '99,"4" pipe",7'), undefined);
+  });
+
+  it('may stand behind blanks', () => {
+    assert.deepEqual(quotingOf(...withTexts(' "a, b"')), { quote: '"', isSpaced: true });
+    assert.deepEqual(quotingOf(...withTexts(" 'a, b'")), { quote: "'", isSpaced: true });
+    for (const text of [' a "b"', ' "a" or b', '"a, ""b"""', '"a, "']) assert.equal(quotingOf(...withTexts(text)), undefined, text);
+  });
+});
