@@ -17,7 +17,11 @@ const LEAST_ROWS = 10;
 const LEAST_VALUES = 6;
 /** Rows that break it; a copy that differs more often is a column of its own. */
 const MOST_BROKEN = 0.15;
-const MOST_BROKEN_COPY = 0.03;
+const MOST_BROKEN_COPY = 0.01;
+/** Of more exceptions than so many, those of a kind must not be half. */
+const FEW_EXCEPTIONS = 4;
+/** Numbers of a kind differ by no more than this share. */
+const ALIKE = 0.005;
 /** Of different pairs of numbers so many hold: zeros in both columns, time and again, say nothing. */
 const LEAST_HELD_PAIRS = 0.6;
 /** Differences just beyond rounding, up to so many times of it, are none of errors, but of another relation. */
@@ -42,8 +46,9 @@ const CLEARLY = 3;
  * @param x and `y` by row, NaN where missing
  * @param byX rows in which x is there, by x
  * @param stepsOf to which steps both are written, undefined where there is none
+ * @returns with it, which share of the rows breaks it
  */
-export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Array, stepsOf: () => readonly [number | undefined, number | undefined]): Line | undefined {
+export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Array, stepsOf: () => readonly [number | undefined, number | undefined]): (Line & { readonly broken: number }) | undefined {
   const slope = slopeAtSight(x, y, byX);
   if (slope === undefined) return undefined;
   const rows = Array.from(byX).filter((row) => y[row] === y[row]);
@@ -54,7 +59,7 @@ export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Arra
   const intercept = median(rows.map((row) => y[row] - slope * x[row]));
   for (const tolerance of new Set([0, ofRounding])) {
     const line = shortened(fitted({ slope, intercept, tolerance: tolerance + FUZZ * scale }, x, y, rows), x, y, rows);
-    if (isRelation(line, x, y, rows)) return line;
+    if (isRelation(line, x, y, rows, NEAR * Math.max(line.tolerance, ofRounding))) return { ...line, broken: 1 - heldBy(line, x, y, rows).length / rows.length };
   }
   return undefined;
 }
@@ -128,17 +133,44 @@ function heldBy(line: Line, x: Float64Array, y: Float64Array, rows: readonly num
   return rows.filter((row) => Math.abs(residual(line, x[row], y[row])) <= line.tolerance);
 }
 
-function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): boolean {
+/** @param beside differences of up to so much lie just beside the line */
+function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[], beside: number): boolean {
   const held = heldBy(line, x, y, rows);
-  const near = heldBy({ ...line, tolerance: NEAR * line.tolerance }, x, y, rows).length - held.length;
+  const isHeld = new Set(held);
+  const broken = rows.filter((row) => !isHeld.has(row));
+  const near = heldBy({ ...line, tolerance: beside }, x, y, rows).length - held.length;
   const isCopy = line.slope === 1 && line.intercept === 0;
   const pairsOf = (of: readonly number[]): number => new Set(of.map((row) => `${x[row]} ${y[row]}`)).size;
   return held.length >= LEAST_ROWS
     && pairsOf(held) >= LEAST_ROWS && pairsOf(held) >= LEAST_HELD_PAIRS * pairsOf(rows)
-    && rows.length - held.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length)
+    && broken.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length)
     && near <= mostNear(rows.length)
     && isTight(held.map((row) => y[row]), line.tolerance)
-    && new Set(held.map((row) => y[row])).size >= LEAST_VALUES;
+    && new Set(held.map((row) => y[row])).size >= LEAST_VALUES
+    && !areOfAKind(broken, line, x, y);
+}
+
+/**
+ * Whether exceptions have a system, as where a tax has two rates, or ages are of people whose birthday is still to come: half of them are the
+ * same multiple of the line, or equally far from it. Slipped points and lost signs are errors all the same.
+ */
+function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
+  if (broken.length <= FEW_EXCEPTIONS) return false;
+  const isSlip = (ratio: number): boolean => ratio < 0 || Math.abs(Math.log10(ratio) - Math.round(Math.log10(ratio))) < ALIKE;
+  const ratios = broken.map((row) => (y[row] - line.intercept) / (line.slope * x[row])).filter((ratio) => Number.isFinite(ratio) && !isSlip(ratio));
+  const differences = broken.map((row) => residual(line, x[row], y[row]));
+  return [ratios, differences].some((of) => 2 * mostAlike(of) >= broken.length);
+}
+
+/** How many of some numbers are about the same. */
+function mostAlike(numbers: readonly number[]): number {
+  const sorted = Float64Array.from(numbers).sort();
+  let most = 0;
+  for (let from = 0, to = 0; to < sorted.length; to++) {
+    while (sorted[to] - sorted[from] > ALIKE * Math.max(Math.abs(sorted[to]), Math.abs(sorted[from]))) from++;
+    most = Math.max(most, to - from + 1);
+  }
+  return most;
 }
 
 function median(values: readonly number[]): number {

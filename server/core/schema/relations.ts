@@ -26,6 +26,8 @@ const LEAST_ROWS = 8;
 const MOST_BROKEN = 0.2;
 /** Of different rows, those that are the same in all columns of the relation counted once, so many may. */
 const MOST_BROKEN_TUPLES = 0.4;
+/** Of the rows that break it exactly, rounding leaves no more than this share. */
+const MOST_UNEXPLAINED = 0.2;
 /** More than so many, and more than hold it, are enough to let it go. */
 const HOPELESS = 6;
 /** Where more than so many break it, all to one side, an addend is missing that is no column. */
@@ -36,30 +38,68 @@ const LEAST_VALUES = 6;
 const MANY_COLUMNS = 100;
 const NEIGHBOURS = 8;
 
-/** The relations, by the place of the column that follows from others. */
+/**
+ * The relations, by the place of the column that follows from others. Those that hold in the most rows come first: where a tax is 19 % in most
+ * rows, the amount is still the sum of net and tax.
+ */
 export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Relation> {
   const reach = columns.length > MANY_COLUMNS ? NEIGHBOURS : columns.length;
-  const found = new Map<number, Found>();
   const steps = new Map<number, number | undefined>();
   const stepAt = (d: number): number | undefined => {
     if (!steps.has(d)) steps.set(d, stepOf(columns[d].values)?.step);
     return steps.get(d);
   };
+  const seen = [...linesAmong(columns, reach, stepAt), ...sumsAmong(columns, reach, stepAt)].sort(byMerit);
+  const found = new Map<number, Found>();
+  for (const own of seen) {
+    if (!found.has(own.target) && !own.parts.some((part) => dependsOn(found, part, own.target))) found.set(own.target, own);
+  }
+  return new Map([...found].sort(([a], [b]) => a - b).map(([target, one]) => [target, named(columns, target, fromRoot(target, one, found, seen))]));
+}
+
+/** Of columns in several units each follows from the same one, so that it can be told which of them is wrong. */
+function fromRoot(target: number, own: Found, found: ReadonlyMap<number, Found>, seen: readonly Seen[]): Found {
+  const source = own.parts.length === 1 ? found.get(own.parts[0]) : undefined;
+  if (source?.parts.length !== 1) return own;
+  return seen.find((other) => other.target === target && other.parts.length === 1 && other.parts[0] === source.parts[0]) ?? own;
+}
+
+/** Those that explain more first, then exact ones, sums before differences, and the plainest. */
+function byMerit(a: Seen, b: Seen): number {
+  const negatives = ({ factors }: Seen): number => factors.filter((factor) => factor < 0).length;
+  return a.broken - b.broken || a.tolerance - b.tolerance || negatives(a) - negatives(b) || a.parts.length - b.parts.length || a.target - b.target || a.parts[0] - b.parts[0];
+}
+
+/** What a column may follow from, and which share of the rows breaks it. */
+interface Seen extends Found {
+  readonly target: number;
+  readonly broken: number;
+}
+
+type StepAt = (d: number) => number | undefined;
+
+/** Columns that are an earlier one in another unit. */
+function linesAmong(columns: readonly Sampled[], reach: number, stepAt: StepAt): readonly Seen[] {
+  const seen: Seen[] = [];
   for (let from = 0; from < columns.length; from++) {
-    if (!columns[from].isMeasured || found.has(from)) continue;
+    if (!columns[from].isMeasured) continue;
     const byNumber = ascendingRows(columns[from].values);
     for (let to = from + 1; to < Math.min(columns.length, from + 1 + reach); to++) {
-      if (!columns[to].isMeasured || !columns[to].mayFollow || found.has(to)) continue;
+      if (!columns[to].isMeasured || !columns[to].mayFollow) continue;
       const line = linearRelation(columns[from].values, columns[to].values, byNumber, () => [stepAt(from), stepAt(to)]);
-      if (line !== undefined) found.set(to, { parts: [from], form: 'linear', factors: [line.slope], constant: line.intercept, tolerance: line.tolerance });
+      if (line !== undefined) seen.push({ target: to, parts: [from], form: 'linear', factors: [line.slope], constant: line.intercept, tolerance: line.tolerance, broken: line.broken });
     }
   }
-  for (let target = 0; target < columns.length; target++) {
-    if (found.has(target) || !columns[target].mayFollow || valuesOf(columns[target].values) < LEAST_VALUES) continue;
-    const best = bestOf(columns, target, candidatesFor(columns, target, reach, found), stepAt);
-    if (best !== undefined) found.set(target, best);
-  }
-  return new Map([...found].map(([target, one]) => [target, named(columns, target, one)]));
+  return seen;
+}
+
+/** The best sum, difference or product for each column that has one. */
+function sumsAmong(columns: readonly Sampled[], reach: number, stepAt: StepAt): readonly Seen[] {
+  return columns.flatMap(({ mayFollow, values }, target) => {
+    if (!mayFollow || valuesOf(values) < LEAST_VALUES) return [];
+    const best = bestOf(columns, target, candidatesFor(columns, target, reach), stepAt);
+    return best === undefined ? [] : [{ ...best.found, target, broken: best.broken }];
+  });
 }
 
 interface Found extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolerance'> {
@@ -67,8 +107,8 @@ interface Found extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolera
   readonly parts: readonly number[];
 }
 
-function named(columns: readonly Sampled[], target: number, { parts, ...own }: Found): Relation {
-  return { ...own, of: parts.map((d) => columns[d].name), usual: [target, ...parts].map((d) => usualRange(columns[d].values)) };
+function named(columns: readonly Sampled[], target: number, { form, parts, factors, constant, tolerance }: Found): Relation {
+  return { form, factors, constant, tolerance, of: parts.map((d) => columns[d].name), usual: [target, ...parts].map((d) => usualRange(columns[d].values)) };
 }
 
 /** Tukey's outer fences (1977, "Exploratory Data Analysis"). */
@@ -80,27 +120,32 @@ function usualRange(values: Float64Array): Range {
 }
 
 /** What a column may follow from, seen in few rows: sums of neighbours, sums, differences and products of two. */
-function* candidatesFor(columns: readonly Sampled[], target: number, reach: number, found: ReadonlyMap<number, Found>): Generator<Found> {
-  const glance = new Glance(columns, target);
+function* candidatesFor(columns: readonly Sampled[], target: number, reach: number): Generator<Found> {
   const [first, last] = [Math.max(0, target - reach), Math.min(columns.length, target + reach + 1)];
-  const mayBePart = Array.from(columns, (_, d) => d !== target && !dependsOn(found, d, target));
-  for (let from = first; glance.isEnough && from < last; from++) {
-    if (!mayBePart[from]) continue;
+  const glance = new Glance(columns.slice(first, last), target - first);
+  const count = last - first;
+  const isOther = (d: number): boolean => d !== target - first;
+  for (let from = 0; glance.isEnough && from < count; from++) {
+    if (!isOther(from)) continue;
     const sums = glance.numbersOf(from);
-    for (let to = from + 1; to < last && mayBePart[to]; to++) {
-      if (glance.addsUp(sums, to)) yield linear(Array.from({ length: to - from + 1 }, (_, i) => from + i));
+    for (let to = from + 1; to < count && isOther(to); to++) {
+      if (glance.addsUp(sums, to)) yield linear(Array.from({ length: to - from + 1 }, (_, i) => first + from + i));
     }
-    for (let to = from + 1; to < last; to++) {
-      if (!mayBePart[to]) continue;
-      if (to > from + 1 && glance.sees('sum', from, to)) yield linear([from, to]);
-      // Of three columns each is a sum or a difference of the others: the last that can be one is taken.
-      if (to < target && glance.sees('difference', from, to)) yield linear([from, to], [1, -1]);
-      if (to < target && glance.sees('difference', to, from)) yield linear([to, from], [1, -1]);
-      if (!columns[from].isMeasured && !columns[to].isMeasured) continue;
-      if (glance.sees('product', from, to)) yield { form: 'product', parts: [from, to], factors: [1], constant: 0, tolerance: 0 };
-      if (glance.sees('percent', from, to)) yield { form: 'product', parts: [from, to], factors: [0.01], constant: 0, tolerance: 0 };
+    for (let to = from + 1; to < count; to++) {
+      if (isOther(to)) yield* pairsSeen(columns, glance, target, [first, from, to]);
     }
   }
+}
+
+/** Of three columns each is a sum or a difference of the others: the last that can be one is taken. */
+function* pairsSeen(columns: readonly Sampled[], glance: Glance, target: number, [first, from, to]: readonly [number, number, number]): Generator<Found> {
+  const parts = [first + from, first + to];
+  if (to > from + 1 && glance.sees('sum', from, to)) yield linear(parts);
+  if (first + to < target && glance.sees('difference', from, to)) yield linear(parts, [1, -1]);
+  if (first + to < target && glance.sees('difference', to, from)) yield linear([parts[1], parts[0]], [1, -1]);
+  if (!parts.some((d) => columns[d].isMeasured)) return;
+  if (glance.sees('product', from, to)) yield { form: 'product', parts, factors: [1], constant: 0, tolerance: 0 };
+  if (glance.sees('percent', from, to)) yield { form: 'product', parts, factors: [0.01], constant: 0, tolerance: 0 };
 }
 
 function linear(parts: readonly number[], factors: readonly number[] = parts.map(() => 1)): Found {
@@ -161,23 +206,30 @@ function dependsOn(found: ReadonlyMap<number, Found>, column: number, on: number
   return found.get(column)?.parts.some((part) => part === on || dependsOn(found, part, on)) ?? false;
 }
 
+interface Tried {
+  readonly found: Found;
+  readonly broken: number | undefined;
+}
+
 /** The candidate that holds in the most rows, exactly or but for rounding; of equals the one with the fewest parts. */
-function bestOf(columns: readonly Sampled[], target: number, candidates: Iterable<Found>, stepAt: (d: number) => number | undefined): Found | undefined {
+function bestOf(columns: readonly Sampled[], target: number, candidates: Iterable<Found>, stepAt: StepAt): { readonly found: Found; readonly broken: number } | undefined {
   let best: { readonly found: Found; readonly broken: number } | undefined;
   for (const candidate of candidates) {
-    for (const tolerance of [0, roundingOf(candidate, target, stepAt)]) {
+    const [exact, rounded] = [0, roundingOf(candidate, target, stepAt)].map((tolerance): Tried => {
       const found = { ...candidate, tolerance };
-      const broken = brokenShare(columns, target, found);
-      if (broken === undefined) continue;
-      if (best === undefined || broken < best.broken || (broken === best.broken && found.parts.length < best.found.parts.length)) best = { found, broken };
-      break;
-    }
+      return { found, broken: brokenShare(columns, target, found) };
+    });
+    // Where rounding explains most of what breaks it, it is rounded.
+    const isRounded = rounded.broken !== undefined && (exact.broken === undefined || (exact.broken > 0 && rounded.broken <= MOST_UNEXPLAINED * exact.broken));
+    const { found, broken } = isRounded ? rounded : exact;
+    if (broken === undefined) continue;
+    if (best === undefined || broken < best.broken || (broken === best.broken && found.parts.length < best.found.parts.length)) best = { found, broken };
   }
-  return best?.found;
+  return best;
 }
 
 /** The greatest difference by rounding each part and the whole: of a product that of the whole. */
-function roundingOf({ form, parts, factors }: Found, target: number, stepAt: (d: number) => number | undefined): number {
+function roundingOf({ form, parts, factors }: Found, target: number, stepAt: StepAt): number {
   const own = (stepAt(target) ?? 0) / 2;
   return form === 'product' ? own : parts.reduce((sum, d, j) => sum + (Math.abs(factors[j]) * (stepAt(d) ?? 0)) / 2, own);
 }

@@ -81,6 +81,23 @@ describe('columns that follow from others', () => {
     assert.deepEqual(formulas({ a: draws(200, () => Math.floor(4 * random())), b: draws(200, () => Math.floor(4 * random())) }), {}, 'few values');
   });
 
+  it('are those that hold in all rows, not those that hold in most', () => {
+    const net = rounded(draws(300, () => Math.exp(3 + 0.8 * normalDeviate(random))), 2);
+    const tax = rounded(net.map((x) => (random() < 0.9 ? 0.19 : 0.07) * x), 2);
+    assert.deepEqual(formulas({ net, tax, gross: rounded(net.map((x, i) => x + tax[i]), 2) }), { gross: 'net + tax' }, 'two rates of tax');
+    const [ordered, backorder] = [draws(300, () => 1 + Math.floor(40 * random())), draws(300, () => (random() < 0.97 ? 0 : 1))];
+    assert.deepEqual(formulas({ ordered, backorder, delivered: ordered.map((x, i) => x - backorder[i]) }), { ordered: 'backorder + delivered' }, 'hardly any backorders');
+  });
+
+  it('are none where exceptions have a system, and are where slips have', () => {
+    const x = rounded(draws(300, () => 50 + 9 * normalDeviate(random)), 1);
+    const some = (share: number, other: (own: number) => number): number[] => x.map((own) => (random() < share ? other(own) : 2 * own));
+    assert.deepEqual(formulas({ x, y: some(0.08, (own) => 1.5 * own) }), {}, 'another rate');
+    assert.deepEqual(formulas({ x, y: some(0.08, (own) => 2 * own + 12) }), {}, 'another fee');
+    assert.deepEqual(formulas({ x, y: some(0.08, (own) => 20 * own) }), { y: '2 × x' }, 'slipped points');
+    assert.deepEqual(formulas({ x, y: some(0.08, (own) => -2 * own) }), { y: '2 × x' }, 'lost signs');
+  });
+
   it('are none where nearly all cells are zero', () => {
     for (let seed = 0; seed < 40; seed++) {
       const own = seededRandom(seed, 0x0);
