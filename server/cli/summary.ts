@@ -25,7 +25,8 @@ export function scoreSummary(file: string, modelFile: string, report: ScoreRepor
     ...named,
     `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
   ];
-  return `${head.join('\n')}\n\n${findings(report, report.checked)}\n`;
+  const sections = [head.join('\n'), findings(report, report.checked), unreadableCells(report)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function headline(file: string, report: FitReport): string {
@@ -83,7 +84,7 @@ function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadab
 }
 
 /** Cells that their columns cannot read, or that do not follow from others as they should. */
-function unreadableCells({ unreadable = [] }: FitReport): string {
+function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
   if (unreadable.length === 0) return '';
   const lines = unreadable.slice(0, MOST_FINDINGS).map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
   const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];

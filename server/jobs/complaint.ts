@@ -83,6 +83,7 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
 /** Of a number that counts something else than its column, or is infinite; undefined of any other cell. */
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
   const own = (writtenNumber(text, '.') ?? writtenNumber(text, ','))?.unit ?? '';
+  if (own !== '' && own === unit) return { what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }], outcome: MISSING, remedy: 'Write it as the others are.' };
   if (own !== '') {
     const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
     return { what: ['is in "', { data: own }, '", but ', { data: name }, ...others], outcome: MISSING, remedy: 'Convert it.' };

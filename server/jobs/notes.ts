@@ -11,7 +11,7 @@ import { rowTexts, type Reading } from './reading';
 export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): readonly string[] {
   const { problem, problemCount, passedOver, totals } = reading.table;
   const passed = passedOver === undefined ? [] : [`line ${passedOver.line + 1}: "${printable(passedOver.text)}" is no row${more(passedOver.count)}`];
-  const summing = totals === undefined ? [] : [`line ${totals.line + 1}: "${printable(totals.text)}" sums up the rows above it, and is no row of its own${more(totals.count)}`];
+  const summing = totals === undefined ? [] : [`line ${totals.line + 1}: "${printable(totals.text)}" is a total of the rows above it, and no row of its own; its numbers are not checked${more(totals.count)}`];
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
   const told = toldCells(encoded);
   const firsts = [...new Set(told.map(({ code }) => code))].flatMap((sort) => told.find(({ code }) => code === sort) ?? []);

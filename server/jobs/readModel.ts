@@ -103,6 +103,13 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
   });
+  schema.forEach(({ name, relation, sequence, dates, kind }) => {
+    const owner = `${OWNER} column "${printable(name)}":`;
+    const unknown = relation?.of.find((part) => part === name || !names.has(part));
+    if (unknown !== undefined) throw new FitProblem(`${owner} relation "of" has "${printable(unknown)}", which is no other column of the model.`);
+    if (kind !== 'ignored' && (relation ?? sequence) !== undefined) throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
+    if (sequence?.step === 0 && dates === undefined) throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
+  });
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
 }
@@ -132,7 +139,7 @@ function relationOf(column: Fields): Pick<ColumnSchema, 'relation' | 'step'> {
   const usual = listOf(given, 'usual').map((_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number]);
   if (usual.length !== of.length + 1) throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
   const step = fieldOf(column, 'step') === undefined ? {} : { step: numberOf(column, 'step', 0) };
-  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance'), usual }, ...step };
+  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE), usual }, ...step };
 }
 
 function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {

@@ -12,7 +12,7 @@ import { usedColumns, type Encoded } from '../core/schema/encode';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { areGiven } from './clusterLooks';
 import type { Labels } from './judged';
-import { notesOn } from './notes';
+import { notesOn, unreadableIn } from './notes';
 import { dialectOverrides, heldBy, list } from './pipeline';
 import { FitProblem } from './problem';
 import type { ModelFile } from './readModel';
@@ -94,7 +94,7 @@ export function* runScoring(
   const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), ...unreadableIn(reading, model.schema, encoded), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

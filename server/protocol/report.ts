@@ -266,6 +266,8 @@ export interface ScoreReport {
   readonly checked: number;
   readonly unchecked: readonly UncheckedColumn[];
   readonly expectedRows?: number;
+  /** As those of a fit. */
+  readonly unreadable?: readonly UnreadableCell[];
   /** What is wrong with the file itself, a line for each sort of trouble. */
   readonly notes: readonly string[];
 }

@@ -101,7 +101,7 @@ const COMMENT = /^(?:#|~|%|!|\/\/)/;
 /** A line of nothing but strokes. */
 const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 const SEPARATOR = /^sep=.$/i;
-const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|source:|note:|exported\b|generated\b)/i;
+const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|(?:source|note|quelle|stand|hinweis|anmerkung|fuente|nota|remarque) ?:|exported\b|generated\b)/i;
 /** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
@@ -288,7 +288,7 @@ function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number
 }
 
 /** Lines at the end that are no rows. */
-function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): readonly Line[] {
+function footersIn(tail: readonly Line[], width: number, { numberOf, isCut }: Known): readonly Line[] {
   const isFooter = (line: Line): boolean => {
     const { text, cells } = line;
     if (RULE.test(text) || FOOTER.test(text.trim())) return true;
@@ -298,6 +298,6 @@ function footersIn(tail: readonly Line[], width: number, { numberOf }: Known): r
     return width > 2 && count === 1 && /\p{L}/u.test(cells[0]) && (cells.length === 1 || REMARK.test(cells[0]));
   };
   const end = tail.findLastIndex((line) => !isFooter(line));
-  const last = end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
+  const last = isCut === true && end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
   return last < 0 ? [] : tail.slice(last + 1);
 }

@@ -2,7 +2,9 @@
 import type { Line } from './frame';
 
 /** How such a line begins, in English, German, French and Spanish; a pattern that other programs read, too. Case does not count. */
-export const TOTAL_PATTERN = '^[\\s"\',;|]*(?:(?:sub|grand|over-?all|sous|zwischen|gesamt)[ -]?)?(?:totale?s?|totaux|sums?|summe|gesamt|insgesamt|somme|suma)(?![A-Za-z0-9_])';
+const WORD = '(?:(?:sub|grand|over-?all|sous|zwischen|gesamt)[ -]?)?(?:totale?s?|totaux|sums?|summe|gesamt|insgesamt|somme|suma|ergebnis)';
+/** Spreadsheets write the word behind the name of the group: "East Total". */
+export const TOTAL_PATTERN = `^[\\s"',;|]*(?:${WORD}(?![A-Za-z0-9_])|[^,;|\\t"]{1,60} ${WORD}"?\\s*(?:[,;|\\t]|$))`;
 const TOTAL = new RegExp(TOTAL_PATTERN, 'i');
 
 /** Sums of more terms are off by no more than this share, for their rounding. */

@@ -204,9 +204,13 @@ function orderByRows(raw: Float64Array): DateOrder | undefined {
   }
   if (years.size > 1 && first.size === 1 && second.size >= MANY_MONTHS) return 'dayFirst';
   if (years.size > 1 && second.size === 1 && first.size >= MANY_MONTHS) return 'monthFirst';
-  const backs = (form: string): number => raw.reduce((count, own, row) => (row > 0 && secondsOf(own, form) < secondsOf(raw[row - 1], form) ? count + 1 : count), 0);
-  const [dayFirst, monthFirst] = [backs('DD'), backs('MM')];
-  const most = IN_ORDER * raw.length;
+  // The newest may stand first.
+  const breaks = (form: string): number => {
+    const steps = Array.from(raw.subarray(1), (own, row) => Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)));
+    return Math.min(steps.filter((step) => step < 0).length, steps.filter((step) => step > 0).length);
+  };
+  const [dayFirst, monthFirst] = [breaks('DD'), breaks('MM')];
+  const most = Math.max(1, IN_ORDER * raw.length);
   if (dayFirst <= most && monthFirst > MORE_OFTEN * Math.max(1, dayFirst)) return 'dayFirst';
   return monthFirst <= most && dayFirst > MORE_OFTEN * Math.max(1, monthFirst) ? 'monthFirst' : undefined;
 }

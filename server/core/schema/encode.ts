@@ -110,7 +110,7 @@ export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
 /** Where a column does not count on, the first of many gaps for all; dates far from all others are told as such. */
 export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
   const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
-  const breaks = sequenceBreaks(numbers, sequence).filter(({ row }) => !isFar(numbers[row]));
+  const breaks = sequenceBreaks(numbers, sequence, dates !== undefined && !isEpoch(dates)).filter(({ row }) => !isFar(numbers[row]));
   const gaps = breaks.filter(({ sort }) => sort === 'gap');
   const told = gaps.length > FEW_GAPS ? breaks.filter((own) => own.sort !== 'gap' || own === gaps[0]) : breaks;
   return told.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));

@@ -156,10 +156,15 @@ function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly
  */
 function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
   if (broken.length <= FEW_EXCEPTIONS) return false;
-  const isSlip = (ratio: number): boolean => ratio < 0 || Math.abs(Math.log10(ratio) - Math.round(Math.log10(ratio))) < ALIKE;
   const ratios = broken.map((row) => (y[row] - line.intercept) / (line.slope * x[row])).filter((ratio) => Number.isFinite(ratio) && !isSlip(ratio));
   const differences = broken.map((row) => residual(line, x[row], y[row]));
   return [ratios, differences].some((of) => 2 * mostAlike(of) >= broken.length);
+}
+
+/** Whether a number is so many times another for a slipped point or a lost sign. */
+export function isSlip(ratio: number): boolean {
+  const powers = Math.log10(Math.abs(ratio));
+  return ratio < 0 || (Math.abs(powers) > 0.5 && Math.abs(powers - Math.round(powers)) < ALIKE);
 }
 
 /** How many of some numbers are about the same. */

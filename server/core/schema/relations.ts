@@ -2,8 +2,8 @@
  * Which columns follow from others. Looked for in some rows: linear relations of two columns, sums of neighbours and of two columns,
  * and products of two. Wrong cells break a relation in their rows alone, so it needs to hold in most rows only.
  */
-import { ascendingRows, linearRelation, mostNear, NEAR } from './linearRelation';
-import { followed, holds, isTight, type Range, type Relation } from './relation';
+import { ascendingRows, isSlip, linearRelation, mostNear, NEAR } from './linearRelation';
+import { followed, holds, implied, isTight, type Range, type Relation } from './relation';
 import { stepOf } from './step';
 
 /** The numbers of a column in some rows, the same ones of all columns; NaN where missing. */
@@ -30,8 +30,9 @@ const MOST_BROKEN_TUPLES = 0.4;
 const MOST_UNEXPLAINED = 0.2;
 /** More than so many, and more than hold it, are enough to let it go. */
 const HOPELESS = 6;
-/** Where more than so many break it, all to one side, an addend is missing that is no column. */
+/** Where more than so many break it, slips aside, and hardly any to the other side, an addend is missing that is no column. */
 const MOST_ONE_SIDED = 4;
+const OTHER_SIDE = 0.15;
 /** A column of fewer values tells nothing. */
 const LEAST_VALUES = 6;
 /** Beyond so many columns a relation is looked for among neighbours. */
@@ -240,9 +241,9 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
   const relation = { ...found, of: [], usual: [] };
   const held: number[] = [];
   const [sides, counts, tuples] = [[0, 0], found.parts.map(() => 0), [new Set<string>(), new Set<string>()]];
-  let near = 0;
+  let [broken, near] = [0, 0];
   const isHopeless = (count: number): boolean => count > MOST_BROKEN * own.length || (count > HOPELESS && count > held.length);
-  for (let row = 0; row < own.length && !isHopeless(sides[0] + sides[1]); row++) {
+  for (let row = 0; row < own.length && !isHopeless(broken); row++) {
     const parts = found.parts.map((d) => columns[d].values[row]);
     const value = followed(relation, parts);
     // Nothing times anything is nothing.
@@ -250,19 +251,20 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
     const isHeld = holds(relation, own[row], parts);
     tuples[isHeld ? 1 : 0].add(`${own[row]} ${parts.join(' ')}`);
     if (!isHeld) {
-      sides[own[row] > value ? 1 : 0]++;
+      broken++;
+      const isSlipped = isSlip(own[row] / value) || parts.some((part, j) => isSlip(part / implied(relation, own[row], parts, j)));
+      if (!isSlipped) sides[own[row] > value ? 1 : 0]++;
       if (Math.abs(own[row] - value) <= NEAR * found.tolerance) near++;
     } else {
       held.push(own[row]);
       parts.forEach((part, j) => { if (part !== (found.form === 'product' ? 1 : 0)) counts[j]++; });
     }
   }
-  const broken = sides[0] + sides[1];
   const all = held.length + broken;
   // Zeros in all columns, time and again, say nothing.
   const isOften = tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLES * (tuples[0].size + tuples[1].size);
   const isSaying = isOften && counts.every((count) => count > 0) && new Set(held).size >= LEAST_VALUES && isTight(held, found.tolerance);
-  const isOneSided = Math.min(...sides) === 0 && broken > MOST_ONE_SIDED;
+  const isOneSided = sides[0] + sides[1] > MOST_ONE_SIDED && Math.min(...sides) <= OTHER_SIDE * (sides[0] + sides[1]);
   return held.length >= LEAST_ROWS && broken <= MOST_BROKEN * all && near <= mostNear(all) && isSaying && !isOneSided ? broken / all : undefined;
 }
 

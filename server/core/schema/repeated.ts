@@ -15,14 +15,17 @@ const LEAST_DISTINCT = 3;
 const FAR = 1;
 /** … less where it is a number that people agree on for what they do not know. */
 const FAR_AGREED = 0.25;
+/** Of columns of few values, such as doses or rates, other numbers are codes only so many ranges away. */
+const FEW_VALUES = 12;
+const FAR_AMONG_FEW = 10;
 const AGREED = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
+/** The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it. */
+const WILD = 0.02;
+const MOST_CODES = 4;
 
 function isAgreed(value: number): boolean {
   return AGREED.test(String(value));
 }
-/** The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it. */
-const WILD = 0.02;
-const MOST_CODES = 4;
 
 /**
  * The repeated values of a column, ascending.
@@ -73,7 +76,8 @@ function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, 
   const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
   if (cells < LEAST_OTHERS) return false;
   const width = Math.abs(quantile(others, counts, (1 - WILD) * cells) - quantile(others, counts, WILD * cells));
-  return width > 0 && Math.abs(value - others[0]) > (isAgreed(value) ? FAR_AGREED : FAR) * width;
+  const far = isAgreed(value) ? FAR_AGREED : others.length > FEW_VALUES || (value < 0 && others[0] >= 0) ? FAR : FAR_AMONG_FEW;
+  return width > 0 && Math.abs(value - others[0]) > far * width;
 }
 
 /** The value before which so many cells lie. */

@@ -54,10 +54,28 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
   return seconds.length >= LEAST_ROWS_IN_ORDER && differs && breaksIn(seconds, inOrder, most).length <= most ? inOrder : undefined;
 }
 
-/** Where a column does not count on as its sequence does. */
-export function sequenceBreaks(numbers: Float64Array, sequence: Sequence): readonly Break[] {
-  return breaksIn(sequence.byMonths === true ? numbers.map(monthsSince1970) : numbers, sequence);
+/**
+ * Where a column does not count on as its sequence does. Counting anew from the first number is no break.
+ *
+ * @param isOfTimes whether numbers are seconds of a clock, which is set forward and back once a year
+ */
+export function sequenceBreaks(numbers: Float64Array, sequence: Sequence, isOfTimes = false): readonly Break[] {
+  const counted = sequence.byMonths === true ? numbers.map(monthsSince1970) : numbers;
+  const first = counted[nextObserved(counted, 0)];
+  return breaksIn(counted, sequence).filter(({ row, sort, expected }) => !(sort === 'back' && counted[row] === first) && !(isOfTimes && isClockChange(counted[row], expected)));
 }
+
+/** Clocks are set on Sundays in spring and autumn, in the first hours, by an hour. */
+function isClockChange(seconds: number, expected: number): boolean {
+  const month = ((Math.floor(monthsSince1970(seconds)) % 12) + 12) % 12;
+  const isSunday = (((Math.floor(seconds / DAY) + 4) % 7) + 7) % 7 === 0;
+  const hour = Math.floor((((seconds % DAY) + DAY) % DAY) / 3600);
+  return Math.abs(seconds - expected) === 3600 && isSunday && hour <= LATEST_CHANGE && CHANGE_MONTHS.includes(month);
+}
+
+/** March and April, September to November, counted from 0. */
+const CHANGE_MONTHS: readonly number[] = [2, 3, 8, 9, 10];
+const LATEST_CHANGE = 4;
 
 function mostBreaks(numbers: Float64Array, share: number): number {
   return Math.max(1, (1 - share) * numbers.length);
@@ -108,13 +126,20 @@ function beginsAnew(numbers: Float64Array, breaks: readonly Break[]): boolean {
 /** @param most it is enough to know that there are more */
 function breaksIn(numbers: Float64Array, { step }: Sequence, most = Infinity): readonly Break[] {
   const breaks: Break[] = [];
-  let before = nextObserved(numbers, 0);
+  const first = nextObserved(numbers, 0);
+  let [earlier, before] = [-1, first];
   for (let row = nextObserved(numbers, before + 1); row < numbers.length && breaks.length <= most;) {
     const next = nextObserved(numbers, row + 1);
     const found = breakAt(numbers, step, before, row, next);
-    if (found !== undefined) breaks.push(found);
+    const isTooLate = step === 0 && found?.sort === 'back' && earlier >= 0 && numbers[row] >= numbers[earlier];
+    // Of dates in order the one that is too late is wrong, not those behind it.
+    if (isTooLate) breaks.push({ row: before, sort: 'wrong', before: numbers[earlier], expected: numbers[earlier] });
+    else if (found !== undefined) breaks.push(found);
     // What follows a wrong number counts on from the one before it.
-    if (found?.sort !== 'wrong') before = row;
+    if (found?.sort !== 'wrong') {
+      if (!isTooLate) earlier = before;
+      before = row;
+    }
     row = next;
   }
   return breaks;

@@ -33,7 +33,7 @@ export function passedOverDiagnostics(text: Positions, patched: PatchedTable): r
   };
   return [
     ...on(passedOver, 'line.passed-over', (count) => (count === 1 ? 'This line is no row of the table; it is passed over.' : `This line and ${count - 1} more are no rows of the table; they are passed over.`)),
-    ...on(totals, 'line.total', (count) => (count === 1 ? 'This line sums up the rows above it; it takes no part in the fit.' : `This line and ${count - 1} more sum up the rows above them; they take no part in the fit.`)),
+    ...on(totals, 'line.total', (count) => (count === 1 ? 'This line is a total of the rows above it; it takes no part in the fit, and its numbers are not checked.' : `This line and ${count - 1} more are totals of the rows above them; they take no part in the fit, and their numbers are not checked.`)),
   ];
 }
 

@@ -38,6 +38,7 @@ describe('reading model files', function () {
     assert.match(complaint('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
   });
 
+  const RELATION = { form: 'linear', of: ['year'], factors: [2], constant: 0, tolerance: 0, usual: [[0, 1], [0, 1]] };
   const BREAKS: readonly Break[] = [
     ['weights that do not sum to one', 'components/0/weight', (w: number) => w + 0.01, /weights must sum to 1; they sum to 1\.01/],
     ['a negative weight', 'components/0/weight', -0.5, /weights must all be above zero/],
@@ -90,6 +91,12 @@ describe('reading model files', function () {
     ['a heavy tail that begins nowhere', 'columns/5/heavyTail', { share: 0.01, exponent: 1 }, /column "body_mass_g": "from" must be a number above 0, and is missing/],
     ['a heavy tail of more than all cells', 'columns/5/heavyTail', { from: 4.5, share: 1.5, exponent: 1 }, /column "body_mass_g": heavyTail "share" must be up to 1/],
     ['a heavy tail that grows', 'columns/5/heavyTail', { from: 4.5, share: 0.1, exponent: -1 }, /column "body_mass_g": "exponent" must be a number above 0, not -1/],
+    ['a relation of a fitted column', 'columns/5/relation', RELATION, /column "body_mass_g": a column that is fitted has no "relation"/],
+    ['a relation to no column', 'columns/5/relation', { ...RELATION, of: [] }, /column "body_mass_g": "of" must be 1 to 5000 different texts/],
+    ['a relation to a column that is not there', 'columns/5/relation', { ...RELATION, of: ['__proto__'] }, /relation "of" has "__proto__", which is no other column/],
+    ['a relation below rounding', 'columns/5/relation', { ...RELATION, tolerance: -1 }, /"tolerance" must be a number/],
+    ['a relation without ranges', 'columns/5/relation', { ...RELATION, usual: [[0, 1]] }, /relation "usual" must be 2 ranges/],
+    ['a sequence in words', 'columns/5/sequence', 'yes', /column "body_mass_g": "sequence" must be an object/],
     ['no judging', 'judging', undefined, /"judging" must be an object/],
     ['more draws than there is room for', 'judging/draws', 1e12, /"draws" must be a whole number from 200 to 10000/],
     ['a rate of 2', 'judging/falseDiscoveryRate', 2, /"falseDiscoveryRate" must be below 1/],
@@ -100,6 +107,15 @@ describe('reading model files', function () {
   for (const [what, place, value, message] of BREAKS) {
     it(`refuses ${what}`, () => assert.match(complaint(changed(sound, place, value)), message));
   }
+
+  it('brings back how columns follow from others, and count on', () => {
+    const rows = Array.from({ length: 60 }, (_, n) => [n + 1, (10 + 7 * Math.sin(n)).toFixed(1), (50 + 12.6 * Math.sin(n)).toFixed(1)].join(','));
+    const output = fitted(`nr,c,f\n${rows.join('\n')}\n`, { k: 1 });
+    const { model } = output;
+    const { schema } = readModel(written(output)).model;
+    assert.deepEqual(schema.map(({ sequence, relation }) => [sequence, relation]), model.schema.map(({ sequence, relation }) => [sequence, relation]));
+    assert.deepEqual(schema.map(({ sequence, relation }) => [sequence?.step, relation?.of]), [[1, undefined], [undefined, undefined], [undefined, ['c']]]);
+  });
 
   it('refuses what would not fit into memory', () => {
     const columns = Array.from({ length: 4000 }, (_, d) => ({ name: `c${d}`, kind: 'normal', reason: '', missing: 0, facts: { observed: 2, mean: 0, sd: 1 } }));

@@ -29,6 +29,7 @@ describe('sequences', () => {
     assert.deepEqual(breaks(numbers.toSpliced(20, 0, 20)), [1, [20, 'repetition', 21]]);
     assert.deepEqual(breaks(numbers.with(20, 210)), [1, [20, 'wrong', 21]]);
     assert.deepEqual(breaks([...counted(40), ...counted(40, 31)]), [1, [40, 'back', 41]]);
+    assert.deepEqual(breaks([...counted(40), ...counted(40)]), [1]);
     assert.deepEqual(breaks(numbers.with(20, NaN)), [1]);
     assert.deepEqual(breaks(numbers.with(20, NaN).with(21, 99)), [1, [21, 'wrong', 22]]);
   });
@@ -51,6 +52,16 @@ describe('sequences', () => {
     assert.equal(breaks(Array.from({ length: 100 }, () => normalDeviate(random)).sort((a, b) => a - b)), undefined);
   });
 
+  it('go over the days on which clocks are set, and over no other hour', () => {
+    const hours = (count: number, from: number): Float64Array => Float64Array.from({ length: count }, (_, n) => from + 3600 * n);
+    const spring = Date.UTC(2024, 2, 31) / 1000;
+    const without = (from: number, at: number): Float64Array => hours(100, from).filter((_, n) => n !== at);
+    const found = (numbers: Float64Array): number => sequenceBreaks(numbers, dateSequenceOf(numbers) ?? assert.fail(), true).length;
+    assert.equal(found(without(spring - 48 * 3600, 50)), 0, 'the hour from two to three on a Sunday in March');
+    assert.equal(found(without(spring - 48 * 3600, 58)), 1, 'ten in the morning');
+    assert.equal(found(without(spring - 24 * 3600, 50)), 1, 'the day after');
+  });
+
   it('of dates are days, months, or in order', () => {
     const days = counted(60, 19_000 * DAY, DAY);
     assert.deepEqual(breaks(days.toSpliced(30, 3), dateSequenceOf), [DAY, [30, 'gap', days[30]]]);
@@ -61,6 +72,7 @@ describe('sequences', () => {
     const visits = Array.from({ length: 100 }, () => (now += Math.floor(4 * random()) * DAY));
     assert.deepEqual(breaks(visits, dateSequenceOf), [0]);
     assert.deepEqual(breaks(visits.with(50, visits[50] - 300 * DAY), dateSequenceOf), [0, [50, 'wrong', visits[49]]]);
+    assert.deepEqual(breaks(visits.with(50, visits[50] + 30 * DAY), dateSequenceOf), [0, [50, 'wrong', visits[49]]]);
     assert.equal(breaks(visits.map((_, n) => visits[(n * 37) % 100]), dateSequenceOf), undefined);
   });
 });
