@@ -240,7 +240,7 @@ export const areRowRanges = listOf(isInterval);
 const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
-  passedOver: optional(arePassedOver), totals: optional(arePassedOver),
+  passedOver: optional(arePassedOver), totals: optional(arePassedOver), problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),
 });
 
 /** From the server, to the host. The same data as above, so the same guards. */

@@ -31,14 +31,15 @@ function runDescribe(file: string, flags: DescribeFlags): void {
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks' };
 
-function described(file: string, { rows, delimiter, header, decimal, quotes, passedOver, totals, columns }: TableReport): string {
+function described(file: string, { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport): string {
   const facts = [`delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`, header ? 'a header' : 'no header', `decimal ${decimal === ',' ? 'comma' : 'point'}`, ...(quotes === undefined ? [] : [`quotes: ${quotes}`])];
   const lines = passedOver === undefined ? [] : [`${passedOver.count} ${passedOver.count === 1 ? 'line is no row' : 'lines are no rows'}, the first on line ${passedOver.line}: ${printable(passedOver.text)}`];
+  const problems = problem === undefined ? [] : [`line ${problem.line}: ${problem.message}${problem.count > 1 ? ` (and ${problem.count - 1} more)` : ''}`];
   const sums = totals === undefined ? [] : [`${totals.count} ${totals.count === 1 ? 'line sums' : 'lines sum'} up the rows above, the first on line ${totals.line}: ${printable(totals.text)}`];
   const names = columns.map(({ name }) => printable(name));
   const kinds = columns.map(({ kind }) => (kind === 'ignored' ? 'left out' : kind));
   const [width, kindWidth] = [Math.max(...names.map(({ length }) => length)), Math.max(...kinds.map(({ length }) => length))];
   const columnLine = ({ reason, missing }: ColumnReport, i: number): string =>
     `  ${names[i].padEnd(width)}  ${kinds[i].padEnd(kindWidth)}  ${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
-  return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`, ...lines, ...sums, ...columns.map(columnLine), ''].join('\n');
+  return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`, ...lines, ...sums, ...problems, ...columns.map(columnLine), ''].join('\n');
 }

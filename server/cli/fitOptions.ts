@@ -106,6 +106,7 @@ export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal'
 
 /** @throws UsageError where one mark is to be two things */
 export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows, quote, thousands }: ReadingFlags): ReadingOptions {
+  if (!header && headerRows !== undefined) throw new UsageError('--no-header and --header-rows contradict each other; leave one of them out');
   if (decimal !== undefined && decimal === thousands) throw new UsageError('--decimal and --thousands name the same mark; a number cannot have it for both');
   const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows, quote, thousands };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

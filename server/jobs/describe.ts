@@ -21,9 +21,9 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
   const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
-  const { passedOver, totals } = reading.table;
+  const { passedOver, totals, problem, problemCount: count } = reading.table;
   const fromOne = ({ line, ...lines }: PassedLines): PassedLines => ({ ...lines, line: line + 1 });
-  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }) };
+  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }), ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }) };
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {

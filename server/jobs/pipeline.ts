@@ -70,7 +70,7 @@ export function* runPipeline(
 ): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
   const { reading, scanned, schema, encoded, fitted: part } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
-  requireFit(part, schema, options, reading);
+  requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
   const isPart = part !== encoded.matrix;
   const parameters = yield* fitted(part, options, !isPart);
@@ -212,11 +212,13 @@ function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights
   return weights;
 }
 
-function requireFit(matrix: Matrix, schema: Schema, options: FitOptions, reading: Reading): void {
+function requireFit(matrix: Matrix, schema: Schema, options: FitOptions, { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>): void {
   if (matrix.columns.length === 0) {
     const why = schema.slice(0, 3).map(({ name, reason }) => `"${name}" ${reason}`).join('; ');
     const what = matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
-    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).${possibleCause(reading)}`);
+    // What is wrong by itself needs no fit to be told.
+    const told = notesOn(reading, schema, encoded).map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`).join('');
+    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).${told === '' ? possibleCause(reading) : told}`);
   }
   const asked = options.start?.components?.length ?? options.k;
   if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {

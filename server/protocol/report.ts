@@ -284,6 +284,8 @@ export interface TableReport {
   readonly passedOver?: PassedOverLines;
   /** Lines that sum up the rows above them, likewise. */
   readonly totals?: PassedOverLines;
+  /** The first of the rows that are not as they should be, or of the quotes; left out where there is none. */
+  readonly problem?: { readonly count: number; readonly line: number; readonly message: string };
   readonly columns: readonly ColumnReport[];
 }
 

@@ -4,10 +4,11 @@
 import { detectQuoting } from './detectQuoting';
 import { isQuoted, type Quoting } from './quoting';
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
+import { detectHeader, type IsMissing } from './detectHeader';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
 import { withinTable } from './severalTables';
-import { parseNumber, parseNumberAt } from './number';
-import { writtenNumber } from './writtenNumber';
+import { parseNumberAt } from './number';
+import { isWritten, writtenNumber } from './writtenNumber';
 
 export interface Dialect {
   readonly delimiter: Delimiter;
@@ -74,7 +75,7 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const records = withinTable(lines, frame).filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
   const { thousands } = overrides;
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter, thousands);
-  const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? detectHeader(records, decimal, isMissing));
+  const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? (overrides.headerRows !== undefined || detectHeader(records, decimal, isMissing)));
   return { delimiter, missing, decimal, hasHeader, ...(thousands !== undefined && { thousands }), ...(quoting !== undefined && { quoting }), ...(frame !== undefined && { frame }) };
 }
 
@@ -307,8 +308,6 @@ function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
   });
 }
 
-type IsMissing = (cell: string) => boolean;
-
 function missingTest(missing: readonly string[]): IsMissing {
   const texts = missingSet(missing);
   return (cell) => texts.has(cell.toLowerCase());
@@ -336,53 +335,4 @@ function detectDecimal(records: readonly (readonly string[])[], delimiter: Delim
   }
   if (balance !== 0) return balance > 0 ? ',' : '.';
   return undecided > 0 && delimiter === ';' ? ',' : '.';
-}
-
-function isWritten(cell: string, decimal: '.' | ',', thousands?: string): boolean {
-  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal, thousands) !== undefined;
-}
-
-/**
- * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others against it;
- * as most files have one, it wins a tie. Without such columns the first record must look like names.
- */
-function detectHeader(records: readonly (readonly string[])[], decimal: '.' | ',', isMissing: IsMissing): boolean {
-  const isNumber = (cell: string): boolean => isWritten(cell, decimal);
-  if (records.length === 0) return true;
-  const [first, ...body] = records;
-  if (body.length === 0) return !first.some(isNumber);
-  let votesFor = 0;
-  let votesAgainst = 0;
-  first.forEach((name, column) => {
-    if (isMissing(name) || !isNumericColumn(body, column, isNumber, isMissing)) return;
-    if (isNumber(name)) votesAgainst++;
-    else votesFor++;
-  });
-  if (votesFor + votesAgainst > 0) return votesFor >= votesAgainst;
-  return !first.some(isNumber) && looksLikeNames(first, body, isMissing);
-}
-
-/** Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to find). */
-function isNumericColumn(
-  body: readonly (readonly string[])[], column: number, isNumber: (cell: string) => boolean, isMissing: (cell: string) => boolean,
-): boolean {
-  let present = 0;
-  let numbers = 0;
-  for (const record of body) {
-    if (column >= record.length || isMissing(record[column])) continue;
-    present++;
-    if (isNumber(record[column])) numbers++;
-  }
-  return present > 0 && 4 * numbers >= 3 * present;
-}
-
-/**
- * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten of
- * them found again below in its own column. The first may be empty (row names have none) if there are others.
- */
-function looksLikeNames(first: readonly string[], body: readonly (readonly string[])[], isMissing: (cell: string) => boolean): boolean {
-  const names = first.length > 1 && first[0] === '' ? first.slice(1) : first;
-  if (new Set(names).size < names.length || names.some(isMissing)) return false;
-  const again = first.filter((name, column) => name !== '' && body.some((record) => record[column] === name)).length;
-  return 10 * again <= names.length;
 }

@@ -7,7 +7,7 @@ const MOST_LEVELS = 3;
 /** How many of the first rows name the columns: none where there is no header, and several where it takes them to tell columns of numbers apart. */
 export function headerRowsIn(rows: readonly Line[], known: Known): number {
   const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
-  if (known.headerRows !== undefined) return isHeader() || known.headerRows > 1 ? Math.min(known.headerRows, rows.length) : 0;
+  if (known.headerRows !== undefined) return Math.min(known.headerRows, rows.length);
   return levelsIn(rows, known) ?? (isHeader() ? 1 : 0);
 }
 

@@ -41,7 +41,8 @@ export function chooseTable(lines: readonly Line[], known: Known, preambleIn: (l
   const isBelow = first !== segments[0];
   // Where a table begins and ends is known by its lines, which must be nowhere above.
   const isFirst = (at: number, from: number): boolean => lines.findIndex(({ text }, i) => i >= from && text.trimEnd() === lines[at].text.trimEnd()) === at;
-  if ((isBelow && !isFirst(first.header, 0)) || (until !== undefined && !isFirst(last.to, first.header))) return undefined;
+  // A line of nothing but signs without a width is none by which anything is known.
+  if (until === '' || (isBelow && !isFirst(first.header, 0)) || (until !== undefined && !isFirst(last.to, first.header))) return undefined;
   return {
     lines: own.flatMap(({ from, header, to }) => lines.slice(isBelow ? header : from, to)),
     among: between.flatMap(({ from, to }) => lines.slice(from, to)), isBelow, until,

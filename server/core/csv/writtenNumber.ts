@@ -143,3 +143,8 @@ export function inFormOf(number: string, { decimal, thousands, before, after, si
   if (sign === 'trailing') return `${before}${digits}${minus}${after}`;
   return sign === 'inner' ? `${before}${minus}${digits}${after}` : `${minus}${before}${digits}${after}`;
 }
+
+/** Whether a text is a number in any form. */
+export function isWritten(cell: string, decimal: '.' | ',', thousands?: string): boolean {
+  return !Number.isNaN(parseNumber(cell, decimal)) || writtenNumber(cell, decimal, thousands) !== undefined;
+}
