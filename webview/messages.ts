@@ -137,6 +137,7 @@ const isComponent = shape<Component>({
   )),
 });
 
+const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
   unit: optional(isString), dates: optional(isString), follows: optional(isString),
@@ -163,6 +164,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString })), expectedRows: optional(isNumber),
+  passedOver: optional(arePassedOver), totals: optional(arePassedOver),
   unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber) }))),
 });
 
@@ -237,7 +239,6 @@ export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNu
 export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, name: optional(isString), posterior: isNumber });
 export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
 export const areRowRanges = listOf(isInterval);
-const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 export const isTableReport = shape<TableReport>({
   rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver), problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),

@@ -1,6 +1,5 @@
 /** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
 import type { Dialect } from '../core/csv/dialect';
-import type { PassedLines } from '../core/csv/streamed';
 import type { Quoting } from '../core/csv/quoting';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
@@ -9,6 +8,7 @@ import { schemaOf, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/sums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './pipeline';
+import { passedLinesOf } from './notes';
 import { readTyped, requireRows, type Input } from './reading';
 
 /**
@@ -21,9 +21,8 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
   const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
-  const { passedOver, totals, problem, problemCount: count } = reading.table;
-  const fromOne = ({ line, ...lines }: PassedLines): PassedLines => ({ ...lines, line: line + 1 });
-  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }), ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }) };
+  const { problem, problemCount: count } = reading.table;
+  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...passedLinesOf(reading), ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }) };
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {

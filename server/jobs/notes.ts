@@ -1,8 +1,9 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
+import type { PassedLines } from '../core/csv/streamed';
 import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
-import type { UnreadableCell } from '../protocol';
+import type { PassedOverLines, UnreadableCell } from '../protocol';
 import { complaintOf, complaintOfBreak, type Complaint } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
@@ -21,6 +22,12 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
     return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length : alike);
   });
   return [...passed, ...summing, ...structure, ...cells];
+}
+
+/** Lines that are no rows, and totals, in the terms of the wire. */
+export function passedLinesOf({ table: { passedOver, totals } }: Pick<Reading, 'table'>): { readonly passedOver?: PassedOverLines; readonly totals?: PassedOverLines } {
+  const fromOne = ({ line, ...lines }: PassedLines): PassedOverLines => ({ ...lines, line: line + 1 });
+  return { ...(passedOver !== undefined && { passedOver: fromOne(passedOver) }), ...(totals !== undefined && { totals: fromOne(totals) }) };
 }
 
 /** A cell that is wrong whatever the model says. */

@@ -18,7 +18,7 @@ import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides }
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from './fileSource';
 import { FitProblem } from './problem';
-import { notesOn, unreadableIn } from './notes';
+import { notesOn, passedLinesOf, unreadableIn } from './notes';
 import { inputOf, possibleCause, readTyped, requireRows, rowTexts, type Input, type Reading } from './reading';
 import { findingsOf, hiddenRows, type WantedFindings } from './findings';
 import { reportOf } from './report';
@@ -90,7 +90,7 @@ export function* runPipeline(
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
   const report = reportOf({ matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE }, model, parameters, findings, seconds);
-  return { report: { ...report, ...hiddenRows(judgement, findings), ...unreadableIn(reading, schema, encoded) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading, matrix: encoded.matrix };
+  return { report: { ...report, ...hiddenRows(judgement, findings), ...passedLinesOf(reading), ...unreadableIn(reading, schema, encoded) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading, matrix: encoded.matrix };
 }
 
 export const DEFAULT_ESTIMATE = 'robust';

@@ -212,6 +212,9 @@ export interface FitReport {
   readonly unchecked: readonly UncheckedColumn[];
   /** So many more unlikely rows are marked as expected; left out where none is. */
   readonly expectedRows?: number;
+  /** Lines that are no rows, and totals of the rows above them; left out where there are none. */
+  readonly passedOver?: PassedOverLines;
+  readonly totals?: PassedOverLines;
   /** Cells that their columns cannot read, dates far from all others, and broken relations: the first thousand; left out where there are none. */
   readonly unreadable?: readonly UnreadableCell[];
 }

@@ -91,9 +91,10 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
 
 function checkFit(text: string, { k, flagged, sentinels, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
   if ([k, flagged, sentinels, unreadable].every((what) => what === undefined)) return;
-  const { report } = complete(runPipeline(text, {}, () => 0));
+  const { report, reading } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
   if (unreadable !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), unreadable);
+  assert.deepEqual([report.totals?.count, report.passedOver?.count], [reading.table.totals?.count, reading.table.passedOver?.count]);
   const codes = report.findings.flatMap((finding) => (finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : []));
   if (sentinels !== undefined) assert.deepEqual(codes, Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)));
   const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
