@@ -28,12 +28,12 @@ export function modelJson(report: FitReport, model: FittedModel, engine: string)
 function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, dates, relation, sequence, step: writtenTo, weighsRows }, i) => {
+  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, dates, relation, sequence, weighsRows }, i) => {
     const place = places.get(index);
     if (place === undefined) {
       return {
         name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
-        ...(relation !== undefined && { relation, ...(writtenTo !== undefined && { step: writtenTo }) }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
+        ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
       };
     }
     const { observed, mean, sd, step } = model.facts[place];

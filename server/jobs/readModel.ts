@@ -130,7 +130,7 @@ function datesOf(column: Fields): Pick<ColumnSchema, 'dates'> {
 }
 
 /** Of a column that follows from others. */
-function relationOf(column: Fields): Pick<ColumnSchema, 'relation' | 'step'> {
+function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
   if (fieldOf(column, 'relation') === undefined) return {};
   const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
   const form = choiceOf(given, 'form', ['linear', 'product'] as const);
@@ -138,8 +138,7 @@ function relationOf(column: Fields): Pick<ColumnSchema, 'relation' | 'step'> {
   const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
   const usual = listOf(given, 'usual').map((_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number]);
   if (usual.length !== of.length + 1) throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
-  const step = fieldOf(column, 'step') === undefined ? {} : { step: numberOf(column, 'step', 0) };
-  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE), usual }, ...step };
+  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE), usual } };
 }
 
 function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {

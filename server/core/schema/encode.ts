@@ -83,17 +83,17 @@ function isDated(column: ColumnSchema): column is DatedColumn {
   return column.dates !== undefined;
 }
 
-export function dateColumns(schema: Schema): readonly DatedColumn[] {
-  return schema.filter(isDated);
-}
-
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
  */
 export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
-  const read = (column: ColumnSchema): TypedColumn => readColumn(table, column.index, wantedOf(column));
-  return encodeColumns(table.rowCount, schema, read, { facts, rowWeights });
+  return complete(encoding(table, schema, facts, rowWeights));
+}
+
+/** The same, a column at a time. */
+export function* encoding(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Generator<undefined, Encoded> {
+  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { facts, rowWeights });
 }
 
 /** Columns that count on from row to row. */
@@ -107,6 +107,11 @@ export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
   return schema.filter(isSequence);
 }
 
+/** Dates, and numbers that count on. */
+function orderedColumns(schema: Schema): Schema {
+  return [...schema.filter(isDated), ...schema.filter((column) => isSequence(column) && !isDated(column))];
+}
+
 /** Where a column does not count on, the first of many gaps for all; dates far from all others are told as such. */
 export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
   const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
@@ -118,7 +123,7 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema), ...dateColumns(schema), ...sequenceColumns(schema).filter(({ dates }) => dates === undefined), ...followingColumns(schema)];
+  return [...usedColumns(schema), ...orderedColumns(schema), ...followingColumns(schema)];
 }
 
 /** What a column's reader must know of it, when its kind is known. */
@@ -146,11 +151,6 @@ export interface KnownOfColumns {
   readonly sums?: ColumnSums | undefined;
 }
 
-/** `encode`, a column at a time. */
-export function* encoding(table: Table, schema: Schema, facts?: readonly ColumnFacts[]): Generator<undefined, Encoded> {
-  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { facts });
-}
-
 function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums }: KnownOfColumns): Generator<undefined, Encoded> {
   const badCells = new BadCellList();
   const repeated: RepeatedValue[] = [];
@@ -167,7 +167,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     yield undefined;
   }
   const breaks: SequenceBreak[] = [];
-  for (const column of [...dateColumns(schema), ...sequenceColumns(schema).filter(({ dates }) => dates === undefined)]) {
+  for (const column of orderedColumns(schema)) {
     const typed = read(column);
     const { bad, badCount } = isDated(column) ? datesIn(column, typed) : numbersIn(typed);
     badCells.add(column, bad, badCount);
@@ -181,7 +181,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     badCells.add(column, bad, badCount);
     yield undefined;
   }
-  badCells.addBroken(related.broken(rows));
+  badCells.addAll(related.broken(rows));
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count, breaks };
 }
 
@@ -191,10 +191,10 @@ class BadCellList {
   count = 0;
 
   add({ index }: ColumnSchema, bad: readonly Pick<BadCell, 'code' | 'row'>[], count: number): void {
-    this.addBroken(bad.map((cell) => ({ ...cell, column: index })), count);
+    this.addAll(bad.map((cell) => ({ ...cell, column: index })), count);
   }
 
-  addBroken(bad: readonly BadCell[], count = bad.length): void {
+  addAll(bad: readonly BadCell[], count = bad.length): void {
     this.count += count;
     for (const cell of bad) if (this.first.length < BAD_CELL_LIMIT) this.first.push(cell);
   }

@@ -3,7 +3,7 @@ import type { TypedColumn } from '../csv/column';
 import type { BadCell } from './encode';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns, type FollowingColumn } from './redundant';
-import { culprit, followed, holds, implied, toStep } from './relation';
+import { culprit, followed, holds, implied, toTolerance } from './relation';
 
 /** The numbers of columns that follow from others, and of those they follow from, kept until all are there. */
 export class RelatedNumbers {
@@ -27,7 +27,7 @@ export class RelatedNumbers {
   broken(rows: number): readonly BadCell[] {
     const known = this.followers.filter(({ name, relation }) => [name, ...relation.of].every((own) => this.numbers.has(own)));
     const cells = known.flatMap((follower) => this.brokenBy(follower, rows));
-    return cells.length === 0 ? cells : this.blamed(cells);
+    return cells.length === 0 ? cells : this.unexplained(this.blamed(cells));
   }
 
   private brokenBy({ name, index, relation }: FollowingColumn, rows: number): readonly BadCell[] {
@@ -39,7 +39,8 @@ export class RelatedNumbers {
       if (holds(relation, own[row], values)) continue;
       const guilty = culprit(relation, own[row], values);
       const expected = guilty === undefined ? followed(relation, values) : implied(relation, own[row], values, guilty);
-      broken.push(this.cell(row, guilty === undefined ? name : relation.of[guilty], index, expected));
+      const factor = guilty === undefined || relation.form === 'product' ? 1 : Math.abs(relation.factors[guilty]);
+      broken.push(this.cell(row, guilty === undefined ? name : relation.of[guilty], index, toTolerance(expected, relation.tolerance / factor)));
     }
     return broken;
   }
@@ -58,16 +59,35 @@ export class RelatedNumbers {
         return witnesses.length > 0 && witnesses.every(({ name, relation }) => holds(relation, this.numbersFor(name)[row], [value])) ? [[row, value]] : [];
       }));
       const isBlamed = (cell: BadCell): boolean => isOfThem(cell) && meant.has(cell.row);
-      blamed = [...blamed.filter((cell) => !isBlamed(cell)), ...[...meant].map(([row, value]) => this.cell(row, source, first.index, value))];
+      blamed = [...blamed.filter((cell) => !isBlamed(cell)), ...[...meant].map(([row, value]) => this.cell(row, source, first.index, toTolerance(value, first.relation.tolerance / Math.abs(first.relation.factors[0]))))];
     }
     const order = new Map(this.followers.map(({ index }, i) => [index, i]));
     const orderOf = ({ broken }: BadCell): number => order.get(broken?.follower ?? -1) ?? -1;
     return [...blamed].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
   }
 
+  /** A wrong cell can break several relations: those that hold with the number that another one of its row expects are told with that. */
+  private unexplained(cells: readonly BadCell[]): readonly BadCell[] {
+    const byRow = new Map<number, BadCell[]>();
+    for (const cell of cells) byRow.set(cell.row, [...byRow.get(cell.row) ?? [], cell]);
+    return cells.filter((cell) => {
+      const others = (byRow.get(cell.row) ?? []).filter((other) => other !== cell);
+      const isExplained = others.some((other) => this.explains(other, cell));
+      if (isExplained) byRow.set(cell.row, others);
+      return !isExplained;
+    });
+  }
+
+  /** Whether the relation of a cell would hold with what another cell expects. */
+  private explains({ row, column, broken: expecting }: BadCell, { broken }: BadCell): boolean {
+    const follower = this.followers.find(({ index }) => index === broken?.follower);
+    if (follower === undefined || expecting === undefined) return false;
+    const numberOf = (name: string): number => (this.columns.get(name)?.index === column ? expecting.expected : this.numbersFor(name)[row]);
+    return holds(follower.relation, numberOf(follower.name), follower.relation.of.map(numberOf));
+  }
+
   private cell(row: number, name: string, follower: number, expected: number): BadCell {
-    const column = this.columns.get(name);
-    return { code: 'cell.broken-relation', row, column: column?.index ?? follower, broken: { follower, expected: toStep(expected, column?.step) } };
+    return { code: 'cell.broken-relation', row, column: this.columns.get(name)?.index ?? follower, broken: { follower, expected } };
   }
 
   private numbersFor(name: string): Float64Array {

@@ -71,13 +71,10 @@ function shown(value: number): string {
   return String(Number(value.toPrecision(6)));
 }
 
-/** A number to the decimals of a step, or to six digits where there is none. */
-export function toStep(value: number, step: number | undefined): number {
-  if (step === undefined || !(step > 0)) return Number(value.toPrecision(6));
-  return Number(value.toFixed(Math.min(15, Math.max(0, decimalsOf(step)))));
+/** A number to as many decimals as differences of up to a tolerance leave it. */
+export function toTolerance(value: number, tolerance: number): number {
+  const decimals = tolerance > 0 ? -Math.floor(Math.log10(2 * tolerance)) : Infinity;
+  return decimals < MOST_DECIMALS ? Number(value.toFixed(Math.max(0, decimals))) : Number(value.toPrecision(MOST_DECIMALS));
 }
 
-function decimalsOf(step: number): number {
-  const [digits, exponent] = step.toExponential().split('e');
-  return (digits.split('.')[1]?.length ?? 0) - Number(exponent);
-}
+const MOST_DECIMALS = 12;
