@@ -37,18 +37,21 @@ export function complaintOf({ code, column: index, broken }: BadCell, schema: Sc
 export function complaintOfBreak({ sort, before, expected, more }: SequenceBreak, { name, sequence, dates }: ColumnSchema): Complaint {
   const { step = 0, byMonths } = sequence ?? {};
   const written = (x: number): string => (dates === undefined ? String(Number(x.toPrecision(12))) : byMonths === true ? dateOfMonths(x) : dateOfSeconds(x));
-  const remedy = 'Mend it, or leave it if it is so.';
-  const rest: Words = [{ data: name }, dates === undefined ? ` counts on by ${step}` : step === 0 ? ' is in order' : ` is ${intervalWords(Math.abs(step), byMonths)} apart`];
+  const remedy = 'Correct it, unless it is right.';
+  const rest: Words = dates === undefined ? [{ data: name }, ` counts on by ${step}`] : step === 0 ? ['the dates of ', { data: name }, ' are in order'] : ['the dates of ', { data: name }, ` are ${intervalWords(Math.abs(step), byMonths)} apart`];
   switch (sort) {
-    case 'wrong': return { what: [step === 0 ? 'is out of order between its neighbours; ' : `does not fit its neighbours, between which ${written(expected)} would stand; `, ...rest], outcome: '', remedy: 'Mend it.' };
+    case 'wrong': return { what: [step === 0 ? 'is out of order between its neighbours; ' : `does not fit its neighbours, between which ${written(expected)} would stand; `, ...rest], outcome: '', remedy: 'Correct it.' };
     case 'repetition': return { what: ['stands in the row before, too; ', ...rest], outcome: '', remedy };
     case 'back': return { what: [`goes back behind ${written(before)} in the row before; `, ...rest], outcome: '', remedy };
-    case 'gap': return { what: [`follows ${written(before)}, where ${written(expected)} would; `, ...rest, more === undefined ? '' : `, but for ${more} more gaps`], outcome: '', remedy: 'Look whether rows are missing.' };
+    case 'gap': return { what: [`follows ${written(before)}, where ${written(expected)} would; `, ...rest, more === undefined ? '' : `, but for ${more} more gaps`], outcome: '', remedy: 'Check whether rows are missing.' };
   }
 }
 
 function dateOfSeconds(seconds: number): string {
-  const text = new Date(1000 * seconds).toISOString();
+  const date = new Date(1000 * seconds);
+  // A model may say anything of a column, and years beyond 275,760 are no dates.
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  const text = date.toISOString();
   return (seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, seconds % 60 === 0 ? 16 : 19)).replace('T', ' ');
 }
 
@@ -60,8 +63,8 @@ function dateOfMonths(months: number): string {
 /** A number that does not follow from others: the right one is known, unless one of these is wrong. */
 function complaintOfRelation({ name }: ColumnSchema, { name: follower, relation }: ColumnSchema, expected: number): Complaint {
   const formula = relation === undefined ? '' : relationWords(relation);
-  if (name === follower) return { what: ['is not ', { data: formula }, `, which is ${expected} here`], outcome: '', remedy: 'Mend it, or the cell that it follows from.' };
-  return { what: ['does not fit ', { data: follower }, ' = ', { data: formula }, `; ${expected} would`], outcome: '', remedy: 'Mend it.' };
+  if (name === follower) return { what: ['is not ', { data: formula }, `, which is ${expected} here`], outcome: '', remedy: 'Correct it, or the cells that it follows from.' };
+  return { what: ['does not fit ', { data: follower }, ' = ', { data: formula }, `; ${expected} would`], outcome: '', remedy: 'Correct it.' };
 }
 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {

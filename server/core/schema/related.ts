@@ -34,8 +34,9 @@ export class RelatedNumbers {
     const own = this.numbersFor(name);
     const parts = relation.of.map((part) => this.numbersFor(part));
     const broken: BadCell[] = [];
+    const values = parts.map(() => NaN);
     for (let row = 0; row < rows; row++) {
-      const values = parts.map((numbers) => numbers[row]);
+      for (let j = 0; j < parts.length; j++) values[j] = parts[j][row];
       if (holds(relation, own[row], values)) continue;
       const guilty = culprit(relation, own[row], values);
       const expected = guilty === undefined ? followed(relation, values) : implied(relation, own[row], values, guilty);
