@@ -4,6 +4,7 @@ import { logFactorial } from '../families/special';
 import { robustSpread } from '../robust';
 import { columnMixture } from './columnMixture';
 import { factsOf } from './facts';
+import { stepOf } from './step';
 import type { Survey } from './survey';
 
 export interface Suggestion {
@@ -33,6 +34,8 @@ const MOST_MIXED = 500;
 const SOME_TIES = 2;
 /** With so many, the first of them 0 or 1, they are counts even where the lognormal fits better, of which a component would sit on a single count. */
 const MANY_TIES = 5;
+/** Whole numbers that are all multiples of so much are amounts that somebody rounded. */
+const ROUNDED = 10;
 /** So many robust standard deviations from the median, a number says nothing of how the others are distributed. */
 const WILD = 4;
 
@@ -98,7 +101,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
   const ties = x.length / new Set(x).size;
   const areSurelyCounts = ties >= MANY_TIES && least(x) <= 1;
   const mayBeCounts = asPoisson !== undefined || areSurelyCounts || (ties >= SOME_TIES && greatest(x) >= WIDE * least(x));
-  if (!mayBeCounts) return undefined;
+  if (!mayBeCounts || (stepOf(x)?.step ?? 1) >= ROUNDED) return undefined;
   const bic = bicOfNegativeBinomial(x);
   const isBest = normal - bic > STRONG && poisson - bic > STRONG && (areSurelyCounts || lognormal - bic > STRONG);
   return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
