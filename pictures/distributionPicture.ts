@@ -66,7 +66,7 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
     x: { domain: [...domain] }, y: { domain: [0, top] },
     marks: [
       axisY({ ticks: 3, label: null, tickFormat: count }),
-      axisX({ ...(isLogarithm ? { ticks: logTicks(range, ticks) } : { ticks }), label: null, tickFormat: (value: number) => (value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(isLogarithm, range)(value)) }),
+      axisX({ ...(isLogarithm ? { ticks: logTicks(range, ticks) } : { ticks }), label: null, tickFormat: (value: number) => (value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(numbers, range)(value)) }),
       rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: COUNT_FILL, insetLeft: 0.5, insetRight: 0.5 }),
       text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, y: 'count', text: ({ count: many }: Bar) => count(many), dy: -7, fill: 'currentColor' }),
       text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, frameAnchor: 'bottom', dy: 12, text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'), fill: 'currentColor', textAnchor: 'middle' }),

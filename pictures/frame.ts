@@ -1,5 +1,6 @@
 /** What all pictures have in common. Colours are the page's, but for the clusters'. */
 import type { PlotOptions } from '@observablehq/plot';
+import { partText, type DatePartName } from '../server/protocol/dates';
 import { writerFor } from './format';
 
 /** Text of a picture is never smaller than the page's small print, and takes its colours from the page. */
@@ -8,8 +9,15 @@ export const STYLE: PlotOptions['style'] = { background: 'transparent', color: '
 /** Bars of plain counts. */
 export const COUNT_FILL = 'color-mix(in srgb, currentColor 24%, transparent)';
 
+/** What the numbers of an axis are. */
+interface Scale {
+  readonly isLogarithm: boolean;
+  readonly part?: DatePartName;
+}
+
 /** Ticks of an axis of numbers that stand where they are, or are logarithms of what is written. */
-export function tickFormat(isLogarithm: boolean, range: readonly [number, number]): (value: number) => string {
+export function tickFormat({ isLogarithm, part }: Scale, range: readonly [number, number]): (value: number) => string {
+  if (part !== undefined) return (value) => partText(part, value, range[1] - range[0]);
   if (isLogarithm) return (value) => short(Math.exp(value));
   const write = writerFor(Math.max((range[1] - range[0]) * 2, Number.MIN_VALUE), Math.max(Math.abs(range[0]), Math.abs(range[1])));
   return write;

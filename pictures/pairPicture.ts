@@ -71,8 +71,9 @@ function rounded(place: unknown): number {
   return Math.round(10 * Number(place)) / 10;
 }
 
-function ticksOf({ isLogarithm, range }: PairAxis, most: number): object {
-  return { ticks: isLogarithm ? logTicks(range, Math.max(2, Math.floor(most))) : Math.max(2, Math.floor(most)), tickFormat: tickFormat(isLogarithm, range) };
+function ticksOf(axis: PairAxis, most: number): object {
+  const { isLogarithm, range } = axis;
+  return { ticks: isLogarithm ? logTicks(range, Math.max(2, Math.floor(most))) : Math.max(2, Math.floor(most)), tickFormat: tickFormat(axis, range) };
 }
 
 function padded([low, high]: readonly [number, number]): [number, number] {

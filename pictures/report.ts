@@ -7,6 +7,8 @@ import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
 import { rowFindings, smallestTail } from '../server/protocol/report';
 import { clusterTitle } from '../server/protocol/clusters';
 import type { ClusterLook } from '../server/protocol/clusters';
+import { partsOf, type DatePartName } from '../server/protocol/dates';
+import { writersOf } from './writers';
 import { inUnit, unitsOf } from '../server/protocol/units';
 import type { PairAnswer } from '../server/protocol/insight';
 import type { ReportData } from '../server/protocol/reportData';
@@ -93,11 +95,11 @@ function clusters({ report, separation, distributions: drawn }: ReportData): str
     const { name, kind, missing } = column;
     const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
     const sds = components.map(({ columns: own }) => own[name]).flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
-    const write = writerFor(Math.min(...sds.map(({ sd }) => sd)), Math.max(...sds.map(({ mean, sd }) => Math.abs(mean) + sd)));
+    const write = writersOf(column, sds);
     const cells = components.map(({ columns: own }) => {
       const parameters = own[name];
       if (parameters === undefined) return '<td>–</td>';
-      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write(parameters.sd)}</td>`;
+      if ('mean' in parameters && typeof parameters.mean === 'number') return `<td><strong>${write.mean(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write.sd(parameters.sd)}</td>`;
       const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort((a, b) => b[1] - a[1]);
       return `<td>${levels.slice(0, LEVELS_TOLD).map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`).join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
     });
@@ -112,7 +114,7 @@ function leftOut(title: string, columns: FitReport['columns']): string {
 }
 
 function findings(report: FitReport): string {
-  const units = unitsOf(report.columns);
+  const [units, parts] = [unitsOf(report.columns), partsOf(report.columns)];
   const all = rowFindings(report.findings);
   const wide = wideFindings(report.findings).map((finding) =>
     `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escaped(wideWords(finding, report))}</td></tr>`);
@@ -121,7 +123,7 @@ function findings(report: FitReport): string {
   const rows = all.slice(0, FINDINGS_TOLD).map((finding) => {
     const { code, line: at, cells } = finding;
     const whole = code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
-    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map((cell) => cellWords(cell, units.get(cell.column)))].join('<br>')}</td></tr>`;
+    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
   });
   const more = all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
   return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
@@ -141,10 +143,10 @@ function heads(...texts: readonly string[]): readonly string[] {
   return texts.map((text) => `<th scope="col">${text}</th>`);
 }
 
-function cellWords({ column, value, expected, interval }: CellFinding, unit: string | undefined): string {
+function cellWords({ column, value, expected, interval }: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
   const [low, high] = interval;
   const write = typeof low === 'number' && typeof high === 'number' ? writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high))) : String;
-  const range = typeof low === 'number' && typeof high === 'number' ? ` (${write(low)} to ${write(high)})` : '';
+  const range = typeof low === 'number' && typeof high === 'number' ? ` (${write(low)} to ${write(high)})` : part !== undefined && part !== 'weekday' ? ` (${low} to ${high})` : '';
   return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
 }
 

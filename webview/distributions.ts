@@ -13,6 +13,7 @@ import type { Questions } from './questions';
 import type { Remembered } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
+import { partText } from '../server/protocol/dates';
 import { selectableBands, selectableBins } from './targets';
 
 /** Columns shown at first, and at each “more”. */
@@ -154,10 +155,10 @@ function separationWords(information: number, entropy: number): string {
   return `tells ${percent(Math.min(1, information / entropy))} of the cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`;
 }
 
-function range({ isLogarithm, width, counts }: NonNullable<DistributionAnswer['numbers']>, bars: readonly Bar[]): string {
+function range({ isLogarithm, part, width, counts }: NonNullable<DistributionAnswer['numbers']>, bars: readonly Bar[]): string {
   const [first, last] = [bars[0], bars.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const write = (value: number): string => (isLogarithm ? String(Number(Math.exp(value).toPrecision(3))) : writerFor(width * 10, Math.max(Math.abs(value), width))(value));
+  const write = (value: number): string => (part !== undefined ? partText(part, value, width) : isLogarithm ? String(Number(Math.exp(value).toPrecision(3))) : writerFor(width * 10, Math.max(Math.abs(value), width))(value));
   if (first.bin < 0 && last.bin < 0) return `below ${write(first.to + (last.to - first.to))}`;
   if (first.bin >= counts.length) return 'above the others';
   if (first.bin < 0) return `below ${write(last.to)}`;

@@ -36,7 +36,8 @@ export const isRowView = shape<RowView>({
   values: optional(recordOf(either(either(isNumber, isString), isNull))),
 });
 
-const isAxis = shape<PairAxis>({ column: isString, isLogarithm: isBoolean, range: isInterval });
+const isPart = optional(among('day', 'hour', 'weekday'));
+const isAxis = shape<PairAxis>({ column: isString, isLogarithm: isBoolean, range: isInterval, part: isPart });
 const isPoint = shape<PairPoint>({ row: isNumber, x: isNumber, y: isNumber, cluster: isNumber, posterior: isNumber, isUnlikely: optional(isTrue) });
 
 /** From the server, and to the page. */
@@ -45,7 +46,7 @@ export const isInsightAnswer = union<'kind', InsightAnswer>('kind', {
   distribution: shape<DistributionAnswer>({
     kind: among('distribution'), column: isString, missing: isNumber,
     numbers: optional(shape<NonNullable<DistributionAnswer['numbers']>>({
-      isLogarithm: isBoolean, first: isNumber, width: isNumber, counts: areNumbers, below: isNumber, above: isNumber, grid: areNumbers, expected: isSquare,
+      isLogarithm: isBoolean, part: isPart, first: isNumber, width: isNumber, counts: areNumbers, below: isNumber, above: isNumber, grid: areNumbers, expected: isSquare,
     })),
     levels: optional(listOf(shape({ level: isString, counts: areNumbers }))), otherLevels: optional(isNumber),
   }),

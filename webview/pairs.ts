@@ -1,5 +1,6 @@
 /** Any two columns of numbers against each other: a point for each row, from which one goes to the row. */
 import type { PairAnswer, RowView } from '../server/protocol/insight';
+import { partText } from '../server/protocol/dates';
 import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
@@ -196,7 +197,8 @@ export class Pairs {
   }
 }
 
-function writerOf({ isLogarithm, range }: PairAnswer['x']): (value: number) => string {
+function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number) => string {
+  if (part !== undefined) return (value) => partText(part, value, (range[1] - range[0]) / 20);
   const own = writerFor((range[1] - range[0]) / 20, Math.max(...range.map(Math.abs)));
   return isLogarithm ? (value) => String(Number(Math.exp(value).toPrecision(4))) : own;
 }

@@ -7,7 +7,8 @@ import type { Child } from './dom';
 import type { ParameterFormat } from './messages';
 import { accuracyWords } from '../pictures/findingWords';
 import { count, percent, writerFor } from '../pictures/format';
-import type { Writer } from '../pictures/format';
+import { writersOf } from '../pictures/writers';
+import type { Writers } from '../pictures/writers';
 
 /** Levels shown of a column; the others are summed up. */
 const LEVELS_SHOWN = 5;
@@ -76,7 +77,7 @@ function row(column: ColumnReport, report: FitReport, telling: Telling | undefin
   const own = components.map(({ columns }) => columns[column.name]);
   const numeric = own.filter(isNumeric);
   const levels = own.filter(isLevels);
-  const cells = numeric.length > 0 ? numericCells(own, scaleOf(own, components), numeric) : levelCells(own, commonOrder(levels, components.map(({ weight }) => weight)));
+  const cells = numeric.length > 0 ? numericCells(own, scaleOf(own, components), writersOf(column, numeric)) : levelCells(own, commonOrder(levels, components.map(({ weight }) => weight)));
   return element('tr', {}, element('th', { class: 'column-head', attributes: { scope: 'row' } },
     columnName(column.name),
     element('span', { class: 'kind', title: column.reason }, column.kind),
@@ -94,9 +95,8 @@ function tellingBar({ information, entropy }: Telling): HTMLElement {
 
 /** Mean ± standard deviation, and where that lies among the other clusters. */
 function numericCells(
-  own: readonly (ColumnParameters | undefined)[], [low, high]: readonly [number, number], numeric: readonly NumericParameters[],
+  own: readonly (ColumnParameters | undefined)[], [low, high]: readonly [number, number], write: Writers,
 ): HTMLElement[] {
-  const write = writerFor(Math.min(...numeric.map(({ sd }) => sd)), Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
   return own.map((value, index) => (isNumeric(value)
     ? element('td', {}, ...numericCell(value, write, (x) => (high > low ? (x - low) / (high - low) : 0.5), index))
     : absent()));
@@ -109,15 +109,15 @@ function scaleOf(own: readonly (ColumnParameters | undefined)[], components: rea
   return [Math.min(...those.map(({ mean, sd }) => mean - 2 * sd)), Math.max(...those.map(({ mean, sd }) => mean + 2 * sd))];
 }
 
-function numericCell(parameters: NumericParameters, write: Writer, place: (x: number) => number, cluster: number): Child[] {
+function numericCell(parameters: NumericParameters, write: Writers, place: (x: number) => number, cluster: number): Child[] {
   const { mean, sd } = parameters;
   const own = ownWords(parameters);
   const left = within(place(mean - sd));
   const span = coloured(element('span', { class: 'span', style: { left: share(left), width: share(within(place(mean + sd)) - left) } }), cluster);
   const tick = element('span', { class: 'tick', style: { left: share(place(mean)) } });
   return [
-    element('span', { class: 'mean' }, write(mean)),
-    element('span', { class: 'sd' }, ` ± ${write(sd)}`),
+    element('span', { class: 'mean' }, write.mean(mean)),
+    element('span', { class: 'sd' }, ` ± ${write.sd(sd)}`),
     ...(own === '' ? [] : [' ', element('span', { class: 'own' }, own)]),
     element('span', { class: 'track', attributes: { 'aria-hidden': 'true' } }, span, tick),
   ];

@@ -4,6 +4,7 @@ import { describeText } from '../jobs/describe';
 import { FileSource } from '../jobs/fileSource';
 import { printable } from '../jobs/printable';
 import { kernelEngine } from '../kernels/node';
+import { tableWidth } from '../protocol/checked';
 import type { ColumnReport, TableReport } from '../protocol';
 import { about, teller } from './console';
 import { addReadingOptions, readingOptionsOf, type ReadingFlags } from './fitOptions';
@@ -38,8 +39,9 @@ function described(file: string, { rows, delimiter, header, decimal, quotes, pas
   const sums = totals === undefined ? [] : [`${totals.count} ${totals.count === 1 ? 'line sums' : 'lines sum'} up the rows above, the first on line ${totals.line}: ${printable(totals.text)}`];
   const names = columns.map(({ name }) => printable(name));
   const kinds = columns.map(({ kind }) => (kind === 'ignored' ? 'left out' : kind));
+  const count = tableWidth(columns);
   const [width, kindWidth] = [Math.max(...names.map(({ length }) => length)), Math.max(...kinds.map(({ length }) => length))];
   const columnLine = ({ reason, missing }: ColumnReport, i: number): string =>
     `  ${names[i].padEnd(width)}  ${kinds[i].padEnd(kindWidth)}  ${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
-  return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${columns.length} ${columns.length === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`, ...lines, ...sums, ...problems, ...columns.map(columnLine), ''].join('\n');
+  return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`, ...lines, ...sums, ...problems, ...columns.map(columnLine), ''].join('\n');
 }

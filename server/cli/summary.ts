@@ -1,8 +1,10 @@
 /** What `fit` and `score` print for a person. */
 import { printable } from '../jobs/printable';
+import { tableWidth } from '../protocol/checked';
 import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { rowFindings, smallestTail } from '../protocol/report';
+import { partsOf, partSpread, partText, type DatePartName } from '../protocol/dates';
 import { inUnit, unitsOf } from '../protocol/units';
 
 /** Unlikely rows that are printed. */
@@ -36,13 +38,13 @@ function headline(file: string, report: FitReport): string {
   const after = `after ${plural(iterations, 'iteration')}`;
   const end = reason === 'converged' ? `converged ${after}` : reason === 'degenerate' ? `degenerate ${after}` : `stopped ${after} without converging`;
   return [
-    `${file}: ${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ${plural(report.columns.length, 'column')} (${used} used)`,
+    `${file}: ${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ${plural(tableWidth(report.columns), 'column')} (${used} used)`,
     `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per row), BIC ${bic.toFixed(2)}; ${end}`,
   ].join('\n');
 }
 
 function usedColumns({ columns }: FitReport): number {
-  return columns.filter(({ kind }) => kind !== 'ignored').length;
+  return new Set(columns.filter(({ kind }) => kind !== 'ignored').map(({ name, of = name }) => of)).size;
 }
 
 function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
@@ -55,13 +57,14 @@ function parameterTable(report: FitReport): string {
   const used = report.columns.filter(({ kind }) => kind !== 'ignored');
   const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
   const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
-  const rows = used.map(({ name, unit = '' }) => [unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`, ...report.components.map(({ columns }) => parameters(columns[name]))]);
+  const rows = used.map(({ name, unit = '', part }) => [unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`, ...report.components.map(({ columns }) => parameters(columns[name], part))]);
   const table = [header, weights, ...rows];
   const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return table.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');
 }
 
-function parameters(of: ColumnParameters): string {
+function parameters(of: ColumnParameters, part: DatePartName | undefined): string {
+  if ('mean' in of && part !== undefined) return `${partText(part, of.mean, of.sd)} ± ${partSpread(part, of.sd)}`;
   if ('mean' in of) return `${short(of.mean)} ± ${short(of.sd)}`;
   const levels = Object.entries(of.probabilities).sort((a, b) => b[1] - a[1]).slice(0, MOST_LEVELS);
   return levels.filter(([, p], rank) => rank === 0 || p >= 0.1).map(([level, p]) => `${printable(level)} ${percent(p)}`).join(', ');
@@ -72,11 +75,11 @@ type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' |
 
 /** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
 function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadable = [], columns = [] }: Told, checked: number): string {
-  const units = unitsOf(columns);
+  const written = { units: unitsOf(columns), parts: partsOf(columns) };
   const expected = expectedRows > 0 ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`] : [];
   const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
   const unlikely = rowFindings(found);
-  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, units));
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, written));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
   const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
   const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
@@ -116,15 +119,24 @@ function said(value: number | string): string {
   return typeof value === 'number' ? short(value) : printable(value);
 }
 
-function findingLine(finding: RowFinding, units: ReturnType<typeof unitsOf>): string {
+/** What the numbers of columns are, by name. */
+interface Written {
+  readonly units: ReturnType<typeof unitsOf>;
+  readonly parts: ReturnType<typeof partsOf>;
+}
+
+function findingLine(finding: RowFinding, written: Written): string {
   const { line, cells } = finding;
   const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
   if (cells.length === 0) return where;
-  return `${where}: ${cells.slice(0, MOST_CELLS).map((cell) => cellWords(cell, units.get(cell.column))).join('; ')} given its other cells`;
+  return `${where}: ${cells.slice(0, MOST_CELLS).map((cell) => cellWords(cell, written)).join('; ')} given its other cells`;
 }
 
-function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number], unit: string | undefined): string {
-  const between = typeof mean === 'number' ? ` (${short(Number(interval[0]))} to ${short(Number(interval[1]))})` : '';
+function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number], { units, parts }: Written): string {
+  const unit = units.get(column);
+  const part = parts.get(column);
+  const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
+  const between = isInterval ? ` (${said(interval[0])} to ${said(interval[1])})` : '';
   return `${printable(column)} is ${printable(value)}, expected ${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`;
 }
 

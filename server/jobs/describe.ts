@@ -3,12 +3,13 @@ import type { Dialect } from '../core/csv/dialect';
 import type { Quoting } from '../core/csv/quoting';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
-import { relationWords } from '../core/schema/relation';
+import { describedColumns } from '../core/schema/encode';
 import { schemaOf, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/sums';
 import type { FitOptions, TableReport } from '../protocol';
 import { dialectOverrides, schemaOverrides } from './pipeline';
 import { passedLinesOf } from './notes';
+import { columnReport } from './report';
 import { readTyped, requireRows, type Input } from './reading';
 
 /**
@@ -26,9 +27,7 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {
-  const columns = schema.map(({ name, kind, reason, missing, step, unit, dates, relation }) => ({
-    name, kind, reason, missing, ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
-  }));
+  const columns = describedColumns(schema).map((column) => columnReport(column, schema));
   return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
 }
 

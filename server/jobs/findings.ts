@@ -5,10 +5,12 @@ import { differences } from '../core/insight/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Matrix } from '../core/matrix';
-import { usedColumns } from '../core/schema/encode';
+import type { DatePart } from '../core/schema/dateParts';
+import { usedColumns, type UsedColumn } from '../core/schema/encode';
 import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
 import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding } from '../protocol';
+import { partText } from '../protocol/dates';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
 
@@ -59,8 +61,8 @@ function rowFinding({ matrix, model, judgement }: JudgedRows, texts: RowTexts, r
     logDensity: finite(judgement.logDensity[row]),
     tail: judgement.tail[row],
     cells: named.map((cell): CellFinding => {
-      const { name, index, levels } = columns[cell.column];
-      return { column: name, value: texts.textOf(row, index), ...expectation(cell.prediction, levels), tail: cell.tail };
+      const column = columns[cell.column];
+      return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail };
     }),
   };
 }
@@ -71,8 +73,8 @@ function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<un
   const columns = usedColumns(model.schema);
   for (const { component, rows } of judgement.groups) {
     const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
-      const { name, levels } = columns[column];
-      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : value);
+      const { name, levels, part } = columns[column];
+      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : part === undefined ? value : partText(part.of, value));
       return { column: name, own: said(own), others: said(others) };
     });
     found.push({ code: 'group.small', component, rows: Array.from(rows), line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1, differences: apart });
@@ -112,8 +114,15 @@ export function finite(value: number): number {
 }
 
 /** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
-export function expectation(prediction: Prediction, levels: readonly string[]): Pick<CellFinding, 'expected' | 'interval'> {
+export function expectation(prediction: Prediction, { levels, part }: Pick<UsedColumn, 'levels' | 'part'>): Pick<CellFinding, 'expected' | 'interval'> {
+  if (prediction.of === 'number' && part !== undefined) return datesExpected(prediction.mean, prediction.interval, part.of);
   if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
   const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
   return { expected: likely[0], interval: likely };
+}
+
+/** Days and hours as they are written. */
+function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePart['of']): Pick<CellFinding, 'expected' | 'interval'> {
+  const write = (value: number): string => partText(part, value, (high - low) / 2);
+  return { expected: write(mean), interval: [write(low), write(high)] };
 }

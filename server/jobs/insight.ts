@@ -11,6 +11,7 @@ import { usedColumns } from '../core/schema/encode';
 import type {
   CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, RowFilter, RowView,
 } from '../protocol/insight';
+import type { DatePartName } from '../protocol/dates';
 import type { Judged, Labels, ToldRows } from './judged';
 
 /** Rows told at a time. */
@@ -51,16 +52,16 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   const column = judged.column(at);
   const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
   const missing = countRows(judged, (row) => Number.isNaN(column.values[row]));
-  return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found)) };
+  return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found, partAt(model, at))) };
 }
 
-function told(found: Distribution): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
+function told(found: Distribution, part: DatePartName | undefined): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
   if (found.of === 'level') {
     const levels = found.levels.slice(0, LEVELS_TOLD).map(({ level, counts }) => ({ level, counts: rounded(counts) }));
     return { levels, ...(found.levels.length > LEVELS_TOLD && { otherLevels: found.levels.length - LEVELS_TOLD }) };
   }
   const { isLogarithm, bins: { first, width }, below, above } = found;
-  return { numbers: { isLogarithm, first, width, counts: [...found.counts], below, above, grid: rounded(found.grid, 12), expected: found.expected.map((each) => rounded(each)) } };
+  return { numbers: { isLogarithm, ...(part !== undefined && { part }), first, width, counts: [...found.counts], below, above, grid: rounded(found.grid, 12), expected: found.expected.map((each) => rounded(each)) } };
 }
 
 function certainty(judged: Judged): InsightAnswer {
@@ -97,7 +98,10 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
     return { row, x: toDigits(x.values[row], 9), y: toDigits(y.values[row], 9), cluster: first, posterior: toDigits(posterior, 4), ...(unlikely.has(row) && { isUnlikely: true as const }) };
   });
   const ellipses = ellipsesOf(mixtureOf(model), atX, atY, [x, y]);
-  const axis = (at: number, range: readonly [number, number], name: string): PairAnswer['x'] => ({ column: name, range, isLogarithm: isLogarithm(judged, at) });
+  const axis = (at: number, range: readonly [number, number], name: string): PairAnswer['x'] => {
+    const part = partAt(model, at);
+    return { column: name, range, isLogarithm: isLogarithm(judged, at), ...(part !== undefined && { part }) };
+  };
   return { kind: 'pair', x: axis(atX, rangeX, nameX), y: axis(atY, rangeY, nameY), available, points, ellipses };
 }
 
@@ -178,6 +182,11 @@ function shortened(text: string): string {
 
 function indexOf({ schema }: FittedModel, name: string): number {
   return usedColumns(schema).findIndex((column) => column.name === name);
+}
+
+/** What of dates a column is. */
+function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
+  return usedColumns(schema)[at].part?.of;
 }
 
 function isLogarithm({ model }: Judged, at: number): boolean {

@@ -4,12 +4,13 @@
  */
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
 import type { DateColumn } from '../core/schema/dates';
-import { usedColumns } from '../core/schema/encode';
+import { describedColumns, type UsedColumn } from '../core/schema/encode';
+import type { ColumnSchema } from '../core/schema/infer';
 import type { FitReport } from '../protocol';
 import { encodeDoubles } from './doubles';
 
 /** Raised when a reader of an older version would go wrong. */
-export const MODEL_VERSION = 3;
+export const MODEL_VERSION = 4;
 
 /** @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
@@ -27,20 +28,16 @@ export function modelJson(report: FitReport, model: FittedModel, engine: string)
 
 function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
-  const places = new Map(usedColumns(model.schema).map((column, d) => [column.index, d]));
-  return model.schema.map(({ name, index, kind, reason, missing, levels, codes, unit, dates, relation, sequence, weighsRows }, i) => {
-    const place = places.get(index);
-    if (place === undefined) {
-      return {
-        name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
-        ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
-      };
-    }
+  let used = 0;
+  return describedColumns(model.schema).map((column, i) => {
+    const { name, kind, reason, missing, levels, codes, unit, weighsRows } = column;
+    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column) };
+    const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
       name, kind, reason, missing,
-      ...(unit !== undefined && { unit }), ...(codes !== undefined && { codes }),
+      ...(unit !== undefined && { unit }), ...(codes !== undefined && { codes }), ...datesOfPart(column, report.columns.at(i)?.of),
       ...(levels.length > 0 ? { levels, facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),
@@ -48,6 +45,23 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...skewOf(model, place),
     };
   });
+}
+
+/** By what the cells of a column are checked that takes no part. */
+function checkedBy({ dates, sequence, relation, unit }: ColumnSchema): object {
+  return {
+    ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
+    ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
+  };
+}
+
+/** @param of the column of dates, where this is a further part of it */
+function datesOfPart(column: ColumnSchema | UsedColumn, of: string | undefined): object {
+  const { dates, sequence } = column;
+  const part = 'part' in column ? column.part : undefined;
+  if (dates === undefined || part === undefined) return {};
+  const own = { part: part.of, ...(part.cut !== undefined && { cut: part.cut }) };
+  return of === undefined ? { dates: datesJson(dates), ...(sequence !== undefined && { sequence }), ...own } : { of, ...own };
 }
 
 /** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */

@@ -14,6 +14,7 @@ import { encodeColumns, type Encoded } from '../core/schema/encode';
 import { factsOf } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
 import { measured } from '../core/schema/sums';
+import { datedColumn } from '../core/schema/dateParts';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from './fileSource';
@@ -121,6 +122,7 @@ function readMatrix(input: Input, options: FitOptions, clock: () => number, engi
   const scanned = clock();
   const left = typed.map((column) => measured(column as TypedColumn, engine?.sums));
   const schema = schemaOf(columns, left, schemaOverrides(options), engine?.sums);
+  requireParts(schema, options);
   const rowWeights = weightsOf(reading, left, options);
   const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
   const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
@@ -199,9 +201,17 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
 
 function requireColumns(columns: readonly string[], options: FitOptions): void {
   const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
-  const unknown = named.find((name) => !columns.includes(name));
+  const unknown = named.find((name) => !columns.includes(name) && !columns.includes(datedColumn(name) ?? name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
+}
+
+/** Parts of dates that somebody names must be those of dates. */
+function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
+  for (const name of [...ignore, ...Object.keys(kinds)]) {
+    const of = schema.some((column) => column.name === name) ? undefined : schema.find((column) => column.name === datedColumn(name));
+    if (of !== undefined && of.dates === undefined) throw new FitProblem(`There is no column "${name}": "${of.name}" ${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`);
+  }
 }
 
 function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights }: FitOptions): Float64Array | undefined {

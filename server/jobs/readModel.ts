@@ -16,6 +16,7 @@ import { decodeDoubles } from './doubles';
 import { choiceOf, distinctTextsOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from './jsonFields';
 import { MODEL_VERSION } from './modelJson';
 import { FitProblem } from './problem';
+import { withDates, withFurtherPart } from './readDates';
 import { printable } from './printable';
 import { restoreMixture } from './startParameters';
 
@@ -91,18 +92,28 @@ function readVersion(content: unknown): Fields {
 
 function readColumns(fields: Fields, rows: number, totalWeight: number): { schema: Schema; columns: readonly Column[] } {
   const columns: Column[] = [];
+  const schema: ColumnSchema[] = [];
   const names = new Set<string>();
-  const schema = listOf(fields, 'columns').map((value, index): ColumnSchema => {
-    const given = fieldsOf(value, OWNER, `column ${index + 1}`);
-    const name = textOf({ ...given, owner: `${OWNER} column ${index + 1}:` }, 'name');
+  listOf(fields, 'columns').forEach((value, i) => {
+    const given = fieldsOf(value, OWNER, `column ${i + 1}`);
+    const name = textOf({ ...given, owner: `${OWNER} column ${i + 1}:` }, 'name');
     const own: Fields = { ...given, owner: `${OWNER} column "${printable(name)}":` };
     if (names.has(name)) throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
     names.add(name);
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
-    return { name, index, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels, ...codesOf(own), ...unitOf(own), ...datesOf(own), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) };
+    const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
+    if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
+    else schema.push(withDates({ ...column, index: schema.length, ...codesOf(own), ...unitOf(own), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
+  requireSense(schema);
+  if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
+  return { schema, columns };
+}
+
+function requireSense(schema: Schema): void {
+  const names = new Set(schema.map(({ name }) => name));
   schema.forEach(({ name, relation, sequence, dates, kind }) => {
     const owner = `${OWNER} column "${printable(name)}":`;
     const unknown = relation?.of.find((part) => part === name || !names.has(part));
@@ -110,8 +121,6 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored' && (relation ?? sequence) !== undefined) throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
     if (sequence?.step === 0 && dates === undefined) throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });
-  if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
-  return { schema, columns };
 }
 
 /** Repeated values that count as missing. */
@@ -120,13 +129,6 @@ function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
   const codes = listOf(column, 'codes');
   if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code))) throw new FitProblem(`${column.owner} "codes" must be numbers.`);
   return { codes };
-}
-
-function datesOf(column: Fields): Pick<ColumnSchema, 'dates'> {
-  if (fieldOf(column, 'dates') === undefined) return {};
-  const given = fieldsOf(fieldOf(column, 'dates'), column.owner, '"dates"');
-  const ends = fieldOf(given, 'from') === undefined ? { from: -Infinity, to: Infinity } : { from: numberOf(given, 'from'), to: numberOf(given, 'to') };
-  return { dates: { form: textOf(given, 'form'), ...ends } };
 }
 
 /** Of a column that follows from others. */

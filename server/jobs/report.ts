@@ -3,8 +3,8 @@ import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/insight/fitted';
 import type { Candidate } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
-import { usedColumns } from '../core/schema/encode';
-import type { Schema } from '../core/schema/infer';
+import { describedColumns, takesPart, usedColumns, type UsedColumn } from '../core/schema/encode';
+import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
@@ -48,16 +48,24 @@ export function reportOf(
 }
 
 function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
-  const places = new Map(usedColumns(schema).map((column, d) => [column.index, d]));
-  return schema.map(({ name, index, kind, reason, missing, step, unit, dates, relation }) => {
-    const d = places.get(index);
+  let used = 0;
+  return describedColumns(schema).map((column) => {
+    const d = column.kind === 'ignored' ? undefined : used++;
     const channel = d === undefined ? undefined : channels?.[d];
-    return {
-      name, kind, reason, missing,
-      ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
-      ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
-    };
+    return { ...columnReport(column, schema), ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }) };
   });
+}
+
+/** What is told of a column, fitted or not. */
+export function columnReport(column: ColumnSchema | UsedColumn, schema: Schema): ColumnReport {
+  const { name, index, kind, reason, missing, step, unit, dates, relation } = column;
+  const part = 'part' in column ? column.part : undefined;
+  const of = schema.find((own) => own.index === index)?.name;
+  return {
+    name, kind, reason, missing,
+    ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
+    ...(part !== undefined && { part: part.of }), ...(part !== undefined && of !== undefined && of !== name && { of }),
+  };
 }
 
 function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, estimatedFrom }: Candidate): SelectionPoint {
@@ -84,5 +92,5 @@ export function componentsOf(model: FittedModel): readonly Component[] {
 
 /** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others are checked by them. */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
-  return schema.flatMap(({ name, kind, reason, weighsRows, relation }) => (kind === 'ignored' && weighsRows !== true && relation === undefined ? [{ column: name, reason }] : []));
+  return schema.flatMap((column) => (takesPart(column) || column.weighsRows === true || column.relation !== undefined ? [] : [{ column: column.name, reason: column.reason }]));
 }

@@ -8,7 +8,7 @@ import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns,
 import { rowPatterns } from '../core/mixture/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
-import { usedColumns, type Encoded } from '../core/schema/encode';
+import { takesPart, type Encoded } from '../core/schema/encode';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { areGiven } from './clusterLooks';
 import type { Labels } from './judged';
@@ -71,7 +71,7 @@ export function encodeText(
   if (aligned === undefined) throw new FitProblem(absence(missingColumns(model, columns), columns));
   const scanned = clock();
   const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums));
-  const used = new Set(usedColumns(aligned.schema).map(({ index }) => index));
+  const used = new Set(aligned.schema.filter(takesPart).map(({ index }) => index));
   const labels = new Map(typed.flatMap((column, index): [number, Labels][] => {
     if (column?.places === undefined || used.has(index)) return [];
     const { values, places } = column;
@@ -94,7 +94,7 @@ export function* runScoring(
   const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: usedColumns(model.schema).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), ...unreadableIn(reading, model.schema, encoded), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
+  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: model.schema.filter(takesPart).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), ...unreadableIn(reading, model.schema, encoded), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
 }
 
 /** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */

@@ -5,7 +5,7 @@ import { cellRange, cellText, headerRange } from '../core/csv/table';
 import { judgeRow, withPatternsOf, type FittedModel } from '../core/insight/fitted';
 import { outlineOf } from '../core/insight/outline';
 import { complete } from '../core/generators';
-import { encodeRow } from '../core/schema/encode';
+import { describedColumns, encodeRow } from '../core/schema/encode';
 import type { OpenDocument } from './documents';
 import { headerHover } from './features/headerHover';
 import { rowHover } from './features/rowHover';
@@ -48,9 +48,10 @@ async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedT
   if (described === undefined) return undefined;
   const report = fitted === undefined ? undefined : document.report;
   const components = report?.components;
+  const columns = describedColumns([described]);
   const found = report?.columns.find(({ name }) => name === described.name);
   return headerHover({
-    uri: document.uri, column: described, rows: rowCount, components, found, outline: outlineOf(base, column, described.kind, described.unit),
+    uri: document.uri, columns, rows: rowCount, components, found, outline: outlineOf(base, columns[0]),
     stale: fitted !== undefined && document.stale, isCompact: document.view.hovers === 'compact',
   });
 }

@@ -9,7 +9,7 @@ import type { FileStamp } from '../jobs/fileSource';
 import { dialectOverrides, type FitOutput } from '../jobs/pipeline';
 import { ExpectedRows, type ExpectedRow } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
-import { checkedOf } from '../protocol/checked';
+import { checkedOf, tableWidth } from '../protocol/checked';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 import type { TableStatus } from '../protocol/status';
 import { pathOf, stampOf } from './disk';
@@ -182,7 +182,7 @@ export function diskFit({ report, model, dialect, file }: FitOutput, options: Fi
 }
 
 function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing, thousands, frame } } }: Kept): TableStatus {
-  return { rows: report.rows, columns: report.columns.length, delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame) };
+  return { rows: report.rows, columns: tableWidth(report.columns), delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame) };
 }
 
 function statusOf(kept: Kept): TableStatus {

@@ -10,11 +10,16 @@ export interface Checked {
   readonly unreadable?: number;
 }
 
+/** How many columns the table has: what of dates takes part by itself is reported beside them. */
+export function tableWidth(columns: FitReport['columns']): number {
+  return columns.filter(({ of }) => of === undefined).length;
+}
+
 /** Names of unchecked columns in one sentence; a count stands for the others. */
 export const MOST_UNCHECKED_NAMES = 5;
 
 export function checkedOf({ columns, unchecked, unreadable }: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
-  const checked = columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).length;
+  const checked = new Set(columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of)).size;
   return { checked, unchecked: unchecked.map(({ column }) => column), ...(unreadable !== undefined && { unreadable: unreadable.length }) };
 }
 

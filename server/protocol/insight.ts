@@ -3,6 +3,8 @@
  * where the rows are; only what is drawn is sent. Numbers of a logarithmic column are natural logarithms (`isLogarithm`).
  */
 
+import type { DatePartName } from './dates';
+
 export type InsightQuestion =
   /** How much each column says of the cluster. */
   | { readonly kind: 'separation' }
@@ -49,6 +51,8 @@ export interface DistributionAnswer {
   readonly missing: number;
   readonly numbers?: {
     readonly isLogarithm: boolean;
+    /** Of dates: whether numbers are days since 1970-01-01 or hours. */
+    readonly part?: DatePartName;
     readonly first: number;
     readonly width: number;
     readonly counts: readonly number[];
@@ -94,6 +98,8 @@ export interface CrossTableAnswer {
 export interface PairAxis {
   readonly column: string;
   readonly isLogarithm: boolean;
+  /** Of dates: whether numbers are days since 1970-01-01 or hours. */
+  readonly part?: DatePartName;
   /** What is drawn; wild values lie beyond it. */
   readonly range: readonly [number, number];
 }

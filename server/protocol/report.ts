@@ -20,8 +20,12 @@ export interface ColumnReport {
   readonly unit?: string;
   /** Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these, such as "1.8 × temp_c + 32". */
   readonly follows?: string;
-  /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". They take no part in the fit; their form is looked at, and far ones are. */
+  /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Their form is looked at, and far ones are, whether they take part or not. */
   readonly dates?: string;
+  /** Of dates that take part, what its numbers or levels are: days since 1970-01-01; hours of the day, those beyond 24 after midnight; weekdays. */
+  readonly part?: 'day' | 'hour' | 'weekday';
+  /** Where it is a further part of a column of dates: the name of that column in the table. */
+  readonly of?: string;
 }
 
 export interface TracePoint {

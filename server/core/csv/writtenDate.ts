@@ -15,7 +15,7 @@ export interface WrittenDate {
 export const CLOCK_FORM = 'hh:mm';
 
 /** By the first letters of their names in English, German, French and Spanish. */
-const MONTHS: readonly (readonly string[])[] = [
+export const MONTHS: readonly (readonly string[])[] = [
   ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
   ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
 ];

@@ -13,7 +13,7 @@ import type { Fit } from '../mixture/fit';
 import { rowPatterns, type RowPatterns } from '../mixture/patterns';
 import type { Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import { encode, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue } from '../schema/encode';
+import { encode, takesPart, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue } from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
@@ -140,7 +140,7 @@ export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float
 /** The columns that the model uses and the table does not have, by name. */
 export function missingColumns(model: FittedModel, columns: readonly string[]): readonly string[] {
   const there = new Set(columns);
-  return usedColumns(model.schema).map(({ name }) => name).filter((name) => !there.has(name));
+  return model.schema.filter(takesPart).map(({ name }) => name).filter((name) => !there.has(name));
 }
 
 /**

@@ -1,6 +1,8 @@
 /** How a column is spread, whether there is a model or not: enough for a picture of a line's length. */
 import { cellText, isMissing, type Table } from '../csv/table';
 import { families, type FamilyName } from '../families/registry';
+import { ownPart, partValue, secondsIn } from '../schema/dateParts';
+import type { UsedColumn } from '../schema/encode';
 import { readNumber } from '../schema/survey';
 import { binsOf, countIn } from './bins';
 
@@ -35,15 +37,17 @@ export interface LevelOutline {
 
 export type Outline = NumberOutline | LevelOutline;
 
-/**
- * Undefined where there is nothing to be seen: no values, or texts that are no levels.
- *
- * @param kind of the column; of one that is left out numbers are looked at as they are
- * @param unit in which its numbers are written
- */
-export function outlineOf(table: Table, column: number, kind: FamilyName | 'ignored', unit?: string): Outline | undefined {
-  const { observed, rows } = sampledTexts(table, column);
+/** What must be known of a column; of one that is left out numbers are looked at as they are. */
+export type OutlinedColumn = Pick<UsedColumn, 'index' | 'unit' | 'dates' | 'part'> & { readonly kind: FamilyName | 'ignored' };
+
+/** Undefined where there is nothing to be seen: no values, or texts that are no levels. */
+export function outlineOf(table: Table, { index, kind, unit, dates, part }: OutlinedColumn): Outline | undefined {
+  const { observed, rows } = sampledTexts(table, index);
   if (observed.length === 0) return undefined;
+  if (dates !== undefined) {
+    const values = Float64Array.from(observed, (text) => partValue(part ?? { of: ownPart(dates.form) }, secondsIn(text, dates.form)));
+    return numbersIn(values, values, rows);
+  }
   if (kind !== 'ignored' && families[kind].reads === 'level') return levelsIn(observed, rows);
   const numbers = Float64Array.from(observed, (text) => readNumber(text, table.dialect, unit));
   if (kind === 'ignored') return numbers.some(Number.isNaN) ? undefined : numbersIn(numbers, numbers, rows);

@@ -1,14 +1,52 @@
-/** Columns of dates and times: they make no clusters, and what is wrong with their cells is seen all the same. */
+/** Columns of dates and times: which parts of them take part in a fit, and what is wrong with their cells. */
 import type { WrittenDates } from '../csv/cellSorts';
+import type { TypedColumn } from '../csv/column';
 import { CLOCK_FORM } from '../csv/writtenDate';
-import { dateSequenceWords, type Sequence } from './sequence';
+import { chosenPart, ownPart, partName, tellingParts, type DatePart } from './dateParts';
+import type { ColumnSchema, SchemaOverrides } from './infer';
+import { dateSequenceOf, dateSequenceWords, type Sequence } from './sequence';
 
 /** How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the day). */
 export interface DateColumn {
   readonly form: string;
   readonly from: number;
   readonly to: number;
+  /** What of them takes part; left out where nothing does. */
+  readonly parts?: readonly DatePart[];
 }
+
+export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason'> & { readonly dates: DateColumn; readonly sequence?: Sequence };
+
+/**
+ * How a column of dates takes part, and what is known of it.
+ *
+ * @param column read with 'all' wanted
+ */
+export function datedSchema(name: string, { numbers }: TypedColumn, written: WrittenDates, overrides: SchemaOverrides): DatedSchema {
+  const { form } = written;
+  const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
+  const sequence = overrides.isRobust === true && !isChosen && form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
+  const dates = dateColumn(written, numbers);
+  const usual = numbers.map((x) => (x >= dates.from && x <= dates.to ? x : NaN));
+  const parts = partsOf(name, form, usual, sequence !== undefined, overrides);
+  const own = parts.find(({ of }) => of === ownPart(form));
+  const known = { dates: { ...dates, ...(parts.length > 0 && { parts }) }, ...(sequence !== undefined && { sequence }) };
+  return own === undefined ? { kind: 'ignored', reason: dateWords(written, sequence), ...known } : { kind: own.kind, reason: openWords(own.reason, written), ...known };
+}
+
+/** Those that tell something, under `robust`, and those that a person asked for by their names. */
+function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: boolean, { kinds = {}, ignore = [], isRobust }: SchemaOverrides): readonly DatePart[] {
+  const telling = isRobust === true ? tellingParts(form, seconds, isInOrder) : [];
+  return PARTS.flatMap((of): readonly DatePart[] => {
+    const own = partName(name, form, { of });
+    const wanted = Object.hasOwn(kinds, own) ? kinds[own] : undefined;
+    const isLeftOut = wanted === 'ignored' || ignore.includes(own) || (form === CLOCK_FORM && of !== 'hour');
+    if (isLeftOut) return [];
+    return wanted === undefined ? telling.filter((part) => part.of === of) : [chosenPart(of, seconds)];
+  });
+}
+
+const PARTS: readonly DatePart['of'][] = ['day', 'hour', 'weekday'];
 
 /** A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), and such dates are few. */
 const FAR = 3;
@@ -32,9 +70,13 @@ export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateC
   return areErrors ? { form, from, to } : { form, from: -Infinity, to: Infinity };
 }
 
-/** What a column of dates is, in words. */
-export function dateWords({ form, isOrderOpen }: WrittenDates, sequence?: Sequence): string {
-  if (form === CLOCK_FORM) return 'times of the day; only their form is looked at';
-  const open = isOrderOpen ? ', though no number above 12 tells the day from the month' : '';
-  return sequence === undefined ? `dates, ${form}${open}; only their form and far ones are looked at` : `dates, ${form}${open}, ${dateSequenceWords(sequence)}; only their form, their order and far ones are looked at`;
+/** What a column of dates is, in words, where its place on the line takes no part. */
+export function dateWords(written: WrittenDates, sequence?: Sequence): string {
+  if (written.form === CLOCK_FORM) return 'times of the day; only their form is looked at';
+  const words = openWords(`dates, ${written.form}`, written);
+  return sequence === undefined ? `${words}; only their form and far ones are looked at` : `${words}, ${dateSequenceWords(sequence)}; only their form, their order and far ones are looked at`;
+}
+
+function openWords(words: string, { isOrderOpen }: WrittenDates): string {
+  return isOrderOpen ? `${words}, though no number above 12 tells the day from the month` : words;
 }

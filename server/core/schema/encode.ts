@@ -7,6 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
+import { ownPart, partName, partValue, secondsIn, type DatePart } from './dateParts';
 import { isEpoch } from './epoch';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
@@ -69,11 +70,38 @@ export { BAD_CELL_LIMIT };
 /** A column that is used: its kind is a family. */
 export interface UsedColumn extends ColumnSchema {
   readonly kind: FamilyName;
+  /** Of a column of dates: what of them this is. Several may have the same `index`. */
+  readonly part?: DatePart;
 }
 
-/** The columns that take part, in the order of the model. */
+/** The columns that take part, in the order of the model; of a column of dates each part by itself. */
 export function usedColumns(schema: Schema): readonly UsedColumn[] {
-  return schema.filter((column): column is UsedColumn => column.kind !== 'ignored');
+  return describedColumns(schema).filter(isUsed);
+}
+
+function isUsed(column: ColumnSchema): column is UsedColumn {
+  return column.kind !== 'ignored';
+}
+
+/** The columns of a table, each followed by what of its dates takes part beside it. */
+export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedColumn)[] {
+  return schema.flatMap((column) => {
+    const { dates } = column;
+    if (dates?.parts === undefined) return [column];
+    const parts = dates.parts.map((part) => partOf(column, dates, part));
+    return column.kind === 'ignored' ? [column, ...parts] : parts;
+  });
+}
+
+function partOf(column: ColumnSchema, { form }: DateColumn, part: DatePart): UsedColumn {
+  const { of, kind, levels, step } = part;
+  const reason = of === ownPart(form) ? column.reason : part.reason;
+  return { ...column, name: partName(column.name, form, part), kind, levels, reason, part, ...(step !== undefined && { step }) };
+}
+
+/** Whether anything of a column takes part. */
+export function takesPart({ kind, dates }: ColumnSchema): boolean {
+  return kind !== 'ignored' || dates?.parts !== undefined;
 }
 
 /** A column that is looked at though it takes no part. */
@@ -123,13 +151,13 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema), ...orderedColumns(schema), ...followingColumns(schema)];
+  return [...usedColumns(schema).filter(({ part }) => part === undefined), ...orderedColumns(schema), ...followingColumns(schema)];
 }
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
-  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
+  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
@@ -156,19 +184,20 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const repeated: RepeatedValue[] = [];
   const columns: MatrixColumn[] = [];
   const related = new RelatedNumbers(schema);
+  const readDates = onceEach(read);
   for (const [d, column] of usedColumns(schema).entries()) {
     const { name, kind: family, levels } = column;
-    const typed = read(column);
+    const typed = column.part === undefined ? read(column) : readDates(column);
     repeated.push(...repeatedIn(column, typed));
     related.keep(column, typed);
-    const { values, bad, badCount, extent = sums.extent(values) } = families[family].reads === 'level' ? levelValues(column, typed) : numberValues(families[family], typed, column.codes);
+    const { values, bad, badCount, extent = sums.extent(values) } = valuesOf(column, typed);
     badCells.add(column, bad, badCount);
     columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) });
     yield undefined;
   }
   const breaks: SequenceBreak[] = [];
   for (const column of orderedColumns(schema)) {
-    const typed = read(column);
+    const typed = isDated(column) ? readDates(column) : read(column);
     const { bad, badCount } = isDated(column) ? datesIn(column, typed) : numbersIn(typed);
     badCells.add(column, bad, badCount);
     if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
@@ -183,6 +212,16 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   }
   badCells.addAll(related.broken(rows));
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count, breaks };
+}
+
+/** Columns of which several parts are used are read once. */
+function onceEach(read: ReadColumn): ReadColumn {
+  const known = new Map<number, TypedColumn>();
+  return (column) => {
+    const typed = known.get(column.index) ?? read(column);
+    known.set(column.index, typed);
+    return typed;
+  };
 }
 
 /** The first bad cells, and how many there are. */
@@ -227,6 +266,17 @@ interface Values {
   /** The first of the cells that the column cannot read. */
   readonly bad: readonly Pick<BadCell, 'code' | 'row'>[];
   readonly badCount: number;
+}
+
+function valuesOf(column: UsedColumn, typed: TypedColumn): Values {
+  if (column.part !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
+  return families[column.kind].reads === 'level' ? levelValues(column, typed) : numberValues(families[column.kind], typed, column.codes);
+}
+
+/** From seconds to a part of dates as it stands in the matrix; NaN for dates far from all others, which are told as such. */
+function partReader({ part, dates }: UsedColumn): (seconds: number) => number {
+  if (part === undefined || dates === undefined) return () => NaN;
+  return (seconds) => (seconds >= dates.from && seconds <= dates.to ? partValue(part, seconds) : NaN);
 }
 
 function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): Values {
@@ -281,13 +331,19 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.bad-date' | 'cell.far-date' | 'cell.broken-relation'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation'> {
+  if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
   return Number.isNaN(readNumber(plainText(text), table.dialect, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
 function reader(table: Table, column: UsedColumn): (text: string) => number {
+  const { dates } = column;
+  if (dates !== undefined) {
+    const valueOf = partReader(column);
+    return (text) => valueOf(secondsIn(text, dates.form));
+  }
   const family = families[column.kind];
   if (family.reads === 'number') {
     return (text) => {

@@ -1,18 +1,18 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import { NUMERIC_SHARE } from '../csv/cellSorts';
 import type { TypedColumn } from '../csv/column';
-import { CLOCK_FORM } from '../csv/writtenDate';
 import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
-import { dateColumn, dateWords, type DateColumn } from './dates';
+import { dateColumn, datedSchema, type DateColumn } from './dates';
+import { partName } from './dateParts';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
 import type { Relation } from './relation';
 import { repeatedValues } from './repeated';
-import { dateSequenceOf, sequenceOf, sequenceWords, type Sequence } from './sequence';
+import { sequenceOf, sequenceWords, type Sequence } from './sequence';
 import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
@@ -44,7 +44,7 @@ export interface ColumnSchema {
   readonly unit?: string;
   /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
   readonly digits?: number;
-  /** Of an ignored column of dates: how they are written, and where the usual ones lie. */
+  /** Of a column of dates that are read as such: how they are written, where the usual ones lie, and what of them takes part. */
   readonly dates?: DateColumn;
   /** Of an ignored column that counts on from row to row: how. */
   readonly sequence?: Sequence;
@@ -106,19 +106,28 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
     if (overrides.isRobust === true) samples.push(sampleForRelations(column.numbers, names.length));
     yield undefined;
   }
+  const named = schema.map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  return overrides.isRobust === true ? withoutRedundant(schema, samples, isChosen) : schema;
+  return overrides.isRobust === true ? withoutRedundant(named, samples, isChosen) : named;
+}
+
+/** Without parts that have the name of another column. */
+function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSchema {
+  const { name, dates } = column;
+  if (dates?.parts === undefined) return column;
+  const parts = dates.parts.filter((part) => partName(name, dates.form, part) === name || !names.includes(partName(name, dates.form, part)));
+  return { ...column, dates: { form: dates.form, from: dates.from, to: dates.to, ...(parts.length > 0 && { parts }) } };
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
   const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
   const seen = survey(withoutCodes(column, codes), sums);
   const decided = decide(name, seen, overrides);
-  const sequence = sequenceIn(name, column, seen, decided.kind, overrides);
+  if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
+  const sequence = sequenceIn(name, column, seen, overrides);
   const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
   const dates = column.dates ?? (epoch === undefined ? undefined : { form: epoch, isOrderOpen: false });
-  const { kind, reason } = sequence !== undefined ? ignored(column.dates === undefined ? sequenceWords(sequence) : dateWords(column.dates, sequence))
-    : epoch !== undefined ? ignored(`moments, ${epoch}; only far ones are looked at`) : decided;
+  const { kind, reason } = sequence !== undefined ? ignored(sequenceWords(sequence)) : epoch !== undefined ? ignored(`moments, ${epoch}; only far ones are looked at`) : decided;
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
@@ -132,9 +141,8 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
 }
 
 /** How a column counts on from row to row; columns whose kind a person chose do not. */
-function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey, kind: Kind, overrides: SchemaOverrides): Sequence | undefined {
-  if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true) return undefined;
-  if (dates !== undefined) return kind === 'ignored' && dates.form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
+function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey, overrides: SchemaOverrides): Sequence | undefined {
+  if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true || dates !== undefined) return undefined;
   return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
 }
 
@@ -163,7 +171,12 @@ function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColum
   return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
 }
 
-type Decision = { readonly kind: Kind; readonly reason: string };
+interface Decision {
+  readonly kind: Kind;
+  readonly reason: string;
+  /** Whether cells are dates and are looked at as such. */
+  readonly isOfDates?: true;
+}
 
 function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
   if (overrides.rowWeights === name) return ignored('says how often each row counts');
@@ -172,8 +185,8 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
   if (seen.observed === 0) return ignored('every cell is missing');
   if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
   const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
+  if (seen.dates !== undefined && (wanted === undefined || familyNamed(wanted)?.reads === 'number')) return { ...ignored('dates'), isOfDates: true };
   if (wanted !== undefined) return asWanted(wanted, seen);
-  if (seen.dates !== undefined) return ignored(dateWords(seen.dates));
   return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
 }
 

@@ -42,6 +42,6 @@ export function withoutRedundant(schema: Schema, samples: readonly Float64Array[
   });
 }
 
-function isOfNumbers({ kind, levels }: ColumnSchema): boolean {
-  return kind !== 'ignored' && levels.every((level) => !Number.isNaN(Number(level)));
+function isOfNumbers({ kind, levels, dates }: ColumnSchema): boolean {
+  return kind !== 'ignored' && dates === undefined && levels.every((level) => !Number.isNaN(Number(level)));
 }

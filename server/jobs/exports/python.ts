@@ -6,6 +6,7 @@
 import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { datedInPython } from './dated';
 import { list, quoted } from './literals';
 import { framedInPython } from './framed';
 import { writtenInPython } from './written';
@@ -16,10 +17,11 @@ export function pythonCode(fit: ExportedFit): string {
   const names = clusterNames(fit);
   const isRobust = columns.some(({ channel }) => channel !== undefined);
   const isGaussian = !isRobust && columns.every(({ kind }) => kind === 'normal');
+  const dated = datedInPython(fit, columns);
   const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, framedInPython(fit).modules), '',
+    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
@@ -27,7 +29,7 @@ export function pythonCode(fit: ExportedFit): string {
     ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
     ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
     ...(isFunction ? functionsOf(kinds, isRobust).flatMap((code) => [code, '', '']) : []),
-    ...reading(fit), ...writtenInPython(fit, columns), ...codesOf(columns), '',
+    ...reading(fit), ...dated.lines, ...writtenInPython(fit, columns), ...codesOf(columns), '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
   ].join('\n');

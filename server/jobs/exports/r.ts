@@ -3,6 +3,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
 import { USUAL } from '../../core/csv/quoting';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { datedInR } from './dated';
 import { list, quotedForR } from './literals';
 import { framedInR } from './framed';
 import { writtenInR } from './written';
@@ -25,7 +26,7 @@ export function rCode(fit: ExportedFit): string {
     'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
     LOG_SUM, '',
     ...(channels.length > 0 ? robust(kinds) : [LOG_JOINT, '']),
-    ...reading(fit), ...writtenInR(fit, columns), ...codesOf(columns), '',
+    ...reading(fit), ...datedInR(fit, columns), ...writtenInR(fit, columns), ...codesOf(columns), '',
     EVERY_ROW, '',
   ].join('\n');
 }

@@ -1,8 +1,11 @@
 /** What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be changed. */
 import { families } from '../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
+import { ownPart } from '../../core/schema/dateParts';
+import type { UsedColumn } from '../../core/schema/encode';
 import type { ColumnSchema } from '../../core/schema/infer';
 import { ClientCommand, type ColumnParameters, type ColumnReport, type Component, type NumericParameters } from '../../protocol';
+import { partSpread, partText } from '../../protocol/dates';
 import { besideNumber } from '../../protocol/units';
 import { inUnitParts } from '../text/expectation';
 import { paragraph, type Action, type Block, type Line, type Part } from '../text/markup';
@@ -22,7 +25,8 @@ const LONGEST_NAME = 1000;
 
 export interface HeaderHoverInput {
   readonly uri: string;
-  readonly column: ColumnSchema;
+  /** The column, and what of its dates takes part beside it. */
+  readonly columns: readonly (ColumnSchema | UsedColumn)[];
   readonly rows: number;
   readonly outline: Outline | undefined;
   /** Of the fitted model, the heaviest first; undefined before a fit. */
@@ -36,26 +40,31 @@ export interface HeaderHoverInput {
 }
 
 export function headerHover(input: HeaderHoverInput): readonly Block[] {
-  const { column: { name, kind, reason, missing, unit }, rows, outline, stale, isCompact } = input;
-  const what = kind === 'ignored' ? 'left out of the fit' : kind;
-  const title: Line = [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
-  const shape = outline && (outline.of === 'number' ? numberWords(outline, unit) : levelWords(outline));
+  const { columns: [column, ...parts], rows, outline, stale, isCompact } = input;
+  const { missing } = column;
+  const shape = outline && (outline.of === 'number' ? numberWords(outline, column) : levelWords(outline));
   const gaps = missingWords(missing, rows);
   const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
   const accuracy = isCompact ? '' : accuracyWords(input);
-  const blocks: Block[] = [paragraph(title, spread, ...(accuracy === '' ? [] : [[accuracy]]))];
+  const blocks: Block[] = [paragraph(titleOf(column), spread, ...(accuracy === '' ? [] : [[accuracy]]))];
   if (isCompact) return blocks;
-  blocks.push(...clusterBlocks(input));
+  blocks.push(...clusterBlocks(column, input), ...parts.flatMap((part) => [paragraph(titleOf(part)), ...clusterBlocks(part, input)]));
   if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
   return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
 }
 
+function titleOf({ name, kind, reason }: ColumnSchema): Line {
+  const what = kind === 'ignored' ? 'left out of the fit' : kind;
+  return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
+}
+
 /** How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside' */
-function accuracyWords({ column: { kind, step }, found }: HeaderHoverInput): string {
+function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
+  const { kind, step } = column;
   const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
   const { errorRate, setAside = 0 } = found ?? {};
   return [
-    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${step}`]),
+    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${'part' in column && column.part !== undefined ? partSpread(column.part.of, step) : step}`]),
     ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
   ].join(' · ');
 }
@@ -71,10 +80,10 @@ function sampleWords(outline: Outline | undefined, rows: number): Line {
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
-function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline, unit: string | undefined): Line {
+function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline, { unit, dates }: ColumnSchema): Line {
   // Where the ends are of different orders of magnitude each has digits of its own.
   const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
-  const write: Write = (x) => inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
+  const write: Write = (x) => dates !== undefined ? [partText(ownPart(dates.form), x, high - low)] : inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
   if (low === high) return ['all ', ...write(low), ...outside(below, above, least, greatest, write)];
   return [...write(low), ' ', { code: sparkline(counts) }, ' ', ...write(high), ...outside(below, above, least, greatest, write)];
 }
@@ -95,7 +104,8 @@ function levelWords({ levels }: LevelOutline): Line {
   return levels.length > shown.length ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`] : words;
 }
 
-function clusterBlocks({ column: { name, unit }, components = [] }: HeaderHoverInput): readonly Block[] {
+function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: HeaderHoverInput): readonly Block[] {
+  const { name } = column;
   const parameters = components.flatMap((component, index) => {
     const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
     return own === undefined ? [] : [{ index, look: component, weight: component.weight, own }];
@@ -105,7 +115,7 @@ function clusterBlocks({ column: { name, unit }, components = [] }: HeaderHoverI
   // A line that stands for one cluster is better spent on that one.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
-  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own, unit)]);
+  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own, column)]);
   if (rest.length > 0) rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
@@ -117,8 +127,10 @@ function ownWords(parameters: NumericParameters): string {
   return words.length > 0 ? ` (${words.join(', ')})` : '';
 }
 
-function parameterWords(own: ColumnParameters, unit: string | undefined): Line {
+function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): Line {
   if ('mean' in own) {
+    const { unit } = column;
+    if ('part' in column && column.part !== undefined) return [`${partText(column.part.of, own.mean, own.sd)} ± ${partSpread(column.part.of, own.sd)}`];
     // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
     const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
     return [...inUnitParts(near(own.mean, own.sd), ofMean), ' ± ', ...inUnitParts(near(own.sd, own.sd), unit), ownWords(own)];
@@ -130,7 +142,7 @@ function parameterWords(own: ColumnParameters, unit: string | undefined): Line {
 }
 
 /** They fit again, or for the first time. */
-function actionsOn({ uri, column: { name, kind, weighsRows }, components }: HeaderHoverInput): readonly Action[] {
+function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: HeaderHoverInput): readonly Action[] {
   if (weighsRows === true || name.length > LONGEST_NAME) return [];
   const then = components === undefined ? 'fit' : 'fit again';
   const argument = { uri, column: name };

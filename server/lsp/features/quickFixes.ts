@@ -43,7 +43,8 @@ export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
 function replacement({ uri, version, text, place: { table, row, offset }, model }: QuickFixInput, { column, prediction }: SurprisingCell, isPreferred: boolean): readonly CodeAction[] {
   const described = usedColumns(model.schema)[column];
   const range = cellRange(table, row, described.index);
-  if (range === undefined) return [];
+  // Nobody can say which date a weekday or an hour stands for.
+  if (range === undefined || described.part !== undefined) return [];
   const before = table.scan.text.slice(range.start, range.end);
   const value = expectedText(described, prediction, table, row);
   const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };

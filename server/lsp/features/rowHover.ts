@@ -87,6 +87,8 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
   const text = cellText(table, row, column.index);
   if (isMissing(table, text)) return [' is missing'];
   const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
+    'cell.bad-date': 'which is no date of its column',
+    'cell.far-date': 'which is far from all others',
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
     'cell.unsuitable-number': `which is not ${families[column.kind].needs}`,

@@ -3,18 +3,25 @@ import { cellText, type Table } from '../../core/csv/table';
 import type { Prediction } from '../../core/families/family';
 import { likelyLevels } from '../../core/insight/findings';
 import type { UsedColumn } from '../../core/schema/encode';
+import { partText, type DatePartName } from '../../protocol/dates';
 import { besideNumber } from '../../protocol/units';
 import type { Line } from './markup';
 import { expectedParts, percent } from './numbers';
 
 /** @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93 %)'] */
-export function expectedWords(prediction: Prediction, { levels, unit }: Pick<UsedColumn, 'levels' | 'unit'>): Line {
+export function expectedWords(prediction: Prediction, { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>): Line {
+  if (prediction.of === 'number' && part !== undefined) return [dateWords(prediction.mean, prediction.interval, part.of)];
   if (prediction.of === 'number') {
     const { mean, range } = expectedParts(prediction.mean, prediction.interval);
     return [...inUnitParts(mean, unit), ` (${range})`];
   }
   const [likeliest] = likelyLevels(prediction.probabilities);
   return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
+}
+
+function dateWords(mean: number, [low, high]: readonly [number, number], part: DatePartName): string {
+  const write = (value: number): string => partText(part, value, (high - low) / 2);
+  return `${write(mean)} (${write(low)} to ${write(high)})`;
 }
 
 /** A number with what it counts, which comes out of a file. */
@@ -28,7 +35,7 @@ export function inUnitParts(number: string, unit: string | undefined): Line {
 /** What stands in a cell: numbers as they are written, levels in quotation marks. */
 export function valueWords(table: Table, row: number, column: UsedColumn): Line {
   const data = cellText(table, row, column.index).trim();
-  return column.levels.length > 0 ? ['"', { data }, '"'] : [{ data }];
+  return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
 }
 
 /** "body_mass_g is 63000, expected 4310 (3600 to 5050)". */

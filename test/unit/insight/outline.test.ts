@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable } from '../../../server/core/csv/table';
-import { outlineOf, type NumberOutline } from '../../../server/core/insight/outline';
+import { outlineOf, type NumberOutline, type OutlinedColumn } from '../../../server/core/insight/outline';
 
 const tableOf = (cells: readonly (string | number)[]): ReturnType<typeof readTable> => readTable(['x,y', ...cells.map((cell) => `${cell},1`)].join('\n'), { hasHeader: true });
-const numbers = (cells: readonly (string | number)[], kind: Parameters<typeof outlineOf>[2] = 'normal'): NumberOutline => {
-  const outline = outlineOf(tableOf(cells), 0, kind);
+const numbers = (cells: readonly (string | number)[], kind: OutlinedColumn['kind'] = 'normal'): NumberOutline => {
+  const outline = outlineOf(tableOf(cells), { index: 0, kind });
   assert.equal(outline?.of, 'number');
   return outline;
 };
@@ -33,17 +33,17 @@ describe('the outline of a column', () => {
   });
 
   it('of levels gives their shares, the commonest first, without the missing cells', () => {
-    assert.deepEqual(outlineOf(tableOf(['b', 'a', 'b', '', 'NA', 'b']), 0, 'categorical'), {
+    assert.deepEqual(outlineOf(tableOf(['b', 'a', 'b', '', 'NA', 'b']), { index: 0, kind: 'categorical' }), {
       of: 'level', levels: [{ level: 'b', share: 0.75 }, { level: 'a', share: 0.25 }], sampledRows: 6,
     });
   });
 
   it('of a column that is left out is that of its numbers, or none', () => {
-    assert.equal(outlineOf(tableOf([1, 2, 3]), 0, 'ignored')?.of, 'number');
-    assert.equal(outlineOf(tableOf(['a', 2, 3]), 0, 'ignored'), undefined);
-    assert.deepEqual([outlineOf(tableOf(['1 kg', '2 kg', '3']), 0, 'normal', 'kg')].map((found) => found?.of === 'number' && [found.low, found.high]), [[1, 3]]);
-    assert.equal(outlineOf(tableOf(['', '', 'NA']), 0, 'normal'), undefined);
-    assert.equal(outlineOf(tableOf(['a', '-1']), 0, 'lognormal'), undefined);
+    assert.equal(outlineOf(tableOf([1, 2, 3]), { index: 0, kind: 'ignored' })?.of, 'number');
+    assert.equal(outlineOf(tableOf(['a', 2, 3]), { index: 0, kind: 'ignored' }), undefined);
+    assert.deepEqual([outlineOf(tableOf(['1 kg', '2 kg', '3']), { index: 0, kind: 'normal', unit: 'kg' })].map((found) => found?.of === 'number' && [found.low, found.high]), [[1, 3]]);
+    assert.equal(outlineOf(tableOf(['', '', 'NA']), { index: 0, kind: 'normal' }), undefined);
+    assert.equal(outlineOf(tableOf(['a', '-1']), { index: 0, kind: 'lognormal' }), undefined);
   });
 
   it('of a long column is that of evenly spaced rows', () => {

@@ -9,7 +9,7 @@ import { consolidatedJudgement, judgePatch, rejudge } from '../../../server/core
 import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/insight/suspects';
 import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encode';
+import { BAD_CELL_LIMIT, encode, usedColumns } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { followingColumns } from '../../../server/core/schema/redundant';
 import { badCellsAfter } from '../../../server/core/schema/reencode';
@@ -133,6 +133,23 @@ describe('rejudging', function () {
       counts.add(isSameBothWays(related, edits).badCellCount);
     }), { numRuns: 40 });
     assert.ok(counts.size > 2, 'edits change what follows');
+  });
+
+  it('equals it where dates and their hours are wrong, and no longer are', () => {
+    const random = seededRandom(7);
+    const at = (n: number): string => new Date(1000 * Math.round(86_400 * (19_000 + 90 * (n % 2) + Math.round(9 * normalDeviate(random))) + 3600 * (12 + 9 * (n % 2) + normalDeviate(random)))).toISOString().slice(0, 16);
+    const lines = Array.from({ length: 120 }, (_, n) => `${n === 30 ? '2022-02-31T10:00' : n === 50 ? '2031-02-01T10:00' : at(n)},${(5 * (n % 2) + normalDeviate(random)).toFixed(2)}`);
+    const dated = judgedText(`met,x\n${lines.join('\n')}\n`, { k: 2, starts: 2 });
+    assert.deepEqual(usedColumns(dated.model.schema).map(({ name }) => name), ['met', 'met (hour)', 'x']);
+    const texts = fc.constantFrom('2022-01-10T12:00,0', '2022-01-10T03:00,0', '2022-13-10T12:00,0', ',0', '10.01.2022,0', '2029-01-10T12:00,0', '2022-04-10T21:00,9', 'soon,5');
+    const counts = new Set<number>();
+    fc.assert(fc.property(fc.array(fc.tuple(fc.nat(119), texts), { minLength: 1, maxLength: 6 }), (puts) => {
+      const rows = new Map(puts);
+      const edits = [...rows.keys()].sort((a, b) => a - b).map((row) => ({ ...rowRange(dated.table, row), text: rows.get(row) ?? '' }));
+      const { badCellCount, unlikely } = isSameBothWays(dated, edits);
+      counts.add(100 * badCellCount + unlikely.length);
+    }), { numRuns: 40 });
+    assert.ok(counts.size > 4, 'edits change what is wrong');
   });
 
   it('finds what the suspects of all rows together find, many of them equal', () => {

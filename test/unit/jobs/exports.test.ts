@@ -100,6 +100,35 @@ function writtenNumbers(decimal: '.' | ','): string {
   return `price;balance;weight;depth;long\n${rows.join('\n')}\n`;
 }
 
+/** Two groups at their own times of the year and the day, in dates as people write them, some of them wrong. */
+function writtenDates(): string {
+  const random = seededRandom(8);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  const months = ['Januar', 'Februar', 'März', 'April', 'Mai', 'Juni', 'Juli', 'August', 'September', 'Oktober', 'November', 'Dezember'];
+  const dateOf = (days: number): readonly [number, number, number] => {
+    const date = new Date(Math.round(days) * 86_400_000);
+    return [date.getUTCFullYear(), date.getUTCMonth() + 1, date.getUTCDate()];
+  };
+  const rows = Array.from({ length: 150 }, (_, n) => {
+    const g = n % 3 === 0 ? 1 : 0;
+    const minutes = Math.round(60 * (11 + 11 * g + 1.5 * normalDeviate(random)) + 1440) % 1440;
+    const [hour, minute] = [Math.floor(minutes / 60), minutes % 60];
+    const [y, m, d] = dateOf(19_000 + 150 * g + 10 * normalDeviate(random));
+    const [y2, m2, d2] = dateOf(18_000 - 90 * g + 7 * normalDeviate(random));
+    const cells = [
+      `${pad(d)}.${pad(m)}.${y} ${pad(hour)}:${pad(minute)}`, `${m2}/${d2}/${String(y2).slice(2)}`, `${d}. ${months[m - 1]} ${y}`,
+      `${hour % 12 === 0 ? 12 : hour % 12}:${pad(minute)} ${hour < 12 ? 'am' : 'PM'}`, (5 * g + normalDeviate(random)).toFixed(2),
+    ];
+    if (n === 40) cells[0] = '31.02.2022 10:00';
+    if (n === 50) cells[1] = '1/1/61';
+    if (n === 60) cells[2] = '3. Brumaire 2022';
+    if (n === 70) cells[3] = '4:05 am';
+    if (n === 80) cells[0] = '2022-01-03 11:00';
+    return cells.map((cell) => (random() < 0.05 ? '' : cell)).join(';');
+  });
+  return `met;born;signed;woke;x\n${rows.join('\n')}\n`;
+}
+
 const { text: mixed, kinds } = everyFamily();
 const measures = ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g'];
 
@@ -145,6 +174,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'rows and their totals': { text: readFileSync('test/fixtures/reading/own/totals-german.csv', 'utf8'), options: { k: 2, starts: 2 } },
   'names of columns in a comment': { text: `# made by hand\n# ${writtenNumbers('.')}# end\n`, options: { k: 2, starts: 2 } },
+  'dates, hours and weekdays': { text: writtenDates(), options: { k: 2, starts: 2, kinds: { 'born (weekday)': 'categorical' } } },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 

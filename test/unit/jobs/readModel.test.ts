@@ -34,7 +34,7 @@ describe('reading model files', function () {
   });
 
   it('refuses other versions, and says what to do', () => {
-    assert.equal(complaint('{"mixtureLensModel":4}'), 'This was written by a newer Mixture Lens (model version 4; this one reads up to 3); update the extension.');
+    assert.equal(complaint('{"mixtureLensModel":5}'), 'This was written by a newer Mixture Lens (model version 5; this one reads up to 4); update the extension.');
     assert.match(complaint('{"mixtureLensModel":1}'), /older Mixture Lens \(model version 1\).*fit again/);
   });
 

@@ -1,0 +1,17 @@
+/** How means and standard deviations of a column are written. */
+import { partSpread, partText } from '../server/protocol/dates';
+import type { ColumnReport } from '../server/protocol';
+import { writerFor, type Writer } from './format';
+
+export interface Writers {
+  readonly mean: Writer;
+  readonly sd: Writer;
+}
+
+/** @param numeric what each cluster has there */
+export function writersOf({ part }: Pick<ColumnReport, 'part'>, numeric: readonly { readonly mean: number; readonly sd: number }[]): Writers {
+  const least = Math.min(...numeric.map(({ sd }) => sd));
+  if (part !== undefined) return { mean: (x) => partText(part, x, least), sd: (x) => partSpread(part, x) };
+  const write = writerFor(least, Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));
+  return { mean: write, sd: write };
+}

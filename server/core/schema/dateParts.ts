@@ -1,0 +1,171 @@
+/**
+ * What dates bring into a model: their place on the line, and the hour and the weekday where these tell something. Each is a column of the
+ * model with a family that there is: days and hours are normal, weekdays are levels.
+ */
+import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../csv/writtenDate';
+import type { FamilyName } from '../families/registry';
+import { likelihoodStep, stepOf } from './step';
+
+export interface DatePart {
+  /** Days since 1970-01-01; hours of the day, from `cut` on for 24 hours; the weekday, as a level. */
+  readonly of: 'day' | 'hour' | 'weekday';
+  readonly kind: FamilyName;
+  readonly levels: readonly string[];
+  readonly reason: string;
+  /** Of hours: where the circle of the day is cut open, in hours. An hour before it belongs to the day before: 25.5 is half past one. */
+  readonly cut?: number;
+  /** The step to which its numbers are written, in days or hours; left out where there is none. */
+  readonly step?: number;
+}
+
+/** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */
+export const WEEKDAYS: readonly string[] = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const DAY = 86_400;
+const HOUR = 3600;
+const HOURS = 24;
+/** 1970-01-01 was a Thursday. */
+const FIRST_WEEKDAY = 3;
+/** Fewer dates tell nothing of how they are spread. */
+const LEAST_DATES = 30;
+
+/** The name of a part among the model's columns; a part that stands for the whole column has the column's own. */
+export function partName(column: string, form: string, { of }: Pick<DatePart, 'of'>): string {
+  return of === ownPart(form) ? column : `${column} (${of})`;
+}
+
+/** The column of which a name is a part. @example datedColumn('joined (hour)') === 'joined' */
+export function datedColumn(name: string): string | undefined {
+  return /^(.+) \((?:day|hour|weekday)\)$/su.exec(name)?.[1];
+}
+
+/** The part that stands for a column of this form. */
+export function ownPart(form: string): DatePart['of'] {
+  return form === CLOCK_FORM ? 'hour' : 'day';
+}
+
+/** @param seconds since 1970, or of the day; NaN where there is no date */
+export function partValue({ of, cut = 0 }: Pick<DatePart, 'of' | 'cut'>, seconds: number): number {
+  if (of === 'day') return seconds / DAY;
+  if (of === 'weekday') return modulo(Math.floor(seconds / DAY) + FIRST_WEEKDAY, WEEKDAYS.length);
+  return cut + modulo(seconds / HOUR - cut, HOURS);
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
+
+/** The seconds of a cell's text in a column of dates; NaN where it is no date of that form. */
+export function secondsIn(text: string, form: string): number {
+  const written = writtenDate(text);
+  return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form ? secondsOf(written.raw, form) : NaN;
+}
+
+/**
+ * The parts that tell something.
+ *
+ * @param seconds NaN where there is no date
+ * @param isInOrder whether rows follow each other in time, whose place on the line tells nothing but that
+ */
+export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly DatePart[] {
+  const dates = seconds.filter((x) => x === x);
+  if (dates.length < LEAST_DATES) return [];
+  if (form === CLOCK_FORM) return hourPart(dates, 'times of the day');
+  return [
+    ...(isInOrder || isSpreadEvenly(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
+    ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
+    ...weekdayPart(dates),
+  ];
+}
+
+/** A part that a person asked for. */
+export function chosenPart(of: DatePart['of'], seconds: Float64Array): DatePart {
+  const reason = 'chosen by hand';
+  if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
+  return of === 'day' ? dayPart(reason, seconds) : { of, kind: 'normal', levels: [], reason, cut: quietHours(hoursIn(seconds)).middle, ...stepIn(seconds, HOUR) };
+}
+
+function dayPart(reason: string, dates: Float64Array): DatePart {
+  return { of: 'day', kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
+}
+
+/** The step to which dates are written, in a unit of so many seconds. */
+function stepIn(dates: Float64Array, unit: number): Pick<DatePart, 'step'> {
+  const step = stepOf(dates);
+  return step === undefined ? {} : { step: likelihoodStep(step) / unit };
+}
+
+/** Dates are spread evenly where this share of them at most would have to be moved. */
+const EVENLY = 0.2;
+const BINS = 20;
+/** The ends may have a few that are far off. */
+const ENDS = 0.01;
+
+/** Whether days lie on the line as if they were drawn from a uniform distribution: half the total variation between both, in bins. */
+function isSpreadEvenly(dates: Float64Array): boolean {
+  const sorted = dates.slice().sort();
+  const [low, high] = [sorted[Math.floor(ENDS * (sorted.length - 1))], sorted[Math.ceil((1 - ENDS) * (sorted.length - 1))]];
+  if (low === high) return true;
+  const counts = new Float64Array(BINS);
+  let inside = 0;
+  for (const x of sorted) {
+    if (x < low || x > high) continue;
+    counts[Math.min(BINS - 1, Math.floor((BINS * (x - low)) / (high - low)))]++;
+    inside++;
+  }
+  return counts.reduce((sum, count) => sum + Math.abs(count / inside - 1 / BINS), 0) / 2 <= EVENLY;
+}
+
+/** The day is cut in its quietest hours, which must be quiet: as many on end, with so small a share of all. */
+const QUIET_HOURS = 4;
+const QUIET = 0.02;
+/** Times that are the same in so many cells stand for none, such as midnight. */
+const MOST_ALIKE = 0.5;
+
+function hourPart(dates: Float64Array, what: string): readonly DatePart[] {
+  const { share, middle } = quietHours(hoursIn(dates));
+  if (share > QUIET || commonestTime(dates) > MOST_ALIKE) return [];
+  return [{ of: 'hour', kind: 'normal', levels: [], reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`, cut: middle, ...stepIn(dates, HOUR) }];
+}
+
+function hoursIn(dates: Float64Array): Float64Array {
+  const counts = new Float64Array(HOURS);
+  for (const x of dates) if (x === x) counts[Math.floor(modulo(x / HOUR, HOURS))]++;
+  return counts;
+}
+
+/** The quietest hours on end: the middle of all that are as quiet and follow each other, and their share. */
+function quietHours(counts: Float64Array): { readonly share: number; readonly middle: number } {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const shares = Array.from(counts, (_, hour) => Array.from({ length: QUIET_HOURS }, (__, i) => counts[(hour + i) % HOURS]).reduce((sum, count) => sum + count, 0) / all);
+  const share = Math.min(...shares);
+  const isQuietest = (hour: number): boolean => shares[modulo(hour, HOURS)] === share;
+  let [from, length] = [0, 0];
+  for (let hour = 0; hour < HOURS; hour++) {
+    let own = 0;
+    if (isQuietest(hour) && !isQuietest(hour - 1)) while (own < HOURS && isQuietest(hour + own)) own++;
+    if (own > length) [from, length] = [hour, own];
+  }
+  return { share, middle: Math.floor(from + (length - 1 + QUIET_HOURS) / 2) % HOURS };
+}
+
+function commonestTime(dates: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const x of dates) counts.set(modulo(x, DAY), (counts.get(modulo(x, DAY)) ?? 0) + 1);
+  return Math.max(...counts.values()) / dates.length;
+}
+
+/** Weekdays are spread evenly but once in a thousand times (χ² with up to six degrees of freedom) or up to this ratio of the rarest to the commonest. */
+const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 22.46];
+const RATIO = 2 / 3;
+
+/** Weekdays that occur, and occur as often, tell nothing. */
+function weekdayPart(dates: Float64Array): readonly DatePart[] {
+  const counts = new Float64Array(WEEKDAYS.length);
+  for (const x of dates) counts[partValue({ of: 'weekday' }, x)]++;
+  const there = counts.filter((count) => count > 0);
+  const even = dates.length / there.length;
+  const chiSquare = there.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
+  const isEven = there.length < 2 || chiSquare <= CHI_SQUARE[there.length] || Math.min(...there) > RATIO * Math.max(...there);
+  return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: 'weekdays of the dates' }];
+}

@@ -1,0 +1,44 @@
+/** Parts of dates as a person writes them. */
+import type { ColumnReport } from './report';
+
+export type DatePartName = NonNullable<ColumnReport['part']>;
+
+const MINUTES = 24 * 60;
+const MILLISECONDS_OF_DAY = 86_400_000;
+/** From the years 1 to 9999 on ISO 8601 needs signs. */
+const FIRST_DAY = -719_162;
+const LAST_DAY = 2_932_896;
+
+/**
+ * A day or an hour.
+ *
+ * @param value days since 1970-01-01, or hours, which may lie beyond midnight
+ * @param spread in the same unit: days that differ by less than two have hours, too
+ * @example partText('day', 18690, 30) === '2021-03-04', partText('hour', 25.5) === '01:30'
+ */
+export function partText(part: DatePartName, value: number, spread = Infinity): string {
+  if (part === 'hour') {
+    const minutes = (((Math.round(value * 60) % MINUTES) + MINUTES) % MINUTES);
+    return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+  }
+  if (!(value >= FIRST_DAY && value <= LAST_DAY)) return `${value.toPrecision(6)} days since 1970`;
+  const isFine = spread < 2;
+  const [date, time] = new Date(Math.round(value * MILLISECONDS_OF_DAY)).toISOString().split('T');
+  return isFine ? `${date} ${time.slice(0, 5)}` : new Date(Math.round(value) * MILLISECONDS_OF_DAY).toISOString().slice(0, date.length);
+}
+
+/** How far days or hours are spread. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30 min' */
+export function partSpread(part: DatePartName, spread: number): string {
+  const hours = part === 'hour' ? spread : 24 * spread;
+  if (hours >= 48) return `${digits(hours / 24)} days`;
+  return hours >= 1 ? `${digits(hours)} h` : `${digits(hours * 60)} min`;
+}
+
+function digits(value: number): string {
+  return value >= 10 ? String(Math.round(value)) : value.toPrecision(2);
+}
+
+/** What the columns that are parts of dates are, by name. */
+export function partsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
+  return new Map(columns.flatMap(({ name, part }) => (part === undefined ? [] : [[name, part] as const])));
+}
