@@ -2,6 +2,7 @@
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
 import { rowFindings, smallestTail } from '../server/protocol/report';
+import { partsOf } from '../server/protocol/dates';
 import { inUnit, unitsOf } from '../server/protocol/units';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
@@ -22,7 +23,11 @@ export interface FindingActions {
   expect(row: number): void;
 }
 
-type Units = ReturnType<typeof unitsOf>;
+/** What the numbers of columns are, by name. */
+interface Written {
+  readonly units: ReturnType<typeof unitsOf>;
+  readonly parts: ReturnType<typeof partsOf>;
+}
 
 const ALL = 'All columns';
 const WHOLE_ROW = 'No single cell';
@@ -44,10 +49,10 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
     }, text)))),
     body);
   const pages = element('div');
-  const units = unitsOf(report.columns);
+  const written = { units: unitsOf(report.columns), parts: partsOf(report.columns) };
   const show = (column: string): void => {
     const shown = all.filter((finding) => column === ALL || blamed(finding) === column);
-    pages.replaceChildren(...[pager(shown, body, actions, units)].filter((each) => each !== undefined));
+    pages.replaceChildren(...[pager(shown, body, actions, written)].filter((each) => each !== undefined));
   };
   const columns = [...new Set(all.map(blamed))];
   const chosen = columns.find((column) => column === remembered.view.blamed) ?? ALL;
@@ -90,7 +95,7 @@ function blamed({ code, cells }: RowFinding): string {
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
-function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions, units: Units): HTMLElement | undefined {
+function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions, written: Written): HTMLElement | undefined {
   const pages = Math.ceil(all.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
@@ -98,7 +103,7 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
     page = Math.min(pages - 1, Math.max(0, page + by));
     const first = page * ROWS_PER_PAGE;
     const rows = all.slice(first, first + ROWS_PER_PAGE);
-    body.replaceChildren(...rows.map((finding) => row(finding, actions, units)));
+    body.replaceChildren(...rows.map((finding) => row(finding, actions, written)));
     place.textContent = `${count(first + 1)}–${count(first + rows.length)} of ${count(all.length)}`;
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
@@ -109,7 +114,7 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
 
-function row(finding: RowFinding, actions: FindingActions, units: Units): HTMLElement {
+function row(finding: RowFinding, actions: FindingActions, written: Written): HTMLElement {
   const { code, row: at, line, cells } = finding;
   const isWhole = code === 'row.low-likelihood';
   const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
@@ -123,18 +128,18 @@ function row(finding: RowFinding, actions: FindingActions, units: Units): HTMLEl
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
     element('td', { class: 'number' }, probability(smallestTail(finding))),
     element('td', { class: 'why' }, isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
-      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, units)))),
+      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, written)))),
     element('td', {}, mark));
   // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
   made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column); });
   return made;
 }
 
-function cellLine(cell: CellFinding, units: Units): HTMLElement {
+function cellLine(cell: CellFinding, written: Written): HTMLElement {
   return element('li', {},
     columnName(cell.column), ' is ',
     element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `, expected ${expectation(cell, units.get(cell.column))}`));
+    element('span', { class: 'expected' }, `, expected ${expectation(cell, written)}`));
 }
 
 /** Ends further apart than this, as multiples of each other, have digits of their own. */
@@ -150,11 +155,13 @@ function numberWithInterval(expected: number, low: number, high: number, unit: s
   return `${inUnit(write(expected), unit)} (${end(low)} to ${end(high)})`;
 }
 
-function expectation({ expected, interval }: CellFinding, unit: string | undefined): string {
+function expectation({ column, expected, interval }: CellFinding, { units, parts }: Written): string {
   const [low, high] = interval;
   if (typeof expected === 'number' && typeof low === 'number' && typeof high === 'number') {
-    return numberWithInterval(expected, low, high, unit);
+    return numberWithInterval(expected, low, high, units.get(column));
   }
+  const part = parts.get(column);
+  if (part === 'day' || part === 'hour') return `${expected} (${low} to ${high})`;
   const likely = interval.filter((level): level is string => typeof level === 'string' && level !== expected);
   if (typeof expected === 'number') return String(expected);
   return likely.length === 0 ? expected : `${expected} (or ${likely.slice(0, CELLS_SHOWN).join(', ')})`;

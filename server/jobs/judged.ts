@@ -51,10 +51,18 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
     model,
     columns: table.columns,
     weights: () => weightsOf({ table, model }),
-    column: (at) => encode(table, [usedColumns(schema)[at]], [facts[at]]).matrix.columns[0],
+    column: (at) => columnAlone(table, model, at),
     row: (row) => encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix.columns,
     labels: (index) => readColumn(table, index, 'texts'),
   };
+}
+
+/** Of a column of dates all parts are read, as they are in one cell. */
+function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
+  const used = usedColumns(schema);
+  const { index, name } = used[at];
+  const { matrix } = encode(table, schema.filter((column) => column.index === index), facts.filter((_, d) => used[d].index === index));
+  return matrix.columns[matrix.columns.findIndex((column) => column.name === name)];
 }
 
 /** @param lineOf where a row stands now */

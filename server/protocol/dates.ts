@@ -35,7 +35,7 @@ export function partSpread(part: DatePartName, spread: number): string {
 }
 
 function digits(value: number): string {
-  return value >= 10 ? String(Math.round(value)) : value.toPrecision(2);
+  return value >= 10 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
 }
 
 /** What the columns that are parts of dates are, by name. */

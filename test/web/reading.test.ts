@@ -51,6 +51,28 @@ describe('fitting a messy export', function () {
   });
 });
 
+describe('fitting a table of dates', function () {
+  this.timeout(150_000);
+  const visits = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'dates-of-two-groups.csv'), 'utf8');
+  const workbench = useWorkbench({ open: 'visits.csv', files: { 'visits.csv': visits } });
+
+  it('tells days and hours as people write them, and the hour that was not to be expected', async () => {
+    await workbench().chooseFromContextMenu('visit,cost,site', 'Fit Mixture');
+    await workbench().panel().locator('h1').filter({ hasText: '2 clusters in 240 rows' }).waitFor();
+    const header = await workbench().hover('visit,cost,site', 'visit', /hours of the dates/);
+    assert.match(header, /dates, DD\.MM\.YYYY hh:mm/);
+    assert.match(header, /2023-0\d-\d\d ± \d+ days/);
+    assert.match(header, /\d\d:\d\d ± \d\.\d h/);
+    await workbench().screenshot('dates-header');
+    const cell = await workbench().hover('04:30', '04:30', /expected 1\d:\d\d/);
+    assert.match(cell, /visit \(hour\)/);
+    await workbench().screenshot('dates-cell');
+    await workbench().panel().locator('.findings').getByText(/expected 1\d:\d\d \(\d\d:\d\d to \d\d:\d\d\)/).waitFor();
+    await workbench().panel().locator('.distributions').scrollIntoViewIfNeeded();
+    await workbench().screenshot('dates-panel');
+  });
+});
+
 describe('fitting a table whose columns follow from each other', function () {
   this.timeout(150_000);
   const sales = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'follows-amount.csv'), 'utf8');

@@ -4,6 +4,7 @@
  */
 import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../csv/writtenDate';
 import type { FamilyName } from '../families/registry';
+import { columnMixture } from './columnMixture';
 import { likelihoodStep, stepOf } from './step';
 
 export interface DatePart {
@@ -72,7 +73,7 @@ export function tellingParts(form: string, seconds: Float64Array, isInOrder: boo
   if (dates.length < LEAST_DATES) return [];
   if (form === CLOCK_FORM) return hourPart(dates, 'times of the day');
   return [
-    ...(isInOrder || isSpreadEvenly(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
+    ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
     ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
     ...weekdayPart(dates),
   ];
@@ -95,25 +96,26 @@ function stepIn(dates: Float64Array, unit: number): Pick<DatePart, 'step'> {
   return step === undefined ? {} : { step: likelihoodStep(step) / unit };
 }
 
-/** Dates are spread evenly where this share of them at most would have to be moved. */
-const EVENLY = 0.2;
-const BINS = 20;
+/** Dates lie in clumps where their distribution is so far from a uniform one (Kolmogorov 1933), by this much and once in a hundred times by chance… */
+const UNEVEN = 0.1;
+const UNEVEN_BY_CHANCE = 1.63;
+/** …and where no more normals are needed to describe them. Dates that grow more frequent need ever more, which would be no clusters. */
+const MOST_CLUMPS = 3;
+const MOST_MIXED = 500;
 /** The ends may have a few that are far off. */
 const ENDS = 0.01;
 
-/** Whether days lie on the line as if they were drawn from a uniform distribution: half the total variation between both, in bins. */
-function isSpreadEvenly(dates: Float64Array): boolean {
+function lieInClumps(dates: Float64Array): boolean {
   const sorted = dates.slice().sort();
-  const [low, high] = [sorted[Math.floor(ENDS * (sorted.length - 1))], sorted[Math.ceil((1 - ENDS) * (sorted.length - 1))]];
-  if (low === high) return true;
-  const counts = new Float64Array(BINS);
-  let inside = 0;
-  for (const x of sorted) {
-    if (x < low || x > high) continue;
-    counts[Math.min(BINS - 1, Math.floor((BINS * (x - low)) / (high - low)))]++;
-    inside++;
-  }
-  return counts.reduce((sum, count) => sum + Math.abs(count / inside - 1 / BINS), 0) / 2 <= EVENLY;
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [at(ENDS), at(1 - ENDS)];
+  if (low === high) return false;
+  const distances = sorted.map((x, i) => Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))));
+  const distance = distances.reduce((a, b) => Math.max(a, b));
+  if (distance <= Math.max(UNEVEN, UNEVEN_BY_CHANCE / Math.sqrt(sorted.length))) return false;
+  const count = Math.min(MOST_MIXED, sorted.length);
+  const some = Float64Array.from({ length: count }, (_, i) => at((i + 0.5) / count));
+  return columnMixture(some, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
 }
 
 /** The day is cut in its quietest hours, which must be quiet: as many on end, with so small a share of all. */

@@ -7,6 +7,8 @@ import { encode, encodeRow, usedColumns } from '../../../server/core/schema/enco
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 import { runPipeline, type PipelineOutput } from '../../../server/jobs/pipeline';
+import { encodeFor } from '../../../server/core/insight/fitted';
+import { cellsOfTable } from '../../../server/jobs/judged';
 import { modelJson } from '../../../server/jobs/modelJson';
 import { readModel } from '../../../server/jobs/readModel';
 import { runScoring } from '../../../server/jobs/scoring';
@@ -139,6 +141,13 @@ describe('columns of dates in a model', () => {
       assert.deepEqual([report.k, report.columns[0].kind], [1, 'ignored'], report.columns[0].reason);
       assert.equal(report.findings.filter((finding) => 'row' in finding).length, 0);
     }
+  });
+
+  it('are pictured each by itself', () => {
+    const { model } = fit(text);
+    const { columns } = encodeFor(model, table).matrix;
+    const cells = cellsOfTable(table, model);
+    columns.forEach(({ values }, at) => assert.deepEqual(cells.column(at).values, values, columns[at].name));
   });
 
   it('come back from a model file, by which rows get the same scores to the last bit', () => {
