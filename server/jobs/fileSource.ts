@@ -29,13 +29,17 @@ class NotUtf8 extends Error {}
 export class FileSource implements Input {
   readonly size: number;
   private encoding: string;
+  /** Whether each byte of that encoding stands as a character of UTF-8. */
+  private readonly isEncodedAgain: boolean;
   /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8. */
   private isMended = false;
 
   private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
-    const mark = new Uint8Array(2);
-    readAt(mark, 0, 2, 0);
-    this.encoding = said.encoding ?? wideEncoding(mark) ?? 'utf-8';
+    const mark = new Uint8Array(4);
+    readAt(mark, 0, 4, 0);
+    const encodedAgain = said.encoding === undefined ? encodedAgainAs(mark) : undefined;
+    this.isEncodedAgain = encodedAgain !== undefined;
+    this.encoding = said.encoding ?? encodedAgain ?? wideEncoding(mark) ?? 'utf-8';
     this.size = isWide(this.encoding) ? size / 2 : size;
   }
 
@@ -88,6 +92,7 @@ export class FileSource implements Input {
 
   /** Something worth telling about how the file was read. */
   get note(): string | undefined {
+    if (this.isEncodedAgain) return 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was';
     if (this.isMended) return 'not UTF-8 everywhere; what is not stands as U+FFFD';
     return this.said.encoding === undefined && this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
   }
@@ -126,6 +131,7 @@ export class FileSource implements Input {
 
   private decoded(): ReadBytes {
     const decoder = new TextDecoder(this.encoding, { ignoreBOM: true });
+    const within = this.isEncodedAgain ? new TextDecoder('utf-8', { ignoreBOM: true }) : undefined;
     const piece = new Uint8Array(PIECE);
     let position = 0;
     let rest: Buffer = Buffer.alloc(0);
@@ -133,7 +139,9 @@ export class FileSource implements Input {
       while (rest.length === 0) {
         const length = this.readAt(piece, 0, PIECE, position);
         position += length;
-        rest = Buffer.from(decoder.decode(piece.subarray(0, length), { stream: length > 0 }));
+        const more = { stream: length > 0 };
+        const bytes = within === undefined ? piece.subarray(0, length) : bytesIn(within.decode(piece.subarray(0, length), more));
+        rest = Buffer.from(decoder.decode(bytes, more));
         if (length === 0) break;
       }
       const length = Math.min(rest.length, into.length - at);
@@ -142,6 +150,18 @@ export class FileSource implements Input {
       return length;
     };
   }
+}
+
+/** What UTF-16 is whose byte order mark was taken for two characters of a byte each, which then became UTF-8. */
+function encodedAgainAs(mark: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const [a, b] = [mark.subarray(0, 2), mark.subarray(2, 4)].map((pair) => (pair[0] === 0xc3 ? pair[1] + 0x40 : 0));
+  return wideEncoding(Uint8Array.of(a, b));
+}
+
+/** @throws FitProblem where a character is more than a byte */
+function bytesIn(text: string): Buffer {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0xff) throw new FitProblem(NOT_TEXT);
+  return Buffer.from(text, 'latin1');
 }
 
 /** Whether characters have two bytes at least, and may have zeros among them. */
@@ -160,7 +180,7 @@ function allOf(handle: number, mayHaveNul: boolean): Buffer {
     if (length === 0) return Buffer.concat(pieces, total);
     pieces.push(piece.subarray(0, length));
     total += length;
-    if (!mayHaveNul && wideEncoding(pieces[0]) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
+    if (!mayHaveNul && (wideEncoding(pieces[0]) ?? encodedAgainAs(pieces[0])) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
     if (total > MOST_STREAMED) throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
   }
 }

@@ -10,6 +10,7 @@ import { complete } from '../../server/core/generators';
 import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
 import { followingColumns } from '../../server/core/schema/redundant';
 import { relationWords } from '../../server/core/schema/relation';
+import { FileSource } from '../../server/jobs/fileSource';
 import { runPipeline } from '../../server/jobs/pipeline';
 
 const folder = join(import.meta.dirname, '../fixtures/reading');
@@ -62,6 +63,20 @@ function expectedIn(set: string): Readonly<Record<string, Expected>> {
   return JSON.parse(readFileSync(join(folder, set, 'expected.json'), 'utf8')) as Record<string, Expected>;
 }
 
+/** As the command line reads it. */
+function textOf(path: string): string {
+  const source = FileSource.open(path);
+  try {
+    const read = source.from(0);
+    const into = new Uint8Array(1 << 20);
+    let length = 0;
+    for (let more = -1; more !== 0; length += more) more = read(into, length);
+    return Buffer.from(into.subarray(0, length)).toString();
+  } finally {
+    source.close();
+  }
+}
+
 function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, follows, frame, totals, problems = 0 }: Expected): void {
   const table = readTable(text);
   const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
@@ -109,7 +124,7 @@ for (const set of ['own', 'public', 'exporters']) {
     for (const [name, expected] of Object.entries(expectedIn(set))) {
       if (expected.open !== undefined) continue;
       it(name, () => {
-        const text = readFileSync(join(folder, set, name), 'utf8');
+        const text = textOf(join(folder, set, name));
         checkTable(text, expected);
         checkFit(text, expected);
       });

@@ -47,6 +47,18 @@ describe('a file as a source', function () {
     }), { numRuns: 300 });
   });
 
+  it('gives UTF-16 that was encoded once more as it was, and tells it', () => {
+    fc.assert(fc.property(texts, rooms, (text, room) => {
+      const marked = `\ufeff${text}`;
+      for (const bytes of [Buffer.from(marked, 'utf16le'), bigEndian(marked)]) {
+        writeFileSync(file, Buffer.from(bytes.toString('latin1'), 'utf8'));
+        assert.deepEqual(readIn(room), { text: marked, note: 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was' });
+      }
+    }), { numRuns: 100 });
+    writeFileSync(file, 'ÿþ€,1\n');
+    assert.throws(() => readIn(8), FitProblem, 'a character that is no byte');
+  });
+
   it('takes what is not UTF-8 for windows-1252, and tells it, wherever the first such byte is', () => {
     const plain = fc.string({ unit: fc.constantFrom(...'ab1,\n'), maxLength: 40 });
     fc.assert(fc.property(plain, plain, rooms, (before, behind, room) => {
