@@ -1,7 +1,7 @@
 /** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
 import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding, UnreadableCell } from '../server/protocol';
 import { clusterWords } from '../server/protocol/clusters';
-import { partSpread } from '../server/protocol/dates';
+import { datePartOf, partSpread } from '../server/protocol/dates';
 import { count, counted, percent, writerFor } from './format';
 
 /** A finding of several rows at once. */
@@ -58,7 +58,9 @@ function groupWords({ component, rows, differences }: GroupFinding, { rows: all,
 }
 
 /** @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
-export function accuracyWords({ missing, errorRate, setAside = 0, step, unit = '', part }: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+export function accuracyWords(column: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+  const { missing, errorRate, setAside = 0, step, unit = '' } = column;
+  const part = datePartOf(column);
   // Which cells of a part are missing is not reported.
   const of = rowsFitted === undefined ? ` of ${counted(rows - missing, 'cell')}` : setAside === 1 ? ' cell' : ' cells';
   return [

@@ -1,5 +1,5 @@
 /** How means and standard deviations of a column are written. */
-import { partSpread, partText } from '../server/protocol/dates';
+import { datePartOf, partSpread, partText } from '../server/protocol/dates';
 import type { ColumnReport } from '../server/protocol';
 import { writerFor, type Writer } from './format';
 
@@ -9,7 +9,8 @@ export interface Writers {
 }
 
 /** @param numeric what each cluster has there */
-export function writersOf({ part }: Pick<ColumnReport, 'part'>, numeric: readonly { readonly mean: number; readonly sd: number }[]): Writers {
+export function writersOf(column: Pick<ColumnReport, 'part'>, numeric: readonly { readonly mean: number; readonly sd: number }[]): Writers {
+  const part = datePartOf(column);
   const least = Math.min(...numeric.map(({ sd }) => sd));
   if (part !== undefined) return { mean: (x) => partText(part, x, least), sd: (x) => partSpread(part, x) };
   const write = writerFor(least, Math.max(...numeric.map(({ mean, sd }) => Math.abs(mean) + sd)));

@@ -140,7 +140,7 @@ const isComponent = shape<Component>({
 const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 const isColumnReport = shape<ColumnReport>({
   name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString), dates: optional(isString), follows: optional(isString), part: optional(among('day', 'hour', 'weekday')), of: optional(isString),
+  unit: optional(isString), dates: optional(isString), follows: optional(isString), part: optional(among('day', 'hour', 'weekday', 'amount', 'zero')), of: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 

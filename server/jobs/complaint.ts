@@ -74,6 +74,7 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };
   }
+  if (code === 'cell.unsuitable-number' && column.parts !== undefined) return { what: ['is below zero, where the numbers of ', { data: name }, ' begin'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
   if (code === 'cell.unsuitable-number') {
     const needs = familyNamed(kind)?.needs;
     return { what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };

@@ -5,7 +5,7 @@ import { differences } from '../core/insight/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/findings';
 import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/insight/fitted';
 import type { Matrix } from '../core/matrix';
-import type { DatePart } from '../core/schema/dateParts';
+import { datePartOf, type DatePartName } from '../core/schema/parts';
 import { usedColumns, type UsedColumn } from '../core/schema/encode';
 import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
@@ -74,7 +74,8 @@ function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<un
   for (const { component, rows } of judgement.groups) {
     const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
       const { name, levels, part } = columns[column];
-      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : part === undefined ? value : partText(part.of, value));
+      const ofDates = datePartOf(part);
+      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : ofDates === undefined ? value : partText(ofDates, value));
       return { column: name, own: said(own), others: said(others) };
     });
     found.push({ code: 'group.small', component, rows: Array.from(rows), line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1, differences: apart });
@@ -115,14 +116,15 @@ export function finite(value: number): number {
 
 /** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
 export function expectation(prediction: Prediction, { levels, part }: Pick<UsedColumn, 'levels' | 'part'>): Pick<CellFinding, 'expected' | 'interval'> {
-  if (prediction.of === 'number' && part !== undefined) return datesExpected(prediction.mean, prediction.interval, part.of);
+  const ofDates = datePartOf(part);
+  if (prediction.of === 'number' && ofDates !== undefined) return datesExpected(prediction.mean, prediction.interval, ofDates);
   if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
   const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
   return { expected: likely[0], interval: likely };
 }
 
 /** Days and hours as they are written. */
-function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePart['of']): Pick<CellFinding, 'expected' | 'interval'> {
+function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePartName): Pick<CellFinding, 'expected' | 'interval'> {
   const write = (value: number): string => partText(part, value, (high - low) / 2);
   return { expected: write(mean), interval: [write(low), write(high)] };
 }

@@ -7,7 +7,9 @@ import { mixtureOf, type FittedModel, type Judgement } from '../core/insight/fit
 import { drawnRange, drawnRows, ellipsesOf } from '../core/insight/scatter';
 import { families } from '../core/families/registry';
 import { componentEntropy, separations } from '../core/insight/separation';
+import type { MatrixColumn } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
+import { datePartOf } from '../core/schema/parts';
 import type {
   CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, RowFilter, RowView,
 } from '../protocol/insight';
@@ -51,7 +53,8 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   if (at < 0) return none(name);
   const column = judged.column(at);
   const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
-  const missing = countRows(judged, (row) => Number.isNaN(column.values[row]));
+  const whole = wholeOfAmount(judged, at);
+  const missing = countRows(judged, (row) => Number.isNaN(column.values[row]) && (whole === undefined || Number.isNaN(whole.values[row])));
   return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found, partAt(model, at))) };
 }
 
@@ -184,9 +187,17 @@ function indexOf({ schema }: FittedModel, name: string): number {
   return usedColumns(schema).findIndex((column) => column.name === name);
 }
 
+/** Of amounts above zero: the part that says whether a number is zero, which no amount is missing for. */
+function wholeOfAmount({ model, column }: Judged, at: number): MatrixColumn | undefined {
+  const used = usedColumns(model.schema);
+  const { index, part } = used[at];
+  const zero = part?.of === 'amount' ? used.findIndex((own) => own.index === index && own.part?.of === 'zero') : -1;
+  return zero < 0 ? undefined : column(zero);
+}
+
 /** What of dates a column is. */
 function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
-  return usedColumns(schema)[at].part?.of;
+  return datePartOf(usedColumns(schema)[at].part);
 }
 
 function isLogarithm({ model }: Judged, at: number): boolean {

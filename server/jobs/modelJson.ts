@@ -37,7 +37,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
       name, kind, reason, missing,
-      ...(unit !== undefined && { unit }), ...(codes !== undefined && { codes }), ...datesOfPart(column, report.columns.at(i)?.of),
+      ...(unit !== undefined && { unit }), ...(codes !== undefined && { codes }), ...partJson(column, report.columns.at(i)?.of),
       ...(levels.length > 0 ? { levels, facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),
@@ -55,13 +55,13 @@ function checkedBy({ dates, sequence, relation, unit }: ColumnSchema): object {
   };
 }
 
-/** @param of the column of dates, where this is a further part of it */
-function datesOfPart(column: ColumnSchema | UsedColumn, of: string | undefined): object {
-  const { dates, sequence } = column;
+/** @param of the table's column, where this is a further part of it */
+function partJson(column: ColumnSchema | UsedColumn, of: string | undefined): object {
+  const { dates } = column;
   const part = 'part' in column ? column.part : undefined;
-  if (dates === undefined || part === undefined) return {};
+  if (part === undefined) return {};
   const own = { part: part.of, ...(part.cut !== undefined && { cut: part.cut }) };
-  return of === undefined ? { dates: datesJson(dates), ...(sequence !== undefined && { sequence }), ...own } : { of, ...own };
+  return of === undefined ? { ...(dates !== undefined && { dates: datesJson(dates) }), ...own } : { of, ...own };
 }
 
 /** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */

@@ -14,7 +14,7 @@ import { encodeColumns, type Encoded } from '../core/schema/encode';
 import { factsOf } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
 import { measured } from '../core/schema/sums';
-import { datedColumn } from '../core/schema/dateParts';
+import { wholeOf } from '../core/schema/parts';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from './fileSource';
@@ -201,7 +201,7 @@ function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>
 
 function requireColumns(columns: readonly string[], options: FitOptions): void {
   const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
-  const unknown = named.find((name) => !columns.includes(name) && !columns.includes(datedColumn(name) ?? name));
+  const unknown = named.find((name) => !columns.includes(name) && !columns.includes(wholeOf(name) ?? name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
 }
@@ -209,8 +209,8 @@ function requireColumns(columns: readonly string[], options: FitOptions): void {
 /** Parts of dates that somebody names must be those of dates. */
 function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
   for (const name of [...ignore, ...Object.keys(kinds)]) {
-    const of = schema.some((column) => column.name === name) ? undefined : schema.find((column) => column.name === datedColumn(name));
-    if (of !== undefined && of.dates === undefined) throw new FitProblem(`There is no column "${name}": "${of.name}" ${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`);
+    const of = schema.some((column) => column.name === name) ? undefined : schema.find((column) => column.name === wholeOf(name));
+    if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)')) throw new FitProblem(`There is no column "${name}": "${of.name}" ${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`);
   }
 }
 

@@ -1,7 +1,12 @@
 /** Parts of dates as a person writes them. */
 import type { ColumnReport } from './report';
 
-export type DatePartName = NonNullable<ColumnReport['part']>;
+export type DatePartName = 'day' | 'hour' | 'weekday';
+
+/** What a column is of dates; undefined where it is none of dates. */
+export function datePartOf({ part }: Pick<ColumnReport, 'part'>): DatePartName | undefined {
+  return part === 'amount' || part === 'zero' ? undefined : part;
+}
 
 const MINUTES = 24 * 60;
 const MILLISECONDS_OF_DAY = 86_400_000;
@@ -40,5 +45,8 @@ function digits(value: number): string {
 
 /** What the columns that are parts of dates are, by name. */
 export function partsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
-  return new Map(columns.flatMap(({ name, part }) => (part === undefined ? [] : [[name, part] as const])));
+  return new Map(columns.flatMap((column) => {
+    const part = datePartOf(column);
+    return part === undefined ? [] : [[column.name, part] as const];
+  }));
 }

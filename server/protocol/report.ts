@@ -1,4 +1,5 @@
 /** The wire of what is told of a fit, and of rows that a model judged: also the JSON of the command line. */
+import type { DatePartName } from './dates';
 import type { Component, Estimate, Kind, Method } from './options';
 
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
@@ -22,9 +23,12 @@ export interface ColumnReport {
   readonly follows?: string;
   /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Their form is looked at, and far ones are, whether they take part or not. */
   readonly dates?: string;
-  /** Of dates that take part, what its numbers or levels are: days since 1970-01-01; hours of the day, those beyond 24 after midnight; weekdays. */
-  readonly part?: 'day' | 'hour' | 'weekday';
-  /** Where it is a further part of a column of dates: the name of that column in the table. */
+  /**
+   * What its numbers or levels are of the table's column, where not all of it. Of dates: days since 1970-01-01; hours of the day, those beyond 24
+   * after midnight; weekdays. Of numbers of which many are zero: those above, and whether one is zero.
+   */
+  readonly part?: DatePartName | 'amount' | 'zero';
+  /** Where it is a further part: the name of that column in the table. */
   readonly of?: string;
 }
 

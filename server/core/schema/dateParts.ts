@@ -3,21 +3,9 @@
  * model with a family that there is: days and hours are normal, weekdays are levels.
  */
 import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../csv/writtenDate';
-import type { FamilyName } from '../families/registry';
+import type { ColumnPart, DatePartName } from './parts';
 import { columnMixture } from './columnMixture';
 import { likelihoodStep, stepOf } from './step';
-
-export interface DatePart {
-  /** Days since 1970-01-01; hours of the day, from `cut` on for 24 hours; the weekday, as a level. */
-  readonly of: 'day' | 'hour' | 'weekday';
-  readonly kind: FamilyName;
-  readonly levels: readonly string[];
-  readonly reason: string;
-  /** Of hours: where the circle of the day is cut open, in hours. An hour before it belongs to the day before: 25.5 is half past one. */
-  readonly cut?: number;
-  /** The step to which its numbers are written, in days or hours; left out where there is none. */
-  readonly step?: number;
-}
 
 /** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */
 export const WEEKDAYS: readonly string[] = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -30,23 +18,13 @@ const FIRST_WEEKDAY = 3;
 /** Fewer dates tell nothing of how they are spread. */
 const LEAST_DATES = 30;
 
-/** The name of a part among the model's columns; a part that stands for the whole column has the column's own. */
-export function partName(column: string, form: string, { of }: Pick<DatePart, 'of'>): string {
-  return of === ownPart(form) ? column : `${column} (${of})`;
-}
-
-/** The column of which a name is a part. @example datedColumn('joined (hour)') === 'joined' */
-export function datedColumn(name: string): string | undefined {
-  return /^(.+) \((?:day|hour|weekday)\)$/su.exec(name)?.[1];
-}
-
 /** The part that stands for a column of this form. */
-export function ownPart(form: string): DatePart['of'] {
+export function ownPart(form: string): DatePartName {
   return form === CLOCK_FORM ? 'hour' : 'day';
 }
 
 /** @param seconds since 1970, or of the day; NaN where there is no date */
-export function partValue({ of, cut = 0 }: Pick<DatePart, 'of' | 'cut'>, seconds: number): number {
+export function partValue({ of, cut = 0 }: Pick<ColumnPart, 'of' | 'cut'>, seconds: number): number {
   if (of === 'day') return seconds / DAY;
   if (of === 'weekday') return modulo(Math.floor(seconds / DAY) + FIRST_WEEKDAY, WEEKDAYS.length);
   return cut + modulo(seconds / HOUR - cut, HOURS);
@@ -68,10 +46,10 @@ export function secondsIn(text: string, form: string): number {
  * @param seconds NaN where there is no date
  * @param isInOrder whether rows follow each other in time, whose place on the line tells nothing but that
  */
-export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly DatePart[] {
+export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
   const dates = seconds.filter((x) => x === x);
   if (dates.length < LEAST_DATES) return [];
-  if (form === CLOCK_FORM) return hourPart(dates, 'times of the day');
+  if (form === CLOCK_FORM) return hourPart(dates, 'times of the day').map((part) => ({ ...part, isOwn: true }));
   return [
     ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
     ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
@@ -80,18 +58,18 @@ export function tellingParts(form: string, seconds: Float64Array, isInOrder: boo
 }
 
 /** A part that a person asked for. */
-export function chosenPart(of: DatePart['of'], seconds: Float64Array): DatePart {
+export function chosenPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
   const reason = 'chosen by hand';
   if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
-  return of === 'day' ? dayPart(reason, seconds) : { of, kind: 'normal', levels: [], reason, cut: quietHours(hoursIn(seconds)).middle, ...stepIn(seconds, HOUR) };
+  return of === 'day' ? dayPart(reason, seconds) : { of, ...(of === ownPart(form) && { isOwn: true }), kind: 'normal', levels: [], reason, cut: quietHours(hoursIn(seconds)).middle, ...stepIn(seconds, HOUR) };
 }
 
-function dayPart(reason: string, dates: Float64Array): DatePart {
-  return { of: 'day', kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
+function dayPart(reason: string, dates: Float64Array): ColumnPart {
+  return { of: 'day', isOwn: true, kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
 }
 
 /** The step to which dates are written, in a unit of so many seconds. */
-function stepIn(dates: Float64Array, unit: number): Pick<DatePart, 'step'> {
+function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
   const step = stepOf(dates);
   return step === undefined ? {} : { step: likelihoodStep(step) / unit };
 }
@@ -124,7 +102,7 @@ const QUIET = 0.02;
 /** Times that are the same in so many cells stand for none, such as midnight. */
 const MOST_ALIKE = 0.5;
 
-function hourPart(dates: Float64Array, what: string): readonly DatePart[] {
+function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
   const { share, middle } = quietHours(hoursIn(dates));
   if (share > QUIET || commonestTime(dates) > MOST_ALIKE) return [];
   return [{ of: 'hour', kind: 'normal', levels: [], reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`, cut: middle, ...stepIn(dates, HOUR) }];
@@ -162,7 +140,7 @@ const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 
 const RATIO = 2 / 3;
 
 /** Weekdays that occur, and occur as often, tell nothing. */
-function weekdayPart(dates: Float64Array): readonly DatePart[] {
+function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
   const counts = new Float64Array(WEEKDAYS.length);
   for (const x of dates) counts[partValue({ of: 'weekday' }, x)]++;
   const there = counts.filter((count) => count > 0);

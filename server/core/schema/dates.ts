@@ -2,8 +2,9 @@
 import type { WrittenDates } from '../csv/cellSorts';
 import type { TypedColumn } from '../csv/column';
 import { CLOCK_FORM } from '../csv/writtenDate';
-import { chosenPart, ownPart, partName, tellingParts, type DatePart } from './dateParts';
+import { chosenPart, ownPart, tellingParts } from './dateParts';
 import type { ColumnSchema, SchemaOverrides } from './infer';
+import { partName, type ColumnPart, type DatePartName } from './parts';
 import { dateSequenceOf, dateSequenceWords, type Sequence } from './sequence';
 
 /** How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the day). */
@@ -11,11 +12,9 @@ export interface DateColumn {
   readonly form: string;
   readonly from: number;
   readonly to: number;
-  /** What of them takes part; left out where nothing does. */
-  readonly parts?: readonly DatePart[];
 }
 
-export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason'> & { readonly dates: DateColumn; readonly sequence?: Sequence };
+export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason' | 'parts' | 'sequence'> & { readonly dates: DateColumn };
 
 /**
  * How a column of dates takes part, and what is known of it.
@@ -29,24 +28,25 @@ export function datedSchema(name: string, { numbers }: TypedColumn, written: Wri
   const dates = dateColumn(written, numbers);
   const usual = numbers.map((x) => (x >= dates.from && x <= dates.to ? x : NaN));
   const parts = partsOf(name, form, usual, sequence !== undefined, overrides);
-  const own = parts.find(({ of }) => of === ownPart(form));
-  const known = { dates: { ...dates, ...(parts.length > 0 && { parts }) }, ...(sequence !== undefined && { sequence }) };
+  const own = parts.find(({ isOwn }) => isOwn);
+  const known = { dates, ...(parts.length > 0 && { parts }), ...(sequence !== undefined && { sequence }) };
   return own === undefined ? { kind: 'ignored', reason: dateWords(written, sequence), ...known } : { kind: own.kind, reason: openWords(own.reason, written), ...known };
 }
 
 /** Those that tell something, under `robust`, and those that a person asked for by their names. */
-function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: boolean, { kinds = {}, ignore = [], isRobust }: SchemaOverrides): readonly DatePart[] {
+function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: boolean, { kinds = {}, ignore = [], isRobust }: SchemaOverrides): readonly ColumnPart[] {
   const telling = isRobust === true ? tellingParts(form, seconds, isInOrder) : [];
-  return PARTS.flatMap((of): readonly DatePart[] => {
-    const own = partName(name, form, { of });
+  return PARTS.flatMap((of): readonly ColumnPart[] => {
+    const isOwn = of === ownPart(form);
+    const own = partName(name, { of, ...(isOwn && { isOwn }) });
     const wanted = Object.hasOwn(kinds, own) ? kinds[own] : undefined;
     const isLeftOut = wanted === 'ignored' || ignore.includes(own) || (form === CLOCK_FORM && of !== 'hour');
     if (isLeftOut) return [];
-    return wanted === undefined ? telling.filter((part) => part.of === of) : [chosenPart(of, seconds)];
+    return wanted === undefined ? telling.filter((part) => part.of === of) : [chosenPart(form, of, seconds)];
   });
 }
 
-const PARTS: readonly DatePart['of'][] = ['day', 'hour', 'weekday'];
+const PARTS: readonly DatePartName[] = ['day', 'hour', 'weekday'];
 
 /** A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), and such dates are few. */
 const FAR = 3;

@@ -7,15 +7,17 @@ import { families, type FamilyName } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
-import { ownPart, partName, partValue, secondsIn, type DatePart } from './dateParts';
+import { partValue, secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
 import { factsOf } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
+import { partName, type ColumnPart } from './parts';
 import { RelatedNumbers } from './related';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
+import { partOfNumber } from './zeros';
 
 /**
  * No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot
@@ -70,8 +72,8 @@ export { BAD_CELL_LIMIT };
 /** A column that is used: its kind is a family. */
 export interface UsedColumn extends ColumnSchema {
   readonly kind: FamilyName;
-  /** Of a column of dates: what of them this is. Several may have the same `index`. */
-  readonly part?: DatePart;
+  /** What of the table's column this is, where not all of it. Several may have the same `index`. */
+  readonly part?: ColumnPart;
 }
 
 /** The columns that take part, in the order of the model; of a column of dates each part by itself. */
@@ -83,25 +85,25 @@ function isUsed(column: ColumnSchema): column is UsedColumn {
   return column.kind !== 'ignored';
 }
 
-/** The columns of a table, each followed by what of its dates takes part beside it. */
+/** The columns of a table, each followed by what of it takes part beside it. */
 export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedColumn)[] {
   return schema.flatMap((column) => {
-    const { dates } = column;
-    if (dates?.parts === undefined) return [column];
-    const parts = dates.parts.map((part) => partOf(column, dates, part));
-    return column.kind === 'ignored' ? [column, ...parts] : parts;
+    const { parts } = column;
+    if (parts === undefined) return [column];
+    const own = parts.map((part) => partOf(column, part));
+    return column.kind === 'ignored' ? [column, ...own] : own;
   });
 }
 
-function partOf(column: ColumnSchema, { form }: DateColumn, part: DatePart): UsedColumn {
-  const { of, kind, levels, step } = part;
-  const reason = of === ownPart(form) ? column.reason : part.reason;
-  return { ...column, name: partName(column.name, form, part), kind, levels, reason, part, ...(step !== undefined && { step }) };
+function partOf(column: ColumnSchema, part: ColumnPart): UsedColumn {
+  const { kind, levels, step } = part;
+  const reason = part.isOwn === true ? column.reason : part.reason;
+  return { ...column, name: partName(column.name, part), kind, levels, reason, part, ...(step !== undefined && { step }) };
 }
 
 /** Whether anything of a column takes part. */
-export function takesPart({ kind, dates }: ColumnSchema): boolean {
-  return kind !== 'ignored' || dates?.parts !== undefined;
+export function takesPart({ kind, parts }: ColumnSchema): boolean {
+  return kind !== 'ignored' || parts !== undefined;
 }
 
 /** A column that is looked at though it takes no part. */
@@ -151,7 +153,12 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema).filter(({ part }) => part === undefined), ...orderedColumns(schema), ...followingColumns(schema)];
+  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema)];
+}
+
+/** Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of dates apart from the model. */
+function isTold({ part, dates }: UsedColumn): boolean {
+  return dates === undefined && (part === undefined || part.isOwn === true);
 }
 
 /** What a column's reader must know of it, when its kind is known. */
@@ -184,20 +191,22 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const repeated: RepeatedValue[] = [];
   const columns: MatrixColumn[] = [];
   const related = new RelatedNumbers(schema);
-  const readDates = onceEach(read);
+  const readParts = onceEach(read);
   for (const [d, column] of usedColumns(schema).entries()) {
     const { name, kind: family, levels } = column;
-    const typed = column.part === undefined ? read(column) : readDates(column);
-    repeated.push(...repeatedIn(column, typed));
-    related.keep(column, typed);
+    const typed = column.part === undefined ? read(column) : readParts(column);
+    if (isTold(column)) {
+      repeated.push(...repeatedIn(column, typed));
+      related.keep(column, typed);
+    }
     const { values, bad, badCount, extent = sums.extent(values) } = valuesOf(column, typed);
-    badCells.add(column, bad, badCount);
+    if (isTold(column)) badCells.add(column, bad, badCount);
     columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) });
     yield undefined;
   }
   const breaks: SequenceBreak[] = [];
   for (const column of orderedColumns(schema)) {
-    const typed = isDated(column) ? readDates(column) : read(column);
+    const typed = isDated(column) ? readParts(column) : read(column);
     const { bad, badCount } = isDated(column) ? datesIn(column, typed) : numbersIn(typed);
     badCells.add(column, bad, badCount);
     if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
@@ -269,13 +278,25 @@ interface Values {
 }
 
 function valuesOf(column: UsedColumn, typed: TypedColumn): Values {
-  if (column.part !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
+  if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
+  if (column.part !== undefined) return numbersOfPart(column, typed);
   return families[column.kind].reads === 'level' ? levelValues(column, typed) : numberValues(families[column.kind], typed, column.codes);
 }
 
-/** From seconds to a part of dates as it stands in the matrix; NaN for dates far from all others, which are told as such. */
-function partReader({ part, dates }: UsedColumn): (seconds: number) => number {
-  if (part === undefined || dates === undefined) return () => NaN;
+/** Zeros are no amounts, and nothing is wrong with them. */
+function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
+  const valueOf = partReader(column);
+  const values = typed.numbers.map(valueOf);
+  const negative: number[] = [];
+  typed.numbers.forEach((number, row) => { if (number < 0) negative.push(row); });
+  const bad = [...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })), ...negative.map((row) => ({ code: 'cell.unsuitable-number' as const, row }))];
+  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: typed.othersCount + negative.length };
+}
+
+/** From a number, of dates in seconds, to a part as it stands in the matrix; NaN for codes, and for dates far from all others, which are told as such. */
+function partReader({ part, dates, kind, codes = [] }: UsedColumn): (number: number) => number {
+  if (part === undefined) return () => NaN;
+  if (dates === undefined) return (number) => (codes.includes(number) ? NaN : partOfNumber(part, number, families[kind].encode));
   return (seconds) => (seconds >= dates.from && seconds <= dates.to ? partValue(part, seconds) : NaN);
 }
 
@@ -340,10 +361,9 @@ export function badCellCode(table: Table, column: UsedColumn, text: string): Exc
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
 function reader(table: Table, column: UsedColumn): (text: string) => number {
   const { dates } = column;
-  if (dates !== undefined) {
-    const valueOf = partReader(column);
-    return (text) => valueOf(secondsIn(text, dates.form));
-  }
+  const valueOf = partReader(column);
+  if (dates !== undefined) return (text) => valueOf(secondsIn(text, dates.form));
+  if (column.part !== undefined) return (text) => valueOf(readNumber(text, table.dialect, column.unit));
   const family = families[column.kind];
   if (family.reads === 'number') {
     return (text) => {

@@ -6,7 +6,7 @@ import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
-import { partName } from './dateParts';
+import { partName, type ColumnPart } from './parts';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
@@ -17,6 +17,7 @@ import { likelihoodStep, stepOf } from './step';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
 import { MOST_LEVELS, survey, type Survey } from './survey';
+import { zeroParts } from './zeros';
 
 export type Kind = FamilyName | 'ignored';
 
@@ -44,8 +45,10 @@ export interface ColumnSchema {
   readonly unit?: string;
   /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
   readonly digits?: number;
-  /** Of a column of dates that are read as such: how they are written, where the usual ones lie, and what of them takes part. */
+  /** Of a column of dates that are read as such: how they are written, and where the usual ones lie. */
   readonly dates?: DateColumn;
+  /** Where not the column as a whole takes part: what of it does, each as a column of the model. */
+  readonly parts?: readonly ColumnPart[];
   /** Of an ignored column that counts on from row to row: how. */
   readonly sequence?: Sequence;
   /** Of an ignored column that follows from others: how. */
@@ -113,10 +116,10 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
 
 /** Without parts that have the name of another column. */
 function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSchema {
-  const { name, dates } = column;
-  if (dates?.parts === undefined) return column;
-  const parts = dates.parts.filter((part) => partName(name, dates.form, part) === name || !names.includes(partName(name, dates.form, part)));
-  return { ...column, dates: { form: dates.form, from: dates.from, to: dates.to, ...(parts.length > 0 && { parts }) } };
+  const { parts: all, ...whole } = column;
+  if (all === undefined) return column;
+  const parts = all.filter((part) => part.isOwn === true || !names.includes(partName(column.name, part)));
+  return parts.length > 0 ? { ...whole, parts } : whole;
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
@@ -131,6 +134,8 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
+  const parts = isNumber ? zerosIn(name, seen, overrides) : [];
+  if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: parts[0].reason, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && { codes }) };
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
@@ -138,6 +143,15 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
+}
+
+/** Of numbers of which many are zero: both parts. */
+function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
+  const { isRobust, kinds = {}, rowWeights } = overrides;
+  const isChosen = Object.hasOwn(kinds, name);
+  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(seen) : [];
+  const isLeftOut = (own: string): boolean => overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
+  return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }
 
 /** How a column counts on from row to row; columns whose kind a person chose do not. */

@@ -38,8 +38,14 @@ export function withoutRedundant(schema: Schema, samples: readonly Float64Array[
   const relations = new Map([...found].map(([d, relation]) => [candidates[d].index, relation]));
   return schema.map((column) => {
     const relation = relations.get(column.index);
-    return relation === undefined ? column : { ...column, kind: 'ignored', levels: [], relation, reason: `is ${relationWords(relation)}, and would count twice` };
+    if (relation === undefined) return column;
+    return { ...asWhole(column), kind: 'ignored', levels: [], relation, reason: `is ${relationWords(relation)}, and would count twice` };
   });
+}
+
+function asWhole(column: ColumnSchema): ColumnSchema {
+  const { parts, ...whole } = column;
+  return parts === undefined ? column : whole;
 }
 
 function isOfNumbers({ kind, levels, dates }: ColumnSchema): boolean {

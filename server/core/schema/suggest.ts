@@ -108,7 +108,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
 }
 
 /** The numbers but for those that are far out on all of these scales. */
-function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]): Float64Array {
+export function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]): Float64Array {
   const isFar = scales.map((scale) => {
     const { median, sd } = robustSpread(x.map(scale).sort());
     return (value: number): boolean => sd > 0 && Math.abs(scale(value) - median) > WILD * sd;
@@ -116,11 +116,11 @@ function withoutWild(x: Float64Array, scales: readonly ((x: number) => number)[]
   return x.filter((value) => !isFar.every((far) => far(value)));
 }
 
-function bicOfNormal(x: Float64Array): number {
+export function bicOfNormal(x: Float64Array): number {
   return x.length * (Math.log(2 * Math.PI) + 1 + 2 * Math.log(factsOf(x, 0).sd)) + 2 * Math.log(x.length);
 }
 
-function bicOfLognormal(x: Float64Array): number {
+export function bicOfLognormal(x: Float64Array): number {
   const y = x.map(Math.log);
   return bicOfNormal(y) + 2 * x.length * factsOf(y, 0).mean;
 }
@@ -132,7 +132,7 @@ function bicOfPoisson(x: Float64Array): number {
 }
 
 /** At the maximum of the likelihood, which the family's own M step finds. */
-function bicOfNegativeBinomial(x: Float64Array): number {
+export function bicOfNegativeBinomial(x: Float64Array): number {
   const marginal = families.negativeBinomial.bind(factsOf(x, 0), 1);
   const theta = new Float64Array(marginal.parameterCount);
   const statistics = new Float64Array(marginal.statisticCount);
@@ -148,6 +148,6 @@ function least(x: Float64Array): number {
   return x.reduce((a, b) => Math.min(a, b));
 }
 
-function greatest(x: Float64Array): number {
+export function greatest(x: Float64Array): number {
   return x.reduce((a, b) => Math.max(a, b));
 }

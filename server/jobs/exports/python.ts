@@ -9,7 +9,7 @@ import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, pro
 import { datedInPython } from './dated';
 import { list, quoted } from './literals';
 import { framedInPython } from './framed';
-import { writtenInPython } from './written';
+import { writtenInPython, zerosInPython } from './written';
 
 export function pythonCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -29,7 +29,7 @@ export function pythonCode(fit: ExportedFit): string {
     ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
     ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
     ...(isFunction ? functionsOf(kinds, isRobust).flatMap((code) => [code, '', '']) : []),
-    ...reading(fit), ...dated.lines, ...writtenInPython(fit, columns), ...codesOf(columns), '',
+    ...reading(fit), ...dated.lines, ...writtenInPython(fit, columns), ...codesOf(columns), ...zerosInPython(columns), '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
   ].join('\n');

@@ -6,7 +6,7 @@ import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, pro
 import { datedInR } from './dated';
 import { list, quotedForR } from './literals';
 import { framedInR } from './framed';
-import { writtenInR } from './written';
+import { writtenInR, zerosInR } from './written';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
@@ -26,7 +26,7 @@ export function rCode(fit: ExportedFit): string {
     'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
     LOG_SUM, '',
     ...(channels.length > 0 ? robust(kinds) : [LOG_JOINT, '']),
-    ...reading(fit), ...datedInR(fit, columns), ...writtenInR(fit, columns), ...codesOf(columns), '',
+    ...reading(fit), ...datedInR(fit, columns), ...writtenInR(fit, columns), ...codesOf(columns), ...zerosInR(columns), '',
     EVERY_ROW, '',
   ].join('\n');
 }

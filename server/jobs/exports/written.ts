@@ -36,6 +36,36 @@ export function writtenInPython({ dialect }: Pick<ExportedFit, 'dialect'>, colum
   ];
 }
 
+/** Numbers of which many are zero: whether they are, and those that are not. */
+function zeroColumns(columns: readonly ExportedColumn[]): readonly { readonly name: string; readonly amount: string }[] {
+  return columns.flatMap(({ name, index, part }) => (part?.of === 'zero' ? [{ name, amount: columns.find((own) => own.index === index && own.part?.of === 'amount')?.name ?? '' }] : []));
+}
+
+export function zerosInPython(columns: readonly ExportedColumn[]): readonly string[] {
+  const zeros = zeroColumns(columns);
+  if (zeros.length === 0) return [];
+  return [
+    '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
+    `for name, zero in ${list('{', zeros.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`), '}')}.items():`,
+    '    x = numbers(data[name])[:, 0]',
+    '    data[zero] = np.where(x == 0, "zero", np.where(x > 0, "more", ""))',
+    '    data[name] = data[name].mask(~(x > 0))',
+  ];
+}
+
+export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] {
+  const zeros = zeroColumns(columns);
+  if (zeros.length === 0) return [];
+  return [
+    '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
+    `for (part in ${list('list(', zeros.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, zero = ${quotedForR(name)})`), ')')}) {`,
+    '  x <- numbers(data[[part$amount]])',
+    '  data[[part$zero]] <- ifelse(x == 0, "zero", ifelse(x > 0, "more", NA))',
+    '  data[[part$amount]][is.na(x) | x <= 0] <- NA',
+    '}',
+  ];
+}
+
 export function writtenInR({ dialect }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
   const written = writtenColumns(columns);
   if (written.length === 0) return [];

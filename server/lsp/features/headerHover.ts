@@ -2,6 +2,7 @@
 import { families } from '../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
 import { ownPart } from '../../core/schema/dateParts';
+import { datePartOf, type DatePartName } from '../../core/schema/parts';
 import type { UsedColumn } from '../../core/schema/encode';
 import type { ColumnSchema } from '../../core/schema/infer';
 import { ClientCommand, type ColumnParameters, type ColumnReport, type Component, type NumericParameters } from '../../protocol';
@@ -53,6 +54,10 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
 }
 
+function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined {
+  return 'part' in column ? datePartOf(column.part) : undefined;
+}
+
 function titleOf({ name, kind, reason }: ColumnSchema): Line {
   const what = kind === 'ignored' ? 'left out of the fit' : kind;
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
@@ -61,10 +66,11 @@ function titleOf({ name, kind, reason }: ColumnSchema): Line {
 /** How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside' */
 function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
   const { kind, step } = column;
+  const part = datePartIn(column);
   const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
   const { errorRate, setAside = 0 } = found ?? {};
   return [
-    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${'part' in column && column.part !== undefined ? partSpread(column.part.of, step) : step}`]),
+    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
     ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
   ].join(' · ');
 }
@@ -130,7 +136,8 @@ function ownWords(parameters: NumericParameters): string {
 function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): Line {
   if ('mean' in own) {
     const { unit } = column;
-    if ('part' in column && column.part !== undefined) return [`${partText(column.part.of, own.mean, own.sd)} ± ${partSpread(column.part.of, own.sd)}`];
+    const part = datePartIn(column);
+    if (part !== undefined) return [`${partText(part, own.mean, own.sd)} ± ${partSpread(part, own.sd)}`];
     // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
     const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
     return [...inUnitParts(near(own.mean, own.sd), ofMean), ' ± ', ...inUnitParts(near(own.sd, own.sd), unit), ownWords(own)];

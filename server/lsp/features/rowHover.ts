@@ -74,13 +74,13 @@ function rarityOf({ tail, group }: RowJudgement): string {
 /** The cell under the pointer, if there is something to say of it. */
 function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line | undefined {
   const used = usedColumns(model.schema);
-  const place = used.findIndex(({ index }) => index === column);
-  if (place < 0) return undefined;
-  const { prediction, tail } = judgement.cells[place];
-  if (tail === undefined) {
-    return [{ data: used[place].name, strong: true }, ...whyMissing(table, row, used[place]), ', predicted ', ...expectedWords(prediction, used[place])];
-  }
-  return tail < SURPRISING_BELOW ? [...surpriseWords(table, row, used[place], prediction), ' given its other cells'] : undefined;
+  const parts = judgement.cells.filter((cell) => used[cell.column].index === column);
+  if (parts.length === 0) return undefined;
+  const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
+  const { prediction, tail } = cell;
+  const own = used[cell.column];
+  if (tail === undefined) return [{ data: own.name, strong: true }, ...whyMissing(table, row, own), ', predicted ', ...expectedWords(prediction, own)];
+  return tail < SURPRISING_BELOW ? [...surpriseWords(table, row, own, prediction), ' given its other cells'] : undefined;
 }
 
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {
@@ -91,7 +91,7 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
     'cell.far-date': 'which is far from all others',
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
-    'cell.unsuitable-number': `which is not ${families[column.kind].needs}`,
+    'cell.unsuitable-number': column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
   };
   return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }
@@ -99,8 +99,8 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
 function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly Line[] {
   const used = usedColumns(model.schema);
   const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
-  const pointed = judgement.cells.find((cell) => used[cell.column].index === column);
-  const room = pointed?.tail !== undefined && pointed.tail < SURPRISING_BELOW ? most - 1 : most;
+  const isPointedAt = judgement.cells.some(({ column: own, tail }) => used[own].index === column && tail !== undefined && tail < SURPRISING_BELOW);
+  const room = isPointedAt ? most - 1 : most;
   return surprisingCells(elsewhere)
     .filter(({ tail }) => tail < SURPRISING_BELOW)
     .slice(0, room)

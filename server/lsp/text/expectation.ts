@@ -2,6 +2,7 @@
 import { cellText, type Table } from '../../core/csv/table';
 import type { Prediction } from '../../core/families/family';
 import { likelyLevels } from '../../core/insight/findings';
+import { datePartOf } from '../../core/schema/parts';
 import type { UsedColumn } from '../../core/schema/encode';
 import { partText, type DatePartName } from '../../protocol/dates';
 import { besideNumber } from '../../protocol/units';
@@ -10,7 +11,8 @@ import { expectedParts, percent } from './numbers';
 
 /** @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93 %)'] */
 export function expectedWords(prediction: Prediction, { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>): Line {
-  if (prediction.of === 'number' && part !== undefined) return [dateWords(prediction.mean, prediction.interval, part.of)];
+  const ofDates = datePartOf(part);
+  if (prediction.of === 'number' && ofDates !== undefined) return [dateWords(prediction.mean, prediction.interval, ofDates)];
   if (prediction.of === 'number') {
     const { mean, range } = expectedParts(prediction.mean, prediction.interval);
     return [...inUnitParts(mean, unit), ` (${range})`];

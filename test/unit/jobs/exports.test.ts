@@ -175,6 +175,15 @@ const CASES: Readonly<Record<string, Case>> = {
   'rows and their totals': { text: readFileSync('test/fixtures/reading/own/totals-german.csv', 'utf8'), options: { k: 2, starts: 2 } },
   'names of columns in a comment': { text: `# made by hand\n# ${writtenNumbers('.')}# end\n`, options: { k: 2, starts: 2 } },
   'dates, hours and weekdays': { text: writtenDates(), options: { k: 2, starts: 2, kinds: { 'born (weekday)': 'categorical' } } },
+  'numbers of which many are zero': {
+    text: `rain,wind,paid\n${Array.from({ length: 150 }, ((random) => (_, n: number) => {
+      const g = n % 3 === 0 ? 1 : 0;
+      const rain = random() < [0.8, 0.3][g] ? '0.0' : Math.exp(1 + 0.6 * normalDeviate(random)).toFixed(1);
+      const cells = [n === 30 ? '-3.5' : n === 40 ? 'wet' : rain, (4 + 5 * g + normalDeviate(random)).toFixed(1), random() < 0.4 ? '0' : `$${(1200 + 90 * normalDeviate(random)).toFixed(2)}`];
+      return cells.map((cell) => (random() < 0.05 ? '' : cell)).join(',');
+    })(seededRandom(14))).join('\n')}\n`,
+    options: { k: 2, starts: 2 },
+  },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readTable, type Table } from '../../../server/core/csv/table';
 import { complete } from '../../../server/core/generators';
-import { chosenPart, datedColumn, partValue, secondsIn, tellingParts, WEEKDAYS, type DatePart } from '../../../server/core/schema/dateParts';
+import { chosenPart, partValue, secondsIn, tellingParts, WEEKDAYS } from '../../../server/core/schema/dateParts';
+import { wholeOf, type ColumnPart } from '../../../server/core/schema/parts';
 import { encode, encodeRow, usedColumns } from '../../../server/core/schema/encode';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
@@ -18,7 +19,7 @@ const DAY = 86_400;
 const pad = (value: number): string => String(value).padStart(2, '0');
 const isoOf = (seconds: number): string => new Date(1000 * Math.round(seconds)).toISOString().slice(0, 16).replace('T', ' ');
 const dates = (count: number, draw: (n: number) => number): Float64Array => Float64Array.from({ length: count }, (_, n) => draw(n));
-const names = (parts: readonly DatePart[]): string => parts.map(({ of }) => of).join();
+const names = (parts: readonly ColumnPart[]): string => parts.map(({ of }) => of).join();
 /** At office hours of working days within a year, in no order. */
 const officeHours = (random: Random) => (): number => {
   const day = 19_000 + Math.floor(365 * random());
@@ -60,13 +61,13 @@ describe('parts of dates', () => {
     assert.ok(part.cut !== undefined && part.cut >= 8 && part.cut <= 16, String(part.cut));
     const hours = [23 * 3600, 0, 3600].map((second) => partValue(part, second));
     assert.deepEqual(hours, [23, 24, 25]);
-    assert.equal(chosenPart('hour', Float64Array.of(NaN, 3600)).of, 'hour', 'a person may choose it whatever the hours are');
+    assert.equal(chosenPart('hh:mm', 'hour', Float64Array.of(NaN, 3600)).of, 'hour', 'a person may choose it whatever the hours are');
   });
 
   it('are written as people write them', () => {
     assert.deepEqual([partText('hour', 25.5), partText('hour', -0.25), partText('day', 18_690.4, 30), partText('day', 18_690.5, 0.2), partText('day', 1e9)], ['01:30', '23:45', '2021-03-04', '2021-03-04 12:00', '1.00000e+9 days since 1970']);
     assert.deepEqual([partSpread('day', 31.4), partSpread('day', 1.2), partSpread('day', 0.01), partSpread('hour', 2.24), partSpread('hour', 0.5)], ['31 days', '29 h', '14 min', '2.2 h', '30 min']);
-    assert.deepEqual([datedColumn('joined (hour)'), datedColumn('joined (hours)'), datedColumn('a (day) (weekday)')], ['joined', undefined, 'a (day)']);
+    assert.deepEqual([wholeOf('joined (hour)'), wholeOf('joined (hours)'), wholeOf('a (day) (weekday)')], ['joined', undefined, 'a (day)']);
   });
 });
 
@@ -158,7 +159,7 @@ describe('columns of dates in a model', () => {
     assert.deepEqual(scored.judgement.logDensity, output.judgement.logDensity);
     const json = JSON.parse(modelJson(output.report, output.model, 'test')) as { columns: Record<string, unknown>[] };
     for (const [change, message] of [
-      [{ of: 'price' }, /must stand behind the column of dates "price"/], [{ part: 'year' }, /"part"/], [{ cut: -1 }, /"cut"/], [{ kind: 'poisson' }, /"kind" must be "normal"/], [{ part: 'weekday' }, /"kind" must be/],
+      [{ of: 'price' }, /must stand behind the column "price"/], [{ part: 'year' }, /"part"/], [{ cut: -1 }, /"cut"/], [{ kind: 'poisson' }, /"kind" must be "normal"/], [{ part: 'weekday' }, /"kind" must be/],
     ] as const) {
       const columns = json.columns.map((column) => (column.name === 'ordered (hour)' ? { ...column, ...change } : column));
       assert.throws(() => readModel(JSON.stringify({ ...json, columns })), message);
