@@ -1,13 +1,14 @@
 // How a text is written: its delimiter, its decimal mark, whether its first record names the columns. Guessed from the
 // beginning of the text, so that opening a file of any size costs the same.
 
-import { detectQuoting } from './detectQuoting';
-import { isQuoted, type Quoting } from './quoting';
-import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from './scan';
+import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
+import { detectQuoting } from './detectQuoting';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
+import type { Quoting } from './quoting';
+import { linesOf, SAMPLE_RECORDS, usableRecords } from './records';
+import { scan, type Delimiter } from './scan';
 import { withinTable } from './severalTables';
-import { parseNumberAt } from './number';
 import { isWritten, writtenNumber } from './writtenNumber';
 
 export interface Dialect {
@@ -39,11 +40,7 @@ export interface DialectOverrides extends Partial<Dialect> {
   readonly headerRows?: number;
 }
 
-/** In order of preference where the text does not decide. */
-export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
-
 const SAMPLE_LENGTH = 65_536; // UTF-16 units
-const SAMPLE_RECORDS = 200;
 /** Lines at the end that are looked at. */
 const MOST_TAIL = 60;
 /** A table so wide that the sample holds fewer lines gets a longer one … */
@@ -66,7 +63,7 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : detectQuoting({ text: sample, delimiter, usable: (own) => usableRecords(own, cut) }));
+  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : detectQuoting({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
   const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
@@ -123,189 +120,6 @@ export function takeSample(text: string): string {
     if (code === 0x0a || code === 0x0d) lines++;
   }
   return text.slice(0, end);
-}
-
-/** Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them. */
-function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
-  const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
-  const records: number[] = [];
-  for (let record = 0; record < count && records.length < most; record++) {
-    if (!isBlankRecord(scan, record)) records.push(record);
-  }
-  return records;
-}
-
-/** Whether a record is a blank line, or one that is passed over. */
-export function isNoRecord(scan: Scan, record: number, passed: PassedOver): boolean {
-  return isBlankRecord(scan, record) || isPassedOver(scan, record, passed);
-}
-
-export function isPassedOver(scan: Scan, record: number, passed: PassedOver): boolean {
-  const start = scan.cellStart[scan.recordFirstCell[record]];
-  return !passed.isEmpty && passed.mayBegin(scan.text.charCodeAt(start)) && passed.has(scan.text.slice(start, scan.recordEnd[record]));
-}
-
-/** Whether a record is a line with nothing on it but blanks. */
-export function isBlankRecord(scan: Scan, record: number): boolean {
-  const first = scan.recordFirstCell[record];
-  if (scan.recordFirstCell[record + 1] - first !== 1) return false;
-  const start = scan.cellStart[first], end = scan.recordEnd[record];
-  // Looking at the first unit alone spares a substring for nearly every row of a one-column table.
-  return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
-}
-
-// ---- Delimiter ----------------------------------------------------------------------------------------------------------
-
-function detectDelimiter(sample: string, cut: boolean): Delimiter {
-  let best: Delimiter = ',';
-  let bestScore = 0;
-  for (const delimiter of DELIMITERS) {
-    const score = scoreDelimiter(scan(sample, delimiter), cut);
-    if (score > bestScore) {
-      bestScore = score;
-      best = delimiter;
-    }
-  }
-  const isFound = bestScore >= LEAST_SCORE;
-  const mayBeRare = !isFound || !dividesFirst(scan(sample, best), cut);
-  const rare = mayBeRare ? RARE_DELIMITERS.find((own) => sample.includes(own) && dividesAll(scan(sample, own), cut)) : undefined;
-  return rare ?? (!isFound && areBlanksBetween(scan(sample, ' '), cut) ? ' ' : best);
-}
-
-/** Marks that are taken only where no usual one divides the first line, and where they divide all lines in as many cells. */
-const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
-const RARE_LEAST_RECORDS = 4;
-const RARE_LEAST_CELLS = 3;
-
-function dividesFirst(scanned: Scan, cut: boolean): boolean {
-  const [first = -1] = usableRecords(scanned, cut);
-  return first >= 0 && cellsIn(scanned, first) > 1;
-}
-
-function dividesAll(scanned: Scan, cut: boolean): boolean {
-  const records = usableRecords(scanned, cut);
-  if (records.length < RARE_LEAST_RECORDS || scanned.problemCount > 0) return false;
-  const width = cellsIn(scanned, records[0]);
-  return width >= RARE_LEAST_CELLS && records.every((record) => cellsIn(scanned, record) === width && scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter);
-}
-
-function cellsIn(scanned: Scan, record: number): number {
-  return scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record];
-}
-
-/** Below this score no mark divides the sample well. */
-const LEAST_SCORE = 0.3;
-/** Share of the records with as many cells, and of their cells that are numbers, from which on blanks divide them. */
-const BLANK_RECORDS = 0.9;
-const BLANK_NUMBERS = 0.5;
-const BLANK_LEAST = 3;
-
-/** Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are wrong, too. */
-function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
-  const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
-  return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
-}
-
-/** Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance alone. */
-function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
-  const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
-  if (areQuotedBetween(lines, scanned)) return true;
-  const records = lines.map(({ cells }) => cells);
-  const counts = new Map<number, number>();
-  for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  const [width, count] = commonest(counts);
-  if (count < BLANK_LEAST || count < BLANK_RECORDS * (records.length - 1)) return false;
-  const [first, ...rest] = records;
-  const body = rest.filter((cells) => cells.length === width).flat();
-  const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
-  const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
-  return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))));
-}
-
-const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
-
-/** Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of telephones, are one. */
-function arePairs(records: readonly (readonly string[])[]): boolean {
-  const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
-  const grouped = records.filter((cells) => isNumber(cells.join(' '))).length;
-  return 2 * grouped < records.length && records.every((cells) => cells.length === 2 && cells.every((cell) => (isNumber(cell) && !/^0\d/.test(cell)) || NO_VALUE.test(cell)));
-}
-
-/**
- * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of cells,
- * times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if another
- * delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
- */
-function scoreDelimiter(scan: Scan, cut: boolean): number {
-  const records = usableRecords(scan, cut);
-  if (records.length === 0) return 0;
-  const counts = new Map<number, number>();
-  let divided = 0;
-  for (const record of records) {
-    const cells = scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
-    if (cells === 1) continue;
-    divided++;
-    counts.set(cells, (counts.get(cells) ?? 0) + 1);
-  }
-  // A mark that most lines lack divides nothing: it is part of somebody's prose.
-  if (2 * divided < records.length) return 0;
-  const [width, share] = commonest(counts);
-  const end = scan.recordEnd[records[records.length - 1]];
-  const misquoted = scan.problems.filter((problem) => problem.start < end).length;
-  const clean = cleanShare(scan, records);
-  return (share / records.length) * ((width - 1) / width)
-    * (0.05 + 0.95 * clean * clean)
-    * (1 - 0.9 * Math.min(1, misquoted / records.length));
-}
-
-/** The key with the highest count, the larger key among equals, with its count. */
-export function commonest(counts: ReadonlyMap<number, number>): [key: number, count: number] {
-  let best: [number, number] = [0, 0];
-  for (const [key, count] of counts) {
-    if (count > best[1] || (count === best[1] && key > best[0])) best = [key, count];
-  }
-  return best;
-}
-
-/** The share of cells in which no other delimiter seems to be at work. */
-function cleanShare(scan: Scan, records: readonly number[]): number {
-  let cells = 0;
-  let clean = 0;
-  for (const record of records) {
-    for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
-      cells++;
-      if (!hidesDelimiter(scan.text, scan.cellStart[cell], cellEnd(scan, cell))) clean++;
-    }
-  }
-  return clean / cells;
-}
-
-/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
-export function hidesDelimiter(source: string, start: number, end: number, quoting?: Quoting): boolean {
-  if (isQuoted(source.slice(start, end), quoting)) return false;
-  for (let at = start; at < end; at++) {
-    const unit = source.charAt(at);
-    if (unit === '\t') return true;
-    if (unit !== ',' && unit !== ';' && unit !== '|') continue;
-    if (at + 1 < end && source.charAt(at + 1) === ' ') continue;
-    return unit !== ',' || (Number.isNaN(parseNumberAt(source, start, end, ',')) && !isWritten(source.slice(start, end), '.') && !isWritten(source.slice(start, end), ','));
-  }
-  return false;
-}
-
-// ---- Decimal mark and header --------------------------------------------------------------------------------------------
-
-/** The usable records, with their cells decoded and trimmed. */
-function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
-  return usableRecords(scan, cut, most).map((record) => {
-    const isBehindBlank = record > 0 && isBlankRecord(scan, record - 1);
-    const first = scan.recordFirstCell[record];
-    const cells: string[] = [];
-    for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
-      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
-    }
-    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
-  });
 }
 
 function missingTest(missing: readonly string[]): IsMissing {

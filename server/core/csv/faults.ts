@@ -1,6 +1,7 @@
 // What is wrong with the records of a text that is read in pieces: counted, and the first one told.
 
-import { commonest, type Dialect } from './dialect';
+import type { Dialect } from './dialect';
+import { commonest } from './records';
 import { LONGEST_ROW, raggedWords } from './ragged';
 import { textAt, type TextSource } from './source';
 import { MOST_BYTES_PER_UNIT } from './utf8';

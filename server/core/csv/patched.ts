@@ -1,7 +1,7 @@
 // A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table from
 // before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
-import { commonest } from './dialect';
+import { commonest } from './records';
 import { PassedOver } from './frame';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';

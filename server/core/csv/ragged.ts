@@ -1,6 +1,7 @@
 // Rows with more or fewer cells than the table has columns, and why that may be.
 
-import { DELIMITERS, hidesDelimiter, type Dialect } from './dialect';
+import { DELIMITERS, hidesDelimiter } from './detectDelimiter';
+import type { Dialect } from './dialect';
 import { isQuoted, quotedCell, USUAL } from './quoting';
 import { cellEnd, PROBLEM_LIMIT, type Delimiter, type Scan } from './scan';
 import { cellsOf } from './walk';

@@ -1,7 +1,8 @@
 // A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
 // and every editor feature see the text through it.
 
-import { commonest, detectDialect, isBlankRecord, isNoRecord, isPassedOver, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { detectDialect, missingSet, type Dialect, type DialectOverrides } from './dialect';
+import { commonest, isBlankRecord, isNoRecord, isPassedOver } from './records';
 import { PassedOver, type Frame } from './frame';
 import { joinedNames } from './headerRows';
 import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Quoting, type Scan, type ScanProblem } from './scan';
