@@ -20,6 +20,9 @@ export function detectDelimiter(sample: string, cut: boolean): Delimiter {
   const rare = RARE_DELIMITERS.find((own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore));
   if (rare !== undefined) return rare;
   if (!isFound && areBlanksBetween(read(' '), cut)) return ' ';
+  const below = isFound ? undefined : behindBlankLine(sample);
+  const ofBelow = below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
+  if (ofBelow !== undefined) return ofBelow;
   return (isFirstWhole ? DELIMITERS.find((own) => dividesNames(read(own), cut)) : undefined) ?? best;
 }
 
@@ -32,6 +35,12 @@ const RARE_SCORE = 0.6;
 
 function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
   return dividesAll(scanned, cut, RARE_LEAST_CELLS) && (bestScore === 0 ? usableRecords(scanned, cut).length >= RARE_LEAST_RECORDS : scoreDelimiter(scanned, cut) > Math.max(bestScore, RARE_SCORE));
+}
+
+/** What stands behind the first blank line, where there is one: what is above it may be longer than the table. */
+function behindBlankLine(sample: string): string | undefined {
+  const blank = /\S[^\r\n]*(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*/.exec(sample);
+  return blank === null ? undefined : sample.slice(blank.index + blank[0].length);
 }
 
 /** Whether a mark divides all lines alike, and the first one as no sentence is divided: between names. */

@@ -73,6 +73,25 @@ function isNumericColumn(
 function looksLikeNames(first: readonly string[], body: readonly (readonly string[])[], isMissing: (cell: string) => boolean): boolean {
   const names = first.length > 1 && first[0] === '' ? first.slice(1) : first;
   if (new Set(names).size < names.length || names.some(isMissing)) return false;
+  if (areCodes(first, body)) return false;
   const again = first.filter((name, column) => name !== '' && body.some((record) => record[column] === name)).length;
   return 10 * again <= names.length;
+}
+
+/** In so many columns all cells must be codes of one form, of so many that differ, before the first one is a code, too. */
+const LEAST_CODED = 2;
+const LEAST_CODES = 5;
+
+/** Whether the first record has codes of the same form as all others in some columns, such as two capital letters, and of another form in none. */
+function areCodes(first: readonly string[], body: readonly (readonly string[])[]): boolean {
+  const formOf = (cell: string): string => cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d/g, '9');
+  let coded = 0;
+  for (const [column, cell] of first.entries()) {
+    const cells = new Set(body.map((record) => record[column] ?? ''));
+    const forms = new Set([...cells].map(formOf));
+    if (cells.size < LEAST_CODES || forms.size > 1) continue;
+    if (!forms.has(formOf(cell))) return false;
+    coded++;
+  }
+  return coded >= LEAST_CODED;
 }

@@ -5,6 +5,7 @@
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
 import { ALIKE, areRows, areSame, commonestCount, filled, LEAST_ALIKE, type Known, type Line } from './line';
+import { preambleIn } from './preamble';
 import { chooseTable } from './severalTables';
 import { decodeUtf8 } from './utf8';
 import type { Delimiter } from './walk';
@@ -105,10 +106,13 @@ const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b
 /** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
 const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
-const MOST_PREAMBLE = 100;
 /** Names with blanks between them are told from a title by their number. */
 const LEAST_WORDS = 7;
 const MOST_UNITS_ROWS = 2;
+/** So many rows must stand beside comments that none stands above. */
+const LEAST_REMARKED = 2;
+/** A hashtag of HXL, the standard of humanitarian data. */
+const HASHTAG = /^#[a-z]/i;
 
 /**
  * The frame of a table; undefined where every line is a header or a row.
@@ -124,7 +128,7 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
   const separators = told.filter(({ text }) => SEPARATOR.test(text));
   const all = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
-  const several = known.skip === undefined ? chooseTable(all, known, (own) => preambleIn(own, commonestCount(own), known)) : undefined;
+  const several = known.skip === undefined ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) => preambleIn(own, commonestCount(own), known)) : undefined;
   const part = partOf(several?.lines ?? all, several?.until === undefined ? tail.filter((line) => !isComment(line)) : [], { lines, ofComment, comment }, known);
   const passedOver = textsOf([...lines.slice(0, ofYaml), ...separators, ...rules, ...several?.among ?? [], ...part.passedOver]);
   const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
@@ -137,6 +141,11 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
     ...(names !== undefined && { names }), ...(namesDelimiter !== undefined && { namesDelimiter }), ...(moreNames.length > 0 && { moreNames }), ...(isBelow && { isBelow }), ...(until !== undefined && { until }),
     ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(skipped > 0 && { skipped }), ...(units > 0 && { unitsRows: units }), ...(trailing !== undefined && { trailing }), ...(surplusName !== undefined && { surplusName }),
   };
+}
+
+/** Whether the lines at the end have as many cells as the last of those at the beginning. */
+function goesOn(lines: readonly Line[], tail: readonly Line[]): boolean {
+  return commonestCount(lines.slice(-LEAST_ALIKE)) === commonestCount(tail);
 }
 
 /** The frame of the one table that is read. */
@@ -177,7 +186,7 @@ function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment
   const data = rows.slice(units);
   const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
   const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
-  const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, width);
+  const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, { width, tail });
   const isNamed = header !== undefined && (repeats.length > 0 || more.length > 0);
   return {
     header, moreNames: textsOf(more), trailing, hasTotals, skipped, units,
@@ -195,11 +204,20 @@ function textsOf(lines: readonly Pick<Line, 'text'>[]): readonly string[] {
 
 /** The comment prefix, and the lines at the beginning that have it. */
 function commentIn(lines: readonly Line[], { comment }: Known): [comment: string, lines: readonly Line[]] {
-  const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? '';
+  const prefix = comment ?? COMMENT.exec(lines[0]?.text ?? '')?.[0] ?? (areRemarked(lines) ? '#' : '');
   if (prefix === '') return ['', []];
   const behind = lines.findIndex(({ text }) => !text.startsWith(prefix));
   if (comment === undefined && (behind < 0 || isHeader(lines, prefix))) return ['', []];
   return [prefix, lines.slice(0, Math.max(behind, 0))];
+}
+
+/** Whether lines below the first begin with "# " and are too short for rows, and all others are rows. */
+function areRemarked([first, ...others]: readonly Line[]): boolean {
+  const rows = others.filter(({ text }) => !text.startsWith('#'));
+  const remarks = others.filter(({ text }) => text.startsWith('#'));
+  const width = first?.cells.length ?? 0;
+  return width > 1 && remarks.length > 0 && rows.length >= LEAST_REMARKED && rows.every(({ cells }) => cells.length === width)
+    && remarks.every(({ text, cells }) => text.startsWith('# ') && cells.length < width);
 }
 
 /** Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "% change,volume". */
@@ -211,19 +229,6 @@ function isHeader([first, second, ...others]: readonly Line[], prefix: string): 
 function yamlIn(lines: readonly Line[]): number {
   if (lines[0]?.text.trimEnd() !== '---') return 0;
   return lines.findIndex(({ text }, i) => i > 0 && /^(?:---|\.\.\.)\s*$/.test(text)) + 1;
-}
-
-/** How many lines stand above the table: they have fewer cells than its rows, or as many of which hardly any is filled. */
-function preambleIn(body: readonly Line[], width: number, { isNumber }: Known): number {
-  if (width < 2) return 0;
-  const isAbove = (line: Line): boolean => {
-    if (line.cells.length >= width) return width > 2 && filled(line) <= Math.max(1, Math.floor(width / 3)) && !line.cells.some((cell) => isNumber(cell));
-    return line.cells.length <= Math.max(1, width / 2) || line.cells.length < width - 1;
-  };
-  let count = 0;
-  while (count < Math.min(body.length, MOST_PREAMBLE) && isAbove(body[count])) count++;
-  const isFollowed = count < body.length && areRows(body.slice(count + 1), width) && filled(body[count]) * 2 >= width;
-  return isFollowed ? count : 0;
 }
 
 /** The last comment with as many cells as there are columns, where they look like names and the first row does not. */
@@ -239,6 +244,7 @@ function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Know
   const isUnits = (at: number): boolean => {
     const [own, rest] = [rows[at], rows.slice(at + MOST_UNITS_ROWS)];
     if (rest.length < LEAST_ALIKE) return false;
+    if (filled(own) >= 2 && own.cells.every((cell) => cell === '' || HASHTAG.test(cell))) return true;
     const numeric = own.cells.map((_, d) => {
       const others = rest.map(({ cells }) => cells[d] ?? '').filter((cell) => !isMissing(cell));
       return others.length >= LEAST_ALIKE && others.filter(isNumber).length >= ALIKE * others.length;
@@ -279,9 +285,9 @@ function namesAbove(lines: readonly Line[], rows: readonly Line[], width: number
 }
 
 /** How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not. */
-function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], width: number): number | undefined {
+function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], { width, tail }: { readonly width: number; readonly tail: readonly Line[] }): number | undefined {
   if (!areRows(rows, width)) return undefined;
-  const isEmpty = (column: number): boolean => rows.every(({ cells }) => (cells[column] ?? '') === '');
+  const isEmpty = (column: number): boolean => [...rows, ...tail].every(({ cells }) => (cells[column] ?? '') === '');
   let count = 0;
   while (count < names.length - 1 && names[names.length - 1 - count] === '' && isEmpty(names.length - 1 - count)) count++;
   return count > 0 || (names.length === width - 1 && isEmpty(width - 1)) ? count : undefined;

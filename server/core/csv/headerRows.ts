@@ -1,38 +1,70 @@
 /** Headers of several rows: names of which those above group those below. */
-import { ALIKE, LEAST_ALIKE, type Known, type Line } from './line';
+import { ALIKE, areSame, filled, LEAST_ALIKE, type Known, type Line } from './line';
 
 /** Rows of names beyond the first that are looked for. */
 const MOST_LEVELS = 3;
+/** So many cells that all say the same name no columns. */
+const LEAST_SAME = 3;
+const WORD = /\p{L}{2}/u;
 
 /** How many of the first rows name the columns: none where there is no header, and several where it takes them to tell columns of numbers apart. */
 export function headerRowsIn(rows: readonly Line[], known: Known): number {
   const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
   if (known.headerRows !== undefined) return Math.min(known.headerRows, rows.length);
-  return levelsIn(rows, known) ?? (isHeader() ? 1 : 0);
+  return levelsIn(rows, known) ?? spansIn(rows, known) ?? (isHeader() ? 1 : 0);
 }
 
 /** Undefined where the first row names the columns of numbers alone, or not at all. */
 function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number | undefined {
   const rest = rows.slice(MOST_LEVELS);
-  const isNumeric = (column: number): boolean => {
-    const cells = rest.map(({ cells: own }) => own[column] ?? '').filter((cell) => !isMissing(cell));
-    return cells.length >= LEAST_ALIKE && cells.filter(isNumber).length >= ALIKE * cells.length;
-  };
+  const cellsIn = (column: number): readonly string[] => rest.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
+  const isNumeric = (column: number): boolean => cellsIn(column).length >= LEAST_ALIKE && cellsIn(column).filter(isNumber).length >= ALIKE * cellsIn(column).length;
   const numeric = (rows[0]?.cells ?? []).flatMap((_, column) => (isNumeric(column) ? [column] : []));
   if (numeric.length < 2) return undefined;
-  const areTexts = ({ cells }: Line): boolean => numeric.every((column) => !isNumber(cells[column] ?? ''));
-  const areFilled = ({ cells }: Line): boolean => numeric.every((column) => (cells[column] ?? '') !== '');
-  const areApart = (count: number): boolean => {
+  // "4 hours" is a name above numbers that have no unit.
+  const bare = new Set(numeric.filter((column) => !cellsIn(column).some((cell) => WORD.test(cell))));
+  const isText = (cell: string, column: number): boolean => !isNumber(cell) || (WORD.test(cell) && bare.has(column));
+  const areTexts = ({ cells }: Line): boolean => numeric.every((column) => isText(cells[column] ?? '', column));
+  const named = ({ cells }: Line): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
+  const areNamed = (count: number): boolean => {
     const names = joinedNames(rows.slice(0, count).map(({ cells }) => cells));
-    return new Set(numeric.map((column) => names[column])).size === numeric.length;
+    return numeric.every((column) => names[column] !== '') && new Set(numeric.map((column) => names[column])).size === numeric.length;
   };
   // Names that are there twice, or for some columns only, ask for a second row; a table of other names needs none.
-  if (!areTexts(rows[0]) || numeric.filter((column) => rows[0].cells[column] !== '').length < 2) return undefined;
-  if (areApart(1) && areFilled(rows[0])) return undefined;
+  if (!areTexts(rows[0]) || named(rows[0]) < 2 || areNamed(1)) return undefined;
   let count = 1;
-  while (count < MOST_LEVELS && areTexts(rows[count]) && areFilled(rows[count]) && !(count > 1 && areApart(count))) count++;
-  if (count === 1 || !areApart(count)) return undefined;
+  while (count < Math.min(MOST_LEVELS, rows.length) && areTexts(rows[count]) && named(rows[count]) >= 2 && !(count > 1 && areNamed(count))) count++;
+  if (count === 1 || !areNamed(count)) return undefined;
   return count < rows.length && namesIndex(rows, count, numeric) ? count + 1 : count;
+}
+
+/** Whether cells say but one thing, several times. */
+export function areOne(cells: readonly string[]): boolean {
+  const texts = cells.filter((cell) => cell !== '');
+  return cells[0] === '' && texts.length >= LEAST_SAME && new Set(texts).size === 1;
+}
+
+/** How many of the rows up to one that names columns group these names, where they tell columns of numbers apart together. */
+export function groupsAbove(body: readonly Line[], at: number, known: Known): number {
+  for (let count = Math.min(at, MOST_LEVELS - 1); count > 0; count--) {
+    const rows = body.slice(at - count);
+    if (rows.slice(0, count).some(({ cells }) => areOne(cells))) continue;
+    if ((levelsIn(rows, known) ?? 0) > count) return count;
+  }
+  return 0;
+}
+
+/** Two where the second row names all columns to which the first has but a name of their group, or none, and no others; more with empty rows between. */
+function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined {
+  const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
+  const [first, second] = [rows[0]?.cells ?? [], rows[at]?.cells ?? []];
+  if (at < 1 || at > 2 || first.length !== second.length || [...first, ...second].some(isNumber)) return undefined;
+  const isOpen = (column: number): boolean => first[column] === '' && first.slice(0, column).some((cell) => cell !== '') && column <= second.findLastIndex((cell) => cell !== '');
+  const isIn = (column: number): boolean => isOpen(column) || (isOpen(column + 1) && first[column] !== '');
+  const named = second.flatMap((cell, column) => (cell === '' ? [] : [column]));
+  const isWhole = first[0] !== '' && second[0] === '' && named.length >= 2 && second.every((cell, column) => (cell !== '') === isIn(column));
+  const isAgain = rows.slice(at + 1).some(({ cells }) => !areSame(cells, second) && named.some((column) => cells[column] === second[column]));
+  return isWhole && !isAgain && rows.length - at > LEAST_ALIKE ? at + 1 : undefined;
 }
 
 /** Whether a row names nothing but columns that have no name above, as pandas writes the names of an index. */
@@ -51,8 +83,8 @@ export function joinedNames(rows: readonly (readonly string[])[]): string[] {
     let group = '';
     for (let column = 0; column < width; column++) {
       const own = (cells[column] ?? '').trim();
-      if (own !== '') group = own;
-      const isGroup = level + 1 < rows.length && (rows[level + 1][column] ?? '').trim() !== '';
+      if (own !== '' || rows.slice(0, level).some((row) => (row[column] ?? '').trim() !== '')) group = own;
+      const isGroup = rows.slice(level + 1).some((row) => (row[column] ?? '').trim() !== '');
       const name = own === '' && isGroup ? group : own;
       if (name !== '' && names[column].at(-1) !== name) names[column].push(name);
     }

@@ -7,7 +7,7 @@ export interface Line {
   readonly text: string;
   /** What its cells say, trimmed. */
   readonly cells: readonly string[];
-  /** Whether a blank line stands above it. */
+  /** Whether a blank line, or one of empty cells, stands above it. */
   readonly isBehindBlank?: boolean;
 }
 
@@ -54,4 +54,9 @@ export function areRows(lines: readonly Line[], width: number): boolean {
 
 export function areSame(cells: readonly string[], others: readonly string[]): boolean {
   return cells.length === others.length && cells.every((cell, d) => cell === others[d]);
+}
+
+/** Cells without the empty ones at their end. */
+export function withoutEnd(cells: readonly string[]): readonly string[] {
+  return cells.slice(0, cells.findLastIndex((cell) => cell !== '') + 1);
 }

@@ -38,13 +38,15 @@ export function isBlankRecord(scan: Scan, record: number): boolean {
 
 /** The usable records, with their cells decoded and trimmed. */
 export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
+  let emptyRecord = -1;
   return usableRecords(scan, cut, most).map((record) => {
-    const isBehindBlank = record > 0 && isBlankRecord(scan, record - 1);
+    const isBehindBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));
     const first = scan.recordFirstCell[record];
     const cells: string[] = [];
     for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
     }
+    if (cells.every((cell) => cell === '')) emptyRecord = record;
     return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
   });
 }

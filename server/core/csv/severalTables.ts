@@ -1,5 +1,5 @@
 /** Several tables in one text: where each begins, and which of them is read. */
-import { areRows, areSame, commonestCount, LEAST_ALIKE, type Known, type Line } from './line';
+import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type Line } from './line';
 import type { Frame } from './frame';
 
 /** The lines of the table that is read. */
@@ -58,7 +58,7 @@ function segmentsOf(lines: readonly Line[], known: Known, preambleIn: (lines: re
     if (segments.length === 0) header = preambleIn(lines.slice(0, at));
     if (header >= at || !hasRows(lines.slice(header, at), known) || !isOther(lines, at, header, known)) continue;
     let start = at;
-    while (start > header + 1 && lines[start - 1].cells.length === 1 && lines[at].cells.length > 1) start--;
+    while (start > header + 1 && isBetween(lines, start - 1) && lines[at].cells.length > 1) start--;
     segments.push({ from, header, to: start });
     [from, header] = [start, at];
   }
@@ -66,30 +66,39 @@ function segmentsOf(lines: readonly Line[], known: Known, preambleIn: (lines: re
   return segments;
 }
 
+/** Whether a line is a title, or one of empty cells. */
+function isBetween(lines: readonly Line[], at: number): boolean {
+  const count = filled(lines[at]);
+  return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
+}
+
 /** Whether a line looks like names, and like the begin of something. */
 function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): boolean {
   const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
   if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length)) return false;
-  const names = cells[0] === '' ? cells.slice(1) : cells;
-  return new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
+  const written = withoutEnd(cells);
+  const names = written[0] === '' ? written.slice(1) : written;
+  return written.length > 1 && new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
 }
 
 function hasRows(lines: readonly Line[], { hasHeader }: Known): boolean {
   return lines.length > 1 && hasHeader(lines.map(({ cells }) => cells));
 }
 
-/** Whether a line names columns anew: some of them as before, or others, of which two at the least are of numbers. */
+/** Whether a line names columns anew: some of them as before, or others, of which two at the least are of numbers; of as many names as nothing above has, one. */
 function isOther(lines: readonly Line[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
-  const { cells } = lines[at];
+  const { cells, isBehindBlank } = lines[at];
   const before = lines[header].cells;
   const shared = cells.filter((cell) => cell !== '' && before.includes(cell)).length;
   if (shared >= 2 && 2 * shared >= cells.length) return true;
-  const next = lines.findIndex((line, i) => i > at && line.cells.length !== cells.length);
+  const next = lines.findIndex((line, i) => i > at && (line.cells.length !== cells.length || filled(line) === 0));
   const rows = lines.slice(at + 1, next < 0 ? lines.length : next);
   const above = lines.slice(header + 1, at);
   if (rows.length < LEAST_ALIKE || !areRows(above, commonestCount(above))) return false;
   const numeric = cells.filter((cell, d) => cell !== '' && rows.every((row) => isNumber(row.cells[d]) || isMissing(row.cells[d])) && rows.some((row) => isNumber(row.cells[d])));
-  return numeric.length >= 2;
+  const width = withoutEnd(cells).length;
+  const isOfOwn = isBehindBlank === true && lines.slice(header, at).every((line) => withoutEnd(line.cells).length !== width) && rows.every((row) => filled(row) === width);
+  return numeric.length >= (isOfOwn ? 1 : 2);
 }
 
 /** Those of some lines that are not of another table. */

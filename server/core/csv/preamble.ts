@@ -1,0 +1,32 @@
+/** Lines above a table that are no part of it. */
+import { areOne, groupsAbove } from './headerRows';
+import { areRows, filled, type Known, type Line } from './line';
+
+const MOST_PREAMBLE = 100;
+/** A cell of so many words is no name. */
+const SENTENCE = /(?:\S+\s+){3}\S/;
+
+/** How many lines stand above the table, of which those that group names are a part. */
+export function preambleIn(body: readonly Line[], width: number, known: Known): number {
+  if (width < 2) return 0;
+  if (isSentence(body, width, known)) return 1;
+  let count = 0;
+  while (count < Math.min(body.length, MOST_PREAMBLE) && isAbove(body[count], width, known)) count++;
+  const isFollowed = count < body.length && areRows(body.slice(count), width) && filled(body[count]) * 2 >= width;
+  return isFollowed ? count - groupsAbove(body, count, known) : 0;
+}
+
+/** Whether a line has fewer cells than rows have, or as many of which hardly any is filled, or all with the same. */
+function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
+  if (line.cells.length < width) return line.cells.length <= Math.max(1, width / 2) || line.cells.length < width - 1;
+  const texts = line.cells.filter((cell) => cell !== '');
+  if (width < 3 || texts.some((cell) => isNumber(cell) && !/\p{L}{2}/u.test(cell))) return false;
+  return texts.length <= Math.max(1, Math.floor(width / 3)) || areOne(line.cells);
+}
+
+/** Whether the first line is a sentence that the delimiter cuts into more cells than all others have, which begin with names above numbers. */
+function isSentence([first, ...table]: readonly Line[], width: number, { isNumber, hasHeader }: Known): boolean {
+  if (first.cells.length <= width || !first.cells.some((cell) => SENTENCE.test(cell)) || !table.every(({ cells }) => cells.length === width)) return false;
+  const [names, ...rows] = table;
+  return areRows(rows, width) && hasHeader(table.map(({ cells }) => cells)) && names.cells.some((name, column) => !isNumber(name) && rows.every(({ cells }) => isNumber(cells[column])));
+}
