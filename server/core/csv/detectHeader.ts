@@ -1,12 +1,15 @@
 // Whether the first record of a table names its columns.
 
+import { isRowLike, type IsMissing } from './rowLike';
 import { isWritten, writtenNumber } from './writtenNumber';
 
-export type IsMissing = (cell: string) => boolean;
+export type { IsMissing } from './rowLike';
 
 /** As many numbers, a step apart, are names of columns; of years fewer are enough. */
 const LEAST_COUNTED = 3;
 const LEAST_YEARS = 2;
+/** So many numbers that go up are a key. */
+const LEAST_INDEX = 10;
 /** Rows of the table are hardly ever so. */
 const MOST_COUNTED = 0.1;
 
@@ -31,6 +34,13 @@ function countOn(first: readonly string[], body: readonly (readonly string[])[],
   return counted.length <= MOST_COUNTED * body.length;
 }
 
+/** Whether some column has a text above numbers that go up from record to record: rows have their key. */
+function isAboveIndex(first: readonly string[], body: readonly (readonly string[])[], decimal: '.' | ','): boolean {
+  const numberOf = (cell: string | undefined): number => writtenNumber(cell ?? '', decimal)?.value ?? NaN;
+  return body.length >= LEAST_INDEX && first.some((name, column) => /\p{L}/u.test(name) && numberOf(name) !== numberOf(name)
+    && body.every((cells, i) => (i === 0 ? !Number.isNaN(numberOf(cells[column])) : numberOf(cells[column]) > numberOf(body[i - 1][column]))));
+}
+
 /**
  * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others against it;
  * as most files have one, it wins a tie. Without such columns the first record must look like names.
@@ -40,7 +50,7 @@ export function detectHeader(records: readonly (readonly string[])[], decimal: '
   if (records.length === 0) return true;
   const [first, ...body] = records;
   if (body.length === 0) return !first.some(isNumber);
-  if (countOn(first, body, decimal)) return true;
+  if (countOn(first, body, decimal) || isAboveIndex(first, body, decimal)) return true;
   let votesFor = 0;
   let votesAgainst = 0;
   first.forEach((name, column) => {
@@ -68,30 +78,13 @@ function isNumericColumn(
 
 /**
  * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten of
- * them found again below in its own column. The first may be empty (row names have none) if there are others.
+ * them found again below in its own column. The first may be empty (row names have none) if there are others, and so may those above empty columns at the end.
  */
 function looksLikeNames(first: readonly string[], body: readonly (readonly string[])[], isMissing: (cell: string) => boolean): boolean {
-  const names = first.length > 1 && first[0] === '' ? first.slice(1) : first;
+  const width = 1 + Math.max(...[first, ...body].map((cells) => cells.findLastIndex((cell) => cell !== '')));
+  const names = first.slice(first.length > 1 && first[0] === '' ? 1 : 0, Math.max(width, 1));
   if (new Set(names).size < names.length || names.some(isMissing)) return false;
-  if (areCodes(first, body)) return false;
+  if (isRowLike(first, body, isMissing)) return false;
   const again = first.filter((name, column) => name !== '' && body.some((record) => record[column] === name)).length;
   return 10 * again <= names.length;
-}
-
-/** In so many columns all cells must be codes of one form, of so many that differ, before the first one is a code, too. */
-const LEAST_CODED = 2;
-const LEAST_CODES = 5;
-
-/** Whether the first record has codes of the same form as all others in some columns, such as two capital letters, and of another form in none. */
-function areCodes(first: readonly string[], body: readonly (readonly string[])[]): boolean {
-  const formOf = (cell: string): string => cell.replace(/\p{Lu}/gu, 'A').replace(/\p{Ll}/gu, 'a').replace(/\d/g, '9');
-  let coded = 0;
-  for (const [column, cell] of first.entries()) {
-    const cells = new Set(body.map((record) => record[column] ?? ''));
-    const forms = new Set([...cells].map(formOf));
-    if (cells.size < LEAST_CODES || forms.size > 1) continue;
-    if (!forms.has(formOf(cell))) return false;
-    coded++;
-  }
-  return coded >= LEAST_CODED;
 }

@@ -1,6 +1,6 @@
 /** Lines above a table that are no part of it. */
 import { areOne, groupsAbove } from './headerRows';
-import { areRows, filled, type Known, type Line } from './line';
+import { areRows, filled, withoutEnd, type Known, type Line } from './line';
 
 const MOST_PREAMBLE = 100;
 /** A cell of so many words is no name. */
@@ -11,8 +11,8 @@ export function preambleIn(body: readonly Line[], width: number, known: Known): 
   if (width < 2) return 0;
   if (isSentence(body, width, known)) return 1;
   let count = 0;
-  while (count < Math.min(body.length, MOST_PREAMBLE) && isAbove(body[count], width, known)) count++;
-  const isFollowed = count < body.length && areRows(body.slice(count), width) && filled(body[count]) * 2 >= width;
+  while (count < Math.min(body.length, MOST_PREAMBLE) && (isAbove(body[count], width, known) || isTitle(body, count))) count++;
+  const isFollowed = count < body.length && areRows(body.slice(count), width) && (filled(body[count]) * 2 >= width || namesAll(body.slice(count)));
   return isFollowed ? count - groupsAbove(body, count, known) : 0;
 }
 
@@ -22,6 +22,18 @@ function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
   const texts = line.cells.filter((cell) => cell !== '');
   if (width < 3 || texts.some((cell) => isNumber(cell) && !/\p{L}{2}/u.test(cell))) return false;
   return texts.length <= Math.max(1, Math.floor(width / 3)) || areOne(line.cells);
+}
+
+/** Whether a line of two columns is filled in the first only, and a blank line stands below. */
+function isTitle(body: readonly Line[], at: number): boolean {
+  const [{ cells }, next] = [body[at], body[at + 1]];
+  return cells.length === 2 && cells[1] === '' && (cells[0] === '' || (next !== undefined && (next.isBehindBlank === true || filled(next) === 0)));
+}
+
+/** Whether the first of some lines, which is filled up to some cell, has as many as any other. */
+function namesAll([names, ...rows]: readonly Line[]): boolean {
+  const count = withoutEnd(names.cells).length;
+  return count > 1 && filled(names) === count && rows.every(({ cells }) => withoutEnd(cells).length <= count);
 }
 
 /** Whether the first line is a sentence that the delimiter cuts into more cells than all others have, which begin with names above numbers. */

@@ -48,9 +48,9 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
   return { kept, count };
 }
 
-/** Whether cells of one record have nothing in them, not even quotes. */
+/** Whether cells of one record have nothing in them but blanks, not even quotes. */
 function areEmpty(scan: Scan, from: number, to: number): boolean {
-  for (let cell = from; cell < to; cell++) if (cellEnd(scan, cell) > scan.cellStart[cell]) return false;
+  for (let cell = from; cell < to; cell++) if (scan.text.slice(scan.cellStart[cell], cellEnd(scan, cell)).trim() !== '') return false;
   return true;
 }
 

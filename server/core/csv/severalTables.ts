@@ -72,10 +72,15 @@ function isBetween(lines: readonly Line[], at: number): boolean {
   return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
 }
 
+/** Whether a title stands above a line, and a blank line above that. */
+function isTitled(lines: readonly Line[], at: number): boolean {
+  return filled(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
+}
+
 /** Whether a line looks like names, and like the begin of something. */
 function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): boolean {
   const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
-  if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length)) return false;
+  if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at))) return false;
   const written = withoutEnd(cells);
   const names = written[0] === '' ? written.slice(1) : written;
   return written.length > 1 && new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
@@ -90,7 +95,7 @@ function isOther(lines: readonly Line[], at: number, header: number, { isNumber,
   const { cells, isBehindBlank } = lines[at];
   const before = lines[header].cells;
   const shared = cells.filter((cell) => cell !== '' && before.includes(cell)).length;
-  if (shared >= 2 && 2 * shared >= cells.length) return true;
+  if ((shared >= 2 && 2 * shared >= cells.length) || (isTitled(lines, at) && cells[0] === before[0])) return true;
   const next = lines.findIndex((line, i) => i > at && (line.cells.length !== cells.length || filled(line) === 0));
   const rows = lines.slice(at + 1, next < 0 ? lines.length : next);
   const above = lines.slice(header + 1, at);

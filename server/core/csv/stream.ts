@@ -144,7 +144,7 @@ class StreamReader {
       }
       if (value !== value) end = this.passCell(pos);
       if (end >= safe) return pos;
-      if (this.column >= this.width && end > pos) this.isSurplusFilled = true;
+      if (this.column >= this.width && !isBlankLine(bytes, pos, end)) this.isSurplusFilled = true;
       const isEnd = end === length || bytes[end] !== separator;
       if (value !== value && isEnd && this.column === 0 && isBlankLine(bytes, pos, end)) {
         if (pos === length) return -1;
