@@ -146,7 +146,7 @@ function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
 function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
   if (fieldOf(column, 'sequence') === undefined) return {};
   const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
-  return { sequence: { step: numberOf(given, 'step'), ...(fieldOf(given, 'byMonths') === true && { byMonths: true }) } };
+  return { sequence: { step: numberOf(given, 'step'), ...(fieldOf(given, 'byMonths') === true && { byMonths: true, ...(fieldOf(given, 'atEnds') === true && { atEnds: true }) }) } };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {

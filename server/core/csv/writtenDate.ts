@@ -177,9 +177,13 @@ const MORE_OFTEN = 4;
 /** Months vary in so many dates, over more than a year. */
 const MANY_MONTHS = 10;
 
+/** Of so many dates one above twelve may be the wrong one; of more this share. */
+const LEAST_OPEN = 12;
+const MOST_DECIDED = 0.02;
+
 /**
- * The order that raw dates share: by the numbers above twelve, or where there are none by the rows: dates in order, or the same day of many
- * months. Undefined where nothing tells.
+ * The order that raw dates share: by the numbers above twelve, or where there are none, or hardly any, by the rows: dates in order, or the same day
+ * of many months. Undefined where nothing tells.
  *
  * @param raw by row
  */
@@ -189,28 +193,32 @@ export function orderAmong(raw: Float64Array): DateOrder | undefined {
     const order = orderOf(own);
     if (order !== undefined) orders[order]++;
   }
-  if (orders.dayFirst !== orders.monthFirst) return orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst';
-  return orders.dayFirst > 0 ? 'dayFirst' : orderByRows(raw);
+  const decided = orders.dayFirst + orders.monthFirst;
+  const isOpen = decided === 0 || (raw.length > LEAST_OPEN && decided <= Math.max(1, MOST_DECIDED * raw.length));
+  const byRows = isOpen ? orderByRows(decided === 0 ? raw : raw.filter((own) => orderOf(own) === undefined)) : undefined;
+  return byRows ?? (decided === 0 ? undefined : orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst');
+}
+
+/** How many values there are, and how many are not the commonest. */
+function variety(values: readonly number[]): { readonly count: number; readonly others: number } {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return { count: counts.size, others: values.length - Math.max(0, ...counts.values()) };
 }
 
 function orderByRows(raw: Float64Array): DateOrder | undefined {
-  const [first, second] = [new Set<number>(), new Set<number>()];
-  const years = new Set<number>();
-  for (const own of raw) {
-    const date = Math.floor(own / SECONDS_OF_DAY);
-    first.add(Math.floor(date / 100) % 100);
-    second.add(date % 100);
-    years.add(Math.floor(date / 10_000));
-  }
-  if (years.size > 1 && first.size === 1 && second.size >= MANY_MONTHS) return 'dayFirst';
-  if (years.size > 1 && second.size === 1 && first.size >= MANY_MONTHS) return 'monthFirst';
+  const dates = Array.from(raw, (own) => Math.floor(own / SECONDS_OF_DAY));
+  const [first, second] = [variety(dates.map((date) => Math.floor(date / 100) % 100)), variety(dates.map((date) => date % 100))];
+  const most = Math.max(1, IN_ORDER * raw.length);
+  const hasYears = variety(dates.map((date) => Math.floor(date / 10_000))).count > 1;
+  if (hasYears && first.others <= most && second.count >= MANY_MONTHS && second.others > most) return 'dayFirst';
+  if (hasYears && second.others <= most && first.count >= MANY_MONTHS && first.others > most) return 'monthFirst';
   // The newest may stand first.
   const breaks = (form: string): number => {
     const steps = Array.from(raw.subarray(1), (own, row) => Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)));
     return Math.min(steps.filter((step) => step < 0).length, steps.filter((step) => step > 0).length);
   };
   const [dayFirst, monthFirst] = [breaks('DD'), breaks('MM')];
-  const most = Math.max(1, IN_ORDER * raw.length);
   if (dayFirst <= most && monthFirst > MORE_OFTEN * Math.max(1, dayFirst)) return 'dayFirst';
   return monthFirst <= most && dayFirst > MORE_OFTEN * Math.max(1, monthFirst) ? 'monthFirst' : undefined;
 }

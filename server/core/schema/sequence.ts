@@ -9,6 +9,8 @@ export interface Sequence {
   readonly step: number;
   /** Whether dates are a number of months apart. */
   readonly byMonths?: true;
+  /** Whether those are last days of months, of whatever length. */
+  readonly atEnds?: true;
 }
 
 /** Where a sequence does not count on. */
@@ -49,6 +51,8 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
   if (even !== undefined) return even;
   const byMonths = sequenceOf(seconds.map(monthsSince1970));
   if (byMonths !== undefined) return { ...byMonths, byMonths: true };
+  const byEnds = sequenceOf(seconds.map(endsSince1970));
+  if (byEnds !== undefined) return { ...byEnds, byMonths: true, atEnds: true };
   const [most, inOrder] = [mostBreaks(seconds, LEAST_IN_ORDER), { step: 0 }];
   const differs = seconds.some((x) => x === x && x !== seconds[0]);
   return seconds.length >= LEAST_ROWS_IN_ORDER && differs && breaksIn(seconds, inOrder, most).length <= most ? inOrder : undefined;
@@ -60,7 +64,7 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
  * @param isOfTimes whether numbers are seconds of a clock, which is set forward and back once a year
  */
 export function sequenceBreaks(numbers: Float64Array, sequence: Sequence, isOfTimes = false): readonly Break[] {
-  const counted = sequence.byMonths === true ? numbers.map(monthsSince1970) : numbers;
+  const counted = sequence.byMonths === true ? numbers.map(sequence.atEnds === true ? endsSince1970 : monthsSince1970) : numbers;
   const first = counted[nextObserved(counted, 0)];
   return breaksIn(counted, sequence).filter(({ row, sort, expected }) => !(sort === 'back' && counted[row] === first) && !(isOfTimes && isClockChange(counted[row], expected)));
 }
@@ -76,6 +80,13 @@ function isClockChange(seconds: number, expected: number): boolean {
 /** March and April, September to November, counted from 0. */
 const CHANGE_MONTHS: readonly number[] = [2, 3, 8, 9, 10];
 const LATEST_CHANGE = 4;
+
+/** Months since 1970, of which the last day is the 31st. */
+function endsSince1970(seconds: number): number {
+  const months = monthsSince1970(seconds);
+  const isLast = Math.floor(monthsSince1970(seconds + DAY)) > Math.floor(months);
+  return isLast ? Math.floor(months) + (30 + (((seconds % DAY) + DAY) % DAY) / DAY) / 32 : months;
+}
 
 function mostBreaks(numbers: Float64Array, share: number): number {
   return Math.max(1, (1 - share) * numbers.length);
@@ -104,8 +115,8 @@ export function sequenceWords({ step }: Sequence): string {
 }
 
 /** The same of dates. */
-export function dateSequenceWords({ step, byMonths }: Sequence): string {
-  return step === 0 ? 'in order' : `${intervalWords(Math.abs(step), byMonths)} apart`;
+export function dateSequenceWords({ step, byMonths, atEnds }: Sequence): string {
+  return step === 0 ? 'in order' : `${atEnds === true ? 'ends of months, ' : ''}${intervalWords(Math.abs(step), byMonths)} apart`;
 }
 
 const UNITS: readonly (readonly [number, string])[] = [[DAY, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { monthsSince1970, formIn, isoDate, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
+import { monthsSince1970, formIn, isoDate, orderAmong, orderOf, secondsOf, writtenDate, type DateOrder } from '../../../server/core/csv/writtenDate';
 
 function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
   const found = writtenDate(text);
@@ -46,6 +46,16 @@ describe('dates as they are written', () => {
     assert.deepEqual(['16/11/2023', '11/16/2023', '10/06/2023', '13/45/2023'].map(order), ['dayFirst', 'monthFirst', undefined, undefined]);
     assert.equal(seconds('10/06/2023', 'monthFirst'), utc(2023, 10, 6));
     assert.deepEqual([formIn('A/B/YYYY', 'dayFirst'), formIn('A.B.YY hh:mm', 'monthFirst'), formIn('YYYY-MM-DD', 'monthFirst')], ['DD/MM/YYYY', 'MM.DD.YY hh:mm', 'YYYY-MM-DD']);
+  });
+
+  it('have an order that the rows tell, which one date the other way round does not switch', () => {
+    const among = (texts: readonly string[]): DateOrder | undefined => orderAmong(Float64Array.from(texts, (text) => writtenDate(text)?.raw ?? NaN));
+    const firsts = Array.from({ length: 30 }, (_, n) => `01/${String((n % 12) + 1).padStart(2, '0')}/${2020 + Math.floor(n / 12)}`);
+    assert.equal(among(firsts), 'dayFirst');
+    assert.equal(among(firsts.with(7, '08/01/2020')), 'dayFirst');
+    assert.equal(among(firsts.with(7, '08/21/2020')), 'dayFirst');
+    assert.equal(among(['03/04/2020', '08/21/2020', '05/02/2020']), 'monthFirst');
+    assert.equal(among([...firsts, '08/21/2022', '09/15/2022', '10/30/2022']), 'monthFirst');
   });
 
   it('are read as the second that was written, whatever the form', () => {

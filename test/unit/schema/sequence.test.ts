@@ -67,6 +67,10 @@ describe('sequences', () => {
     assert.deepEqual(breaks(days.toSpliced(30, 3), dateSequenceOf), [DAY, [30, 'gap', days[30]]]);
     const months = Array.from({ length: 40 }, (_, n) => Date.UTC(2020, n, 15) / 1000);
     assert.deepEqual(breaks(months.toSpliced(10, 1), dateSequenceOf), [1, [10, 'gap', 600 + 10 + 14 / 32]]);
+    const ends = Array.from({ length: 40 }, (_, n) => Date.UTC(2020, n + 1, 0) / 1000);
+    assert.deepEqual(breaks(ends, dateSequenceOf), [1]);
+    assert.deepEqual(breaks(ends.toSpliced(10, 1), dateSequenceOf), [1, [10, 'gap', 600 + 10 + 30 / 32]]);
+    assert.deepEqual(breaks(ends.with(20, ends[20] - DAY), dateSequenceOf), [1, [20, 'wrong', 600 + 20 + 30 / 32]]);
     const random = seededRandom(4);
     let now = days[0];
     const visits = Array.from({ length: 100 }, () => (now += Math.floor(4 * random()) * DAY));
