@@ -1,6 +1,6 @@
 /** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
 import type { Dialect } from '../core/csv/dialect';
-import type { Quoting } from '../core/csv/quoting';
+import { isUnquoted, type Quoting } from '../core/csv/quoting';
 import type { TypedColumn } from '../core/csv/column';
 import type { Engine } from '../core/mixture/engine';
 import { describedColumns } from '../core/schema/encode';
@@ -32,6 +32,8 @@ export function tableReport(rows: number, { delimiter, hasHeader: header, decima
 }
 
 /** Quotes as they are told: the mark, and what else is not usual. */
-function quotesIn({ quote, escape, isLoose, isSpaced }: Quoting): string {
+function quotesIn(quoting: Quoting): string {
+  const { quote, escape, isLoose, isSpaced } = quoting;
+  if (isUnquoted(quoting)) return 'none';
   return [quote === "'" ? 'apostrophes' : 'quotation marks', ...(escape !== undefined ? ['behind backslashes within cells'] : []), ...(isLoose === true ? ['not doubled within cells'] : []), ...(isSpaced === true ? ['behind blanks'] : [])].join(', ');
 }

@@ -1,7 +1,7 @@
 // How the cells of a text are quoted, where that is not the usual way. Any other is taken only where it reads all quotes of
 // the sample without a fault: apostrophes, backslashes and inches in plain text stay what they are.
 
-import { decodeCell, type Quoting } from './quoting';
+import { decodeCell, UNQUOTED, type Quoting } from './quoting';
 import { cellEnd, scan, type Delimiter, type Scan } from './scan';
 
 /** So many cells must be quoted in another way. */
@@ -27,6 +27,7 @@ export function detectQuoting(sample: QuotedSample): Quoting | undefined {
   const { text, delimiter } = sample;
   if (delimiter === ' ' || !/["']/.test(text)) return undefined;
   const usual = readAs(sample, undefined);
+  if (delimiter === '\t' && (usual.faults > 0 || usual.long > 0) && hasNone(sample)) return UNQUOTED;
   const isSpaced = hasSpaced(sample, '"');
   const spaced = isSpaced ? { isSpaced } : {};
   const candidates: Quoting[] = isSpaced ? [{ quote: '"', isSpaced }] : [];
@@ -37,6 +38,25 @@ export function detectQuoting(sample: QuotedSample): Quoting | undefined {
     candidates.push(apostrophe, { ...apostrophe, escape: '\\' }, { ...apostrophe, isLoose: true });
   }
   return candidates.find((quoting) => explains(readAs(sample, quoting), usual, quoting));
+}
+
+/**
+ * Whether quotes are text, as in what databases copy: then all lines have as many cells, of those that begin with a quote hardly any ends with one, and there
+ * are escapes, or several such cells.
+ */
+function hasNone({ text, delimiter, usable }: QuotedSample): boolean {
+  const scanned = scan(text, delimiter, UNQUOTED);
+  const records = usable(scanned);
+  const widths = new Set(records.map((record) => scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record]));
+  if (records.length < LEAST_QUOTED || widths.size !== 1) return false;
+  let [open, closed] = [0, 0];
+  for (let cell = 0; cell < scanned.recordFirstCell[records[records.length - 1] + 1]; cell++) {
+    const [start, end] = [scanned.cellStart[cell], cellEnd(scanned, cell)];
+    if (text[start] !== '"') continue;
+    if (end > start + 1 && text[end - 1] === '"') closed++;
+    else open++;
+  }
+  return open > 0 && ((closed === 0 && open >= LEAST_QUOTED) || (closed <= open && /\\[Nnt\\]/.test(text)));
 }
 
 /** Whether cells begin with blanks and a quote, some at the least. */

@@ -2,7 +2,7 @@
 
 /** The usual way is RFC 4180's: quotation marks, doubled where they are text. */
 export interface Quoting {
-  readonly quote: '"' | "'";
+  readonly quote: '"' | "'" | typeof NO_QUOTE;
   /** Whether a backslash before a quote, or before another, makes text of it. */
   readonly escape?: '\\';
   /** Whether quotes within are written as they are: only one before a delimiter or a line end closes a cell. */
@@ -11,7 +11,15 @@ export interface Quoting {
   readonly isSpaced?: true;
 }
 
+/** No text has it: where it is the quote, nothing is quoted. */
+const NO_QUOTE = '\0';
+
 export const USUAL: Quoting = { quote: '"' };
+export const UNQUOTED: Quoting = { quote: NO_QUOTE };
+
+export function isUnquoted(quoting: Quoting | undefined): boolean {
+  return quoting?.quote === NO_QUOTE;
+}
 
 /**
  * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text behind a
@@ -69,8 +77,9 @@ function decodedEscaped(source: string, quote: string, escape: string): string {
   return quote + source;
 }
 
-/** A text as a quoted cell. */
+/** A text as a quoted cell; where none is, without what would end it. */
 export function quotedCell(text: string, { quote, escape, isLoose } = USUAL): string {
+  if (quote === NO_QUOTE) return text.replace(/[\t\r\n]+/g, ' ');
   if (isLoose === true) return quote + text + quote;
   const escaped = escape === undefined ? text : text.replaceAll(escape, escape + escape);
   return quote + escaped.replaceAll(quote, quote + quote) + quote;

@@ -4,6 +4,7 @@
  * each row's log density and posteriors.
  */
 import type { Channel } from '../../core/contamination/channel';
+import { isUnquoted } from '../../core/csv/quoting';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { datedInPython } from './dated';
@@ -137,7 +138,7 @@ function reading(fit: ExportedFit): readonly string[] {
   const { lines, from, hasHeader } = framedInPython(fit);
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
   const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
-    + (dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
+    + (isUnquoted(dialect.quoting) ? ', quoting=3' : dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
   return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`];

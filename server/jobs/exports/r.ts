@@ -1,7 +1,7 @@
 /** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
 import type { Channel } from '../../core/contamination/channel';
 import { densities, type Density } from './densities';
-import { USUAL } from '../../core/csv/quoting';
+import { isUnquoted, USUAL } from '../../core/csv/quoting';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { datedInR } from './dated';
 import { list, quotedForR } from './literals';
@@ -139,15 +139,16 @@ log_joint <- function(data) {
 function reading(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
   const framed = framedInR(fit);
+  const quote = isUnquoted(dialect.quoting) ? '' : (dialect.quoting ?? USUAL).quote;
   const from = `${framed.from}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter)}`;
-  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', ...(dialect.quoting?.quote === "'" ? [`quote = "'"`] : []), ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"'])];
+  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', ...(quote === '"' ? [] : [`quote = ${quotedForR(quote)}`]), ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"'])];
   // Only where there is one column is a blank line a row.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');
   return [
     '# All columns as text: what stands for a number or a level is the model\'s business. Rows may be longer or shorter.',
     list('names <- c(', model.schema.map(({ name }) => quotedForR(name)), ')'),
     ...framed.lines,
-    `widest <- max(length(names), count.fields(${from}, quote = ${quotedForR((dialect.quoting ?? USUAL).quote)}, comment.char = ""), na.rm = TRUE)`,
+    `widest <- max(length(names), count.fields(${from}, quote = ${quotedForR(quote)}, comment.char = ""), na.rm = TRUE)`,
     list('data <- read.csv(', [from, ...options], ')'),
     `data <- data[${framed.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
     'names(data) <- names',

@@ -1,6 +1,6 @@
 /** Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often. */
 import fc from 'fast-check';
-import type { Quoting } from '../../../server/core/csv/quoting';
+import { UNQUOTED, type Quoting } from '../../../server/core/csv/quoting';
 import type { Edit } from '../../../server/core/csv/rescan';
 
 const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', 'ðŸ˜€', 'a', ' ', "'", '\\', ', "', '1', '1', '2.5', 'NA', '1,2\n', '"x\ny"', '\n\n'];
@@ -8,7 +8,7 @@ const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', 'ðŸ
 /** Ways to quote; the usual one more often than any other. */
 export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoting | undefined>(
   undefined, undefined, undefined, { quote: "'" }, { quote: "'", escape: '\\' }, { quote: '"', escape: '\\' }, { quote: '"', isLoose: true }, { quote: '"', isSpaced: true },
-  { quote: "'", isLoose: true, isSpaced: true },
+  { quote: "'", isLoose: true, isSpaced: true }, UNQUOTED,
 );
 
 /** A text of up to `maxLength` such parts. */
