@@ -5,7 +5,7 @@
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
 import { ALIKE, areRows, areSame, commonestCount, filled, LEAST_ALIKE, type Known, type Line } from './line';
-import { preambleIn } from './preamble';
+import { preambleIn, widthOf } from './preamble';
 import { chooseTable } from './severalTables';
 import { decodeUtf8 } from './utf8';
 import type { Delimiter } from './walk';
@@ -128,7 +128,7 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
   const separators = told.filter(({ text }) => SEPARATOR.test(text));
   const all = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
-  const several = known.skip === undefined ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) => preambleIn(own, commonestCount(own), known)) : undefined;
+  const several = known.skip === undefined ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) => preambleIn(own, widthOf(own), known)) : undefined;
   const part = partOf(several?.lines ?? all, several?.until === undefined ? tail.filter((line) => !isComment(line)) : [], { lines, ofComment, comment }, known);
   const passedOver = textsOf([...lines.slice(0, ofYaml), ...separators, ...rules, ...several?.among ?? [], ...part.passedOver]);
   const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
@@ -172,7 +172,7 @@ interface Around {
 }
 
 function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment, comment }: Around, known: Known): Part {
-  const width = commonestCount(body);
+  const width = widthOf(body);
   const skipped = known.skip === undefined ? preambleIn(body, width, known) : Math.min(known.skip, body.length);
   const rest = body.slice(skipped);
   const inComment = width > 1 && known.skip === undefined && skipped === 0 ? namesIn(ofComment, rest, width, comment, known) : undefined;

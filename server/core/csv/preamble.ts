@@ -1,14 +1,33 @@
 /** Lines above a table that are no part of it. */
 import { areOne, groupsAbove } from './headerRows';
-import { areRows, filled, withoutEnd, type Known, type Line } from './line';
+import { areRows, commonestCount, filled, withoutEnd, type Known, type Line } from './line';
 
 const MOST_PREAMBLE = 100;
+/** A table below longer text has so many columns. */
+const LEAST_BELOW = 3;
 /** A cell of so many words is no name. */
 const SENTENCE = /(?:\S+\s+){3}\S/;
+
+/** The commonest number of cells; of a table below longer text, that of its rows. */
+export function widthOf(body: readonly Line[]): number {
+  const at = body.length === 0 ? 0 : belowText(body);
+  return at > 0 ? body[at].cells.length : commonestCount(body);
+}
+
+/** Where a table begins behind a blank line below lines of at most half as many cells; 0 where none does. */
+function belowText(body: readonly Line[]): number {
+  const at = Math.max(0, body.findIndex(({ cells, isBehindBlank }) => isBehindBlank === true && cells.length >= LEAST_BELOW));
+  const [{ cells }, ...rows] = body.slice(at);
+  const areNames = new Set(cells).size === cells.length && cells.every((cell) => cell !== '' && !SENTENCE.test(cell));
+  const isBelow = body.slice(0, at).every((line) => 2 * line.cells.length <= cells.length);
+  return areNames && isBelow && rows.length > 0 && rows.every((row) => row.cells.length === cells.length) ? at : 0;
+}
 
 /** How many lines stand above the table, of which those that group names are a part. */
 export function preambleIn(body: readonly Line[], width: number, known: Known): number {
   if (width < 2) return 0;
+  const at = belowText(body);
+  if (at > 0) return at;
   if (isSentence(body, width, known)) return 1;
   let count = 0;
   while (count < Math.min(body.length, MOST_PREAMBLE) && (isAbove(body[count], width, known) || isTitle(body, count))) count++;
