@@ -47,6 +47,7 @@ async function askDelimiter(file: string, reading: Reading): Promise<Reading | u
     { label: l10n.t('Tilde'), description: '~', value: '~' },
     { label: l10n.t('Caret'), description: '^', value: '^' },
     { label: l10n.t('Blanks'), description: l10n.t('any number of them, as in columns that are lined up'), value: 'blank' },
+    { label: l10n.t('Two and more blanks'), description: l10n.t('a single one is text'), value: 'blanks' },
     AUTOMATIC,
   ];
   const chosen = await choose(items, reading.delimiter, l10n.t('Delimiter of {0}', file));

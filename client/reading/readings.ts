@@ -4,7 +4,7 @@ import { FileMemory } from '../fileMemory';
 
 /** How one file is to be read, in the words of the settings; what is left out is as the settings say. */
 export interface Reading {
-  readonly delimiter?: ',' | ';' | 'tab' | '|' | '#' | '~' | '^' | 'blank' | undefined;
+  readonly delimiter?: ',' | ';' | 'tab' | '|' | '#' | '~' | '^' | 'blank' | 'blanks' | undefined;
   readonly quote?: 'double' | 'apostrophe' | undefined;
   readonly decimal?: 'point' | 'comma' | undefined;
   readonly header?: 'yes' | 'no' | undefined;

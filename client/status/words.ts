@@ -9,6 +9,7 @@ export function delimiterName(delimiter: string): string {
     case '\t': return l10n.t('tab');
     case '|': return l10n.t('vertical bar');
     case ' ': return l10n.t('blanks');
+    case '  ': return l10n.t('two and more blanks');
     case '#': return l10n.t('number sign');
     case '~': return l10n.t('tilde');
     case '^': return l10n.t('caret');

@@ -30,7 +30,7 @@ function runDescribe(file: string, flags: DescribeFlags): void {
   process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : described(file, report));
 }
 
-const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks' };
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blanks', '  ': 'two and more blanks' };
 
 function described(file: string, { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport): string {
   const facts = [`delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`, header ? 'a header' : 'no header', `decimal ${decimal === ',' ? 'comma' : 'point'}`, ...(quotes === undefined ? [] : [`quotes: ${quotes}`])];

@@ -52,13 +52,13 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly report?: string;
 }
 
-const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '#': '#', '~': '~', '^': '^', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ' };
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '#': '#', '~': '~', '^': '^', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ', '  ': '  ', blanks: '  ' };
 
 const THOUSANDS: Readonly<Record<string, FitOptions['thousands']>> = { ',': ',', comma: ',', '.': '.', point: '.', "'": "'", '\u2019': "'", apostrophe: "'", ' ': ' ', '\u00a0': ' ', '\u202f': ' ', blank: ' ', '': '', none: '' };
 
 export function addReadingOptions(command: Command): Command {
   return command
-    .option('--delimiter <D>', 'comma, semicolon, "tab", |, #, ~, ^ or "blank" for runs of blanks (default: found)', delimiterArgument)
+    .option('--delimiter <D>', 'comma, semicolon, "tab", |, #, ~, ^, "blank" for runs of blanks or "blanks" for runs of two and more (default: found)', delimiterArgument)
     .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
     .option('--no-header', 'the first line is data')
     .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
@@ -191,6 +191,6 @@ function share(text: string): number {
 }
 
 function delimiterArgument(text: string): FitOptions['delimiter'] {
-  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank.');
+  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank blanks.');
   return DELIMITERS[text];
 }

@@ -37,7 +37,7 @@ const RULES: Rules = {
   priorStrength: POSITIVE,
   maxComponents: integer(1, MOST_COMPONENTS),
   falseDiscoveryRate: { is: (value): value is number => isNumber(value) && value > 0 && value < 1, wanted: 'a number between 0 and 1' },
-  delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ']),
+  delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ', '  ']),
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   decimal: oneOf(['.', ',']),
   thousands: oneOf([',', '.', "'", ' ', '']),

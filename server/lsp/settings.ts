@@ -18,7 +18,7 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   seed: { option: 'seed' },
   falseDiscoveryRate: { option: 'falseDiscoveryRate' },
   missingValues: { option: 'missing' },
-  delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t', blank: ' ' } },
+  delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t', blank: ' ', blanks: '  ' } },
   header: { option: 'header', words: { auto: undefined, yes: true, no: false } },
   decimal: { option: 'decimal', words: { auto: undefined, point: '.', comma: ',' } },
   thousands: { option: 'thousands', words: { auto: undefined, comma: ',', point: '.', apostrophe: "'", blank: ' ', none: '' } },

@@ -30,8 +30,8 @@ export interface FitOptions {
   readonly maxComponents?: number;
   /** False discovery rate of the flagged rows. */
   readonly falseDiscoveryRate?: number;
-  /** A blank stands for any number of them. */
-  readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
+  /** A blank stands for any number of them, two for two and more. */
+  readonly delimiter?: ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ' | '  ';
   /** What cells are quoted by; doubled where it is text. */
   readonly quote?: '"' | "'";
   readonly header?: boolean;

@@ -19,7 +19,8 @@ export function detectDelimiter(sample: string, cut: boolean): Delimiter {
   const isFirstWhole = !isFound || !dividesFirst(read(best), cut);
   const rare = RARE_DELIMITERS.find((own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore));
   if (rare !== undefined) return rare;
-  if (!isFound && areBlanksBetween(read(' '), cut)) return ' ';
+  const blanks = isFound ? undefined : blanksIn(read, cut);
+  if (blanks !== undefined) return blanks;
   const below = isFound ? undefined : behindBlankLine(sample);
   const ofBelow = below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
   if (ofBelow !== undefined) return ofBelow;
@@ -75,6 +76,8 @@ const LEAST_SCORE = 0.3;
 const BLANK_RECORDS = 0.9;
 const BLANK_NUMBERS = 0.5;
 const BLANK_LEAST = 3;
+/** So many lines that are lined up are a table. */
+const LEAST_LINED_UP = 4;
 /** So many lines without exception tell blanks where words are more than numbers. */
 const BLANK_LEAST_WORDS = 30;
 
@@ -99,6 +102,35 @@ function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
   const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
   return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))));
+}
+
+/** Runs of blanks, or of two and more where these alone divide all lines alike. */
+function blanksIn(read: (own: Delimiter) => Scan, cut: boolean): Delimiter | undefined {
+  const single = read(' ');
+  const areSingle = areBlanksBetween(single, cut);
+  if (areSingle && areAlike(single, usableRecords(single, cut))) return ' ';
+  return areLinedUp(read('  '), cut) ? '  ' : areSingle ? ' ' : undefined;
+}
+
+function areAlike(scanned: Scan, records: readonly number[]): boolean {
+  return records.every((record) => cellsIn(scanned, record) === cellsIn(scanned, records[0]));
+}
+
+/** Whether lines are divided into as many cells, two at the least, which are lined up to the left or to the right. */
+function areLinedUp(scanned: Scan, cut: boolean): boolean {
+  const records = usableRecords(scanned, cut);
+  if (records.length < LEAST_LINED_UP || cellsIn(scanned, records[0]) < 2 || !areAlike(scanned, records)) return false;
+  return Array.from({ length: cellsIn(scanned, records[0]) }, (_, column) => column).every((column) => {
+    const [starts, ends] = [new Set<number>(), new Set<number>()];
+    for (const record of records) {
+      const first = scanned.recordFirstCell[record];
+      const [start, end] = [scanned.cellStart[first + column], cellEnd(scanned, first + column)];
+      const written = scanned.text.slice(start, end);
+      starts.add(end - written.trimStart().length - scanned.cellStart[first]);
+      ends.add(start + written.trimEnd().length - scanned.cellStart[first]);
+    }
+    return starts.size === 1 || ends.size === 1;
+  });
 }
 
 /** Whether all lines have as many cells, a number at the same place, and before it hardly ever the same word: labels such as "plot 3 north" have. */

@@ -25,7 +25,7 @@ export interface QuotedSample {
 /** Undefined where cells are quoted in the usual way, or not at all. */
 export function detectQuoting(sample: QuotedSample): Quoting | undefined {
   const { text, delimiter } = sample;
-  if (delimiter === ' ' || !/["']/.test(text)) return undefined;
+  if (delimiter.startsWith(' ') || !/["']/.test(text)) return undefined;
   const usual = readAs(sample, undefined);
   if (delimiter === '\t' && (usual.faults > 0 || usual.long > 0) && hasNone(sample)) return UNQUOTED;
   const isSpaced = hasSpaced(sample, '"');

@@ -104,7 +104,7 @@ export function dividedAnew(row: string, dialect: Dialect, cells: number, width:
   return parts?.map((part) => (part.includes(own) && !isQuoted(part, quoting) ? quotedCell(part, quoting) : part)).join(own);
 }
 
-const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', '#': '"#"', '~': '"~"', '^': '"^"', ' ': 'blanks' };
+const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', '#': '"#"', '~': '"~"', '^': '"^"', ' ': 'blanks', '  ': 'runs of blanks' };
 
 function mixedMessage(other: Delimiter, own: Delimiter, cells: number, width: number): string {
   return `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} where those of the table are by ${NAMES[own]}. `

@@ -2,7 +2,7 @@
 // later stages cut out of the text what they need.
 
 import { USUAL, type Quoting } from './quoting';
-import { CellWalker, CR, LF, type Delimiter, type ScanProblem } from './walk';
+import { CellWalker, CR, LF, SPACE, type Delimiter, type ScanProblem } from './walk';
 
 export { decodeCell, type Quoting } from './quoting';
 export { PROBLEM_LIMIT, type Delimiter, type ScanProblem, type ScanProblemCode } from './walk';
@@ -93,7 +93,7 @@ class Scanner {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
       this.moveCursors();
-      if (this.delimiter !== ' ' && this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
+      if (this.delimiter.charCodeAt(0) !== SPACE && this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
       else this.quotedRecord();
       ends.push(this.pos, this.pos);
       this.passLineEnd();

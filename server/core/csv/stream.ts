@@ -96,7 +96,7 @@ class StreamReader {
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
-    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && dialect.delimiter !== ' ';
+    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && !dialect.delimiter.startsWith(' ');
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
       return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);

@@ -2,8 +2,11 @@
 
 import { USUAL, type Quoting } from './quoting';
 
-/** What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do. */
-export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ';
+/**
+ * What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do; where the
+ * delimiter is two blanks, a single one is text.
+ */
+export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ' | '  ';
 
 export type ScanProblemCode = 'quote.unclosed' | 'quote.stray' | 'quote.text';
 
@@ -50,10 +53,12 @@ export class CellWalker {
 
   private readonly isLoose: boolean;
   private readonly isSpaced: boolean;
+  private readonly isWide: boolean;
 
   constructor(public units: Units, delimiter: Delimiter, quoting: Quoting = USUAL) {
     this.isLoose = quoting.isLoose === true;
     this.isSpaced = quoting.isSpaced === true;
+    this.isWide = delimiter === '  ';
     this.separator = delimiter.charCodeAt(0);
     this.highest = Math.max(this.separator, CR);
     this.quote = quoting.quote.charCodeAt(0);
@@ -77,13 +82,18 @@ export class CellWalker {
     let code = 0;
     for (; pos < length; pos++) {
       code = units.charCodeAt(pos);
-      if (code <= highest && (code === separator || code === LF || code === CR)) break;
+      if (code <= highest && ((code === separator && this.divides(pos)) || code === LF || code === CR)) break;
     }
     if (isQuoted && closed < pos) this.problems.stray(units, closed, pos);
     this.pos = pos;
     if (pos === length || code !== separator) return false;
     this.pos++;
     return !isBlank || this.passBlanks();
+  }
+
+  /** Whether a separator is one: a blank alone may be text. */
+  private divides(at: number): boolean {
+    return !this.isWide || (at + 1 < this.units.length && this.units.charCodeAt(at + 1) === SPACE);
   }
 
   /** Passes a run of blanks. @returns whether there is more of the record behind it */

@@ -140,7 +140,7 @@ function reading(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
   const framed = framedInR(fit);
   const quote = isUnquoted(dialect.quoting) ? '' : (dialect.quoting ?? USUAL).quote;
-  const from = `${framed.from}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter)}`;
+  const from = `${framed.from}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}`;
   const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', ...(quote === '"' ? [] : [`quote = ${quotedForR(quote)}`]), ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"'])];
   // Only where there is one column is a blank line a row.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');

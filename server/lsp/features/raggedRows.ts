@@ -36,7 +36,7 @@ function mended({ uri, version, text, patched: { base: { columns, dialect } }, d
     return newText === undefined ? [] : [{ range: toRange(text, row), newText }];
   });
   // Any number of blanks divides two cells, so that none makes an empty one.
-  if (edits.length < rows.length || (dialect.delimiter === ' ' && rows[0].cells < width)) return [];
+  if (edits.length < rows.length || (dialect.delimiter.startsWith(' ') && rows[0].cells < width)) return [];
   return [{
     title: `${titleOf(rows[0], width)}${where}`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: rows.length === 1 && rows[0].cells <= width,
     edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },

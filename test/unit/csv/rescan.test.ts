@@ -4,7 +4,7 @@ import { rescan, stretchesOf } from '../../../server/core/csv/rescan';
 import { scan, PROBLEM_LIMIT, type Delimiter } from '../../../server/core/csv/scan';
 import { cuts, edited, quotings, text } from './edits';
 
-const delimiters = fc.constantFrom<Delimiter>(',', ';', ' ');
+const delimiters = fc.constantFrom<Delimiter>(',', ';', ' ', '  ');
 
 describe('rescan', function () {
   this.timeout(120_000);

@@ -96,7 +96,7 @@ const framedText = fc.tuple(
 ).map((all) => all.join(''));
 const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) }, { weight: 1, arbitrary: numericText }, { weight: 2, arbitrary: framedText });
 const plainOverrides: fc.Arbitrary<DialectOverrides> = fc.record({
-  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|', ' '), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
+  delimiter: fc.constantFrom<Delimiter>(',', ';', '\t', '|', ' ', '  '), hasHeader: fc.boolean(), decimal: fc.constantFrom('.', ','),
   missing: fc.constantFrom(['NA'], ['-99', ' Na '], ['nuk']),
 }, { requiredKeys: [] });
 const overrides = fc.tuple(plainOverrides, quotings).map(([known, quoting]) => ({ ...known, ...(quoting !== undefined && { quoting }) }));

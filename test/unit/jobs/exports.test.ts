@@ -162,6 +162,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'wrong cells, every one believed': { text: dirty().replace('1e200', '120').replace('1e150', '150'), options: { k: 2, starts: 3, kinds: DIRTY_KINDS, estimate: 'map' } },
   'wrong cells among normals alone': { text: dirty(), options: { k: 3, starts: 3, columns: ['x', 'y', 'z'] } },
   'wrong cells in one column': { text: dirty(), options: { k: 2, starts: 2, columns: ['x'] } },
+  'columns that are lined up, with blanks in cells': {
+    text: penguins.trim().split('\n').filter((line) => !/,,|NA|,$/.test(line)).map((line) => `${line.replaceAll('"', '').split(',').map((cell) => cell.replace('Adelie', 'Adelie P.').padEnd(24)).join('')}\n`).join(''), options: { k: 2, starts: 2 },
+  },
   'quotes that are text': {
     text: penguins.trim().split('\n').map((line, row) => `${line.replaceAll('"', '').replaceAll(',', '\t')}\t${row === 0 ? 'note' : ['"open', '3" long', 'a\\tb', '\\N'][row % 4]}\n`).join(''), options: { k: 2, starts: 2 },
   },
