@@ -40,8 +40,9 @@ function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
 
 /** What stands behind the first blank line, where there is one: what is above it may be longer than the table. */
 function behindBlankLine(sample: string): string | undefined {
-  const blank = /\S[^\r\n]*(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*/.exec(sample);
-  return blank === null ? undefined : sample.slice(blank.index + blank[0].length);
+  const text = sample.trimStart();
+  const blank = /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.exec(text);
+  return blank === null ? undefined : text.slice(blank.index).trimStart();
 }
 
 /** Whether a mark divides all lines alike, and the first one as no sentence is divided: between names. */

@@ -59,7 +59,8 @@ function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined
   const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
   const [first, second] = [rows[0]?.cells ?? [], rows[at]?.cells ?? []];
   if (at < 1 || at > 2 || first.length !== second.length || [...first, ...second].some(isNumber)) return undefined;
-  const isOpen = (column: number): boolean => first[column] === '' && first.slice(0, column).some((cell) => cell !== '') && column <= second.findLastIndex((cell) => cell !== '');
+  const [begin, end] = [first.findIndex((cell) => cell !== ''), second.findLastIndex((cell) => cell !== '')];
+  const isOpen = (column: number): boolean => first[column] === '' && begin >= 0 && column > begin && column <= end;
   const isIn = (column: number): boolean => isOpen(column) || (isOpen(column + 1) && first[column] !== '');
   const named = second.flatMap((cell, column) => (cell === '' ? [] : [column]));
   const isWhole = first[0] !== '' && second[0] === '' && named.length >= 2 && second.every((cell, column) => (cell !== '') === isIn(column));

@@ -6,7 +6,7 @@ const MOST_PREAMBLE = 100;
 /** A table below longer text has so many columns. */
 const LEAST_BELOW = 3;
 /** A cell of so many words is no name. */
-const SENTENCE = /(?:\S+\s+){3}\S/;
+const SENTENCE = /^\S+(?:\s+\S+){3}/;
 
 /** The commonest number of cells; of a table below longer text, that of its rows. */
 export function widthOf(body: readonly Line[]): number {

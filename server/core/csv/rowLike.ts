@@ -9,6 +9,8 @@ type Record = readonly string[];
 const LEAST_CODED = 2;
 const LEAST_CODES = 5;
 const LEAST_BEGINNING = 2;
+/** No more of a cell is looked at. */
+const LONGEST = 300;
 /** So many cells in alphabetical order are sorted. */
 const LEAST_SORTED = 20;
 
@@ -22,9 +24,9 @@ const SORTS: readonly ((cell: string) => boolean)[] = [
 
 export function isRowLike(first: Record, body: readonly Record[], isMissing: IsMissing): boolean {
   return areCodes(first, body) || isSorted(first, body) || haveBeginning(first, body) || first.some((cell, column) => SORTS.some((isOfSort) => {
-    if (!isOfSort(cell)) return false;
+    if (cell.length > LONGEST || !isOfSort(cell)) return false;
     const others = body.map((record) => record[column] ?? '').filter((other) => !isMissing(other));
-    return others.length > 0 && others.every(isOfSort);
+    return others.length > 0 && others.every((other) => other.length <= LONGEST && isOfSort(other));
   }));
 }
 
@@ -45,8 +47,12 @@ function areCodes(first: Record, body: readonly Record[]): boolean {
 /** Whether all cells of some column, the first one, too, begin with the same letters and a sign behind them, or before. */
 function haveBeginning(first: Record, body: readonly Record[]): boolean {
   return body.length >= LEAST_CODES && first.some((cell, column) => {
-    let length = cell.length;
-    for (const record of body) while (length > 0 && !(record[column] ?? '').startsWith(cell.slice(0, length))) length--;
+    let length = Math.min(cell.length, LONGEST);
+    for (const record of body) {
+      let same = 0;
+      while (same < length && cell[same] === record[column]?.[same]) same++;
+      length = same;
+    }
     return length >= LEAST_BEGINNING && /[^\p{L}\s]/u.test(cell.slice(0, length));
   });
 }
