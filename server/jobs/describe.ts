@@ -33,7 +33,7 @@ export function tableReport(rows: number, { delimiter, hasHeader: header, decima
 
 /** Quotes as they are told: the mark, and what else is not usual. */
 function quotesIn(quoting: Quoting): string {
-  const { quote, escape, isLoose, isSpaced } = quoting;
+  const { quote, escape, isLoose, isSpaced, isTight } = quoting;
   if (isUnquoted(quoting)) return 'none';
-  return [quote === "'" ? 'apostrophes' : 'quotation marks', ...(escape !== undefined ? ['behind backslashes within cells'] : []), ...(isLoose === true ? ['not doubled within cells'] : []), ...(isSpaced === true ? ['behind blanks'] : [])].join(', ');
+  return [quote === "'" ? 'apostrophes' : 'quotation marks', ...(escape !== undefined ? ['behind backslashes within cells'] : []), ...(isLoose === true ? ['not doubled within cells'] : []), ...(isSpaced === true ? ['behind blanks'] : []), ...(isTight === true ? ['a delimiter before a blank is text'] : [])].join(', ');
 }

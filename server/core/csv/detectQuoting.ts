@@ -1,7 +1,7 @@
 // How the cells of a text are quoted, where that is not the usual way. Any other is taken only where it reads all quotes of
 // the sample without a fault: apostrophes, backslashes and inches in plain text stay what they are.
 
-import { decodeCell, UNQUOTED, type Quoting } from './quoting';
+import { decodeCell, UNQUOTED, USUAL, type Quoting } from './quoting';
 import { cellEnd, scan, type Delimiter, type Scan } from './scan';
 
 /** So many cells must be quoted in another way. */
@@ -38,6 +38,36 @@ export function detectQuoting(sample: QuotedSample): Quoting | undefined {
     candidates.push(apostrophe, { ...apostrophe, escape: '\\' }, { ...apostrophe, isLoose: true });
   }
   return candidates.find((quoting) => explains(readAs(sample, quoting), usual, quoting));
+}
+
+/**
+ * Whether a delimiter before a blank is text: then rows that have more cells than the first record have as many, and no row that had as many loses
+ * one. What stands before such a delimiter is no number, which would be a cell of its own.
+ */
+export function isTight({ text, delimiter, usable }: QuotedSample): boolean {
+  if (delimiter.startsWith(' ') || !text.includes(`${delimiter} `)) return false;
+  const [usual, tight] = [scan(text, delimiter), scan(text, delimiter, { ...USUAL, isTight: true })];
+  const records = usable(usual);
+  const tightRecords = usable(tight);
+  if (records.length !== tightRecords.length || records.length < LEAST_QUOTED) return false;
+  const width = (of: Scan, record: number): number => of.recordFirstCell[record + 1] - of.recordFirstCell[record];
+  const header = width(usual, records[0]);
+  const mended = records.filter((record, i) => width(usual, record) > header && width(tight, tightRecords[i]) === header);
+  const isBroken = records.some((record, i) => width(usual, record) === header && width(tight, tightRecords[i]) !== header);
+  const alike = tightRecords.filter((record) => width(tight, record) === header).length;
+  if (header < 2 || width(tight, tightRecords[0]) !== header || isBroken || mended.length < LEAST_QUOTED || alike < ALIKE * records.length) return false;
+  return !tightRecords.some((record) => hasNumberBefore(tight, record));
+}
+
+/** Whether a cell of a record that has delimiters within has a number before one. */
+function hasNumberBefore(scanned: Scan, record: number): boolean {
+  const { text, delimiter } = scanned;
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) {
+    const said = text.slice(scanned.cellStart[cell], cellEnd(scanned, cell));
+    const before = said.startsWith('"') ? [] : said.split(delimiter).slice(0, -1);
+    if (before.some((part) => part.trim() !== '' && !Number.isNaN(Number(part)))) return true;
+  }
+  return false;
 }
 
 /**

@@ -3,9 +3,9 @@
 
 import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
-import { detectQuoting } from './detectQuoting';
+import { detectQuoting, isTight, type QuotedSample } from './detectQuoting';
 import { detectFrame, PassedOver, type Frame, type Line } from './frame';
-import type { Quoting } from './quoting';
+import { USUAL, type Quoting } from './quoting';
 import { linesOf, SAMPLE_RECORDS, usableRecords } from './records';
 import { scan, type Delimiter } from './scan';
 import { withinTable } from './severalTables';
@@ -63,7 +63,7 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : detectQuoting({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
+  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : quotingOf({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
   const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
@@ -74,6 +74,11 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter, thousands);
   const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? (overrides.headerRows !== undefined || detectHeader(records, decimal, isMissing)));
   return { delimiter, missing, decimal, hasHeader, ...(thousands !== undefined && { thousands }), ...(quoting !== undefined && { quoting }), ...(frame !== undefined && { frame }) };
+}
+
+function quotingOf(sample: QuotedSample): Quoting | undefined {
+  const found = detectQuoting(sample);
+  return found === undefined && isTight(sample) ? { ...USUAL, isTight: true } : found;
 }
 
 /** Whether all is known already: then what is not a part of it, such as a frame, is not there. */

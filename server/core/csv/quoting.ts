@@ -9,6 +9,8 @@ export interface Quoting {
   readonly isLoose?: true;
   /** Whether blanks may stand between the delimiter and an opening quote. */
   readonly isSpaced?: true;
+  /** Whether a delimiter before a blank is text, as the comma of an unquoted "Nov 14, 2023" is. */
+  readonly isTight?: true;
 }
 
 /** No text has it: where it is the quote, nothing is quoted. */

@@ -75,12 +75,15 @@ class Scanner {
   private readonly lines: Offsets;
   private readonly walker: CellWalker;
   private readonly quote: string;
+  /** Whether every delimiter divides two cells where there is no quote. */
+  private readonly isPlain: boolean;
 
   constructor(private readonly text: string, private readonly delimiter: Delimiter, private readonly quoting?: Quoting) {
     this.length = text.length;
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
     this.walker = new CellWalker(text, delimiter, quoting);
     this.quote = (quoting ?? USUAL).quote;
+    this.isPlain = delimiter.charCodeAt(0) !== SPACE && quoting?.isTight !== true;
     this.cells = new Offsets(this.length);
     this.firstCells = new Offsets(this.length);
     this.ends = new Offsets(this.length);
@@ -93,7 +96,7 @@ class Scanner {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
       this.moveCursors();
-      if (this.delimiter.charCodeAt(0) !== SPACE && this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
+      if (this.isPlain && this.nextQuote > Math.min(this.nextLf, this.nextCr)) this.plainRecord();
       else this.quotedRecord();
       ends.push(this.pos, this.pos);
       this.passLineEnd();

@@ -46,6 +46,7 @@ class StreamReader {
   private readonly quote: number;
   /** Whether a cell that begins with a blank may be quoted. */
   private readonly isSpaced: boolean;
+  private readonly isTight: boolean;
   /** What is read as a digit where there is the decimal mark. */
   private readonly point: number;
   private readonly width: number;
@@ -88,6 +89,7 @@ class StreamReader {
     this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
     this.quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
     this.isSpaced = dialect.quoting?.isSpaced === true;
+    this.isTight = dialect.quoting?.isTight === true;
     this.number = new NumberReader(dialect.decimal);
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
@@ -96,7 +98,7 @@ class StreamReader {
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
-    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && !dialect.delimiter.startsWith(' ');
+    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && !dialect.delimiter.startsWith(' ') && !this.isTight;
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
       return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
@@ -299,7 +301,7 @@ class StreamReader {
   /** Where a cell ends. */
   private passCell(pos: number): number {
     const { cursor: { bytes, length, isLast }, separator, walker } = this;
-    if (separator !== SPACE && (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))) {
+    if (separator !== SPACE && !this.isTight && (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))) {
       let end = pos;
       while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
       return end;

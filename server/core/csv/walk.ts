@@ -54,11 +54,13 @@ export class CellWalker {
   private readonly isLoose: boolean;
   private readonly isSpaced: boolean;
   private readonly isWide: boolean;
+  private readonly isTight: boolean;
 
   constructor(public units: Units, delimiter: Delimiter, quoting: Quoting = USUAL) {
     this.isLoose = quoting.isLoose === true;
     this.isSpaced = quoting.isSpaced === true;
     this.isWide = delimiter === '  ';
+    this.isTight = quoting.isTight === true;
     this.separator = delimiter.charCodeAt(0);
     this.highest = Math.max(this.separator, CR);
     this.quote = quoting.quote.charCodeAt(0);
@@ -91,9 +93,10 @@ export class CellWalker {
     return !isBlank || this.passBlanks();
   }
 
-  /** Whether a separator is one: a blank alone may be text. */
+  /** Whether a separator is one: a blank alone may be text, and so may a mark before a blank. */
   private divides(at: number): boolean {
-    return !this.isWide || (at + 1 < this.units.length && this.units.charCodeAt(at + 1) === SPACE);
+    if (!this.isWide && !this.isTight) return true;
+    return this.isWide === (at + 1 < this.units.length && this.units.charCodeAt(at + 1) === SPACE);
   }
 
   /** Passes a run of blanks. @returns whether there is more of the record behind it */

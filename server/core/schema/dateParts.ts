@@ -49,7 +49,7 @@ export function secondsIn(text: string, form: string): number {
 export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
   const dates = seconds.filter((x) => x === x);
   if (dates.length < LEAST_DATES) return [];
-  if (form === CLOCK_FORM) return hourPart(dates, 'times of the day').map((part) => ({ ...part, isOwn: true }));
+  if (form === CLOCK_FORM) return hourPart(dates, CLOCKS).map((part) => ({ ...part, isOwn: true }));
   return [
     ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
     ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
@@ -99,12 +99,15 @@ function lieInClumps(dates: Float64Array): boolean {
 /** The day is cut in its quietest hours, which must be quiet: as many on end, with so small a share of all. */
 const QUIET_HOURS = 4;
 const QUIET = 0.02;
+const CLOCKS = 'times of the day';
+/** Hours come again; within a few days they tell what the dates tell. */
+const LEAST_DAYS = 7;
 /** Times that are the same in so many cells stand for none, such as midnight. */
 const MOST_ALIKE = 0.5;
 
 function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
   const { share, middle } = quietHours(hoursIn(dates));
-  if (share > QUIET || commonestTime(dates) > MOST_ALIKE) return [];
+  if (share > QUIET || commonestTime(dates) > MOST_ALIKE || (what !== CLOCKS && daysIn(dates) < LEAST_DAYS)) return [];
   return [{ of: 'hour', kind: 'normal', levels: [], reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`, cut: middle, ...stepIn(dates, HOUR) }];
 }
 
@@ -127,6 +130,10 @@ function quietHours(counts: Float64Array): { readonly share: number; readonly mi
     if (own > length) [from, length] = [hour, own];
   }
   return { share, middle: Math.floor(from + (length - 1 + QUIET_HOURS) / 2) % HOURS };
+}
+
+function daysIn(dates: Float64Array): number {
+  return new Set(dates.map((x) => Math.floor(x / DAY))).size;
 }
 
 function commonestTime(dates: Float64Array): number {

@@ -135,13 +135,13 @@ function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
 
 function reading(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
-  const { lines, from, hasHeader } = framedInPython(fit);
+  const { lines, from, after, hasHeader } = framedInPython(fit);
   const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
   const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
     + (isUnquoted(dialect.quoting) ? ', quoting=3' : dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
     // Only where there is one column is a blank line a row.
     + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
-  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`];
+  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`, ...after];
 }
 
 const GAUSSIAN = `sd = np.column_stack([parameters["sd"] for _, _, parameters in columns])

@@ -152,6 +152,7 @@ function reading(fit: ExportedFit): readonly string[] {
     list('data <- read.csv(', [from, ...options], ')'),
     `data <- data[${framed.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
     'names(data) <- names',
+    ...framed.after,
   ];
 }
 

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { UNQUOTED, type Quoting } from '../../../server/core/csv/quoting';
 import type { Edit } from '../../../server/core/csv/rescan';
 
-const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', '😀', 'a', ' ', "'", '\\', ', "', '1', '1', '2.5', 'NA', '1,2\n', '"x\ny"', '\n\n'];
+const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', '😀', 'a', ' ', "'", '\\', ', "', '1', '1', '2.5', 'NA', '1,2\n', '"x\ny"', '\n\n', ', '];
 
 /** Ways to quote; the usual one more often than any other. */
 export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoting | undefined>(
   undefined, undefined, undefined, { quote: "'" }, { quote: "'", escape: '\\' }, { quote: '"', escape: '\\' }, { quote: '"', isLoose: true }, { quote: '"', isSpaced: true },
-  { quote: "'", isLoose: true, isSpaced: true }, UNQUOTED,
+  { quote: "'", isLoose: true, isSpaced: true }, UNQUOTED, { quote: '"', isTight: true },
 );
 
 /** A text of up to `maxLength` such parts. */

@@ -54,6 +54,19 @@ describe('detectDialect: quotes', () => {
     assert.equal(quotingOf(...withTexts('"3"" pipe, long"'), '99,"4" pipe",7'), undefined);
   });
 
+  it('are needless around a delimiter before a blank where rows have cells too many without', () => {
+    const withNames = (...names: readonly string[]): string => ['id,name,size', ...Array.from({ length: 12 }, (_, i) => `${i},${names[i % names.length]},${7 * i}`)].join('\n');
+    for (const names of [['Lee, Bo'], ['Lee, Bo', 'Ann'], ['Jan 3, 2020'], ['a, b', '"c, d, e"', 'f']]) {
+      assert.deepEqual(quotingOf(withNames(...names)), { quote: '"', isTight: true }, names.join(' '));
+      const table = readTable(withNames(...names));
+      assert.deepEqual([table.problemCount, cellText(table, 0, 1), cellText(table, 0, 2)], [0, names[0], '0']);
+    }
+    // Cells of their own: numbers, cells that others have too, blanks all over, and few rows.
+    for (const names of [['1, a'], ['a, b, c', 'a,b, c'], ['a', ' b'], ['"a, b"']]) assert.equal(quotingOf(withNames(...names)), undefined, names.join(' '));
+    assert.equal(quotingOf('id, name, size', '1, a, b, 3', '2, a, b, 3', '3, a, b, 3'), undefined);
+    assert.equal(quotingOf('id,name', '1,a', '2,a', '3,Lee, Bo'), undefined);
+  });
+
   it('may stand behind blanks', () => {
     assert.deepEqual(quotingOf(...withTexts(' "a, b"')), { quote: '"', isSpaced: true });
     assert.deepEqual(quotingOf(...withTexts(" 'a, b'")), { quote: "'", isSpaced: true });

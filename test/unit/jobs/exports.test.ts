@@ -190,6 +190,14 @@ const CASES: Readonly<Record<string, Case>> = {
     })(seededRandom(14))).join('\n')}\n`,
     options: { k: 2, starts: 2 },
   },
+  'commas before blanks without quotes': {
+    text: `city,met,x\n${Array.from({ length: 90 }, ((random) => (_, n: number) => {
+      const g = n % 3 === 0 ? 1 : 0;
+      const city = n % 7 === 2 ? '"Reno, NV"' : n % 5 === 1 ? '' : ['Salem, OR', 'Boston'][g];
+      return `${city},${['Jan', 'Jun'][g]} ${1 + Math.floor(20 * random())}, 2021,${(5 * g + normalDeviate(random)).toFixed(2)}`;
+    })(seededRandom(2))).join('\n')}\n`,
+    options: { k: 2, starts: 2 },
+  },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 
