@@ -41,13 +41,13 @@ export class CountShares {
   private readonly intervals = new Uint8Array(REMEMBERED);
   private readonly shares = new Float64Array(REMEMBERED * NODES);
 
-  /** S += weight × T(x) of a count x. */
+  /** S += weight × T(x) of a count x, or of any number from 64 on. */
   add(x: number, weight: number, statistics: Float64Array, at: number): void {
     if (x < EXACT) {
       statistics[at + x] += weight;
       return;
     }
-    const place = x % REMEMBERED;
+    const place = Math.floor(x) % REMEMBERED;
     if (this.known[place] !== x) this.learn(x, place);
     const from = place * NODES;
     const to = at + EXACT + this.intervals[place] * NODES;

@@ -74,6 +74,15 @@ export interface WrongSpread {
   readonly levels: number;
 }
 
+/**
+ * What is known of a cell that holds a bound in the place of a number: the value of the matrix is at most the limit (side −1) or at
+ * least (side 1). The limit is part of it, which makes a difference among counts alone.
+ */
+export interface Bound {
+  readonly side: -1 | 1;
+  readonly limit: number;
+}
+
 export interface Family {
   readonly name: FamilyName;
   /** Whether a cell is read as a number or as one of the column's levels. */
@@ -88,6 +97,14 @@ export interface Family {
   readonly logJacobian?: (value: number) => number;
   /** Whether numbers are counts. */
   readonly isCount?: true;
+  /**
+   * How a bound stands in the matrix; undefined where the family holds no number beyond it. Absent of levels.
+   * @param limit in the data's units
+   * @param isStrict whether the limit itself is out
+   */
+  readonly bound?: (side: -1 | 1, limit: number, isStrict: boolean) => Bound | undefined;
+  /** log of the probability that g gives to all values within a bound. Absent of levels. */
+  readonly logWrongWithin?: (bound: Bound, spread: WrongSpread) => number;
   /**
    * log g(v), the density of a wrong cell at a value of the matrix, on the matrix's own scale: one broad density for the
    * whole column, whatever the component. It integrates, or sums, to at most one.
@@ -118,6 +135,21 @@ export interface KernelForm {
   readonly isLogarithm?: boolean;
 }
 
+/**
+ * Cells of which a bound is known and no more (Tobin 1958, "Estimation of relationships for limited dependent variables",
+ * Econometrica 26): their likelihood is the probability of the bound.
+ */
+export interface BoundedCells {
+  /** log P(X within the bound | θ) of one component: a probability, so that no Jacobian comes on top of it. */
+  logProbability(theta: Float64Array, at: number, bound: Bound): number;
+
+  /** S += weight × E[T(X) | X within the bound, θ], as EM has it (Dempster, Laird & Rubin 1977, section 4.2). S is about the θ that is passed. */
+  accumulate(theta: Float64Array, at: number, bound: Bound, weight: number, statistics: Float64Array, statisticsAt: number): void;
+
+  /** The largest tail that a value within the bound can have under the mixture, as of `Marginal.tail`: twice the bound's probability, or 1. */
+  tail(theta: Float64Array, at: number, weights: Float64Array, bound: Bound, rows?: Float64Array): number;
+}
+
 /** A family bound to a column: the marginals of all components of that column. */
 export interface Marginal {
   readonly family: FamilyName;
@@ -129,6 +161,9 @@ export interface Marginal {
   readonly freeParameters: number;
   /** Numbers in S for one component. */
   readonly statisticCount: number;
+
+  /** Of numbers: cells that hold a bound. */
+  readonly bounded?: BoundedCells;
 
   /** How kernels compute this column; absent where only the plain code below can. Both must give the same. */
   readonly kernel?: KernelForm;

@@ -10,7 +10,7 @@ import { numberIn, type Family, type KernelForm, type Prediction, type Summary }
 import { NormalMarginal } from './normal';
 import type { FamilyName } from './registry';
 import { settledLog } from './special';
-import { logCauchy } from './wrongCell';
+import { logCauchy, logCauchyWithin } from './wrongCell';
 
 class LognormalMarginal extends NormalMarginal {
   override readonly family: FamilyName = 'lognormal';
@@ -100,6 +100,9 @@ export const lognormal: Family = {
   needs: 'a positive number',
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
   logJacobian: (y) => y,
+  // Every positive number is above zero, and none is below.
+  bound: (side, limit) => (limit > 0 ? { side, limit: Math.log(limit) } : side > 0 ? { side, limit: -Infinity } : undefined),
   logWrong: logCauchy,
+  logWrongWithin: logCauchyWithin,
   bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength, 1),
 };

@@ -15,11 +15,12 @@
  * has its supremum at r = ∞.
  */
 import { normalDeviate, type Random } from '../random';
+import { BoundedNegativeBinomial, countBound } from './boundedCounts';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { drawPoisson } from './poisson';
 import { logNegativeBinomial, logNegativeBinomials, negativeBinomialTails, settledLog, stirlingError } from './special';
-import { logWrongCount } from './wrongCell';
+import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
@@ -62,6 +63,7 @@ class NegativeBinomialMarginal implements Marginal {
   private readonly logLeastSize = Math.log(LEAST_SIZE);
   private readonly logMostSize: number;
   private readonly shares = new CountShares();
+  readonly bounded: BoundedCells = new BoundedNegativeBinomial(this.shares);
   /** By place in θ. */
   private readonly tables = new Map<number, Table>();
   private readonly slopes = new Float64Array(2);
@@ -323,6 +325,8 @@ export const negativeBinomial: Family = {
   needs: 'a whole number from 0 to 9e15',
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
+  bound: countBound,
   logWrong: logWrongCount,
+  logWrongWithin: logWrongCountWithin,
   bind: (facts, _k, strength = 1) => new NegativeBinomialMarginal(facts, strength),
 };

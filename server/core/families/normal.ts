@@ -10,12 +10,13 @@
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { BoundedNormal } from './boundedNormal';
+import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import type { FamilyName } from './registry';
 import { RoundingBound } from './rounding';
 import { HALF_LOG_2PI, normalCdf, settledLog } from './special';
 import { DEGREES_OF_FREEDOM, predictiveDeviate, SHRINKAGE } from './student';
-import { logCauchy } from './wrongCell';
+import { logCauchy, logCauchyWithin } from './wrongCell';
 
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */
 const VARIANCE_FLOOR = 1e-6;
@@ -36,6 +37,7 @@ export class NormalMarginal implements Marginal {
   readonly freeParameters = 2;
   /** n = Σr, then Σru and Σru² with u = (x − μ)/unit. */
   readonly statisticCount = 3;
+  readonly bounded: BoundedCells;
 
   private readonly mean: number;
   private readonly sd: number;
@@ -65,6 +67,7 @@ export class NormalMarginal implements Marginal {
     this.varianceFloor = VARIANCE_FLOOR * variance;
     this.logFloor = 0.5 * Math.log(this.varianceFloor) + this.logUnit;
     this.rounding = new RoundingBound(facts.step, stepShare, facts.sd);
+    this.bounded = new BoundedNormal(this.perUnit);
   }
 
   get kernel(): KernelForm | undefined {
@@ -284,6 +287,8 @@ export const normal: Family = {
   needs: 'a number',
   encode: (number) => number,
   isAsRead: true,
+  bound: (side, limit) => ({ side, limit }),
   logWrong: logCauchy,
+  logWrongWithin: logCauchyWithin,
   bind: (facts, k, strength = 1) => new NormalMarginal(facts, k, strength),
 };

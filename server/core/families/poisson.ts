@@ -9,9 +9,10 @@
  * a strength s it is s events among s/m rows.
  */
 import type { Random } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import { boundedPoisson, countBound } from './boundedCounts';
+import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
 import { logPoisson, logScaledBessel, poissonTails, settledLog } from './special';
-import { logWrongCount } from './wrongCell';
+import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
@@ -28,6 +29,7 @@ class PoissonMarginal implements Marginal {
   readonly freeParameters = 1;
   /** n = Σr and Σrx. Sums about zero lose nothing: rounding is far below the Poisson's own √λ. */
   readonly statisticCount = 2;
+  readonly bounded: BoundedCells = boundedPoisson;
 
   private readonly mean: number;
   private readonly logFloor: number;
@@ -226,6 +228,8 @@ export const poisson: Family = {
   needs: 'a whole number from 0 to 9e15',
   encode: (number) => (number >= 0 && Number.isSafeInteger(number) ? number : NaN),
   isCount: true,
+  bound: countBound,
   logWrong: logWrongCount,
+  logWrongWithin: logWrongCountWithin,
   bind: (facts, _k, strength = 1) => new PoissonMarginal(facts, strength),
 };

@@ -11,12 +11,17 @@ export const HALF_LOG_2PI = 0.5 * Math.log(2 * Math.PI);
 export function erfc(x: number): number {
   const y = Math.abs(x);
   if (y <= 0.46875) return 1 - erfSmall(x, y);
-  const tail = y <= 4 ? erfcMiddle(y) : erfcLarge(y);
+  const tail = scaledErfc(y);
   // exp(−y²) with y split in two, so that the rounding of y² does not show in the result (Cody 1969)
   const rounded = Math.trunc(y * 16) / 16;
   const rest = (y - rounded) * (y + rounded);
   const result = Math.exp(-rounded * rounded) * Math.exp(-rest) * tail;
   return x < 0 ? 2 - result : result;
+}
+
+/** exp(y²) erfc(y) for y ≥ 0.46875, which no far tail takes to zero. */
+export function scaledErfc(y: number): number {
+  return y <= 4 ? erfcMiddle(y) : erfcLarge(y);
 }
 
 const A = [3.1611237438705655, 113.86415415105016, 377.485237685302, 3209.3775891384694, 0.18577770618460315];

@@ -1,0 +1,193 @@
+/**
+ * Cells of columns of counts of which a bound is known and no more, such as the "<5" of tables in which small counts are suppressed:
+ * the likelihood is the sum over all counts within the bound.
+ *
+ * Of the Poisson the moments are closed: with R = P(X within the bound)/p(b), E X = λ(1 − 1/R) up to b and λ + b/R from b on, since
+ * x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far from the bound, where they are
+ * many, Gauss-Legendre quadrature takes their place.
+ */
+import type { CountShares } from './countStatistics';
+import type { Bound, BoundedCells } from './family';
+import { logNegativeBinomial, logPoisson, negativeBinomialTails, poissonTails, stirlingError } from './special';
+
+/** A tail below this is found by logarithms. */
+const LEAST = 1e-280;
+/** Terms below this share of the sum add nothing. */
+const NEGLIGIBLE = 1e-18;
+const MOST_TERMS = 1e5;
+/** So many counts are taken one by one on either side, before quadrature takes over… */
+const ONE_BY_ONE = 4096;
+/** …which leaves counts below this to be taken one by one again. */
+const SMALL = 64;
+/** A panel is no longer than so many standard deviations, nor than this share of where it begins. */
+const PANEL_SDS = 3;
+const PANEL_SHARE = 0.5;
+
+/** How bounds stand among counts. */
+export function countBound(side: -1 | 1, limit: number, isStrict: boolean): Bound | undefined {
+  const own = side < 0 ? (isStrict ? Math.ceil(limit) - 1 : Math.floor(limit)) : Math.max(0, isStrict ? Math.floor(limit) + 1 : Math.ceil(limit));
+  // Minus zero is a count like zero.
+  return own < 0 ? undefined : { side, limit: own + 0 };
+}
+
+/** The probability of a bound: its logarithm, and its ratio R to that of the limit alone, which may be infinite. */
+interface Within {
+  readonly log: number;
+  readonly ratio: number;
+}
+
+function withinPoisson(theta: Float64Array, at: number, { side, limit }: Bound): Within {
+  const rate = Math.exp(theta[at]);
+  const logLimit = logPoisson(limit, rate, theta[at]);
+  const { below, above } = poissonTails(limit, rate);
+  const probability = side < 0 ? below : above;
+  if (probability > LEAST) return { log: Math.log(probability), ratio: probability / Math.exp(logLimit) };
+  // A far tail: terms fall from the limit on. What is left after many is a geometric series.
+  let [sum, term, x] = [0, 1, limit];
+  for (let j = 0; j < MOST_TERMS && term > NEGLIGIBLE * sum; j++) {
+    sum += term;
+    term *= side < 0 ? x-- / rate : rate / ++x;
+  }
+  if (term > NEGLIGIBLE * sum) sum += term / (1 - (side < 0 ? x / rate : rate / (x + 1)));
+  return { log: logLimit + Math.log(sum), ratio: sum };
+}
+
+export const boundedPoisson: BoundedCells = {
+  logProbability: (theta, at, bound) => withinPoisson(theta, at, bound).log,
+
+  accumulate(theta, at, bound, weight, statistics, statisticsAt) {
+    const { ratio } = withinPoisson(theta, at, bound);
+    const rate = Math.exp(theta[at]);
+    statistics[statisticsAt] += weight;
+    statistics[statisticsAt + 1] += weight * (bound.side < 0 ? rate * (1 - 1 / ratio) : rate + bound.limit / ratio);
+  },
+
+  tail: (theta, at, weights, bound) => doubled(weights, (k) => withinPoisson(theta, at + k, bound).log),
+};
+
+export class BoundedNegativeBinomial implements BoundedCells {
+  constructor(private readonly shares: CountShares) {}
+
+  logProbability(theta: Float64Array, at: number, bound: Bound): number {
+    const { below, above } = negativeBinomialTails(bound.limit, Math.exp(theta[at]), Math.exp(theta[at + 1]));
+    const probability = bound.side < 0 ? below : above;
+    return probability > LEAST ? Math.log(probability) : countsWithin(theta, at, bound).log;
+  }
+
+  accumulate(theta: Float64Array, at: number, bound: Bound, weight: number, statistics: Float64Array, statisticsAt: number): void {
+    const { counts, shares } = countsWithin(theta, at, bound);
+    statistics[statisticsAt] += weight;
+    for (let i = 0; i < counts.length; i++) {
+      statistics[statisticsAt + 1] += weight * shares[i] * counts[i];
+      this.shares.add(counts[i], weight * shares[i], statistics, statisticsAt + 2);
+    }
+  }
+
+  tail(theta: Float64Array, at: number, weights: Float64Array, bound: Bound): number {
+    return doubled(weights, (k) => this.logProbability(theta, at + 2 * k, bound));
+  }
+}
+
+function doubled(weights: Float64Array, logProbability: (k: number) => number): number {
+  let probability = 0;
+  for (let k = 0; k < weights.length; k++) if (weights[k] > 0) probability += weights[k] * Math.exp(logProbability(k));
+  return Math.min(1, 2 * probability);
+}
+
+/** The counts within a bound, those of no account left out, with their shares of its probability, which sum to one; or nodes that stand for them. */
+interface Counts {
+  readonly log: number;
+  readonly counts: readonly number[];
+  readonly shares: readonly number[];
+}
+
+function countsWithin(theta: Float64Array, at: number, { side, limit }: Bound): Counts {
+  const [mean, size] = [Math.exp(theta[at]), Math.exp(theta[at + 1])];
+  const mode = Math.max(0, Math.floor(mean - mean / size));
+  const start = side < 0 ? Math.min(mode, limit) : Math.max(mode, limit);
+  const [least, most] = side < 0 ? [0, limit] : [limit, Infinity];
+  const found = new Walk(mean, size, start);
+  found.go(1, most);
+  found.go(-1, least);
+  return found.told();
+}
+
+/** Goes away from the likeliest count, whose weight is 1, as long as weights matter. */
+class Walk {
+  private readonly counts: number[];
+  private readonly weights = [1];
+  private sum = 1;
+  private readonly errorOfSize: number;
+  private readonly logStart: number;
+  private readonly panel: number;
+
+  constructor(private readonly mean: number, private readonly size: number, private readonly start: number) {
+    this.counts = [start];
+    this.errorOfSize = stirlingError(size);
+    this.logStart = logNegativeBinomial(start, mean, size, this.errorOfSize);
+    this.panel = PANEL_SDS * Math.sqrt(mean + (mean * mean) / size);
+  }
+
+  /** @param end the last count, which is included */
+  go(step: -1 | 1, end: number): void {
+    let last = this.oneByOne(this.start, step, end, ONE_BY_ONE);
+    // Between whole counts densities are as smooth as they are wide.
+    while (last !== undefined && last !== end && (step > 0 || last > SMALL)) last = this.overPanel(last, step, end);
+    if (last !== undefined && last !== end) this.oneByOne(last, step, end, SMALL);
+  }
+
+  told(): Counts {
+    return { log: this.logStart + Math.log(this.sum), counts: this.counts, shares: this.weights.map((weight) => weight / this.sum) };
+  }
+
+  /** @returns the last count that was taken; undefined where the further ones do not matter */
+  private oneByOne(from: number, step: -1 | 1, end: number, most: number): number | undefined {
+    const share = this.mean / (this.size + this.mean);
+    let weight = this.weightOf(from);
+    let x = from;
+    for (let i = 0; i < most && x !== end; i++) {
+      weight *= step > 0 ? ((x + this.size) / (x + 1)) * share : x / (x - 1 + this.size) / share;
+      x += step;
+      if (!(weight > NEGLIGIBLE * this.sum)) return undefined;
+      this.add(x, weight);
+    }
+    return x;
+  }
+
+  /** The counts behind the last one by the midpoint rule: their sum is the integral from half a step before the first to half a step behind the last. */
+  private overPanel(last: number, step: -1 | 1, end: number): number | undefined {
+    const width = Math.max(1, Math.floor(Math.min(this.panel, PANEL_SHARE * last, Math.abs(end - last))));
+    const before = this.sum;
+    for (let i = 0; i < NODES.length; i++) {
+      const x = last + step * (0.5 + width * NODES[i]);
+      this.add(x, this.weightOf(x) * width * NODE_WEIGHTS[i]);
+    }
+    return this.sum - before > NEGLIGIBLE * this.sum ? last + step * width : undefined;
+  }
+
+  private weightOf(x: number): number {
+    return Math.exp(logNegativeBinomial(x, this.mean, this.size, this.errorOfSize) - this.logStart);
+  }
+
+  private add(x: number, weight: number): void {
+    this.counts.push(x);
+    this.weights.push(weight);
+    this.sum += weight;
+  }
+}
+
+/** Gauss-Legendre nodes and weights on [0, 1], by Newton's method from Chebyshev points (Abramowitz & Stegun 1964, 25.4.29). */
+const ORDER = 16;
+const LEGENDRE = Array.from({ length: ORDER }, (_, i) => {
+  let x = Math.cos((Math.PI * (i + 0.75)) / (ORDER + 0.5));
+  let slope = 1;
+  for (let round = 0; round < 8; round++) {
+    let [before, here] = [1, x];
+    for (let n = 2; n <= ORDER; n++) [before, here] = [here, ((2 * n - 1) * x * here - (n - 1) * before) / n];
+    slope = (ORDER * (x * here - before)) / (x * x - 1);
+    x -= here / slope;
+  }
+  return { node: (x + 1) / 2, weight: 1 / ((1 - x * x) * slope * slope) };
+});
+const NODES = LEGENDRE.map(({ node }) => node);
+const NODE_WEIGHTS = LEGENDRE.map(({ weight }) => weight);
