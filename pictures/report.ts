@@ -151,10 +151,10 @@ function cellWords({ column, value, expected, interval }: CellFinding, unit: str
 }
 
 function distributions({ distributions: all, report: { components } }: ReportData, draw: Draw, document: Document): string {
-  const figures = all.map(({ column, numbers, levels, missing }) => {
+  const figures = all.map(({ column, numbers, levels, missing, bounded = 0 }) => {
     const look = { width: NARROW, document, clusters: components };
     const picture = numbers !== undefined ? draw(numbersPicture(column, numbers, look)) : levels !== undefined ? draw(levelsPicture(column, levels, look)) : '';
-    return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}</figcaption>${picture}</figure>`;
+    return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}${bounded > 0 ? ` <span class="muted">${counted(bounded, 'bound')} not drawn</span>` : ''}</figcaption>${picture}</figure>`;
   });
   return figures.length === 0 ? '' : `<section><h2>Distributions</h2><p class="muted">Bars are rows; lines are what the model expects of each cluster, dashed of all together.</p><div class="figures">${figures.join('')}</div></section>`;
 }

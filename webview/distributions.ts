@@ -126,11 +126,11 @@ class Card {
   }
 
   private notes(): HTMLElement | undefined {
-    const { missing, column, otherLevels = 0 } = this.answer;
-    if (missing === 0 && otherLevels === 0) return undefined;
+    const { missing, bounded = 0, column, otherLevels = 0 } = this.answer;
+    if (missing === 0 && bounded === 0 && otherLevels === 0) return undefined;
     const link = element('button', { class: 'go', attributes: { type: 'button' } }, `${count(missing)} missing`);
     link.addEventListener('click', () => { this.ask({ of: 'missing', column }, `${column} is missing`); });
-    return element('p', { class: 'caption' }, missing > 0 ? link : undefined, otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined);
+    return element('p', { class: 'caption' }, missing > 0 ? link : undefined, bounded > 0 ? ` ${counted(bounded, 'bound')} not drawn` : undefined, otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined);
   }
 
   private table(): HTMLElement {

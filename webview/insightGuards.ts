@@ -44,7 +44,7 @@ const isPoint = shape<PairPoint>({ row: isNumber, x: isNumber, y: isNumber, clus
 export const isInsightAnswer = union<'kind', InsightAnswer>('kind', {
   separation: shape<SeparationAnswer>({ kind: among('separation'), columns: listOf(shape({ name: isString, information: isNumber })), entropy: isNumber }),
   distribution: shape<DistributionAnswer>({
-    kind: among('distribution'), column: isString, missing: isNumber,
+    kind: among('distribution'), column: isString, missing: isNumber, bounded: optional(isNumber),
     numbers: optional(shape<NonNullable<DistributionAnswer['numbers']>>({
       isLogarithm: isBoolean, part: isPart, first: isNumber, width: isNumber, counts: areNumbers, below: isNumber, above: isNumber, grid: areNumbers, expected: isSquare,
     })),

@@ -1,4 +1,5 @@
 /** The matrix: what schema makes of a table and mixtures are fitted to. */
+import { pickedBounds, type Bounds } from './bounds';
 import type { ColumnFacts } from './families/family';
 import type { FamilyName } from './families/registry';
 import type { Engine } from './mixture/engine';
@@ -17,6 +18,8 @@ export interface CellColumn {
   readonly gapless?: Float64Array;
   /** Where cells may become missing, and again be there, while the array stays the same: all cells. */
   readonly changes?: Float64Array;
+  /** Cells of numbers of which a bound is known and no more; NaN among the values. Left out where there are none. */
+  readonly bounds?: Bounds | undefined;
 }
 
 /** Whether it is known that no cell of a column is missing. */
@@ -40,6 +43,12 @@ export interface Matrix extends Cells {
   readonly rowWeights?: Float64Array;
 }
 
+/** The same with cells that hold bounds missing; itself where there are none. */
+export function withoutBounds(matrix: Matrix): Matrix {
+  if (matrix.columns.every(({ bounds }) => bounds === undefined)) return matrix;
+  return { ...matrix, columns: matrix.columns.map((column) => (column.bounds === undefined ? column : { ...column, bounds: undefined })) };
+}
+
 /** N: how many rows there are, each as often as it counts. */
 export function totalWeight({ rows, rowWeights }: Matrix): number {
   return rowWeights === undefined ? rows : rowWeights.reduce((sum, weight) => sum + weight, 0);
@@ -57,7 +66,9 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
   return {
     ...matrix,
     rows: rows.length,
-    columns: matrix.columns.map((column) => ({ ...column, values: pick(column.values), ...(column.changes !== undefined && { changes: pick(column.changes) }) })),
+    columns: matrix.columns.map(({ bounds, ...column }) => ({
+      ...column, values: pick(column.values), ...(column.changes !== undefined && { changes: pick(column.changes) }), ...pickedBounds(bounds, rows),
+    })),
     ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),
   };
 }

@@ -1,5 +1,6 @@
 /** What is wrong with a cell that its column cannot read: the words of the editor and of the command line. */
-import { isBound, isNotFinite } from '../core/csv/cellSorts';
+import { isNotFinite } from '../core/csv/cellSorts';
+import { writtenBound, type WrittenBound } from '../core/csv/writtenBound';
 import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate';
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
@@ -74,9 +75,10 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };
   }
-  if (code === 'cell.unsuitable-number' && column.parts !== undefined) return { what: ['is below zero, where the numbers of ', { data: name }, ' begin'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
+  if (code === 'cell.unsuitable-number' && column.parts !== undefined) return { what: text.trim().startsWith('-') ? ['is below zero, where the numbers of ', { data: name }, ' begin'] : ['is a bound, of which nobody knows whether ', { data: name }, ' is zero'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
   if (code === 'cell.unsuitable-number') {
     const needs = familyNamed(kind)?.needs;
+    if (boundIn(text) !== undefined) return { what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
     return { what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
   }
   const known = levels.slice(0, MOST_LEVELS).flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
@@ -86,17 +88,18 @@ function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: stri
 
 /** Of a number that counts something else than its column, or is infinite; undefined of any other cell. */
 function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
-  const own = (writtenNumber(text, '.') ?? writtenNumber(text, ','))?.unit ?? '';
+  const own = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
   if (own !== '' && own === unit) return { what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }], outcome: MISSING, remedy: 'Write it as the others are.' };
   if (own !== '') {
     const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
     return { what: ['is in "', { data: own }, '", but ', { data: name }, ...others], outcome: MISSING, remedy: 'Convert it.' };
   }
-  if (isBound(text, '.') || isBound(text, ',')) {
-    return { what: ['is a bound, not a number as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'The fit leaves it out; write the number where it is known.' };
-  }
   if (!isNotFinite(text)) return undefined;
   return { what: ['is no finite number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend what it was computed from, or name it among the missing values.' };
+}
+
+function boundIn(text: string): WrittenBound | undefined {
+  return writtenBound(text.trim(), '.') ?? writtenBound(text.trim(), ',');
 }
 
 function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {

@@ -1,4 +1,5 @@
 /** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
+import { isObserved, weightOfBounds } from '../core/bounds';
 import { binOf, binsOf, type Bins } from '../core/insight/bins';
 import { certaintyBin, certaintyOf, likeliest, UNCLEAR_BELOW } from '../core/insight/certainty';
 import { agreementOf, crossTable } from '../core/insight/crossTable';
@@ -54,8 +55,9 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   const column = judged.column(at);
   const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
   const whole = wholeOfAmount(judged, at);
-  const missing = countRows(judged, (row) => Number.isNaN(column.values[row]) && (whole === undefined || Number.isNaN(whole.values[row])));
-  return { kind: 'distribution', column: name, missing, ...(found !== undefined && told(found, partAt(model, at))) };
+  const missing = countRows(judged, (row) => !isObserved(column, row) && (whole === undefined || !isObserved(whole, row)));
+  const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, judged.weights());
+  return { kind: 'distribution', column: name, missing, ...(bounded > 0 && { bounded }), ...(found !== undefined && told(found, partAt(model, at))) };
 }
 
 function told(found: Distribution, part: DatePartName | undefined): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
@@ -146,10 +148,11 @@ function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) 
   }
   const at = indexOf(model, where.column);
   if (at < 0) return undefined;
-  const { values, levels } = judged.column(at);
+  const column = judged.column(at);
+  const { values, levels } = column;
   switch (where.of) {
     case 'missing':
-      return (row) => Number.isNaN(values[row]);
+      return (row) => !isObserved(column, row);
     case 'level': {
       const level = levels.indexOf(where.level);
       return (row) => level >= 0 && values[row] === level;

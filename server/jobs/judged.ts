@@ -1,4 +1,5 @@
 /** The rows of a table as a model judges them, and the way back to what they say: of a text in the editor, or of a file that is read in pieces. */
+import { pickedBounds } from '../core/bounds';
 import type { TypedColumn } from '../core/csv/column';
 import { cellText, type Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
@@ -75,7 +76,7 @@ export function cellsOfMatrix(matrix: Matrix, model: FittedModel, columns: reado
     model, columns, labels,
     weights: () => matrix.rowWeights,
     column: (at) => matrix.columns[at],
-    row: (row) => matrix.columns.map((column) => ({ ...column, values: column.values.subarray(row, row + 1) })),
+    row: (row) => matrix.columns.map(({ bounds, ...column }) => ({ ...column, values: column.values.subarray(row, row + 1), ...pickedBounds(bounds, Uint32Array.of(row)) })),
   };
 }
 

@@ -11,7 +11,7 @@ import { rowsOf, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
 import type { TypedColumn } from '../core/csv/column';
 import { encodeColumns, type Encoded } from '../core/schema/encode';
-import { factsOf } from '../core/schema/facts';
+import { factsOf, withBounds } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
 import { measured } from '../core/schema/sums';
 import { wholeOf } from '../core/schema/parts';
@@ -142,7 +142,7 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
     const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
     // Of a column in which these rows do not differ only the whole has a scale.
     const { step } = column.facts;
-    return own.observed > 0 && own.sd > 0 ? { ...column, facts: { ...own, ...(step !== undefined && { step }) } } : column;
+    return own.observed > 0 && own.sd > 0 ? { ...column, facts: { ...withBounds(own, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) } } : column;
   });
   return matrix.engine?.hold({ ...chosen, columns }) ?? { ...chosen, columns };
 }

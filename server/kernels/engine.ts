@@ -4,6 +4,7 @@
  */
 import type { NumberRoom } from '../core/csv/column';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/matrix';
+import { BoundedPass } from '../core/mixture/boundedCells';
 import type { Engine, Expectation, FillPosterior, ScoredSums, Scores, SoundnessTest } from '../core/mixture/engine';
 import type { Mixture, Shape } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/sums';
@@ -86,8 +87,11 @@ export class KernelEngine implements Engine {
   *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
     const plan = this.planner.plan(mixture, matrix);
     const width = sumCount(plan.statisticCount);
-    const total = isInPlace(plan) ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width) : yield* this.expectationByBlocks(plan, mixture, matrix, width);
-    return { nlml: -total[0], uncertainty: total[1], statistics: statisticsIn(total.subarray(2), plan, mixture) };
+    const bounded = BoundedPass.of(mixture, matrix);
+    const total = isInPlace(plan, matrix) ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width) : yield* this.expectationByBlocks(plan, mixture, matrix, width, bounded);
+    const statistics = statisticsIn(total.subarray(2), plan, mixture);
+    bounded?.addTo(statistics);
+    return { nlml: -total[0], uncertainty: total[1], statistics };
   }
 
   *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
@@ -95,7 +99,7 @@ export class KernelEngine implements Engine {
     const { k } = mixture.shape;
     const { rows } = matrix;
     const order = orderOf(plan, rows);
-    const scored = isInPlace(plan) && order.isLarge ? yield* this.scoredInPlace(k, { ...order, isSummed: false }) : undefined;
+    const scored = isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(k, { ...order, isSummed: false }) : undefined;
     if (scored !== undefined) return scored.scores;
     const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
     yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
@@ -110,7 +114,7 @@ export class KernelEngine implements Engine {
   *scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
     const plan = this.planner.plan(mixture, matrix);
     const order = orderOf(plan, matrix.rows);
-    const scored = isInPlace(plan) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
+    const scored = isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
     if (scored === undefined) {
       const { statistics } = yield* this.expectation(mixture, matrix);
       return { statistics, scores: yield* this.score(mixture, matrix) };
@@ -142,9 +146,10 @@ export class KernelEngine implements Engine {
   private *overBlocks(
     plan: Plan, mixture: Mixture, matrix: Cells, take: (start: number, count: number, joint: number, density: Float64Array) => void,
   ): Generator<undefined, void> {
+    const bounded = BoundedPass.of(mixture, matrix);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       for (const [start, count] of blocks(from, to)) {
-        const { joint, density } = this.logJoint(plan, mixture, matrix, start, count);
+        const { joint, density } = this.logJoint(plan, mixture, matrix, start, count, bounded);
         this.kernels.normalise(plan.at, joint, density, count);
         this.kernels.addJacobians(plan.at, density, start, count);
         take(start, count, joint, this.arena.doubles(density, count));
@@ -179,7 +184,7 @@ export class KernelEngine implements Engine {
     const { rows } = matrix;
     const plan = this.planner.plan(mixture, { rows, columns: matrix.columns });
     const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
-    if (!isInPlace(plan) || !isOfNumbers || light === undefined) return undefined;
+    if (!isInPlace(plan, matrix) || !isOfNumbers || light === undefined) return undefined;
     const order = orderOf(plan, rows);
     const [test, marks] = [this.test.take(8 * TEST_NUMBERS), this.rows.take(rows)];
     this.arena.doubles(test, TEST_NUMBERS).set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
@@ -190,6 +195,7 @@ export class KernelEngine implements Engine {
   *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
     const plan = this.planner.plan(mixture, matrix);
     const { shape } = mixture;
+    const bounded = BoundedPass.of(mixture, matrix);
     const at = this.shardSums.take(8 * plan.statisticCount);
     const total = new Float64Array(plan.statisticCount);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
@@ -201,34 +207,38 @@ export class KernelEngine implements Engine {
         if (matrix.rowWeights !== undefined) this.kernels.weigh(plan.at, joint, start, count);
         this.kernels.accumulate(plan.at, joint, start, count, at);
         accumulatePlain(plan, mixture, matrix, start, count, values, sums);
+        bounded?.accumulate(start, count, values, plan.stride);
       }
       add(total, sums);
       yield undefined;
     }
-    return statisticsIn(total, plan, mixture);
+    const statistics = statisticsIn(total, plan, mixture);
+    bounded?.addTo(statistics);
+    return statistics;
   }
 
   /** The sums of a pass where columns are to be computed or copied here. */
-  private *expectationByBlocks(plan: Plan, mixture: Mixture, matrix: Matrix, width: number): Generator<undefined, Float64Array> {
+  private *expectationByBlocks(plan: Plan, mixture: Mixture, matrix: Matrix, width: number, bounded: BoundedPass | undefined): Generator<undefined, Float64Array> {
     const total = new Float64Array(width);
     const at = this.shardSums.take(8 * width);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       const sums = this.arena.doubles(at, width).fill(0);
-      for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums);
+      for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums, bounded);
       add(total, sums);
       yield undefined;
     }
     return total;
   }
 
-  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array): void {
-    const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count);
+  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array, bounded: BoundedPass | undefined): void {
+    const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count, bounded);
     this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
     accumulatePlain(plan, mixture, matrix, from, count, values, sums.subarray(2));
+    bounded?.accumulate(from, count, values, plan.stride);
   }
 
   /** The log joint densities of a block, and room for the rows' log densities behind them. */
-  private logJoint(plan: Plan, mixture: Mixture, matrix: Cells, from: number, count: number): OpenBlock {
+  private logJoint(plan: Plan, mixture: Mixture, matrix: Cells, from: number, count: number, bounded: BoundedPass | undefined): OpenBlock {
     const block = this.openBlock(plan, from, count);
     this.kernels.density(plan.at, block.joint, from, count);
     for (const d of plan.plain) {
@@ -238,6 +248,7 @@ export class KernelEngine implements Engine {
         marginal.addLogDensity(mixture.theta, place, matrix.columns[d].values, from, count, block.values, k * plan.stride);
       }
     }
+    bounded?.addLogProbabilities(from, count, block.values, plan.stride);
     return block;
   }
 
@@ -270,9 +281,9 @@ function accumulatePlain({ plain, stride }: Plan, { shape, theta }: Mixture, mat
   }
 }
 
-/** Whether kernels know all columns, and all lie where they can read them. */
-function isInPlace({ plain, copied }: Plan): boolean {
-  return plain.length === 0 && copied.length === 0;
+/** Whether kernels know all columns and all cells, and all lie where they can read them. */
+function isInPlace({ plain, copied }: Plan, { columns }: Cells): boolean {
+  return plain.length === 0 && copied.length === 0 && columns.every(({ bounds }) => bounds === undefined);
 }
 
 function orderOf({ shape: { k, columns }, statisticCount, at, stride }: Plan, rows: number): PassOrder {

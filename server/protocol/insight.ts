@@ -49,6 +49,8 @@ export interface DistributionAnswer {
   readonly column: string;
   /** Rows without a value, each as often as it counts. */
   readonly missing: number;
+  /** Rows with a bound in the place of a number, such as "<0.05", likewise; left out where there are none. */
+  readonly bounded?: number;
   readonly numbers?: {
     readonly isLogarithm: boolean;
     /** Of dates: whether numbers are days since 1970-01-01 or hours. */
@@ -149,6 +151,6 @@ export interface RowView {
   readonly isUnlikely: boolean;
   /** By column of the file. */
   readonly cells: readonly string[];
-  /** By name of a column of the model: its number, or its level's; null where missing. Only where one row was asked for. */
+  /** By name of a column of the model: its number, or its level's; null where missing, or a bound. Only where one row was asked for. */
   readonly values?: Readonly<Record<string, number | string | null>>;
 }

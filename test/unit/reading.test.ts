@@ -108,7 +108,7 @@ function checkFit(text: string, { k, flagged, sentinels, bad_dates: dates, unrea
   if ([k, flagged, sentinels, unreadable].every((what) => what === undefined)) return;
   const { report, reading } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
-  if (unreadable !== undefined) assert.deepEqual(report.unreadable?.map(({ line, column }) => [line, column]), unreadable);
+  if (unreadable !== undefined) assert.deepEqual((report.unreadable ?? []).map(({ line, column }) => [line, column]), unreadable);
   assert.deepEqual([report.totals?.count, report.passedOver?.count], [reading.table.totals?.count, reading.table.passedOver?.count]);
   const codes = report.findings.flatMap((finding) => (finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : []));
   if (sentinels !== undefined) assert.deepEqual(codes, Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)));

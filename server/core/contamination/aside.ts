@@ -1,8 +1,9 @@
 /** Cells that are set aside, and a matrix without them. */
+import { boundAt, withoutBoundsOf } from '../bounds';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { families } from '../families/registry';
-import { factsOf } from '../schema/facts';
-import type { Channel } from './channel';
+import { factsOf, withBounds } from '../schema/facts';
+import { wrongWithin, type Channel } from './channel';
 
 /** By column, the rows whose cells are set aside, ascending. */
 export type Aside = readonly Uint32Array[];
@@ -31,11 +32,12 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
     if (aside[d].length === 0) return column;
     const values = column.values.slice();
     for (const row of aside[d]) values[row] = NaN;
+    const bounded = withoutBoundsOf(column.bounds, aside[d]);
     const facts = factsOf(values, column.levels.length, matrix.rowWeights);
     const { step } = column.facts;
     // Of a column in which the cells that are left do not differ, only the whole has a scale.
-    const own = facts.observed > 0 && facts.sd > 0 ? { ...facts, ...(step !== undefined && { step }) } : column.facts;
-    return { name: column.name, family: column.family, levels: column.levels, facts: own, values };
+    const own = facts.observed > 0 && facts.sd > 0 ? { ...withBounds(facts, bounded.bounds, matrix.rowWeights), ...(step !== undefined && { step }) } : column.facts;
+    return { name: column.name, family: column.family, levels: column.levels, facts: own, values, ...bounded };
   });
   const without = { ...matrix, columns };
   return matrix.engine?.hold(without) ?? without;
@@ -45,10 +47,12 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
 export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Channel[]): number {
   let cost = 0;
   aside.forEach((rows, d) => {
-    const { family, values } = matrix.columns[d];
+    const { family, values, bounds } = matrix.columns[d];
     const { logWrong, logJacobian } = families[family];
     for (const row of rows) {
-      const log = logWrong(values[row], channels[d].spread) - (logJacobian?.(values[row]) ?? 0);
+      const bound = boundAt(bounds, row);
+      const { spread } = channels[d];
+      const log = bound === undefined ? logWrong(values[row], spread) - (logJacobian?.(values[row]) ?? 0) : wrongWithin(family, bound, spread);
       cost -= (matrix.rowWeights === undefined ? 1 : matrix.rowWeights[row]) * log;
     }
   });

@@ -8,8 +8,8 @@
  * covariance determinant estimator", JASA): a cell that is set aside has no part in its row's posterior or its column's
  * statistics, exactly as a missing one.
  */
-import { families } from '../families/registry';
-import type { WrongSpread } from '../families/family';
+import { families, type FamilyName } from '../families/registry';
+import type { Bound, WrongSpread } from '../families/family';
 import { totalWeight, type Matrix, type MatrixColumn } from '../matrix';
 import { robustSpread } from '../robust';
 import { guided } from '../sorting';
@@ -87,6 +87,11 @@ export function channelPrior(channels: readonly Channel[]): number {
 /** Rates that were learned, as BIC counts them. */
 export function channelParameters(channels: readonly Channel[]): number {
   return channels.filter(({ rate }) => rate > 0).length;
+}
+
+/** log of the probability that wrong cells give to a bound: what stands in the place of log g, in any units. */
+export function wrongWithin(family: FamilyName, bound: Bound, spread: WrongSpread): number {
+  return families[family].logWrongWithin?.(bound, spread) ?? 0;
 }
 
 function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpread {

@@ -2,7 +2,7 @@
 import type { Matrix, MatrixColumn } from '../matrix';
 import { families } from '../families/registry';
 import { Space } from '../mixture/space';
-import { factsOf } from '../schema/facts';
+import { factsOf, withBounds } from '../schema/facts';
 import type { Channel } from './channel';
 
 /** Numbers beyond so many robust standard deviations (a third of a channel's scale) are drawn in to there. */
@@ -40,7 +40,9 @@ function drawnIn(column: MatrixColumn, { spread: { centre, scale } }: Channel, d
     if (Math.abs(x - centre) <= reach) return x;
     return drops ? NaN : drawn(x);
   });
-  const facts = factsOf(values, 0);
+  const facts = withBounds(factsOf(values, 0), column.bounds);
   const { step } = column.facts;
-  return facts.sd > 0 ? { name: column.name, family: column.family, levels: column.levels, values, facts: { ...facts, ...(step !== undefined && { step }) } } : column;
+  if (!(facts.sd > 0)) return column;
+  const own = { ...facts, ...(step !== undefined && { step }) };
+  return { name: column.name, family: column.family, levels: column.levels, values, facts: own, ...(column.bounds !== undefined && { bounds: column.bounds }) };
 }

@@ -1,4 +1,6 @@
 /** The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is said of cells. */
+import { boundKindAt } from '../bounds';
+import type { Bound } from '../families/family';
 import { families } from '../families/registry';
 import type { Cells } from '../matrix';
 import type { Mixture } from '../mixture/model';
@@ -17,10 +19,16 @@ type Form = 'quadratic' | 'table' | 'plain';
 export class RowTerms {
   readonly k: number;
   readonly width: number;
-  /** log f_d(x_d | k) at d × K + k; 0 where the cell is missing. */
+  /** log f_d(x_d | k) at d × K + k, of a bound log P(bound | k); 0 where the cell is missing. */
   readonly terms: Float64Array;
-  /** The row's cells; NaN where missing. */
+  /** The row's cells; NaN where missing, or a bound. */
   readonly row: Float64Array;
+  /** 0 where the row's cell is missing. */
+  readonly observed: Uint8Array;
+  /** By column; what a row before had where the cell holds none. */
+  private readonly bounds: (Bound | undefined)[];
+  /** log P of the distinct bounds of each column, bound b under component k at b × K + k. */
+  private readonly logBounds: readonly Float64Array[];
   private readonly forms: readonly Form[];
   private readonly isQuadratic: readonly boolean[];
   /** Of each column, its components' constants one after the other. */
@@ -34,6 +42,13 @@ export class RowTerms {
     this.width = model.length;
     this.terms = new Float64Array(this.width * k);
     this.row = new Float64Array(this.width);
+    this.observed = new Uint8Array(this.width);
+    this.bounds = columns.map(() => undefined);
+    this.logBounds = columns.map(({ bounds }, d) => {
+      const { marginal: { bounded, parameterCount }, parameters } = model[d];
+      const distinct = bounded === undefined ? [] : (bounds?.distinct ?? []);
+      return Float64Array.from({ length: distinct.length * k }, (_, i) => bounded?.logProbability(theta, parameters + (i % k) * parameterCount, distinct[Math.floor(i / k)]) ?? 0);
+    });
     this.forms = model.map(({ marginal }) => marginal.kernel?.form ?? 'plain');
     this.isQuadratic = this.forms.map((form) => form === 'quadratic');
     this.constants = model.map(({ marginal: { kernel, parameterCount }, parameters }) => {
@@ -46,11 +61,17 @@ export class RowTerms {
       (marginal.logDensities === undefined || columns[d].values.length < FEW_ROWS ? undefined : new Float64Array(k * REMEMBERED).fill(NaN)));
   }
 
+  /** The bound that the loaded row's cell holds; undefined where it is a value or missing. */
+  boundOf(d: number): Bound | undefined {
+    return this.row[d] !== this.row[d] && this.observed[d] === 1 ? this.bounds[d] : undefined;
+  }
+
   load(n: number): void {
-    const { k, terms, row, columns, isQuadratic, constants } = this;
+    const { k, terms, row, observed, columns, isQuadratic, constants } = this;
     for (let d = 0; d < this.width; d++) {
       const value = columns[d].values[n];
       row[d] = value;
+      observed[d] = value === value ? 1 : 0;
       if (!isQuadratic[d] || value !== value) {
         this.loadOther(d, columns[d].values, n);
         continue;
@@ -68,12 +89,23 @@ export class RowTerms {
     const { k, terms } = this;
     const at = d * k;
     const value = values[n];
-    if (value !== value) for (let j = at; j < at + k; j++) terms[j] = 0;
+    if (value !== value) this.loadGap(d, n);
     else if (this.forms[d] === 'table') {
       const constants = this.constants[d];
       const levels = constants.length / k;
       for (let j = 0; j < k; j++) terms[at + j] = Math.max(LEAST, constants[j * levels + value]);
     } else this.loadCount(d, values, n);
+  }
+
+  /** A cell that is missing, or holds a bound. */
+  private loadGap(d: number, n: number): void {
+    const { k, terms } = this;
+    const { bounds } = this.columns[d];
+    const kind = boundKindAt(bounds, n);
+    for (let j = 0; j < k; j++) terms[d * k + j] = kind < 0 ? 0 : Math.max(LEAST, this.logBounds[d][kind * k + j]);
+    if (kind < 0) return;
+    this.observed[d] = 1;
+    this.bounds[d] = bounds?.distinct[kind];
   }
 
   private loadCount(d: number, values: Float64Array, n: number): void {

@@ -74,8 +74,8 @@ function wideComponents({ shape: { k, columns }, theta }: Mixture): ReadonlyMap<
 function* areOfOthers(mixture: Mixture, rows: Matrix, channels: readonly Channel[], wide: ReadonlySet<number>, mostScattered: readonly number[]): Generator<undefined, boolean> {
   const wrong = yield* wrongCells(mixture, rows, channels);
   const most = Math.min(MOST_WRONG, Math.max(1, rows.columns.length - COLUMNS_TO_TELL));
-  const isPair = (own: readonly number[]): boolean => own.length === 2 && own.every((d) => families[rows.columns[d].family].reads === 'number');
-  const pairs = wrong.flatMap((own, n) => (isPair(own) ? [n] : []));
+  const isNumber = (d: number, n: number): boolean => families[rows.columns[d].family].reads === 'number' && !Number.isNaN(rows.columns[d].values[n]);
+  const pairs = wrong.flatMap((own, n) => (own.length === 2 && own.every((d) => isNumber(d, n)) ? [n] : []));
   const exchanged = pairs.length === 0 ? [] : yield* wrongCells(mixture, withExchanged(rowsOf(rows, Uint32Array.from(pairs)), pairs.map((n) => wrong[n])), channels);
   const isExchanged = new Set(pairs.filter((_, i) => exchanged[i].length === 0));
   const scattered = wrong.filter((own, n) => !isExchanged.has(n) && own.length <= most && own.every((d) => wide.has(d)));

@@ -2,7 +2,7 @@
 import { families } from '../families/registry';
 import { logSumExp } from '../families/special';
 import type { Cells, MatrixColumn } from '../matrix';
-import type { Pattern, RowPatterns } from '../mixture/patterns';
+import { hasBound, type Pattern, type RowPatterns } from '../mixture/patterns';
 import type { Mixture } from '../mixture/model';
 
 /**
@@ -10,12 +10,13 @@ import type { Mixture } from '../mixture/model';
  * bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
  *
  * @param bounds by column
- * @returns by pattern
+ * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always looked at
  */
 export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
   const { k, columns } = shape;
   const peaks = columns.map(({ marginal, parameters }) => Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)));
   return Float64Array.from(patterns, (pattern) => {
+    if (hasBound(pattern)) return Infinity;
     const all = theta.slice(0, k);
     const observed = [...columns.keys()].filter((d) => pattern[d] === '1');
     for (const d of observed) for (let j = 0; j < k; j++) all[j] += peaks[d][j];

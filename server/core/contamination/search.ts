@@ -2,6 +2,7 @@
  * The search for mixtures under error channels, on a sample of the rows: from starts that wild cells cannot attract, EM and the
  * step that sets cells aside take turns. Neither raises the objective.
  */
+import { setAsideBounds, withoutBoundsOf } from '../bounds';
 import { clipped, type Clipping } from './clipping';
 import { isSameAside, weightsAside, wrongCost, type Aside } from './aside';
 import { channelCost, channelParameters, channelPrior, channelsAfter, type Channel } from './channel';
@@ -62,12 +63,18 @@ export function* fieldOf(matrix: Matrix, channels: readonly Channel[], strength:
 
 /** Sets cells aside in one copy of a matrix, and takes those back that were set aside before: an engine keeps what it holds for good. */
 function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
-  const columns = matrix.columns.map((column) => ({ ...column, values: column.values.slice(), changes: column.values }));
+  const columns = matrix.columns.map((column) => ({ ...column, values: column.values.slice(), changes: column.values, ...withoutBoundsOf(column.bounds, new Uint32Array(0)) }));
   const copy = matrix.engine?.hold({ ...matrix, columns }) ?? { ...matrix, columns };
   let before: Aside = matrix.columns.map(() => new Uint32Array(0));
   return (aside) => {
-    before.forEach((rows, d) => { for (const row of rows) copy.columns[d].values[row] = matrix.columns[d].values[row]; });
-    aside.forEach((rows, d) => { for (const row of rows) copy.columns[d].values[row] = NaN; });
+    before.forEach((rows, d) => {
+      for (const row of rows) copy.columns[d].values[row] = matrix.columns[d].values[row];
+      copy.columns[d].bounds?.kinds.set(matrix.columns[d].bounds?.kinds ?? []);
+    });
+    aside.forEach((rows, d) => {
+      for (const row of rows) copy.columns[d].values[row] = NaN;
+      setAsideBounds(copy.columns[d].bounds, rows);
+    });
     before = aside;
     return copy;
   };

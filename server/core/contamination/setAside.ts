@@ -1,8 +1,9 @@
 /** Which cells of a row are set aside: what its other cells leave less likely than a wrong cell. */
+import type { Bound } from '../families/family';
 import { families } from '../families/registry';
 import { logSumExp } from '../families/special';
 import type { Mixture } from '../mixture/model';
-import type { Channel } from './channel';
+import { wrongWithin, type Channel } from './channel';
 import type { RowTerms } from './rowTerms';
 
 /** Judges the rows that `terms` has loaded. */
@@ -12,13 +13,15 @@ export class RowAssessor {
   /** Log weights and the log densities of the cells that are kept. */
   readonly joint: Float64Array;
   private readonly without: Float64Array;
-  readonly logWrong: readonly ((value: number) => number)[];
+  private readonly logWrong: readonly ((value: number) => number)[];
+  private readonly logWrongWithin: readonly ((bound: Bound) => number)[];
 
   constructor(private readonly terms: RowTerms, private readonly logWeights: Float64Array, { shape }: Mixture, private readonly channels: readonly Channel[]) {
     this.kept = new Uint8Array(terms.width);
     this.joint = new Float64Array(terms.k);
     this.without = new Float64Array(terms.k);
     this.logWrong = shape.columns.map(({ marginal }, d) => (value) => families[marginal.family].logWrong(value, channels[d].spread));
+    this.logWrongWithin = shape.columns.map(({ marginal }, d) => (bound) => wrongWithin(marginal.family, bound, channels[d].spread));
   }
 
   /**
@@ -28,10 +31,10 @@ export class RowAssessor {
    * @returns how many were set aside
    */
   setAside(): number {
-    const { terms: { k, width, terms, row }, kept, joint, logWeights } = this;
+    const { terms: { k, width, terms, observed }, kept, joint, logWeights } = this;
     joint.set(logWeights);
     for (let d = 0; d < width; d++) {
-      kept[d] = row[d] === row[d] ? 1 : 0;
+      kept[d] = observed[d];
       for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
     }
     let count = 0;
@@ -43,16 +46,22 @@ export class RowAssessor {
     return count;
   }
 
+  /** log g of the row's cell, of a bound the log probability of that, on the matrix's own scale. */
+  logWrongOf(d: number): number {
+    const bound = this.terms.boundOf(d);
+    return bound === undefined ? this.logWrong[d](this.terms.row[d]) : this.logWrongWithin[d](bound);
+  }
+
   /** The column whose kept cell is most plainly wrong, or −1. */
   private worst(): number {
-    const { terms: { k, width, terms, row }, kept, joint, channels } = this;
+    const { terms: { k, width, terms }, kept, joint, channels } = this;
     let most = -Infinity;
     for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
     let worst = -1;
     let largest = 0;
     for (let d = 0; d < width; d++) {
       if (kept[d] === 0) continue;
-      const odds = channels[d].logOdds + this.logWrong[d](row[d]);
+      const odds = channels[d].logOdds + this.logWrongOf(d);
       let others = -Infinity;
       for (let j = 0; j < k; j++) if (joint[j] - terms[d * k + j] > others) others = joint[j] - terms[d * k + j];
       // Within log K of the truth, which most cells need not come nearer to.

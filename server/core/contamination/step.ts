@@ -44,7 +44,7 @@ export function* cellsSetAside(
       if (!isSmall && screen.next(scores.logDensity, n, n + 1) > n) continue;
       terms.load(n);
       if (isSmall) others?.takeOut(n, scores.posterior);
-      if (assessor.setAside() > 0) assessor.kept.forEach((kept, d) => kept === 0 && terms.row[d] === terms.row[d] && found[d].push(n));
+      if (assessor.setAside() > 0) assessor.kept.forEach((kept, d) => kept === 0 && terms.observed[d] === 1 && found[d].push(n));
     }
     yield undefined;
   }
@@ -79,18 +79,21 @@ class Others {
     const { k } = shape;
     shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
       const { values, family } = matrix.columns[d];
-      if (values[n] !== values[n] || isAside[d].has(n)) return;
-      const jacobian = families[family].logJacobian?.(values[n]) ?? 0;
+      const bound = terms.boundOf(d);
+      if (terms.observed[d] === 0 || isAside[d].has(n)) return;
+      const jacobian = bound === undefined ? (families[family].logJacobian?.(values[n]) ?? 0) : 0;
       for (const j of this.few) {
         const r = posterior[n * k + j];
         if (r <= LEAST_POSTERIOR) continue;
         const place = parameters + j * marginal.parameterCount;
         const rest = statistics.slice(at + j * marginal.statisticCount, at + (j + 1) * marginal.statisticCount);
-        marginal.accumulate(theta, place, values, n, 1, Float64Array.of(-r), 0, rest, 0);
+        if (bound === undefined) marginal.accumulate(theta, place, values, n, 1, Float64Array.of(-r), 0, rest, 0);
+        else marginal.bounded?.accumulate(theta, place, bound, -r, rest, 0);
         const own = theta.slice(place, place + marginal.parameterCount);
         marginal.maximise(rest, 0, own, 0, 'map');
         const log = new Float64Array(1);
-        marginal.addLogDensity(own, 0, values, n, 1, log, 0);
+        if (bound === undefined) marginal.addLogDensity(own, 0, values, n, 1, log, 0);
+        else log[0] = marginal.bounded?.logProbability(own, 0, bound) ?? 0;
         terms.terms[d * k + j] = Math.min(terms.terms[d * k + j], log[0] + jacobian);
       }
     });

@@ -4,16 +4,18 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
+import { LONGEST_BOUND, mayBeBound, writtenBound, type BoundSign } from './writtenBound';
 import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
-/** Sorts of cells; a bare number is of sort 0, numbers in units and dates are of a sort for each unit and each form from UNITS on. */
+/** Sorts of cells; a bare number is of sort 0, numbers in units, dates and bounds are of a sort for each unit, form and sign from UNITS on. */
 export const WORD = 1;
-/** Infinities, errors of spreadsheets, and bounds: no numbers, but among numbers. */
+/** Infinities and errors of spreadsheets: no numbers, but among numbers. */
 const NOT_FINITE = 2;
 const OTHER = 3;
 const UNITS = 4;
 const DATE = '\0';
+const BOUND = '\x01';
 /** So many texts are looked at in any case, of which this share must be numbers, dates or words. */
 const ENOUGH = 2000;
 const LEAST_KNOWN = 0.02;
@@ -35,8 +37,6 @@ const WORDS: ReadonlySet<string> = new Set([
   '-nan', '+nan', 'nan(ind)', '-nan(ind)', '-nan(snan)', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan', '1.#snan',
 ]);
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
-/** A cell known to lie below or above a number, such as a measurement below the limit of detection. */
-const BOUND = /^[<>≤≥]=?\s*(?=[-+.\d])/u;
 const LONGEST_WORD = 12;
 
 /** Numbers in a unit are the column's where so many of its cells have it, this share at the least… */
@@ -57,10 +57,13 @@ export function isNotFinite(text: string): boolean {
   return INFINITIES.test(text.trim());
 }
 
-/** Whether a text is a number behind a sign for "less than" or "more than". */
-export function isBound(text: string, decimal: '.' | ',', thousands?: string): boolean {
-  const sign = BOUND.exec(text.trim())?.[0];
-  return sign !== undefined && numberInFile(text.trim().slice(sign.length), decimal, thousands) !== undefined;
+/** The cells of a column that hold bounds. */
+export interface CellBounds {
+  /** Ascending. */
+  readonly rows: readonly number[];
+  /** Of each of these rows. */
+  readonly limits: readonly number[];
+  readonly signs: readonly BoundSign[];
 }
 
 /** What is decided of a column. */
@@ -75,6 +78,8 @@ export interface Settled {
   readonly othersCount: number;
   readonly others: readonly number[];
   readonly notFinite: number;
+  /** Left out where there are none. */
+  readonly bounds?: CellBounds;
 }
 
 /** How the dates of a column are written. */
@@ -146,12 +151,22 @@ export class CellSorts {
     const date = hasDigits ? writtenDate(text) : undefined;
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
-    const isNone = isShort && (isNotFinite(text) || isBound(text, decimal, thousands));
-    return isNone ? { number: NaN, sort: NOT_FINITE } : NO_NUMBER;
+    if (isShort && isNotFinite(text)) return { number: NaN, sort: NOT_FINITE };
+    const bound = mayBeBound(bytes[start]) && end - start <= LONGEST_BOUND ? writtenBound(text, decimal, thousands) : undefined;
+    return bound === undefined ? NO_NUMBER : { number: bound.limit, sort: this.sortOf(BOUND + bound.sign + bound.unit) };
+  }
+
+  /** Whether what cells of this sort have is a number of the column, if its unit is. */
+  isNumber(sort: number): boolean {
+    return sort < UNITS || !(this.isDate(sort) || this.isBound(sort));
+  }
+
+  private isBound(sort: number): boolean {
+    return this.units[sort - UNITS]?.startsWith(BOUND) === true;
   }
 
   /** Whether cells of this sort are dates. */
-  isDate(sort: number): boolean {
+  private isDate(sort: number): boolean {
     return sort >= UNITS && this.units[sort - UNITS].startsWith(DATE);
   }
 
@@ -185,24 +200,42 @@ export class CellSorts {
     counts[OTHER] += this.texts;
     const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(wanted) ?? 0);
     const sum = counts[0] + (own > 0 ? counts[own] : 0);
-    const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE ? total : total + count), 0);
+    const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE || this.isBound(sort) ? total : total + count), 0);
     const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * told;
+    const signs = this.signsIn(this.units[own - UNITS] ?? '');
+    const bounds = { rows: [] as number[], limits: [] as number[], signs: [] as BoundSign[] };
     const others: number[] = [];
     let othersCount = this.texts;
     for (let row = 0; row < numbers.length; row++) {
       const sort = sorts[row];
       if (sort === 0 || sort === own || (sort === WORD && isOfNumbers)) continue;
+      const sign = signs[sort - UNITS];
+      if (sign !== undefined) {
+        bounds.rows.push(row);
+        bounds.limits.push(numbers[row]);
+        bounds.signs.push(sign);
+      }
       numbers[row] = NaN;
+      if (sign !== undefined) continue;
       othersCount++;
       if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
-    return { unit: this.units[own - UNITS] ?? bare, hasWords: isOfNumbers && counts[WORD] > 0, words: isOfNumbers ? counts[WORD] : 0, othersCount, others, notFinite: counts[NOT_FINITE] };
+    const words = isOfNumbers ? counts[WORD] : 0;
+    return { unit: this.units[own - UNITS] ?? bare, hasWords: words > 0, words, othersCount, others, notFinite: counts[NOT_FINITE], ...(bounds.rows.length > 0 && { bounds }) };
+  }
+
+  /** By unit, the sign of bounds that have it, if they are bounds of numbers in this one or of plain numbers. */
+  private signsIn(unit: string): readonly (BoundSign | undefined)[] {
+    return this.units.map((own) => {
+      const isOwn = own.startsWith(BOUND) && ['', unit].includes(own.slice(BOUND.length + 1));
+      return isOwn ? (own[BOUND.length] as BoundSign) : undefined;
+    });
   }
 
   /** The sort of the unit that most cells share; 0 where there is none. */
   private sharedUnit(counts: Uint32Array): number {
-    const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), 0);
-    const best = this.units.reduce((most, unit, i) => (!unit.startsWith(DATE) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most), -1);
+    const observed = counts.reduce((sum, count, sort) => (sort === WORD || this.isBound(sort) ? sum : sum + count), 0);
+    const best = this.units.reduce((most, _, i) => (this.isNumber(UNITS + i) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most), -1);
     if (best < 0) return 0;
     const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] >= LEAST_ALIKE * observed;
     return isShared ? best : 0;

@@ -2,7 +2,7 @@
 // place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type ReadCell, type WrittenDates } from './cellSorts';
+import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type CellBounds, type ReadCell, type WrittenDates } from './cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
@@ -39,6 +39,8 @@ export interface TypedColumn {
   readonly others: readonly number[];
   /** How many of them are no finite number though they stand among numbers: infinities and the errors of spreadsheets. */
   readonly notFinite: number;
+  /** Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none. */
+  readonly bounds?: CellBounds;
   /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
   /** How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates. */
@@ -239,7 +241,7 @@ export class ColumnReader {
 
   private count(number: number, sort: number): void {
     const { distinct } = this;
-    if (distinct === undefined || number !== number || this.sorts?.isDate(sort) === true) return;
+    if (distinct === undefined || number !== number || this.sorts?.isNumber(sort) === false) return;
     if (distinct.size <= MOST_LEVELS) distinct.add(number);
     if (distinct.size > MOST_LEVELS) this.settle();
   }
@@ -279,6 +281,7 @@ export class ColumnReader {
       missing: this.missing + (settled?.words ?? 0),
       othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, notFinite: settled?.notFinite ?? 0,
       distinctNumbers: this.distinct?.size ?? 0,
+      ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
     };
   }

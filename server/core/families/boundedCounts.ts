@@ -16,9 +16,9 @@ const LEAST = 1e-280;
 const NEGLIGIBLE = 1e-18;
 const MOST_TERMS = 1e5;
 /** So many counts are taken one by one on either side, before quadrature takes over… */
-const ONE_BY_ONE = 4096;
-/** …which leaves counts below this to be taken one by one again. */
-const SMALL = 64;
+const ONE_BY_ONE = 128;
+/** …which leaves counts below this to be taken one by one again: between them the statistics have no nodes. */
+const SMALL = 65;
 /** A panel is no longer than so many standard deviations, nor than this share of where it begins. */
 const PANEL_SDS = 3;
 const PANEL_SHARE = 0.5;
@@ -130,10 +130,10 @@ class Walk {
 
   /** @param end the last count, which is included */
   go(step: -1 | 1, end: number): void {
-    let last = this.oneByOne(this.start, step, end, ONE_BY_ONE);
-    // Between whole counts densities are as smooth as they are wide.
-    while (last !== undefined && last !== end && (step > 0 || last > SMALL)) last = this.overPanel(last, step, end);
-    if (last !== undefined && last !== end) this.oneByOne(last, step, end, SMALL);
+    const last = this.oneByOne(this.start, step, end, ONE_BY_ONE);
+    if (last === undefined || last === end) return;
+    const rest = step > 0 || last > SMALL ? this.overPanels(last, step, end) : last;
+    if (rest !== undefined && rest !== end) this.oneByOne(rest, step, end, Infinity);
   }
 
   told(): Counts {
@@ -154,15 +154,34 @@ class Walk {
     return x;
   }
 
-  /** The counts behind the last one by the midpoint rule: their sum is the integral from half a step before the first to half a step behind the last. */
-  private overPanel(last: number, step: -1 | 1, end: number): number | undefined {
-    const width = Math.max(1, Math.floor(Math.min(this.panel, PANEL_SHARE * last, Math.abs(end - last))));
-    const before = this.sum;
-    for (let i = 0; i < NODES.length; i++) {
-      const x = last + step * (0.5 + width * NODES[i]);
-      this.add(x, this.weightOf(x) * width * NODE_WEIGHTS[i]);
+  /**
+   * The counts behind a last one by the midpoint rule, Σ f = ∫ f − (f′(behind the end) − f′(before the beginning))/24 from half a step before
+   * the first to half a step behind the last (Euler & Maclaurin), f′ by differences.
+   *
+   * @returns the last count that was taken; undefined where the further ones do not matter
+   */
+  private overPanels(before: number, step: -1 | 1, end: number): number | undefined {
+    const furthest = step > 0 ? end : Math.max(end, SMALL);
+    let last = before;
+    this.addSlope(before, step, 1);
+    while (last !== furthest) {
+      const width = Math.max(1, Math.floor(Math.min(this.panel, PANEL_SHARE * last, Math.abs(furthest - last))));
+      const sum = this.sum;
+      for (let i = 0; i < NODES.length; i++) {
+        const x = last + step * (0.5 + width * NODES[i]);
+        this.add(x, this.weightOf(x) * width * NODE_WEIGHTS[i]);
+      }
+      last += step * width;
+      if (!(this.sum - sum > NEGLIGIBLE * this.sum)) return undefined;
     }
-    return this.sum - before > NEGLIGIBLE * this.sum ? last + step * width : undefined;
+    this.addSlope(last, step, -1);
+    return last;
+  }
+
+  /** f′/24 behind a count, in the direction of the walk. */
+  private addSlope(x: number, step: -1 | 1, sign: -1 | 1): void {
+    this.add(x + step, (sign * this.weightOf(x + step)) / 24);
+    this.add(x, (-sign * this.weightOf(x)) / 24);
   }
 
   private weightOf(x: number): number {

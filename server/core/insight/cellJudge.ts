@@ -125,8 +125,8 @@ export class CellJudge {
     const total = logSumExp(assessor.joint, 0, terms.k);
     this.logDensity = total;
     for (let d = 0; d < terms.width; d++) {
-      if (terms.row[d] !== terms.row[d]) continue;
-      this.logDensity += assessor.kept[d] === 1 ? this.logKept[d] : this.logKept[d] + channels[d].logOdds + assessor.logWrong[d](terms.row[d]);
+      if (terms.observed[d] === 0) continue;
+      this.logDensity += assessor.kept[d] === 1 ? this.logKept[d] : this.logKept[d] + channels[d].logOdds + assessor.logWrongOf(d);
     }
     this.group = -1;
     for (let j = 0; j < terms.k; j++) {
@@ -138,8 +138,7 @@ export class CellJudge {
 
   /** Goes on with the row that `isPlainlySound` has loaded, of which it is known that no cell is wrong. */
   believe(): void {
-    const { terms: { row, width }, assessor: { kept } } = this;
-    for (let d = 0; d < width; d++) kept[d] = row[d] === row[d] ? 1 : 0;
+    this.assessor.kept.set(this.terms.observed);
     this.group = -1;
   }
 
@@ -152,7 +151,7 @@ export class CellJudge {
   isPlainlySound(n: number, bounds: Float64Array): boolean {
     const { common, joint, logK, terms, doubtful, peaks, nearest, leastLogWeight } = this;
     terms.load(n);
-    const { k, width, terms: values, row } = terms;
+    const { k, width, terms: values, row, observed } = terms;
     for (let j = 0; j < k; j++) joint[j] = common[j];
     for (let d = 0, at = 0; d < width; d++) for (let j = 0; j < k; j++, at++) joint[j] += values[at];
     let likeliest = 0;
@@ -167,6 +166,12 @@ export class CellJudge {
         if (rest > others) others = rest;
       }
       others += logK;
+      // A bound has no density that tells how near it is.
+      if (row[d] !== row[d] && observed[d] === 1) {
+        doubtful[d] = 1;
+        isSound = false;
+        continue;
+      }
       // Most cells are near to the component that their row is of, with them and without them.
       if (peaks[at + likeliest] - values[at + likeliest] <= nearest && most - values[at + likeliest] - others >= leastLogWeight) continue;
       if (row[d] !== row[d] || most - others >= bounds[d] || this.isPlainlyNear(at, others) || this.isPlainlyNear(at, this.logSumWithout(at))) continue;
@@ -202,7 +207,7 @@ export class CellJudge {
    * `isPlainlySound` has not marked
    */
   cellTails(among: 'all' | 'doubtful', isMarked = false): Float64Array {
-    const { terms: { width, row }, sound, tails, doubtful } = this;
+    const { terms: { width, observed }, sound, tails, doubtful } = this;
     let marks = isMarked && among === 'doubtful';
     const found = (d: number): number => ((marks && doubtful[d] === 0) || (among === 'doubtful' && this.isNear(d)) ? 1 : this.tailOf(d));
     sound.set(this.assessor.kept);
@@ -223,7 +228,7 @@ export class CellJudge {
     }
     if (!isKnown) this.sumSound();
     for (let d = 0; d < width; d++) {
-      if (row[d] !== row[d]) tails[d] = 1;
+      if (observed[d] === 0) tails[d] = 1;
       else tails[d] = this.withHeavyTail(d, isKnown && sound[d] === 1 ? tails[d] : found(d));
     }
     return tails;
@@ -231,7 +236,8 @@ export class CellJudge {
 
   /** Whether a component near the cell, likely enough by the other cells, gives it a larger tail than is looked for all alone. */
   private isNear(d: number): boolean {
-    const { terms: { k, terms }, peaks, near } = this;
+    const { terms: { k, terms, row }, peaks, near } = this;
+    if (row[d] !== row[d]) return false;
     const weights = this.weightsWithout(d);
     for (let j = 0; j < k; j++) {
       const half = peaks[d * k + j] - terms[d * k + j];
@@ -242,19 +248,23 @@ export class CellJudge {
 
   /** Whether a cell of the row lies in a heavy tail of its column: that it does is no news of the row. */
   get isInHeavyTail(): boolean {
-    return this.judging.heavyTails.some((heavy, d) => heavy !== undefined && this.sound[d] === 0 && this.terms.row[d] === this.terms.row[d]);
+    return this.judging.heavyTails.some((heavy, d) => heavy !== undefined && this.sound[d] === 0 && this.terms.observed[d] === 1);
   }
 
-  /** How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no meaning. */
+  /**
+   * How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no meaning. Of a
+   * bound those of a normal that has its probability as a tail.
+   */
   distanceOf(d: number): number {
     const { terms: { k, terms }, judging: { mixture: { shape } } } = this;
     if (!shape.columns[d].marginal.continuous) return NaN;
     const weights = this.weightsWithout(d);
     const skew = this.judging.skews[d];
+    const isBound = this.terms.boundOf(d) !== undefined;
     let least = Infinity;
     for (let j = 0; j < k; j++) {
       if (weights[j] <= LEAST_WEIGHT) continue;
-      const distance = skew === undefined ? Math.sqrt(2 * (this.peaks[d * k + j] - terms[d * k + j])) : skewedDistance(skew, j, this.terms.row[d]);
+      const distance = isBound ? normalDeviateOf(Math.exp(terms[d * k + j])) : skew === undefined ? Math.sqrt(2 * (this.peaks[d * k + j] - terms[d * k + j])) : skewedDistance(skew, j, this.terms.row[d]);
       least = Math.min(least, distance);
     }
     return least;
@@ -276,7 +286,7 @@ export class CellJudge {
         get prediction() {
           return marginal.predict(theta, parameters, weights);
         },
-        tail: Number.isNaN(this.terms.row[column]) ? undefined : tails[column],
+        tail: this.terms.observed[column] === 0 ? undefined : tails[column],
       };
     });
   }
@@ -285,8 +295,13 @@ export class CellJudge {
     const { mixture: { shape, theta } } = this.judging;
     const { marginal, parameters } = shape.columns[d];
     const weights = this.weightsWithout(d);
-    const tail = marginal.tail(theta, parameters, weights, this.terms.row[d], this.columnRows[d]);
     const skew = this.judging.skews[d];
+    const bound = this.terms.boundOf(d);
+    if (bound !== undefined) {
+      const within = marginal.bounded?.tail(theta, parameters, weights, bound, this.columnRows[d]) ?? 1;
+      return skew === undefined ? within : Math.max(within, skewedTail(skew, weights, bound.limit));
+    }
+    const tail = marginal.tail(theta, parameters, weights, this.terms.row[d], this.columnRows[d]);
     return skew === undefined ? tail : Math.max(tail, skewedTail(skew, weights, this.terms.row[d]));
   }
 

@@ -1,4 +1,5 @@
 /** How one column is distributed, and how the model says that it is: what a histogram with the components' shares over it needs. */
+import { weightOfBounds } from '../bounds';
 import { families } from '../families/registry';
 import type { MatrixColumn } from '../matrix';
 import type { Mixture, ModelColumn } from '../mixture/model';
@@ -44,7 +45,9 @@ export function distributionOf(mixture: Mixture, at: number, column: MatrixColum
   const bins = binsOf(column.values);
   if (bins === undefined) return undefined;
   const { inside: counts, below, above } = countIn(bins, column.values, rowWeights);
-  const total = below + above + counts.reduce((sum, count) => sum + count, 0);
+  // Bounds are cells that lie somewhere, though no bar can have them.
+  const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, rowWeights);
+  const total = bounded + below + above + counts.reduce((sum, count) => sum + count, 0);
   const own = mixture.shape.columns[at];
   const grid = own.marginal.continuous ? evenly(bins) : middles(bins);
   const expected = Array.from({ length: mixture.shape.k }, (_, k) => expectedCounts(mixture, own, k, column, bins, grid, total));

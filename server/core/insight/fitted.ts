@@ -2,6 +2,7 @@
  * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
+import { pickedBounds } from '../bounds';
 import type { Channel } from '../contamination/channel';
 import { logJacobianOf } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
@@ -10,8 +11,8 @@ import type { ColumnFacts } from '../families/family';
 import { complete } from '../generators';
 import { logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
-import { rowPatterns, type RowPatterns } from '../mixture/patterns';
-import type { Matrix } from '../matrix';
+import { rowPatterns, unbounded, type Pattern, type RowPatterns } from '../mixture/patterns';
+import { withoutBounds, type Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import { encode, takesPart, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue } from '../schema/encode';
 import type { Schema } from '../schema/infer';
@@ -119,7 +120,7 @@ export function* fittedModel(
 ): Generator<undefined, FittedModel> {
   const { shape, theta } = fit.mixture;
   const rows = columnRows(fit.mixture, fit.statistics);
-  const draws = affordableDraws(shape, patterns.patterns.filter((pattern) => pattern.includes('1')).length);
+  const draws = affordableDraws(shape, surprising(patterns).length);
   const model: FittedModel = {
     schema, facts: kept.columns.map((column) => column.facts), k: fit.k, theta, ...(channels !== undefined && { channels }), rows,
     standings: standingsOf(fit.mixture, fit.statistics.subarray(0, fit.k)), seed, falseDiscoveryRate, draws, surprise: new Map(),
@@ -194,7 +195,8 @@ export function* judge(model: FittedModel, { matrix, repeated, badCells, badCell
   const informed = yield* withPatterns(model, known);
   const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
   const common = commonMixtureOf(model);
-  const ofCommon = common.theta === model.theta ? logDensity : yield* logDensities(common, matrix);
+  const numbers = withoutBounds(matrix);
+  const ofCommon = common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(informed.surprise, matrix, known);
   const suspects = yield* suspectsOf({
@@ -250,13 +252,18 @@ export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<u
 }
 
 /** The same model with simulated tails also for these patterns. */
-export function* withPatterns(model: FittedModel, { patterns }: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
-  const fresh = patterns.filter((pattern) => pattern.includes('1') && !model.surprise.has(pattern));
+export function* withPatterns(model: FittedModel, patterns: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
+  const fresh = surprising(patterns).filter((pattern) => !model.surprise.has(pattern));
   if (fresh.length === 0) return model;
   const judging = commonMixtureOf(model);
   const draws = Math.min(model.draws, affordableDraws(judging.shape, fresh.length));
   const simulated = yield* simulate(judging, fresh, draws, model.seed);
   return { ...model, surprise: new Map([...model.surprise, ...simulated]) };
+}
+
+/** The patterns of which rows can surprise as a whole, each once. */
+function surprising({ patterns }: Pick<RowPatterns, 'patterns'>): readonly Pattern[] {
+  return [...new Set(patterns.map(unbounded))].filter((pattern) => pattern.includes('1'));
 }
 
 /** What the model says of one row. */
@@ -275,12 +282,12 @@ export interface RowJudgement {
 
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const own: Matrix = { rows: 1, columns: matrix.columns.map((column) => ({ ...column, values: column.values.slice(row, row + 1) })) };
+  const own: Matrix = { rows: 1, columns: matrix.columns.map(({ bounds, ...column }) => ({ ...column, values: column.values.slice(row, row + 1), ...pickedBounds(bounds, Uint32Array.of(row)) })) };
   const cells = new CellJudge(judgingOf(model), own.columns);
   cells.load(0);
   const patterns = complete(rowPatterns(own));
   const { surprise } = complete(withPatterns(model, patterns));
-  const [ofCommon] = complete(logDensities(commonMixtureOf(model), own));
+  const [ofCommon] = complete(logDensities(commonMixtureOf(model), withoutBounds(own)));
   return {
     posterior: cells.posterior,
     logDensity: cells.logDensity - logJacobianOf(own, 0),

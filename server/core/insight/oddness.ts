@@ -31,6 +31,8 @@ export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number)
   const highest = (share: 0 | 1): readonly number[] => modelColumns.map(({ marginal, parameters }) =>
     Math.max(...common.map((j) => share * logWeights[j] + marginal.peak(mixture.theta, parameters + j * marginal.parameterCount))));
   const [tops, peaks] = [highest(1), highest(0)];
+  // No bound has a probability above one.
+  const boundTop = Math.max(...common.map((j) => logWeights[j]));
   const terms = new RowTerms(mixture, columns);
   const joint = new Float64Array(k);
   const own = new Float64Array(k);
@@ -39,10 +41,12 @@ export function oddnessIn(model: FittedModel, { columns }: Cells): (row: number)
     joint.set(logWeights);
     let cells = 0;
     for (let d = 0; d < tops.length; d++) {
-      if (terms.row[d] !== terms.row[d]) continue;
+      if (terms.observed[d] === 0) continue;
+      const isBound = terms.row[d] !== terms.row[d];
+      const [top, peak] = isBound ? [boundTop, 0] : [tops[d], peaks[d]];
       for (let j = 0; j < k; j++) {
-        const log = Math.max(-DEEPEST, terms.terms[d * k + j] - tops[d]);
-        joint[j] += log + tops[d] - peaks[d];
+        const log = Math.max(-DEEPEST, terms.terms[d * k + j] - top);
+        joint[j] += log + top - peak;
         own[j] = logWeights[j] + log;
       }
       cells += Math.max(0, -logSumExp(own, 0, k)) ** CELL_POWER;

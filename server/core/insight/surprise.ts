@@ -7,7 +7,7 @@ import type { Matrix } from '../matrix';
 import type { Mixture, Shape } from '../mixture/model';
 import { sampleColumns, sampleComponents } from '../mixture/sample';
 import { seededRandom } from '../random';
-import type { Pattern, RowPatterns } from '../mixture/patterns';
+import { unbounded, type Pattern, type RowPatterns } from '../mixture/patterns';
 import { quickTable, tailProbabilities, tailProbability, tailTable, type TailTable } from './tails';
 
 export const MOST_DRAWS = 10_000;
@@ -22,7 +22,7 @@ const NEGLIGIBLE = 40;
 /** So many times as many rows as draws are looked for in a table that is made for it. */
 const QUICK_FROM = 32;
 
-/** Tail tables by pattern of observed cells. */
+/** Tail tables by pattern of observed cells, none of which holds a bound. */
 export type Surprise = ReadonlyMap<Pattern, TailTable>;
 
 /** How many rows to draw for so many patterns. */
@@ -115,7 +115,7 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
   return found;
 }
 
-/** How the tails of a matrix's rows are found, from log densities in the data's units. */
+/** How the tails of a matrix's rows are found, from log densities of their numbers and levels in the data's units: bounds have no part in them. */
 export interface RowTails {
   of(row: number, logDensity: number): number;
   /** out[n] = the tail of row n, for those from `from` to before `end`. */
@@ -129,7 +129,7 @@ export interface RowTails {
  * numbers near zero have large densities merely for being small, and would be no surprise however far off they are.
  */
 export function tailsIn(surprise: Surprise, { rows, columns }: Matrix, { patterns, numbers }: RowPatterns): RowTails {
-  const tables = patterns.map((pattern) => surprise.get(pattern));
+  const tables = patterns.map((pattern) => surprise.get(unbounded(pattern)));
   const scaled = columns.flatMap(({ family, values }) => {
     const { logJacobian } = families[family];
     return logJacobian === undefined ? [] : [{ logJacobian, values }];

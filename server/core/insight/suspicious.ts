@@ -1,4 +1,5 @@
 /** The pass that judges the rows of a table: those of which it is not plain that they are sound cell by cell. */
+import { isObserved } from '../bounds';
 import { boundsOf as wrongBounds } from '../contamination/step';
 import { logJacobianOf, Screen } from '../contamination/screen';
 import type { Channel } from '../contamination/channel';
@@ -109,6 +110,6 @@ function* rowJudgeOf({ judging, common, falseDiscoveryRate, matrix, patterns, po
 
 /** Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set aside; undefined where they take nothing. */
 function keptTerms(channels: readonly Channel[], { columns }: Matrix): ((row: number) => number) | undefined {
-  const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ values: columns[d].values, log: Math.log1p(-rate) }] : []));
-  return some.length === 0 ? undefined : (row) => some.reduce((sum, { values, log }) => (values[row] === values[row] ? sum + log : sum), 0);
+  const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ column: columns[d], log: Math.log1p(-rate) }] : []));
+  return some.length === 0 ? undefined : (row) => some.reduce((sum, { column, log }) => (isObserved(column, row) ? sum + log : sum), 0);
 }

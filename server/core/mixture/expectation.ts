@@ -7,6 +7,7 @@
  * not depend on who computes which shard.
  */
 import type { Cells, Matrix } from '../matrix';
+import { BoundedPass } from './boundedCells';
 import type { Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
 import type { Mixture, Shape } from './model';
 
@@ -28,7 +29,7 @@ function blockOf(shape: Shape, matrix: Cells): Block {
 }
 
 /** Into the block: log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
-function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count: number, { values: joint, stride }: Block): void {
+function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count: number, { values: joint, stride }: Block, bounded: BoundedPass | undefined): void {
   for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * stride, k * stride + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const { values } = matrix.columns[d];
@@ -36,6 +37,7 @@ function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count:
       marginal.addLogDensity(theta, parameters + k * marginal.parameterCount, values, from, count, joint, k * stride);
     }
   });
+  bounded?.addLogProbabilities(from, count, joint, stride);
 }
 
 /**
@@ -78,8 +80,10 @@ function weigh({ rowWeights }: Matrix, k: number, from: number, count: number, {
   }
 }
 
-/** S += the block's part. */
-function accumulate({ shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: posterior, stride }: Block, statistics: Float64Array): void {
+/** S += the block's part, but for bounds, which are kept for the end of the pass. */
+function accumulate(
+  { shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: posterior, stride }: Block, statistics: Float64Array, bounded: BoundedPass | undefined,
+): void {
   for (let k = 0; k < shape.k; k++) {
     let n = 0;
     for (let i = k * stride; i < k * stride + count; i++) n += posterior[i];
@@ -92,6 +96,7 @@ function accumulate({ shape, theta }: Mixture, matrix: Matrix, from: number, cou
       marginal.accumulate(theta, place, values, from, count, posterior, k * stride, statistics, at + k * marginal.statisticCount);
     }
   });
+  bounded?.accumulate(from, count, posterior, stride);
 }
 
 /** Calls `visit` for every block of a shard, shard after shard; yields between shards. */
@@ -132,6 +137,7 @@ export function statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior:
 function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
   const { shape } = mixture;
   const { rowWeights } = matrix;
+  const bounded = BoundedPass.of(mixture, matrix);
   const joint = blockOf(shape, matrix);
   const logDensity = new Float64Array(joint.stride);
   const statistics = new Float64Array(shape.statisticCount);
@@ -141,11 +147,11 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint);
+      logJoint(mixture, matrix, from, count, joint, bounded);
       normaliseRows(shape.k, joint.stride, count, joint.values, logDensity, 0);
       shardUncertainty += uncertaintyOf(matrix, shape.k, from, count, joint);
       weigh(matrix, shape.k, from, count, joint);
-      accumulate(mixture, matrix, from, count, joint, shardStatistics);
+      accumulate(mixture, matrix, from, count, joint, shardStatistics, bounded);
       let sum = 0;
       // A row that does not count adds nothing even where its density is zero.
       for (let i = 0; i < count; i++) sum += rowWeights === undefined ? logDensity[i] : rowWeights[from + i] > 0 ? rowWeights[from + i] * logDensity[i] : 0;
@@ -160,10 +166,12 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
       shardUncertainty = 0;
     },
   );
+  bounded?.addTo(statistics);
   return { nlml, uncertainty, statistics };
 }
 
 function* plainStatisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+  const bounded = BoundedPass.of(mixture, matrix);
   const posterior = blockOf(mixture.shape, matrix);
   const statistics = new Float64Array(mixture.shape.statisticCount);
   yield* overBlocks(
@@ -171,22 +179,24 @@ function* plainStatisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: 
     (from, count) => {
       fillPosterior(from, count, posterior.values, posterior.stride);
       weigh(matrix, mixture.shape.k, from, count, posterior);
-      accumulate(mixture, matrix, from, count, posterior, statistics);
+      accumulate(mixture, matrix, from, count, posterior, statistics, bounded);
     },
     () => undefined,
   );
+  bounded?.addTo(statistics);
   return statistics;
 }
 
 function* plainScore(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
   const { k } = mixture.shape;
+  const bounded = BoundedPass.of(mixture, matrix);
   const joint = blockOf(mixture.shape, matrix);
   const posterior = new Float64Array(matrix.rows * k);
   const logDensity = new Float64Array(matrix.rows);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint);
+      logJoint(mixture, matrix, from, count, joint, bounded);
       normaliseRows(k, joint.stride, count, joint.values, logDensity, from);
       for (let j = 0; j < k; j++) {
         for (let i = 0; i < count; i++) posterior[(from + i) * k + j] = joint.values[j * joint.stride + i];
@@ -203,12 +213,13 @@ function* plainScoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefine
 }
 
 function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+  const bounded = BoundedPass.of(mixture, matrix);
   const joint = blockOf(mixture.shape, matrix);
   const logDensity = new Float64Array(matrix.rows);
   yield* overBlocks(
     matrix.rows,
     (from, count) => {
-      logJoint(mixture, matrix, from, count, joint);
+      logJoint(mixture, matrix, from, count, joint, bounded);
       normaliseRows(mixture.shape.k, joint.stride, count, joint.values, logDensity, from);
     },
     () => undefined,

@@ -1,12 +1,13 @@
 /** Which cells rows have: rows with the same gaps are judged against the same draws. */
+import { boundKindAt } from '../bounds';
 import { isGapless, type Cells } from '../matrix';
 
-/** Which columns of a row are observed, as a key: one character per column. */
+/** Which columns of a row are observed, as a key of one character per column: 1, or 0 where missing, or < where a bound alone is known. */
 export type Pattern = string;
 
 export function patternOf(matrix: Cells, row: number): Pattern {
   let pattern = '';
-  for (const { values } of matrix.columns) pattern += Number.isNaN(values[row]) ? '0' : '1';
+  for (const { values, bounds } of matrix.columns) pattern += !Number.isNaN(values[row]) ? '1' : boundKindAt(bounds, row) < 0 ? '0' : BOUND;
   return pattern;
 }
 
@@ -16,6 +17,18 @@ export interface RowPatterns {
   readonly patterns: readonly Pattern[];
   /** Where each row's pattern stands among them; left out where all rows have the same. */
   readonly numbers?: Uint32Array;
+}
+
+const BOUND = '<';
+
+/** Whether some cell of a pattern holds a bound. */
+export function hasBound(pattern: Pattern): boolean {
+  return pattern.includes(BOUND);
+}
+
+/** The pattern of the cells that hold numbers and levels: draws have no bounds, so that rows as a whole are judged by these. */
+export function unbounded(pattern: Pattern): Pattern {
+  return hasBound(pattern) ? pattern.replaceAll(BOUND, '0') : pattern;
 }
 
 const CELLS_PER_PAUSE = 2 ** 18;
@@ -30,13 +43,14 @@ export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
   let count = 1;
   for (const column of columns) {
     if (isGapless(column)) continue;
-    const { values } = column;
-    /** The group of those that have a gap here, by the group that they are of so far. */
-    const split = new Map<number, number>();
+    const { values, bounds } = column;
+    /** The groups of those that have a gap or a bound here, by the group that they are of so far. */
+    const [gaps, bound] = [new Map<number, number>(), new Map<number, number>()];
     for (let from = 0; from < rows; from += CELLS_PER_PAUSE) {
       const end = Math.min(rows, from + CELLS_PER_PAUSE);
       for (let n = nextGap(values, from, end); n < end; n = nextGap(values, n + 1, end)) {
         groups ??= new Uint32Array(rows);
+        const split = bounds !== undefined && boundKindAt(bounds, n) >= 0 ? bound : gaps;
         let group = split.get(groups[n]);
         if (group === undefined) split.set(groups[n], (group = count++));
         groups[n] = group;

@@ -1,6 +1,6 @@
 /**
  * Rows as points among each other, for seeds of starts and moves: numbers standardised, levels compared, a missing
- * cell at the column's mean. Squared distances, in squared standard deviations; two different levels are 2 apart.
+ * cell at the column's mean, one of which a bound is known at its limit. Squared distances, in squared standard deviations; two different levels are 2 apart.
  */
 import type { Matrix } from '../matrix';
 
@@ -19,11 +19,15 @@ export class Space {
     const numeric = columns.filter(({ levels }) => levels.length === 0);
     this.numbers = numeric.length;
     this.rows = new Float64Array(rows * numeric.length);
-    numeric.forEach(({ values, facts: { mean, sd } }, d) => {
+    numeric.forEach(({ values, bounds, facts: { mean, sd } }, d) => {
       for (let row = 0; row < rows; row++) {
         const z = (values[row] - mean) / sd;
         this.rows[row * numeric.length + d] = z === z ? z : 0;
       }
+      bounds?.rows.forEach((row, i) => {
+        const limit = bounds.kinds[i] < 0 ? NaN : bounds.distinct[bounds.kinds[i]].limit;
+        if (Number.isFinite(limit)) this.rows[row * numeric.length + d] = (limit - mean) / sd;
+      });
     });
     let width = numeric.length;
     this.levels = columns.filter(({ levels }) => levels.length > 0).map(({ values, levels }) => ({ values, at: (width += levels.length) - levels.length, count: levels.length }));

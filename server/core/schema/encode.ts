@@ -4,12 +4,14 @@ import { cellText, isMissing, plainText, type Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import type { ColumnFacts, Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
+import { BoundList, type Bounds } from '../bounds';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
 import { partValue, secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
-import { factsOf } from './facts';
+import { boundOfText, boundsIn, readBound } from './bounds';
+import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
 import { partName, type ColumnPart } from './parts';
@@ -199,9 +201,9 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
       repeated.push(...repeatedIn(column, typed));
       related.keep(column, typed);
     }
-    const { values, bad, badCount, extent = sums.extent(values) } = valuesOf(column, typed);
+    const { values, bounds, bad, badCount, extent = sums.extent(values) } = valuesOf(column, typed);
     if (isTold(column)) badCells.add(column, bad, badCount);
-    columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(factsOf(values, levels.length, rowWeights, sums, extent), column.step), values, ...(extent.missing === 0 && { gapless: values }) });
+    columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(withBounds(factsOf(values, levels.length, rowWeights, sums, extent), bounds, rowWeights), column.step), values, ...(extent.missing === 0 && { gapless: values }), ...(bounds !== undefined && { bounds }) });
     yield undefined;
   }
   const breaks: SequenceBreak[] = [];
@@ -270,6 +272,7 @@ function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
 
 interface Values {
   readonly values: Float64Array;
+  readonly bounds?: Bounds;
   /** Where it is known. */
   readonly extent?: NumberExtent;
   /** The first of the cells that the column cannot read. */
@@ -289,8 +292,10 @@ function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
   const values = typed.numbers.map(valueOf);
   const negative: number[] = [];
   typed.numbers.forEach((number, row) => { if (number < 0) negative.push(row); });
-  const bad = [...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })), ...negative.map((row) => ({ code: 'cell.unsuitable-number' as const, row }))];
-  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: typed.othersCount + negative.length };
+  // Of a bound nobody knows whether it is zero.
+  const unsuitable = [...negative, ...typed.bounds?.rows ?? []];
+  const bad = [...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })), ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row }))];
+  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: typed.othersCount + unsuitable.length };
 }
 
 /** From a number, of dates in seconds, to a part as it stands in the matrix; NaN for codes, and for dates far from all others, which are told as such. */
@@ -324,7 +329,8 @@ function datesIn({ dates: { from, to } }: DatedColumn, { numbers, others, others
   return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length };
 }
 
-function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, numbers: values, others, othersCount, extent }: TypedColumn, codes: readonly number[] = []): Values {
+function numberValues(family: Family, { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn, codes: readonly number[] = []): Values {
+  const { encode: encoded, isAsRead = false } = family;
   if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
   const unsuitable: number[] = [];
   let unsuitableCount = 0;
@@ -334,11 +340,12 @@ function numberValues({ encode: encoded, isAsRead = false }: Family, { rows, num
     values[row] = value;
     if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
   }
+  const { impossible, ...bounded } = boundsIn(family, bounds);
   const bad = [
     ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
-    ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
+    ...[...unsuitable, ...impossible].map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
-  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount, ...(isAsRead && codes.length === 0 && { extent }) };
+  return { values, ...bounded, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount + impossible.length, ...(isAsRead && codes.length === 0 && { extent }) };
 }
 
 /** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
@@ -346,7 +353,10 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
   const columns = usedColumns(schema).map((column, d) => {
     const text = plainText(cellText(table, row, column.index));
     const value = isMissing(table, text) ? NaN : reader(table, column)(text);
-    return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value) };
+    const bound = value === value || column.part !== undefined ? undefined : boundOfText(table, column, text);
+    const own = new BoundList();
+    if (bound !== undefined) own.add(0, bound);
+    return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value), ...own.found };
   });
   return { rows: 1, columns };
 }
@@ -355,7 +365,8 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return 'cell.unknown-level';
-  return Number.isNaN(readNumber(plainText(text), table.dialect, column.unit)) ? 'cell.bad-number' : 'cell.unsuitable-number';
+  const said = plainText(text);
+  return Number.isNaN(readNumber(said, table.dialect, column.unit)) && readBound(said, table.dialect, column.unit) === undefined ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */

@@ -1,3 +1,4 @@
+import { weightOfBounds, type Bounds } from '../bounds';
 import type { ColumnFacts } from '../families/family';
 import type { NumberExtent } from '../csv/column';
 import { plainSums, type ColumnSums } from './sums';
@@ -21,6 +22,13 @@ export function factsOf(values: Float64Array, levels: number, rowWeights?: Float
   const spread = Math.max(Math.abs(least * scale - mean), Math.abs(greatest * scale - mean));
   const squares = rowWeights === undefined ? sums.squares(values, scale, mean, spread) : weightedSquares(values, scale, mean, spread, rowWeights);
   return { observed, missing, levels, mean: mean * unit, sd: spread * Math.sqrt(squares / observed) * unit };
+}
+
+/** The same of a column in which some cells hold bounds: these are observed. Mean and sd stay those of the numbers, since they are for priors and scales alone. */
+export function withBounds(facts: ColumnFacts, bounds: Bounds | undefined, rowWeights?: Float64Array): ColumnFacts {
+  if (bounds === undefined) return facts;
+  const weight = weightOfBounds(bounds, rowWeights);
+  return { ...facts, observed: facts.observed + weight, missing: facts.missing - weight };
 }
 
 interface Counted extends NumberExtent {

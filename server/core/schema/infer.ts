@@ -5,6 +5,7 @@ import type { Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
+import { boundWords, inParentheses } from './bounds';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import { partName, type ColumnPart } from './parts';
 import { epochOf } from './epoch';
@@ -149,7 +150,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
 function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
-  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(seen) : [];
+  const parts = isRobust === true && rowWeights !== name && !isChosen && seen.bounded === 0 ? zeroParts(seen) : [];
   const isLeftOut = (own: string): boolean => overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
   return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }
@@ -181,7 +182,7 @@ function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverrides): b
 function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
   if (codes.length === 0) return column;
   const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
-  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount;
+  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount - (column.bounds?.rows.length ?? 0);
   return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
 }
 
@@ -205,8 +206,8 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 }
 
 /** In a short column a single slip is already more than the share allows. */
-function isNumeric({ observed, notFinite, numbers, distinctNumbers }: Survey): boolean {
-  const told = observed - notFinite;
+function isNumeric({ observed, notFinite, bounded, numbers, distinctNumbers }: Survey): boolean {
+  const told = observed - notFinite - bounded;
   return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
 }
 
@@ -222,14 +223,15 @@ function asWanted(kind: Kind, seen: Survey): Decision {
   } else if (kind === 'bernoulli' && seen.values.length > 2) {
     return { kind: 'categorical', reason: `has ${seen.values.length} values, one too many for bernoulli` };
   }
-  return { kind, reason: 'chosen by hand' };
+  return { kind, reason: `chosen by hand${familyNamed(kind)?.reads === 'number' ? boundWords(seen) : ''}` };
 }
 
 function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision {
   const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
   const distinct = values.length;
   if (distinct === 2 && observed > 2) return twoValues(values);
-  if (distinctNumbers === 1) return ignored('has one distinct number');
+  if (numbers === 0) return ignored(`every cell is a bound${inParentheses(seen)}`);
+  if (distinctNumbers === 1) return ignored(`has one distinct number${boundWords(seen)}`);
   if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
   if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
     if (seen.consecutive) return ignored('numbers the rows');
@@ -239,11 +241,11 @@ function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision
   if (integers && distinct <= Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed))) {
     return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
   }
-  const bad = observed - numbers;
+  const bad = observed - numbers - seen.bounded;
   const suggested = suggest(seen, seesSkew);
   const inUnit = seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
   const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
-  return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}` };
+  return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}${boundWords(seen)}` };
 }
 
 function decideText({ observed, values, padded }: Survey): Decision {

@@ -1,5 +1,6 @@
 /** What is in a column: all that the choice of a kind rests on. */
 import type { WrittenDates } from '../csv/cellSorts';
+import { boundTexts } from './bounds';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
 import { numberInFile, type NumberMarks } from '../csv/writtenNumber';
@@ -27,6 +28,10 @@ export interface Survey {
   readonly numbers: number;
   /** Observed cells that stand among numbers and are not finite. */
   readonly notFinite: number;
+  /** Observed cells that hold bounds; they are no numbers. */
+  readonly bounded: number;
+  /** Some of these, as they are usually written. */
+  readonly boundTexts: readonly string[];
   /** As of the column. */
   readonly unit?: string;
   /** Whether numbers are codes rather: whole, and some begin with a zero. */
@@ -59,10 +64,11 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, bounds, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
+  const bounded = bounds?.rows.length ?? 0;
   let integers = true;
-  let consecutive = missing === 0 && othersCount === 0;
+  let consecutive = missing === 0 && othersCount === 0 && bounded === 0;
   const sample: number[] = [];
   const step = Math.max(1, Math.ceil(rows / MOST_SAMPLED));
   for (let row = 0; row < rows; row += step) if (x[row] === x[row]) sample.push(x[row]);
@@ -70,7 +76,7 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount, notFinite, ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
+    missing, observed, numbers: observed - othersCount - bounded, notFinite, bounded, boundTexts: boundTexts(bounds), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),

@@ -1,12 +1,14 @@
 /** Matrices with planted cells, and the objective of `robust` by brute force. */
+import { boundAt, BoundList, isObserved } from '../../../server/core/bounds';
 import { channelCost } from '../../../server/core/contamination/channel';
 import type { Aside } from '../../../server/core/contamination/aside';
 import type { RobustFit } from '../../../server/core/contamination/robustFit';
+import type { Bound } from '../../../server/core/families/family';
 import { families, type FamilyName } from '../../../server/core/families/registry';
 import { logSumExp } from '../../../server/core/families/special';
 import type { Matrix } from '../../../server/core/matrix';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { factsOf } from '../../../server/core/schema/facts';
+import { factsOf, withBounds } from '../../../server/core/schema/facts';
 
 /** Columns of numbers as they stand in the matrix, all of one family if no others are named. */
 export function matrixFrom(columns: readonly Float64Array[], names: readonly FamilyName[] = [], levels: readonly number[] = []): Matrix {
@@ -31,6 +33,25 @@ export function withCells(matrix: Matrix, cells: readonly Cell[], value: (cell: 
   return {
     ...matrix,
     columns: matrix.columns.map(({ name, family, levels }, d) => ({ name, family, levels, values: columns[d], facts: factsOf(columns[d], levels.length, matrix.rowWeights) })),
+  };
+}
+
+/** The same matrix with bounds in some cells of columns of numbers; undefined leaves a cell as it is. */
+export function withBoundsIn(matrix: Matrix, boundOf: (cell: Cell, value: number) => Bound | undefined): Matrix {
+  return {
+    ...matrix,
+    columns: matrix.columns.map(({ name, family, levels, values: before }, column) => {
+      const values = before.slice();
+      const list = new BoundList();
+      before.forEach((value, row) => {
+        const bound = boundOf({ row, column }, value);
+        if (bound === undefined) return;
+        values[row] = NaN;
+        list.add(row, bound);
+      });
+      const { bounds } = list.found;
+      return { name, family, levels, values, facts: withBounds(factsOf(values, levels.length, matrix.rowWeights), bounds, matrix.rowWeights), ...list.found };
+    }),
   };
 }
 
@@ -72,6 +93,8 @@ export function cellsOf(aside: Aside): readonly Cell[] {
 export function costOfKept({ fit: { mixture: { shape, theta } } }: RobustFit, { columns }: Matrix, row: number, isKept: (column: number) => boolean): number {
   const joint = theta.slice(0, shape.k);
   shape.columns.forEach(({ marginal, parameters }, d) => {
+    const bound = boundAt(columns[d].bounds, row);
+    if (bound !== undefined && isKept(d)) for (let j = 0; j < shape.k; j++) joint[j] += marginal.bounded?.logProbability(theta, parameters + j * marginal.parameterCount, bound) ?? NaN;
     if (Number.isNaN(columns[d].values[row]) || !isKept(d)) return;
     for (let j = 0; j < shape.k; j++) marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, columns[d].values, row, 1, joint, j);
   });
@@ -80,7 +103,9 @@ export function costOfKept({ fit: { mixture: { shape, theta } } }: RobustFit, { 
 
 /** −log g of a cell, in the data's units. */
 export function costOfWrong({ channels }: RobustFit, { columns }: Matrix, row: number, column: number): number {
-  const { family, values } = columns[column];
+  const { family, values, bounds } = columns[column];
+  const bound = boundAt(bounds, row);
+  if (bound !== undefined) return -(families[family].logWrongWithin?.(bound, channels[column].spread) ?? NaN);
   return (families[family].logJacobian?.(values[row]) ?? 0) - families[family].logWrong(values[row], channels[column].spread);
 }
 
@@ -94,8 +119,8 @@ export function nlmlOf(found: RobustFit, matrix: Matrix): number {
   const setAside = observed.slice();
   for (let row = 0; row < matrix.rows; row++) {
     nlml += weightOf(row) * costOfKept(found, matrix, row, (d) => !isAside[d].has(row));
-    matrix.columns.forEach(({ values }, d) => {
-      if (Number.isNaN(values[row])) return;
+    matrix.columns.forEach((column, d) => {
+      if (!isObserved(column, row)) return;
       observed[d] += weightOf(row);
       if (!isAside[d].has(row)) return;
       setAside[d] += weightOf(row);

@@ -9,6 +9,7 @@ import { sourceOfString, type TextSource } from '../../../server/core/csv/source
 import { readColumns } from '../../../server/core/csv/stream';
 import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
+import type { BoundSign } from '../../../server/core/csv/writtenBound';
 import { numberInFile } from '../../../server/core/csv/writtenNumber';
 import { quotings } from './edits';
 import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
@@ -41,13 +42,15 @@ function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'
   const read = texts.map((text, row) => (isAbsent[row] ? undefined : numberIn(text, table.dialect.decimal)));
   const isWritten = texts.some((text, row) => read[row] !== undefined && Number.isNaN(parseNumber(text, table.dialect.decimal)));
   const isWord = texts.map((text, row) => !isAbsent[row] && read[row] === undefined && WORD.test(text));
-  const unit = wanted === 'numbers' ? '' : sharedUnit(read, isAbsent.filter((absent, row) => !absent && !isWord[row]).length);
+  const limits = texts.map((text, row) => (isAbsent[row] || read[row] !== undefined || !/^[<>≤≥]/.test(text) ? undefined : numberIn(text.slice(1), table.dialect.decimal)));
+  const unit = wanted === 'numbers' ? '' : sharedUnit(read, isAbsent.filter((absent, row) => !absent && !isWord[row] && limits[row] === undefined).length);
+  const bounded = Array.from(texts.keys()).filter((row) => limits[row]?.unit === '' || limits[row]?.unit === unit);
   const numbers = read.map((cell) => (cell?.unit === '' || cell?.unit === unit ? (cell?.value ?? NaN) : NaN));
   const found = numbers.filter((number) => !Number.isNaN(number)).length;
-  const told = texts.filter((text, row) => !isAbsent[row] && !isWord[row] && !/^[+-]?inf(?:inity)?$/i.test(text)).length;
+  const told = texts.filter((text, row) => !isAbsent[row] && !isWord[row] && limits[row] === undefined && !/^[+-]?inf(?:inity)?$/i.test(text)).length;
   const areMissing = isWord.includes(true) && (wanted === 'numbers' || found >= 0.9 * told);
   const isNone = texts.map((_, row) => isAbsent[row] || (areMissing && isWord[row]));
-  const others = Array.from(texts.keys()).filter((row) => !isNone[row] && Number.isNaN(numbers[row]));
+  const others = Array.from(texts.keys()).filter((row) => !isNone[row] && Number.isNaN(numbers[row]) && !bounded.includes(row));
   const values: string[] = [];
   const distinct = new Set<number>();
   texts.forEach((text, row) => {
@@ -60,6 +63,7 @@ function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'
     rows: table.rowCount, missing: isNone.filter(Boolean).length, numbers: Float64Array.from(numbers), values,
     othersCount: others.length, others: others.slice(0, 1000),
     notFinite: others.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
+    ...(bounded.length > 0 && { bounds: { rows: bounded, limits: bounded.map((row) => limits[row]?.value ?? NaN), signs: bounded.map((row) => texts[row][0] as BoundSign) } }),
     distinctNumbers: distinct.size, ...((unit !== '' || isWritten) && { unit }), ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
   };
 }
@@ -85,7 +89,7 @@ function listed({ numbers, places, ...rest }: TypedColumn): object {
 }
 
 const parts = ['"', '""', ',', ';', '\t', '|', '\n', '\r', '\r\n', '\ufeff', '😀', 'é', 'a', 'b', ' ', '\u00a0', '\u2003', '1', '0', '-', '.', '1,5', '-2.5e3', 'NA', 'n/a', '?', "'", '\\', ', "',
-  '\nx,y\n', '\n1,2\n', '3.14159,', '"a b",', '1234567890123456', '\ud800', '1e400', 'Nu\u212a', '-99'];
+  '\nx,y\n', '\n1,2\n', '3.14159,', '"a b",', '1234567890123456', '\ud800', '1e400', 'Nu\u212a', '-99', '<0.5', '≥ 3', '>1,5', '\n<2,>1\n'];
 const nastyText = fc.array(fc.constantFrom(...parts), { maxLength: 60 }).map((chosen) => chosen.join(''));
 const numberRow = fc.array(fc.double({ noNaN: true }).map(String), { minLength: 1, maxLength: 4 }).map((cells) => cells.join(','));
 const numericText = fc.array(numberRow, { maxLength: 12 }).map((rows) => rows.join('\n'));
@@ -148,7 +152,7 @@ describe('columns of a text in pieces', function () {
     const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 12 });
     const written = fc.oneof(
       { weight: 6, arbitrary: fc.tuple(fc.constantFrom('', '-', '+'), digits, fc.constantFrom('', '.', '.', '.'), digits).map((all) => all.join('')) },
-      fc.double({ noNaN: true }).map(String), fc.constantFrom('', 'NA', '1e3', ' 1', 'x', '"2"', '-', '.', '1.2.3', '1e999', '123456789', '1234567890'),
+      fc.double({ noNaN: true }).map(String), fc.constantFrom('', 'NA', '1e3', ' 1', 'x', '<3', '"2"', '-', '.', '1.2.3', '1e999', '123456789', '1234567890'),
     );
     const table = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.constantFrom('\n', '\r\n', '\r')).chain(([width, end]) => fc.array(
       fc.oneof({ weight: 9, arbitrary: fc.array(written, { minLength: width, maxLength: width }) }, { weight: 1, arbitrary: fc.array(written, { minLength: 1, maxLength: 5 }) }),
@@ -162,9 +166,9 @@ describe('columns of a text in pieces', function () {
       const { typed } = readColumns(source, beginningOf(source, known), () => 'numbers');
       assert.deepEqual(typed.length, read.columns.length);
       read.columns.forEach((_, column) => {
-        const { numbers, missing, others } = plainly(read, column, 'numbers');
+        const { numbers, missing, others, bounds } = plainly(read, column, 'numbers');
         const own = typed[column] as TypedColumn;
-        assert.deepEqual([[...own.numbers], own.missing, own.others], [[...numbers], missing, others]);
+        assert.deepEqual([[...own.numbers], own.missing, own.others, own.bounds], [[...numbers], missing, others, bounds]);
       });
     }), RUNS);
   });

@@ -7,7 +7,7 @@ import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 import { factsOf } from '../../../server/core/schema/facts';
-import { mixedMatrix } from '../mixture/support';
+import { boundedMatrix, mixedMatrix } from '../mixture/support';
 import { builds, engineOf } from './support';
 
 const RELATIVE = 1e-12;
@@ -75,6 +75,14 @@ for (const { name, module } of builds) {
       for (const k of [1, 2, 3, 7]) {
         const matrix = mixedMatrix(1000, k);
         sameAsPlain(module, matrix, begun(matrix, k));
+      }
+    });
+
+    it('for cells that hold bounds, also where rows count more or less than once', () => {
+      for (const rows of [3, 257, 1000, 9000]) {
+        const matrix = boundedMatrix(rows, rows);
+        sameAsPlain(module, matrix, begun(matrix, 2));
+        sameAsPlain(module, { ...matrix, rowWeights: Float64Array.from({ length: rows }, (_, n) => (n % 4) / 2) }, begun(matrix, 2));
       }
     });
 

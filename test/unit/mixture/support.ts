@@ -44,3 +44,20 @@ export function mixedMatrix(rows: number, seed: number): Matrix {
     { normal: 'normal', lognormal: 'lognormal', poisson: 'poisson', bernoulli: 'bernoulli', categorical: 'categorical', negativeBinomial: 'negativeBinomial' },
   );
 }
+
+/** Two groups in columns of all families of numbers; small and large ones are bounds, and a tenth of the cells is missing. */
+export function boundedMatrix(rows: number, seed: number): Matrix {
+  const random = seededRandom(seed);
+  const group = Array.from({ length: rows }, () => (random() < 0.4 ? 0 : 1));
+  const column = (draw: (group: number) => number, low: number, high: number): (number | string | null)[] => group.map((g) => {
+    const x = draw(g);
+    const limit = random() < 0.5 ? low : 1.3 * low;
+    return random() < 0.1 ? null : x < limit ? `<${limit}` : x > high ? `>=${high}` : x;
+  });
+  return matrixOf({
+    a: column((g) => [3, 5][g] + normalDeviate(random), 2.5, 6),
+    b: column((g) => Math.exp([1, 3][g] + [0.5, 0.8][g] * normalDeviate(random)), 2, 50),
+    c: column((g) => poissonDraw([2, 9][g], random), 3, 12),
+    d: column((g) => negativeBinomialDraw([3, 40][g], [1, 2][g], random), 2, 70),
+  }, { a: 'normal', b: 'lognormal', c: 'poisson', d: 'negativeBinomial' });
+}

@@ -1,0 +1,49 @@
+/**
+ * Cells that say where a number lies and not which it is: "<0.05", "≤ 3", ">=10 mg", and what laboratories write below the limit of
+ * detection, "ND<0.05" and "ND (0.05)".
+ */
+import { numberInFile } from './writtenNumber';
+
+/** Below or above, without the limit or with it. */
+export const BOUND_SIGNS = ['<', '≤', '>', '≥'] as const;
+export type BoundSign = (typeof BOUND_SIGNS)[number];
+
+export interface WrittenBound {
+  readonly sign: BoundSign;
+  readonly limit: number;
+  /** As of a number: '' where nothing is said of it. */
+  readonly unit: string;
+}
+
+/** In UTF-8 bytes. */
+export const LONGEST_BOUND = 32;
+const SIGN = /^(?:(?<plain>[<>])(?<equal>=)?|=(?<behind>[<>])|(?<typographic>[≤≥]))\s*/u;
+/** "Not detected", with the limit of detection behind a sign or in parentheses. */
+const NOT_DETECTED = /^n\.?d\.?\s*(?:(?=<|≤|=<)|\(\s*(?<inside>[^()]+?)\s*\)$)/iu;
+
+/** Whether a text may be a bound, by its first byte: a sign, of which the typographic ones begin with E2, or the N of "ND". */
+export function mayBeBound(byte: number): boolean {
+  return byte === 0x3c || byte === 0x3e || byte === 0x3d || byte === 0xe2 || byte === 0x4e || byte === 0x6e;
+}
+
+/**
+ * The bound that a trimmed text is, numbers being written as in its file; undefined where it is none.
+ * @example writtenBound('<0.05', '.')?.limit === 0.05, writtenBound('ND (0.05)', '.')?.sign === '<'
+ */
+export function writtenBound(text: string, decimal: '.' | ',', thousands?: string): WrittenBound | undefined {
+  const undetected = NOT_DETECTED.exec(text);
+  const said = undetected === null ? text : (undetected.groups?.inside ?? text.slice(undetected[0].length));
+  const found = SIGN.exec(said);
+  if (found === null && undetected === null) return undefined;
+  const sign = found === null ? '<' : signOf(found.groups ?? {});
+  // What is not detected is not above.
+  if (undetected !== null && sign !== '<' && sign !== '≤') return undefined;
+  const number = numberInFile(said.slice(found?.[0].length ?? 0), decimal, thousands);
+  return number && { sign, limit: number.value, unit: number.unit };
+}
+
+function signOf({ plain, equal, behind, typographic }: Readonly<Record<string, string | undefined>>): BoundSign {
+  if (typographic !== undefined) return typographic as BoundSign;
+  const isBelow = (plain ?? behind) === '<';
+  return equal === undefined && behind === undefined ? (isBelow ? '<' : '>') : isBelow ? '≤' : '≥';
+}
