@@ -105,7 +105,7 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...unitOf(own), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
   requireSense(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
@@ -121,6 +121,11 @@ function requireSense(schema: Schema): void {
     if (kind !== 'ignored' && (relation ?? sequence) !== undefined) throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
     if (sequence?.step === 0 && dates === undefined) throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });
+}
+
+/** How many cells hold bounds. */
+function boundedOf(column: Fields, rows: number): Pick<ColumnSchema, 'bounded'> {
+  return fieldOf(column, 'bounded') === undefined ? {} : { bounded: wholeOf(column, 'bounded', 1, rows) };
 }
 
 /** Repeated values that count as missing. */

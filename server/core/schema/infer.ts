@@ -42,6 +42,8 @@ export interface ColumnSchema {
   readonly codes?: readonly number[];
   /** The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no part of the model. */
   readonly step?: number;
+  /** Of a kind of numbers: how many cells hold bounds, such as "<0.05"; left out where none does. */
+  readonly bounded?: number;
   /** What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
   /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
@@ -139,7 +141,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: parts[0].reason, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && { codes }) };
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
-    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
     ...digitsOf(name, seen, kind, overrides),
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),

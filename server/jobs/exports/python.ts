@@ -5,6 +5,7 @@
  */
 import type { Channel } from '../../core/contamination/channel';
 import { isUnquoted } from '../../core/csv/quoting';
+import { boundedColumns, boundFunctions, boundsInPython } from './bounds';
 import { densities, type Density } from './densities';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
 import { datedInPython } from './dated';
@@ -19,18 +20,19 @@ export function pythonCode(fit: ExportedFit): string {
   const isRobust = columns.some(({ channel }) => channel !== undefined);
   const isGaussian = !isRobust && columns.every(({ kind }) => kind === 'normal');
   const dated = datedInPython(fit, columns);
-  const isFunction = !isGaussian || columns.some(({ missing }) => missing > 0);
+  const hasBounds = boundedColumns(columns).length > 0;
+  const isFunction = !isGaussian || hasBounds || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]), '',
+    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]), ...(hasBounds ? ['from scipy import stats'] : []), '',
     list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns = [', ...columns.map(columnEntry), ']',
     ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
     ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
-    ...(isFunction ? functionsOf(kinds, isRobust).flatMap((code) => [code, '', '']) : []),
-    ...reading(fit), ...dated.lines, ...writtenInPython(fit, columns), ...codesOf(columns), ...zerosInPython(columns), '',
+    ...(isFunction ? functionsOf(kinds, isRobust, boundFunctions(columns, 'python', isRobust)).flatMap((code) => [code, '', '']) : []),
+    ...reading(fit), ...dated.lines, ...boundsInPython(columns), ...writtenInPython(fit, columns), ...codesOf(columns), ...zerosInPython(columns), '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
     isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
   ].join('\n');
@@ -61,9 +63,11 @@ function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Chan
 }
 
 /** Each function once, behind those that it calls. */
-function functionsOf(kinds: readonly Density[], isRobust: boolean): readonly string[] {
+function functionsOf(kinds: readonly Density[], isRobust: boolean, ofBounds: readonly string[]): readonly string[] {
   const plain = kinds.flatMap(({ python }) => python.code);
-  return isRobust ? [...new Set([...plain, ...kinds.flatMap(({ python }) => python.wrong), robustLogJoint(kinds)])] : [...new Set([...plain, logJoint(kinds)])];
+  const wrong = isRobust ? kinds.flatMap(({ python }) => python.wrong) : [];
+  const joint = isRobust ? robustLogJoint(kinds, ofBounds.length > 0) : logJoint(kinds, ofBounds.length > 0);
+  return [...new Set([...plain, ...wrong, ...ofBounds, joint])];
 }
 
 function numbers(fit: ExportedFit): string {
@@ -77,20 +81,31 @@ function functions(kinds: readonly Density[], by: 'name' | 'wrong'): string {
   return `{${kinds.map((density) => `"${density.name}": ${density[by]}`).join(', ')}}`;
 }
 
-function logJoint(kinds: readonly Density[]): string {
+/** Where cells hold bounds, their terms in the place of those of the limits. */
+const WITH_BOUNDS = `
+        if name in bounds:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                term = np.where(bounds[name][0] == 0, term, within[kind](data[name], *bounds[name], **parameters))`;
+const WRONG_WITH_BOUNDS = `
+        own = log_wrong[kind](data[name], **spread)
+        if name in bounds:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                own = np.where(bounds[name][0] == 0, own, wrong_within[kind](data[name], *bounds[name], **spread))`;
+
+function logJoint(kinds: readonly Density[], hasBounds: boolean): string {
   return `def log_joint(data):
     """Log density of each row together with each cluster; a missing cell leaves its factor out."""
     densities = ${functions(kinds, 'name')}
     with np.errstate(divide="ignore"):
         joint = np.tile(np.log(weights), (len(data), 1))
     for name, kind, parameters in columns:
-        term = densities[kind](data[name], **parameters)
+        term = densities[kind](data[name], **parameters)${hasBounds ? WITH_BOUNDS : ''}
         joint += np.where(np.isnan(term), 0, term)
     return joint`;
 }
 
 /** Cells far out give terms that would take the digits of the row's other cells with them: they have a bound. */
-function robustLogJoint(kinds: readonly Density[]): string {
+function robustLogJoint(kinds: readonly Density[], hasBounds: boolean): string {
   return `def log_joint(data):
     """Log density of each row together with each cluster; a missing cell leaves its factor out.
 
@@ -102,10 +117,10 @@ function robustLogJoint(kinds: readonly Density[]): string {
     terms, wrong, constant = [], [], np.zeros(len(data))
     for (name, kind, parameters), (error_rate, log_odds, spread) in zip(columns, channels):
         with np.errstate(over="ignore"):
-            term = densities[kind](data[name], **parameters)
+            term = densities[kind](data[name], **parameters)${hasBounds ? WITH_BOUNDS : ''}
         missing = np.isnan(term[:, 0])
-        terms.append(np.where(missing[:, None], 0, np.maximum(term, -1e6)))
-        wrong.append(np.where(missing, -np.inf, log_odds + log_wrong[kind](data[name], **spread)[:, 0]))
+        terms.append(np.where(missing[:, None], 0, np.maximum(term, -1e6)))${hasBounds ? WRONG_WITH_BOUNDS : ''}
+        wrong.append(np.where(missing, -np.inf, log_odds + ${hasBounds ? 'own' : 'log_wrong[kind](data[name], **spread)'}[:, 0]))
         constant += np.where(missing, 0, np.log1p(-error_rate))
     wrong = np.array(wrong)
     rows = np.arange(len(data))

@@ -1,5 +1,6 @@
 /** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
 import type { Channel } from '../../core/contamination/channel';
+import { boundFunctions, boundsInR } from './bounds';
 import { densities, type Density } from './densities';
 import { isUnquoted, USUAL } from '../../core/csv/quoting';
 import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
@@ -12,6 +13,7 @@ export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const names = clusterNames(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
+  const ofBounds = boundFunctions(columns, 'r', columns.some(({ channel }) => channel !== undefined));
   const channels = columns.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   return [
     `# Mixture of ${headline(fit)}.`,
@@ -25,8 +27,9 @@ export function rCode(fit: ExportedFit): string {
     ...[...new Set(kinds.flatMap(({ r }) => r.calls))].flatMap((code) => [code, '']),
     'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
     LOG_SUM, '',
-    ...(channels.length > 0 ? robust(kinds) : [LOG_JOINT, '']),
-    ...reading(fit), ...datedInR(fit, columns), ...writtenInR(fit, columns), ...codesOf(columns), ...zerosInR(columns), '',
+    ...ofBounds.flatMap((code) => [code, '']), ...(ofBounds.length > 0 ? [LOG_TERM, ''] : []),
+    ...(channels.length > 0 ? robust(kinds, ofBounds.length > 0) : [ofBounds.length > 0 ? withBounds(LOG_JOINT) : LOG_JOINT, '']),
+    ...reading(fit), ...datedInR(fit, columns), ...boundsInR(columns), ...writtenInR(fit, columns), ...codesOf(columns), ...zerosInR(columns), '',
     EVERY_ROW, '',
   ].join('\n');
 }
@@ -47,10 +50,10 @@ function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Chan
 }
 
 /** The densities of wrong cells, but for functions that are there already, and the joint density under channels. */
-function robust(kinds: readonly Density[]): readonly string[] {
+function robust(kinds: readonly Density[], hasBounds: boolean): readonly string[] {
   const there = new Set(kinds.flatMap(({ r }) => r.calls));
   const wrong = [...new Set(kinds.flatMap(({ r }) => r.wrong))].filter((code) => !there.has(code));
-  return [...wrong.flatMap((code) => [code, '']), list('log_wrong <- list(', kinds.map((kind) => `${kind.name} = ${kind.wrong}`), ')'), '', ROBUST_LOG_JOINT, ''];
+  return [...wrong.flatMap((code) => [code, '']), list('log_wrong <- list(', kinds.map((kind) => `${kind.name} = ${kind.wrong}`), ')'), '', hasBounds ? `${WRONG_TERM}\n\n${withBounds(ROBUST_LOG_JOINT)}` : ROBUST_LOG_JOINT, ''];
 }
 
 /** Cells with repeated values that count as missing. */
@@ -90,6 +93,28 @@ log_joint <- function(data) {
   }
   joint
 }`;
+
+/** Where cells hold bounds, their terms in the place of those of the limits. */
+const LOG_TERM = `log_term <- function(data, column) {
+  term <- densities[[column$kind]](data[[column$name]], column)
+  bound <- bounds[[column$name]]
+  if (is.null(bound)) return(term)
+  held <- bound$side != 0
+  term[held, ] <- within[[column$kind]](data[[column$name]], bound, column)[held, ]
+  term
+}`;
+const WRONG_TERM = `wrong_term <- function(data, column, channel) {
+  term <- log_wrong[[column$kind]](data[[column$name]], channel)
+  bound <- bounds[[column$name]]
+  if (is.null(bound)) return(term)
+  ifelse(bound$side == 0, term, wrong_within[[column$kind]](data[[column$name]], bound, channel))
+}`;
+
+function withBounds(code: string): string {
+  return code
+    .replace('densities[[column$kind]](data[[column$name]], column)', 'log_term(data, column)')
+    .replace('log_wrong[[columns[[d]]$kind]](data[[columns[[d]]$name]], own)', 'wrong_term(data, columns[[d]], own)');
+}
 
 const LOG_SUM = `log_sum <- function(joint) {
   highest <- apply(joint, 1, max)

@@ -82,6 +82,30 @@ const WRONG: Readonly<Record<number, readonly (readonly [number, string])[]>> = 
 };
 const DIRTY_KINDS = { count: 'poisson', many: 'negativeBinomial', positive: 'lognormal', scale: 'categorical' } as const;
 
+/** Two groups in columns of all families of numbers, of which a part is bounds, in all ways in which these are written; some are impossible. */
+function bounded(decimal: '.' | ','): string {
+  const random = seededRandom(31);
+  const signed = (limit: string, n: number): string => [`<${limit}`, `< ${limit}`, `<=${limit}`, `ND<${limit}`, `nd (${limit})`, `ND (≤ ${limit})`, `≤${limit}`, `=<${limit}`][n % 8];
+  const rows = Array.from({ length: 240 }, (_, n) => {
+    const g = n % 3 === 0 ? 1 : 0;
+    const [x, mass, conc] = [5 + 4 * g + normalDeviate(random), 40 + 20 * g + 4 * normalDeviate(random), Math.exp(1.5 * g + normalDeviate(random))];
+    const [few, many] = [poissonDraw([4, 15][g], random), negativeBinomialDraw([6, 60][g], 2, random)];
+    const cells = [
+      x < 4.5 ? signed('4.5', n) : x.toFixed(3), mass > 65 ? `>${n % 2 === 0 ? '' : '= '}65${n % 3 === 0 ? ' kg' : ''}` : `${mass.toFixed(1)} kg`, conc < 0.5 ? signed('0.5', n) : conc.toFixed(4),
+      few < 4 ? signed('4', n) : few > 18 ? '≥19' : String(few), many < 5 ? '<5' : String(many),
+    ];
+    if (n === 40) cells[0] = '<-30';
+    if (n === 41) cells[0] = '>1e3';
+    if (n === 50) cells[2] = '>5e7';
+    if (n === 60) cells[3] = '>2000';
+    if (n === 70) [cells[2], cells[3], cells[4]] = ['>-1', '<0', '>=0'];
+    if (n === 80) [cells[0], cells[1]] = ['<b', '<5 lb'];
+    return cells.map((cell) => (random() < 0.05 ? '' : decimal === ',' ? cell.replaceAll('.', ',') : cell)).join(';');
+  });
+  return `x;mass;conc;few;many\n${rows.join('\n')}\n`;
+}
+const BOUNDED_KINDS = { x: 'normal', mass: 'normal', conc: 'lognormal', few: 'poisson', many: 'negativeBinomial' } as const;
+
 /** Two groups in numbers as people write them, some of them missing, in another unit, or infinite. */
 function writtenNumbers(decimal: '.' | ','): string {
   const random = seededRandom(21);
@@ -175,6 +199,9 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   'numbers with thousands marks, signs and units': { text: writtenNumbers('.'), options: { k: 2, starts: 2 } },
   'the same with decimal commas': { text: writtenNumbers(','), options: { k: 2, starts: 2 } },
+  'bounds of every kind, some of them wrong': { text: bounded('.'), options: { k: 2, starts: 2, kinds: BOUNDED_KINDS } },
+  'bounds of every kind, every one believed, with decimal commas': { text: bounded(',').replace('>2000', '>20').replace('>5e7', '>50').replace('<-30', '<3'), options: { k: 2, starts: 2, kinds: BOUNDED_KINDS, estimate: 'map' } },
+  'bounds among normals alone': { text: bounded('.'), options: { k: 2, starts: 2, columns: ['x', 'mass'], estimate: 'map' } },
   'comments, a title, units and a footer around the table': {
     text: ['Made in March', '', '# by hand', ...writtenNumbers('.').split('\n').toSpliced(1, 0, '[USD];;[kg];;'), '(120 rows)', ''].join('\n'), options: { k: 2, starts: 2 },
   },
@@ -280,6 +307,14 @@ describe('programs that rebuild a model', function () {
     assert.deepEqual(model.schema.flatMap(({ name, codes }) => (codes === undefined ? [] : [[name, codes]])), [['z', [-999]], ['scale', [99]]]);
     const believed = exported(fitted(CASES['wrong cells, every one believed']));
     for (const program of [texts.python(believed), texts.r(believed)]) assert.doesNotMatch(program, /channels|wrong_|Repeated/);
+  });
+
+  it('have bounds of every kind here, some of which are set aside, and nothing of them where there are none', () => {
+    const { report, model } = fitted(CASES['bounds of every kind, some of them wrong']);
+    assert.ok(model.schema.every(({ bounded: count = 0 }) => count > 5));
+    assert.ok(['x', 'conc', 'few'].every((name) => (report.columns.find((column) => column.name === name)?.setAside ?? 0) > 0));
+    const without = exported(fitted(CASES['wrong cells of every kind']));
+    for (const program of [texts.python(without), texts.r(without)]) assert.doesNotMatch(program, /bound|within/i);
   });
 
   const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...HOSTILE), fc.string({ unit: fc.constantFrom('"', '\\', '\n', 'u', '{', '0', '\ud800', '\0'), maxLength: 8 }));

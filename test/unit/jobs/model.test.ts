@@ -54,6 +54,12 @@ function extreme(): string {
   return `a,b\n${Array.from({ length: 40 }, () => `${normalDeviate(random)}e-290,${3 + normalDeviate(random)}e290`).join('\n')}\n`;
 }
 
+/** Every family, small numbers and large counts being bounds. */
+const bounded = everyFamily().split('\n').map((line, n) => {
+  const [number, positive, count, ...rest] = line.split(',');
+  return n === 0 || line === '' ? line : [number !== '' && Number(number) < 0 ? '<0' : number, positive !== '' && Number(positive) < 0.7 ? 'ND (0.7)' : positive, Number(count) > 9 ? '≥10' : count, ...rest].join(',');
+}).join('\n');
+
 const FILES: readonly [string, string, FitOptions][] = [
   ['penguins (numbers, levels, missing cells)', penguins, { ...FEW, k: 4 }],
   ['penguins, map', penguins, { ...FEW, k: 4, estimate: 'map' }],
@@ -67,6 +73,7 @@ const FILES: readonly [string, string, FitOptions][] = [
   ['house votes (levels alone)', data('house_votes_84'), FEW],
   ['house votes, ml, with shares of zero', data('house_votes_84'), { ...FEW, estimate: 'ml', k: 6 }],
   ['whiskey', data('whiskey'), { ...FEW, k: 2 }],
+  ['every family, some cells being bounds', bounded, { ...FEW, k: 2, kinds: EVERY_KIND }],
   ['every family', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND }],
   ['every family and cells far out', everyFamily().replace('\n', '\n1e120,1e-300,9000000000000000,y,a\n'), { ...FEW, k: 2, kinds: EVERY_KIND }],
   ['every family, ml', everyFamily(), { ...FEW, k: 2, kinds: EVERY_KIND, estimate: 'ml' }],
