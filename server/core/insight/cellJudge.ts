@@ -144,14 +144,15 @@ export class CellJudge {
 
   /**
    * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for, by what can
-   * be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not plain.
+   * be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not plain. Rows with bounds are never asked
+   * about: these have no density that tells how near they are.
    *
    * @param bounds the log densities of such tails, by column
    */
   isPlainlySound(n: number, bounds: Float64Array): boolean {
     const { common, joint, logK, terms, doubtful, peaks, nearest, leastLogWeight } = this;
     terms.load(n);
-    const { k, width, terms: values, row, observed } = terms;
+    const { k, width, terms: values, row } = terms;
     for (let j = 0; j < k; j++) joint[j] = common[j];
     for (let d = 0, at = 0; d < width; d++) for (let j = 0; j < k; j++, at++) joint[j] += values[at];
     let likeliest = 0;
@@ -166,12 +167,6 @@ export class CellJudge {
         if (rest > others) others = rest;
       }
       others += logK;
-      // A bound has no density that tells how near it is.
-      if (row[d] !== row[d] && observed[d] === 1) {
-        doubtful[d] = 1;
-        isSound = false;
-        continue;
-      }
       // Most cells are near to the component that their row is of, with them and without them.
       if (peaks[at + likeliest] - values[at + likeliest] <= nearest && most - values[at + likeliest] - others >= leastLogWeight) continue;
       if (row[d] !== row[d] || most - others >= bounds[d] || this.isPlainlyNear(at, others) || this.isPlainlyNear(at, this.logSumWithout(at))) continue;

@@ -1,10 +1,19 @@
 /** Error channels of columns in which some cells are bounds: these are set aside as numbers are. */
 import assert from 'node:assert/strict';
 import { boundAt, boundKindAt } from '../../../server/core/bounds';
+import { cleanChannels } from '../../../server/core/contamination/channel';
+import { clipped } from '../../../server/core/contamination/clipping';
+import { fieldOf } from '../../../server/core/contamination/search';
+import { cellsSetAside } from '../../../server/core/contamination/step';
+import { complete } from '../../../server/core/generators';
+import { normalDeviateOf } from '../../../server/core/insight/tailBounds';
+import { score } from '../../../server/core/mixture/expectation';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
+import { rowPatterns } from '../../../server/core/mixture/patterns';
 import { withoutCells } from '../../../server/core/contamination/aside';
 import type { Matrix } from '../../../server/core/matrix';
 import { judgedMatrix, type Judged } from '../insight/support';
-import { cellsOf, costOfKept, costOfWrong, nlmlOf, someCells, threeClusters, withBoundsIn, type Cell } from './support';
+import { cellsOf, costOfKept, costOfWrong, matrixFrom, nlmlOf, someCells, threeClusters, withBoundsIn, withCells, type Cell } from './support';
 
 /** Three clusters; a fifth of the first two columns is below a limit, and 20 cells anywhere hold bounds that no cluster comes near. */
 function planted(seed: number): { readonly matrix: Matrix; readonly wrong: readonly Cell[] } {
@@ -76,6 +85,36 @@ describe('robust fits of columns with bounds', function () {
       for (const { row, column } of wrong) assert.ok(found.get(row)?.includes(column), `row ${row}, column ${column}`);
       assert.ok(found.size <= wrong.length + 1, `${found.size} rows`);
     }
+  });
+
+  it('search on copies in which bounds are set aside and taken back', () => {
+    const { matrix, wrong } = planted(4);
+    const channels = cleanChannels(matrix);
+    const field = complete(fieldOf(matrix, channels, 1));
+    const asideOf = (cells: readonly Cell[]): readonly Uint32Array[] => matrix.columns.map((_, d) => Uint32Array.from(cells.filter(({ column }) => column === d).map(({ row }) => row)));
+    for (const cells of [wrong, wrong.slice(5, 10), []]) {
+      const copy = field.without(asideOf(cells));
+      for (const { row, column } of wrong) {
+        const isAside = cells.some((cell) => cell.row === row && cell.column === column);
+        assert.equal(boundKindAt(copy.columns[column].bounds, row) >= 0, !isAside);
+        assert.ok(boundKindAt(matrix.columns[column].bounds, row) >= 0, 'the matrix itself stays');
+      }
+    }
+    // Numbers drawn in leave bounds where they are.
+    const { near, trimmed } = clipped(withCells(matrix, [{ row: 0, column: 4 }], () => 1e4), channels);
+    assert.ok(near.columns[4].values[0] < 1e3 && Number.isNaN(trimmed.columns[4].values[0]));
+    const drawn = clipped({ ...matrix, columns: matrix.columns.map((column) => ({ ...column, values: column.values.with(0, 1e4) })) }, channels);
+    for (const { columns } of [drawn.near, drawn.trimmed]) columns.forEach(({ bounds }, d) => assert.equal(bounds, matrix.columns[d].bounds));
+  });
+
+  it('see a bound of a component of few rows by the other rows', () => {
+    const values = Float64Array.from({ length: 26 }, (_, n) => (n < 25 ? normalDeviateOf(Math.abs((n + 0.5) / 25 - (n < 12.5 ? 0 : 1))) * (n < 12.5 ? -1 : 1) : 0));
+    const matrix = withBoundsIn(matrixFrom([values]), ({ row }) => (row === 25 ? { side: 1, limit: 4 } : undefined));
+    const { mixture, statistics } = complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 1, estimate: 'map' }));
+    const aside = (fitted?: Parameters<typeof cellsSetAside>[5]): readonly number[] =>
+      Array.from(complete(cellsSetAside(mixture, matrix, cleanChannels(matrix), complete(rowPatterns(matrix)), complete(score(mixture, matrix)), fitted))[0]);
+    assert.deepEqual(aside(), [], 'it makes itself look likely');
+    assert.deepEqual(aside({ mixture, statistics, aside: [new Uint32Array(0)] }), [25]);
   });
 
   it('leave a matrix without the cells that are set aside in which these are missing', () => {

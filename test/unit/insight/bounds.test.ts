@@ -1,11 +1,13 @@
 /** Judging rows in which a bound is known in the place of a number. */
 import assert from 'node:assert/strict';
 import { boundedMatrix } from '../mixture/support';
+import { boundAt } from '../../../server/core/bounds';
+import { cellsOfMatrix } from '../../../server/jobs/judged';
 import { complete } from '../../../server/core/generators';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
 import { oddnessIn } from '../../../server/core/insight/oddness';
 import { distributionOf } from '../../../server/core/insight/distribution';
-import { judgeRow, judgeTable, mixtureOf } from '../../../server/core/insight/fitted';
+import { encodeFor, judgeRow, judgeTable, mixtureOf } from '../../../server/core/insight/fitted';
 import type { CellColumn } from '../../../server/core/matrix';
 import { normalCdf } from '../../../server/core/families/special';
 import { normalDeviate, seededRandom } from '../../../server/core/random';
@@ -50,6 +52,19 @@ describe('a cell that is a bound', () => {
   });
 });
 
+describe('a cell that is a bound in a column of large numbers', () => {
+  it('is not taken for near because densities are small there', () => {
+    const { shape, theta } = mixture();
+    const wide = { shape, theta: theta.map((value, i) => (i === 2 || i === 4 ? value * 1e6 : i === 3 || i === 5 ? Math.log(1e6) : value)) };
+    const cells = believingJudge(wide, rowWith(-1, -5e6, 5), 1e-4);
+    cells.load(0);
+    const [all] = cells.cellTails('all');
+    assert.ok(Math.abs(all / (2 * normalCdf(-5)) - 1) < 1e-6, String(all));
+    cells.load(0);
+    assert.equal(cells.cellTails('doubtful')[0], all);
+  });
+});
+
 describe('tables with bounds', function () {
   this.timeout(60_000);
   const random = seededRandom(8);
@@ -91,6 +106,20 @@ describe('tables with bounds', function () {
     const usual = [...lines.keys()].map(odd).sort((a, b) => a - b);
     assert.ok(odd(50) > usual[295] && odd(70) > usual[295]);
     assert.ok(odd(60) < usual[200] && odd(80) < usual[200]);
+  });
+
+  it('have their bounds wherever single rows are asked about', () => {
+    const { model, encoded: { matrix }, table } = judged;
+    const cells = cellsOfMatrix(matrix, model, table.columns, () => assert.fail());
+    for (const row of [0, 50, 60, 70, 80]) assert.deepEqual(boundAt(cells.row(row)[0].bounds, 0), boundAt(matrix.columns[0].bounds, row));
+    assert.deepEqual(boundAt(cells.row(70)[0].bounds, 0), { side: 1, limit: 1000 });
+  });
+
+  it('are no odder for a bound that says nothing than for a missing cell', () => {
+    const { model } = judged;
+    const of = encodeFor(model, readTable('x,y\n>-1e9,3\n,3\n<1e9,22\n,22\n>-1e9,60\n,60\n')).matrix;
+    const odd = oddnessIn(model, of);
+    for (const row of [0, 2, 4]) assert.ok(Math.abs(odd(row) - odd(row + 1)) < 1e-9, `${odd(row)} ${odd(row + 1)}`);
   });
 
   it('have the curves of all their cells in pictures, bounds among them', () => {
