@@ -420,7 +420,7 @@ describe('the command line', function () {
       ['a model that is not there', () => [penguins, '--model', 'nowhere.json'], /^mixture-lens: nowhere\.json: no such file/],
       ['a model that is a device', () => [penguins, '--model', '/dev/zero'], /^mixture-lens: \/dev\/zero: this is a pipe or a device, which may have no end; put a file in its place\n$/],
       ['a model that is none', () => [penguins, '--model', penguins], /penguins\.csv: This is no JSON/],
-      ['a model from the future', () => [penguins, '--model', file('future.json', '{"mixtureLensModel":4}')], /future\.json: This was written by a newer Mixture Lens \(model version 4; this one reads up to 3\); update the extension\./],
+      ['a model from the future', () => [penguins, '--model', file('future.json', '{"mixtureLensModel":5}')], /future\.json: This was written by a newer Mixture Lens \(model version 5; this one reads up to 4\); update the extension\./],
       ['a model that was cut', () => [penguins, '--model', file('cut.json', readFileSync(join(folder, 'penguins.json'), 'utf8').slice(0, -200))], /cut\.json: This is no JSON/],
       ['a missing column', () => [file('few.csv', 'species,year\nAdelie,2007\nGentoo,2008\n'), '--model', 'penguins.json'], /few\.csv: The model needs columns "island", "bill_length_mm",.*; the file has "species", "year"\./],
       ['no rows', () => [file('head.csv', 'species,year\n'), '--model', 'penguins.json'], /head\.csv: There is a header but no row below it; at least one row is needed/],
