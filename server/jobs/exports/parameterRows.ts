@@ -1,4 +1,6 @@
 /** A fit's parameters as a table for people: a row for each parameter, a column for each cluster. */
+import { datePartOf } from '../../core/schema/parts';
+import { partSpread, partText } from '../../protocol/dates';
 import { near } from '../near';
 import { densities } from './densities';
 import { exportedColumns, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
@@ -17,7 +19,7 @@ export function parameterRows(fit: ExportedFit): readonly ParameterRow[] {
   return [{ column: '', parameter: ours('weight'), values: weights }, ...exportedColumns(fit).flatMap(rowsOf)];
 }
 
-function rowsOf({ name, kind, levels, parameters }: ExportedColumn): readonly ParameterRow[] {
+function rowsOf({ name, kind, levels, parameters, part }: ExportedColumn): readonly ParameterRow[] {
   if (levels.length > 0) {
     return levels.map((level, l) => ({
       column: l === 0 ? name : '', parameter: { text: level, isData: true }, values: probabilitiesOf(parameters, level).map((p) => [share(p)] as const),
@@ -27,6 +29,8 @@ function rowsOf({ name, kind, levels, parameters }: ExportedColumn): readonly Pa
     return densities[kind].parameters.map((key, i) => ({ column: i === 0 ? name : '', parameter: ours(key), values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const) }));
   }
   const sds = numbersOf(parameters, 'sd');
+  const ofDates = datePartOf(part);
+  if (ofDates !== undefined) return [{ column: name, parameter: ours('mean ± sd'), values: numbersOf(parameters, 'mean').map((mean, j) => [partText(ofDates, mean, sds[j]), partSpread(ofDates, sds[j])] as const) }];
   return [{ column: name, parameter: ours('mean ± sd'), values: numbersOf(parameters, 'mean').map((mean, j) => [near(mean, sds[j]), near(sds[j], sds[j])] as const) }];
 }
 

@@ -399,6 +399,12 @@ describe('tables of the parameters', () => {
     }
   });
 
+  it('are Markdown with days and hours as people write them', () => {
+    const lines = texts.markdown(exported(fitted(CASES['dates, hours and weekdays']))).split('\n');
+    assert.ok(lines.some((line) => /^\| met \| mean ± sd \| 2022-0\d-\d\d ± 1?\d days \| 2022-0\d-\d\d ± 1?\d days \|$/.test(line)), lines.join('\n'));
+    assert.ok(lines.some((line) => /^\| met \(hour\) \| mean ± sd \| \d\d\\:\d\d ± [\d.]+ h \| \d\d\\:\d\d ± [\d.]+ h \|$/.test(line)), lines.join('\n'));
+  });
+
   it('are Markdown with a row for each parameter', () => {
     const lines = texts.markdown(penguinsFit).split('\n');
     assert.match(lines[0], /^4 clusters fitted to 344 rows of penguins\.csv \(estimate robust\): NLML \d+\.\d\d, BIC \d+\.\d\d\.$/);
