@@ -31,8 +31,7 @@ function unreadableWords({ unreadable = 0 }: Checked): string {
   return ` ${unreadable === 1 ? l10n.t('1 cell cannot be read or does not add up; it is among the problems.') : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable)}`;
 }
 
-function noUnlikelyWords({ checked, unchecked }: Checked): string {
-  const all = checked + unchecked.length;
+function noUnlikelyWords({ checked, unchecked, all }: Checked): string {
   if (unchecked.length === 0) return l10n.t('No unlikely cells among {0} of {1} columns.', checked, all);
   const names = unchecked.slice(0, MOST_UNCHECKED_NAMES).join(', ');
   const listed = unchecked.length > MOST_UNCHECKED_NAMES ? l10n.t('{0} and {1} more', names, unchecked.length - MOST_UNCHECKED_NAMES) : names;

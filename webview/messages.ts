@@ -163,7 +163,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
     start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
   })),
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
-  findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString })), expectedRows: optional(isNumber),
+  findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })), expectedRows: optional(isNumber),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver),
   unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber) }))),
 });
@@ -232,7 +232,7 @@ export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
   thousands: optional(isString), quote: optional(among("'")), headerRows: optional(isNumber), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
-  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), unreadable: optional(isNumber) })),
+  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), all: isNumber, unreadable: optional(isNumber) })),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
 export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });

@@ -1,6 +1,6 @@
 /** What `fit` and `score` print for a person. */
 import { printable } from '../jobs/printable';
-import { tableWidth } from '../protocol/checked';
+import { tableWidth, wholeColumns } from '../protocol/checked';
 import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { rowFindings, smallestTail } from '../protocol/report';
@@ -81,7 +81,7 @@ function findings({ findings: found, unchecked, rows, expectedRows = 0, unreadab
   const unlikely = rowFindings(found);
   const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, written));
   const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
-  const among = `among ${checked} of ${plural(checked + unchecked.length, 'column')}`;
+  const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
   const head = unlikely.length > 0 ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:` : `No unlikely cells ${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
   return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
 }

@@ -71,11 +71,11 @@ function complaintOfRelation({ name }: ColumnSchema, { name: follower, relation 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
-  if (code === 'cell.far-date') return { what: ['is far from all other dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };
+  if (code === 'cell.far-date') return { what: ['is far from the usual dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };
   }
-  if (code === 'cell.unsuitable-number' && column.parts !== undefined) return { what: text.trim().startsWith('-') ? ['is below zero, where the numbers of ', { data: name }, ' begin'] : ['is a bound, of which nobody knows whether ', { data: name }, ' is zero'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
+  if (code === 'cell.unsuitable-number' && column.parts !== undefined) return { what: ['is below zero, where the numbers of ', { data: name }, ' begin'], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };
   if (code === 'cell.unsuitable-number') {
     const needs = familyNamed(kind)?.needs;
     if (boundIn(text) !== undefined) return { what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`], outcome: MISSING, remedy: 'Mend it, or choose another kind.' };

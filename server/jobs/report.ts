@@ -3,7 +3,7 @@ import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/insight/fitted';
 import type { Candidate } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
-import { describedColumns, takesPart, usedColumns, type UsedColumn } from '../core/schema/encode';
+import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encode';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
@@ -63,7 +63,7 @@ export function columnReport(column: ColumnSchema | UsedColumn, schema: Schema):
   const of = schema.find((own) => own.index === index)?.name;
   return {
     name, kind, reason, missing,
-    ...(step !== undefined && { step }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
+    ...(step !== undefined && { step }), ...(unit !== undefined && part?.of !== 'zero' && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
     ...(part !== undefined && { part: part.of }), ...(part !== undefined && of !== undefined && of !== name && { of }),
   };
 }
@@ -92,5 +92,10 @@ export function componentsOf(model: FittedModel): readonly Component[] {
 
 /** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others are checked by them. */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
-  return schema.flatMap((column) => (takesPart(column) || column.weighsRows === true || column.relation !== undefined ? [] : [{ column: column.name, reason: column.reason }]));
+  return schema.flatMap((column) => {
+    const { name, kind, reason, weighsRows, relation, parts } = column;
+    if (kind !== 'ignored' || weighsRows === true || relation !== undefined) return [];
+    // Of dates whose hours or weekdays take part the days may not.
+    return [parts === undefined ? { column: name, reason } : { column: `${name} (day)`, reason, of: name }];
+  });
 }

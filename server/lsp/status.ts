@@ -22,7 +22,7 @@ export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }
 /** Cells that cannot be read are those of the text as it is, not as it was fitted. */
 function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
   const { stale, unreadableCount: unreadable } = document;
-  const { checked, unchecked } = checkedOf(report);
+  const { checked, unchecked, all } = checkedOf(report);
   const suits = document.model() !== undefined;
-  return { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits, checked, unchecked, ...(unreadable > 0 && { unreadable }) };
+  return { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits, checked, unchecked, all, ...(unreadable > 0 && { unreadable }) };
 }

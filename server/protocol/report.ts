@@ -168,6 +168,8 @@ export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFindi
 export interface UncheckedColumn {
   readonly column: string;
   readonly reason: string;
+  /** Of a part of a column of which another is checked: that column. */
+  readonly of?: string;
 }
 
 /** The findings of single rows, in their order. */

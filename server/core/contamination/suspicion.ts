@@ -1,14 +1,18 @@
 /** What tells, before and after a first fit, that cells may be wrong. */
 import type { Aside } from './aside';
 import { LEAST_OBSERVED, spreadOf, type Channel } from './channel';
+import type { Bounds } from '../bounds';
 import type { Matrix } from '../matrix';
 import type { Fit } from '../mixture/fit';
 
 /** Cells so many robust standard deviations from the median take no part in the first fit, if they are few. */
 const WILD = 10;
+/** A component of cells that hold bounds would take in others that are nearer. */
+const WILD_BESIDE_BOUNDS = 6;
 const FEW = 0.1;
 /** Where the sd of a column is no more than so many robust ones, no cell is wild. */
 const PLAINLY_USUAL = 1.5;
+const MANY_BOUNDS = 0.05;
 const MOST_CELLS = 2500;
 /** A component of less than this share of the rows, or up to a tenth and wider than the others by so much, may be of wrong cells. */
 const SMALL = 0.02;
@@ -20,14 +24,23 @@ const WIDER_OF_MANY = 2.5;
 
 /** Cells that no distribution of most of the others is meant to reach; none of a column in which they are more than a few. */
 export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
-  return matrix.columns.map(({ values, facts, levels }, d) => {
+  return matrix.columns.map(({ values, facts, levels, bounds }, d) => {
     const { centre, scale } = channels[d].spread;
-    const isUsual = levels.length > 0 || facts.observed < LEAST_OBSERVED || facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd);
-    if (isUsual) return new Uint32Array(0);
+    const hasBounds = bounds !== undefined && bounds.rows.length > MANY_BOUNDS * facts.observed;
+    const isUsual = levels.length > 0 || facts.observed < LEAST_OBSERVED || !hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd);
+    const reach = ((hasBounds ? WILD_BESIDE_BOUNDS : WILD) / 3) * scale;
+    const few = (rows: readonly number[]): readonly number[] => (rows.length > FEW * facts.observed ? [] : rows);
     const wild: number[] = [];
-    for (let n = 0; n < values.length; n++) if (Math.abs(values[n] - centre) > (WILD / 3) * scale) wild.push(n);
-    return wild.length > FEW * facts.observed ? new Uint32Array(0) : Uint32Array.from(wild);
+    if (!isUsual) for (let n = 0; n < values.length; n++) if (Math.abs(values[n] - centre) > reach) wild.push(n);
+    return Uint32Array.from([...few(wild), ...few(wildBounds(bounds, centre, reach))]).sort();
   });
+}
+
+/** The rows whose bounds leave nothing but what is as far away. */
+function wildBounds(bounds: Bounds | undefined, centre: number, reach: number): readonly number[] {
+  if (bounds === undefined) return [];
+  const isWild = bounds.distinct.map(({ side, limit }) => side * (limit - centre) > reach);
+  return Array.from(bounds.rows).filter((_, i) => bounds.kinds[i] >= 0 && isWild[bounds.kinds[i]]);
 }
 
 /** Whether a component may be there for the sake of wrong cells alone. */

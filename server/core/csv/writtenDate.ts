@@ -20,7 +20,7 @@ export const MONTHS: readonly (readonly string[])[] = [
   ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
 ];
 /** Names of time zones, an offset from UTC, and what JavaScript says of it in parentheses. */
-const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:[+-]\d{2}(?::?\d{2})?)?(?:\s\([^()]*\))?`;
+const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\s\([^()]*\))?(?:\s?Uhr)?`;
 const timeWith = (mark: string): string => String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 /** Behind a date times may have points, which alone would be numbers. */
 const TIME = timeWith('[:.]') + ZONE;
@@ -29,7 +29,7 @@ const YEAR_FIRST = new RegExp(String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,
 const YEAR_LAST = new RegExp(String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
 const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})(?:(?:[T:]|,?\s+)${TIME})?$`, 'u');
 const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`, 'u');
-const YEAR_MONTH = /^(?<year>\d{4})-(?<a>0[1-9]|1[0-2])$/u;
+const YEAR_MONTH = /^(?<year>\d{4})(?<mark>[-/])(?<a>0[1-9]|1[0-2])$/u;
 /** As C's asctime() has them: the year comes last. */
 const YEAR_BEHIND = new RegExp(String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`, 'u');
 const COMPACT = /^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/u;
@@ -63,7 +63,7 @@ function writtenPlainly(said: string): WrittenDate | undefined {
   const last = YEAR_LAST.exec(said)?.groups;
   if (last !== undefined) return dated(`A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`, last.year, last.a, last.b, last);
   const ofMonth = YEAR_MONTH.exec(said)?.groups;
-  if (ofMonth !== undefined) return dated('YYYY-MM', ofMonth.year, ofMonth.a, '1', {});
+  if (ofMonth !== undefined) return dated(`YYYY${ofMonth.mark}MM`, ofMonth.year, ofMonth.a, '1', {});
   const compact = COMPACT.exec(said)?.groups;
   if (compact !== undefined) return dated('YYYYMMDD', compact.year, compact.a, compact.b, compact);
   const named = DAY_MONTH.exec(said)?.groups ?? MONTH_DAY.exec(said)?.groups ?? YEAR_BEHIND.exec(said)?.groups;

@@ -14,7 +14,7 @@ export interface Degeneracy {
   readonly kind: 'empty' | 'point' | 'tied';
   /** Positions of the columns that are tied. */
   readonly columns: readonly number[];
-  /** Rows of the component, N_k. */
+  /** Rows of the component, N_k; of tied values those that have one. */
   readonly rows: number;
   /** Whether it makes the fit degenerate. */
   readonly isFatal: boolean;
@@ -35,7 +35,8 @@ export function degeneracies({ shape, theta }: Mixture, statistics: Float64Array
     });
     if (rows < EMPTY) found.push({ component, kind: 'empty', columns: [], rows, isFatal: true });
     else if (columns.length > 0) {
-      found.push({ component, kind: columns.length === numeric ? 'point' : 'tied', columns, rows, isFatal: estimate === 'ml' });
+      const own = columns.map((d) => statistics[shape.columns[d].statistics + component * shape.columns[d].marginal.statisticCount]);
+      found.push({ component, kind: columns.length === numeric ? 'point' : 'tied', columns, rows: Math.min(rows, ...own), isFatal: estimate === 'ml' });
     }
   }
   return found;

@@ -15,6 +15,8 @@ const HOUR = 3600;
 const HOURS = 24;
 /** 1970-01-01 was a Thursday. */
 const FIRST_WEEKDAY = 3;
+/** Of a form without days the weekday is that of the first. */
+const MONTHS_ALONE = /^YYYY[-/]MM$/;
 /** Fewer dates tell nothing of how they are spread. */
 const LEAST_DATES = 30;
 
@@ -53,7 +55,7 @@ export function tellingParts(form: string, seconds: Float64Array, isInOrder: boo
   return [
     ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
     ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
-    ...weekdayPart(dates),
+    ...(MONTHS_ALONE.test(form) ? [] : weekdayPart(dates)),
   ];
 }
 

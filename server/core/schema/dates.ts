@@ -48,10 +48,11 @@ function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: b
 
 const PARTS: readonly DatePartName[] = ['day', 'hour', 'weekday'];
 
-/** A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), and such dates are few. */
-const FAR = 3;
-const MOST_FAR = 0.01;
-const FEW = 3;
+/**
+ * A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), where such dates are few: up
+ * to three, or this share. Where they are more, those are that are farther off.
+ */
+const FENCES: readonly { readonly times: number; readonly most: number; readonly share: number }[] = [{ times: 3, most: 3, share: 0.01 }, { times: 10, most: 10, share: 0.05 }];
 const DAY = 86_400;
 /** Quartiles are those of so many rows, evenly spaced. */
 const MOST_SORTED = 10_000;
@@ -63,11 +64,13 @@ export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateC
   const quartile = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   const [low, high] = [quartile(0.25), quartile(0.75)];
   const width = Math.max(high - low, form === CLOCK_FORM ? 0 : DAY);
-  const [from, to] = [low - FAR * width, high + FAR * width];
-  let far = 0;
-  for (const x of seconds) if (x < from || x > to) far++;
-  const areErrors = form !== CLOCK_FORM && sorted.length > 0 && far <= Math.max(FEW, MOST_FAR * seconds.length);
-  return areErrors ? { form, from, to } : { form, from: -Infinity, to: Infinity };
+  for (const { times, most, share } of form === CLOCK_FORM || sorted.length === 0 ? [] : FENCES) {
+    const [from, to] = [low - times * width, high + times * width];
+    let far = 0;
+    for (const x of seconds) if (x < from || x > to) far++;
+    if (far <= Math.max(most, share * seconds.length)) return { form, from, to };
+  }
+  return { form, from: -Infinity, to: Infinity };
 }
 
 /** What a column of dates is, in words, where its place on the line takes no part. */

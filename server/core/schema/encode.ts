@@ -8,18 +8,18 @@ import { BoundList, type Bounds } from '../bounds';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
 import type { DateColumn } from './dates';
-import { partValue, secondsIn } from './dateParts';
+import { secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
 import { boundOfText, boundsIn, readBound } from './bounds';
 import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
 import { partName, type ColumnPart } from './parts';
+import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RelatedNumbers } from './related';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
-import { partOfNumber } from './zeros';
 
 /**
  * No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot
@@ -270,7 +270,7 @@ function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
   return step === undefined ? facts : { ...facts, step };
 }
 
-interface Values {
+export interface Values {
   readonly values: Float64Array;
   readonly bounds?: Bounds;
   /** Where it is known. */
@@ -284,25 +284,6 @@ function valuesOf(column: UsedColumn, typed: TypedColumn): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
   return families[column.kind].reads === 'level' ? levelValues(column, typed) : numberValues(families[column.kind], typed, column.codes);
-}
-
-/** Zeros are no amounts, and nothing is wrong with them. */
-function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
-  const valueOf = partReader(column);
-  const values = typed.numbers.map(valueOf);
-  const negative: number[] = [];
-  typed.numbers.forEach((number, row) => { if (number < 0) negative.push(row); });
-  // Of a bound nobody knows whether it is zero.
-  const unsuitable = [...negative, ...typed.bounds?.rows ?? []];
-  const bad = [...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })), ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row }))];
-  return { values, bad: bad.sort((a, b) => a.row - b.row), badCount: typed.othersCount + unsuitable.length };
-}
-
-/** From a number, of dates in seconds, to a part as it stands in the matrix; NaN for codes, and for dates far from all others, which are told as such. */
-function partReader({ part, dates, kind, codes = [] }: UsedColumn): (number: number) => number {
-  if (part === undefined) return () => NaN;
-  if (dates === undefined) return (number) => (codes.includes(number) ? NaN : partOfNumber(part, number, families[kind].encode));
-  return (seconds) => (seconds >= dates.from && seconds <= dates.to ? partValue(part, seconds) : NaN);
 }
 
 function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): Values {
@@ -353,7 +334,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
   const columns = usedColumns(schema).map((column, d) => {
     const text = plainText(cellText(table, row, column.index));
     const value = isMissing(table, text) ? NaN : reader(table, column)(text);
-    const bound = value === value || column.part !== undefined ? undefined : boundOfText(table, column, text);
+    const bound = value === value || (column.part !== undefined && column.part.of !== 'amount') ? undefined : boundOfText(table, column, text);
     const own = new BoundList();
     if (bound !== undefined) own.add(0, bound);
     return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value), ...own.found };
@@ -374,6 +355,12 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
   const { dates } = column;
   const valueOf = partReader(column);
   if (dates !== undefined) return (text) => valueOf(secondsIn(text, dates.form));
+  if (column.part?.of === 'zero') {
+    return (text) => {
+      const bound = readBound(text, table.dialect, column.unit);
+      return valueOf(bound !== undefined && isAbove({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0) ? 1 : readNumber(text, table.dialect, column.unit));
+    };
+  }
   if (column.part !== undefined) return (text) => valueOf(readNumber(text, table.dialect, column.unit));
   const family = families[column.kind];
   if (family.reads === 'number') {

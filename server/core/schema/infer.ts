@@ -8,6 +8,7 @@ import { complete } from '../generators';
 import { boundWords, inParentheses } from './bounds';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import { partName, type ColumnPart } from './parts';
+import { withoutEchoes } from './echoes';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
@@ -114,7 +115,7 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   }
   const named = schema.map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  return overrides.isRobust === true ? withoutRedundant(named, samples, isChosen) : named;
+  return overrides.isRobust === true ? withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen) : named;
 }
 
 /** Without parts that have the name of another column. */
@@ -122,7 +123,12 @@ function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSch
   const { parts: all, ...whole } = column;
   if (all === undefined) return column;
   const parts = all.filter((part) => part.isOwn === true || !names.includes(partName(column.name, part)));
-  return parts.length > 0 ? { ...whole, parts } : whole;
+  if (parts.length === all.length) return column;
+  const taken = all.filter((part) => !parts.includes(part)).map((part) => `"${partName(column.name, part)}"`);
+  const reason = `${column.reason}; there is a column ${taken.join(' and ')} already`;
+  // Without knowing which numbers are zero, these would be missing.
+  if (column.dates === undefined) return { ...whole, kind: 'normal', reason };
+  return parts.length > 0 ? { ...whole, reason, parts } : { ...whole, reason };
 }
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
@@ -152,7 +158,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
 function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readonly ColumnPart[] {
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
-  const parts = isRobust === true && rowWeights !== name && !isChosen && seen.bounded === 0 ? zeroParts(seen) : [];
+  const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(seen) : [];
   const isLeftOut = (own: string): boolean => overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
   return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }

@@ -1,7 +1,9 @@
 /** Which distribution a column of numbers is suggested to have: the normal, unless another one fits clearly better. */
+import type { CellBounds } from '../csv/cellSorts';
 import { families, type FamilyName } from '../families/registry';
-import { logFactorial } from '../families/special';
+import { logFactorial, normalCdf } from '../families/special';
 import { robustSpread } from '../robust';
+import { areManyBounds, fitWithBounds, type BoundedFit } from './boundedKind';
 import { columnMixture } from './columnMixture';
 import { factsOf } from './facts';
 import { stepOf } from './step';
@@ -14,6 +16,11 @@ export interface Suggestion {
   /** Why they have this kind, to be said behind it. */
   readonly because: string;
 }
+
+/** Of a normal of positive numbers so much may lie below zero. */
+const MOST_NEGATIVE = 0.02;
+
+const PLAIN: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
 
 /** A BIC lower by so much is very strong evidence (Kass & Raftery 1995, "Bayes factors", JASA 90). */
 const STRONG = 10;
@@ -46,12 +53,12 @@ const WILD = 4;
  *
  * @param seesSkew whether numbers that are spread less than an order of magnitude may be lognormal, too
  */
-export function suggest({ numbers, holdsAll, sample }: Survey, seesSkew = false): Suggestion {
-  const plain: Suggestion = { kind: 'normal', numbers: 'numbers', because: '' };
-  if (sample.length < 2) return plain;
+export function suggest({ numbers, holdsAll, sample, bounds }: Survey, seesSkew = false): Suggestion {
+  if (sample.length < 2) return PLAIN;
+  if (bounds !== undefined && areManyBounds(bounds.limits.length, numbers)) return suggestWithBounds(sample, bounds, numbers, holdsAll);
   const isPositive = holdsAll('lognormal');
   const areCounts = holdsAll('poisson');
-  if (!isPositive && !areCounts) return plain;
+  if (!isPositive && !areCounts) return PLAIN;
   const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;
@@ -65,8 +72,27 @@ export function suggest({ numbers, holdsAll, sample }: Survey, seesSkew = false)
   }
   const gain = seesSkew && normal - lognormal > STRONG ? gainOfLogs(x) : 0;
   if (gain > STRONG) return { kind: 'lognormal', numbers: 'positive and skewed', because: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${part})` };
-  return plain;
+  return PLAIN;
 }
+
+/** The same where bounds tell of the distribution, too. */
+function suggestWithBounds(sample: Float64Array, bounds: CellBounds, numbers: number, holdsAll: Survey['holdsAll']): Suggestion {
+  const isPositive = holdsAll('lognormal');
+  const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : [])]);
+  const fitOf = (kind: FamilyName): BoundedFit & { readonly kind: FamilyName } => ({ kind, ...fitWithBounds(kind, x, bounds, sample.length / numbers) });
+  const mayBeCounts = holdsAll('poisson') && (stepOf(x)?.step ?? 1) < ROUNDED;
+  const normal = fitOf('normal');
+  const others: readonly FamilyName[] = [...(isPositive ? ['lognormal' as const] : []), ...(mayBeCounts ? ['poisson' as const, 'negativeBinomial' as const] : [])];
+  const best = others.map(fitOf).reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG) ? b : a), normal);
+  const words = WORDS[best.kind] ?? best.kind;
+  if (best.kind !== 'normal') return { kind: best.kind, numbers: families[best.kind].isCount === true ? 'counts' : 'positive and skewed', because: `: the ${words} fits better than the normal, bounds included (BIC lower by ${(normal.bic - best.bic).toFixed(0)})` };
+  // What is measured above a limit of detection is no distribution of which a good part would lie below zero (Helsel 2012).
+  const [mean, logSd] = normal.theta;
+  const isBeyond = isPositive && fitOf('lognormal').bic < normal.bic + STRONG && normalCdf(-mean * Math.exp(-logSd)) > MOST_NEGATIVE;
+  return isBeyond ? { kind: 'lognormal', numbers: 'positive', because: ': a good part of a normal would lie below zero, bounds included' } : PLAIN;
+}
+
+const WORDS: Readonly<Partial<Record<FamilyName, string>>> = { poisson: 'Poisson', negativeBinomial: 'negative binomial' };
 
 /** By how much the BIC of the best mixture of lognormals is below that of the best mixture of normals; 0 where neither is told for sure. */
 function gainOfLogs(x: Float64Array): number {

@@ -1,5 +1,5 @@
 /** What is in a column: all that the choice of a kind rests on. */
-import type { WrittenDates } from '../csv/cellSorts';
+import type { CellBounds, WrittenDates } from '../csv/cellSorts';
 import { boundTexts } from './bounds';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
@@ -28,6 +28,8 @@ export interface Survey {
   readonly numbers: number;
   /** Observed cells that stand among numbers and are not finite. */
   readonly notFinite: number;
+  /** The bounds that cells hold; left out where none does. */
+  readonly bounds?: CellBounds;
   /** Observed cells that hold bounds; they are no numbers. */
   readonly bounded: number;
   /** Some of these, as they are usually written. */
@@ -76,7 +78,7 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount - bounded, notFinite, bounded, boundTexts: boundTexts(bounds), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
+    missing, observed, numbers: observed - othersCount - bounded, notFinite, bounded, boundTexts: boundTexts(bounds), ...(bounds !== undefined && { bounds }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),

@@ -12,7 +12,7 @@ import type { Survey } from './survey';
 /** The levels of the part that says whether a number is zero. */
 export const ZERO_LEVELS: readonly string[] = ['zero', 'more'];
 /** So many numbers are zero, and so many are not, at least and of all. */
-const LEAST = 20;
+const LEAST = 6;
 const LEAST_ZERO = 0.1;
 const LEAST_POSITIVE = 0.02;
 /** Negative ones are wrong where they are so few. */

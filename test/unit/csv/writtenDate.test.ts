@@ -17,6 +17,8 @@ describe('dates as they are written', () => {
       assert.equal(seconds(text), utc(2023, 2, 24, 6, 11, 58), text);
     }
     assert.equal(seconds('2023-08'), utc(2023, 8, 1));
+    assert.equal(seconds('2023/08'), utc(2023, 8, 1));
+    assert.equal(seconds('03.08.2023 06:11 Uhr'), utc(2023, 8, 3, 6, 11));
     assert.equal(seconds('Thursday, 3. August 2023'), utc(2023, 8, 3));
     assert.deepEqual([seconds('mar. 3 août 2021'), seconds('Mar 3, 2021'), seconds('So 3.8.2025')], [utc(2021, 8, 3), utc(2021, 3, 3), utc(2025, 8, 3)]);
     assert.deepEqual([seconds('00:05'), seconds('13:45:10'), seconds('1:45 PM')], [300, 49510, 49500]);
@@ -31,7 +33,7 @@ describe('dates as they are written', () => {
   });
 
   it('are none in numbers, versions, names and ranges', () => {
-    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '2023-13', '1234-5678', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x', '23.22', 'Model 3 8/2023', 'Monk 3.8.2023', '12AUG', '20230827T', 'Sun 5', '2023-08-27 23:22.15 x']) {
+    for (const text of ['', '2023', '20230803', '1.2.3', '12-34', '2023-13', '1234-5678', '1-2', '5 May', '02-Jan', '25:00', '12:60', 'room 12 2023', 'S-1000', '10:20:30:40', '3 Foo 2023', '2023-08-03x', '23.22', 'Model 3 8/2023', 'Monk 3.8.2023', '12AUG', '20230827T', 'Sun 5', '2023-08-27 23:22.15 x', '2023/13', '2023-08-27T23:22:15+25:00', '2023-08-27T23:22:15-11:75']) {
       assert.equal(writtenDate(text), undefined, text);
     }
   });

@@ -119,7 +119,8 @@ describe('columns of dates in a model', () => {
       const alone = encodeRow(table, schema, matrix.columns.map(({ facts }) => facts), row);
       assert.deepEqual(alone.columns.map(({ values }) => values[0]), matrix.columns.map(({ values }) => values[row]), `row ${row}`);
     }
-    assert.ok([201, 300].every((row) => Number.isNaN(matrix.columns[0].values[row]) && Number.isNaN(matrix.columns[1].values[row])));
+    const [day, hour] = matrix.columns.map(({ values }) => [201, 300].map((row) => !Number.isNaN(values[row])));
+    assert.deepEqual([day, hour], [[false, false], [true, false]], 'of a far date the hour is known');
   });
 
   it('tell clusters apart, and which hour was not to be expected', () => {
@@ -166,7 +167,43 @@ describe('columns of dates in a model', () => {
     }
   });
 
+  it('are told to be far off where some are, also where they are more than three', () => {
+    const random = seededRandom(13);
+    const rows = Array.from({ length: 300 }, () => `${isoOf((19_000 + 365 * random()) * DAY)},${normalDeviate(random).toFixed(2)}`);
+    ['1922-03-04 10:14', '2202-01-04 15:32', '1012-05-05 12:14', '1900-01-01 13:34'].forEach((far, i) => (rows[20 + 30 * i] = `${far},0.5`));
+    const { report } = fit(`day,v\n${rows.join('\n')}\n`);
+    assert.deepEqual(report.unreadable?.map(({ line }) => line), [22, 52, 82, 112]);
+  });
+
+  it('have hours that are judged in a later year, too', () => {
+    const output = fit(text);
+    const read = readModel(modelJson(output.report, output.model, 'test'));
+    const later = `ordered,price,shop\n${Array.from({ length: 40 }, (_, n) => `2031-05-${pad(1 + (n % 28))} ${n === 9 ? '04:20' : `1${2 + (n % 3)}:15`},20.5,A`).join('\n')}\n`;
+    const { judgement, report } = complete(runScoring(later, read, {}, () => 0));
+    assert.deepEqual(judgement.unlikely.map(({ row }) => row), [9]);
+    assert.equal(report.unreadable?.length, 40, 'their days are far from those that the model knows');
+  });
+
+  it('say which of their parts are not checked', () => {
+    const random = seededRandom(21);
+    const rows = Array.from({ length: 400 }, () => isoOf(officeHours(random)()));
+    const { report } = fit(`begun,v\n${rows.map((row) => `${row},${normalDeviate(random).toFixed(2)}`).join('\n')}\n`);
+    assert.deepEqual(report.unchecked.map(({ column, of = '' }) => [column, of].join()), ['begun (day),begun']);
+  });
+
+  it('of two columns that go together are told apart by one alone', () => {
+    const random = seededRandom(17);
+    const rows = Array.from({ length: 400 }, () => {
+      const begun = (Math.floor(19_000 + 300 * random()) + (10 + 2 * normalDeviate(random)) / 24) * DAY;
+      return `${isoOf(begun)},${isoOf(begun + 3600 * (1 + random()))},${normalDeviate(random).toFixed(2)}`;
+    });
+    const { report } = fit(`begun,ended,v\n${rows.join('\n')}\n`);
+    assert.deepEqual([report.k, report.columns.map(({ name }) => name).join()], [1, 'begun,begun (hour),ended,v']);
+    assert.match(report.unchecked.find(({ column }) => column === 'ended')?.reason ?? '', /hours go with those of begun$/);
+  });
+
   it('must be there where somebody names their parts', () => {
+    assert.throws(() => fit(text, { kinds: { 'ordered (hour)': 'lognormal' } }), /"ordered \(hour\)" cannot be lognormal; its kinds are normal and ignored\./);
     assert.throws(() => fit(text, { ignore: ['price (hour)'] }), /There is no column "price \(hour\)": "price" has no dates\./);
     assert.throws(() => fit(text, { ignore: ['paid (hour)'] }), /There is no column "paid \(hour\)"; the columns are/);
   });

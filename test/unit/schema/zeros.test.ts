@@ -1,6 +1,7 @@
 // Numbers of which many are zero: two columns of the model, which together have the density of a hurdle model.
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
+import { boundAt } from '../../../server/core/bounds';
+import { cellText, readTable } from '../../../server/core/csv/table';
 import { complete } from '../../../server/core/generators';
 import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
 import { encode, encodeRow, usedColumns } from '../../../server/core/schema/encode';
@@ -92,6 +93,27 @@ describe('numbers of which many are zero', () => {
     assert.ok(lines.length <= 5, lines.join());
     assert.deepEqual(report.unreadable?.map(({ line, column: name, reason }) => [line, name, reason]), [[602, 'rain', 'is below zero, where the numbers of rain begin']]);
     assert.deepEqual(report.columns.map(({ name, of = '', part = '' }) => [name, part, of].join()), ['temp,,', 'rain,amount,', 'rain (zero),zero,rain', 'wind,,', 'sun,,']);
+  });
+
+  it('have amounts of which bounds are known, too', () => {
+    const table = readTable(many(400, (random) => (random() < 0.03 ? '>9' : random() < 0.05 ? '<1.5' : rainOf(random))), { hasHeader: true });
+    const schema = inferSchema(table, ROBUST);
+    const { matrix: { columns: [amount, zero, ...others] }, badCells } = encode(table, schema);
+    assert.equal(badCells.length, 0);
+    for (let row = 0; row < table.rowCount; row++) {
+      const text = cellText(table, row, 0);
+      if (text === '>9') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [1, 1]);
+      if (text === '<1.5') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [NaN, -1]);
+      const alone = encodeRow(table, schema, [amount, zero, ...others].map(({ facts }) => facts), row).columns;
+      assert.deepEqual([alone[1].values[0], boundAt(alone[0].bounds, 0)], [zero.values[row], boundAt(amount.bounds, row)]);
+    }
+  });
+
+  it('are one column where another has the name of a part, and say so', () => {
+    const table = readTable(many(400, rainOf).replace('x,n', 'x,x (zero)'), { hasHeader: true });
+    const [x] = inferSchema(table, ROBUST);
+    assert.deepEqual([x.kind, x.parts], ['normal', undefined]);
+    assert.match(x.reason, /there is a column "x \(zero\)" already$/);
   });
 
   it('come back from a model file', () => {
