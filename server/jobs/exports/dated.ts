@@ -56,9 +56,8 @@ export function datedInPython(fit: ExportedFit, columns: readonly ExportedColumn
     list('months = {', months, '}'), list('weekdays = [', WEEKDAYS.map(quoted), ']'), list('dates = [', entries, ']'), '', '', PYTHON_SECONDS, '', '', PYTHON_PART, '', '',
     'for name, pattern, low, high, parts in dates:',
     '    times = [seconds(text, pattern) for text in data[name]]',
-    '    times = [time if low <= time <= high else np.nan for time in times]',
     '    for own, part, cut in parts:',
-    '        data[own] = pd.Series([part_of(time, part, cut) for time in times], index=data.index, dtype="string").fillna("")',
+    '        data[own] = pd.Series([part_of(time, part, cut) if part != "day" or low <= time <= high else pd.NA for time in times], index=data.index, dtype="string").fillna("")',
   ] };
 }
 
@@ -108,8 +107,10 @@ export function datedInR(fit: ExportedFit, columns: readonly ExportedColumn[]): 
     list('months <- c(', months, ')'), list('weekdays <- c(', WEEKDAYS.map(quotedForR), ')'), R_SECONDS, R_PART,
     `for (dated in ${list('list(', entries, ')')}) {`,
     '  times <- vapply(data[[dated$name]], seconds, 0, pattern = dated$pattern, USE.NAMES = FALSE)',
-    '  times[!is.na(times) & (times < dated$low | times > dated$high)] <- NA',
-    '  for (part in dated$parts) data[[part$name]] <- part_of(times, part)',
+    '  for (part in dated$parts) {',
+    '    isFar <- part$of == "day" & !is.na(times) & (times < dated$low | times > dated$high)',
+    '    data[[part$name]] <- part_of(ifelse(isFar, NA, times), part)',
+    '  }',
     '}',
   ];
 }

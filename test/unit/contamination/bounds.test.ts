@@ -11,7 +11,8 @@ function fitted(cells: (n: number) => readonly string[], rows: number): FitRepor
 
 const flagged = ({ findings }: FitReport): readonly number[] => findings.flatMap((finding) => ('row' in finding ? [finding.row] : [])).sort((a, b) => a - b);
 
-describe('wrong cells beside bounds', () => {
+describe('wrong cells beside bounds', function () {
+  this.timeout(120_000);
   it('are found where many cells lie below the limit of detection', () => {
     for (const seed of [1, 2, 3]) {
       const random = seededRandom(seed);

@@ -44,7 +44,7 @@ describe('columns with bounds', () => {
 
   it('have their bounds in the matrix, where they are observed and no bad cells', () => {
     const table = tableOf([...numbers, '<0.5', 'NA', '>9', '<0.5', 'oops']);
-    const schema = inferSchema(table);
+    const schema = inferSchema(table, { kinds: { x: 'normal' } });
     const { matrix: { columns: [x] }, badCells, badCellCount } = encode(table, schema);
     assert.deepEqual([x.facts.observed, x.facts.missing], [43, 2]);
     assert.deepEqual([...x.bounds?.rows ?? []], [40, 42, 43]);

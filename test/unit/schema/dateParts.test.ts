@@ -89,7 +89,8 @@ function orders(form: (seconds: number) => string = isoOf): string {
 const ROBUST: SchemaOverrides = { isRobust: true };
 const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput => complete(runPipeline(text, { seed: 1, ...options }, () => 0));
 
-describe('columns of dates in a model', () => {
+describe('columns of dates in a model', function () {
+  this.timeout(120_000);
   const text = orders();
   const table: Table = readTable(text, { hasHeader: true });
 

@@ -32,7 +32,8 @@ function weather(change: (rows: string[][]) => void = () => undefined, seed = 4)
 
 const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput => complete(runPipeline(text, options, () => 0));
 
-describe('numbers of which many are zero', () => {
+describe('numbers of which many are zero', function () {
+  this.timeout(120_000);
   it('are two columns where one distribution does not suit them', () => {
     assert.equal(used(many(400, rainOf)), 'x lognormal,x (zero) bernoulli');
     assert.equal(used(many(400, (random) => (random() < 0.3 ? 0 : Math.abs(9 + 3 * normalDeviate(random)).toFixed(1)))), 'x normal,x (zero) bernoulli', 'hours of those who came');
