@@ -187,7 +187,7 @@ function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment
   const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
   const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
   const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, { width, tail });
-  const isNamed = header !== undefined && (repeats.length > 0 || more.length > 0);
+  const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || more.length > 0);
   return {
     header, moreNames: textsOf(more), trailing, hasTotals, skipped, units,
     namesDelimiter: above?.delimiter, surplusName,

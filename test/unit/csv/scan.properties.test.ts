@@ -119,6 +119,10 @@ describe('tables: for every text', function () {
       }
     }), RUNS);
   });
+  it('a line of delimiters alone names nothing, though it comes again', () => {
+    for (const text of ['\t\n\t', ',\n,', ',,\n,,\n,,']) assert.equal(readTable(text).dialect.frame?.names, undefined, JSON.stringify(text));
+  });
+
   it('locate is the inverse of cellRange', () => {
     fc.assert(fc.property(anyText, overrides, (text, known) => {
       const table = readTable(text, known);
