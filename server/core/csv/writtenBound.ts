@@ -2,6 +2,7 @@
  * Cells that say where a number lies and not which it is: "<0.05", "≤ 3", ">=10 mg", and what laboratories write below the limit of
  * detection, "ND<0.05" and "ND (0.05)".
  */
+import { parseNumber, usable } from './number';
 import { numberInFile } from './writtenNumber';
 
 /** Below or above, without the limit or with it. */
@@ -38,7 +39,10 @@ export function writtenBound(text: string, decimal: '.' | ',', thousands?: strin
   const sign = found === null ? '<' : signOf(found.groups ?? {});
   // What is not detected is not above.
   if (undetected !== null && sign !== '<' && sign !== '≤') return undefined;
-  const number = numberInFile(said.slice(found?.[0].length ?? 0), decimal, thousands);
+  const digits = said.slice(found?.[0].length ?? 0);
+  const plain = usable(parseNumber(digits, decimal));
+  if (plain === plain) return { sign, limit: plain, unit: '' };
+  const number = numberInFile(digits, decimal, thousands);
   return number && { sign, limit: number.value, unit: number.unit };
 }
 
