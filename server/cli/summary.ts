@@ -57,7 +57,10 @@ function parameterTable(report: FitReport): string {
   const used = report.columns.filter(({ kind }) => kind !== 'ignored');
   const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
   const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
-  const rows = used.map((column) => [column, datePartOf(column)] as const).map(([{ name, unit = '' }, part]) => [unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`, ...report.components.map(({ columns }) => parameters(columns[name], part))]);
+  const rows = used.map((column) => {
+    const { name, unit = '' } = column;
+    return [unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`, ...report.components.map(({ columns }) => parameters(columns[name], datePartOf(column)))];
+  });
   const table = [header, weights, ...rows];
   const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
   return table.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column]))).join('  ').trimEnd()).join('\n');

@@ -27,7 +27,7 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
 }
 
 export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {
-  const columns = describedColumns(schema).map((column) => columnReport(column, schema));
+  const columns = describedColumns(schema).map(columnReport);
   return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
 }
 

@@ -124,7 +124,7 @@ export function expectation(prediction: Prediction, { levels, part }: Pick<UsedC
 }
 
 /** Days and hours as they are written. */
-function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePartName): Pick<CellFinding, 'expected' | 'interval'> {
+export function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePartName): Pick<CellFinding, 'expected' | 'interval'> {
   const write = (value: number): string => partText(part, value, (high - low) / 2);
   return { expected: write(mean), interval: [write(low), write(high)] };
 }

@@ -14,7 +14,7 @@ import { encodeColumns, type Encoded } from '../core/schema/encode';
 import { factsOf, withBounds } from '../core/schema/facts';
 import { weightsIn } from '../core/schema/rowWeights';
 import { measured } from '../core/schema/sums';
-import { wholeOf } from '../core/schema/parts';
+import { PART_KINDS, wholeOf } from '../core/schema/parts';
 import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import type { FitOptions, FitReport } from '../protocol';
 import type { FileStamp } from './fileSource';
@@ -206,17 +206,14 @@ function requireColumns(columns: readonly string[], options: FitOptions): void {
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
 }
 
-/** What a person may take a part for. */
-const PART_KINDS: Readonly<Record<string, string>> = { day: 'normal', hour: 'normal', weekday: 'categorical', zero: 'bernoulli' };
-
-/** Parts of dates that somebody names must be those of dates. */
+/** Parts that somebody names must be those of their column, and of a kind that they can have. */
 function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
   for (const name of [...ignore, ...Object.keys(kinds)]) {
     const of = schema.some((column) => column.name === name) ? undefined : schema.find((column) => column.name === wholeOf(name));
     if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)')) throw new FitProblem(`There is no column "${name}": "${of.name}" ${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`);
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : 'ignored';
-    const own = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] ?? ''];
-    if (of !== undefined && kind !== 'ignored' && kind !== own) throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own} and ignored.`);
+    const own = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
+    if (of !== undefined && kind !== 'ignored' && !own.some((each) => each === kind)) throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own.join(', ')} and ignored.`);
   }
 }
 

@@ -2,7 +2,7 @@
 import { ownPart, WEEKDAYS } from '../core/schema/dateParts';
 import type { DateColumn } from '../core/schema/dates';
 import type { ColumnSchema } from '../core/schema/infer';
-import { partName, type ColumnPart } from '../core/schema/parts';
+import { PART_KINDS, partName, type ColumnPart } from '../core/schema/parts';
 import { ZERO_LEVELS } from '../core/schema/zeros';
 import { choiceOf, fieldOf, fieldsOf, numberOf, textOf, type Fields } from './jsonFields';
 import { printable } from './printable';
@@ -40,12 +40,11 @@ export function withFurtherPart(column: ColumnSchema | undefined, part: Pick<Col
   return { ...column, parts: [...parts, own] };
 }
 
-const KINDS: Readonly<Record<ColumnPart['of'], readonly string[]>> = { day: ['normal'], hour: ['normal'], weekday: ['categorical'], amount: ['normal', 'lognormal'], zero: ['bernoulli'] };
 const LEVELS: Readonly<Partial<Record<ColumnPart['of'], readonly string[]>>> = { weekday: WEEKDAYS, zero: ZERO_LEVELS };
 
 function partOf({ kind, levels, reason }: Pick<ColumnSchema, 'kind' | 'levels' | 'reason'>, fields: Fields): ColumnPart {
   const of = choiceOf(fields, 'part', ['day', 'hour', 'weekday', 'amount', 'zero'] as const);
-  if (kind === 'ignored' || !KINDS[of].includes(kind)) throw new FitProblem(`${fields.owner} "kind" must be "${KINDS[of].join('" or "')}".`);
+  if (kind === 'ignored' || !PART_KINDS[of].includes(kind)) throw new FitProblem(`${fields.owner} "kind" must be "${PART_KINDS[of].join('" or "')}".`);
   const wanted = LEVELS[of] ?? [];
   if (levels.join() !== wanted.join()) throw new FitProblem(`${fields.owner} "levels" must be ${wanted.join(', ')}.`);
   return { of, kind, levels, reason, ...(of === 'hour' && { cut: numberOf(fields, 'cut', 0) }) };

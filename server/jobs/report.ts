@@ -5,6 +5,7 @@ import type { Candidate } from '../core/mixture/fit';
 import { totalWeight, type Matrix } from '../core/matrix';
 import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encode';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
+import { wholeOf } from '../core/schema/parts';
 import { relationWords } from '../core/schema/relation';
 import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
 
@@ -52,19 +53,19 @@ function columnReports({ schema, channels }: FittedModel, aside: Aside | undefin
   return describedColumns(schema).map((column) => {
     const d = column.kind === 'ignored' ? undefined : used++;
     const channel = d === undefined ? undefined : channels?.[d];
-    return { ...columnReport(column, schema), ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }) };
+    return { ...columnReport(column), ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }) };
   });
 }
 
 /** What is told of a column, fitted or not. */
-export function columnReport(column: ColumnSchema | UsedColumn, schema: Schema): ColumnReport {
-  const { name, index, kind, reason, missing, step, unit, dates, relation } = column;
+export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
+  const { name, kind, reason, missing, step, unit, dates, relation } = column;
   const part = 'part' in column ? column.part : undefined;
-  const of = schema.find((own) => own.index === index)?.name;
+  const of = part === undefined || part.isOwn === true ? undefined : wholeOf(name);
   return {
     name, kind, reason, missing,
     ...(step !== undefined && { step }), ...(unit !== undefined && part?.of !== 'zero' && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
-    ...(part !== undefined && { part: part.of }), ...(part !== undefined && of !== undefined && of !== name && { of }),
+    ...(part !== undefined && { part: part.of }), ...(of !== undefined && { of }),
   };
 }
 

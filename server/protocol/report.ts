@@ -230,7 +230,7 @@ export interface FitReport {
 }
 
 /**
- * A cell that is no number, no date of its column, far from all other dates, or in another unit, or that does not follow from others of its row as it
+ * A cell that is no number, no date of its column, far from the usual dates, or in another unit, or that does not follow from others of its row as it
  * does in all other rows. Cells of columns that take part count as missing, but for the latter.
  */
 export interface UnreadableCell {

@@ -7,7 +7,7 @@ import type { Fit } from '../mixture/fit';
 
 /** Cells so many robust standard deviations from the median take no part in the first fit, if they are few. */
 const WILD = 10;
-/** A component of cells that hold bounds would take in others that are nearer. */
+/** Beside many bounds nearer cells are wild, too: a component of bounds alone has room for them. */
 const WILD_BESIDE_BOUNDS = 6;
 const FEW = 0.1;
 /** Where the sd of a column is no more than so many robust ones, no cell is wild. */
@@ -27,7 +27,7 @@ export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
   return matrix.columns.map(({ values, facts, levels, bounds }, d) => {
     const { centre, scale } = channels[d].spread;
     const hasBounds = bounds !== undefined && bounds.rows.length > MANY_BOUNDS * facts.observed;
-    const isUsual = levels.length > 0 || facts.observed < LEAST_OBSERVED || !hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd);
+    const isUsual = levels.length > 0 || facts.observed < LEAST_OBSERVED || (!hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd));
     const reach = ((hasBounds ? WILD_BESIDE_BOUNDS : WILD) / 3) * scale;
     const few = (rows: readonly number[]): readonly number[] => (rows.length > FEW * facts.observed ? [] : rows);
     const wild: number[] = [];

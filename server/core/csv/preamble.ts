@@ -49,7 +49,7 @@ function isTitle(body: readonly Line[], at: number): boolean {
   return cells.length === 2 && cells[1] === '' && (cells[0] === '' || (next !== undefined && (next.isBehindBlank === true || filled(next) === 0)));
 }
 
-/** Whether the first of some lines, which is filled up to some cell, has as many as any other. */
+/** Whether the first line has no gap between its cells, and no line below is longer. */
 function namesAll([names, ...rows]: readonly Line[]): boolean {
   const count = withoutEnd(names.cells).length;
   return count > 1 && filled(names) === count && rows.every(({ cells }) => withoutEnd(cells).length <= count);

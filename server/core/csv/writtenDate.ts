@@ -19,8 +19,10 @@ export const MONTHS: readonly (readonly string[])[] = [
   ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
   ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
 ];
-/** Names of time zones, an offset from UTC, and what JavaScript says of it in parentheses. */
-const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\s\([^()]*\))?(?:\s?Uhr)?`;
+/** From UTC; there is none beyond 14 hours. */
+const OFFSET = String.raw`[+-](?:0\d|1[0-4])(?::?[0-5]\d)?`;
+/** Names of time zones, an offset, what JavaScript says of it in parentheses, and the German o'clock. */
+export const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:${OFFSET})?(?:\s\([^()]*\))?(?:\s?Uhr)?`;
 const timeWith = (mark: string): string => String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 /** Behind a date times may have points, which alone would be numbers. */
 const TIME = timeWith('[:.]') + ZONE;
@@ -32,7 +34,7 @@ const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1
 const YEAR_MONTH = /^(?<year>\d{4})(?<mark>[-/])(?<a>0[1-9]|1[0-2])$/u;
 /** As C's asctime() has them: the year comes last. */
 const YEAR_BEHIND = new RegExp(String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`, 'u');
-const COMPACT = /^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/u;
+const COMPACT = new RegExp(String.raw`^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|${OFFSET})?$`, 'u');
 const CLOCK = new RegExp(`^${timeWith(':')}${ZONE}$`, 'u');
 const WEEKDAY = new RegExp(`^(?:${[
   'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?',

@@ -2,6 +2,7 @@
 import type { CellBounds } from '../csv/cellSorts';
 import type { Bound, Marginal } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
+import { boundsIn } from './bounds';
 import { factsOf } from './facts';
 
 /** Fewer bounds do not change how numbers are distributed. */
@@ -29,16 +30,17 @@ export interface BoundedFit {
 }
 
 /**
- * A family on numbers and bounds, by EM (Dempster, Laird & Rubin 1977).
+ * A family at the maximum of the likelihood of numbers and bounds, by EM (Dempster, Laird & Rubin 1977).
  *
  * @param x numbers in the data's units
  * @param share of all numbers that these are
  */
-export function fitWithBounds(name: FamilyName, x: Float64Array, bounds: CellBounds, share: number): BoundedFit {
+export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBounds, share = 1): BoundedFit {
   const family = families[name];
   const values = x.map(family.encode);
-  const weighted = distinctBounds(name, bounds, share);
-  if (weighted === undefined || values.some(Number.isNaN)) return { bic: Infinity, theta: new Float64Array() };
+  const { bounds: held, impossible } = boundsIn(family, bounds);
+  const weighted = held === undefined ? [] : held.distinct.map((bound, b) => ({ bound, weight: share * held.kinds.filter((kind) => kind === b).length }));
+  if (impossible.length > 0 || values.some(Number.isNaN)) return { bic: Infinity, theta: new Float64Array() };
   const marginal = family.bind(factsOf(values, 0), 1);
   const theta = new Float64Array(marginal.parameterCount);
   marginal.initialise(theta, 0);
@@ -51,22 +53,6 @@ export function fitWithBounds(name: FamilyName, x: Float64Array, bounds: CellBou
     maximise(marginal, theta, values, weighted);
   }
   return { bic: -2 * logLikelihood + marginal.freeParameters * Math.log(cells), theta };
-}
-
-function distinctBounds(name: FamilyName, { signs, limits }: CellBounds, share: number): readonly Weighted[] | undefined {
-  const found = new Map<string, { readonly bound: Bound; weight: number }>();
-  for (let i = 0; i < limits.length; i++) {
-    const key = `${signs[i]}${limits[i]}`;
-    const known = found.get(key);
-    if (known !== undefined) {
-      known.weight += share;
-      continue;
-    }
-    const bound = families[name].bound?.(signs[i] === '<' || signs[i] === '≤' ? -1 : 1, limits[i], signs[i] === '<' || signs[i] === '>');
-    if (bound === undefined) return undefined;
-    found.set(key, { bound, weight: share });
-  }
-  return [...found.values()];
 }
 
 function logLikelihoodOf(marginal: Marginal, theta: Float64Array, values: Float64Array, bounds: readonly Weighted[]): number {

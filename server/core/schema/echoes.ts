@@ -2,7 +2,7 @@
 import { partValue } from './dateParts';
 import { dateWords } from './dates';
 import type { ColumnSchema, Schema } from './infer';
-import { datePartOf, type ColumnPart } from './parts';
+import { datePartOf, partName, type ColumnPart } from './parts';
 
 /** From this correlation on a part says nothing of its own: components would only cut up what both share. */
 const ECHO = 0.7;
@@ -29,9 +29,10 @@ export function withoutEchoes(schema: Schema, samples: readonly Float64Array[], 
     const left = parts.filter((part) => {
       const values = samples[column.index].map((x) => (part.of !== 'day' || (x >= dates.from && x <= dates.to) ? partValue(part, x) : NaN));
       const before = datePartOf(part) === 'weekday' ? undefined : heard.find((own) => own.of === part.of && Math.abs(correlation(own.values, values)) >= ECHO);
-      if (before === undefined || isChosen(`${name} (${part.of})`)) heard.push({ name, of: part.of, values });
+      const stays = before === undefined || isChosen(partName(name, part));
+      if (stays) heard.push({ name, of: part.of, values });
       else told.push(`${part.of}s go with those of ${before.name}`);
-      return before === undefined || isChosen(`${name} (${part.of})`);
+      return stays;
     });
     if (told.length === 0) return column;
     const hasOwn = left.some(({ isOwn }) => isOwn);

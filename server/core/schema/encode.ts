@@ -89,6 +89,7 @@ function isUsed(column: ColumnSchema): column is UsedColumn {
 
 /** The columns of a table, each followed by what of it takes part beside it. */
 export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedColumn)[] {
+  if (schema.every(({ parts }) => parts === undefined)) return schema;
   return schema.flatMap((column) => {
     const { parts } = column;
     if (parts === undefined) return [column];

@@ -73,7 +73,7 @@ export interface SchemaOverrides {
   readonly kinds?: Readonly<Record<string, Kind>>;
   /** Says how often each row counts, and is no column of the model. */
   readonly rowWeights?: string;
-  /** Whether repeated values far from all others count as missing, rounding is known, and columns that follow from others are left out, as under `robust`. */
+  /** As under `robust`: repeated values far from all others count as missing, rounding is known, columns that follow from others are left out, and dates and numbers of which many are zero have parts. */
   readonly isRobust?: boolean;
 }
 
@@ -144,7 +144,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
   const parts = isNumber ? zerosIn(name, seen, overrides) : [];
-  if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: parts[0].reason, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(codes.length > 0 && { codes }) };
+  if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: `${parts[0].reason}${boundWords(seen)}`, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && { codes }) };
   return {
     name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,

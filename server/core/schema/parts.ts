@@ -21,6 +21,11 @@ export interface ColumnPart {
   readonly step?: number;
 }
 
+/** What each part may be taken for. */
+export const PART_KINDS: Readonly<Record<ColumnPart['of'], readonly FamilyName[]>> = {
+  day: ['normal'], hour: ['normal'], weekday: ['categorical'], amount: ['normal', 'lognormal'], zero: ['bernoulli'],
+};
+
 /** The name of a part among the model's columns. */
 export function partName(column: string, { of, isOwn }: Pick<ColumnPart, 'of' | 'isOwn'>): string {
   return isOwn === true ? column : `${column} (${of})`;

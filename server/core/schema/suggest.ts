@@ -83,12 +83,14 @@ function suggestWithBounds(sample: Float64Array, bounds: CellBounds, numbers: nu
   const mayBeCounts = holdsAll('poisson') && (stepOf(x)?.step ?? 1) < ROUNDED;
   const normal = fitOf('normal');
   const others: readonly FamilyName[] = [...(isPositive ? ['lognormal' as const] : []), ...(mayBeCounts ? ['poisson' as const, 'negativeBinomial' as const] : [])];
-  const best = others.map(fitOf).reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG) ? b : a), normal);
+  const fits = others.map(fitOf);
+  const best = fits.reduce((a, b) => (b.bic < a.bic - (a.kind === 'lognormal' ? 0 : STRONG) ? b : a), normal);
   const words = WORDS[best.kind] ?? best.kind;
   if (best.kind !== 'normal') return { kind: best.kind, numbers: families[best.kind].isCount === true ? 'counts' : 'positive and skewed', because: `: the ${words} fits better than the normal, bounds included (BIC lower by ${(normal.bic - best.bic).toFixed(0)})` };
   // What is measured above a limit of detection is no distribution of which a good part would lie below zero (Helsel 2012).
   const [mean, logSd] = normal.theta;
-  const isBeyond = isPositive && fitOf('lognormal').bic < normal.bic + STRONG && normalCdf(-mean * Math.exp(-logSd)) > MOST_NEGATIVE;
+  const lognormal = fits.find(({ kind }) => kind === 'lognormal');
+  const isBeyond = lognormal !== undefined && lognormal.bic < normal.bic + STRONG && normalCdf(-mean * Math.exp(-logSd)) > MOST_NEGATIVE;
   return isBeyond ? { kind: 'lognormal', numbers: 'positive', because: ': a good part of a normal would lie below zero, bounds included' } : PLAIN;
 }
 
@@ -128,7 +130,7 @@ function suggestedCounts(x: Float64Array, { normal, lognormal, poisson }: Bics):
   const areSurelyCounts = ties >= MANY_TIES && least(x) <= 1;
   const mayBeCounts = asPoisson !== undefined || areSurelyCounts || (ties >= SOME_TIES && greatest(x) >= WIDE * least(x));
   if (!mayBeCounts || (stepOf(x)?.step ?? 1) >= ROUNDED) return undefined;
-  const bic = bicOfNegativeBinomial(x);
+  const { bic } = fitWithBounds('negativeBinomial', x);
   const isBest = normal - bic > STRONG && poisson - bic > STRONG && (areSurelyCounts || lognormal - bic > STRONG);
   return isBest ? { kind: 'negativeBinomial', name: 'negative binomial', bic } : asPoisson;
 }
@@ -155,19 +157,6 @@ function bicOfPoisson(x: Float64Array): number {
   const { mean } = factsOf(x, 0);
   const logFactorials = x.reduce((sum, count) => sum + logFactorial(count), 0);
   return 2 * (x.length * mean * (1 - Math.log(mean)) + logFactorials) + Math.log(x.length);
-}
-
-/** At the maximum of the likelihood, which the family's own M step finds. */
-export function bicOfNegativeBinomial(x: Float64Array): number {
-  const marginal = families.negativeBinomial.bind(factsOf(x, 0), 1);
-  const theta = new Float64Array(marginal.parameterCount);
-  const statistics = new Float64Array(marginal.statisticCount);
-  marginal.initialise(theta, 0);
-  marginal.accumulate(theta, 0, x, 0, x.length, new Float64Array(x.length).fill(1), 0, statistics, 0);
-  marginal.maximise(statistics, 0, theta, 0, 'ml');
-  const logDensity = new Float64Array(x.length);
-  marginal.addLogDensity(theta, 0, x, 0, x.length, logDensity, 0);
-  return -2 * logDensity.reduce((sum, log) => sum + log, 0) + marginal.freeParameters * Math.log(x.length);
 }
 
 function least(x: Float64Array): number {

@@ -4,14 +4,15 @@
  * a positive random variable having a discrete probability mass at the origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is
  * zero, a Bernoulli, and how large it is where it is not, in which zeros are missing. The product of both is the density of the hurdle model.
  */
+import { fitWithBounds } from './boundedKind';
 import type { ColumnPart } from './parts';
 import { likelihoodStep, stepOf } from './step';
-import { bicOfLognormal, bicOfNegativeBinomial, bicOfNormal, greatest, suggest, withoutWild } from './suggest';
+import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from './suggest';
 import type { Survey } from './survey';
 
 /** The levels of the part that says whether a number is zero. */
 export const ZERO_LEVELS: readonly string[] = ['zero', 'more'];
-/** So many numbers are zero, and so many are not, at least and of all. */
+/** At least so many numbers are zero, and as many are above; and at least these shares of all. */
 const LEAST = 6;
 const LEAST_ZERO = 0.1;
 const LEAST_POSITIVE = 0.02;
@@ -55,7 +56,7 @@ function isHurdle(positive: Float64Array, zeros: number): boolean {
   const rows = zeros + x.length;
   const ofZero = -2 * (zeros * Math.log(zeros / rows) + x.length * Math.log(x.length / rows)) + Math.log(rows);
   const apart = Math.min(bicOfNormal(x), bicOfLognormal(x)) - 2 * x.length * logStep + ofZero;
-  const together = Math.min(bicOfNormal(all) - 2 * rows * logStep, isWhole ? bicOfNegativeBinomial(all) : Infinity);
+  const together = Math.min(bicOfNormal(all) - 2 * rows * logStep, isWhole ? fitWithBounds('negativeBinomial', all).bic : Infinity);
   return together - apart > STRONG;
 }
 

@@ -1,5 +1,5 @@
 /** Programs that read dates: days, hours and weekdays are made of their texts first. */
-import { CLOCK_FORM, MONTHS } from '../../core/csv/writtenDate';
+import { CLOCK_FORM, MONTHS, ZONE } from '../../core/csv/writtenDate';
 import { WEEKDAYS } from '../../core/schema/dateParts';
 import { isEpoch } from '../../core/schema/epoch';
 import type { ExportedColumn, ExportedFit } from './exported';
@@ -23,7 +23,7 @@ function datedColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]
 
 /** What Python and R both read: names of groups, and nothing of Unicode. */
 const WORD = String.raw`[^\s\d.,/:-]{3,10}`;
-const TIME = String.raw`(?P<hours>\d{1,2})[:.](?P<minutes>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,]\d+)?)?\s?(?P<half>[AaPp])?.*`;
+const TIME = String.raw`(?P<hours>\d{1,2})[:.](?P<minutes>\d{2})(?:[:.](?P<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?P<half>[AaPp])\.?[Mm]\.?)?${ZONE}`;
 const DATES: Readonly<Record<string, string>> = {
   'D Month YYYY': String.raw`(?P<day>\d{1,2})\.?[-\s/]?(?P<name>${WORD})\.?[-\s/,]*(?P<year>\d{4}|\d{2})`,
   'Month D, YYYY': String.raw`(?P<name>${WORD})\.?[-\s](?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`,
@@ -42,7 +42,7 @@ function patternOf(form: string): string {
   return `^${weekday}${written}${isTimed ? String.raw`(?:[T:]|,?\s+)${date === 'YYYYMMDD' ? COMPACT_TIME : TIME}` : String.raw`\s*`}$`;
 }
 
-const COMPACT_TIME = String.raw`(?P<hours>\d{2})(?P<minutes>\d{2})(?P<seconds>\d{2})?.*`;
+const COMPACT_TIME = String.raw`(?P<hours>\d{2})(?P<minutes>\d{2})(?P<seconds>\d{2})?(?:[.,]\d+)?${ZONE}`;
 
 export function datedInPython(fit: ExportedFit, columns: readonly ExportedColumn[]): { readonly lines: readonly string[]; readonly modules: readonly string[] } {
   const dated = datedColumns(fit, columns);

@@ -91,7 +91,7 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
     'cell.far-date': 'which is far from all others',
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
-    'cell.unsuitable-number': column.part === undefined ? `which is not ${families[column.kind].needs}` : 'with which no number from zero up is said',
+    'cell.unsuitable-number': column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
   };
   return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }

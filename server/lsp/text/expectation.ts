@@ -4,7 +4,8 @@ import type { Prediction } from '../../core/families/family';
 import { likelyLevels } from '../../core/insight/findings';
 import { datePartOf } from '../../core/schema/parts';
 import type { UsedColumn } from '../../core/schema/encode';
-import { partText, type DatePartName } from '../../protocol/dates';
+import { datesExpected } from '../../jobs/findings';
+import type { DatePartName } from '../../protocol/dates';
 import { besideNumber } from '../../protocol/units';
 import type { Line } from './markup';
 import { expectedParts, percent } from './numbers';
@@ -21,9 +22,9 @@ export function expectedWords(prediction: Prediction, { levels, unit, part }: Pi
   return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
 }
 
-function dateWords(mean: number, [low, high]: readonly [number, number], part: DatePartName): string {
-  const write = (value: number): string => partText(part, value, (high - low) / 2);
-  return `${write(mean)} (${write(low)} to ${write(high)})`;
+function dateWords(mean: number, interval: readonly [number, number], part: DatePartName): string {
+  const { expected, interval: [low, high] } = datesExpected(mean, interval, part);
+  return `${expected} (${low} to ${high})`;
 }
 
 /** A number with what it counts, which comes out of a file. */

@@ -148,6 +148,8 @@ function writtenDates(): string {
     if (n === 60) cells[2] = '3. Brumaire 2022';
     if (n === 70) cells[3] = '4:05 am';
     if (n === 80) cells[0] = '2022-01-03 11:00';
+    if (n === 85) cells[0] += '+25:00';
+    if (n === 86) cells[0] += ' Uhr';
     return cells.map((cell) => (random() < 0.05 ? '' : cell)).join(';');
   });
   return `met;born;signed;woke;x\n${rows.join('\n')}\n`;
