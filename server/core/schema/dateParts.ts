@@ -19,6 +19,8 @@ const FIRST_WEEKDAY = 3;
 const MONTHS_ALONE = /^YYYY[-/]MM$/;
 /** Fewer dates tell nothing of how they are spread. */
 const LEAST_DATES = 30;
+/** More of them, evenly spaced, tell no more. */
+const MOST_LOOKED_AT = 10_000;
 
 /** The part that stands for a column of this form. */
 export function ownPart(form: string): DatePartName {
@@ -49,7 +51,8 @@ export function secondsIn(text: string, form: string): number {
  * @param isInOrder whether rows follow each other in time, whose place on the line tells nothing but that
  */
 export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
-  const dates = seconds.filter((x) => x === x);
+  const spacing = Math.max(1, Math.ceil(seconds.length / MOST_LOOKED_AT));
+  const dates = seconds.filter((x, row) => x === x && row % spacing === 0);
   if (dates.length < LEAST_DATES) return [];
   if (form === CLOCK_FORM) return hourPart(dates, CLOCKS).map((part) => ({ ...part, isOwn: true }));
   return [

@@ -45,13 +45,19 @@ export function sequenceOf(numbers: Float64Array): Sequence | undefined {
   return breaks.length <= most && !beginsAnew(numbers, breaks) ? sequence : undefined;
 }
 
+/** The same of what is made of each number, of which the beginning tells most often that it is none. */
+function sequenceBy(made: (number: number) => number, numbers: Float64Array): Sequence | undefined {
+  const step = commonestStep(numbers.subarray(0, BEGINNING).map(made));
+  return step === undefined || step === 0 ? undefined : sequenceOf(numbers.map(made));
+}
+
 /** The same of dates: days or hours apart, months apart, or in order alone. */
 export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
   const even = sequenceOf(seconds);
   if (even !== undefined) return even;
-  const byMonths = sequenceOf(seconds.map(monthsSince1970));
+  const byMonths = sequenceBy(monthsSince1970, seconds);
   if (byMonths !== undefined) return { ...byMonths, byMonths: true };
-  const byEnds = sequenceOf(seconds.map(endsSince1970));
+  const byEnds = sequenceBy(endsSince1970, seconds);
   if (byEnds !== undefined) return { ...byEnds, byMonths: true, atEnds: true };
   const [most, inOrder] = [mostBreaks(seconds, LEAST_IN_ORDER), { step: 0 }];
   const differs = seconds.some((x) => x === x && x !== seconds[0]);
