@@ -1,10 +1,16 @@
 // Runs test files in this process: `node --import tsx scripts/mocha.mjs RECORD FOLDER…` (see test.mjs).
 import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { record } from './record.mjs';
 
 const [recordFile, ...folders] = process.argv.slice(2);
+// Properties are tried on the same values in every run, so that a change fails for what it changed.
+const seed = process.env.MIXTURE_LENS_SEED ?? '1';
+// The tests are CommonJS, and it has settings of its own.
+if (seed !== 'random') createRequire(import.meta.url)('fast-check').configureGlobal({ seed: Number(seed) });
+
 const mocha = new Mocha({ timeout: 10_000, grep: process.env.MIXTURE_LENS_GREP, forbidOnly: Boolean(process.env.CI) });
 mocha.files = folders.flatMap(testFiles);
 await mocha.loadFilesAsync();

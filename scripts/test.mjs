@@ -1,6 +1,6 @@
 // `npm test`: every check and test, or those named: `node scripts/test.mjs [check] [build] [unit] [protocol] [vscode] [web]`.
 // The last line is `N passed, N failed`; the exit status is 0 only if something ran and nothing failed.
-// MIXTURE_LENS_GREP=pattern runs only the tests whose title matches.
+// MIXTURE_LENS_GREP=pattern runs only the tests whose title matches; MIXTURE_LENS_SEED=random tries properties on values not tried before.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -4,7 +4,7 @@
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
-import { LONGEST_BOUND, mayBeBound, writtenBound, type BoundSign } from './writtenBound';
+import { mayBeBound, writtenBound, type BoundSign } from './writtenBound';
 import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
@@ -152,7 +152,7 @@ export class CellSorts {
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
     if (isShort && isNotFinite(text)) return { number: NaN, sort: NOT_FINITE };
-    const bound = mayBeBound(bytes[start]) && end - start <= LONGEST_BOUND ? writtenBound(text, decimal, thousands) : undefined;
+    const bound = mayBeBound(bytes[start]) ? writtenBound(text, decimal, thousands) : undefined;
     return bound === undefined ? NO_NUMBER : { number: bound.limit, sort: this.sortOf(BOUND + bound.sign + bound.unit) };
   }
 

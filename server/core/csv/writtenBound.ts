@@ -16,7 +16,7 @@ export interface WrittenBound {
   readonly unit: string;
 }
 
-/** In UTF-8 bytes. */
+/** In UTF-16 units: whatever is longer is a text. */
 export const LONGEST_BOUND = 32;
 const SIGN = /^(?:(?<plain>[<>])(?<equal>=)?|=(?<behind>[<>])|(?<typographic>[≤≥]))\s*/u;
 /** "Not detected", with the limit of detection behind a sign or in parentheses. */
@@ -32,6 +32,7 @@ export function mayBeBound(byte: number): boolean {
  * @example writtenBound('<0.05', '.')?.limit === 0.05, writtenBound('ND (0.05)', '.')?.sign === '<'
  */
 export function writtenBound(text: string, decimal: '.' | ',', thousands?: string): WrittenBound | undefined {
+  if (text.length > LONGEST_BOUND) return undefined;
   const undetected = NOT_DETECTED.exec(text);
   const said = undetected === null ? text : (undetected.groups?.inside ?? text.slice(undetected[0].length));
   const found = SIGN.exec(said);

@@ -9,7 +9,7 @@ import { sourceOfString, type TextSource } from '../../../server/core/csv/source
 import { readColumns } from '../../../server/core/csv/stream';
 import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
-import type { BoundSign } from '../../../server/core/csv/writtenBound';
+import { LONGEST_BOUND, type BoundSign } from '../../../server/core/csv/writtenBound';
 import { numberInFile } from '../../../server/core/csv/writtenNumber';
 import { quotings } from './edits';
 import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
@@ -42,7 +42,7 @@ function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'
   const read = texts.map((text, row) => (isAbsent[row] ? undefined : numberIn(text, table.dialect.decimal)));
   const isWritten = texts.some((text, row) => read[row] !== undefined && Number.isNaN(parseNumber(text, table.dialect.decimal)));
   const isWord = texts.map((text, row) => !isAbsent[row] && read[row] === undefined && WORD.test(text));
-  const limits = texts.map((text, row) => (isAbsent[row] || read[row] !== undefined || !/^[<>≤≥]/.test(text) ? undefined : numberIn(text.slice(1), table.dialect.decimal)));
+  const limits = texts.map((text, row) => (isAbsent[row] || read[row] !== undefined || !/^[<>≤≥]/.test(text) || text.length > LONGEST_BOUND ? undefined : numberIn(text.slice(1), table.dialect.decimal)));
   const unit = wanted === 'numbers' ? '' : sharedUnit(read, isAbsent.filter((absent, row) => !absent && !isWord[row] && limits[row] === undefined).length);
   const bounded = Array.from(texts.keys()).filter((row) => limits[row]?.unit === '' || limits[row]?.unit === unit);
   const numbers = read.map((cell) => (cell?.unit === '' || cell?.unit === unit ? (cell?.value ?? NaN) : NaN));

@@ -22,6 +22,6 @@ describe('bounds as they are written', () => {
   });
 
   it('are no other texts', () => {
-    for (const text of ['<', '<>', '<LOD', '<b', '5', '-5', 'ND', 'ND 5', 'ND>5', 'ND()', 'NDA (5)', 'n5', '5<', '<<5', '<5 to 7', '(<5)', '->5', '=5', '<0x10']) assert.equal(writtenBound(text, '.'), undefined, text);
+    for (const text of ['<', '<>', '<LOD', '<b', '5', '-5', 'ND', 'ND 5', 'ND>5', 'ND()', 'NDA (5)', 'n5', '5<', '<<5', '<5 to 7', '(<5)', '->5', '=5', '<0x10', `<${'1'.repeat(32)}`]) assert.equal(writtenBound(text, '.'), undefined, text);
   });
 });
