@@ -1,0 +1,105 @@
+/**
+ * The noisy channel of a word: how probable it is that somebody who means one text types another (Kernighan, Church & Gale 1990, "A spelling
+ * correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so that capitals, accents and blanks do not count.
+ */
+
+/** One slip: what was typed in the place of what was meant. */
+export interface Edit {
+  /** `doubled`: a letter too many that stands beside its like; `beside`: the key beside the right one. */
+  readonly kind: 'missing' | 'extra' | 'doubled' | 'beside' | 'mistyped' | 'exchanged';
+  /** Where, in the meant text. */
+  readonly at: number;
+  /** The letter that was meant, '' for none; of two that are exchanged, both. */
+  readonly meant: string;
+  readonly typed: string;
+}
+
+/** How a text comes from another, and how probable that is. */
+export interface Slip {
+  /** In their order; one or two. */
+  readonly edits: readonly Edit[];
+  /** log P(typed | meant, somebody slips), natural logarithm. */
+  readonly logProbability: number;
+}
+
+/** More edits are no slip any more. */
+export const MOST_EDITS = 2;
+
+/** How often which slip is made, among all (after the shares of Kernighan et al. 1990 and of Peterson 1986). */
+const SHARES = { missing: 0.32, extra: 0.24, mistyped: 0.3, exchanged: 0.14 };
+/** Of letters too many those that double another; of wrong ones those beside the right one on the keyboard. */
+const DOUBLED = 0.5;
+const BESIDE = 0.6;
+const LETTERS = 26;
+/** A digit in the place of another makes another code: hardly ever is it a slip. */
+const OF_DIGIT = -8;
+/** So many of those that slip once slip again within the same text. */
+const AGAIN = 0.1;
+
+const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
+/** By letter, those beside it on an English keyboard; the rows stand half a key apart. */
+const NEIGHBOURS: ReadonlyMap<string, string> = new Map(ROWS.flatMap((row, y) => Array.from(row, (letter, x): [string, string] => {
+  const keys = [[y, x - 1], [y, x + 1], [y - 1, x], [y - 1, x + 1], [y + 1, x - 1], [y + 1, x]];
+  return [letter, keys.map(([v, u]) => ROWS[v]?.[u] ?? '').join('')];
+})));
+
+export function areBeside(a: string, b: string): boolean {
+  return NEIGHBOURS.get(a)?.includes(b) === true;
+}
+
+/** The likeliest way in which the one is typed for the other; undefined where it takes more than two edits, or none. */
+export function slipOf(typed: string, meant: string): Slip | undefined {
+  if (typed === meant || Math.abs(typed.length - meant.length) > MOST_EDITS) return undefined;
+  return likeliest(typed, 0, meant, 0, []);
+}
+
+function likeliest(typed: string, i: number, meant: string, j: number, edits: readonly Edit[]): Slip | undefined {
+  while (i < typed.length && j < meant.length && typed[i] === meant[j]) {
+    i++;
+    j++;
+  }
+  if (i === typed.length && j === meant.length) return { edits, logProbability: logProbability(edits, meant) };
+  const left = MOST_EDITS - edits.length;
+  if (Math.abs(typed.length - i - (meant.length - j)) > left || left === 0) return undefined;
+  let best: Slip | undefined;
+  for (const { edit, typedLetters, meantLetters } of possible(typed, i, meant, j)) {
+    const found = likeliest(typed, i + typedLetters, meant, j + meantLetters, [...edits, edit]);
+    if (found !== undefined && (best === undefined || found.logProbability > best.logProbability)) best = found;
+  }
+  return best;
+}
+
+interface Possible {
+  readonly edit: Edit;
+  readonly typedLetters: number;
+  readonly meantLetters: number;
+}
+
+/** What may have happened where two texts begin to differ. */
+function possible(typed: string, i: number, meant: string, j: number): readonly Possible[] {
+  const [x, y] = [typed.at(i) ?? '', meant.at(j) ?? ''];
+  const found: Possible[] = [];
+  if (x !== '' && y !== '') found.push({ edit: { kind: areBeside(x, y) ? 'beside' : 'mistyped', at: j, meant: y, typed: x }, typedLetters: 1, meantLetters: 1 });
+  if (y !== '') found.push({ edit: { kind: 'missing', at: j, meant: y, typed: '' }, typedLetters: 0, meantLetters: 1 });
+  if (x !== '') found.push({ edit: { kind: x === typed.at(i - 1) && i > 0 || x === typed.at(i + 1) ? 'doubled' : 'extra', at: j, meant: '', typed: x }, typedLetters: 1, meantLetters: 0 });
+  if (x !== '' && y !== '' && typed.at(i + 1) === y && meant.at(j + 1) === x) found.push({ edit: { kind: 'exchanged', at: j, meant: y + x, typed: x + y }, typedLetters: 2, meantLetters: 2 });
+  return found;
+}
+
+function logProbability(edits: readonly Edit[], { length }: string): number {
+  return edits.reduce((sum, edit) => sum + logOfEdit(edit, length), (edits.length - 1) * Math.log(AGAIN));
+}
+
+/** Any place is as likely as any other. */
+function logOfEdit({ kind, meant, typed }: Edit, length: number): number {
+  const places = Math.max(1, length);
+  const digit = /\d/.test(meant + typed) ? OF_DIGIT : 0;
+  switch (kind) {
+    case 'missing': return digit + Math.log(SHARES.missing / places);
+    case 'doubled': return digit + Math.log((SHARES.extra * DOUBLED) / places);
+    case 'extra': return digit + Math.log((SHARES.extra * (1 - DOUBLED)) / (length + 1) / LETTERS);
+    case 'beside': return digit + Math.log((SHARES.mistyped * BESIDE) / places / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1));
+    case 'mistyped': return digit + Math.log((SHARES.mistyped * (1 - BESIDE)) / places / LETTERS);
+    case 'exchanged': return digit + Math.log(SHARES.exchanged / Math.max(1, places - 1));
+  }
+}

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { meaningOf, spellingsOf } from '../../../server/core/spelling/levels';
+
+/** What is told of a column with so many cells of each text: the text, how, and what was meant. */
+function told(counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> {
+  const texts = Object.keys(counts);
+  const { meant } = spellingsOf(texts, Object.values(counts));
+  return Object.fromEntries(meant.flatMap((own, i): [string, string][] => (own === undefined ? [] : [[texts[i], `${own.sort}: ${texts[own.level]}`]])));
+}
+
+describe('misspelt levels', () => {
+  it('are told where they are rare and near a common one', () => {
+    assert.deepEqual(told({ Berlin: 700, Hamburg: 500, Köln: 300, Berln: 3, Hambrug: 1, Hmaburgg: 1 }), { Berln: 'misspelt: Berlin', Hambrug: 'misspelt: Hamburg', Hmaburgg: 'misspelt: Hamburg' });
+  });
+
+  it('are none where both are common, and none of rare ones', () => {
+    assert.deepEqual(told({ male: 60, female: 50 }), {});
+    assert.deepEqual(told({ Austria: 300, Australia: 290 }), {});
+    assert.deepEqual(told({ Berlin: 3, Berln: 1, Hamburg: 2 }), {});
+  });
+
+  it('are no names, codes and numerals that are alike and right', () => {
+    const pairs = [['Austria', 'Australia'], ['Niger', 'Nigeria'], ['Jan', 'Jun'], ['A12', 'A13'], ['2-door', '4-door'], ['Class I', 'Class II'], ['Class III', 'Class II'], ['Group A', 'Group B'], ['Iran', 'Iraq'], ['Slovakia', 'Slovenia'], ['male', 'female'], ['cat', 'cats'], ['Grade 1a', 'Grade 1b']];
+    for (const [a, b] of pairs) for (const rare of [1, 2, 3]) for (const [few, many] of [[a, b], [b, a]]) assert.deepEqual(told({ [many]: 300, other: 250, further: 90, [few]: rare }), {}, `${few} ${rare} times`);
+    assert.deepEqual(told({ KJFK: 90, KLAX: 80, KSFO: 70, KORD: 60, KJFC: 1 }), {});
+  });
+
+  it('are more readily told the more slips there are, and the more cells have what was meant', () => {
+    const text = (many: number): Readonly<Record<string, string>> => told({ Paris: many, London: many, Londn: 1 });
+    assert.deepEqual([Object.keys(text(5)), Object.keys(text(400))], [[], ['Londn']]);
+    // The same slip from habit, and a level of its own.
+    assert.ok('Londn' in told({ London: 4000, Paris: 3000, Londn: 5 }));
+    assert.deepEqual(told({ London: 400, Paris: 3000, Londn: 60 }), {});
+  });
+
+  it('never mean a text that is misspelt itself', () => {
+    const found = told({ suspected: 5000, probable: 4000, suspeted: 6, suspetd: 1, suspetedd: 1 });
+    assert.deepEqual(found, { suspeted: 'misspelt: suspected', suspetd: 'misspelt: suspected', suspetedd: 'misspelt: suspected' });
+  });
+
+  it('are the same in any order of the texts', () => {
+    const counts = { Berlin: 700, Hamburg: 500, berlin: 40, Berln: 3, Bergin: 1, Hambrug: 1, Yes: 9, YES: 9 };
+    const turned = Object.fromEntries(Object.entries(counts).reverse());
+    assert.deepEqual(Object.entries(told(counts)).sort(), Object.entries(told(turned)).sort());
+  });
+});
+
+describe('variants of levels', () => {
+  it('mean the commonest spelling', () => {
+    assert.deepEqual(told({ Yes: 300, yes: 120, YES: 2, 'No.': 5, No: 200 }), { yes: 'variant: Yes', YES: 'variant: Yes', 'No.': 'variant: No' });
+  });
+
+  it('of two letters and fewer are other levels, unless they are rare', () => {
+    assert.deepEqual(told({ AA: 30, Aa: 60, aa: 28 }), {});
+    assert.deepEqual(told({ M: 300, F: 280, m: 2, f: 4 }), { m: 'variant: M', f: 'variant: F' });
+  });
+});
+
+describe('the meaning of a text that is new', () => {
+  const levels = ['Berlin', 'Hamburg', 'Köln'];
+  const mean = meaningOf({ levels, counts: [700, 500, 300], rate: 0.01 });
+
+  it('is what is told of it among the others', () => {
+    for (const text of ['Berln', 'berlin', 'BERLIN', 'Hambrug', 'Koln', 'München', 'B', 'Hamm', 'Berlin 2', '']) {
+      const { meant } = spellingsOf([...levels, text], [700, 500, 300, 1]);
+      assert.deepEqual(mean(text), meant[3], text);
+    }
+  });
+});
