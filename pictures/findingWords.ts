@@ -1,13 +1,14 @@
 /** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
 import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding, UnreadableCell } from '../server/protocol';
 import { clusterWords } from '../server/protocol/clusters';
+import { variantWords } from '../server/protocol/spellings';
 import { datePartOf, partSpread } from '../server/protocol/dates';
 import { count, counted, percent, writerFor } from './format';
 
 /** A finding of several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
-const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.follows', 'column.repeated-value', 'column.heavy-tailed', 'group.small'];
+const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.follows', 'column.repeated-value', 'cell.variant', 'column.heavy-tailed', 'group.small'];
 
 /** Findings of columns first, then small groups. */
 export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
@@ -18,7 +19,7 @@ export function wideFindings(findings: readonly Finding[]): readonly WideFinding
 /** Number of rows that a finding is about. */
 export function rowCount(finding: WideFinding): number {
   if (finding.code === 'column.left-out' || finding.code === 'column.follows') return 0;
-  return finding.code === 'column.heavy-tailed' ? finding.count : finding.rows.length;
+  return finding.code === 'column.heavy-tailed' || finding.code === 'cell.variant' ? finding.count : finding.rows.length;
 }
 
 /** @example '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.' */
@@ -26,6 +27,7 @@ export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' |
   switch (finding.code) {
     case 'group.small': return groupWords(finding, report);
     case 'column.repeated-value': return repeatedWords(finding);
+    case 'cell.variant': return variantWords(finding);
     case 'column.heavy-tailed': return heavyWords(finding);
     case 'column.left-out': return leftOutWords(finding);
     case 'column.follows': return `${finding.column} is ${finding.formula}: it takes no part in the fit, which would count it twice, and its cells are checked by it.`;

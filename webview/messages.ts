@@ -8,7 +8,7 @@
  */
 import type {
   CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  FollowsFinding, HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
+  FollowsFinding, VariantsFinding, HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -126,7 +126,8 @@ const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-valu
 const isHeavyTailFinding = shape<HeavyTailFinding>({ code: among('column.heavy-tailed'), column: isString, count: isNumber, from: isNumber });
 const isLeftOutFinding = shape<LeftOutFinding>({ code: among('column.left-out'), column: isString, share: isNumber, reason: isString });
 const isFollowsFinding = shape<FollowsFinding>({ code: among('column.follows'), column: isString, formula: isString });
-const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(either(isColumnFinding, isHeavyTailFinding), either(isLeftOutFinding, isFollowsFinding)));
+const isVariantsFinding = shape<VariantsFinding>({ code: among('cell.variant'), column: isString, count: isNumber, line: isNumber, spellings: listOf(shape<VariantsFinding['spellings'][number]>({ text: isString, meant: isString, count: isNumber })) });
+const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(either(isColumnFinding, isHeavyTailFinding), either(isVariantsFinding, either(isLeftOutFinding, isFollowsFinding))));
 
 const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
@@ -165,7 +166,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })), expectedRows: optional(isNumber),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver),
-  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber) }))),
+  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber), meant: optional(isString) }))),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {

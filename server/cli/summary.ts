@@ -5,6 +5,7 @@ import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
 import { rowFindings, smallestTail } from '../protocol/report';
 import { datePartOf, partsOf, partSpread, partText, type DatePartName } from '../protocol/dates';
+import { variantWords } from '../protocol/spellings';
 import { inUnit, unitsOf } from '../protocol/units';
 
 /** Unlikely rows that are printed. */
@@ -112,6 +113,7 @@ function otherFinding(finding: Finding): readonly string[] {
   if (finding.code === 'column.follows') {
     return [`${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which would count it twice, and checked by it`];
   }
+  if (finding.code === 'cell.variant') return [`${variantWords(finding, printable)} The first is on line ${finding.line}.`];
   if (finding.code !== 'group.small') return [];
   const { component, rows, line, differences } = finding;
   const apart = differences.map(({ column, own, others }) => `${printable(column)} ${said(own)}, elsewhere ${said(others)}`).join('; ');

@@ -8,6 +8,7 @@ import type { BadCell, SequenceBreak } from '../core/schema/encode';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import { intervalWords } from '../core/schema/sequence';
+import { slipWords } from './slipWords';
 
 /** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
 export type Words = readonly (string | { readonly data: string })[];
@@ -28,9 +29,10 @@ const MOST_LEVELS = 6;
  * @param cell a bad cell of one of these columns
  * @param text what it says
  */
-export function complaintOf({ code, column: index, broken }: BadCell, schema: Schema, text: string): Complaint | undefined {
+export function complaintOf({ code, column: index, broken, meant }: BadCell, schema: Schema, text: string): Complaint | undefined {
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
+  if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
 }
 
@@ -59,6 +61,14 @@ function dateOfSeconds(seconds: number): string {
 /** Months since 1970, of which a fraction is the day. */
 function dateOfMonths(months: number): string {
   return dateOfSeconds(Date.UTC(1970, Math.floor(months)) / 1000).slice(0, 7);
+}
+
+/** A level that is misspelt. */
+function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant: string): Complaint {
+  const count = spelling?.counts[levels.indexOf(meant)] ?? 0;
+  const why = slipWords(text, meant);
+  const times = count === 1 ? 'stands in 1 cell' : `stands in ${count} cells`;
+  return { what: ['is misspelt: "', { data: meant }, '" was meant (', ...(why === undefined ? [] : [...why, '; ']), `it ${times})`], outcome: MISSING, remedy: 'Correct it.' };
 }
 
 /** A number that does not follow from others: the right one is known, unless one of these is wrong. */

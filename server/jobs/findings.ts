@@ -9,7 +9,7 @@ import { datePartOf, type DatePartName } from '../core/schema/parts';
 import { usedColumns, type UsedColumn } from '../core/schema/encode';
 import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
-import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding } from '../protocol';
+import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding, VariantsFinding } from '../protocol';
 import { partText } from '../protocol/dates';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
@@ -41,7 +41,7 @@ export function* findingsOf(judged: JudgedRows, { findings: most, expected }: Wa
     rows.push(rowFinding(judged, texts, row, columns, rows.length < most));
     yield undefined;
   }
-  return [...leftOutFindings(judged), ...followsFindings(judged), ...columnFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
+  return [...leftOutFindings(judged), ...followsFindings(judged), ...columnFindings(judged), ...variantFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
 }
 
 /** How many unlikely rows are not reported, since they are marked as expected. */
@@ -90,6 +90,17 @@ function columnFindings({ reading, judgement: { repeated } }: JudgedRows): reado
     return {
       code: 'column.repeated-value', column: reading.table.columns[column], value: texts.textOf(rows[0], column).trim(),
       rows: Array.from(rows), line: texts.lineOf(rows[0]) + 1, range,
+    };
+  });
+}
+
+function variantFindings({ reading, judgement: { variants } }: JudgedRows): readonly VariantsFinding[] {
+  return [...new Set(variants.map(({ column }) => column))].map((column) => {
+    const own = variants.filter((variant) => variant.column === column);
+    const first = own.reduce((least, { rows }) => Math.min(least, rows[0]), Infinity);
+    return {
+      code: 'cell.variant', column: reading.table.columns[column], count: own.reduce((sum, { rows }) => sum + rows.length, 0), line: rowTexts(reading, [first]).lineOf(first) + 1,
+      spellings: own.map(({ text, meant, rows }) => ({ text, meant, count: rows.length })),
     };
   });
 }

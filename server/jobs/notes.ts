@@ -52,8 +52,8 @@ export function unreadableIn(reading: Reading, schema: Schema, encoded: Encoded)
     const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
     const complaint = complaintOfTold(cell, schema, text);
-    const expected = cell.code === 'cell.out-of-sequence' ? undefined : cell.broken?.expected;
-    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(expected !== undefined && { expected }) }];
+    const { broken, meant } = cell.code === 'cell.out-of-sequence' ? {} : cell;
+    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }), ...(meant !== undefined && { meant }) }];
   });
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
 }

@@ -162,7 +162,19 @@ export interface FollowsFinding {
   readonly formula: string;
 }
 
-export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding;
+/** Words of a column that are spelt in several ways: other capitals, blanks, hyphens or accents. They count as the same. */
+export interface VariantsFinding {
+  readonly code: 'cell.variant';
+  readonly column: string;
+  /** Cells that are spelt otherwise than most of their word. */
+  readonly count: number;
+  /** Of the first of them, from 1. */
+  readonly line: number;
+  /** The other spellings, in how many cells each stands, and the commonest one. */
+  readonly spellings: readonly { readonly text: string; readonly meant: string; readonly count: number }[];
+}
+
+export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding | VariantsFinding;
 
 /** A column in which nothing was looked for. */
 export interface UncheckedColumn {
@@ -230,8 +242,8 @@ export interface FitReport {
 }
 
 /**
- * A cell that is no number, no date of its column, far from the usual dates, or in another unit, or that does not follow from others of its row as it
- * does in all other rows. Cells of columns that take part count as missing, but for the latter.
+ * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or that does not follow from
+ * others of its row as it does in all other rows. Cells of columns that take part count as missing, but for the latter.
  */
 export interface UnreadableCell {
   readonly code: string;
@@ -245,6 +257,8 @@ export interface UnreadableCell {
   readonly reason: string;
   /** The number that other cells of the row say, where they do. */
   readonly expected?: number;
+  /** Of a misspelt word: what was meant. */
+  readonly meant?: string;
 }
 
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */

@@ -38,6 +38,10 @@ interface Expected {
   /** Lines and columns of cells, or of dates, that are told; no other cell is. */
   readonly unreadable?: readonly (readonly [line: number, column: string])[];
   readonly bad_dates?: readonly (readonly [line: number, column: string])[] | null;
+  /** Lines and columns of misspelt words, with what stands there and what was meant; no other word is told. */
+  readonly typos?: readonly (readonly [line: number, column: string, text: string, meant: string])[];
+  /** By column, the words that are spelt in several ways. */
+  readonly variants?: Readonly<Record<string, readonly (readonly [text: string, meant: string])[]>>;
   /** The first line that sums up rows, and how many do; `null` where none does. */
   readonly totals?: readonly [line: number, count: number] | null;
   /** Columns that follow from others, with their formulas; no other column does. */
@@ -104,11 +108,14 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 
-function checkFit(text: string, { k, flagged, sentinels, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
-  if ([k, flagged, sentinels, unreadable].every((what) => what === undefined)) return;
+function checkFit(text: string, { k, flagged, sentinels, typos, variants, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
+  if ([k, flagged, sentinels, unreadable, typos, variants].every((what) => what === undefined)) return;
   const { report, reading } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
   if (unreadable !== undefined) assert.deepEqual((report.unreadable ?? []).map(({ line, column }) => [line, column]), unreadable);
+  if (typos !== undefined) assert.deepEqual(report.unreadable?.filter(({ code }) => code === 'cell.misspelt').map(({ line, column, text: typed, meant }) => [line, column, typed, meant]), typos);
+  const spelt = report.findings.flatMap((finding) => (finding.code === 'cell.variant' ? [[finding.column, finding.spellings.map(({ text: own, meant }) => [own, meant])]] : []));
+  if (variants !== undefined) assert.deepEqual(Object.fromEntries(spelt), variants);
   assert.deepEqual([report.totals?.count, report.passedOver?.count], [reading.table.totals?.count, reading.table.passedOver?.count]);
   const codes = report.findings.flatMap((finding) => (finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : []));
   if (sentinels !== undefined) assert.deepEqual(codes, Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)));

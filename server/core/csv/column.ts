@@ -27,7 +27,7 @@ export interface TypedColumn {
   readonly missing: number;
   /** By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use for one of texts. */
   readonly numbers: Float64Array;
-  /** Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the known levels. */
+  /** Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the known levels, behind them others where these are wanted. */
   readonly values: readonly string[];
   /** By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS values. */
   readonly places?: Uint16Array;
@@ -57,7 +57,12 @@ export interface NumberExtent {
 }
 
 /** What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known levels each cell is. */
-export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[];
+export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
+
+/** Known levels, and beside them other texts, as far as they are few. */
+export interface OpenLevels {
+  readonly levels: readonly string[];
+}
 
 /** Numbers without a unit, or in this one; dates in this form. */
 export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
@@ -79,6 +84,8 @@ export class ColumnReader {
   private names: readonly string[] = [];
   private distinct: Set<number> | undefined;
   private readonly isClosed: boolean;
+  /** Whether texts beside the known levels are told apart. */
+  private readonly isOpen: boolean;
   private hasNumbers: boolean;
   private missing = 0;
   private othersCount = 0;
@@ -100,14 +107,16 @@ export class ColumnReader {
     this.isSpaced = quoting.isSpaced === true;
     this.isPlainlyRead = quoting.escape === undefined && quoting.isLoose !== true;
     this.number = new NumberReader(decimal);
-    this.isClosed = isLevels(wanted);
+    const given = levelsIn(wanted);
+    this.isClosed = given !== undefined;
+    this.isOpen = given !== undefined && given !== wanted;
     this.hasNumbers = !this.isClosed;
-    this.hasNumberLevels = isLevels(wanted) && wanted.every((level) => !Number.isNaN(Number(level)));
+    this.hasNumberLevels = given !== undefined && given.every((level) => !Number.isNaN(Number(level)));
     if (this.hasNumbers && wanted !== 'texts') this.sorts = new CellSorts(this.marks, rows);
     this.numbers = new Float64Array(this.hasNumbers ? rows : 0);
     if (wanted === 'all') this.distinct = new Set();
     if (wanted === 'all' || wanted === 'texts') this.levels = new Levels();
-    else if (isLevels(wanted)) this.levels = new Levels(wanted);
+    else if (given !== undefined) this.levels = new Levels(given);
     if (this.levels !== undefined) this.places = new Uint16Array(rows);
     this.settle();
   }
@@ -217,7 +226,7 @@ export class ColumnReader {
 
   private level(levels: Levels, bytes: Uint8Array, start: number, end: number, row: number, { number, sort }: ReadCell): void {
     let at = levels.find(bytes, start, end);
-    if (at < 0 && this.isClosed) {
+    if (at < 0 && this.isClosed && !(this.isOpen && levels.size < MOST_LEVELS)) {
       if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
       else this.other(row);
     } else if (at < 0) {
@@ -285,6 +294,12 @@ export class ColumnReader {
       ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
     };
   }
+}
+
+/** The levels that are known. */
+function levelsIn(wanted: Wanted): readonly string[] | undefined {
+  if (typeof wanted !== 'object') return undefined;
+  return 'levels' in wanted ? wanted.levels : isLevels(wanted) ? wanted : undefined;
 }
 
 function isLevels(wanted: Wanted): wanted is readonly string[] {

@@ -14,7 +14,7 @@ import type { Fit } from '../mixture/fit';
 import { rowPatterns, unbounded, type Pattern, type RowPatterns } from '../mixture/patterns';
 import { withoutBounds, type Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import { encode, takesPart, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue } from '../schema/encode';
+import { encode, takesPart, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue, type Variant } from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
@@ -68,6 +68,8 @@ export interface Judgement {
   readonly groups: readonly Group[];
   /** Values that count as missing for being repeated far from all others. */
   readonly repeated: readonly RepeatedValue[];
+  /** Levels in other spellings, which count as these levels. */
+  readonly variants: readonly Variant[];
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
 }
@@ -190,7 +192,7 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  * @param patterns of these rows, where they are known already
  * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are overwritten
  */
-export function* judge(model: FittedModel, { matrix, repeated, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
+export function* judge(model: FittedModel, { matrix, repeated, variants, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
   const known = patterns ?? (yield* rowPatterns(matrix));
   const informed = yield* withPatterns(model, known);
   const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
@@ -205,7 +207,7 @@ export function* judge(model: FittedModel, { matrix, repeated, badCells, badCell
   });
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
-  return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, badCells, badCellCount };
+  return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, variants, badCells, badCellCount };
 }
 
 /** How many rows and columns are tested; rows that do not count are not there to be found. */

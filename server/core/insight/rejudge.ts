@@ -4,13 +4,13 @@
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/patched';
 import { firstThat } from '../csv/rescan';
-import { usedColumns, type RepeatedValue } from '../schema/encode';
+import { usedColumns, type RepeatedValue, type Variant } from '../schema/encode';
 import { badCellsAfter, type BadCells } from '../schema/reencode';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Group, type Judgement } from './fitted';
 import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';
 
 /** What of a judgement can be reported at once. */
-export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated'> {}
+export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {}
 
 /** Whether rows count more or less than once: then one cell may change how often all rows count, and all are judged anew. */
 export function weighsRows({ schema }: FittedModel): boolean {
@@ -34,10 +34,13 @@ export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgeme
   return { ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }
 
-function foundAfter(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): Pick<Judgement, 'suspects' | 'unlikely' | 'groups' | 'repeated'> {
+function foundAfter(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): Pick<Judgement, 'suspects' | 'unlikely' | 'groups' | 'repeated' | 'variants'> {
   const suspects = suspectsAfter(patched, base, parts);
   const tests = { rows: patched.rowCount, columns: usedColumns(model.schema).length };
-  return { suspects, unlikely: unlikelyRows(suspects, tests, model.falseDiscoveryRate), groups: groupsAfter(patched, base, parts), repeated: repeatedAfter(patched, base, parts) };
+  return {
+    suspects, unlikely: unlikelyRows(suspects, tests, model.falseDiscoveryRate), groups: groupsAfter(patched, base, parts),
+    repeated: repeatedAfter(patched, base, parts), variants: variantsAfter(model, patched, base, parts),
+  };
 }
 
 /** Those of the rows that stayed, and those of the patches. Rows keep their order, and so do equal tails. */
@@ -81,6 +84,19 @@ function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly J
   distinct.sort((a, b) => a.column - b.column || a.value - b.value);
   return distinct.flatMap((one) => {
     const rows = placesAfter(patched, base, parts, ({ repeated }) => repeated.find((other) => isSame(one, other))?.rows);
+    return rows.length === 0 ? [] : [{ ...one, rows }];
+  });
+}
+
+/** By column and text, as those of a judgement. */
+function variantsAfter({ schema }: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly Variant[] {
+  const isSame = (a: Variant, b: Variant): boolean => a.column === b.column && a.text === b.text;
+  const all = [base, ...parts].flatMap(({ variants }) => variants);
+  const distinct = all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
+  const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
+  distinct.sort((a, b) => (order.get(a.column) ?? -1) - (order.get(b.column) ?? -1) || (a.text < b.text ? -1 : 1));
+  return distinct.flatMap((one) => {
+    const rows = placesAfter(patched, base, parts, ({ variants }) => variants.find((other) => isSame(one, other))?.rows);
     return rows.length === 0 ? [] : [{ ...one, rows }];
   });
 }

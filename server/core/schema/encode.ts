@@ -17,15 +17,16 @@ import { followingColumns } from './redundant';
 import { partName, type ColumnPart } from './parts';
 import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RelatedNumbers } from './related';
+import { levelReader, levelValues } from './levelValues';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /**
  * No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot
- * hold; a level that the column does not have; a number that does not follow from others of its row, or from which another does not follow.
+ * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.broken-relation';
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -33,6 +34,8 @@ export interface BadCell {
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
+  /** Of a misspelt level: what was meant. */
+  readonly meant?: string;
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
 }
@@ -46,6 +49,17 @@ export interface RepeatedValue {
   readonly rows: Uint32Array;
   /** The least and the greatest of the column's other numbers. */
   readonly range: readonly [number, number];
+}
+
+/** A level in another spelling, which counts as that level, and the rows that have it. */
+export interface Variant {
+  /** Position of the column in the table. */
+  readonly column: number;
+  readonly text: string;
+  /** The level, as it is spelt most often. */
+  readonly meant: string;
+  /** Ascending. */
+  readonly rows: Uint32Array;
 }
 
 /** A place in a column that counts on where it does not. */
@@ -62,6 +76,8 @@ const FEW_GAPS = 2;
 export interface Encoded {
   readonly matrix: Matrix;
   readonly repeated: readonly RepeatedValue[];
+  /** By column and text. */
+  readonly variants: readonly Variant[];
   /** The first BAD_CELL_LIMIT of them, by column and row. */
   readonly badCells: readonly BadCell[];
   readonly badCellCount: number;
@@ -167,7 +183,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
-  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.levels;
+  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
@@ -192,6 +208,7 @@ export interface KnownOfColumns {
 function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums }: KnownOfColumns): Generator<undefined, Encoded> {
   const badCells = new BadCellList();
   const repeated: RepeatedValue[] = [];
+  const variants: Variant[] = [];
   const columns: MatrixColumn[] = [];
   const related = new RelatedNumbers(schema);
   const readParts = onceEach(read);
@@ -202,7 +219,8 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
       repeated.push(...repeatedIn(column, typed));
       related.keep(column, typed);
     }
-    const { values, bounds, bad, badCount, extent = sums.extent(values) } = valuesOf(column, typed);
+    const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed);
+    variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
     if (isTold(column)) badCells.add(column, bad, badCount);
     columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(withBounds(factsOf(values, levels.length, rowWeights, sums, extent), bounds, rowWeights), column.step), values, ...(extent.missing === 0 && { gapless: values }), ...(bounds !== undefined && { bounds }) });
     yield undefined;
@@ -223,7 +241,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     yield undefined;
   }
   badCells.addAll(related.broken(rows));
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, badCells: badCells.first, badCellCount: badCells.count, breaks };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks };
 }
 
 /** Columns of which several parts are used are read once. */
@@ -241,7 +259,7 @@ class BadCellList {
   readonly first: BadCell[] = [];
   count = 0;
 
-  add({ index }: ColumnSchema, bad: readonly Pick<BadCell, 'code' | 'row'>[], count: number): void {
+  add({ index }: ColumnSchema, bad: Values['bad'], count: number): void {
     this.addAll(bad.map((cell) => ({ ...cell, column: index })), count);
   }
 
@@ -277,25 +295,16 @@ export interface Values {
   /** Where it is known. */
   readonly extent?: NumberExtent;
   /** The first of the cells that the column cannot read. */
-  readonly bad: readonly Pick<BadCell, 'code' | 'row'>[];
+  readonly bad: readonly Pick<BadCell, 'code' | 'row' | 'meant'>[];
   readonly badCount: number;
+  /** Of levels: those in other spellings. */
+  readonly variants?: readonly Omit<Variant, 'column'>[];
 }
 
 function valuesOf(column: UsedColumn, typed: TypedColumn): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
   return families[column.kind].reads === 'level' ? levelValues(column, typed) : numberValues(families[column.kind], typed, column.codes);
-}
-
-function levelValues({ levels, codes = [] }: UsedColumn, column: TypedColumn): Values {
-  const { rows, numbers, places, others, othersCount } = column;
-  const values = numbers.length === rows ? numbers : new Float64Array(rows);
-  const indices = new Map(levels.map((level, index) => [level, codes.includes(Number(level)) ? NaN : index]));
-  const byPlace = Float64Array.of(NaN, ...column.values.map((value) => indices.get(value) ?? NaN));
-  for (let row = 0; row < rows; row++) values[row] = places === undefined ? NaN : byPlace[places[row]];
-  // Of a column in which everything was read, each text is a level: its other cells are other than numbers.
-  if (column.numbers.length > 0) return { values, bad: [], badCount: 0 };
-  return { values, bad: others.map((row) => ({ code: 'cell.unknown-level', row })), badCount: othersCount };
 }
 
 /** What is wrong with numbers of which nothing else is asked. */
@@ -346,7 +355,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 /** What is wrong with a text that stands for no value of its column. */
 export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
-  if (families[column.kind].reads === 'level') return 'cell.unknown-level';
+  if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);
   return Number.isNaN(readNumber(said, table.dialect, column.unit)) && readBound(said, table.dialect, column.unit) === undefined ? 'cell.bad-number' : 'cell.unsuitable-number';
 }
@@ -370,6 +379,6 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
       return column.codes?.includes(number) === true ? NaN : family.encode(number);
     };
   }
-  const indices = new Map(column.levels.map((level, index) => [level, column.codes?.includes(Number(level)) === true ? NaN : index]));
-  return (text) => indices.get(text) ?? NaN;
+  const levelOf = levelReader(column);
+  return (text) => levelOf(text).value;
 }

@@ -16,9 +16,10 @@ import type { Relation } from './relation';
 import { repeatedValues } from './repeated';
 import { sequenceOf, sequenceWords, type Sequence } from './sequence';
 import { likelihoodStep, stepOf } from './step';
+import { withoutSlips, type Spelling, type Spelt } from './spelling';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
-import { MOST_LEVELS, survey, type Survey } from './survey';
+import { MOST_LEVELS, MOST_TEXT_LEVELS, survey, type Survey } from './survey';
 import { zeroParts } from './zeros';
 
 export type Kind = FamilyName | 'ignored';
@@ -39,6 +40,8 @@ export interface ColumnSchema {
   readonly missing: number;
   /** For a kind of levels: their names, sorted. Else empty. */
   readonly levels: readonly string[];
+  /** Of a kind of levels that are words: how else these are spelt. */
+  readonly spelling?: Spelling;
   /** Numbers that are repeated far from all others, in the data's units, and count as missing; left out where there are none. */
   readonly codes?: readonly number[];
   /** The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no part of the model. */
@@ -83,9 +86,7 @@ const LEAST_RANGE = 1e-300;
 const TOO_CLOSE = 'its numbers differ by less than 1e-300';
 /** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
 const MOST_INTEGER_LEVELS = 12;
-/** Text with more levels than this is no label… */
-const MOST_TEXT_LEVELS = 100;
-/** …nor is text whose levels occur fewer times each, on average, once there are more than a few levels. */
+/** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
 /** Text in which almost every cell differs names or describes its row. */
@@ -133,7 +134,9 @@ function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSch
 
 function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
   const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
-  const seen = survey(withoutCodes(column, codes), sums);
+  const all = survey(withoutCodes(column, codes), sums);
+  const spelt = codes.length === 0 && isOfWords(name, all, overrides) ? speltAs(column, all) : undefined;
+  const seen = spelt?.seen ?? all;
   const decided = decide(name, seen, overrides);
   if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
   const sequence = sequenceIn(name, column, seen, overrides);
@@ -145,13 +148,25 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
   const parts = isNumber ? zerosIn(name, seen, overrides) : [];
   if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: `${parts[0].reason}${boundWords(seen)}`, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && { codes }) };
+  const levels = levelsOf(kind, seen, codes);
   return {
-    name, index, kind, reason, missing: seen.missing, levels: levelsOf(kind, seen, codes),
+    name, index, kind, reason: spelt === undefined ? reason : `${reason}${spelt.but}`, missing: seen.missing, levels, ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
     ...digitsOf(name, seen, kind, overrides),
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
+}
+
+/** Whether a column is one of words, of which some may be misspelt. */
+function isOfWords(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
+  return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined && !isNumeric(seen) && !seen.padded;
+}
+
+/** The column without its misspelt words, where it is one of levels then. */
+function speltAs(column: TypedColumn, seen: Survey): Spelt | undefined {
+  const spelt = withoutSlips(column, seen);
+  return spelt !== undefined && decideText(spelt.seen).kind !== 'ignored' && spelt.seen.values.length > 1 ? spelt : undefined;
 }
 
 /** Of numbers of which many are zero: both parts. */

@@ -10,6 +10,9 @@ import { plainSums, type ColumnSums } from './sums';
 
 export { MOST_LEVELS };
 
+/** Text with more levels than this is no label. */
+export const MOST_TEXT_LEVELS = 100;
+
 /** More numbers do not make it any clearer how a column is distributed. */
 const MOST_SAMPLED = 20_000;
 

@@ -54,6 +54,12 @@ export function clusterNames({ report: { components } }: ExportedFit): readonly 
   return components.some(({ name }) => name !== undefined) ? components.map(clusterWords) : [];
 }
 
+/** The levels with their parameters, those in other spellings, too, as the file has them. */
+export function speltLevels({ levels, spelling, parameters }: ExportedColumn): readonly { readonly text: string; readonly probabilities: readonly number[] }[] {
+  const spelt = [...levels.map((level) => [level, level] as const), ...spelling?.variants ?? []];
+  return spelt.map(([text, level]) => ({ text, probabilities: probabilitiesOf(parameters, level) }));
+}
+
 /** One number of each component. */
 export function numbersOf(parameters: readonly ColumnParameters[], name: string): readonly number[] {
   return parameters.map((own) => (own as Readonly<Record<string, number>>)[name]);

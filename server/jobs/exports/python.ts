@@ -7,7 +7,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { isUnquoted } from '../../core/csv/quoting';
 import { boundedColumns, boundFunctions, boundsInPython } from './bounds';
 import { densities, type Density } from './densities';
-import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, speltLevels, type ExportedColumn, type ExportedFit } from './exported';
 import { datedInPython } from './dated';
 import { list, quoted } from './literals';
 import { framedInPython } from './framed';
@@ -46,12 +46,14 @@ function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: b
   return [...framing.map((name) => `import ${name}`), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
 }
 
-function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string {
+function columnEntry(column: ExportedColumn): string {
+  const { name, kind, levels, parameters } = column;
+  const spelt = speltLevels(column);
   const density = densities[kind];
   const lines = (items: readonly string[]): string => list('[', items, ']', '       ');
   const vector = (values: readonly number[]): string => lines(values.map(String));
   const entries = levels.length > 0
-    ? [`"levels": ${lines(levels.map(quoted))}`, `"probabilities": ${lines(levels.map((level) => vector(probabilitiesOf(parameters, level))))}`]
+    ? [`"levels": ${lines(spelt.map(({ text }) => quoted(text)))}`, `"probabilities": ${lines(spelt.map(({ probabilities }) => vector(probabilities)))}`]
     : density.parameters.map((own) => `"${own}": ${vector(numbersOf(parameters, own))}`);
   return `    (${quoted(name)}, "${density.name}", ${list('{', entries, '}', '     ')}),`;
 }

@@ -3,7 +3,7 @@ import type { Channel } from '../../core/contamination/channel';
 import { boundFunctions, boundsInR } from './bounds';
 import { densities, type Density } from './densities';
 import { isUnquoted, USUAL } from '../../core/csv/quoting';
-import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, probabilitiesOf, type ExportedColumn, type ExportedFit } from './exported';
+import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, speltLevels, type ExportedColumn, type ExportedFit } from './exported';
 import { datedInR } from './dated';
 import { list, quotedForR } from './literals';
 import { framedInR } from './framed';
@@ -34,11 +34,13 @@ export function rCode(fit: ExportedFit): string {
   ].join('\n');
 }
 
-function columnEntry({ name, kind, levels, parameters }: ExportedColumn): string {
+function columnEntry(column: ExportedColumn): string {
+  const { name, kind, levels, parameters } = column;
+  const spelt = speltLevels(column);
   const density = densities[kind];
   const vector = (values: readonly number[]): string => list('c(', values.map(String), ')', '    ');
   const entries = levels.length > 0
-    ? [`levels = ${list('c(', levels.map(quotedForR), ')', '    ')}`, `probabilities = ${list('rbind(', levels.map((level) => vector(probabilitiesOf(parameters, level))), ')', '    ')}`]
+    ? [`levels = ${list('c(', spelt.map(({ text }) => quotedForR(text)), ')', '    ')}`, `probabilities = ${list('rbind(', spelt.map(({ probabilities }) => vector(probabilities)), ')', '    ')}`]
     : density.parameters.map((own) => `${own} = ${vector(numbersOf(parameters, own))}`);
   return `  ${list('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
 }

@@ -89,6 +89,7 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
   const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
     'cell.bad-date': 'which is no date of its column',
     'cell.far-date': 'which is far from all others',
+    'cell.misspelt': 'which is misspelt',
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
     'cell.unsuitable-number': column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',

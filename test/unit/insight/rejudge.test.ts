@@ -152,6 +152,23 @@ describe('rejudging', function () {
     assert.ok(counts.size > 4, 'edits change what is wrong');
   });
 
+  it('equals it where words are misspelt and spelt in several ways, and no longer are', () => {
+    const random = seededRandom(11);
+    const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];
+    const lines = Array.from({ length: 240 }, (_, n) => `${n === 30 ? 'Hambrug' : n === 50 ? 'LEIPZIG' : n === 70 ? 'Stutgart' : cities[n % 3]},${(5 * (n % 3) + normalDeviate(random)).toFixed(2)}`);
+    const spelt = judgedText(`city,x\n${lines.join('\n')}\n`, { k: 3, starts: 2 });
+    assert.deepEqual([spelt.judgement.badCells.map(({ row, meant }) => [row, meant]), spelt.judgement.variants.length], [[[30, 'Hamburg'], [70, 'Stuttgart']], 1]);
+    const texts = fc.constantFrom('Hambrug,0', 'Hammburg,0', 'hamburg,0', 'Leipzig,9', 'leipzig,0', 'LEIPZIG,0', 'Bremen,0', ',5', 'Stuttgart,5', 'stuttgatr,5');
+    const counts = new Set<number>();
+    fc.assert(fc.property(fc.array(fc.tuple(fc.oneof(fc.constantFrom(30, 50, 70), fc.nat(239)), texts), { minLength: 1, maxLength: 6 }), (puts) => {
+      const rows = new Map(puts);
+      const edits = [...rows.keys()].sort((a, b) => a - b).map((row) => ({ ...rowRange(spelt.table, row), text: rows.get(row) ?? '' }));
+      const { badCellCount, variants } = isSameBothWays(spelt, edits);
+      counts.add(100 * badCellCount + variants.length);
+    }), { numRuns: 40 });
+    assert.ok(counts.size > 6, 'edits change what is spelt how');
+  });
+
   it('finds what the suspects of all rows together find, many of them equal', () => {
     const tails = fc.constantFrom(1e-9, 1e-6, 1e-4, 2e-4, 0.001, 0.0019);
     const suspect = fc.record({ column: fc.constantFrom(WHOLE_ROW, 0, 1), tail: tails });
@@ -163,7 +180,7 @@ describe('rejudging', function () {
       rows.forEach((own, row) => { for (const { column, tail } of own) list.add(row, column, tail, row); });
       return {
         rows: rows.length, k: 0, posterior: new Float64Array(), logDensity: new Float64Array(rows.length), tail: new Float64Array(rows.length),
-        suspects: list.sorted(), unlikely: [], groups: [], repeated: [], badCells: [], badCellCount: 0,
+        suspects: list.sorted(), unlikely: [], groups: [], repeated: [], variants: [], badCells: [], badCellCount: 0,
       };
     };
     const puts = fc.array(fc.tuple(fc.nat(), fc.array(suspectsOfRow, { maxLength: 3 })), { maxLength: 8 });

@@ -227,6 +227,10 @@ const CASES: Readonly<Record<string, Case>> = {
     })(seededRandom(2))).join('\n')}\n`,
     options: { k: 2, starts: 2 },
   },
+  'words that are misspelt and spelt in several ways': {
+    text: `city,x\n${Array.from({ length: 150 }, (_, n) => `${n % 40 === 30 ? 'Hambrug' : n % 9 === 4 ? ' lEIPZIG ' : n % 31 === 7 ? '"Stutt gart"' : n === 77 ? '' : ['Hamburg', 'Stuttgart', 'Leipzig'][n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`,
+    options: { k: 3, starts: 2 },
+  },
   'one column with blank lines': { text: `x\n${penguins.trim().split('\n').slice(1).map((line, row) => (row % 40 === 7 ? '' : (line.split(',')[2]))).join('\n')}\n`, options: { k: 2, starts: 2 } },
 };
 

@@ -87,6 +87,16 @@ describe('reading model files', function () {
     ['codes that are texts', 'columns/5/codes', ['-999'], /column "body_mass_g": "codes" must be numbers/],
     ['one code', 'columns/5/codes', -999, /column "body_mass_g": "codes" must be a list, not -999/],
     ['a step of nothing', 'columns/5/facts/step', 0, /column "body_mass_g": "step" must be a number above 0, not 0/],
+    ['a spelling of numbers', 'columns/5/spelling', { counts: [], rate: 0.01, variants: [], misspelt: [] }, /column "body_mass_g": a column of numbers has no "spelling"/],
+    ['a spelling of fewer levels', 'columns/0/spelling/counts', [1, 2], /column "species": spelling "counts" must be 3 whole numbers/],
+    ['a spelling without counts', 'columns/0/spelling/counts', undefined, /"counts" must be a list/],
+    ['a spelling with negative counts', 'columns/0/spelling/counts', [1, 2, -1], /spelling "counts" must be 3 whole numbers/],
+    ['nothing but slips', 'columns/0/spelling/rate', 1, /spelling "rate" must be below 1/],
+    ['no slips ever', 'columns/0/spelling/rate', 0, /"rate" must be a number above 0/],
+    ['a level that means another', 'columns/0/spelling/misspelt', [['Gentoo', 'Adelie']], /spelling "misspelt" must be pairs of another text and a level/],
+    ['a word that means no level', 'columns/0/spelling/variants', [['adelie', 'Adele']], /spelling "variants" must be pairs of another text and a level/],
+    ['a word alone', 'columns/0/spelling/variants', ['adelie'], /spelling "variants" must be pairs/],
+    ['a word that means two levels', 'columns/0/spelling/misspelt', [['Adlie', 'Adelie'], ['Adlie', 'Gentoo']], /must have each text once/],
     ['a heavy tail in words', 'columns/5/heavyTail', 'yes', /column "body_mass_g": "heavyTail" must be an object/],
     ['a heavy tail that begins nowhere', 'columns/5/heavyTail', { share: 0.01, exponent: 1 }, /column "body_mass_g": "from" must be a number above 0, and is missing/],
     ['a heavy tail of more than all cells', 'columns/5/heavyTail', { from: 4.5, share: 1.5, exponent: 1 }, /column "body_mass_g": heavyTail "share" must be up to 1/],
@@ -115,6 +125,17 @@ describe('reading model files', function () {
     const { schema } = readModel(written(output)).model;
     assert.deepEqual(schema.map(({ sequence, relation }) => [sequence, relation]), model.schema.map(({ sequence, relation }) => [sequence, relation]));
     assert.deepEqual(schema.map(({ sequence, relation }) => [sequence?.step, relation?.of]), [[1, undefined], [undefined, undefined], [undefined, ['c']]]);
+  });
+
+  it('brings back how words are spelt, and judges others by that', () => {
+    const text = `city,x\n${Array.from({ length: 90 }, (_, n) => `${n === 30 ? 'Hambrug' : n === 50 ? 'LEIPZIG' : ['Hamburg', 'Stuttgart', 'Leipzig'][n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const output = fitted(text, { k: 2 });
+    const file = readModel(written(output));
+    assert.deepEqual(file.model.schema[0], output.model.schema[0]);
+    assert.deepEqual(output.model.schema[0].spelling, { counts: [29, 30, 30], rate: 0.010526315789473684, variants: [['LEIPZIG', 'Leipzig']], misspelt: [['Hambrug', 'Hamburg']] });
+    const { report } = complete(runScoring('x,city\n1,Hambrug\n1,Stuttgat\n1,leipzig\n1,Bremen\n5,Leipzig\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.map(({ line, code, meant }) => [line, code, meant]), [[2, 'cell.misspelt', 'Hamburg'], [3, 'cell.misspelt', 'Stuttgart'], [5, 'cell.unknown-level', undefined]]);
+    assert.deepEqual(report.findings.filter(({ code }) => code === 'cell.variant'), [{ code: 'cell.variant', column: 'city', count: 1, line: 4, spellings: [{ text: 'leipzig', meant: 'Leipzig', count: 1 }] }]);
   });
 
   it('refuses what would not fit into memory', () => {

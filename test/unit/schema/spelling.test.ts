@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { beginningOf } from '../../../server/core/csv/beginning';
+import type { TypedColumn } from '../../../server/core/csv/column';
+import { sourceOfString } from '../../../server/core/csv/source';
+import { readColumns } from '../../../server/core/csv/stream';
+import { readTable, type Table } from '../../../server/core/csv/table';
+import { seededRandom } from '../../../server/core/random';
+import { badCellCode, encode, encodeColumns, encodeRow, usedColumns, wantedOf } from '../../../server/core/schema/encode';
+import { inferSchema, schemaOf, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
+
+const ROBUST: SchemaOverrides = { isRobust: true };
+const CITIES = ['Hamburg', 'München', 'Stuttgart', 'Düsseldorf', 'Leipzig'];
+
+/** One letter of a text exchanged for another that makes none of these. */
+function slip(text: string, at: number, letter = 'x'): string {
+  return `${text.slice(0, at)}${letter}${text.slice(at + 1)}`;
+}
+
+/** Rows of five cities, of which every 18th is misspelt, and some are in capitals. */
+function cities(): readonly string[] {
+  const random = seededRandom(2);
+  return Array.from({ length: 2000 }, (_, n) => {
+    const city = CITIES[Math.floor(random() * 5)];
+    return n % 18 === 7 ? slip(city, 1 + Math.floor(random() * (city.length - 1)), 'bjkoqwxyzv'[Math.floor(random() * 10)]) : n % 100 === 3 ? city.toUpperCase() : n % 250 === 5 ? city.replace('ü', 'u') : city;
+  });
+}
+
+const textOf = (cells: readonly string[]): string => `id,city\n${cells.map((cell, n) => `a${n},${cell}`).join('\n')}\n`;
+const cityIn = (table: Table, overrides = ROBUST): ColumnSchema => inferSchema(table, overrides)[1];
+
+describe('columns of words with slips', () => {
+  const cells = cities();
+  const table = readTable(textOf(cells));
+  const column = cityIn(table);
+
+  it('are columns of the words that were meant', () => {
+    assert.ok(new Set(cells).size > 50);
+    assert.deepEqual([column.kind, column.levels], ['categorical', [...CITIES].sort()]);
+    assert.equal(column.reason, 'text with 5 levels, but for 111 misspelt cells');
+    assert.equal(column.spelling?.counts.reduce((a, b) => a + b), 2000 - 111);
+    // Each slip would be a level.
+    assert.ok(cityIn(table, {}).levels.length !== 5);
+  });
+
+  it('have their slips told as missing, with what was meant, and other spellings counted', () => {
+    const { matrix: { columns: [{ values }] }, badCells, badCellCount, variants } = encode(table, inferSchema(table, ROBUST));
+    assert.equal(badCellCount, 111);
+    for (const { code, row, meant = '' } of badCells) {
+      assert.equal(code, 'cell.misspelt');
+      assert.ok(CITIES.includes(meant) && Number.isNaN(values[row]));
+    }
+    const told = new Map(badCells.map(({ row, meant }) => [row, meant]));
+    const spelt = new Map(variants.flatMap(({ rows, meant, text }) => Array.from(rows, (row) => [row, [text, meant]] as const)));
+    cells.forEach((cell, row) => {
+      const [text, meant] = spelt.get(row) ?? [cell, cell];
+      assert.equal(text, cell);
+      assert.equal(CITIES.includes(cell), !told.has(row) && !spelt.has(row), cell);
+      if (!told.has(row)) assert.equal(column.levels[values[row]], meant);
+    });
+    assert.ok(spelt.size > 15);
+  });
+
+  it('are the same from bytes, from a table, and row by row', () => {
+    const source = sourceOfString(table.scan.text);
+    const { typed, columns } = readColumns(source, beginningOf(source), () => 'all');
+    const schema = schemaOf(columns, typed as readonly TypedColumn[], ROBUST);
+    assert.deepEqual(schema, inferSchema(table, ROBUST));
+    const fromTable = encode(table, schema);
+    const fromBytes = encodeColumns(table.rowCount, schema, ({ index }) => (typed as readonly TypedColumn[])[index]);
+    const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index])).typed as readonly TypedColumn[];
+    const known = encodeColumns(table.rowCount, schema, ({ index }) => again[index]);
+    for (const other of [fromBytes, known]) {
+      assert.deepEqual([other.badCells, other.badCellCount, other.variants], [fromTable.badCells, fromTable.badCellCount, fromTable.variants]);
+      assert.deepEqual(other.matrix.columns.map(({ values, facts }) => [values, facts]), fromTable.matrix.columns.map(({ values, facts }) => [values, facts]));
+    }
+    const facts = fromTable.matrix.columns.map((own) => own.facts);
+    for (let row = 0; row < 200; row++) assert.equal(encodeRow(table, schema, facts, row).columns[0].values[0], fromTable.matrix.columns[0].values[row]);
+  });
+
+  it('judge words that they did not have by those they had', () => {
+    const other = readTable(textOf(['Hamburrg', 'hamburg', 'Bremen', 'Leizpig', 'Hamburg']));
+    const schema = inferSchema(table, ROBUST);
+    const { matrix: { columns: [{ values }] }, badCells, variants } = encode(other, schema);
+    assert.deepEqual(badCells.map(({ code, row, meant }) => [code, row, meant]), [['cell.misspelt', 0, 'Hamburg'], ['cell.unknown-level', 2, undefined], ['cell.misspelt', 3, 'Leipzig']]);
+    assert.deepEqual([variants.map(({ text, meant, rows }) => [text, meant, ...rows]), Array.from(values, (value) => column.levels[value])], [[['hamburg', 'Hamburg', 1]], [undefined, 'Hamburg', undefined, undefined, 'Hamburg']]);
+    const [used] = usedColumns(schema);
+    assert.deepEqual(['Hamburrg', 'Bremen'].map((text) => badCellCode(other, used, text)), ['cell.misspelt', 'cell.unknown-level']);
+  });
+
+  it('stay as they are where somebody chose their kind, under other estimates, and where they weigh rows', () => {
+    for (const overrides of [{ ...ROBUST, kinds: { city: 'categorical' as const } }, { isRobust: false }]) {
+      const own = cityIn(table, overrides);
+      assert.equal(own.spelling, undefined);
+      assert.ok(own.kind === 'ignored' || own.levels.length > 50);
+    }
+    assert.deepEqual(encode(table, inferSchema(table, { kinds: { city: 'categorical' } })).badCells, []);
+  });
+
+  it('are no columns of texts that all differ, and none of numbers', () => {
+    const texts = readTable(textOf(Array.from({ length: 600 }, (_, n) => `some text ${(n * 7919 % 6007).toString(36)} of its own`)));
+    const numbers = readTable(textOf(Array.from({ length: 600 }, (_, n) => `${n % 5}`)));
+    for (const own of [texts, numbers]) assert.equal(cityIn(own).spelling, undefined);
+    assert.equal(cityIn(texts).kind, 'ignored');
+  });
+
+  it('become two values, with a slip among them', () => {
+    const own = cityIn(readTable(textOf(Array.from({ length: 300 }, (_, n) => (n === 17 ? 'femle' : n % 2 === 0 ? 'female' : 'male')))));
+    assert.deepEqual([own.kind, own.levels, own.reason], ['bernoulli', ['female', 'male'], 'two values, "female" and "male", but for 1 misspelt cell']);
+  });
+
+  it('of thousands of texts are read in well under a second', () => {
+    const random = seededRandom(3);
+    const many = readTable(textOf(Array.from({ length: 100_000 }, (_, n) => (n % 25 === 0 ? slip(slip(CITIES[n % 3], 2 + Math.floor(random() * 4)), 1) + String.fromCharCode(97 + Math.floor(random() * 26)) : CITIES[Math.floor(random() * 5)]))));
+    cityIn(many, {});
+    const time = (overrides: SchemaOverrides): number => {
+      const began = performance.now();
+      cityIn(many, overrides);
+      return performance.now() - began;
+    };
+    assert.ok(time(ROBUST) - time({}) < 500);
+  });
+});
