@@ -18,6 +18,7 @@ import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited, type Group } from './features/limit';
 import { badCellDiagnostics, passedOverDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
+import { variantDiagnostics } from './features/spellings';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { oneForEachCause, type Caused } from './oneCause';
 import { isWithin } from './positions';
@@ -47,7 +48,7 @@ interface Rhythm {
 }
 
 /** Everything that was found in a document. */
-interface Verdict extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated'> {
+interface Verdict extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {
   readonly schema: Schema;
 }
 
@@ -136,7 +137,7 @@ export class Publisher {
     return verdict && inSteps(this.assemble(document, verdict), isWanted);
   }
 
-  private *assemble(document: OpenDocument, { schema, unlikely, groups, repeated, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
+  private *assemble(document: OpenDocument, { schema, unlikely, groups, repeated, variants, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
     const { text, refusal } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
@@ -155,6 +156,7 @@ export class Publisher {
     const model = document.model();
     const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
     const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
+    const spelt = variantDiagnostics({ uri: document.uri, text, patched }, variants, this.client.relatedInformation);
     const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostics(text, patched);
     const diagnostics = limited([
@@ -164,6 +166,7 @@ export class Publisher {
       { noun: 'structural problem', ...structure },
       { noun: 'unreadable cell', ...cells },
       { noun: 'break of a sequence', diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit), total: breaks.length },
+      { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
       { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
@@ -240,5 +243,5 @@ function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
   const model = document.model();
   if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
   const { badCells, badCellCount } = yield* document.unreadable();
-  return { schema: yield* document.schema(), badCells, badCellCount, unlikely: [], groups: [], repeated: [] };
+  return { schema: yield* document.schema(), badCells, badCellCount, unlikely: [], groups: [], repeated: [], variants: [] };
 }

@@ -11,7 +11,7 @@ import type { Caused } from '../oneCause';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
-import { numberAsThere } from '../cellForms';
+import { asCell, numberAsThere } from '../cellForms';
 
 /** The problems that the scanner and the table found, in their order. */
 export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
@@ -49,7 +49,7 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 /** @param schema by which the cells were read */
 export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[]): Caused[] {
   return badCells.flatMap((cell): Caused[] => {
-    const { code, column, broken } = cell;
+    const { code, column, broken, meant } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
@@ -60,6 +60,10 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
     const diagnostic = { range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) };
     // Each number that does not follow from others is mended by itself.
     if (broken !== undefined) return [{ diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } }];
+    if (meant !== undefined) {
+      const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
+      return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause: plainLine([`${column} misspelt `, { data: text }]), like: plainLine(['"', { data: text }, '", too.']) }];
+    }
     // A label that the fit did not have is like itself alone.
     const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
     return [{ diagnostic, cause, like: plainLine(['"', { data: text }, '", too.']) }];

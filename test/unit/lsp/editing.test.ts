@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import type { Connection, Diagnostic, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
+import type { Connection, Diagnostic, PublishDiagnosticsParams, Range, TextDocumentEdit } from 'vscode-languageserver';
 import { readTable } from '../../../server/core/csv/table';
 import { judgeTable } from '../../../server/core/insight/fitted';
 import { complete } from '../../../server/core/generators';
@@ -11,9 +11,11 @@ import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
 import { OpenDocument } from '../../../server/lsp/documents';
 import { judgeAnew } from '../../../server/lsp/judging';
 import { Documents } from '../../../server/lsp/openDocuments';
+import { actions, type Client } from '../../../server/lsp/answers';
 import { Publisher } from '../../../server/lsp/publisher';
 
 const uri = 'file:///a.csv';
+const CLIENT: Client = { capabilities: {}, hovers: undefined, hoverDiagnostics: false, commands: new Set() } as unknown as Client;
 
 /** A publisher, and a way to have the next diagnostics that it sends. */
 class Desk {
@@ -114,6 +116,56 @@ describe('a document that is typed in', function () {
       assert.deepEqual(seen, await desk.now(whole));
     }), { numRuns: 60 });
     assert.ok(seenCodes.has('cell.out-of-sequence') && seenCodes.has('cell.broken-relation'));
+  });
+
+  it('has them, too, where words are misspelt and spelt in several ways, with fixes that write what was meant', async () => {
+    const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];
+    const spelt = `city,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 || n === 33 ? 'Hambrug' : n === 60 ? '"LEIPZIG"' : n === 90 ? 'leipzig' : cities[n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const fit = complete(runPipeline(spelt, { k: 1 }, () => 0));
+    const change = fc.record({ line: fc.integer({ min: 4, max: 110 }), character: fc.nat(8), lines: fc.constantFrom(0, 0, 0, 1), length: fc.nat(3), text: fc.constantFrom('', 'b', 'rr', '\n', 'Hambug,5\n', 'HAMBURG,5\n') });
+    const seenCodes = new Set<unknown>();
+    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      const [desk, document, anew] = [new Desk(), open(spelt), open(spelt)];
+      document.keep(fit, {});
+      const edits = changes.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text }));
+      document.change(edits, 2);
+      anew.change(edits, 2);
+      const whole = new OpenDocument(uri, 2, anew.content());
+      whole.keep({ ...fit, judgement: complete(judgeTable(fit.model, readTable(anew.content(), readTable(spelt).dialect))) }, {});
+      const seen = await desk.now(document);
+      for (const { code } of seen) seenCodes.add(code);
+      assert.deepEqual(seen, await desk.now(whole));
+      for (const diagnostic of seen.filter(({ code }) => code === 'cell.misspelt' || code === 'cell.variant')) {
+        const [own] = actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT);
+        assert.equal(own.isPreferred, true);
+        const { edits: puts } = own.edit?.documentChanges?.[0] as TextDocumentEdit;
+        assert.ok(puts.every((put) => 'newText' in put && cities.includes(put.newText.replaceAll('"', ''))));
+      }
+    }), { numRuns: 40 });
+    assert.ok(seenCodes.has('cell.misspelt') && seenCodes.has('cell.variant'));
+  });
+
+  it('mends all misspelt cells of a column at once, and all that are spelt in another way', async () => {
+    const spelt = `city,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 || n === 33 ? 'Hambrug' : n === 40 ? 'Stutgart' : n === 60 ? '"LEIPZIG"' : n === 90 ? 'leipzig' : ['Hamburg', 'Stuttgart', 'Leipzig'][n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const [desk, document] = [new Desk(), open(spelt)];
+    document.keep(complete(runPipeline(spelt, { k: 1 }, () => 0)), {});
+    const seen = await desk.now(document);
+    const titles = seen.map((diagnostic) => actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT).map(({ title }) => title));
+    assert.deepEqual(seen.map(({ code, message }) => [code, message]), [
+      ['cell.misspelt', '"Hambrug" is misspelt: "Hamburg" was meant (two letters are exchanged; it stands in 36 cells); it counts as missing. Correct it.'],
+      ['cell.misspelt', '"Hambrug" is misspelt: "Hamburg" was meant (two letters are exchanged; it stands in 36 cells); it counts as missing. Correct it.'],
+      ['cell.misspelt', '"Stutgart" is misspelt: "Stuttgart" was meant (a letter is missing; it stands in 39 cells); it counts as missing. Correct it.'],
+      ['cell.variant', '2 cells of city are spelt otherwise than most: "LEIPZIG" and "leipzig" for "Leipzig". They count as the same.'],
+    ]);
+    assert.deepEqual(titles.slice(2), [['Replace with "Stuttgart"', 'Correct all 3 misspelt cells of city', 'Make the cell empty'], ['Replace with "Leipzig"', 'Write all 2 cells of city in their commonest spelling']]);
+    let [version, mended] = [1, document];
+    for (const place of [0, 3]) {
+      const [, all] = actions(document, { context: { diagnostics: [seen[place]] } }, CLIENT);
+      const { edits } = all.edit?.documentChanges?.[0] as TextDocumentEdit;
+      mended = place === 0 ? open(spelt) : mended;
+      mended.change(edits.flatMap((edit) => ('newText' in edit ? [{ range: edit.range, text: edit.newText }] : [])).reverse(), ++version);
+    }
+    assert.equal(mended.content(), spelt.replaceAll('Hambrug', 'Hamburg').replace('Stutgart', 'Stuttgart').replace('LEIPZIG', 'Leipzig').replace('leipzig', 'Leipzig'));
   });
 
   it('is the text that came as a whole, one after the other, edited before or not', () => {
