@@ -15,7 +15,7 @@ export interface Candidate {
 
 /** All pairs that may be two edits or fewer apart, and few others; by the rare one, then the common one. */
 export function candidates(rare: readonly string[], common: readonly string[]): readonly Candidate[] {
-  const byRest = new Map<string, number[]>();
+  const byRest = new Map<number, number[]>();
   common.forEach((text, i) => {
     for (const rest of rests(text)) {
       const known = byRest.get(rest);
@@ -39,15 +39,22 @@ export function candidates(rare: readonly string[], common: readonly string[]): 
   });
 }
 
-/** What is left of the beginning of a text when up to two of its letters are deleted. */
-function rests(text: string): ReadonlySet<string> {
-  const found = new Set([text.slice(0, BEGINNING)]);
-  let last: readonly string[] = [...found];
-  for (let deleted = 0; deleted < MOST_EDITS; deleted++) {
-    last = last.flatMap((own) => Array.from({ length: own.length }, (_, i) => own.slice(0, i) + own.slice(i + 1)));
-    for (const rest of last) found.add(rest);
+/** Hashes of what is left of the beginning of a text when up to two of its letters are deleted; two rests of one hash only make a candidate more. */
+function rests(text: string): ReadonlySet<number> {
+  const length = Math.min(text.length, BEGINNING);
+  const found = new Set<number>();
+  // The place behind the last letter stands for no deletion.
+  for (let first = 0; first <= length; first++) {
+    for (let second = first === length ? length : first + 1; second <= length; second++) found.add(hashWithout(text, length, first, second));
   }
   return found;
+}
+
+/** FNV-1a (Fowler, Noll & Vo 1991) of the beginning without two of its letters. */
+function hashWithout(text: string, length: number, first: number, second: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < length; at++) if (at !== first && at !== second) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash;
 }
 
 /** Which letters a text has, one bit for each, several letters to a bit. */
