@@ -168,9 +168,9 @@ function slipBetween(name: string, key: string, common: Pick<Group, 'key' | 'nam
   const slip = slipOf(key, common.key);
   // Signs and digits are no slips of letters.
   if (slip?.edits.every(({ meant, typed }) => /^\p{L}*$/u.test(meant + typed)) !== true || isSyllable(slip.edits) || isPlural(slip.edits, common.key)) return undefined;
-  const words = changedWords(name, common.name);
-  if (words.some((word) => /\d/.test(word) || (words.length > 0 && isOrdinal(word, common.name)))) return undefined;
-  const letters = Math.min(lettersIn(common.key), ...words.map((word) => word.length));
+  const { words, areAligned } = changedWords(name, common.name);
+  if (words.some((word) => /\d/.test(word) || isOrdinal(word, common.name))) return undefined;
+  const letters = Math.min(lettersIn(common.key), ...(areAligned ? words.map((word) => word.length) : []));
   return { slip, logAlike: logAlike(slip.edits, common.key), letters };
 }
 
@@ -183,11 +183,11 @@ function isOrdinal(word: string, name: string): boolean {
   return word.length < name.length && (word.length < LEAST_LETTERS_OF_WORD || ROMAN.test(word));
 }
 
-/** The words of both texts in which they differ, where they have as many. */
-function changedWords(name: string, other: string): readonly string[] {
+/** The words of both texts in which they differ, and whether they have as many. */
+function changedWords(name: string, other: string): { readonly words: readonly string[]; readonly areAligned: boolean } {
   const [a, b] = [wordsOf(name), wordsOf(other)];
-  if (a.length !== b.length) return [];
-  return a.flatMap((word, i) => (word === b[i] ? [] : a.length === 1 ? [b[i]] : [word, b[i]]));
+  if (a.length !== b.length) return { words: [...a.filter((word) => !b.includes(word)), ...b.filter((word) => !a.includes(word))], areAligned: false };
+  return { words: a.flatMap((word, i) => (word === b[i] ? [] : a.length === 1 ? [b[i]] : [word, b[i]])), areAligned: true };
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -20,9 +20,10 @@ describe('misspelt levels', () => {
   });
 
   it('are no names, codes and numerals that are alike and right', () => {
-    const pairs = [['Austria', 'Australia'], ['Niger', 'Nigeria'], ['Jan', 'Jun'], ['A12', 'A13'], ['2-door', '4-door'], ['Class I', 'Class II'], ['Class III', 'Class II'], ['Group A', 'Group B'], ['Iran', 'Iraq'], ['Slovakia', 'Slovenia'], ['male', 'female'], ['cat', 'cats'], ['Grade 1a', 'Grade 1b']];
+    const pairs = [['Austria', 'Australia'], ['Niger', 'Nigeria'], ['Jan', 'Jun'], ['A12', 'A13'], ['2-door', '4-door'], ['Class I', 'Class II'], ['Class III', 'Class II'], ['Group A', 'Group B'], ['Iran', 'Iraq'], ['Slovakia', 'Slovenia'], ['male', 'female'], ['cat', 'cats'], ['Grade 1a', 'Grade 1b'], ['George Bush', 'George W. Bush'], ['George W. Bush', 'George H.W. Bush']];
     for (const [a, b] of pairs) for (const rare of [1, 2, 3]) for (const [few, many] of [[a, b], [b, a]]) assert.deepEqual(told({ [many]: 300, other: 250, further: 90, [few]: rare }), {}, `${few} ${rare} times`);
-    assert.deepEqual(told({ KJFK: 90, KLAX: 80, KSFO: 70, KORD: 60, KJFC: 1 }), {});
+    assert.deepEqual(told({ KJFK: 9000, KLAX: 80, KSFO: 70, KORD: 60, KFJK: 1 }), {});
+    assert.deepEqual(told({ TRUE: 900, FALSE: 800, TREU: 1 }), { TREU: 'misspelt: TRUE' });
   });
 
   it('are more readily told the more slips there are, and the more cells have what was meant', () => {
@@ -36,6 +37,7 @@ describe('misspelt levels', () => {
   it('never mean a text that is misspelt itself', () => {
     const found = told({ suspected: 5000, probable: 4000, suspeted: 6, suspetd: 1, suspetedd: 1 });
     assert.deepEqual(found, { suspeted: 'misspelt: suspected', suspetd: 'misspelt: suspected', suspetedd: 'misspelt: suspected' });
+    assert.equal(told({ suspected: 1500, probable: 2500, suspeted: 8, suspetde: 1 }).suspetde, 'misspelt: suspected');
   });
 
   it('are the same in any order of the texts', () => {
