@@ -198,9 +198,11 @@ export class Publisher {
     const model = document.model();
     const diagnostics: Diagnostic[] = [];
     const reports: UnlikelyRowReport[] = [];
-    document.findings = reports;
     document.guilty.keep(document.version, unlikely);
-    if (model === undefined || unlikely.length === 0) return diagnostics;
+    if (model === undefined || unlikely.length === 0) {
+      document.findings = reports;
+      return diagnostics;
+    }
     const { uri, text, view } = document;
     const patched = document.patched();
     const ordinary = this.client.relatedInformation ? yield* document.ordinary() : undefined;
@@ -221,6 +223,7 @@ export class Publisher {
       reports.push({ row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
       yield undefined;
     }
+    // Until all are known those from before stand: a hover must not find half of them.
     document.findings = reports;
     return diagnostics;
   }

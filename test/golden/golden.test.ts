@@ -55,6 +55,13 @@ function rangeOf(table: Table, { line, row = (line ?? 0) - 1, column }: Place): 
   return { start: at(range.start), end: at(range.end) };
 }
 
+/** What a hover says beside a finding depends on whether the finding is there. */
+async function fitAndTell(client: Client, uri: string, options: FitOptions): Promise<void> {
+  const { findings } = await client.fit(uri, options);
+  const codes = findings.map(({ code }) => code).filter((code) => code === 'cell.unlikely' || code === 'row.low-likelihood');
+  if (codes.length > 0) await client.diagnostics(uri, 1, (told) => told.some(({ code }) => codes.some((own) => own === code)));
+}
+
 describe('golden hovers', function () {
   this.timeout(60_000);
 
@@ -74,7 +81,7 @@ describe('golden hovers', function () {
           client.settings = settings;
           await client.open(uri, table.scan.text);
           // By its end settings and sidecar have long been read.
-          if (fit !== undefined) await client.fit(uri, fit);
+          if (fit !== undefined) await fitAndTell(client, uri, fit);
           if (edit !== undefined) await client.change(uri, edit.text, rangeOf(table, edit));
           const { start } = rangeOf(table, place);
           const said = await client.says(uri, start.line, start.character);
