@@ -12,7 +12,7 @@ export function teller(file: string, quiet: boolean | undefined): (line: string)
  * @param content a text, or its pieces
  * @throws UsageError
  */
-export function writeFile(file: string, content: string | Iterable<string>): void {
+export function writeFile(file: string, content: string | Iterable<string | Uint8Array>): void {
   try {
     writePieces(file, typeof content === 'string' ? [content] : content);
   } catch (error) {

@@ -1,4 +1,4 @@
-/** The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `describe FILE`, `convert FILE` and `lsp --stdio`. */
+/** The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert FILE` and `lsp --stdio`. */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
@@ -6,6 +6,7 @@ import { printable } from '../jobs/printable';
 import { convertCommand } from './convert';
 import { describeCommand } from './describe';
 import { fitCommand } from './fit';
+import { fixCommand } from './fix';
 import { lspCommand } from './lsp';
 import { scoreCommand } from './score';
 import { UsageError } from './usageError';
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), scoreCommand(), describeCommand(), convertCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -42,7 +43,7 @@ async function main(): Promise<void> {
 function oneLine(error: unknown): string {
   if (error instanceof UsageError) return printable(error.message, LONGEST_LINE);
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.help') return 'name a command: fit FILE, score FILE, describe FILE, convert FILE or lsp (run with --help for the options)';
+    if (error.code === 'commander.help') return 'name a command: fit FILE, score FILE, fix FILE, describe FILE, convert FILE or lsp (run with --help for the options)';
     return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')} (run with --help for the options)`;
   }
   const message = error instanceof Error ? error.message : String(error);

@@ -34,13 +34,13 @@ export class FileSource implements Input {
   /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8. */
   private isMended = false;
 
-  private constructor(size: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
+  private constructor(readonly byteLength: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
     const mark = new Uint8Array(4);
     readAt(mark, 0, 4, 0);
     const encodedAgain = said.encoding === undefined ? encodedAgainAs(mark) : undefined;
     this.isEncodedAgain = encodedAgain !== undefined;
     this.encoding = said.encoding ?? encodedAgain ?? wideEncoding(mark) ?? 'utf-8';
-    this.size = isWide(this.encoding) ? size / 2 : size;
+    this.size = isWide(this.encoding) ? byteLength / 2 : byteLength;
   }
 
   /**
@@ -95,6 +95,22 @@ export class FileSource implements Input {
     if (this.isEncodedAgain) return 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was';
     if (this.isMended) return 'not UTF-8 everywhere; what is not stands as U+FFFD';
     return this.said.encoding === undefined && this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
+  }
+
+  /** How it is encoded, as TextDecoder calls it, once it was read; undefined where its text does not say which bytes it has. */
+  get exactEncoding(): string | undefined {
+    return this.isMended || this.isEncodedAgain ? undefined : this.encoding;
+  }
+
+  /** A part of it as it stands in the file. */
+  bytes(start: number, end: number): Uint8Array {
+    const found = new Uint8Array(end - start);
+    for (let length = 0; length < found.length;) {
+      const more = this.readAt(found, length, found.length - length, start + length);
+      if (more === 0) break;
+      length += more;
+    }
+    return found;
   }
 
   read<T>(work: () => T): T {

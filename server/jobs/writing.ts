@@ -7,20 +7,28 @@ import { FitProblem } from './problem';
 const MOST_BYTES_OF_UNIT = 3;
 
 /** Each piece is written before the next is made. @throws whatever the file system or the pieces throw */
-export function writePieces(path: string, pieces: Iterable<string>): void {
+export function writePieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   const file = openSync(path, 'w');
   try {
     // One buffer for all of them: those of their own would be there until they are collected.
     let bytes = Buffer.alloc(0);
     for (const piece of pieces) {
+      if (typeof piece !== 'string') {
+        writeAll(file, piece, piece.length);
+        continue;
+      }
       const most = MOST_BYTES_OF_UNIT * piece.length;
       if (most > bytes.length) bytes = Buffer.allocUnsafeSlow(most);
       const length = bytes.write(piece);
-      for (let at = 0; at < length;) at += writeSync(file, bytes, at, length - at);
+      writeAll(file, bytes, length);
     }
   } finally {
     closeSync(file);
   }
+}
+
+function writeAll(file: number, bytes: Uint8Array, length: number): void {
+  for (let at = 0; at < length;) at += writeSync(file, bytes, at, length - at);
 }
 
 /** Puts a whole new file in the place of one: nobody ever reads half of it. */

@@ -441,7 +441,7 @@ describe('the command line', function () {
   it('names its commands to those who name none', () => {
     const { status, stderr } = run([]);
     assert.equal(status, 2);
-    assert.match(stderr, /fit FILE, score FILE, describe FILE, convert FILE or lsp/);
+    assert.match(stderr, /fit FILE, score FILE, fix FILE, describe FILE, convert FILE or lsp/);
     assert.match(run(['fit', '--help']).stdout, /--scores/);
     assert.match(run(['--version']).stdout, /^\d+\.\d+\.\d+\n$/);
   });

@@ -203,10 +203,12 @@ export interface KnownOfColumns {
   readonly facts?: readonly ColumnFacts[] | undefined;
   readonly rowWeights?: Float64Array | undefined;
   readonly sums?: ColumnSums | undefined;
+  /** How many bad cells are told; BAD_CELL_LIMIT where left out. */
+  readonly most?: number;
 }
 
-function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums }: KnownOfColumns): Generator<undefined, Encoded> {
-  const badCells = new BadCellList();
+function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums, most = BAD_CELL_LIMIT }: KnownOfColumns): Generator<undefined, Encoded> {
+  const badCells = new BadCellList(most);
   const repeated: RepeatedValue[] = [];
   const variants: Variant[] = [];
   const columns: MatrixColumn[] = [];
@@ -219,7 +221,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
       repeated.push(...repeatedIn(column, typed));
       related.keep(column, typed);
     }
-    const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed);
+    const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed, most);
     variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
     if (isTold(column)) badCells.add(column, bad, badCount);
     columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(withBounds(factsOf(values, levels.length, rowWeights, sums, extent), bounds, rowWeights), column.step), values, ...(extent.missing === 0 && { gapless: values }), ...(bounds !== undefined && { bounds }) });
@@ -259,13 +261,15 @@ class BadCellList {
   readonly first: BadCell[] = [];
   count = 0;
 
+  constructor(private readonly most: number) {}
+
   add({ index }: ColumnSchema, bad: Values['bad'], count: number): void {
     this.addAll(bad.map((cell) => ({ ...cell, column: index })), count);
   }
 
   addAll(bad: readonly BadCell[], count = bad.length): void {
     this.count += count;
-    for (const cell of bad) if (this.first.length < BAD_CELL_LIMIT) this.first.push(cell);
+    for (const cell of bad) if (this.first.length < this.most) this.first.push(cell);
   }
 }
 
@@ -301,10 +305,10 @@ export interface Values {
   readonly variants?: readonly Omit<Variant, 'column'>[];
 }
 
-function valuesOf(column: UsedColumn, typed: TypedColumn): Values {
+function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
-  return families[column.kind].reads === 'level' ? levelValues(column, typed) : numberValues(families[column.kind], typed, column.codes);
+  return families[column.kind].reads === 'level' ? levelValues(column, typed, most) : numberValues(families[column.kind], typed, column.codes);
 }
 
 /** What is wrong with numbers of which nothing else is asked. */

@@ -1,5 +1,5 @@
 /** The cells of a column of levels as numbers: which level each is, also where it is spelt in another way. */
-import { BAD_CELL_LIMIT, type TypedColumn } from '../csv/column';
+import type { TypedColumn } from '../csv/column';
 import { meaningOf } from '../spelling/levels';
 import type { UsedColumn, Values, Variant } from './encode';
 
@@ -30,8 +30,11 @@ export function levelReader({ levels, codes = [], spelling }: Pick<UsedColumn, '
   };
 }
 
-/** @param column read with all its texts, or those beside the known levels that are few */
-export function levelValues(column: UsedColumn, typed: TypedColumn): Values {
+/**
+ * @param typed read with all its texts, or those beside the known levels that are few
+ * @param most bad cells that are told
+ */
+export function levelValues(column: UsedColumn, typed: TypedColumn, most: number): Values {
   const { rows, numbers, places, others, othersCount, values: texts } = typed;
   const values = numbers.length === rows ? numbers : new Float64Array(rows);
   const levelOf = levelReader(column);
@@ -41,17 +44,17 @@ export function levelValues(column: UsedColumn, typed: TypedColumn): Values {
   // Of a column in which everything was read, each text is a level: its other cells are other than numbers.
   const unknown = numbers.length > 0 ? { rows: [], count: 0 } : { rows: others, count: othersCount };
   if (column.spelling === undefined || places === undefined) return { values, bad: unknown.rows.map((row) => ({ code: 'cell.unknown-level', row })), badCount: unknown.count };
-  return { values, ...spelt(read, places.subarray(0, rows), unknown), variants: variantsIn(texts, read, places.subarray(0, rows)) };
+  return { values, ...spelt(read, places.subarray(0, rows), unknown, most), variants: variantsIn(texts, read, places.subarray(0, rows)) };
 }
 
 /** The cells that are no levels: misspelt ones, and those that are like none. */
-function spelt(read: readonly ReadLevel[], places: Uint16Array, unknown: { readonly rows: readonly number[]; readonly count: number }): Pick<Values, 'bad' | 'badCount'> {
+function spelt(read: readonly ReadLevel[], places: Uint16Array, unknown: { readonly rows: readonly number[]; readonly count: number }, most: number): Pick<Values, 'bad' | 'badCount'> {
   const bad: { code: 'cell.misspelt' | 'cell.unknown-level'; row: number; meant?: string }[] = unknown.rows.map((row) => ({ code: 'cell.unknown-level', row }));
   const isBad = [false, ...read.map(({ value }) => Number.isNaN(value))];
   const hasBad = isBad.includes(true);
   let told = 0;
   for (let row = 0; hasBad && row < places.length; row++) {
-    if (!isBad[places[row]] || told++ >= BAD_CELL_LIMIT) continue;
+    if (!isBad[places[row]] || told++ >= most) continue;
     const { meant } = read[places[row] - 1];
     bad.push(meant === undefined ? { code: 'cell.unknown-level', row } : { code: 'cell.misspelt', row, meant });
   }

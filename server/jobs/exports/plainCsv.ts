@@ -8,12 +8,12 @@ const PIECE = 1 << 18;
 
 /** The header, if there is one, and the rows in pieces; all have as many cells as there are columns. */
 export function* plainCsv({ input, beginning, table: { columns, rowCount } }: Reading): Generator<string, undefined> {
-  let piece = beginning.dialect.hasHeader ? line(columns) : '';
+  let piece = beginning.dialect.hasHeader ? csvLine(columns) : '';
   for (const row of rowsOf(input, beginning, columns.length)) {
     if (row.row >= rowCount) break;
     if (row.row < 0) continue;
     const cells = row.cells();
-    piece += line(columns.map((_, column) => plainText(cells[column] ?? '')));
+    piece += csvLine(columns.map((_, column) => plainText(cells[column] ?? '')));
     if (piece.length < PIECE) continue;
     yield piece;
     piece = '';
@@ -21,7 +21,8 @@ export function* plainCsv({ input, beginning, table: { columns, rowCount } }: Re
   yield piece;
 }
 
-function line(cells: readonly string[]): string {
+/** With its end. */
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map(quoted).join(',')}\r\n`;
 }
 

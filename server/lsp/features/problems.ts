@@ -11,7 +11,7 @@ import type { Caused } from '../oneCause';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { plainLine, type Line } from '../text/markup';
-import { asCell, numberAsThere } from '../cellForms';
+import { asCell, numberAsThere } from '../../jobs/cellForms';
 
 /** The problems that the scanner and the table found, in their order. */
 export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {

@@ -12,7 +12,7 @@ import { guiltyIn } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { plainLine } from '../text/markup';
 import { grouped, near } from '../text/numbers';
-import { asCell, inFormNear } from '../cellForms';
+import { asCell, inFormNear } from '../../jobs/cellForms';
 
 export interface QuickFixInput {
   readonly uri: string;

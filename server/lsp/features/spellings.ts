@@ -6,7 +6,7 @@ import type { Variant } from '../../core/schema/encode';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { levelReader, type ReadLevel } from '../../core/schema/levelValues';
 import { variantWords } from '../../protocol/spellings';
-import { asCell } from '../cellForms';
+import { asCell } from '../../jobs/cellForms';
 import { isObject } from '../options';
 import { toRange, type Positions } from '../positions';
 import { clean } from '../text/clean';

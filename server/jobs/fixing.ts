@@ -1,0 +1,80 @@
+/** What a fix of a whole file changes: cells of which it is known what was meant. Pure: nothing is written here. */
+import { cellRange, cellText, rowLine, type Table } from '../core/csv/table';
+import { readColumn } from '../core/csv/tableColumn';
+import { encodeColumns, wantedOf, type BadCellCode, type Encoded } from '../core/schema/encode';
+import type { Schema } from '../core/schema/infer';
+import { asCell, numberAsThere } from './cellForms';
+import { complaintOf, type Words } from './complaint';
+
+/** One cell, before and after. */
+export interface Change {
+  readonly code: BadCellCode | 'cell.variant';
+  /** From 0. */
+  readonly row: number;
+  /** Of the file, from 1. */
+  readonly line: number;
+  /** Name of the column. */
+  readonly column: string;
+  /** What the cell says, without its quotes. */
+  readonly before: string;
+  readonly after: string;
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** Where the cell stands in the text, in UTF-16 units, and what is written there. */
+  readonly start: number;
+  readonly end: number;
+  readonly written: string;
+}
+
+/** What a cell should say, before it is known how it is written there. */
+interface Meant {
+  readonly code: Change['code'];
+  readonly row: number;
+  /** Position in the table. */
+  readonly column: number;
+  readonly value: string | number;
+  readonly reason: string;
+}
+
+/**
+ * Every cell that reading alone shows to be wrong, and of which it is known what was meant; one change for each, in the order of the text.
+ * Cells that are wrong in a way that leaves open what is right have none.
+ */
+export function changesOf(table: Table, schema: Schema): readonly Change[] {
+  const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { most: Infinity });
+  const changes = new Map<string, Change>();
+  for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded)]) {
+    const place = `${meant.row} ${meant.column}`;
+    const change = changes.has(place) ? undefined : changeOf(table, meant);
+    if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end)) changes.set(place, change);
+  }
+  return [...changes.values()].sort((a, b) => a.start - b.start);
+}
+
+function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
+  return badCells.flatMap((cell): readonly Meant[] => {
+    const { code, row, column, meant, broken } = cell;
+    const value = broken?.expected ?? meant;
+    const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
+    return value === undefined || complaint === undefined ? [] : [{ code, row, column, value, reason: plain(complaint.what) }];
+  });
+}
+
+function ofVariants({ variants }: Encoded): readonly Meant[] {
+  return variants.flatMap(({ column, meant: value, rows }) => Array.from(rows, (row) => ({ code: 'cell.variant' as const, row, column, value, reason: 'is spelt otherwise than most' })));
+}
+
+function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {
+  const range = cellRange(table, row, column);
+  if (range === undefined) return undefined;
+  const before = table.scan.text.slice(range.start, range.end);
+  const written = typeof value === 'number' ? numberAsThere(value, table, row, column) : asCell(value, before, table.dialect);
+  return {
+    code, row, line: rowLine(table, row) + 1, column: table.columns[column], before: cellText(table, row, column).trim(), after: typeof value === 'number' ? written : value, reason,
+    ...range, written,
+  };
+}
+
+function plain(words: Words): string {
+  return words.map((word) => (typeof word === 'string' ? word : word.data)).join('');
+}

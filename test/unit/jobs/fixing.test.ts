@@ -1,0 +1,54 @@
+// What a fix of a whole file changes.
+import assert from 'node:assert/strict';
+import { readTable } from '../../../server/core/csv/table';
+import { BAD_CELL_LIMIT } from '../../../server/core/schema/encode';
+import { seededRandom } from '../../../server/core/random';
+import { inferSchema } from '../../../server/core/schema/infer';
+import { changesOf, type Change } from '../../../server/jobs/fixing';
+
+const CITIES = ['Hamburg', 'Berlin', 'Munich', 'Cologne'];
+
+/** Rows of a city, two numbers and their sum. */
+function tableOf(rows: number, cityOf: (row: number) => string | undefined, sumOf = (_: number, sum: number): number => sum): string {
+  const random = seededRandom(7);
+  const lines = Array.from({ length: rows }, (_, row) => {
+    const [a, b, city] = [1000, 1000, CITIES.length].map((most) => Math.floor(most * random()));
+    return `${cityOf(row) ?? CITIES[city]};${a};${b};${sumOf(row, a + b)}`;
+  });
+  return ['city;a;b;sum', ...lines, ''].join('\r\n');
+}
+
+function changesIn(text: string): readonly Change[] {
+  const table = readTable(text);
+  return changesOf(table, inferSchema(table, { isRobust: true }));
+}
+
+describe('fixing a file', () => {
+  it('writes what was meant: words, spellings, and numbers that follow from others', () => {
+    const slips = new Map([[10, 'Hambrug'], [20, '"Berln"'], [30, 'MUNICH'], [40, 'Zanzibar']]);
+    const text = tableOf(400, (row) => slips.get(row), (row, sum) => (row === 50 ? sum + 5000 : sum));
+    const changes = changesIn(text);
+    assert.deepEqual(changes.map(({ code, line, column, before, after }) => [code, line, column, before, after]), [
+      ['cell.misspelt', 12, 'city', 'Hambrug', 'Hamburg'], ['cell.misspelt', 22, 'city', 'Berln', 'Berlin'], ['cell.variant', 32, 'city', 'MUNICH', 'Munich'],
+      ['cell.broken-relation', 52, 'sum', String(5000 + Number(changes[3]?.after)), changes[3]?.after],
+    ]);
+    const [a, b] = text.split('\r\n')[51].split(';').slice(1).map(Number);
+    assert.equal(changes[3].after, String(a + b));
+    assert.deepEqual(changes.map(({ start, end, written }) => `${text.slice(start, end)} ${written}`).slice(0, 2), ['Hambrug Hamburg', '"Berln" "Berlin"']);
+  });
+
+  it('changes all such cells, also where more are wrong than the editor tells', () => {
+    const random = seededRandom(1);
+    const letters = 'abcdefghijklmnopqrstuvwxyz';
+    const names = Array.from({ length: 60 }, () => Array.from({ length: 10 }, () => letters[Math.floor(letters.length * random())]).join(''));
+    const slips = names.flatMap((name) => Array.from(name, (letter, at) => [name.slice(0, at) + name.slice(at + 1), name.slice(0, at) + letter + name.slice(at)])).flat();
+    const rows = Array.from({ length: 30_000 }, (_, row) => `${row % 20 === 3 ? slips[(row / 20) % slips.length | 0] : names[Math.floor(names.length * random())]},${Math.floor(50 * random())}`);
+    const changes = changesIn(['name,size', ...rows, ''].join('\n'));
+    assert.ok(changes.length > 1.4 * BAD_CELL_LIMIT, String(changes.length));
+    assert.ok(changes.every(({ before, after }) => names.includes(after) && Math.abs(before.length - after.length) === 1));
+  });
+
+  it('leaves a sound file alone', () => {
+    assert.deepEqual(changesIn(tableOf(400, () => undefined)), []);
+  });
+});
