@@ -22,6 +22,7 @@ import { variantDiagnostics } from './features/spellings';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
 import { oneForEachCause, type Caused } from './oneCause';
 import { isWithin } from './positions';
+import { withSeverities } from './severities';
 import { inSteps, pause } from './steps';
 import { clean } from './text/clean';
 
@@ -159,7 +160,7 @@ export class Publisher {
     const spelt = variantDiagnostics({ uri: document.uri, text, patched }, variants, this.client.relatedInformation);
     const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostics(text, patched);
-    const diagnostics = limited([
+    const diagnostics = limited(withSeverities([
       { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
       { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
       { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
@@ -172,7 +173,7 @@ export class Publisher {
       { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
       { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
       { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
-    ], limit);
+    ], document.view.severities), limit);
     return diagnostics.map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
       return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };

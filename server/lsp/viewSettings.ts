@@ -1,6 +1,11 @@
 /** How an editor shows what was found; nothing that is found depends on it. */
 import { isObject, shown } from './options';
 
+export const SEVERITY_NAMES = ['error', 'warning', 'information', 'hint', 'off'] as const;
+
+/** By the code of a finding. Codes that are not named have the severity that the finding gives them. */
+export type Severities = Readonly<Record<string, (typeof SEVERITY_NAMES)[number]>>;
+
 export interface ViewSettings {
   readonly hovers: 'full' | 'compact' | 'off';
   /** Most diagnostics of a file; how many more there are is told in one of its own. */
@@ -11,9 +16,10 @@ export interface ViewSettings {
   readonly warningBelow: number;
   /** Which rows have their cluster written at the end of the line. */
   readonly clusterHints: 'off' | 'uncertain' | 'all';
+  readonly severities: Severities;
 }
 
-export const DEFAULT_VIEW: ViewSettings = { hovers: 'full', diagnosticLimit: 200, errorBelow: 0, warningBelow: 0.001, clusterHints: 'uncertain' };
+export const DEFAULT_VIEW: ViewSettings = { hovers: 'full', diagnosticLimit: 200, errorBelow: 0, warningBelow: 0.001, clusterHints: 'uncertain', severities: {} };
 
 /** VS Code drops all diagnostics beyond this. */
 const MOST_DIAGNOSTICS = 1000;
@@ -26,6 +32,7 @@ const RULES: Rules = {
   errorBelow: share(),
   warningBelow: share(),
   clusterHints: oneOf(['off', 'uncertain', 'all']),
+  severities: { is: isSeverities, wanted: `an object whose values are each ${listed(SEVERITY_NAMES)}` },
 };
 
 export const VIEW_SETTINGS: readonly string[] = Object.keys(RULES);
@@ -46,7 +53,15 @@ export function viewOfSettings(section: unknown): SiftedView {
 }
 
 function oneOf<T extends string>(choices: readonly T[]): { readonly is: (value: unknown) => value is T; readonly wanted: string } {
-  return { is: (value): value is T => choices.some((choice) => choice === value), wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}` };
+  return { is: (value): value is T => choices.some((choice) => choice === value), wanted: listed(choices) };
+}
+
+function listed(choices: readonly string[]): string {
+  return `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`;
+}
+
+function isSeverities(value: unknown): value is Severities {
+  return isObject(value) && Object.values(value).every((own) => SEVERITY_NAMES.some((name) => name === own));
 }
 
 function share(): { readonly is: (value: unknown) => value is number; readonly wanted: string } {

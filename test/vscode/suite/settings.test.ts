@@ -22,6 +22,8 @@ describe('settings of the editor', function () {
     return n > 0 && n % 29 === 0 ? `${n % 2 === 0 ? 'Gentoo' : 'Adelie'},Dream,42.5,4300` : line;
   }).join('\n');
 
+  const summaries = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ message }) => message.startsWith('Not shown'));
+
   before(async () => {
     document = await vscode.workspace.openTextDocument({ language: 'csv', content: text });
     await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
@@ -55,7 +57,6 @@ describe('settings of the editor', function () {
   it('diagnosticLimit: the most important, and one line that says how many more', async () => {
     const all = findings(document).length;
     assert.equal(all, slips.size);
-    const summaries = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ message }) => message.startsWith('Not shown'));
     assert.equal(summaries().length, 0);
     await set('diagnosticLimit', 2);
     await until('two are left', () => findings(document).length === 2);
@@ -76,6 +77,17 @@ describe('settings of the editor', function () {
     await set('errorBelow', undefined);
     await set('warningBelow', 0);
     await until('all are information', () => gravest() === vscode.DiagnosticSeverity.Information);
+  });
+
+  it('severities: how grave findings of a code are, and whether they are shown', async () => {
+    const all = findings(document).length;
+    await set('severities', { 'cell.unlikely': 'hint', 'row.low-likelihood': 'hint' });
+    await until('all are hints', () => findings(document).every(({ severity }) => severity === vscode.DiagnosticSeverity.Hint));
+    await set('severities', { 'cell.unlikely': 'off', 'row.low-likelihood': 'off' });
+    await until('none is left', () => findings(document).length === 0);
+    assert.deepEqual(summaries(), []);
+    await set('severities', undefined);
+    await until('all are back', () => findings(document).length === all);
   });
 
   it('clusterHints: off, uncertain, all', async () => {
