@@ -81,6 +81,7 @@ function complaintOfRelation({ name }: ColumnSchema, { name: follower, relation 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
+  if (code === 'cell.date-order') return { what: ['is before ', { data: column.dates?.notBefore ?? '' }, ' of its row, as ', { data: name }, ' is nowhere else'], outcome: '', remedy: 'Look which of the two is right.' };
   if (code === 'cell.far-date') return { what: ['is far from the usual dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };

@@ -65,8 +65,8 @@ function partJson(column: ColumnSchema | UsedColumn, of: string | undefined): ob
 }
 
 /** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */
-function datesJson({ form, from, to }: DateColumn): object {
-  return { form, ...(Number.isFinite(from) && { from, to }) };
+function datesJson({ form, from, to, notBefore }: DateColumn): object {
+  return { form, ...(Number.isFinite(from) && { from, to }), ...(notBefore !== undefined && { notBefore }) };
 }
 
 /** How wrong cells of a column are known; nothing where every cell is believed. */

@@ -115,10 +115,13 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
 
 function requireSense(schema: Schema): void {
   const names = new Set(schema.map(({ name }) => name));
+  const dated = new Set(schema.flatMap(({ name, dates }) => (dates === undefined ? [] : [name])));
   schema.forEach(({ name, relation, sequence, dates, kind }) => {
     const owner = `${OWNER} column "${printable(name)}":`;
     const unknown = relation?.of.find((part) => part === name || !names.has(part));
     if (unknown !== undefined) throw new FitProblem(`${owner} relation "of" has "${printable(unknown)}", which is no other column of the model.`);
+    const { notBefore = '' } = dates ?? {};
+    if (notBefore !== '' && (notBefore === name || !dated.has(notBefore))) throw new FitProblem(`${owner} dates "notBefore" is "${printable(notBefore)}", which is no other column of dates.`);
     if (kind !== 'ignored' && (relation ?? sequence) !== undefined) throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
     if (sequence?.step === 0 && dates === undefined) throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });

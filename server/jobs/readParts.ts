@@ -26,7 +26,7 @@ function datesOf(fields: Fields): DateColumn | undefined {
   if (fieldOf(fields, 'dates') === undefined) return undefined;
   const given = fieldsOf(fieldOf(fields, 'dates'), fields.owner, '"dates"');
   const ends = fieldOf(given, 'from') === undefined ? { from: -Infinity, to: Infinity } : { from: numberOf(given, 'from'), to: numberOf(given, 'to') };
-  return { form: textOf(given, 'form'), ...ends };
+  return { form: textOf(given, 'form'), ...ends, ...(fieldOf(given, 'notBefore') !== undefined && { notBefore: textOf(given, 'notBefore') }) };
 }
 
 /** A column with one part more. */

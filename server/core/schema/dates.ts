@@ -12,6 +12,8 @@ export interface DateColumn {
   readonly form: string;
   readonly from: number;
   readonly to: number;
+  /** Name of the column of dates before which these never are; left out where there is none. */
+  readonly notBefore?: string;
 }
 
 export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason' | 'parts' | 'sequence'> & { readonly dates: DateColumn };

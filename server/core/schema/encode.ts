@@ -7,6 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import { BoundList, type Bounds } from '../bounds';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
+import { rowsBefore, type Dated } from './dateOrder';
 import type { DateColumn } from './dates';
 import { secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
@@ -23,10 +24,10 @@ import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /**
- * No date of its column's form, or no day of the calendar; a date far from all others; no number at all; a number that the column's family cannot
+ * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it never is before; no number at all; a number that the column's family cannot
  * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation';
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -230,7 +231,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const breaks: SequenceBreak[] = [];
   for (const column of orderedColumns(schema)) {
     const typed = isDated(column) ? readParts(column) : read(column);
-    const { bad, badCount } = isDated(column) ? datesIn(column, typed) : numbersIn(typed);
+    const { bad, badCount } = isDated(column) ? datesIn(column, typed, earlierOf(column, schema, readParts)) : numbersIn(typed);
     badCells.add(column, bad, badCount);
     if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
     yield undefined;
@@ -316,12 +317,20 @@ function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | '
   return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
 }
 
+/** The dates before which those of a column never are. */
+function earlierOf({ dates: { notBefore } }: DatedColumn, schema: Schema, read: ReadColumn): Dated | undefined {
+  const column = notBefore === undefined ? undefined : schema.find((other) => isDated(other) && other.name === notBefore);
+  return column && { column, seconds: read(column).numbers };
+}
+
 /** What is wrong with dates. */
-function datesIn({ dates: { from, to } }: DatedColumn, { numbers, others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+function datesIn(column: DatedColumn, { numbers, others, othersCount }: TypedColumn, earlier: Dated | undefined): Pick<Values, 'bad' | 'badCount'> {
+  const { from, to } = column.dates;
+  const before = earlier === undefined ? [] : rowsBefore(earlier, { column, seconds: numbers });
   const far: number[] = [];
   numbers.forEach((x, row) => { if (x < from || x > to) far.push(row); });
-  const bad = [...others.map((row) => ({ code: 'cell.bad-date' as const, row })), ...far.map((row) => ({ code: 'cell.far-date' as const, row }))];
-  return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length };
+  const bad = [...others.map((row) => ({ code: 'cell.bad-date' as const, row })), ...far.map((row) => ({ code: 'cell.far-date' as const, row })), ...before.map((row) => ({ code: 'cell.date-order' as const, row }))];
+  return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length + before.length };
 }
 
 function numberValues(family: Family, { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn, codes: readonly number[] = []): Values {
@@ -357,7 +366,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);

@@ -6,6 +6,7 @@ import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
 import { boundWords, inParentheses } from './bounds';
+import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import { partName, type ColumnPart } from './parts';
 import { withoutEchoes } from './echoes';
@@ -108,13 +109,16 @@ export function schemaOf(names: readonly string[], columns: readonly TypedColumn
 export function* inferring(names: readonly string[], read: (index: number) => TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): Generator<undefined, Schema> {
   const schema: ColumnSchema[] = [];
   const samples: Float64Array[] = [];
+  const dated: Dated[] = [];
   for (const [index, name] of names.entries()) {
     const column = read(index);
-    schema.push(describe(name, index, column, overrides, sums));
+    const described = describe(name, index, column, overrides, sums);
+    schema.push(described);
+    if (described.dates !== undefined && overrides.isRobust === true) dated.push({ column: described, seconds: column.numbers });
     if (overrides.isRobust === true) samples.push(sampleForRelations(column.numbers, names.length));
     yield undefined;
   }
-  const named = schema.map((column) => withoutTwins(column, names));
+  const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   return overrides.isRobust === true ? withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen) : named;
 }

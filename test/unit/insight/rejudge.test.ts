@@ -152,6 +152,25 @@ describe('rejudging', function () {
     assert.ok(counts.size > 4, 'edits change what is wrong');
   });
 
+  it('equals it where dates are in the wrong order, and no longer are', () => {
+    const random = seededRandom(13);
+    const day = (n: number): string => new Date(86_400_000 * Math.round(19_000 + n)).toISOString().slice(0, 10);
+    const lines = Array.from({ length: 120 }, (_, n) => {
+      const begin = Math.floor(500 * random());
+      return `${day(begin + (n === 40 ? -30 : 1 + 20 * random()))},${day(begin)},${(5 * (n % 2) + normalDeviate(random)).toFixed(2)}`;
+    });
+    const dated = judgedText(`to,from,x\n${lines.join('\n')}\n`, { k: 2, starts: 2 });
+    assert.deepEqual(dated.judgement.badCells.map(({ code, row, column }) => [code, row, column]), [['cell.date-order', 40, 0]]);
+    const texts = fc.constantFrom('2022-02-10,2022-02-11,0', '2022-02-11,2022-02-10,0', ',2022-02-11,0', '2022-02-30,2022-02-11,0', '2021-02-10,2022-02-11,9', '2022-02-10,2041-02-11,0');
+    const counts = new Set<number>();
+    fc.assert(fc.property(fc.array(fc.tuple(fc.oneof(fc.constant(40), fc.nat(119)), texts), { minLength: 1, maxLength: 6 }), (puts) => {
+      const rows = new Map(puts);
+      const edits = [...rows.keys()].sort((a, b) => a - b).map((row) => ({ ...rowRange(dated.table, row), text: rows.get(row) ?? '' }));
+      counts.add(isSameBothWays(dated, edits).badCellCount);
+    }), { numRuns: 40 });
+    assert.ok(counts.size > 3, 'edits change what is in order');
+  });
+
   it('equals it where words are misspelt and spelt in several ways, and no longer are', () => {
     const random = seededRandom(11);
     const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];

@@ -127,6 +127,16 @@ describe('reading model files', function () {
     assert.deepEqual(schema.map(({ sequence, relation }) => [sequence?.step, relation?.of]), [[1, undefined], [undefined, undefined], [undefined, ['c']]]);
   });
 
+  it('brings back before which other dates those of a column never are', () => {
+    const day = (n: number): string => new Date(86_400_000 * (19_000 + n)).toISOString().slice(0, 10);
+    const rows = Array.from({ length: 60 }, (_, n) => `${day((n * 37) % 400)},${day(((n * 37) % 400) + 1 + (n % 7))},${(10 + 7 * Math.sin(n)).toFixed(1)}`);
+    const output = fitted(`from,to,x\n${rows.join('\n')}\n`, { k: 1 });
+    const { schema } = readModel(written(output)).model;
+    assert.deepEqual(schema.map(({ dates }) => dates), output.model.schema.map(({ dates }) => dates));
+    assert.equal(schema[1].dates?.notBefore, 'from');
+    for (const wrong of ['x', 'to', 'gone', '__proto__']) assert.match(complaint(changed(written(output), 'columns/1/dates/notBefore', wrong)), new RegExp(`dates "notBefore" is "${wrong}", which is no other column of dates`));
+  });
+
   it('brings back how words are spelt, and judges others by that', () => {
     const text = `city,x\n${Array.from({ length: 90 }, (_, n) => `${n === 30 ? 'Hambrug' : n === 50 ? 'LEIPZIG' : ['Hamburg', 'Stuttgart', 'Leipzig'][n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
     const output = fitted(text, { k: 2 });
