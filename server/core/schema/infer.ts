@@ -18,6 +18,7 @@ import { repeatedValues } from './repeated';
 import { sequenceOf, sequenceWords, type Sequence } from './sequence';
 import { likelihoodStep, stepOf } from './step';
 import { withoutSlips, type Spelling, type Spelt } from './spelling';
+import { strayNumbers } from './stray';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
 import { MOST_LEVELS, MOST_TEXT_LEVELS, survey, type Survey } from './survey';
@@ -140,8 +141,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
   const all = survey(withoutCodes(column, codes), sums);
   const spelt = codes.length === 0 && isOfWords(name, all, overrides) ? speltAs(column, all) : undefined;
-  const seen = spelt?.seen ?? all;
-  const decided = decide(name, seen, overrides);
+  const { seen, decided } = withoutStrays(name, column, codes, spelt?.seen ?? all, overrides);
   if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
   const sequence = sequenceIn(name, column, seen, overrides);
   const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
@@ -160,6 +160,20 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
+}
+
+/** What is decided of a column. Stray numbers among few are no levels, where it is one of levels: its cells that have them are told. */
+function withoutStrays(name: string, column: TypedColumn, codes: readonly number[], seen: Survey, overrides: SchemaOverrides): { readonly seen: Survey; readonly decided: Decision } {
+  const decided = decide(name, seen, overrides);
+  const isOfLevels = familyNamed(decided.kind)?.reads === 'level' && isNumeric(seen);
+  const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
+  if (!isOfLevels || isChosen || overrides.isRobust !== true) return { seen, decided };
+  const strays = strayNumbers(withoutCodes(column, codes).numbers);
+  if (strays.length === 0) return { seen, decided };
+  const { missing } = seen;
+  const left = { ...survey(withoutCodes(column, [...codes, ...strays])), missing };
+  const again = decide(name, left, overrides);
+  return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
 }
 
 /** Whether a column is one of words, of which some may be misspelt. */
