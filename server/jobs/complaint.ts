@@ -8,6 +8,7 @@ import type { BadCell, SequenceBreak } from '../core/schema/encode';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import { intervalWords } from '../core/schema/sequence';
+import { complaintOfPattern } from './patternWords';
 import { slipWords } from './slipWords';
 
 /** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
@@ -32,6 +33,7 @@ const MOST_LEVELS = 6;
 export function complaintOf({ code, column: index, broken, meant }: BadCell, schema: Schema, text: string): Complaint | undefined {
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
+  if (code === 'cell.pattern') return complaintOfPattern(column, text);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
 }

@@ -17,7 +17,7 @@ import { quickFixes } from './features/quickFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
-import { mendSpelling, MISSPELT, VARIANT } from './features/spellings';
+import { mendSpelling, MISSPELT, PATTERN, VARIANT } from './features/spellings';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
 import { leastCertainRow, typicalRowsOf } from './places';
@@ -45,7 +45,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const broken = own.filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE).flatMap((diagnostic) => putExpected(uri, version, diagnostic));
   const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
   const model = document.model();
-  const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, diagnostic }));
+  const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, diagnostic }));
   if (model === undefined) return [...broken, ...spelt, ...ragged];
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));

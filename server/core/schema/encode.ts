@@ -19,15 +19,17 @@ import { partName, type ColumnPart } from './parts';
 import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RelatedNumbers } from './related';
 import { levelReader, levelValues } from './levelValues';
+import { isPatterned, patternCells, patternedColumns, withPatterns } from './patterned';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /**
  * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it never is before; no number at all; a number that the column's family cannot
- * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow.
+ * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow;
+ * a text that is written in another way than its column.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation';
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -35,7 +37,7 @@ export interface BadCell {
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
-  /** Of a misspelt level: what was meant. */
+  /** Of a misspelt level, or a text written in another way: what was meant, where it is known. */
   readonly meant?: string;
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
@@ -173,7 +175,7 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema)];
+  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema), ...patternedColumns(schema)];
 }
 
 /** Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of dates apart from the model. */
@@ -183,6 +185,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
+  if (isPatterned(column)) return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
@@ -240,6 +243,11 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     const typed = read(column);
     related.keep(column, typed);
     const { bad, badCount } = numbersIn(typed);
+    badCells.add(column, bad, badCount);
+    yield undefined;
+  }
+  for (const column of patternedColumns(schema)) {
+    const { bad, badCount } = patternCells(column, read(column));
     badCells.add(column, bad, badCount);
     yield undefined;
   }
@@ -309,7 +317,7 @@ export interface Values {
 function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
-  return families[column.kind].reads === 'level' ? levelValues(column, typed, most) : numberValues(families[column.kind], typed, column.codes);
+  return families[column.kind].reads === 'level' ? withPatterns(column, typed, levelValues(column, typed, most), most) : numberValues(families[column.kind], typed, column.codes);
 }
 
 /** What is wrong with numbers of which nothing else is asked. */
@@ -366,7 +374,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);

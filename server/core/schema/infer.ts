@@ -8,7 +8,9 @@ import { complete } from '../generators';
 import { boundWords, inParentheses } from './bounds';
 import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
+import type { Patterns } from '../patterns/patterns';
 import { partName, type ColumnPart } from './parts';
+import { patternsIn } from './patterned';
 import { withoutEchoes } from './echoes';
 import { epochOf } from './epoch';
 import { digitShare } from './leftOut';
@@ -62,6 +64,8 @@ export interface ColumnSchema {
   readonly sequence?: Sequence;
   /** Of an ignored column that follows from others: how. */
   readonly relation?: Relation;
+  /** Of a column of texts: how these are written. */
+  readonly patterns?: Patterns;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -157,6 +161,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
     name, index, kind, reason: spelt === undefined ? reason : `${reason}${spelt.but}`, missing: seen.missing, levels, ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
     ...digitsOf(name, seen, kind, overrides),
+    ...(sequence === undefined && dates === undefined && writtenAs(name, column, { kind, levels }, overrides)),
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
@@ -206,6 +211,13 @@ function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey,
 function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
   if (kind === 'ignored' || isLeftOut(name, overrides) || overrides.isRobust !== true || familyNamed(kind)?.reads !== 'number') return undefined;
   return epochOf(name, seen.sample);
+}
+
+/** How the texts of a column are written, where nobody said what it is. */
+function writtenAs(name: string, column: TypedColumn, { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>, overrides: SchemaOverrides): Pick<ColumnSchema, 'patterns'> {
+  if (overrides.isRobust !== true || overrides.rowWeights === name || isLeftOut(name, overrides)) return {};
+  const patterns = patternsIn(column, { kind, levels });
+  return patterns === undefined ? {} : { patterns };
 }
 
 function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {

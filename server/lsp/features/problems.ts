@@ -60,6 +60,7 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
     const diagnostic = { range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) };
     // Each number that does not follow from others is mended by itself.
     if (broken !== undefined) return [{ diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } }];
+    if (code === 'cell.pattern' && meant === undefined) return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like: plainLine(['"', { data: text }, '", too.']) }];
     if (meant !== undefined) {
       const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
       return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause: plainLine([`${column} misspelt `, { data: text }]), like: plainLine(['"', { data: text }, '", too.']) }];

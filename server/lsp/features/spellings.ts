@@ -15,6 +15,7 @@ import { grouped } from '../text/numbers';
 
 export const MISSPELT = 'cell.misspelt';
 export const VARIANT = 'cell.variant';
+export const PATTERN = 'cell.pattern';
 
 const MOST_RELATED = 50;
 /** A fix of all cells changes no more than so many. */
@@ -60,10 +61,12 @@ export interface SpellingFix extends SpellingPlace {
 export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const { uri, version, schema, diagnostic } = fix;
   const { column, meant, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
-  if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number') return [];
+  const isCleared = diagnostic.code === MISSPELT || diagnostic.code === PATTERN;
   const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction => ({
     title, kind: CodeActionKind.QuickFix, ...(isPreferred && { isPreferred }), diagnostics: [diagnostic], edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
   });
+  const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
+  if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number') return diagnostic.code === PATTERN ? empty : [];
   const own = action(plainLine(['Replace with "', { data: meant }, '"']), [{ range: diagnostic.range, newText: instead }], true);
   const described = schema?.find(({ index }) => index === column);
   const all = described?.spelling === undefined ? [] : editsOfAll(fix, described, diagnostic.code === VARIANT);
@@ -71,8 +74,7 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const name = { data: described?.name ?? '' };
   const title = plainLine(diagnostic.code === VARIANT ? [`Write ${which} cells of `, name, ' in their commonest spelling'] : [`Correct ${which} misspelt cells of `, name]);
   return [
-    own, ...(all.length > 1 ? [action(title, all)] : []),
-    ...(diagnostic.code === MISSPELT ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : []),
+    own, ...(all.length > 1 ? [action(title, all)] : []), ...empty,
   ];
 }
 

@@ -1,0 +1,66 @@
+/** Numbers within texts: a number of another length is no error where the numbers simply count on, from 999 to 1000. */
+import { exactShape, shapeAt } from './shape';
+
+export interface DigitRun {
+  /** Digits. */
+  readonly shortest: number;
+  readonly longest: number;
+  readonly least: number;
+  readonly greatest: number;
+  /** Whether some begin with a zero and all are of one length. */
+  readonly isPadded: boolean;
+}
+
+/** Of the texts of one shape with runs as one: each run of digits in its order. */
+export interface DigitRanges {
+  readonly shape: string;
+  readonly texts: number;
+  readonly runs: readonly DigitRun[];
+}
+
+/** So many times the usual distance between numbers beyond the ends is still near. */
+const NEAR = 20;
+const MOST_RANGES = 20;
+
+export function digitRuns(text: string): readonly string[] {
+  return text.match(/\d+/g) ?? [];
+}
+
+export function rangesOf(texts: readonly string[]): readonly DigitRanges[] {
+  const byShape = new Map<string, string[]>();
+  for (const text of texts) {
+    const shape = shapeAt('runs', text, exactShape(text));
+    const own = byShape.get(shape);
+    if (own === undefined) byShape.set(shape, [text]);
+    else own.push(text);
+  }
+  const sorted = [...byShape].filter(([shape]) => shape.includes('9')).sort(([, a], [, b]) => b.length - a.length);
+  return sorted.slice(0, MOST_RANGES).map(([shape, own]) => ({ shape, texts: own.length, runs: runsOf(own.map(digitRuns)) }));
+}
+
+function runsOf(all: readonly (readonly string[])[]): readonly DigitRun[] {
+  const most = all.reduce((count, runs) => Math.min(count, runs.length), Infinity);
+  return Array.from({ length: Number.isFinite(most) ? most : 0 }, (_, i) => {
+    let [shortest, longest, least, greatest, zeros] = [Infinity, 0, Infinity, -Infinity, 0];
+    for (const { [i]: run } of all) {
+      [shortest, longest] = [Math.min(shortest, run.length), Math.max(longest, run.length)];
+      [least, greatest] = [Math.min(least, Number(run)), Math.max(greatest, Number(run))];
+      if (run.length > 1 && run.startsWith('0')) zeros++;
+    }
+    return { shortest, longest, least, greatest, isPadded: zeros > 0 && shortest === longest };
+  });
+}
+
+/** Whether numbers of unusual lengths may have them; undefined where it is not these in which the text differs. */
+export function lengthsFit(ranges: readonly DigitRanges[], text: string): boolean | undefined {
+  const found = ranges.find(({ shape }) => shape === shapeAt('runs', text));
+  if (found === undefined) return undefined;
+  const runs = digitRuns(text);
+  const unusual = found.runs.slice(0, runs.length).flatMap((own, i) => (runs[i].length < own.shortest || runs[i].length > own.longest ? [{ ...own, run: runs[i] }] : []));
+  if (unusual.length === 0) return undefined;
+  return unusual.every(({ run, shortest, least, greatest, isPadded }) => {
+    if (isPadded && run.length < shortest) return false;
+    const near = (NEAR * (greatest - least)) / found.texts;
+    return Number(run) >= least - near && Number(run) <= greatest + near;
+  });
+}

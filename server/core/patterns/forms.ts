@@ -1,0 +1,124 @@
+/** The forms that the texts of a column have, and which texts have none of them. */
+import { lengthsFit, rangesOf, type DigitRanges } from './digits';
+import { withinEdits } from './near';
+import { commonAmong } from './separate';
+import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
+
+/** A text of a column, and how many of its cells say it. */
+export interface TextCount {
+  readonly text: string;
+  readonly cells: number;
+}
+
+export interface Forms {
+  readonly level: Level;
+  /** The common shapes, the commonest first. */
+  readonly shapes: readonly string[];
+  /** How many cells have them. */
+  readonly cells: number;
+  /** A text of the first of them. */
+  readonly example: string;
+  /** Where many texts have other shapes: only those that a slip makes of a common one are told. */
+  readonly isNear: boolean;
+  /** The numbers within texts, by shape. */
+  readonly ranges: readonly DigitRanges[];
+}
+
+/** How a text came by its form: something stands around it, a zero at its beginning is lost, a letter stands for a digit, its case is another; else not known. */
+export type FormSort = 'around' | 'zero' | 'letter' | 'case' | 'form';
+
+export interface FormFault {
+  readonly sort: FormSort;
+  readonly meant?: string;
+}
+
+/** Fewer texts have no form. */
+const LEAST_TEXTS = 20;
+/** Beyond this share of other shapes only slips are told. */
+const NEAR_FROM = 0.01;
+const SLIPS = 2;
+/** A column with more words than this is one of words, whose shapes say nothing but at the finest level. */
+const MOST_WORDS = 0.2;
+const MOST_LETTERS_ALONE = 0.5;
+const WORDS = /\p{L}{3}.* |^.* .*\p{L}{3}/u;
+const LETTERS_ALONE = /^[\p{L}\p{M}'’. -]+$/u;
+/** Of a text that stands in many cells each further one says less. */
+export function weightOf(cells: number): number {
+  return 1 + Math.log(cells);
+}
+
+/** Undefined where the column has no form. */
+export function formsOf(texts: readonly TextCount[]): Forms | undefined {
+  const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED);
+  if (shaped.length < LEAST_TEXTS || shaped.length < (1 - NEAR_FROM) * texts.length) return undefined;
+  const isOfWords = areWords(shaped);
+  for (const level of LEVELS) {
+    if (isOfWords && (level === 'letters' || level === 'runs')) continue;
+    const found = formsAt(level, shaped);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function areWords(texts: readonly TextCount[]): boolean {
+  const share = (pattern: RegExp): number => texts.filter(({ text }) => pattern.test(text)).length / texts.length;
+  return share(WORDS) > MOST_WORDS || share(LETTERS_ALONE) > MOST_LETTERS_ALONE;
+}
+
+function formsAt(level: Level, texts: readonly TextCount[]): Forms | undefined {
+  const shapes = new Map<string, { count: number; example: string }>();
+  let total = 0;
+  for (const { text, cells } of texts) {
+    const shape = shapeAt(level, text);
+    const own = shapes.get(shape);
+    const weight = weightOf(cells);
+    total += weight;
+    if (own === undefined) shapes.set(shape, { count: weight, example: text });
+    else own.count += weight;
+  }
+  const sorted = [...shapes].sort(([, a], [, b]) => b.count - a.count);
+  const common = commonAmong(sorted.map(([, { count }]) => count));
+  if (common === undefined) return undefined;
+  const names = sorted.slice(0, common).map(([shape]) => shape);
+  const rest = sorted.slice(common).reduce((sum, [, { count }]) => sum + count, 0);
+  const isCommon = new Set(names);
+  const sound = texts.filter(({ text }) => isCommon.has(shapeAt(level, text)));
+  const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
+  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > NEAR_FROM * total, ranges: rangesOf(sound.map(({ text }) => text)) };
+}
+
+/** What is wrong with the form of a text; undefined where nothing is. */
+export function formFault(forms: Forms): (text: string) => FormFault | undefined {
+  const { level, shapes, isNear, ranges } = forms;
+  const common = new Set(shapes);
+  const isSound = (text: string): boolean => common.has(shapeAt(level, text));
+  return (text) => {
+    if (text.length <= LONGEST_SHAPED && isSound(text)) return undefined;
+    const fits = lengthsFit(ranges, text);
+    if (fits === true) return undefined;
+    const mended = mend(text, isSound, fits === false ? ranges : []);
+    if (mended !== undefined) return mended;
+    return !isNear || isSlip(text, forms) ? { sort: 'form' } : undefined;
+  };
+}
+
+/** What a text says without what made its form another. */
+function mend(text: string, isSound: (text: string) => boolean, ranges: readonly DigitRanges[]): FormFault | undefined {
+  const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
+  if (bare !== text && bare !== '' && isSound(bare)) return { sort: 'around', meant: bare };
+  const padded = ranges.find(({ shape, runs }) => shape === '9' && runs.at(0)?.isPadded === true);
+  if (padded !== undefined && /^\d+$/.test(text) && text.length < padded.runs[0].longest) {
+    const full = text.padStart(padded.runs[0].longest, '0');
+    if (isSound(full)) return { sort: 'zero', meant: full };
+  }
+  const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
+  if (digits !== text && isSound(digits)) return { sort: 'letter', meant: digits };
+  for (const other of [text.toUpperCase(), text.toLowerCase()]) if (other !== text && isSound(other)) return { sort: 'case', meant: other };
+  return undefined;
+}
+
+/** Whether a text has a common shape but for a slip or two, is the beginning of one, or has one within. */
+function isSlip(text: string, { level, shapes }: Forms): boolean {
+  const own = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
+  return shapes.some((shape) => withinEdits(own, shape, SLIPS) || (shape.length >= 4 && own.includes(shape)) || (own.length >= 3 && shape.startsWith(own)));
+}

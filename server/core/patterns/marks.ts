@@ -1,0 +1,49 @@
+/** Marks that every text of a column has as often, such as the @ of addresses, though its words are of any form. */
+import { weightOf, type TextCount } from './forms';
+import { commonAmong } from './separate';
+
+export interface RequiredMark {
+  readonly mark: string;
+  /** How often texts have it, the commonest first. */
+  readonly counts: readonly number[];
+}
+
+const LEAST_TEXTS = 20;
+const LEAST_SHARE = 0.9;
+/** Marks of sentences come and go. */
+const MARKS = /[^\p{L}\p{N}\p{M}\s.!?'"’“”]/gu;
+/** Only the first texts are asked which marks there are. */
+const ASKED = 50;
+
+export function countOf(mark: string, text: string): number {
+  return text.split(mark).length - 1;
+}
+
+/** @param texts of a column without forms */
+export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMark[] {
+  if (texts.length < LEAST_TEXTS) return [];
+  const marks = new Set(texts.slice(0, ASKED).flatMap(({ text }) => text.match(MARKS) ?? []));
+  const hasBlanks = texts.filter(({ text }) => /\s/.test(text)).length > (1 - LEAST_SHARE) * texts.length;
+  return [...marks].sort().flatMap((mark) => {
+    const weights = new Map<number, number>();
+    for (const { text, cells } of texts) {
+      const times = countOf(mark, text);
+      weights.set(times, (weights.get(times) ?? 0) + weightOf(cells));
+    }
+    const sorted = [...weights].sort(([, a], [, b]) => b - a);
+    const common = commonAmong(sorted.map(([, weight]) => weight));
+    const counts = sorted.slice(0, common).map(([times]) => times);
+    if (common === undefined || counts.includes(0)) return [];
+    // In words a mark more is hardly ever an error.
+    return [{ mark, counts: hasBlanks ? [...counts, ...sorted.map(([times]) => times).filter((times) => times > 0 && !counts.includes(times))] : counts }];
+  });
+}
+
+/** The mark that a text lacks, or has too often. */
+export function markFault(marks: readonly RequiredMark[], text: string): { readonly mark: string; readonly times: number } | undefined {
+  for (const { mark, counts } of marks) {
+    const times = countOf(mark, text);
+    if (!counts.includes(times)) return { mark, times };
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+/** How the texts of a column are written, learnt from all of them, and which are written in another way. */
+import { DAMAGE_SORTS, damageIn, type DamageSort } from './damage';
+import { formFault, formsOf, type Forms, type FormSort, type TextCount } from './forms';
+import { markFault, requiredMarks, type RequiredMark } from './marks';
+
+export interface Patterns {
+  /** How many distinct texts they were learnt from, and in how many cells these stand. */
+  readonly texts: number;
+  readonly cells: number;
+  /** Signs of damage that belong to the texts, since many have them; left out where none does. */
+  readonly usual?: readonly DamageSort[];
+  readonly forms?: Forms;
+  /** Left out where texts have a form, or no such marks. */
+  readonly marks?: readonly RequiredMark[];
+}
+
+/** What is wrong with how a text is written. */
+export interface PatternFault {
+  readonly sort: DamageSort | FormSort | 'mark';
+  readonly meant?: string;
+  /** Of a mark: which, and how often the text has it. */
+  readonly mark?: string;
+  readonly times?: number;
+}
+
+/** Where more texts than this have a sign of damage, it belongs to them. */
+const MOST_DAMAGED = 0.1;
+/** A date or an exponent is damage only among so many others. */
+const OTHERS: Readonly<Partial<Record<DamageSort, number>>> = { date: 20, exponent: 20, entity: 5, quote: 5 };
+
+/** @param isShaped whether forms are looked for, and not signs of damage alone */
+export function patternsOf(texts: readonly TextCount[], isShaped = true): Patterns | undefined {
+  if (texts.length === 0) return undefined;
+  const damaged = new Map<DamageSort, number>();
+  const whole: TextCount[] = [];
+  for (const own of texts) {
+    const found = damageIn(own.text);
+    if (found === undefined) whole.push(own);
+    else damaged.set(found.sort, (damaged.get(found.sort) ?? 0) + 1);
+  }
+  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > MOST_DAMAGED * texts.length);
+  const shaped = !isShaped ? [] : usual.length === 0 ? whole : texts;
+  const forms = formsOf(shaped);
+  const marks = forms === undefined ? requiredMarks(shaped) : [];
+  const cells = texts.reduce((sum, own) => sum + own.cells, 0);
+  return { texts: texts.length, cells, ...(usual.length > 0 && { usual }), ...(forms !== undefined && { forms }), ...(marks.length > 0 && { marks }) };
+}
+
+/** What is wrong with a text; undefined where nothing is. */
+export function patternFault({ texts, usual = [], forms, marks }: Patterns): (text: string) => PatternFault | undefined {
+  const formOf = forms === undefined ? undefined : formFault(forms);
+  return (text) => {
+    const found = damageIn(text);
+    if (found !== undefined && !usual.includes(found.sort) && texts >= (OTHERS[found.sort] ?? 1)) return found;
+    const form = formOf?.(text);
+    if (form !== undefined) return form;
+    const mark = marks === undefined ? undefined : markFault(marks, text);
+    return mark && { sort: 'mark', ...mark };
+  };
+}
