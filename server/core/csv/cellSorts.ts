@@ -13,7 +13,7 @@ export const WORD = 1;
 /** Infinities and errors of spreadsheets: no numbers, but among numbers. */
 const NOT_FINITE = 2;
 const OTHER = 3;
-const UNITS = 4;
+export const UNITS = 4;
 const DATE = '\0';
 const BOUND = '\x01';
 /** So many texts are looked at in any case, of which this share must be numbers, dates or words. */

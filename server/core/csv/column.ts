@@ -2,10 +2,11 @@
 // place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import { CellSorts, isMissingAmongNumbers, NO_NUMBER, WORD, type CellBounds, type ReadCell, type WrittenDates } from './cellSorts';
+import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type CellBounds, type ReadCell, type WrittenDates } from './cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
+import { TextGatherer, type GatheredTexts } from '../patterns/gathered';
 import { decodeCell, USUAL, type Quoting } from './quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 import type { Dialect } from './dialect';
@@ -17,6 +18,8 @@ export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
+/** A column is one of texts where this share of its values is none of numbers; codes begin with a zero that often. */
+const LEAST_TEXTS = 0.02;
 const EQUALS = 0x3d;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
@@ -31,6 +34,8 @@ export interface TypedColumn {
   readonly values: readonly string[];
   /** By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS values. */
   readonly places?: Uint16Array;
+  /** Of a column of texts that has more values: those that are kept to see how they are written. */
+  readonly gathered?: GatheredTexts;
   /** Distinct numbers, counted up to MOST_LEVELS + 1. */
   readonly distinctNumbers: number;
   /** Observed cells that are no number, or none of the known levels. */
@@ -74,6 +79,8 @@ export class ColumnReader {
   isPlain = false;
   private places: Uint16Array | undefined;
   private levels: Levels | undefined;
+  /** Of a column of texts that are no longer told apart. */
+  private gathered: TextGatherer | undefined;
   /** The number that each level is, if it is one, and its sort. */
   private readonly levelNumbers: number[] = [];
   private readonly levelSorts: number[] = [];
@@ -134,6 +141,7 @@ export class ColumnReader {
     this.settle();
     if (this.places !== undefined) this.places = enlarged(this.places, new Uint16Array(rows));
     this.sorts?.reserve(rows);
+    this.gathered?.reserve(rows);
   }
 
   /** A row that has no such cell. */
@@ -195,6 +203,7 @@ export class ColumnReader {
     else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= LETTERS) {
       this.numbers[row] = NaN;
       this.sorts.passText();
+      this.gathered?.add(decodeUtf8(bytes, start, end), row);
     } else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
   }
 
@@ -215,7 +224,10 @@ export class ColumnReader {
       this.sorted(row, sort);
     }
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
-    else this.count(number, sort);
+    else {
+      this.gathered?.add(decodeUtf8(bytes, start, end), row);
+      this.count(number, sort);
+    }
   }
 
   private sorted(row: number, sort: number): void {
@@ -243,9 +255,26 @@ export class ColumnReader {
   /** From here on texts are no longer told apart. */
   private close(levels: Levels): void {
     this.names = levels.names();
+    if (this.wanted === 'all' || this.wanted === 'texts') this.gathered = this.gather(this.names);
     this.levels = undefined;
     this.places = undefined;
     this.settle();
+  }
+
+  /** The texts up to here, where many are no numbers, or are codes that begin with a zero. */
+  private gather(names: readonly string[]): TextGatherer | undefined {
+    const isText = (level: number): boolean => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS || /^0\d/.test(names[level]);
+    const texts = names.reduce((sum, _, level) => (isText(level) ? sum + 1 : sum), 0);
+    const { places } = this;
+    if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
+    const gatherer = new TextGatherer(places.length);
+    const taken = new Uint16Array(names.length + 1);
+    places.forEach((place, row) => {
+      if (place === 0) return;
+      if (taken[place] === 0) taken[place] = gatherer.add(names[place - 1], row);
+      else gatherer.again(taken[place], row);
+    });
+    return gatherer;
   }
 
   private count(number: number, sort: number): void {
@@ -257,7 +286,7 @@ export class ColumnReader {
 
   private settle(): void {
     const counts = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
-    this.isPlain = this.hasNumbers && this.levels === undefined && !counts && !this.missingTexts.hasNumber;
+    this.isPlain = this.hasNumbers && this.levels === undefined && this.gathered === undefined && !counts && !this.missingTexts.hasNumber;
   }
 
   private other(row: number): void {
@@ -286,7 +315,7 @@ export class ColumnReader {
     const places = this.places?.subarray(0, rows);
     const known = settled?.hasWords === true ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD) : { values };
     return {
-      rows, ...known, numbers, ...(places !== undefined && { places }),
+      rows, ...known, numbers, ...(places !== undefined && { places }), ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
       othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, notFinite: settled?.notFinite ?? 0,
       distinctNumbers: this.distinct?.size ?? 0,

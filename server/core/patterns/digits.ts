@@ -1,4 +1,5 @@
 /** Numbers within texts: a number of another length is no error where the numbers simply count on, from 999 to 1000. */
+import type { TextCount } from './forms';
 import { exactShape, shapeAt } from './shape';
 
 export interface DigitRun {
@@ -26,16 +27,18 @@ export function digitRuns(text: string): readonly string[] {
   return text.match(/\d+/g) ?? [];
 }
 
-export function rangesOf(texts: readonly string[]): readonly DigitRanges[] {
-  const byShape = new Map<string, string[]>();
-  for (const text of texts) {
+/** @param ends further texts */
+export function rangesOf(texts: readonly TextCount[], ends: readonly string[]): readonly DigitRanges[] {
+  const byShape = new Map<string, { texts: string[]; count: number }>();
+  for (const { text, cells, standsForOthers } of [...texts, ...ends.map((end) => ({ text: end, cells: 0, standsForOthers: true as const }))]) {
     const shape = shapeAt('runs', text, exactShape(text));
-    const own = byShape.get(shape);
-    if (own === undefined) byShape.set(shape, [text]);
-    else own.push(text);
+    const own = byShape.get(shape) ?? { texts: [], count: 0 };
+    byShape.set(shape, own);
+    own.texts.push(text);
+    own.count += standsForOthers === true ? cells : 1;
   }
-  const sorted = [...byShape].filter(([shape]) => shape.includes('9')).sort(([, a], [, b]) => b.length - a.length);
-  return sorted.slice(0, MOST_RANGES).map(([shape, own]) => ({ shape, texts: own.length, runs: runsOf(own.map(digitRuns)) }));
+  const sorted = [...byShape].filter(([shape, { count }]) => shape.includes('9') && count > 0).sort(([, a], [, b]) => b.count - a.count);
+  return sorted.slice(0, MOST_RANGES).map(([shape, own]) => ({ shape, texts: own.count, runs: runsOf(own.texts.map(digitRuns)) }));
 }
 
 function runsOf(all: readonly (readonly string[])[]): readonly DigitRun[] {

@@ -8,6 +8,16 @@ import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape
 export interface TextCount {
   readonly text: string;
   readonly cells: number;
+  /** Whether it stands for other texts of its shape, each in one cell. */
+  readonly standsForOthers?: true;
+}
+
+/** What is known of texts that stand for others. */
+export interface Gathered {
+  /** Whether only their shapes with runs as one are those of all. */
+  readonly isCoarse: boolean;
+  /** The least and the greatest texts of some shapes. */
+  readonly ends: readonly string[];
 }
 
 export interface Forms {
@@ -42,49 +52,55 @@ const MOST_WORDS = 0.2;
 const MOST_LETTERS_ALONE = 0.5;
 const WORDS = /\p{L}{3}.* |^.* .*\p{L}{3}/u;
 const LETTERS_ALONE = /^[\p{L}\p{M}'’. -]+$/u;
+
 /** Of a text that stands in many cells each further one says less. */
-export function weightOf(cells: number): number {
-  return 1 + Math.log(cells);
+export function weightOf({ cells, standsForOthers }: TextCount): number {
+  return standsForOthers === true ? cells : 1 + Math.log(cells);
 }
 
 /** Undefined where the column has no form. */
-export function formsOf(texts: readonly TextCount[]): Forms | undefined {
+export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
   const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED);
-  if (shaped.length < LEAST_TEXTS || shaped.length < (1 - NEAR_FROM) * texts.length) return undefined;
+  const cellsOf = (own: readonly TextCount[]): number => own.reduce((sum, { cells }) => sum + cells, 0);
+  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - NEAR_FROM) * cellsOf(texts)) return undefined;
   const isOfWords = areWords(shaped);
   for (const level of LEVELS) {
     if (isOfWords && (level === 'letters' || level === 'runs')) continue;
-    const found = formsAt(level, shaped);
+    if (gathered !== undefined && (level === 'literal' || (gathered.isCoarse && level !== 'runs'))) continue;
+    const found = formsAt(level, shaped, gathered?.ends);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 function areWords(texts: readonly TextCount[]): boolean {
-  const share = (pattern: RegExp): number => texts.filter(({ text }) => pattern.test(text)).length / texts.length;
+  const weight = (own: readonly TextCount[]): number => own.reduce((sum, each) => sum + weightOf(each), 0);
+  const all = weight(texts);
+  const share = (pattern: RegExp): number => weight(texts.filter(({ text }) => pattern.test(text))) / all;
   return share(WORDS) > MOST_WORDS || share(LETTERS_ALONE) > MOST_LETTERS_ALONE;
 }
 
-function formsAt(level: Level, texts: readonly TextCount[]): Forms | undefined {
-  const shapes = new Map<string, { count: number; example: string }>();
-  let total = 0;
-  for (const { text, cells } of texts) {
+function formsAt(level: Level, texts: readonly TextCount[], ends: readonly string[] = []): Forms | undefined {
+  const shapes = new Map<string, { weight: number; cells: number; example: string }>();
+  for (const each of texts) {
+    const { text, cells } = each;
     const shape = shapeAt(level, text);
     const own = shapes.get(shape);
-    const weight = weightOf(cells);
-    total += weight;
-    if (own === undefined) shapes.set(shape, { count: weight, example: text });
-    else own.count += weight;
+    if (own === undefined) shapes.set(shape, { weight: weightOf(each), cells, example: text });
+    else {
+      own.weight += weightOf(each);
+      own.cells += cells;
+    }
   }
-  const sorted = [...shapes].sort(([, a], [, b]) => b.count - a.count);
-  const common = commonAmong(sorted.map(([, { count }]) => count));
+  const sorted = [...shapes].sort(([, a], [, b]) => b.weight - a.weight);
+  const common = commonAmong(sorted.map(([, own]) => own));
   if (common === undefined) return undefined;
   const names = sorted.slice(0, common).map(([shape]) => shape);
-  const rest = sorted.slice(common).reduce((sum, [, { count }]) => sum + count, 0);
+  const rest = sorted.slice(common).reduce((sum, [, { cells }]) => sum + cells, 0);
   const isCommon = new Set(names);
   const sound = texts.filter(({ text }) => isCommon.has(shapeAt(level, text)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
-  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > NEAR_FROM * total, ranges: rangesOf(sound.map(({ text }) => text)) };
+  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > NEAR_FROM * (ofForm + rest), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
 }
 
 /** What is wrong with the form of a text; undefined where nothing is. */

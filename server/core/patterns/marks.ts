@@ -1,6 +1,6 @@
 /** Marks that every text of a column has as often, such as the @ of addresses, though its words are of any form. */
 import { weightOf, type TextCount } from './forms';
-import { commonAmong } from './separate';
+import { commonAmong, type ShapeCount } from './separate';
 
 export interface RequiredMark {
   readonly mark: string;
@@ -25,13 +25,15 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
   const marks = new Set(texts.slice(0, ASKED).flatMap(({ text }) => text.match(MARKS) ?? []));
   const hasBlanks = texts.filter(({ text }) => /\s/.test(text)).length > (1 - LEAST_SHARE) * texts.length;
   return [...marks].sort().flatMap((mark) => {
-    const weights = new Map<number, number>();
-    for (const { text, cells } of texts) {
+    const found = new Map<number, ShapeCount>();
+    for (const each of texts) {
+      const { text, cells } = each;
       const times = countOf(mark, text);
-      weights.set(times, (weights.get(times) ?? 0) + weightOf(cells));
+      const before = found.get(times) ?? { cells: 0, weight: 0 };
+      found.set(times, { cells: before.cells + cells, weight: before.weight + weightOf(each) });
     }
-    const sorted = [...weights].sort(([, a], [, b]) => b - a);
-    const common = commonAmong(sorted.map(([, weight]) => weight));
+    const sorted = [...found].sort(([, a], [, b]) => b.weight - a.weight);
+    const common = commonAmong(sorted.map(([, own]) => own));
     const counts = sorted.slice(0, common).map(([times]) => times);
     if (common === undefined || counts.includes(0)) return [];
     // In words a mark more is hardly ever an error.

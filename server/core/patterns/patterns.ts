@@ -1,6 +1,6 @@
 /** How the texts of a column are written, learnt from all of them, and which are written in another way. */
 import { DAMAGE_SORTS, damageIn, type DamageSort } from './damage';
-import { formFault, formsOf, type Forms, type FormSort, type TextCount } from './forms';
+import { formFault, formsOf, type Forms, type FormSort, type Gathered, type TextCount } from './forms';
 import { markFault, requiredMarks, type RequiredMark } from './marks';
 
 export interface Patterns {
@@ -29,21 +29,22 @@ const MOST_DAMAGED = 0.1;
 const OTHERS: Readonly<Partial<Record<DamageSort, number>>> = { date: 20, exponent: 20, entity: 5, quote: 5 };
 
 /** @param isShaped whether forms are looked for, and not signs of damage alone */
-export function patternsOf(texts: readonly TextCount[], isShaped = true): Patterns | undefined {
+export function patternsOf(texts: readonly TextCount[], isShaped = true, gathered?: Gathered): Patterns | undefined {
   if (texts.length === 0) return undefined;
   const damaged = new Map<DamageSort, number>();
   const whole: TextCount[] = [];
   for (const own of texts) {
     const found = damageIn(own.text);
     if (found === undefined) whole.push(own);
-    else damaged.set(found.sort, (damaged.get(found.sort) ?? 0) + 1);
+    else damaged.set(found.sort, (damaged.get(found.sort) ?? 0) + (own.standsForOthers === true ? own.cells : 1));
   }
-  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > MOST_DAMAGED * texts.length);
+  const count = texts.reduce((sum, { cells, standsForOthers }) => sum + (standsForOthers === true ? cells : 1), 0);
+  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > MOST_DAMAGED * count);
   const shaped = !isShaped ? [] : usual.length === 0 ? whole : texts;
-  const forms = formsOf(shaped);
+  const forms = formsOf(shaped, gathered);
   const marks = forms === undefined ? requiredMarks(shaped) : [];
   const cells = texts.reduce((sum, own) => sum + own.cells, 0);
-  return { texts: texts.length, cells, ...(usual.length > 0 && { usual }), ...(forms !== undefined && { forms }), ...(marks.length > 0 && { marks }) };
+  return { texts: count, cells, ...(usual.length > 0 && { usual }), ...(forms !== undefined && { forms }), ...(marks.length > 0 && { marks }) };
 }
 
 /** What is wrong with a text; undefined where nothing is. */

@@ -1,7 +1,7 @@
 /** Columns of which the way their texts are written is known, and the cells that are written in another way. */
 import { BAD_CELL_LIMIT, type TypedColumn } from '../csv/column';
 import type { TextCount } from '../patterns/forms';
-import { patternFault, patternsOf, type Patterns } from '../patterns/patterns';
+import { patternFault, patternsOf, type PatternFault, type Patterns } from '../patterns/patterns';
 import type { Values } from './encode';
 import type { ColumnSchema, Schema } from './infer';
 
@@ -21,6 +21,7 @@ const FEW_LEVELS = 10;
 
 /** How the texts of a column are written; of one of levels only where some are written in another way, as other texts are told anyway. */
 export function patternsIn(typed: TypedColumn, { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>): Patterns | undefined {
+  if (typed.gathered !== undefined) return kind === 'ignored' ? patternsOf(typed.gathered.texts, true, typed.gathered) : undefined;
   const texts = textCounts(typed);
   if (kind === 'ignored') return patternsOf(texts);
   if (levels.length === 0 || levels.every((level) => !Number.isNaN(Number(level)))) return undefined;
@@ -39,10 +40,17 @@ function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[]
 }
 
 /** The first cells that are written in another way than their column, ascending. */
-export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { values, places, rows }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { values, places: placesOfValues, gathered, rows }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+  const places = placesOfValues ?? gathered?.places;
   if (patterns === undefined || places === undefined) return { bad: [], badCount: 0 };
   const faultOf = patternFault(patterns);
-  const faults = [undefined, ...values.map(faultOf)];
+  const ofText = ({ text, standsForOthers }: TextCount): PatternFault | undefined => {
+    const fault = faultOf(text);
+    // What others of the same shape mean is not known.
+    return fault !== undefined && standsForOthers === true ? { sort: fault.sort } : fault;
+  };
+  const texts = placesOfValues === undefined ? gathered?.texts ?? [] : values.map((text) => ({ text, cells: 1 }));
+  const faults = [undefined, ...texts.map(ofText)];
   const bad: { code: 'cell.pattern'; row: number; meant?: string }[] = [];
   let badCount = 0;
   for (let row = 0; faults.length > 1 && row < rows; row++) {
