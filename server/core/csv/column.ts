@@ -203,7 +203,7 @@ export class ColumnReader {
     else if (this.levels === undefined && this.sorts?.isOfTexts === true && bytes[start] >= LETTERS) {
       this.numbers[row] = NaN;
       this.sorts.passText();
-      this.gathered?.add(decodeUtf8(bytes, start, end), row);
+      this.gathered?.addBytes(bytes, start, end, row);
     } else this.observed(bytes, start, end, row, this.hasNumbers ? this.numberIn(bytes, start, end) : NaN);
   }
 
@@ -225,7 +225,7 @@ export class ColumnReader {
     }
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
     else {
-      this.gathered?.add(decodeUtf8(bytes, start, end), row);
+      this.gathered?.addBytes(bytes, start, end, row);
       this.count(number, sort);
     }
   }

@@ -42,6 +42,10 @@ export interface FormFault {
   readonly meant?: string;
 }
 
+interface ShapedText extends TextCount {
+  readonly exact: string;
+}
+
 /** Fewer texts have no form. */
 const LEAST_TEXTS = 20;
 /** Beyond this share of other shapes only slips are told. */
@@ -50,8 +54,9 @@ const SLIPS = 2;
 /** A column with more words than this is one of words, whose shapes say nothing but at the finest level. */
 const MOST_WORDS = 0.2;
 const MOST_LETTERS_ALONE = 0.5;
-const WORDS = /\p{L}{3}.* |^.* .*\p{L}{3}/u;
-const LETTERS_ALONE = /^[\p{L}\p{M}'’. -]+$/u;
+/** Of exact shapes. */
+const WORDS = /[Aa]{3}/;
+const LETTERS_ALONE = /^[Aa'’. -]+$/;
 
 /** Of a text that stands in many cells each further one says less. */
 export function weightOf({ cells, standsForOthers }: TextCount): number {
@@ -60,7 +65,7 @@ export function weightOf({ cells, standsForOthers }: TextCount): number {
 
 /** Undefined where the column has no form. */
 export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
-  const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED);
+  const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED).map((own) => ({ ...own, exact: exactShape(own.text) }));
   const cellsOf = (own: readonly TextCount[]): number => own.reduce((sum, { cells }) => sum + cells, 0);
   if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - NEAR_FROM) * cellsOf(texts)) return undefined;
   const isOfWords = areWords(shaped);
@@ -73,18 +78,18 @@ export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms
   return undefined;
 }
 
-function areWords(texts: readonly TextCount[]): boolean {
+function areWords(texts: readonly ShapedText[]): boolean {
   const weight = (own: readonly TextCount[]): number => own.reduce((sum, each) => sum + weightOf(each), 0);
   const all = weight(texts);
-  const share = (pattern: RegExp): number => weight(texts.filter(({ text }) => pattern.test(text))) / all;
-  return share(WORDS) > MOST_WORDS || share(LETTERS_ALONE) > MOST_LETTERS_ALONE;
+  const share = (is: (exact: string) => boolean): number => weight(texts.filter(({ exact }) => is(exact))) / all;
+  return share((exact) => exact.includes(' ') && WORDS.test(exact)) > MOST_WORDS || share((exact) => LETTERS_ALONE.test(exact)) > MOST_LETTERS_ALONE;
 }
 
-function formsAt(level: Level, texts: readonly TextCount[], ends: readonly string[] = []): Forms | undefined {
+function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly string[] = []): Forms | undefined {
   const shapes = new Map<string, { weight: number; cells: number; example: string }>();
   for (const each of texts) {
-    const { text, cells } = each;
-    const shape = shapeAt(level, text);
+    const { text, cells, exact } = each;
+    const shape = shapeAt(level, text, exact);
     const own = shapes.get(shape);
     if (own === undefined) shapes.set(shape, { weight: weightOf(each), cells, example: text });
     else {
@@ -98,7 +103,7 @@ function formsAt(level: Level, texts: readonly TextCount[], ends: readonly strin
   const names = sorted.slice(0, common).map(([shape]) => shape);
   const rest = sorted.slice(common).reduce((sum, [, { cells }]) => sum + cells, 0);
   const isCommon = new Set(names);
-  const sound = texts.filter(({ text }) => isCommon.has(shapeAt(level, text)));
+  const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
   return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > NEAR_FROM * (ofForm + rest), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
 }

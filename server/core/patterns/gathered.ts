@@ -1,14 +1,16 @@
 /**
- * The texts of a column that has too many to keep them all: those of rare shapes, one for each common shape, and which of these each row has.
+ * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and which of these each row has.
  * So a column is read once, whatever its texts turn out to be.
  */
+import { Levels } from '../csv/levels';
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../csv/utf8';
 import { damageIn } from './damage';
 import type { TextCount } from './forms';
 import { exactShape, LONGEST_SHAPED, shapeAt } from './shape';
 
-/** Texts of a column, those of common shapes by one of each. */
+/** Texts of a column, those of common shapes by some of each. */
 export interface GatheredTexts {
-  readonly texts: readonly GatheredText[];
+  readonly texts: readonly TextCount[];
   /** By row: 1 + the position in `texts`; 0 where missing. */
   readonly places: Uint16Array;
   /** Whether texts stand for others of the same shape with runs as one, or else of exactly the same shape. */
@@ -17,31 +19,53 @@ export interface GatheredTexts {
   readonly ends: readonly string[];
 }
 
-export interface GatheredText extends TextCount {
-  /** Of a text that stands for others of its shape: true. */
-  readonly standsForOthers?: true;
-}
-
-/** Of a shape so many texts are kept. */
+/** Of a shape so many texts are kept; of one that more cells have than this share, fewer. */
 const MOST_TEXTS = 1000;
+const MOST_COMMON_TEXTS = 50;
+const COMMON_SHARE = 0.005;
 /** With more shapes runs are as one; with so many again texts have no shape. */
-const MOST_SHAPES = 5000;
-const MOST_PLACES = 60_000;
+const MOST_SHAPES = 1000;
+/** Beyond so many texts only damaged ones are kept, of which there are less than ten thousand. */
+const MOST_KEPT = 10_000;
+/** A day and a month are no longer. */
+const LONGEST_DATE = 6;
+
+const [UPPER, LOWER, DIGIT, MINUS, ANY] = [0x41, 0x61, 0x39, 0x2d, 0x3d];
 
 interface Group {
   readonly places: Map<string, number>;
+  /** Whether it is one of damage, of which each text is told by itself. */
+  readonly isDamaged: boolean;
+  cells: number;
   /** Of the text that stands for those that are not kept; 0 before. */
   rest: number;
   least: string;
   greatest: string;
 }
 
+/** Whether a text of plain characters lies between the least and the greatest of its group. */
+function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, end: number): boolean {
+  return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
+}
+
+/** Below 0 where the text comes before the bytes. */
+function order(text: string, bytes: Uint8Array, start: number, end: number): number {
+  for (let i = 0; i < text.length && start + i < end; i++) {
+    const difference = text.charCodeAt(i) - bytes[start + i];
+    if (difference !== 0) return difference;
+  }
+  return text.length - (end - start);
+}
+
 export class TextGatherer {
-  private readonly groups = new Map<string, Group>();
+  private readonly keys = new Levels();
+  private readonly groups: Group[] = [];
   private readonly texts: { text: string; cells: number; standsForOthers?: true }[] = [];
   private places: Uint16Array;
   private detail: 'exact' | 'runs' | 'none' = 'exact';
   private shapes = 0;
+  private cells = 0;
+  private key = new Uint8Array(MOST_BYTES_PER_UNIT * LONGEST_SHAPED + 1);
 
   /** @param rows room for as many */
   constructor(rows: number) {
@@ -56,7 +80,16 @@ export class TextGatherer {
 
   /** Takes a cell, and returns its place. */
   add(text: string, row: number): number {
-    const place = this.placeOf(this.groupOf(text), text);
+    const bytes = new Uint8Array(MOST_BYTES_PER_UNIT * text.length);
+    return this.addBytes(bytes, 0, encodeUtf8(text, 0, text.length, bytes, 0), row);
+  }
+
+  /** The same of its bytes. */
+  addBytes(bytes: Uint8Array, start: number, end: number, row: number): number {
+    const length = this.plainKey(bytes, start, end);
+    const known = length > 0 ? this.keys.find(this.key, 0, length) : -1;
+    const isFull = known >= 0 && this.groups[known].rest > 0 && isWithin(this.groups[known], bytes, start, end);
+    const place = isFull ? this.groups[known].rest : this.placeOf(known, decodeUtf8(bytes, start, end));
     this.again(place, row);
     return place;
   }
@@ -64,47 +97,75 @@ export class TextGatherer {
   /** Takes a cell of which the place is known. */
   again(place: number, row: number): void {
     this.texts[place - 1].cells++;
+    this.cells++;
     this.places[row] = place;
+  }
+
+  /** Writes the key of a text of plain characters that show no damage; 0 of others. */
+  private plainKey(bytes: Uint8Array, start: number, end: number): number {
+    const { key } = this;
+    const isLong = end - start > LONGEST_SHAPED || this.detail === 'none';
+    const isInRuns = this.detail === 'runs';
+    key[0] = ANY + (isInRuns ? 1 : 0);
+    let length = 1;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      const isDigit = byte >= 0x30 && byte <= 0x39;
+      const isUpper = byte >= 0x41 && byte <= 0x5a;
+      const isLower = byte >= 0x61 && byte <= 0x7a;
+      const isMark = !isDigit && !isUpper && !isLower;
+      // # & " + and control characters, and what may be a date.
+      if (isMark && (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x23 || byte === 0x26 || byte === 0x2b || (byte === MINUS && end - start <= LONGEST_DATE))) return 0;
+      if (isLong) continue;
+      const sort = isDigit ? DIGIT : isUpper ? UPPER : isLower ? LOWER : byte;
+      if (!(isInRuns && !isMark && length > 1 && key[length - 1] === sort)) key[length++] = sort;
+    }
+    if (isLong) key[0] = ANY;
+    return length;
+  }
+
+  /** @param known the position of its group, where it is known */
+  private placeOf(known: number, text: string): number {
+    const group = known >= 0 ? this.groups[known] : this.groupOf(text);
+    if (text < group.least) group.least = text;
+    if (text > group.greatest) group.greatest = text;
+    const place = group.places.get(text);
+    if (place !== undefined) return place;
+    const isCommon = !group.isDamaged && ++group.cells > COMMON_SHARE * this.cells;
+    if (group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_TEXTS) || (!group.isDamaged && this.texts.length >= MOST_KEPT)) {
+      if (group.rest === 0) group.rest = this.texts.push({ text, cells: 0, standsForOthers: true });
+      return group.rest;
+    }
+    const own = this.texts.push({ text, cells: 0 });
+    group.places.set(text, own);
+    return own;
   }
 
   private groupOf(text: string): Group {
     const damage = damageIn(text)?.sort;
-    const key = damage ?? this.shapeOf(text);
-    const known = this.groups.get(key);
-    if (known !== undefined) return known;
-    if (damage === undefined && ++this.shapes > MOST_SHAPES) {
+    const key = damage ?? this.keyOf(text);
+    const length = encodeUtf8(key, 0, key.length, this.key, 0);
+    const known = this.keys.find(this.key, 0, length);
+    if (known >= 0) return this.groups[known];
+    if (damage === undefined && ++this.shapes > MOST_SHAPES && this.detail !== 'none') {
       this.detail = this.detail === 'exact' ? 'runs' : 'none';
       this.shapes = 0;
       return this.groupOf(text);
     }
-    const own = { places: new Map<string, number>(), rest: 0, least: text, greatest: text };
-    this.groups.set(key, own);
+    const own = { places: new Map<string, number>(), isDamaged: damage !== undefined, cells: 0, rest: 0, least: text, greatest: text };
+    this.groups[this.keys.add(this.key, 0, length)] = own;
     return own;
   }
 
-  /** Behind a mark that no sort of damage has. */
-  private shapeOf(text: string): string {
+  /** As `plainKey` writes it. */
+  private keyOf(text: string): string {
     if (this.detail === 'none' || text.length > LONGEST_SHAPED) return '=';
     const exact = exactShape(text);
-    return this.detail === 'exact' ? `=${exact}` : `~${shapeAt('runs', text, exact)}`;
-  }
-
-  private placeOf(group: Group, text: string): number {
-    if (text < group.least) group.least = text;
-    if (text > group.greatest) group.greatest = text;
-    const known = group.places.get(text);
-    if (known !== undefined) return known;
-    if (group.places.size >= MOST_TEXTS || this.texts.length >= MOST_PLACES) {
-      if (group.rest === 0) group.rest = this.texts.push({ text, cells: 0, standsForOthers: true });
-      return group.rest;
-    }
-    const place = this.texts.push({ text, cells: 0 });
-    group.places.set(text, place);
-    return place;
+    return this.detail === 'exact' ? `=${exact}` : `>${shapeAt('runs', text, exact)}`;
   }
 
   finish(rows: number): GatheredTexts {
-    const ends = [...this.groups.values()].flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
+    const ends = this.groups.flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
     return { texts: this.texts, places: this.places.subarray(0, rows), isCoarse: this.detail !== 'exact', ends };
   }
 }
