@@ -6,7 +6,7 @@ import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type CellBoun
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
-import { TextGatherer, type GatheredTexts } from '../patterns/gathered';
+import { gathererOf, type GatheredTexts, type TextGatherer } from '../patterns/gathered';
 import { decodeCell, USUAL, type Quoting } from './quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 import type { Dialect } from './dialect';
@@ -18,8 +18,6 @@ export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
-/** A column is one of texts where this share of its values is none of numbers; codes begin with a zero that often. */
-const LEAST_TEXTS = 0.02;
 const EQUALS = 0x3d;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
@@ -224,10 +222,8 @@ export class ColumnReader {
       this.sorted(row, sort);
     }
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
-    else {
-      this.gathered?.addBytes(bytes, start, end, row);
-      this.count(number, sort);
-    }
+    else this.count(number, sort);
+    if (this.levels === undefined) this.gathered?.addBytes(bytes, start, end, row);
   }
 
   private sorted(row: number, sort: number): void {
@@ -255,26 +251,10 @@ export class ColumnReader {
   /** From here on texts are no longer told apart. */
   private close(levels: Levels): void {
     this.names = levels.names();
-    if (this.wanted === 'all' || this.wanted === 'texts') this.gathered = this.gather(this.names);
+    if (this.wanted === 'all' || this.wanted === 'texts') this.gathered = gathererOf(this.names, this.places, (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS);
     this.levels = undefined;
     this.places = undefined;
     this.settle();
-  }
-
-  /** The texts up to here, where many are no numbers, or are codes that begin with a zero. */
-  private gather(names: readonly string[]): TextGatherer | undefined {
-    const isText = (level: number): boolean => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS || /^0\d/.test(names[level]);
-    const texts = names.reduce((sum, _, level) => (isText(level) ? sum + 1 : sum), 0);
-    const { places } = this;
-    if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
-    const gatherer = new TextGatherer(places.length);
-    const taken = new Uint16Array(names.length + 1);
-    places.forEach((place, row) => {
-      if (place === 0) return;
-      if (taken[place] === 0) taken[place] = gatherer.add(names[place - 1], row);
-      else gatherer.again(taken[place], row);
-    });
-    return gatherer;
   }
 
   private count(number: number, sort: number): void {

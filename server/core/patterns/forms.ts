@@ -48,7 +48,8 @@ interface ShapedText extends TextCount {
 
 /** Fewer texts have no form. */
 const LEAST_TEXTS = 20;
-/** Beyond this share of other shapes only slips are told. */
+/** Beyond so many cells of other shapes, and this share, only slips are told. */
+const FEW_CELLS = 3;
 const NEAR_FROM = 0.01;
 const SLIPS = 2;
 /** A column with more words than this is one of words, whose shapes say nothing but at the finest level. */
@@ -105,7 +106,7 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   const isCommon = new Set(names);
   const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
-  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > NEAR_FROM * (ofForm + rest), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
+  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
 }
 
 /** What is wrong with the form of a text; undefined where nothing is. */

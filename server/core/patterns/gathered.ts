@@ -169,3 +169,26 @@ export class TextGatherer {
     return { texts: this.texts, places: this.places.subarray(0, rows), isCoarse: this.detail !== 'exact', ends };
   }
 }
+
+/** A column is one of texts where this share of its values is none of numbers; codes begin with a zero that often. */
+const LEAST_TEXTS = 0.02;
+const PADDED = /^0\d/;
+
+/**
+ * A gatherer that has the texts that were read before; undefined of a column that is hardly one of texts.
+ *
+ * @param places by row, 1 + the position among the names; 0 where missing
+ * @param isText whether a name is no number
+ */
+export function gathererOf(names: readonly string[], places: Uint16Array | undefined, isText: (name: number) => boolean): TextGatherer | undefined {
+  const texts = names.reduce((sum, name, i) => (isText(i) || PADDED.test(name) ? sum + 1 : sum), 0);
+  if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
+  const gatherer = new TextGatherer(places.length);
+  const taken = new Uint16Array(names.length + 1);
+  places.forEach((place, row) => {
+    if (place === 0) return;
+    if (taken[place] === 0) taken[place] = gatherer.add(names[place - 1], row);
+    else gatherer.again(taken[place], row);
+  });
+  return gatherer;
+}

@@ -25,6 +25,7 @@ export interface PatternFault {
 
 /** Where more texts than this have a sign of damage, it belongs to them. */
 const MOST_DAMAGED = 0.1;
+const FEW_DAMAGED = 2;
 /** A date or an exponent is damage only among so many others. */
 const OTHERS: Readonly<Partial<Record<DamageSort, number>>> = { date: 20, exponent: 20, entity: 5, quote: 5 };
 
@@ -39,7 +40,7 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
     else damaged.set(found.sort, (damaged.get(found.sort) ?? 0) + (own.standsForOthers === true ? own.cells : 1));
   }
   const count = texts.reduce((sum, { cells, standsForOthers }) => sum + (standsForOthers === true ? cells : 1), 0);
-  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > MOST_DAMAGED * count);
+  const usual = DAMAGE_SORTS.filter((sort) => (damaged.get(sort) ?? 0) > Math.max(FEW_DAMAGED, MOST_DAMAGED * count));
   const shaped = !isShaped ? [] : usual.length === 0 ? whole : texts;
   const forms = formsOf(shaped, gathered);
   const marks = forms === undefined ? requiredMarks(shaped) : [];

@@ -247,7 +247,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     yield undefined;
   }
   for (const column of patternedColumns(schema)) {
-    const { bad, badCount } = patternCells(column, read(column));
+    const { bad, badCount } = patternCells(column, read(column), most);
     badCells.add(column, bad, badCount);
     yield undefined;
   }

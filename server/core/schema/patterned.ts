@@ -1,5 +1,5 @@
 /** Columns of which the way their texts are written is known, and the cells that are written in another way. */
-import { BAD_CELL_LIMIT, type TypedColumn } from '../csv/column';
+import type { TypedColumn } from '../csv/column';
 import type { TextCount } from '../patterns/forms';
 import { patternFault, patternsOf, type PatternFault, type Patterns } from '../patterns/patterns';
 import type { Values } from './encode';
@@ -39,8 +39,8 @@ function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[]
   return values.flatMap((text, i) => (counts[i + 1] > 0 ? [{ text, cells: counts[i + 1] }] : []));
 }
 
-/** The first cells that are written in another way than their column, ascending. */
-export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { values, places: placesOfValues, gathered, rows }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+/** The cells that are written in another way than their column, the first `most` of them. */
+export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { values, places: placesOfValues, gathered, rows }: TypedColumn, most: number): Pick<Values, 'bad' | 'badCount'> {
   const places = placesOfValues ?? gathered?.places;
   if (patterns === undefined || places === undefined) return { bad: [], badCount: 0 };
   const faultOf = patternFault(patterns);
@@ -55,16 +55,16 @@ export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { val
   let badCount = 0;
   for (let row = 0; faults.length > 1 && row < rows; row++) {
     const fault = faults[places[row]];
-    if (fault === undefined || badCount++ >= BAD_CELL_LIMIT) continue;
+    if (fault === undefined || badCount++ >= most) continue;
     bad.push({ code: 'cell.pattern', row, ...(fault.meant !== undefined && { meant: fault.meant }) });
   }
   return { bad, badCount };
 }
 
 /** Cells of a column of levels; what is no level is told as that. */
-export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(column: ColumnSchema, typed: TypedColumn, read: T): T {
+export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(column: ColumnSchema, typed: TypedColumn, read: T, most: number): T {
   if (column.patterns === undefined) return read;
-  const { bad } = patternCells(column, typed);
+  const { bad } = patternCells(column, typed, most);
   const own = bad.filter(({ row }) => !Number.isNaN(read.values[row]));
   return { ...read, bad: [...read.bad, ...own].sort((a, b) => a.row - b.row), badCount: read.badCount + own.length };
 }

@@ -97,6 +97,12 @@ describe('reading model files', function () {
     ['a word that means no level', 'columns/0/spelling/variants', [['adelie', 'Adele']], /spelling "variants" must be pairs of another text and a level/],
     ['a word alone', 'columns/0/spelling/variants', ['adelie'], /spelling "variants" must be pairs/],
     ['a word that means two levels', 'columns/0/spelling/misspelt', [['Adlie', 'Adelie'], ['Adlie', 'Gentoo']], /must have each text once/],
+    ['patterns in words', 'columns/5/patterns', 'AA-99', /column "body_mass_g": "patterns" must be an object/],
+    ['patterns of nothing', 'columns/5/patterns', { texts: 0, cells: 0 }, /patterns "texts" must be a whole number from 1, not 0/],
+    ['patterns with damage that there is not', 'columns/5/patterns', { texts: 1, cells: 1, usual: ['fire'] }, /patterns "usual" must be some of encoding/],
+    ['patterns of another level', 'columns/5/patterns', { texts: 1, cells: 1, forms: { level: 'coarse' } }, /patterns forms "level" must be one of exact, literal, letters, runs/],
+    ['patterns without ranges', 'columns/5/patterns', { texts: 1, cells: 1, forms: { level: 'exact', shapes: ['A'], cells: 1, example: 'B' } }, /patterns forms "ranges" must be a list/],
+    ['patterns with a mark that texts need not have', 'columns/5/patterns', { texts: 1, cells: 1, marks: [{ mark: '@', counts: [0] }] }, /patterns marks must be a mark and the whole numbers/],
     ['a heavy tail in words', 'columns/5/heavyTail', 'yes', /column "body_mass_g": "heavyTail" must be an object/],
     ['a heavy tail that begins nowhere', 'columns/5/heavyTail', { share: 0.01, exponent: 1 }, /column "body_mass_g": "from" must be a number above 0, and is missing/],
     ['a heavy tail of more than all cells', 'columns/5/heavyTail', { from: 4.5, share: 1.5, exponent: 1 }, /column "body_mass_g": heavyTail "share" must be up to 1/],
@@ -146,6 +152,16 @@ describe('reading model files', function () {
     const { report } = complete(runScoring('x,city\n1,Hambrug\n1,Stuttgat\n1,leipzig\n1,Bremen\n5,Leipzig\n', file, {}, () => 0));
     assert.deepEqual(report.unreadable?.map(({ line, code, meant }) => [line, code, meant]), [[2, 'cell.misspelt', 'Hamburg'], [3, 'cell.misspelt', 'Stuttgart'], [5, 'cell.unknown-level', undefined]]);
     assert.deepEqual(report.findings.filter(({ code }) => code === 'cell.variant'), [{ code: 'cell.variant', column: 'city', count: 1, line: 4, spellings: [{ text: 'leipzig', meant: 'Leipzig', count: 1 }] }]);
+  });
+
+  it('reads how texts are written, and tells those of other files that are not', () => {
+    const text = `x,code,name\n${Array.from({ length: 200 }, (_, n) => `${(5 * (n % 2) + Math.sin(n)).toFixed(2)},${n === 9 ? 'K77' : `K-${String(1009 * n % 10_000).padStart(4, '0')}`},${'abcdefg'.slice(0, 1 + (n % 7))} ${n}`).join('\n')}\n`;
+    const output = fitted(text, { k: 2 });
+    const file = readModel(written(output));
+    assert.deepEqual(file.model.schema.slice(1), output.model.schema.slice(1));
+    assert.equal(file.model.schema[1].patterns?.forms?.shapes[0], 'A-9999');
+    const { report } = complete(runScoring('x,code,name\n1,K-0007,a 1\n1,K-007,CafÃ© 2\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.map(({ line, code, column, meant }) => [line, code, column, meant]), [[3, 'cell.pattern', 'code', undefined], [3, 'cell.pattern', 'name', 'Café 2']]);
   });
 
   it('refuses what would not fit into memory', () => {

@@ -145,6 +145,41 @@ describe('a document that is typed in', function () {
     assert.ok(seenCodes.has('cell.misspelt') && seenCodes.has('cell.variant'));
   });
 
+  it('has them, too, where texts are written in another way than their column', async () => {
+    const codes = `code,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String(1009 * n % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const fit = complete(runPipeline(codes, { k: 1 }, () => 0));
+    const change = fc.record({ line: fc.integer({ min: 4, max: 110 }), character: fc.nat(7), lines: fc.constantFrom(0, 0, 0, 1), length: fc.nat(3), text: fc.constantFrom('', '1', '-', '\n', 'K-1234,5\n', 'Ã©,5\n') });
+    const seenCodes = new Set<unknown>();
+    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      const [desk, document, anew] = [new Desk(), open(codes), open(codes)];
+      document.keep(fit, {});
+      const edits = changes.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text }));
+      document.change(edits, 2);
+      anew.change(edits, 2);
+      const whole = new OpenDocument(uri, 2, anew.content());
+      whole.keep({ ...fit, judgement: complete(judgeTable(fit.model, readTable(anew.content(), readTable(codes).dialect))) }, {});
+      const seen = await desk.now(document);
+      for (const { code } of seen) seenCodes.add(code);
+      assert.deepEqual(seen, await desk.now(whole));
+    }), { numRuns: 40 });
+    assert.ok(seenCodes.has('cell.pattern'));
+  });
+
+  it('tells texts that are written in another way, with fixes', async () => {
+    const codes = `code,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 ? '"(K-0077)"' : n === 60 ? 'K77' : `K-${String(1009 * n % 10_000).padStart(4, '0')}`},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const [desk, document] = [new Desk(), open(codes)];
+    const before = (await desk.now(document)).filter(({ code }) => code === 'cell.pattern').map(({ message }) => message);
+    document.keep(complete(runPipeline(codes, { k: 1 }, () => 0)), {});
+    const seen = (await desk.now(document)).filter(({ code }) => code === 'cell.pattern');
+    assert.deepEqual(seen.map(({ message }) => message), before);
+    assert.deepEqual(before, [
+      '"(K-0077)" has more around it than the 118 other cells of code, such as "K-0000"; "K-0077" was meant. Correct it.',
+      '"K77" is not of the form of the 118 other cells of code, such as "K-0000". Correct it, unless it is right.',
+    ]);
+    const fixes = seen.map((diagnostic) => actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT));
+    assert.deepEqual(fixes.map((own) => own.map(({ title }) => title)), [['Replace with "K-0077"', 'Make the cell empty'], ['Make the cell empty']]);
+  });
+
   it('mends all misspelt cells of a column at once, and all that are spelt in another way', async () => {
     const spelt = `city,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 || n === 33 ? 'Hambrug' : n === 40 ? 'Stutgart' : n === 60 ? '"LEIPZIG"' : n === 90 ? 'leipzig' : ['Hamburg', 'Stuttgart', 'Leipzig'][n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
     const [desk, document] = [new Desk(), open(spelt)];
