@@ -29,7 +29,8 @@ const COLUMNS = {
 const ERRORS = {
   'mark lost': (text, { place }) => without(text, place(/[^A-Za-z0-9\s]/g)),
   'mark changed': (text, { place, one }) => put(text, place(/[-@.()/,]/g), one(['_', '*', ';', '='])),
-  'letter for digit': (text, { place, one }) => put(text, place(/\d/g), one(['O', 'l', 'x', 'S'])),
+  'letter for digit': (text, { place }) => { const at = place(/\d/g); return put(text, at, { 0: 'O', 1: 'l', 5: 'S' }[text[at]] ?? 'x'); },
+  'zero lost': (text) => (/^0\d+$/.test(text) ? text.slice(1) : undefined),
   'digit too many': (text, { place }) => { const at = place(/\d/g); return at === undefined ? undefined : text.slice(0, at) + text[at] + text.slice(at); },
   'digit too few': (text, { place }) => without(text, place(/\d/g)),
   truncated: (text, { random }) => text.slice(0, Math.max(1, Math.floor(text.length * (0.3 + 0.5 * random())))),

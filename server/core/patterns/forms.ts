@@ -34,7 +34,7 @@ export interface Forms {
   readonly ranges: readonly DigitRanges[];
 }
 
-/** How a text came by its form: something stands around it, a zero at its beginning is lost, a letter stands for a digit, its case is another; else not known. */
+/** How a text came by its form: something stands around it, a digit is lost, most often a zero at its beginning, a letter stands for a digit, its case is another; else not known. */
 export type FormSort = 'around' | 'zero' | 'letter' | 'case' | 'form';
 
 export interface FormFault {
@@ -50,7 +50,9 @@ interface ShapedText extends TextCount {
 const LEAST_TEXTS = 20;
 /** Beyond so many cells of other shapes, and this share, only slips are told. */
 const FEW_CELLS = 3;
-const NEAR_FROM = 0.01;
+const NEAR_FROM = 0.05;
+/** Texts that are longer than shapes are: more than this share, and the column has no form. */
+const MOST_LONG = 0.01;
 const SLIPS = 2;
 /** A column with more words than this is one of words, whose shapes say nothing but at the finest level. */
 const MOST_WORDS = 0.2;
@@ -68,7 +70,7 @@ export function weightOf({ cells, standsForOthers }: TextCount): number {
 export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
   const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED).map((own) => ({ ...own, exact: exactShape(own.text) }));
   const cellsOf = (own: readonly TextCount[]): number => own.reduce((sum, { cells }) => sum + cells, 0);
-  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - NEAR_FROM) * cellsOf(texts)) return undefined;
+  if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - MOST_LONG) * cellsOf(texts)) return undefined;
   const isOfWords = areWords(shaped);
   for (const level of LEVELS) {
     if (isOfWords && (level === 'letters' || level === 'runs')) continue;
@@ -129,8 +131,8 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
   const bare = text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '');
   if (bare !== text && bare !== '' && isSound(bare)) return { sort: 'around', meant: bare };
   const padded = ranges.find(({ shape, runs }) => shape === '9' && runs.at(0)?.isPadded === true);
-  if (padded !== undefined && /^\d+$/.test(text) && text.length < padded.runs[0].longest) {
-    const full = text.padStart(padded.runs[0].longest, '0');
+  if (padded !== undefined && /^\d+$/.test(text) && text.length === padded.runs[0].longest - 1) {
+    const full = `0${text}`;
     if (isSound(full)) return { sort: 'zero', meant: full };
   }
   const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');

@@ -10,6 +10,9 @@ export interface RequiredMark {
 
 const LEAST_TEXTS = 20;
 const LEAST_SHARE = 0.9;
+/** Of texts without blanks so many may lack what the others have. */
+const MOST_WITHOUT = 0.05;
+const LEAST_TOKENS = 50;
 /** Marks of sentences come and go. */
 const MARKS = /[^\p{L}\p{N}\p{M}\s.!?'"’“”]/gu;
 /** Only the first texts are asked which marks there are. */
@@ -33,12 +36,18 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
       found.set(times, { cells: before.cells + cells, weight: before.weight + weightOf(each) });
     }
     const sorted = [...found].sort(([, a], [, b]) => b.weight - a.weight);
-    const common = commonAmong(sorted.map(([, own]) => own));
+    const common = hasBlanks ? commonAmong(sorted.map(([, own]) => own)) : commonInTokens(sorted.map(([, own]) => own));
     const counts = sorted.slice(0, common).map(([times]) => times);
     if (common === undefined || counts.includes(0)) return [];
     // In words a mark more is hardly ever an error.
     return [{ mark, counts: hasBlanks ? [...counts, ...sorted.map(([times]) => times).filter((times) => times > 0 && !counts.includes(times))] : counts }];
   });
+}
+
+/** Addresses, paths and codes all have their marks, where nearly all have. */
+function commonInTokens(counts: readonly ShapeCount[]): 1 | undefined {
+  const cells = counts.reduce((sum, own) => sum + own.cells, 0);
+  return cells >= LEAST_TOKENS && cells - counts[0].cells <= MOST_WITHOUT * cells ? 1 : undefined;
 }
 
 /** The mark that a text lacks, or has too often. */

@@ -9,8 +9,8 @@ import { encode, encodeColumns, wantedOf, type Encoded } from '../../../server/c
 import { inferSchema, schemaOf, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
-const WRONG: Readonly<Record<number, string>> = { 17: '421', 40: '5O123', 90: '12345-', 777: '(11111)' };
-const MEANT: Readonly<Record<number, string | undefined>> = { 17: '00421', 40: '50123', 90: '12345', 777: '11111' };
+const WRONG: Readonly<Record<number, string>> = { 17: '4213', 40: '5O123', 90: '12345-', 777: '(11111)' };
+const MEANT: Readonly<Record<number, string | undefined>> = { 17: '04213', 40: '50123', 90: '12345', 777: '11111' };
 
 /** Zip codes, of which some are wrong, beside a number and a name. */
 function tableText(rows: number): string {
@@ -56,8 +56,8 @@ describe('columns of texts that take no part', () => {
 
   it('judge texts that they did not have by those they had', () => {
     const schema = inferSchema(readTable(tableText(1000)), ROBUST);
-    const other = readTable('x,zip,name\n1,00007,a\n2,77,b\n3,K1A 0B1,CafÃ©\n');
-    assert.deepEqual(cellsIn(encode(other, schema)), [['cell.pattern', 1, 1, '00077'], ['cell.pattern', 2, 1, undefined], ['cell.pattern', 2, 2, 'Café']]);
+    const other = readTable('x,zip,name\n1,00007,a\n2,7700,b\n3,K1A 0B1,CafÃ©\n');
+    assert.deepEqual(cellsIn(encode(other, schema)), [['cell.pattern', 1, 1, '07700'], ['cell.pattern', 2, 1, undefined], ['cell.pattern', 2, 2, 'Café']]);
   });
 
   it('may be levels, of which wrong ones stay in the fit', () => {
