@@ -1,7 +1,7 @@
 /** The forms that the texts of a column have, and which texts have none of them. */
 import { lengthsFit, rangesOf, type DigitRanges } from './digits';
 import { withinEdits } from './near';
-import { commonAmong } from './separate';
+import { commonAmong, MOST_COMMON } from './separate';
 import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
 
 /** A text of a column, and how many of its cells say it. */
@@ -42,12 +42,18 @@ export interface FormFault {
   readonly meant?: string;
 }
 
+/** Whether so many cells say the very same that none of them is a slip. */
+export function isRepeated({ cells, standsForOthers }: TextCount): boolean {
+  return cells > MOST_ALIKE && standsForOthers !== true;
+}
+
 interface ShapedText extends TextCount {
   readonly exact: string;
 }
 
 /** Fewer texts have no form. */
 const LEAST_TEXTS = 20;
+const MOST_ALIKE = 3;
 /** Beyond so many cells of other shapes, and this share, only slips are told. */
 const FEW_CELLS = 3;
 const NEAR_FROM = 0.05;
@@ -90,9 +96,11 @@ function areWords(texts: readonly ShapedText[]): boolean {
 
 function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly string[] = []): Forms | undefined {
   const shapes = new Map<string, { weight: number; cells: number; example: string }>();
+  const repeated = new Set<string>();
   for (const each of texts) {
     const { text, cells, exact } = each;
     const shape = shapeAt(level, text, exact);
+    if (isRepeated(each)) repeated.add(shape);
     const own = shapes.get(shape);
     if (own === undefined) shapes.set(shape, { weight: weightOf(each), cells, example: text });
     else {
@@ -103,9 +111,10 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   const sorted = [...shapes].sort(([, a], [, b]) => b.weight - a.weight);
   const common = commonAmong(sorted.map(([, own]) => own));
   if (common === undefined) return undefined;
-  const names = sorted.slice(0, common).map(([shape]) => shape);
-  const rest = sorted.slice(common).reduce((sum, [, { cells }]) => sum + cells, 0);
+  const names = sorted.map(([shape]) => shape).filter((shape, i) => i < common || repeated.has(shape));
+  if (names.length > MOST_COMMON) return undefined;
   const isCommon = new Set(names);
+  const rest = sorted.reduce((sum, [shape, { cells }]) => (isCommon.has(shape) ? sum : sum + cells), 0);
   const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
   return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };

@@ -1,5 +1,5 @@
 /** Marks that every text of a column has as often, such as the @ of addresses, though its words are of any form. */
-import { weightOf, type TextCount } from './forms';
+import { isRepeated, weightOf, type TextCount } from './forms';
 import { commonAmong, type ShapeCount } from './separate';
 
 export interface RequiredMark {
@@ -29,16 +29,19 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
   const hasBlanks = texts.filter(({ text }) => /\s/.test(text)).length > (1 - LEAST_SHARE) * texts.length;
   return [...marks].sort().flatMap((mark) => {
     const found = new Map<number, ShapeCount>();
+    const repeated = new Set<number>();
     for (const each of texts) {
       const { text, cells } = each;
       const times = countOf(mark, text);
+      if (isRepeated(each)) repeated.add(times);
       const before = found.get(times) ?? { cells: 0, weight: 0 };
       found.set(times, { cells: before.cells + cells, weight: before.weight + weightOf(each) });
     }
     const sorted = [...found].sort(([, a], [, b]) => b.weight - a.weight);
     const common = hasBlanks ? commonAmong(sorted.map(([, own]) => own)) : commonInTokens(sorted.map(([, own]) => own));
-    const counts = sorted.slice(0, common).map(([times]) => times);
-    if (common === undefined || counts.includes(0)) return [];
+    if (common === undefined) return [];
+    const counts = sorted.map(([times]) => times).filter((times, i) => i < common || repeated.has(times));
+    if (counts.includes(0)) return [];
     // In words a mark more is hardly ever an error.
     return [{ mark, counts: hasBlanks ? [...counts, ...sorted.map(([times]) => times).filter((times) => times > 0 && !counts.includes(times))] : counts }];
   });
