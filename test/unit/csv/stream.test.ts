@@ -209,7 +209,13 @@ describe('columns of a text in pieces', function () {
     const source = inPieces(text, 1000);
     const { typed } = readColumns(source, beginningOf(source), () => 'all');
     const table = readTable(text);
-    table.columns.forEach((_, column) => assert.deepEqual(listed(typed[column] as TypedColumn), listed(plainly(table, column))));
+    table.columns.forEach((_, column) => {
+      const { gathered, ...own } = typed[column] as TypedColumn;
+      assert.deepEqual(listed(own), listed(plainly(table, column)));
+      assert.deepEqual(gathered, readColumn(table, column, 'all').gathered);
+    });
+    // To see how they are written.
+    assert.deepEqual([typed[0]?.gathered?.places.length, typed[1]?.gathered], [cells.length, undefined]);
     assert.equal(typed[0]?.places, undefined);
     assert.equal(typed[0]?.values.length, MOST_LEVELS + 1);
   });
