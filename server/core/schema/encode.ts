@@ -20,6 +20,7 @@ import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RelatedNumbers } from './related';
 import { levelReader, levelValues } from './levelValues';
 import { isPatterned, patternCells, patternedColumns, withPatterns } from './patterned';
+import { repeatedIn } from './repeated';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
@@ -280,22 +281,6 @@ class BadCellList {
     this.count += count;
     for (const cell of bad) if (this.first.length < this.most) this.first.push(cell);
   }
-}
-
-/** Where a column's codes stand; nothing where there are none. */
-function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, numbers, places, values }: TypedColumn): readonly RepeatedValue[] {
-  if (codes.length === 0) return [];
-  const ofPlace = [NaN, ...values.map(Number)];
-  const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : ofPlace[places?.[row] ?? 0]);
-  const found = new Map(codes.map((code): [number, number[]] => [code, []]));
-  let [least, greatest] = [Infinity, -Infinity];
-  for (let row = 0; row < rows; row++) {
-    const number = numberAt(row);
-    const own = found.get(number);
-    if (own !== undefined) own.push(row);
-    else if (number === number) [least, greatest] = [Math.min(least, number), Math.max(greatest, number)];
-  }
-  return [...found].flatMap(([value, at]) => (at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }]));
 }
 
 function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {

@@ -1,6 +1,7 @@
 /** Values that are repeated far from all others of their column: -999, 9999, 99 on a scale to 10. Most are codes for missing. */
 
-import type { NumberExtent } from '../csv/column';
+import type { NumberExtent, TypedColumn } from '../csv/column';
+import type { RepeatedValue, UsedColumn } from './encode';
 import { plainSums } from './sums';
 
 /** A code stands in at least so many cells… */
@@ -98,4 +99,20 @@ function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): bo
     return true;
   };
   return isRepeated(least) || isRepeated(greatest);
+}
+
+/** Where a column's codes stand; nothing where there are none. */
+export function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, numbers, places, values }: TypedColumn): readonly RepeatedValue[] {
+  if (codes.length === 0) return [];
+  const ofPlace = [NaN, ...values.map(Number)];
+  const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : ofPlace[places?.[row] ?? 0]);
+  const found = new Map(codes.map((code): [number, number[]] => [code, []]));
+  let [least, greatest] = [Infinity, -Infinity];
+  for (let row = 0; row < rows; row++) {
+    const number = numberAt(row);
+    const own = found.get(number);
+    if (own !== undefined) own.push(row);
+    else if (number === number) [least, greatest] = [Math.min(least, number), Math.max(greatest, number)];
+  }
+  return [...found].flatMap(([value, at]) => (at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }]));
 }
