@@ -1,5 +1,4 @@
 /** What is found in a table, in terms of the wire: single rows, small groups, repeated values. */
-import type { RowTexts } from '../core/csv/rows';
 import type { Prediction } from '../core/families/family';
 import { differences } from '../core/insight/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/insight/findings';
@@ -11,8 +10,11 @@ import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
 import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding, VariantsFinding } from '../protocol';
 import { partText } from '../protocol/dates';
+import { meantOf, NOTHING_MEANT } from '../core/slips/meant';
+import { meantFinding } from './meantWords';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
+import { nearRows, WrittenRows } from './writtenRows';
 
 /** What is to be reported of unlikely rows. */
 export interface WantedFindings {
@@ -34,11 +36,12 @@ export interface JudgedRows {
 /** All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after each. */
 export function* findingsOf(judged: JudgedRows, { findings: most, expected }: WantedFindings): Generator<undefined, readonly Finding[]> {
   const { reading, judgement: { unlikely } } = judged;
-  const texts = rowTexts(reading, unlikely.map(({ row }) => row));
+  const texts = rowTexts(reading, unlikely.flatMap(({ row }, rank) => (rank < most ? nearRows(row, judged.matrix.rows) : [row])));
+  const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
   for (const { row, columns } of unlikely) {
     if (expected?.reasonFor(reading.table.columns, (column) => texts.textOf(row, column)) !== undefined) continue;
-    rows.push(rowFinding(judged, texts, row, columns, rows.length < most));
+    rows.push(rowFinding(judged, written, row, columns, rows.length < most));
     yield undefined;
   }
   return [...leftOutFindings(judged), ...followsFindings(judged), ...columnFindings(judged), ...variantFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
@@ -50,8 +53,9 @@ export function hiddenRows({ unlikely }: Judgement, findings: readonly Finding[]
   return expectedRows > 0 ? { expectedRows } : {};
 }
 
-function rowFinding({ matrix, model, judgement }: JudgedRows, texts: RowTexts, row: number, guilty: readonly number[], hasCells: boolean): RowFinding {
+function rowFinding({ matrix, model, judgement }: JudgedRows, written: WrittenRows, row: number, guilty: readonly number[], hasCells: boolean): RowFinding {
   const columns = usedColumns(model.schema);
+  const { texts } = written;
   const { cells } = judgeRow(model, matrix, row);
   const named = !hasCells ? [] : guilty.length > 0 ? guiltyCells(cells, guilty) : surprisingCells(cells);
   return {
@@ -62,7 +66,8 @@ function rowFinding({ matrix, model, judgement }: JudgedRows, texts: RowTexts, r
     tail: judgement.tail[row],
     cells: named.map((cell): CellFinding => {
       const column = columns[cell.column];
-      return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail };
+      const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
+      return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail, ...meantFinding(meant) };
     }),
   };
 }

@@ -14,6 +14,7 @@ import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from './features/problems';
 import { quickFixes } from './features/quickFixes';
+import type { UnlikelyCell } from './meantFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
@@ -47,11 +48,12 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const model = document.model();
   const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, diagnostic }));
   if (model === undefined) return [...broken, ...spelt, ...ragged];
+  const others = (): readonly UnlikelyCell[] => document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
     const place = placeOfRow(patched, at.row);
-    return quickFixes({ uri, version, text, place, row: at.row, model, guilty: document.guilty.of(version, at.row), diagnostic, clientCommands: commands });
+    return quickFixes({ uri, version, text, place, row: at.row, model, guilty: document.guilty.of(version, at.row), others: others(), diagnostic, clientCommands: commands });
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
   const leftOut = own.filter(({ code }) => code === LEFT_OUT || code === FOLLOWS).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));

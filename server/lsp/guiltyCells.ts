@@ -15,4 +15,9 @@ export class GuiltyCells {
   of(version: number, row: number): readonly number[] | undefined {
     return version === this.version ? this.columns.get(row) : undefined;
   }
+
+  /** The guilty cells of all rows of that version. */
+  all(version: number): readonly { readonly row: number; readonly column: number }[] {
+    return version === this.version ? [...this.columns].flatMap(([row, columns]) => columns.map((column) => ({ row, column }))) : [];
+  }
 }

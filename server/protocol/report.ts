@@ -89,6 +89,12 @@ export interface CellFinding {
   readonly interval: readonly [number, number] | readonly string[];
   /** Tail probability of the cell given the row's other cells. */
   readonly tail: number;
+  /** What was meant, as it would be written there, where its odds are good; '' for a missing value. */
+  readonly meant?: string;
+  /** How what was meant became what is written; also where two are about alike, or where it cannot be said. */
+  readonly reason?: string;
+  /** `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a missing value. */
+  readonly code?: 'cell.slip' | 'cell.sentinel';
 }
 
 /** A row in which something is wrong. */

@@ -48,12 +48,37 @@ describe('what can be done, over the protocol', function () {
 
   const gone = (line: number) => (diagnostics: readonly Diagnostic[]): boolean => diagnostics.every(({ range }) => range.start.line !== line);
 
-  it('puts the expected value in the place of the guilty cell, and the finding goes', async () => {
-    const { uri, finding } = await fitted('replace.csv');
+  it('puts what was meant in the place of the guilty cell, and the finding goes', async () => {
+    const text = withCell(penguins, LINE, 5, '37500');
+    const { uri, finding } = await fitted('meant.csv', text);
+    assert.match(messageOf(finding), /Probably 3750 was meant: a zero too many\.$/);
     const [first, ...others] = await fixes(uri, finding);
-    assert.match(first.title, /^Replace 63000 with the expected \d{4} \(body_mass_g\)$/);
+    assert.equal(first.title, 'Replace 37500 with 3750: a zero too many (body_mass_g)');
     assert.equal(first.isPreferred, true);
     assert.ok(others.every(({ isPreferred }) => isPreferred !== true));
+    assert.ok(others.some(({ title }) => title === 'Make the cell empty (body_mass_g)'));
+    const [{ edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
+    assert.equal((edit as { newText: string }).newText, '3750');
+    const version = await client.change(uri, '3750', edit.range);
+    assert.ok(gone(LINE)(await client.diagnostics(uri, version)));
+  });
+
+  it('offers one fix for all cells of a column in which the same went wrong', async () => {
+    const heights = Array.from({ length: 200 }, (_, n) => `${(1.55 + ((n * 37) % 100) / 250).toFixed(2)},${60 + ((n * 53) % 40)}`);
+    const spoilt = heights.map((row, n) => (n % 60 === 7 ? `${Math.round(100 * Number(row.split(',')[0]))},${row.split(',')[1]}` : row));
+    const { uri, finding } = await fitted('units.csv', `height,weight\n${spoilt.join('\n')}\n`);
+    const [first, all] = await fixes(uri, finding);
+    assert.match(first.title, /^Replace 1\d\d with 1\.\d\d: /);
+    assert.match(all.title, /^Correct all 4 cells of this kind: /);
+    const [{ edits }] = all.edit?.documentChanges as TextDocumentEdit[];
+    assert.deepEqual(edits.map((edit) => (edit as { newText: string }).newText).sort(), [7, 67, 127, 187].map((n) => heights[n].split(',')[0]).sort());
+  });
+
+  it('puts the expected value in the place of the guilty cell if asked, last of all', async () => {
+    const { uri, finding } = await fitted('replace.csv');
+    const first = (await fixes(uri, finding)).at(-1) as CodeAction;
+    assert.match(first.title, /^Replace 63000 with the expected \d{4} \(body_mass_g\)$/);
+    assert.equal(first.isPreferred, undefined);
     const [{ textDocument, edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
     assert.deepEqual(textDocument, { uri, version: 1 });
     assert.deepEqual(edit.range, rangeOf(planted, LINE, 5));
@@ -79,7 +104,7 @@ describe('what can be done, over the protocol', function () {
     }).join('\n');
     const spoilt = text.split('\n').map((line, n) => (n === 20 ? line.replace(/^[^;]*/, '900,5') : line)).join('\n');
     const { uri, finding } = await fitted('comma.csv', spoilt);
-    const [first] = await fixes(uri, finding);
+    const first = (await fixes(uri, finding)).at(-1) as CodeAction;
     const [{ edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
     assert.match((edit as { newText: string }).newText, /^-?\d+,\d+$/);
   });

@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const NODE_ALLOWED = ['server/jobs'];
 
 /** Within core, each stage takes the one before it: this order is the way data goes. */
-const STAGES = ['csv', 'families', 'spelling', 'schema', 'mixture', 'contamination', 'insight'];
+const STAGES = ['csv', 'families', 'spelling', 'schema', 'mixture', 'contamination', 'insight', 'slips'];
 
 interface Import {
   readonly file: string;

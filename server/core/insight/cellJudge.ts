@@ -32,6 +32,8 @@ export interface CellSurprise {
   readonly prediction: Prediction;
   /** Tail probability of the cell as it stands; undefined when it is missing. */
   readonly tail: number | undefined;
+  /** log p of a value of the matrix in the cell's place, in the data's units, given the row's other sound cells. */
+  logDensityOf(value: number): number;
 }
 
 /** A mixture as rows are judged by it. */
@@ -280,6 +282,11 @@ export class CellJudge {
         column,
         get prediction() {
           return marginal.predict(theta, parameters, weights);
+        },
+        logDensityOf(value) {
+          const found = weights.map((weight) => Math.log(weight));
+          for (let j = 0; j < found.length; j++) marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, Float64Array.of(value), 0, 1, found, j);
+          return logSumExp(found, 0, found.length);
         },
         tail: this.terms.observed[column] === 0 ? undefined : tails[column],
       };

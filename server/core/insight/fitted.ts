@@ -8,6 +8,7 @@ import { logJacobianOf } from '../contamination/screen';
 import type { TypedColumn, Wanted } from '../csv/column';
 import type { Table } from '../csv/table';
 import type { ColumnFacts } from '../families/family';
+import { families } from '../families/registry';
 import { complete } from '../generators';
 import { logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../mixture/fit';
@@ -230,10 +231,12 @@ export interface FittedRows {
 export function* calibrated({ model: plain, encoded, patterns, kept, scores }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const mixture = mixtureOf(plain);
   const known = scores ?? (yield* score(mixture, kept));
-  const skews = skewsOf(encoded.matrix, kept, known.posterior, plain.k);
+  const skews = skewsOf(kept, known.posterior, plain.k);
   const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
   const judgement = yield* judge(model, encoded, patterns, scores);
-  const found = heavyTails(judgement.suspects, encoded.matrix.columns.map(({ facts }) => facts.observed), countsBetween(mixture, encoded.matrix, judgement.posterior));
+  const { columns } = encoded.matrix;
+  const isAway = (d: number, row: number): boolean => (columns[d].values[row] - plain.facts[d].mean) * (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) > 0;
+  const found = heavyTails(judgement.suspects, columns.map(({ facts }) => facts.observed), countsBetween(mixture, encoded.matrix, judgement.posterior), isAway);
   if (found.every((heavy) => heavy === undefined)) return { model, judgement };
   const informed = { ...model, heavyTails: found };
   return { model: informed, judgement: yield* judge(informed, encoded, patterns) };

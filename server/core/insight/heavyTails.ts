@@ -37,25 +37,34 @@ const LEAST_NEXT = 0.5;
 const LEAST_EXPONENT = 0.25;
 /** Just before: as far out as one cell of a normal in a thousand. */
 const JUST_BEFORE = 3.29;
-/** Of so many cells half of that is enough: where a tail begins, the component has taken in a part of it. */
-const MANY = 0.02;
+/**
+ * Where a tail begins, the component may have taken in a part of it, so that few lie just before it. Then so many of all cells lie in it, nearly all
+ * of them on the side away from zero: slips of the keyboard lie on either side, and for numbers that cannot go below zero below the others.
+ */
+const MANY = 0.025;
+const LEAST_AWAY = 6;
+const OTHER_SIDE = 0.25;
 
 /**
  * @param observed cells by column
  * @param countBetween how many cells of a column lie between two distances
+ * @param isAway whether a cell lies farther from zero than most of its column
  * @returns by column; undefined where the tail is not heavy
  */
-export function heavyTails({ columns, distances }: Suspects, observed: readonly number[], countBetween: CountBetween): readonly (HeavyTail | undefined)[] {
+export function heavyTails(
+  { rows, columns, distances }: Pick<Suspects, 'rows' | 'columns' | 'distances'>, observed: readonly number[], countBetween: CountBetween, isAway: (column: number, row: number) => boolean,
+): readonly (HeavyTail | undefined)[] {
   return observed.map((cells, column) => {
-    const own = distances.filter((distance, i) => columns[i] === column && distance === distance).sort();
-    const within = (low: number, high: number): number => own.reduce((count, distance) => (distance > low && distance <= high ? count + 1 : count), 0);
-    const far = own.filter((distance) => distance > FROM);
+    const far = Array.from(distances.keys()).filter((i) => columns[i] === column && distances[i] > FROM);
+    const within = (low: number, high: number): number[] => far.filter((i) => distances[i] > low && distances[i] <= high);
     if (far.length < LEAST_CELLS || far.length < LEAST_SHARE * cells) return undefined;
-    const near = within(FROM, NEAR * FROM);
-    const next = within(NEAR * FROM, NEAR * NEAR * FROM);
-    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * next && far.length - near - next <= Math.max(near, BEYOND * next)
-      && countBetween(column, JUST_BEFORE, FROM) >= (far.length < MANY * cells ? BEFORE : BEFORE / 2) * near;
+    const near = within(FROM, NEAR * FROM).length;
+    const next = within(NEAR * FROM, NEAR * NEAR * FROM).length;
+    const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * next && far.length - near - next <= Math.max(near, BEYOND * next);
     if (!isThinning) return undefined;
+    const away = within(FROM, NEAR * NEAR * FROM).filter((i) => isAway(column, rows[i])).length;
+    const isOneSided = away >= Math.max(LEAST_AWAY, MANY * cells) && near + next - away <= OTHER_SIDE * away;
+    if (!isOneSided && countBetween(column, JUST_BEFORE, FROM) < BEFORE * near) return undefined;
     // Of a Pareto tail 2^exponent times as many lie within twice the distance as from there to four times: wrong cells farther out have no say.
     return { from: FROM, share: far.length / cells, exponent: Math.max(LEAST_EXPONENT, Math.log2(near / Math.max(LEAST_NEXT, next))) };
   });

@@ -19,12 +19,11 @@ const MOST_ROWS = 2000;
 /**
  * By column; undefined where the normal suits it, or some number is not positive.
  *
- * @param all the rows with the cells that were set aside
- * @param kept the rows without them
+ * @param kept the rows without the cells that were set aside: a wrong sign says nothing of the others
  * @param posterior of these, row n and component k at n × K + k
  */
-export function skews(all: Matrix, kept: Matrix, posterior: Float64Array, k: number): readonly (Skew | undefined)[] {
-  return all.columns.map(({ family, values }, d) => {
+export function skews(kept: Matrix, posterior: Float64Array, k: number): readonly (Skew | undefined)[] {
+  return kept.columns.map(({ family, values }, d) => {
     if (family !== 'normal' || values.some((x) => x <= 0)) return undefined;
     const numbers = momentsOf(kept, d, posterior, k, (x) => x);
     const logs = momentsOf(kept, d, posterior, k, Math.log);

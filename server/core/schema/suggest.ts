@@ -17,6 +17,8 @@ export interface Suggestion {
   readonly because: string;
 }
 
+/** So many numbers of a positive column may be below zero by a slip. */
+const MOST_WRONG_SIGNS = 0.02;
 /** Of a normal of positive numbers so much may lie below zero. */
 const MOST_NEGATIVE = 0.02;
 
@@ -56,10 +58,11 @@ const WILD = 4;
 export function suggest({ numbers, holdsAll, sample, bounds }: Survey, seesSkew = false): Suggestion {
   if (sample.length < 2) return PLAIN;
   if (bounds !== undefined && areManyBounds(bounds.limits.length, numbers)) return suggestWithBounds(sample, bounds, numbers, holdsAll);
-  const isPositive = holdsAll('lognormal');
+  const isPositive = holdsAll('lognormal') || isPositiveButForSlips(sample);
   const areCounts = holdsAll('poisson');
   if (!isPositive && !areCounts) return PLAIN;
-  const x = withoutWild(sample, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
+  const positive = isPositive ? sample.filter((number) => number > 0) : sample;
+  const x = withoutWild(positive, [Number, ...(isPositive ? [Math.log] : []), ...(areCounts ? [Math.sqrt] : [])]);
   const normal = bicOfNormal(x);
   const lognormal = isPositive ? bicOfLognormal(x) : Infinity;
   const poisson = areCounts ? bicOfPoisson(x) : Infinity;
@@ -73,6 +76,13 @@ export function suggest({ numbers, holdsAll, sample, bounds }: Survey, seesSkew 
   const gain = seesSkew && normal - lognormal > STRONG ? gainOfLogs(x) : 0;
   if (gain > STRONG) return { kind: 'lognormal', numbers: 'positive and skewed', because: `: lognormals fit better than normals, as many as are best (BIC lower by ${gain.toFixed(0)}${part})` };
   return PLAIN;
+}
+
+/** Whether numbers are positive but for a few with a wrong sign, or codes for missing values: one of these would take the skewness of all others away. */
+function isPositiveButForSlips(sample: Float64Array): boolean {
+  if (sample.includes(0)) return false;
+  const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
+  return negative <= MOST_WRONG_SIGNS * sample.length;
 }
 
 /** The same where bounds tell of the distribution, too. */

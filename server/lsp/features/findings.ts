@@ -7,12 +7,15 @@ import { judgeRow, type FittedModel } from '../../core/insight/fitted';
 import { similarRows, type OrdinaryRows } from '../../core/insight/similar';
 import type { UnlikelyRow } from '../../core/insight/suspects';
 import { encodeRow, usedColumns } from '../../core/schema/encode';
+import { meantOf, NOTHING_MEANT, type MeantCell } from '../../core/slips/meant';
+import { meantWords } from '../../jobs/meantWords';
 import { cellsOfRow } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { surpriseWords } from '../text/expectation';
 import { plainLine } from '../text/markup';
 import { grouped, probability } from '../text/numbers';
 import type { ViewSettings } from '../viewSettings';
+import { writtenRow } from '../writtenRow';
 
 export const UNLIKELY_CELL = 'cell.unlikely';
 export const LOW_LIKELIHOOD = 'row.low-likelihood';
@@ -52,10 +55,12 @@ export function findingWords(input: FindingInput): FindingWords {
   const named = guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
   const further = ordinary !== undefined ? guilty.slice(1) : [];
   const used = usedColumns(model.schema);
+  const written = writtenRow(input.place.table, input.place.row);
+  const meant = (cell: SurprisingCell): MeantCell => (guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
   return {
-    message: [beginning(tail, guilty.length), ...named.map((cell, rank) => sentence(input, cell, rank === 0))].join(' '),
+    message: [beginning(tail, guilty.length), ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0))].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
-    related: further.map((cell) => ({ column: used[cell.column].index, message: sentence(input, cell, true) })),
+    related: further.map((cell) => ({ column: used[cell.column].index, message: sentence(input, cell, meant(cell), true) })),
     similar: ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
   };
 }
@@ -65,9 +70,11 @@ function beginning(tail: number, guilty: number): string {
   return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
 }
 
-function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, first: boolean): string {
+/** @param meant what is told of that */
+function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, meant: MeantCell, first: boolean): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
-  return `${words}${first ? ' given its other cells' : ''}.`;
+  const probably = meantWords(meant);
+  return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${plainLine(probably)}.`}`;
 }
 
 export interface FindingPlace {

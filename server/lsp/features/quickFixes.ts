@@ -9,6 +9,7 @@ import type { FittedModel } from '../../core/insight/fitted';
 import { encodeRow, usedColumns, type UsedColumn } from '../../core/schema/encode';
 import { ClientCommand, ServerCommand } from '../../protocol';
 import { guiltyIn } from '../judging';
+import { emptied, meantFixes, type UnlikelyCell } from '../meantFixes';
 import { toRange, type Positions } from '../positions';
 import { plainLine } from '../text/markup';
 import { grouped, near } from '../text/numbers';
@@ -26,6 +27,8 @@ export interface QuickFixInput {
   /** Columns of the finding's guilty cells, among the model's; undefined where the finding is no longer known. */
   readonly guilty: readonly number[] | undefined;
   readonly diagnostic: Diagnostic;
+  /** The guilty cells of all rows that are found. */
+  readonly others: readonly UnlikelyCell[];
   /** Commands that the client itself carries out; it asks and shows more than the server can. */
   readonly clientCommands: ReadonlySet<string>;
 }
@@ -36,11 +39,16 @@ const MOST_CELLS = 3;
 export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
   const { model, place: { table, row } } = input;
   const guilty = guiltyIn(model, encodeRow(table, model.schema, model.facts, row), input.guilty).slice(0, MOST_CELLS);
-  const fixes = guilty.flatMap((cell, rank) => replacement(input, cell, rank === 0));
-  return [...fixes, ...commands(input, guilty)].map((action) => ({ kind: CodeActionKind.QuickFix, diagnostics: [input.diagnostic], ...action }));
+  const cells = guilty.map(({ column }): UnlikelyCell => ({ place: input.place, column }));
+  const meant = cells.flatMap((cell, rank) => meantFixes(input, cell, rank === 0, input.others));
+  const [first] = cells;
+  const empty = first === undefined || isEmptied(input, first, meant) ? [] : emptied(input, first);
+  // What the model expects is no cell that anybody wrote, so it comes last.
+  const expected = guilty.flatMap((cell) => replacement(input, cell)).filter((fix) => !meant.some(({ edit }) => JSON.stringify(edit) === JSON.stringify(fix.edit)));
+  return [...meant, ...empty, ...commands(input, guilty), ...expected].map((action) => ({ kind: CodeActionKind.QuickFix, diagnostics: [input.diagnostic], ...action }));
 }
 
-function replacement({ uri, version, text, place: { table, row, offset }, model }: QuickFixInput, { column, prediction }: SurprisingCell, isPreferred: boolean): readonly CodeAction[] {
+function replacement({ uri, version, text, place: { table, row, offset }, model }: QuickFixInput, { column, prediction }: SurprisingCell): readonly CodeAction[] {
   const described = usedColumns(model.schema)[column];
   const range = cellRange(table, row, described.index);
   // Nobody can say which date a weekday or an hour stands for.
@@ -50,9 +58,15 @@ function replacement({ uri, version, text, place: { table, row, offset }, model 
   const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };
   return [{
     title: plainLine(['Replace ', { data: before.trim() }, ' with the expected ', { data: value }, ' (', { data: described.name }, ')']),
-    isPreferred,
     edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
   }];
+}
+
+/** Whether one of these fixes empties the cell already. */
+function isEmptied({ text, place: { table, row, offset }, model }: QuickFixInput, { column }: UnlikelyCell, fixes: readonly CodeAction[]): boolean {
+  const range = cellRange(table, row, usedColumns(model.schema)[column].index);
+  const own = range === undefined ? undefined : JSON.stringify(toRange(text, range, offset));
+  return fixes.some(({ edit }) => edit?.documentChanges?.some((change) => 'edits' in change && change.edits.length === 1 && change.edits.some((each) => 'newText' in each && each.newText === '' && JSON.stringify(each.range) === own)));
 }
 
 /** The likeliest level, or the mean as numbers are written there, to the digits that its interval gives it; counts are whole. */

@@ -6,13 +6,18 @@ import { surprisingCells } from '../../core/insight/findings';
 import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import type { Standing } from '../../core/insight/standing';
 import { badCellCode, usedColumns, type UsedColumn } from '../../core/schema/encode';
+import { meantOf } from '../../core/slips/meant';
+import { meantWords } from '../../jobs/meantWords';
 import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
 import { grouped, logDensity, percent, rarity } from '../text/numbers';
+import { writtenRow } from '../writtenRow';
 
 /** Cells less surprising than this are not worth a word. */
 const SURPRISING_BELOW = 0.05;
+/** Only of cells that are as good as found it is said what was meant. */
+const MEANT_BELOW = 1e-4;
 const MOST_CELLS = 3;
 /** Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have none. */
 const MOST_CLUSTERS = 3;
@@ -80,7 +85,9 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
   const { prediction, tail } = cell;
   const own = used[cell.column];
   if (tail === undefined) return [{ data: own.name, strong: true }, ...whyMissing(table, row, own), ', predicted ', ...expectedWords(prediction, own)];
-  return tail < SURPRISING_BELOW ? [...surpriseWords(table, row, own, prediction), ' given its other cells'] : undefined;
+  if (tail >= SURPRISING_BELOW) return undefined;
+  const meant = tail < MEANT_BELOW ? meantWords(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))) : undefined;
+  return [...surpriseWords(table, row, own, prediction), ' given its other cells', ...(meant === undefined ? [] : ['. ', ...meant])];
 }
 
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {

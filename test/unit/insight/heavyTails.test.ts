@@ -14,7 +14,7 @@ function suspectsAt(distances: readonly number[], column = 0): Suspects {
 
 /** The tails of one column of two of which these are the distances of all cells that are far. */
 function tailsOf(distances: readonly number[], observed: readonly number[]): readonly (HeavyTail | undefined)[] {
-  return heavyTails(suspectsAt(distances), observed, (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length);
+  return heavyTails(suspectsAt(distances), observed, (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length, () => false);
 }
 
 /** So many suspects, the distances of which are those of a Pareto tail from where suspicion begins. */

@@ -1,0 +1,152 @@
+/**
+ * What was meant by a number that does not fit the other cells of its row: P(meant | written, rest) ∝ P(written | meant) p(meant | rest), against
+ * each other, against a code for a missing value, and against a number that is wrong for no reason that is known.
+ */
+import { conversions } from './conversions';
+import { digitSlips, typedNumber, type Possible } from './digits';
+import { OFF_GRID, OTHER, SHARES, type NumberSlip } from './shares';
+
+/** What may be behind a wrong number. */
+export interface Meant {
+  readonly kind: NumberSlip;
+  /** Digits with a decimal point; '' where nothing was known; undefined where what was meant cannot be said. */
+  readonly plain: string | undefined;
+  readonly detail?: string;
+  /** Among all that is thought of. */
+  readonly probability: number;
+}
+
+export interface WeighedNumber {
+  /** One where its odds are good; two where they are about alike and no third is near; else none. */
+  readonly told: readonly Meant[];
+  /** Others worth a look, the likeliest first. */
+  readonly further: readonly Meant[];
+}
+
+/** A cell beside it in the row, that may have changed places with it. */
+export interface Beside {
+  readonly name: string;
+  readonly number: number;
+  /** Its digits with a decimal point. */
+  readonly plain: string;
+  /** log p of the own number in that cell beside what stands there, given the rest. */
+  readonly gain: number;
+}
+
+export interface WrongNumber {
+  readonly number: number;
+  /** Digits behind the mark, as it is written. */
+  readonly decimals: number;
+  readonly hasThousands: boolean;
+  readonly unit: string | undefined;
+  /** To which the column's numbers are written, in its own units; undefined where there is none. */
+  readonly step: number | undefined;
+  /** log p(x | rest) of a number in the data's units, and log P of a count; −∞ where the column cannot hold it. */
+  readonly logDensity: (number: number) => number;
+  /** log of the density of a wrong number that is written for no known reason. */
+  readonly logWrong: number;
+  readonly beside: readonly Beside[];
+  /** In how many other cells of its column the same number stands. */
+  readonly repeats: number;
+}
+
+/** So probable must one be to be told… */
+const TOLD = 0.75;
+/** …and two together that are about alike. */
+const BOTH = 0.85;
+const ALIKE = 4;
+const MOST_FURTHER = 3;
+const LEAST_FURTHER = 0.02;
+/** What people agree on for a number that is not there. */
+const CODE = /^-?(?:9{2,}|9+[78]|8{2,}|7{2,})(?:\.[09]+)?$/;
+/** So many codes are about as usual as each other. */
+const CODES = 8;
+
+export function weighed(wrong: WrongNumber): WeighedNumber {
+  const all = hypotheses(wrong);
+  const logOther = Math.log(OTHER) + wrong.logWrong + Math.log(10 ** -wrong.decimals);
+  const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
+  const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
+  const ranked = all.map(({ log, kind, plain, detail }): Meant => ({ kind, plain, ...(detail !== undefined && { detail }), probability: Math.exp(log - most) / total })).sort((a, b) => b.probability - a.probability);
+  const told = toldOf(ranked);
+  return { told, further: ranked.filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER).slice(0, MOST_FURTHER) };
+}
+
+function toldOf([first, second]: readonly Meant[]): readonly Meant[] {
+  if (first === undefined) return [];
+  if (first.probability >= TOLD) return [first];
+  if (second === undefined || first.probability + second.probability < BOTH || first.probability > ALIKE * second.probability) return [];
+  return first.plain === undefined || second.plain === undefined ? [] : [first, second];
+}
+
+interface Hypothesis {
+  readonly kind: NumberSlip;
+  readonly plain: string | undefined;
+  readonly detail?: string | undefined;
+  readonly log: number;
+}
+
+/** Each number once, whatever slips lead from it: the likeliest of these is its reason. */
+function hypotheses(wrong: WrongNumber): readonly Hypothesis[] {
+  const found = new Map<number, { readonly best: Possible; readonly log: number }>();
+  for (const each of possibles(wrong)) {
+    const possible = { ...each, logChannel: each.logChannel + logOfForm(wrong, each) };
+    const log = possible.logChannel + logMeant(wrong, possible);
+    if (!(log > -Infinity) || possible.number === wrong.number) continue;
+    const known = found.get(possible.number);
+    if (known === undefined) found.set(possible.number, { best: possible, log });
+    else found.set(possible.number, { best: known.best.logChannel >= possible.logChannel ? known.best : possible, log: logAdd(known.log, log) });
+  }
+  return [...[...found.values()].map(({ best: { kind, plain, detail }, log }) => ({ kind, plain, detail, log })), ...copied(wrong), ...codes(wrong)];
+}
+
+function possibles({ number, decimals, hasThousands, unit, step, beside }: WrongNumber): readonly Possible[] {
+  const typed = typedNumber(number, decimals, hasThousands);
+  const places = beside.filter((other) => other.number !== number).map(({ number: own, plain, gain, name }): Possible => (
+    { number: own, plain, kind: 'places', detail: name, logChannel: Math.log(SHARES.places / 2) + gain }));
+  if (typed === undefined) return places;
+  const ownStep = step ?? 10 ** -decimals;
+  return [...digitSlips(typed), ...conversions(typed, unit, ownStep, decimalsOf(ownStep)), ...places];
+}
+
+/** log P(meant | rest): the density over a step. */
+function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: Possible): number {
+  return logDensity(number) + Math.log(step ?? 10 ** -decimals);
+}
+
+/** A number that would be written more finely than its column is. A decimal mark that was lost says how many decimals there were, zeros or not. */
+function logOfForm({ step }: WrongNumber, { kind, plain }: Possible): number {
+  if (step === undefined) return 0;
+  const hadMark = kind === 'markLost' || kind === 'markMoved';
+  return isFiner(plain, step) || (hadMark && (plain.split('.')[1] ?? '').length > decimalsOf(step)) ? Math.log(OFF_GRID) : 0;
+}
+
+/** Whether a number has more digits than the step allows: 3.75 where all have one decimal, 3705 where all are tens. */
+function isFiner(plain: string, step: number): boolean {
+  const decimals = decimalsOf(step);
+  const fraction = plain.split('.')[1] ?? '';
+  if (/[1-9]/.test(fraction.slice(decimals))) return true;
+  const zeros = decimals > 0 ? 0 : /0*$/.exec(String(step))?.[0].length ?? 0;
+  return zeros > 0 && Number(plain) % 10 ** zeros !== 0;
+}
+
+/** @example decimalsOf(0.05) === 2 */
+export function decimalsOf(step: number): number {
+  const [digits, exponent = '0'] = String(step).split('e');
+  return Math.max(0, (digits.split('.')[1] ?? '').length - Number(exponent));
+}
+
+/** The number of the cell beside it, read or written once too often: what was meant is not known. */
+function copied({ number, beside }: WrongNumber): readonly Hypothesis[] {
+  return beside.filter((other) => other.number === number).map(({ name }) => ({ kind: 'copied', plain: undefined, detail: name, log: Math.log(SHARES.copied / 2) }));
+}
+
+function codes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
+  const isUsual = CODE.test(String(number));
+  if (!isUsual && repeats < 2) return [];
+  return [{ kind: 'code', plain: '', log: Math.log(SHARES.code / CODES) + (isUsual ? 0 : Math.log(OFF_GRID)) + Math.log1p(repeats) }];
+}
+
+function logAdd(a: number, b: number): number {
+  return Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
+}

@@ -1,0 +1,46 @@
+/** Unlikely rows as they are written, for what was meant by their cells. */
+import { commonDecimals } from '../core/csv/decimals';
+import type { RowTexts } from '../core/csv/rows';
+import { usedColumns } from '../core/schema/encode';
+import type { WrittenRow } from '../core/slips/meant';
+import type { JudgedRows } from './findings';
+
+/** Rows to either side whose numbers show how a column is written. */
+const NEAR = 3;
+
+/** A row, and those near it. */
+export function nearRows(row: number, rows: number): readonly number[] {
+  return Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter((near) => near >= 0 && near < rows);
+}
+
+export class WrittenRows {
+  /** By position in the table and number, how many unlikely cells hold it. */
+  private readonly repeats = new Map<string, number>();
+
+  /** @param texts of the unlikely rows and those near them */
+  constructor(private readonly judged: Pick<JudgedRows, 'reading' | 'matrix' | 'model' | 'judgement'>, readonly texts: RowTexts) {
+    const { matrix, model, judgement: { unlikely } } = judged;
+    const columns = usedColumns(model.schema);
+    for (const { row, columns: guilty } of unlikely) {
+      for (const d of guilty) {
+        if (columns[d].levels.length > 0) continue;
+        const key = `${columns[d].index} ${matrix.columns[d].values[row]}`;
+        this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  rowAt(row: number): WrittenRow {
+    const { judged: { reading: { beginning: { dialect: { decimal, thousands } } }, matrix: { rows, columns: values }, model }, texts, repeats } = this;
+    const columns = usedColumns(model.schema);
+    const near = nearRows(row, rows).filter((other) => other !== row);
+    return {
+      textOf: (column) => texts.textOf(row, column), decimal, thousands,
+      decimalsNear: (column) => commonDecimals(near.map((other) => texts.textOf(other, column)), decimal, thousands),
+      repeatsOf: (column) => {
+        const d = columns.findIndex(({ index }) => index === column);
+        return Math.max(0, (repeats.get(`${column} ${values[d]?.values[row]}`) ?? 0) - 1);
+      },
+    };
+  }
+}
