@@ -4,6 +4,7 @@
 import { axisX, axisY, line, plot } from '@observablehq/plot';
 import type { CellFinding, FitReport } from '../server/protocol';
 import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
+import { meantBeside } from '../server/protocol/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report';
 import { clusterTitle } from '../server/protocol/clusters';
 import type { ClusterLook } from '../server/protocol/clusters';
@@ -143,11 +144,12 @@ function heads(...texts: readonly string[]): readonly string[] {
   return texts.map((text) => `<th scope="col">${text}</th>`);
 }
 
-function cellWords({ column, value, expected, interval }: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
+function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
+  const { column, value, expected, interval } = cell;
   const [low, high] = interval;
   const write = typeof low === 'number' && typeof high === 'number' ? writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high))) : String;
   const range = typeof low === 'number' && typeof high === 'number' ? ` (${write(low)} to ${write(high)})` : part !== undefined && part !== 'weekday' ? ` (${low} to ${high})` : '';
-  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
+  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>${escaped(meantBeside(cell, String))}, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
 }
 
 function distributions({ distributions: all, report: { components } }: ReportData, draw: Draw, document: Document): string {

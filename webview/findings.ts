@@ -1,6 +1,7 @@
 /** What does not belong: findings of columns and groups, then the unlikely rows, each one click away from its line in the editor. */
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
+import { meantBeside } from '../server/protocol/meant';
 import { rowFindings, smallestTail } from '../server/protocol/report';
 import { partsOf } from '../server/protocol/dates';
 import { inUnit, unitsOf } from '../server/protocol/units';
@@ -139,7 +140,7 @@ function cellLine(cell: CellFinding, written: Written): HTMLElement {
   return element('li', {},
     columnName(cell.column), ' is ',
     element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `, expected ${expectation(cell, written)}`));
+    element('span', { class: 'expected' }, `${meantBeside(cell, String)}, expected ${expectation(cell, written)}`));
 }
 
 /** Ends further apart than this, as multiples of each other, have digits of their own. */

@@ -3,6 +3,7 @@ import { printable } from '../jobs/printable';
 import { tableWidth, wholeColumns } from '../protocol/checked';
 import { clusterWords } from '../protocol/clusters';
 import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
+import { meantBeside } from '../protocol/meant';
 import { rowFindings, smallestTail } from '../protocol/report';
 import { datePartOf, partsOf, partSpread, partText, type DatePartName } from '../protocol/dates';
 import { variantWords } from '../protocol/spellings';
@@ -13,6 +14,8 @@ export const MOST_FINDINGS = 20;
 const MOST_LEVELS = 2;
 /** Guilty cells that are named in a line. */
 const MOST_CELLS = 3;
+/** Characters of what is said of a slip; names out of the file are in it. */
+const LONGEST_REASON = 160;
 
 export function summary(file: string, report: FitReport): string {
   const sections = [headline(file, report), cautions(report), parameterTable(report), findings(report, usedColumns(report)), unreadableCells(report)];
@@ -137,12 +140,13 @@ function findingLine(finding: RowFinding, written: Written): string {
   return `${where}: ${cells.slice(0, MOST_CELLS).map((cell) => cellWords(cell, written)).join('; ')} given its other cells`;
 }
 
-function cellWords({ column, value, expected: mean, interval }: RowFinding['cells'][number], { units, parts }: Written): string {
+function cellWords(cell: RowFinding['cells'][number], { units, parts }: Written): string {
+  const { column, value, expected: mean, interval } = cell;
   const unit = units.get(column);
   const part = parts.get(column);
   const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
   const between = isInterval ? ` (${said(interval[0])} to ${said(interval[1])})` : '';
-  return `${printable(column)} is ${printable(value)}, expected ${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`;
+  return `${printable(column)} is ${printable(value)}${meantBeside(cell, (text) => printable(text, LONGEST_REASON))}, expected ${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`;
 }
 
 function probability(p: number): string {

@@ -128,8 +128,11 @@ const POWERS: readonly (readonly [number, string])[] = [[1, '10'], [2, '100'], [
 
 /** Thousands for ones, per cent for parts, centimetres for metres. */
 function tens(typed: Typed): readonly Possible[] {
+  const { digits, whole } = typed;
+  const hasZero = whole === digits.length && digits.length > 1 && digits.endsWith('0');
   return typed.number === 0 ? [] : POWERS.flatMap(([by, factor]) => [
-    ...possible(typed, typed.digits, typed.whole - by, 'tens', SHARES.tens / 6, `-${factor}`),
-    ...possible(typed, typed.digits, typed.whole + by, 'tens', SHARES.tens / 6, factor),
+    // A person sees a zero too many.
+    ...(by === 1 && hasZero ? possible(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0') : possible(typed, digits, whole - by, 'tens', SHARES.tens / 6, `-${factor}`)),
+    ...possible(typed, digits, whole + by, 'tens', SHARES.tens / 6, factor),
   ]);
 }

@@ -1,5 +1,6 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
+import { meantBeside } from '../../protocol/meant';
 import { rowFindings, smallestTail } from '../../protocol/report';
 import { unitsOf } from '../../protocol/units';
 import { clean } from '../text/clean';
@@ -30,10 +31,11 @@ function messageOf(finding: RowFinding, units: Units): string {
   return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.`)].join(' ');
 }
 
-function sentence({ column, value, expected: mean, interval }: CellFinding, units: Units): string {
+function sentence(cell: CellFinding, units: Units): string {
+  const { column, value, expected: mean, interval } = cell;
   const [low, high] = interval;
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
   const quote = isNumber ? '' : '"';
   const likely = isNumber ? expected(mean, [low, high], units.get(column)) : `"${plainLine([{ data: String(mean) }])}"`;
-  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${likely}`]);
+  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}${meantBeside(cell, clean)}, expected ${likely}`]);
 }

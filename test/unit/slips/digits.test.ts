@@ -1,0 +1,81 @@
+/** What may have been meant by the digits of a number. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { conversions, unitIn } from '../../../server/core/slips/conversions';
+import { digitSlips, typedNumber, type Possible, type Typed } from '../../../server/core/slips/digits';
+
+function typed(text: string): Typed {
+  const found = typedNumber(Number(text), text.split('.')[1]?.length ?? 0, false);
+  assert.ok(found !== undefined);
+  return found;
+}
+
+function kinds(written: string, meant: number): readonly string[] {
+  return digitSlips(typed(written)).filter(({ number }) => number === meant).map(({ kind }) => kind);
+}
+
+describe('slips of digits', () => {
+  it('knows each slip of a key', () => {
+    assert.ok(kinds('375', 3750).includes('missing'));
+    assert.ok(kinds('38750', 3750).includes('extra'));
+    assert.ok(kinds('37750', 3750).includes('doubled'));
+    assert.ok(kinds('7350', 3750).includes('exchanged'));
+    assert.ok(kinds('6750', 3750).includes('mistyped'));
+  });
+
+  it('knows marks, signs and powers of ten', () => {
+    assert.deepEqual(kinds('189', 18.9), ['markLost', 'tens']);
+    assert.ok(kinds('18.9', 1.89).includes('markMoved'));
+    assert.deepEqual(kinds('-4.5', 4.5), ['sign']);
+    assert.ok(kinds('0.0371', 37.1).includes('tens'));
+    assert.ok(kinds('1.234', 1234).includes('thousands'));
+    assert.ok(digitSlips({ ...typed('1234'), hasThousands: true }).some(({ kind, number }) => kind === 'thousands' && number === 1.234));
+  });
+
+  it('thinks keys side by side likelier', () => {
+    const logOf = (meant: number): number => digitSlips(typed('64')).find(({ kind, number }) => kind === 'mistyped' && number === meant)?.logChannel ?? -Infinity;
+    assert.ok(logOf(54) > logOf(14));
+  });
+
+  it('means no number that begins with a zero before other digits', () => {
+    for (const { plain } of digitSlips(typed('63000'))) assert.match(plain, /^-?(0(\.|$)|[1-9])/);
+    assert.ok(!kinds('63000', 3000).includes('mistyped'));
+  });
+
+  it('writes each number as it reads it, whatever was typed', () => {
+    fc.assert(fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: 0, max: 4 }), (digits, decimals) => {
+      const found = typedNumber(digits / 10 ** decimals, decimals, false);
+      assert.ok(found !== undefined);
+      for (const { number, plain, logChannel } of digitSlips(found)) {
+        assert.equal(Number(plain), number);
+        assert.ok(logChannel < 0);
+      }
+    }));
+  });
+
+  it('spreads no more than one over all that may be typed for a number', () => {
+    // The slips of 4207 that are reached from any number within a slip.
+    const near = new Set(digitSlips(typed('4207')).map(({ plain }) => plain).filter((plain) => !plain.includes('.')));
+    let sum = 0;
+    for (const written of near) for (const { number, logChannel } of digitSlips(typed(written))) if (number === 4207) sum += Math.exp(logChannel);
+    assert.ok(sum <= 1 && sum > 0.2, String(sum));
+  });
+});
+
+describe('numbers in other units', () => {
+  const meant = (written: string, unit: string | undefined, step: number, decimals: number): readonly Possible[] => conversions(typed(written), unit, step, decimals);
+
+  it('are converted to the step of the column', () => {
+    assert.ok(meant('70.9', 'cm', 1, 0).some(({ number, detail }) => number === 180 && detail === 'in cm'));
+    assert.ok(meant('98.6', '°C', 0.1, 1).some(({ number }) => number === 37));
+    assert.ok(meant('154', undefined, 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
+  });
+
+  it('are of no other unit than the column\'s, where that is known', () => {
+    assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
+  });
+
+  it('are known by the last word of a name', () => {
+    assert.deepEqual(['body_mass_g', 'height (cm)', 'temp.C', 'Dia.m', 'species', 'weight'].map(unitIn), ['g', 'cm', '°C', 'm', undefined, undefined]);
+  });
+});
