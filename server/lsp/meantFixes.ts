@@ -6,7 +6,7 @@ import { judgeRow, type FittedModel } from '../core/insight/fitted';
 import { encodeRow, usedColumns } from '../core/schema/encode';
 import { meantOf, type MeantCell, type MeantText } from '../core/slips/meant';
 import { reasonWords } from '../jobs/meantWords';
-import { asCell } from './cellForms';
+import { asCell } from '../jobs/cellForms';
 import { toRange, type Positions } from './positions';
 import { plainLine } from './text/markup';
 import { grouped } from './text/numbers';

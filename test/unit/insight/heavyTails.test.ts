@@ -39,6 +39,14 @@ describe('heavy tails', () => {
     }
   });
 
+  it('are seen where few lie just before them, if they lie away from zero', () => {
+    const distances = [4.6, 4.7, 5.2, 5.8, 6.6, 7.1, 9.6, 11, 16];
+    const seenBy = (isAway: (row: number) => boolean): boolean => heavyTails(suspectsAt(distances), [240], () => 0, (_, row) => isAway(row))[0] !== undefined;
+    assert.ok(seenBy(() => true));
+    assert.ok(!seenBy(() => false));
+    assert.ok(!seenBy((row) => row % 2 === 0));
+  });
+
   it('are not seen where the far cells stand apart from the sound ones', () => {
     assert.deepEqual(tailsOf([12, 14, 18, 20, 22, 25, 28, 30, 35, 40], [500]), [undefined]);
   });

@@ -56,6 +56,8 @@ describe('kinds of columns', () => {
     ['skewed numbers with a zero', column([...z.map((d) => Math.exp(d)), 0]), 'normal', /^numbers$/],
     ['numbers with wild cells', column([...z.map((d) => 4000 + 800 * d), 63000, 6300000, 4]), 'normal', /^numbers$/],
     ['counts with a wild cell', column([...counts(6), 60000]), 'poisson', /^counts: /],
+    ['positive skewed numbers, one of which has a wrong sign', column([...z.map((d) => Math.exp(d)), -1.5]), 'lognormal', /BIC lower by/],
+    ['skewed numbers of either sign', column([...z.map((d) => Math.exp(d)), ...z.slice(0, 40).map((d) => -Math.exp(d))]), 'normal', /^numbers$/],
     ['positive skewed numbers with wild cells', column([...z.map((d) => Math.exp(d)), 1e9, 1e-9]), 'lognormal', /BIC lower by/],
     ['positive numbers without skew', column(z.map((d) => Math.abs(10 + 2.5 * d))), 'normal', /^numbers$/],
     ['numbers from 10⁻³⁰⁰ to 10³⁰⁰', column(z.map((d) => 10 ** (100 * Math.max(-3, Math.min(3, d))))), 'lognormal', /BIC lower by \d+\)$/],
