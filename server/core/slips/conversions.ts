@@ -31,7 +31,7 @@ const CONVERSIONS: readonly Conversion[] = [
 
 /** Without any word of a unit only these are thought of, each with less faith: nearly any number is another one in some unit. */
 const USUAL = new Set(['in cm', 'cm in', 'lb kg', 'kg lb', 'ft m', 'm ft', '°F °C', '°C °F', 'oz g', 'g oz']);
-const WITHOUT_WORD = 0.4;
+const WITHOUT_WORD = 0.25;
 
 /** A rounded number may be off by half of its last digit, and a little for rounding before. */
 const ROUNDED = 0.6;

@@ -72,13 +72,15 @@ function missing(typed: Typed): readonly Possible[] {
   return found.filter(({ number }) => number !== typed.number);
 }
 
-/** A digit is too many; the second one of a pair by a key that was held too long. */
+/** A digit is too many: the second one of a pair by a key that was held too long, or a key that was hit beside the right one. */
 function extra(typed: Typed): readonly Possible[] {
   const { digits, whole } = typed;
   if (digits.length < 2) return [];
   return Array.from(digits).flatMap((digit, at) => {
     const isDoubled = digit === digits[at - 1];
-    const probability = isDoubled ? SHARES.doubled / (digits.length - 1) : SHARES.extra / digits.length / 10;
+    const keys = BESIDE_KEYS.get(digits[at - 1] ?? digits[at + 1]) ?? '';
+    const hit = (1 - BESIDE) / 10 + (keys.includes(digit) ? BESIDE / keys.length : 0);
+    const probability = isDoubled ? SHARES.doubled / (digits.length - 1) : (SHARES.extra / digits.length) * hit;
     const rest = digits.slice(0, at) + digits.slice(at + 1);
     return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0)) ? [] : possible(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
   });

@@ -9,10 +9,10 @@ export type NumberSlip = 'missing' | 'extra' | 'doubled' | 'exchanged' | 'mistyp
 
 /** Of all wrong numbers. What is left of one is written for no reason that is known. */
 export const SHARES: Readonly<Record<NumberSlip, number>> = {
-  missing: 0.1, extra: 0.06, doubled: 0.08, exchanged: 0.1, mistyped: 0.16, markLost: 0.1, markMoved: 0.05, thousands: 0.03, sign: 0.05, tens: 0.08, unit: 0.06,
+  missing: 0.1, extra: 0.08, doubled: 0.08, exchanged: 0.1, mistyped: 0.15, markLost: 0.1, markMoved: 0.05, thousands: 0.03, sign: 0.05, tens: 0.08, unit: 0.06,
   places: 0.03, copied: 0.03, code: 0.04,
 };
-export const OTHER = 0.03;
+export const OTHER = 0.02;
 
 /** Of mistyped digits those beside the right key, on the keypad or in the row above the letters. */
 export const BESIDE = 0.6;
