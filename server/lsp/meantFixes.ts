@@ -10,7 +10,7 @@ import { asCell } from '../jobs/cellForms';
 import { toRange, type Positions } from './positions';
 import { plainLine } from './text/markup';
 import { grouped } from './text/numbers';
-import { writtenRow } from './writtenRow';
+import { rowAmongOthers } from './writtenRow';
 
 export interface MeantPlace {
   readonly uri: string;
@@ -49,7 +49,7 @@ export function emptied({ uri, version, text, model }: MeantPlace, { place: { ta
 
 function meantAt(model: FittedModel, { place: { table, row }, column }: UnlikelyCell): MeantCell {
   const { cells } = judgeRow(model, encodeRow(table, model.schema, model.facts, row), 0);
-  return meantOf(model, cells, column, writtenRow(table, row));
+  return meantOf(model, cells, column, rowAmongOthers(table, row));
 }
 
 function replacement(at: MeantPlace, cell: UnlikelyCell, meant: MeantText, isPreferred: boolean): readonly CodeAction[] {

@@ -70,7 +70,8 @@ function meantLevel({ levels, index }: UsedColumn, { prediction }: CellSurprise,
 }
 
 function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: readonly UsedColumn[], cells: readonly CellSurprise[], d: number, row: WrittenRow): MeantCell {
-  const { index, kind, step, name, unit = '' } = columns[d];
+  const { index, kind, name, unit = '' } = columns[d];
+  const { step } = model.facts[d];
   const family = families[kind];
   const written = numberInFile(row.textOf(index).trim(), row.decimal, row.thousands);
   if (written === undefined) return NOTHING_MEANT;
