@@ -3,12 +3,13 @@ import { cellRange, cellText, rowLine, type Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
 import { encodeColumns, wantedOf, type BadCellCode, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
+import type { CellFinding, Finding } from '../protocol';
 import { asCell, numberAsThere } from './cellForms';
 import { complaintOf, type Words } from './complaint';
 
 /** One cell, before and after. */
 export interface Change {
-  readonly code: BadCellCode | 'cell.variant';
+  readonly code: BadCellCode | 'cell.variant' | NonNullable<CellFinding['code']>;
   /** From 0. */
   readonly row: number;
   /** Of the file, from 1. */
@@ -37,13 +38,15 @@ interface Meant {
 }
 
 /**
- * Every cell that reading alone shows to be wrong, and of which it is known what was meant; one change for each, in the order of the text.
- * Cells that are wrong in a way that leaves open what is right have none.
+ * Every cell that reading alone shows to be wrong, or a fit, and of which it is known what was meant; one change for each, in the order of the
+ * text. Cells that are wrong in a way that leaves open what is right have none.
+ *
+ * @param findings of a fit of this table
  */
-export function changesOf(table: Table, schema: Schema): readonly Change[] {
+export function changesOf(table: Table, schema: Schema, findings: readonly Finding[] = []): readonly Change[] {
   const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { most: Infinity });
   const changes = new Map<string, Change>();
-  for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded)]) {
+  for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded), ...ofSlips(table, findings)]) {
     const place = `${meant.row} ${meant.column}`;
     const change = changes.has(place) ? undefined : changeOf(table, meant);
     if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end)) changes.set(place, change);
@@ -62,6 +65,14 @@ function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readon
 
 function ofVariants({ variants }: Encoded): readonly Meant[] {
   return variants.flatMap(({ column, meant: value, rows }) => Array.from(rows, (row) => ({ code: 'cell.variant' as const, row, column, value, reason: 'is spelt otherwise than most' })));
+}
+
+/** Numbers of which it is known how they were mistyped, or that they stand for none. What a model merely expects is no more than that. */
+function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
+  return findings.flatMap((finding) => (finding.code !== 'cell.unlikely' ? [] : finding.cells.flatMap(({ code, column: name, meant: value, reason = '' }): readonly Meant[] => {
+    const column = columns.indexOf(name);
+    return code === undefined || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
+  })));
 }
 
 function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {

@@ -34,6 +34,11 @@ export function spliced(bytes: (start: number, end: number) => Uint8Array, size:
   })();
 }
 
+/** @throws FitProblem where nothing can be written in it */
+export function requireWritable(encoding: string): void {
+  writerFor(encoding);
+}
+
 interface EncodingWriter {
   /** How many bytes a part of a text has. */
   readonly bytesIn: (text: string, start: number, end: number) => number;

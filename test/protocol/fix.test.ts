@@ -43,6 +43,21 @@ describe('the command line, fixing', function () {
     assert.equal(readFileSync(place('none.csv'), 'utf8').split('\r\n').length, 2);
   });
 
+  it('corrects numbers that are unlikely beside the others, unless no fit is wanted', () => {
+    const lines = Array.from({ length: 300 }, (_, row) => {
+      const height = 150 + ((row * 37) % 50);
+      return `${height},${row === 40 ? (height - 100) * 100 : height - 100 + ((row * 13) % 7)},${['a', 'b'][(row * row) % 3 % 2]}`;
+    });
+    writeFileSync(place('people.csv'), ['height,weight,group', ...lines, ''].join('\n'));
+    const fixed = [...lines];
+    fixed[40] = `${150 + ((40 * 37) % 50)},${50 + ((40 * 37) % 50)},${lines[40].slice(-1)}`;
+    const { status, stdout, stderr } = run('people.csv', '--apply', 'meant', '--out', 'healthy.csv');
+    assert.equal(status, 0, stderr);
+    assert.equal(readFileSync(place('healthy.csv'), 'utf8'), ['height,weight,group', ...fixed, ''].join('\n'));
+    assert.match(stdout, /1 cell was changed; healthy\.changes\.csv lists it\n {2}line 42, weight: "\d+00" became "\d\d"; it is unlikely beside the other cells of its row: 100 times too large/);
+    assert.match(run('people.csv', '--apply', 'meant', '--no-fit', '--out', 'unfitted.csv').stdout, /nothing was changed/);
+  });
+
   it('writes over no file that it reads, and nothing where it does not know how', () => {
     const refusals: readonly [RegExp, readonly string[]][] = [
       [/--out would overwrite the file that is read/, ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv']],
