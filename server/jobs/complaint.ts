@@ -5,6 +5,7 @@ import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
 import type { BadCell, SequenceBreak } from '../core/schema/encode';
+import type { DuplicateKey } from '../core/keys/keys';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import { intervalWords } from '../core/schema/sequence';
@@ -36,6 +37,15 @@ export function complaintOf({ code, column: index, broken, meant }: BadCell, sch
   if (code === 'cell.pattern') return complaintOfPattern(column, text);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
+}
+
+/**
+ * A cell of a key that stands in an earlier row, too.
+ * @param line of that row, counted from 1
+ */
+export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
+  const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
+  return { what: [`stands in line ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'], outcome: '', remedy: 'Look which of the two rows is right, or whether one is there twice.' };
 }
 
 /** Where a column does not count on. */

@@ -30,14 +30,14 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   const { shape } = mixtureOf(model);
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
-    const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows } = column;
+    const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
     if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column) };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
       name, kind, reason, missing,
-      ...(unit !== undefined && { unit }), ...(bounded !== undefined && { bounded }), ...(codes !== undefined && { codes }), ...partJson(column, report.columns.at(i)?.of),
+      ...(unit !== undefined && { unit }), ...(bounded !== undefined && { bounded }), ...(codes !== undefined && { codes }), ...(key !== undefined && { key }), ...partJson(column, report.columns.at(i)?.of),
       ...(levels.length > 0 ? { levels, ...(spelling !== undefined && { spelling }), ...(patterns !== undefined && { patterns }), facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),
@@ -48,10 +48,10 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
 }
 
 /** By what the cells of a column are checked that takes no part. */
-function checkedBy({ dates, sequence, relation, unit, patterns }: ColumnSchema): object {
+function checkedBy({ dates, sequence, relation, unit, patterns, key }: ColumnSchema): object {
   return {
     ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
-    ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }),
+    ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }), ...(key !== undefined && { key }),
   };
 }
 

@@ -4,7 +4,8 @@ import type { PassedLines } from '../core/csv/streamed';
 import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, UnreadableCell } from '../protocol';
-import { complaintOf, complaintOfBreak, type Complaint } from './complaint';
+import type { DuplicateKey } from '../core/keys/keys';
+import { complaintOf, complaintOfBreak, complaintOfDuplicate, type Complaint } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
 
@@ -16,10 +17,10 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
   const structure = problem === undefined ? [] : [`line ${problem.line + 1}: ${problem.message}${more(problemCount)}`];
   const told = toldCells(encoded);
   const firsts = [...new Set(told.map(({ code }) => code))].flatMap((sort) => told.find(({ code }) => code === sort) ?? []);
-  const texts = rowTexts(reading, firsts.map(({ row }) => row));
+  const texts = rowTexts(reading, rowsOf(firsts));
   const cells = firsts.flatMap((first) => {
     const alike = told.filter(({ code }) => code === first.code).length;
-    return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length : alike);
+    return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length + encoded.duplicates.length : alike);
   });
   return [...passed, ...summing, ...structure, ...cells];
 }
@@ -31,28 +32,40 @@ export function passedLinesOf({ table: { passedOver, totals } }: Pick<Reading, '
 }
 
 /** A cell that is wrong whatever the model says. */
-type ToldCell = BadCell | (SequenceBreak & { readonly code: 'cell.out-of-sequence' });
+type ToldCell = BadCell | (SequenceBreak & { readonly code: 'cell.out-of-sequence' }) | (DuplicateKey & { readonly code: 'cell.duplicate-key' });
 
-function toldCells({ badCells, breaks }: Encoded): readonly ToldCell[] {
-  return [...badCells, ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const }))];
+function toldCells({ badCells, breaks, duplicates }: Encoded): readonly ToldCell[] {
+  return [...badCells, ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const })), ...duplicates.map((own) => ({ ...own, code: 'cell.duplicate-key' as const }))];
 }
 
-function complaintOfTold(cell: ToldCell, schema: Schema, text: string): Complaint | undefined {
-  if (cell.code !== 'cell.out-of-sequence') return complaintOf(cell, schema, text);
+/** @param texts of the rows that cells lead to */
+function complaintOfTold(cell: ToldCell, schema: Schema, text: string, texts: RowTexts): Complaint | undefined {
+  if (isRead(cell)) return complaintOf(cell, schema, text);
   const column = schema.find(({ index }) => index === cell.column);
-  return column && complaintOfBreak(cell, column);
+  if (column === undefined) return undefined;
+  return cell.code === 'cell.duplicate-key' ? complaintOfDuplicate(cell, column, texts.lineOf(cell.first) + 1) : complaintOfBreak(cell, column);
+}
+
+/** Whether a cell is one that its column cannot read, by itself or beside others of its row. */
+function isRead(cell: ToldCell): cell is BadCell {
+  return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key';
+}
+
+/** The rows that are to be read to tell of cells. */
+function rowsOf(told: readonly ToldCell[]): readonly number[] {
+  return told.flatMap((cell) => (cell.code === 'cell.duplicate-key' ? [cell.first, cell.row] : [cell.row]));
 }
 
 /** The cells that are wrong whatever the model says, in the terms of the wire. */
 export function unreadableIn(reading: Reading, schema: Schema, encoded: Encoded): { readonly unreadable?: readonly UnreadableCell[] } {
   const told = toldCells(encoded);
   if (told.length === 0) return {};
-  const texts = rowTexts(reading, told.map(({ row }) => row));
+  const texts = rowTexts(reading, rowsOf(told));
   const unreadable = told.flatMap((cell): UnreadableCell[] => {
     const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
-    const complaint = complaintOfTold(cell, schema, text);
-    const { broken, meant } = cell.code === 'cell.out-of-sequence' ? {} : cell;
+    const complaint = complaintOfTold(cell, schema, text, texts);
+    const { broken, meant } = isRead(cell) ? cell : {};
     return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }), ...(meant !== undefined && { meant }) }];
   });
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
@@ -60,7 +73,7 @@ export function unreadableIn(reading: Reading, schema: Schema, encoded: Encoded)
 
 function noteOnCell(texts: RowTexts, schema: Schema, cell: ToldCell, count: number): readonly string[] {
   const text = texts.textOf(cell.row, cell.column);
-  const complaint = complaintOfTold(cell, schema, text);
+  const complaint = complaintOfTold(cell, schema, text, texts);
   return complaint === undefined ? [] : [`line ${texts.lineOf(cell.row) + 1}: "${printable(text)}" ${wordsOf(complaint)}${complaint.outcome}${more(count)}`];
 }
 

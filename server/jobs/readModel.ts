@@ -107,7 +107,7 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...(kind !== 'ignored' && spellingOf(own, levels)), ...patternsOf(own), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...(kind !== 'ignored' && spellingOf(own, levels)), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
   requireSense(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
@@ -157,6 +157,13 @@ function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
   if (fieldOf(column, 'sequence') === undefined) return {};
   const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
   return { sequence: { step: numberOf(given, 'step'), ...(fieldOf(given, 'byMonths') === true && { byMonths: true, ...(fieldOf(given, 'atEnds') === true && { atEnds: true }) }) } };
+}
+
+/** Of a column that identifies its rows: its cells as texts only where it takes no part. */
+function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
+  if (fieldOf(column, 'key') === undefined) return {};
+  if (kind !== 'ignored' && families[kind].reads !== 'number') throw new FitProblem(`${column.owner} a column of levels is no "key".`);
+  return { key: choiceOf(column, 'key', kind === 'ignored' ? ['texts', 'numbers'] as const : ['numbers'] as const) };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {

@@ -10,7 +10,6 @@ import { alignModel, type FittedModel, type Judgement } from '../core/insight/fi
 import { ordinaryRows, type OrdinaryRows } from '../core/insight/similar';
 import { weighsRows, type PatchedJudgement } from '../core/insight/rejudge';
 import { complete } from '../core/generators';
-import type { SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 import { dialectOverrides, schemaOverrides, type FitOutput } from '../jobs/pipeline';
@@ -18,7 +17,7 @@ import { ExpectedRows } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
-import { baseJudgementIn, judgementAfter, judgementIn, schemaIn, sequenceBreaksIn, unreadableIn } from './findingOut';
+import { baseJudgementIn, foundAmongRows, judgementAfter, judgementIn, schemaIn, unreadableIn, type AmongRows } from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { GuiltyCells } from './guiltyCells';
 import { LiveText } from './liveText';
@@ -170,10 +169,9 @@ export class OpenDocument {
     return yield* unreadableIn(this.read(), patched, schema);
   }
 
-  /** Where columns that count on from row to row do not. */
-  *sequenceBreaks(schema: Schema): Generator<undefined, readonly SequenceBreak[]> {
-    const patched = this.patched();
-    return yield* sequenceBreaksIn(this.read(), patched, schema);
+  /** What cells are beside those of other rows. */
+  *amongRows(schema: Schema): Generator<undefined, AmongRows> {
+    return yield* foundAmongRows(this.read(), this.patched(), schema);
   }
 
   /** What the model says of the rows; undefined where there is none. */

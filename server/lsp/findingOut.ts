@@ -4,6 +4,8 @@ import type { Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
 import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/insight/rejudge';
+import { keyCells } from '../core/keys/key';
+import { duplicatesOf, keyColumns, type DuplicateKey } from '../core/keys/keys';
 import { BAD_CELL_LIMIT, breaksOf, encode, sequenceColumns, wantedOf, type SequenceBreak } from '../core/schema/encode';
 import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
@@ -29,8 +31,18 @@ export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: S
   return badCellsAfter(patched, base, known(reading.read, patched), schema);
 }
 
+/** What is wrong with cells beside those of other rows. */
+export interface AmongRows {
+  readonly breaks: readonly SequenceBreak[];
+  readonly duplicates: readonly DuplicateKey[];
+}
+
+export function* foundAmongRows(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, AmongRows> {
+  return { breaks: yield* sequenceBreaksIn(reading, patched, schema), duplicates: yield* duplicateKeysIn(reading, patched, schema) };
+}
+
 /** Where columns that count on from row to row do not, in the rows as they are now: a row tells only beside the one before. */
-export function* sequenceBreaksIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, readonly SequenceBreak[]> {
+function* sequenceBreaksIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, readonly SequenceBreak[]> {
   const breaks: SequenceBreak[] = [];
   for (const column of sequenceColumns(schema)) {
     const numbersOf = (table: Table): Float64Array => readColumn(table, column.index, wantedOf(column)).numbers;
@@ -41,6 +53,20 @@ export function* sequenceBreaksIn(reading: Reading, patched: PatchedTable, schem
     yield undefined;
   }
   return breaks;
+}
+
+/** Where keys stand in earlier rows, too, in the rows as they are now. */
+function* duplicateKeysIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, readonly DuplicateKey[]> {
+  const duplicates: DuplicateKey[] = [];
+  for (const column of keyColumns(schema)) {
+    const cellsOf = (table: Table): Float64Array => keyCells(column.key, readColumn(table, column.index, column.key));
+    const base = reading.keys.get(column.index) ?? cellsOf(reading.table);
+    reading.keys.set(column.index, base);
+    yield undefined;
+    duplicates.push(...duplicatesOf(column, numbersAfter(patched, base, cellsOf)));
+    yield undefined;
+  }
+  return duplicates;
 }
 
 /** Numbers by row, those of patches in the place of others. */

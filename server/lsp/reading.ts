@@ -28,6 +28,8 @@ export interface Reading {
   readonly read: WeakMap<Patch, BadCells>;
   /** Numbers of columns that count on from row to row, by position in the table. */
   readonly sequences: Map<number, Float64Array>;
+  /** The cells of columns that identify their rows, as numbers, in the same way. */
+  readonly keys: Map<number, Float64Array>;
   /** What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the finding or the model only. */
   readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }
@@ -45,7 +47,7 @@ export function areTooLong(edits: readonly Edit[]): boolean {
 }
 
 export function newReading(table: Table, isFitted: boolean): Reading {
-  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), sequences: new Map(), told: new WeakMap() };
+  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), sequences: new Map(), keys: new Map(), told: new WeakMap() };
 }
 
 /** What is known of the patches. */

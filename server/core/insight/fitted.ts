@@ -171,7 +171,7 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 
 /** What of a text's columns the model needs to be read. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
-  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation, sequence, patterns }) => kind !== 'ignored' || weighsRows === true || [dates, relation, sequence, patterns].some((own) => own !== undefined)).map((column) => [column.name, wantedOf(column)]));
+  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation, sequence, patterns, key }) => kind !== 'ignored' || weighsRows === true || [dates, relation, sequence, patterns, key].some((own) => own !== undefined)).map((column) => [column.name, wantedOf(column)]));
   return (name) => needed.get(name);
 }
 

@@ -4,6 +4,7 @@
  */
 import { Levels } from '../csv/levels';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../csv/utf8';
+import { hashOfBytes } from '../keys/hash';
 import { damageIn } from './damage';
 import type { TextCount } from './forms';
 import { exactShape, LONGEST_SHAPED, shapeAt } from './shape';
@@ -13,6 +14,8 @@ export interface GatheredTexts {
   readonly texts: readonly TextCount[];
   /** By row: 1 + the position in `texts`; 0 where missing. */
   readonly places: Uint16Array;
+  /** By row, what its text is as a number; NaN where missing, or without a digit. */
+  readonly hashes: Float64Array;
   /** Whether texts stand for others of the same shape with runs as one, or else of exactly the same shape. */
   readonly isCoarse: boolean;
   /** The least and the greatest texts of common shapes. */
@@ -48,6 +51,11 @@ function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, 
   return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
 }
 
+function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] >= 0x30 && bytes[at] <= 0x39) return true;
+  return false;
+}
+
 /** Below 0 where the text comes before the bytes. */
 function order(text: string, bytes: Uint8Array, start: number, end: number): number {
   for (let i = 0; i < text.length && start + i < end; i++) {
@@ -62,6 +70,7 @@ export class TextGatherer {
   private readonly groups: Group[] = [];
   private readonly texts: { text: string; cells: number; standsForOthers?: true }[] = [];
   private places: Uint16Array;
+  private hashes: Float64Array;
   private detail: 'exact' | 'runs' | 'none' = 'exact';
   private shapes = 0;
   private cells = 0;
@@ -70,12 +79,16 @@ export class TextGatherer {
   /** @param rows room for as many */
   constructor(rows: number) {
     this.places = new Uint16Array(rows);
+    this.hashes = new Float64Array(rows).fill(NaN);
   }
 
   reserve(rows: number): void {
     const before = this.places;
     this.places = new Uint16Array(rows);
     this.places.set(before.length > rows ? before.subarray(0, rows) : before);
+    const hashes = this.hashes;
+    this.hashes = new Float64Array(rows).fill(NaN);
+    this.hashes.set(hashes.length > rows ? hashes.subarray(0, rows) : hashes);
   }
 
   /** Takes a cell, and returns its place. */
@@ -90,15 +103,21 @@ export class TextGatherer {
     const known = length > 0 ? this.keys.find(this.key, 0, length) : -1;
     const isFull = known >= 0 && this.groups[known].rest > 0 && isWithin(this.groups[known], bytes, start, end);
     const place = isFull ? this.groups[known].rest : this.placeOf(known, decodeUtf8(bytes, start, end));
-    this.again(place, row);
+    this.again(place, hasDigit(bytes, start, end) ? hashOfBytes(bytes, start, end) : NaN, row);
     return place;
   }
 
-  /** Takes a cell of which the place is known. */
-  again(place: number, row: number): void {
+  /** What the text in a row is as a number. */
+  hashAt(row: number): number {
+    return this.hashes[row];
+  }
+
+  /** Takes a cell of which the place is known, and what its text is as a number. */
+  again(place: number, hash: number, row: number): void {
     this.texts[place - 1].cells++;
     this.cells++;
     this.places[row] = place;
+    this.hashes[row] = hash;
   }
 
   /** Writes the key of a text of plain characters that show no damage; 0 of others. */
@@ -166,7 +185,7 @@ export class TextGatherer {
 
   finish(rows: number): GatheredTexts {
     const ends = this.groups.flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
-    return { texts: this.texts, places: this.places.subarray(0, rows), isCoarse: this.detail !== 'exact', ends };
+    return { texts: this.texts, places: this.places.subarray(0, rows), hashes: this.hashes.subarray(0, rows), isCoarse: this.detail !== 'exact', ends };
   }
 }
 
@@ -185,10 +204,13 @@ export function gathererOf(names: readonly string[], places: Uint16Array | undef
   if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
   const gatherer = new TextGatherer(places.length);
   const taken = new Uint16Array(names.length + 1);
+  const hashes = new Float64Array(names.length + 1);
   places.forEach((place, row) => {
     if (place === 0) return;
-    if (taken[place] === 0) taken[place] = gatherer.add(names[place - 1], row);
-    else gatherer.again(taken[place], row);
+    if (taken[place] === 0) {
+      taken[place] = gatherer.add(names[place - 1], row);
+      hashes[place] = gatherer.hashAt(row);
+    } else gatherer.again(taken[place], hashes[place], row);
   });
   return gatherer;
 }

@@ -7,6 +7,7 @@ import { families, type FamilyName } from '../families/registry';
 import { BoundList, type Bounds } from '../bounds';
 import type { Matrix, MatrixColumn } from '../matrix';
 import { complete } from '../generators';
+import { duplicatesIn, type DuplicateKey } from '../keys/keys';
 import { rowsBefore, type Dated } from './dateOrder';
 import type { DateColumn } from './dates';
 import { secondsIn } from './dateParts';
@@ -87,6 +88,8 @@ export interface Encoded {
   readonly badCellCount: number;
   /** By column and row: the first BAD_CELL_LIMIT of each column. Of some rows of a table they say nothing. */
   readonly breaks: readonly SequenceBreak[];
+  /** Of keys, the cells that stand in earlier rows, too; in the same way. */
+  readonly duplicates: readonly DuplicateKey[];
 }
 
 export { BAD_CELL_LIMIT };
@@ -186,7 +189,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
-  if (isPatterned(column)) return 'texts';
+  if (isPatterned(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
@@ -217,6 +220,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const repeated: RepeatedValue[] = [];
   const variants: Variant[] = [];
   const columns: MatrixColumn[] = [];
+  const duplicates: DuplicateKey[] = [];
   const related = new RelatedNumbers(schema);
   const readParts = onceEach(read);
   for (const [d, column] of usedColumns(schema).entries()) {
@@ -225,6 +229,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     if (isTold(column)) {
       repeated.push(...repeatedIn(column, typed));
       related.keep(column, typed);
+      duplicates.push(...duplicatesIn(column, typed));
     }
     const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed, most);
     variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
@@ -247,13 +252,15 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     badCells.add(column, bad, badCount);
     yield undefined;
   }
-  for (const column of patternedColumns(schema)) {
-    const { bad, badCount } = patternCells(column, read(column), most);
+  for (const column of schema.filter((own) => isPatterned(own) || (own.key !== undefined && own.kind === 'ignored'))) {
+    const typed = read(column);
+    const { bad, badCount } = isPatterned(column) ? patternCells(column, typed, most) : { bad: [], badCount: 0 };
     badCells.add(column, bad, badCount);
+    duplicates.push(...duplicatesIn(column, typed));
     yield undefined;
   }
   badCells.addAll(related.broken(rows));
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates };
 }
 
 /** Columns of which several parts are used are read once. */

@@ -6,6 +6,8 @@ import { readColumn } from '../csv/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';
 import { complete } from '../generators';
 import { boundWords, inParentheses } from './bounds';
+import { keyIn, type FoundKey, type Key } from '../keys/key';
+import { numbersRows, withKeys } from '../keys/keys';
 import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import type { Patterns } from '../patterns/patterns';
@@ -66,6 +68,8 @@ export interface ColumnSchema {
   readonly relation?: Relation;
   /** Of a column of texts: how these are written. */
   readonly patterns?: Patterns;
+  /** Of a column that identifies its rows: what of its cells differs from row to row. */
+  readonly key?: Key;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -115,17 +119,20 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const schema: ColumnSchema[] = [];
   const samples: Float64Array[] = [];
   const dated: Dated[] = [];
+  const keys = new Map<number, FoundKey>();
   for (const [index, name] of names.entries()) {
     const column = read(index);
     const described = describe(name, index, column, overrides, sums);
     schema.push(described);
+    const key = keyOf(described, column, names.slice(0, index).every(numbersRows), overrides);
+    if (key !== undefined) keys.set(index, key);
     if (described.dates !== undefined && overrides.isRobust === true) dated.push({ column: described, seconds: column.numbers });
     if (overrides.isRobust === true) samples.push(sampleForRelations(column.numbers, names.length));
     yield undefined;
   }
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  return overrides.isRobust === true ? withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen) : named;
+  return overrides.isRobust === true ? withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys) : named;
 }
 
 /** Without parts that have the name of another column. */
@@ -218,6 +225,17 @@ function writtenAs(name: string, column: TypedColumn, { kind, levels }: Pick<Col
   if (overrides.isRobust !== true || overrides.rowWeights === name || isLeftOut(name, overrides)) return {};
   const patterns = patternsIn(column, { kind, levels });
   return patterns === undefined ? {} : { patterns };
+}
+
+/** Whether a column of which nobody said what it is identifies its rows. */
+function keyOf({ name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema, column: TypedColumn, isFirst: boolean, overrides: SchemaOverrides): FoundKey | undefined {
+  const isOther = levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((own) => own !== undefined);
+  if (isOther || overrides.isRobust !== true || isLeftOut(name, overrides)) return undefined;
+  const seen = survey(column);
+  const isOfWholeNumbers = isNumeric(seen) && seen.integers && !seen.padded;
+  if (isOfWholeNumbers && (column.bounds ?? column.unit) !== undefined) return undefined;
+  if (kind !== 'ignored' && !isOfWholeNumbers) return undefined;
+  return keyIn(name, column, { isFirst, isOfWholeNumbers, hasForm: patterns?.forms !== undefined, least: seen.least, greatest: seen.greatest });
 }
 
 function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {

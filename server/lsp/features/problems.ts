@@ -2,10 +2,11 @@
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
 import { isOfRow } from '../../core/csv/ragged';
-import { cellRange, cellText, type PassedRange } from '../../core/csv/table';
+import { cellRange, cellText, rowRange, type PassedRange } from '../../core/csv/table';
 import type { BadCell, SequenceBreak } from '../../core/schema/encode';
+import type { DuplicateKey } from '../../core/keys/keys';
 import type { Schema } from '../../core/schema/infer';
-import { complaintOf, complaintOfBreak } from '../../jobs/complaint';
+import { complaintOf, complaintOfBreak, complaintOfDuplicate } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
 import type { Caused } from '../oneCause';
 import { isObject } from '../options';
@@ -87,6 +88,23 @@ export function sequenceDiagnostics(positions: Positions, patched: PatchedTable,
       range: toRange(positions, range, offset), severity: own.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
       source: 'mixture-lens', code: OUT_OF_SEQUENCE, message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
       ...(isNumber && { data: { text, instead: numberAsThere(Number(own.expected.toPrecision(12)), table, row, own.column) } }),
+    }];
+  });
+}
+
+/** Where columns that identify their rows say what earlier rows say. */
+export function duplicateDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, duplicates: readonly DuplicateKey[], limit: number): Diagnostic[] {
+  return duplicates.slice(0, limit).flatMap((own): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, own.row);
+    const range = cellRange(table, row, own.column);
+    const column = schema.find(({ index }) => index === own.column);
+    if (range === undefined || column === undefined) return [];
+    const first = placeOfRow(patched, own.first);
+    const { start } = toRange(positions, rowRange(first.table, first.row), first.offset);
+    const { what, remedy } = complaintOfDuplicate(own, column, start.line + 1);
+    return [{
+      range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'cell.duplicate-key',
+      message: plainLine(['"', { data: cellText(table, row, own.column).trim() }, '" ', ...what, '. ', remedy]),
     }];
   });
 }

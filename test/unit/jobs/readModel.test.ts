@@ -112,6 +112,7 @@ describe('reading model files', function () {
     ['a relation to a column that is not there', 'columns/5/relation', { ...RELATION, of: ['__proto__'] }, /relation "of" has "__proto__", which is no other column/],
     ['a relation below rounding', 'columns/5/relation', { ...RELATION, tolerance: -1 }, /"tolerance" must be a number/],
     ['a relation without ranges', 'columns/5/relation', { ...RELATION, usual: [[0, 1]] }, /relation "usual" must be 2 ranges/],
+    ['a key of another sort', 'columns/5/key', 'rows', /column "body_mass_g": "key" must be one of numbers/],
     ['a sequence in words', 'columns/5/sequence', 'yes', /column "body_mass_g": "sequence" must be an object/],
     ['no judging', 'judging', undefined, /"judging" must be an object/],
     ['more draws than there is room for', 'judging/draws', 1e12, /"draws" must be a whole number from 200 to 10000/],
@@ -162,6 +163,16 @@ describe('reading model files', function () {
     assert.equal(file.model.schema[1].patterns?.forms?.shapes[0], 'A-9999');
     const { report } = complete(runScoring('x,code,name\n1,K-0007,a 1\n1,K-007,CafÃ© 2\n', file, {}, () => 0));
     assert.deepEqual(report.unreadable?.map(({ line, code, column, meant }) => [line, code, column, meant]), [[3, 'cell.pattern', 'code', undefined], [3, 'cell.pattern', 'name', 'Café 2']]);
+  });
+
+  it('reads that a column identifies its rows, and tells cells of other files that stand twice', () => {
+    const text = `order,x\n${Array.from({ length: 200 }, (_, n) => `B-${1000 + ((37 * n) % 200)},${(5 * (n % 2) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const output = fitted(text, { k: 2 });
+    const file = readModel(written(output));
+    assert.equal(output.model.schema[0].key, 'texts');
+    assert.deepEqual(file.model.schema[0], output.model.schema[0]);
+    const { report } = complete(runScoring('order,x\nB-1500,1\nB-1501,2\nB-1500,3\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.map(({ line, code, reason }) => [line, code, reason]), [[4, 'cell.duplicate-key', 'stands in line 2, too; the only other cell of order differs']]);
   });
 
   it('refuses what would not fit into memory', () => {

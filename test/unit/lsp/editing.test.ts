@@ -118,6 +118,26 @@ describe('a document that is typed in', function () {
     assert.ok(seenCodes.has('cell.out-of-sequence') && seenCodes.has('cell.broken-relation'));
   });
 
+  it('has them, too, where a column identifies its rows', async () => {
+    const keyed = `employee,x\n${Array.from({ length: 90 }, (_, n) => `E-${1000 + ((37 * (n === 70 ? 20 : n)) % 90)},${(5 + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const fit = complete(runPipeline(keyed, { k: 1 }, () => 0));
+    const change = fc.record({ line: fc.integer({ min: 4, max: 80 }), character: fc.nat(8), lines: fc.constantFrom(0, 0, 0, 1), length: fc.nat(3), text: fc.constantFrom('', '7', '\n', 'E-1037,5\n', 'none') });
+    let mostSeen = 0;
+    await fc.assert(fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      const [desk, document, anew] = [new Desk(), open(keyed), open(keyed)];
+      document.keep(fit, {});
+      const edits = changes.map((one) => ({ range: at(one.line, one.character, one.line + one.lines, one.character + one.length), text: one.text }));
+      document.change(edits, 2);
+      anew.change(edits, 2);
+      const whole = new OpenDocument(uri, 2, anew.content());
+      whole.keep({ ...fit, judgement: complete(judgeTable(fit.model, readTable(anew.content(), readTable(keyed).dialect))) }, {});
+      const seen = await desk.now(document);
+      mostSeen = Math.max(mostSeen, seen.filter(({ code }) => code === 'cell.duplicate-key').length);
+      assert.deepEqual(seen, await desk.now(whole));
+    }), { numRuns: 60 });
+    assert.ok(mostSeen > 1);
+  });
+
   it('has them, too, where words are misspelt and spelt in several ways, with fixes that write what was meant', async () => {
     const cities = ['Hamburg', 'Stuttgart', 'Leipzig'];
     const spelt = `city,x\n${Array.from({ length: 120 }, (_, n) => `${n === 30 || n === 33 ? 'Hambrug' : n === 60 ? '"LEIPZIG"' : n === 90 ? 'leipzig' : cities[n % 3]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;

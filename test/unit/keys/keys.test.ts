@@ -1,0 +1,125 @@
+/** Columns that identify their rows, and cells of them that stand twice. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { pairsOfNumbers, pairsOfTexts } from '../../../server/core/keys/chance';
+import { hashOfText } from '../../../server/core/keys/hash';
+import { repeatsIn } from '../../../server/core/keys/repeats';
+import { readTable } from '../../../server/core/csv/table';
+import { seededRandom } from '../../../server/core/random';
+import { encode } from '../../../server/core/schema/encode';
+import { inferSchema } from '../../../server/core/schema/infer';
+
+const random = seededRandom(5);
+
+function below(n: number): number {
+  return Math.floor(n * random());
+}
+
+function made(count: number, of: (n: number) => string): string[] {
+  return Array.from({ length: count }, (_, n) => of(n));
+}
+
+function shuffled<T>(all: readonly T[]): T[] {
+  return all.map((own): [number, T] => [random(), own]).sort(([a], [b]) => a - b).map(([, own]) => own);
+}
+
+/** One of the cells stands in a later row, too. */
+function typedTwice(cells: readonly string[]): string[] {
+  return cells.map((cell, row) => (row === cells.length - 3 ? cells[7] : cell));
+}
+
+/** What is told of columns: by name, the later and the first row. */
+function told(columns: Readonly<Record<string, readonly string[]>>): unknown {
+  const names = Object.keys(columns);
+  const rows = columns[names[0]].map((_, row) => names.map((name) => columns[name][row]).join(','));
+  const table = readTable(`${names.join(',')}\n${rows.join('\n')}\n`);
+  return encode(table, inferSchema(table, { isRobust: true })).duplicates.map(({ column, row, first, single }) => [names[column], row, first, single]);
+}
+
+function measured(count: number): string[] {
+  return made(count, () => (9 * random()).toFixed(3));
+}
+
+const digits = (count: number): string => made(count, () => String(below(10))).join('');
+const hex = (count: number): string => made(count, () => below(16).toString(16)).join('');
+const letters = (count: number): string => made(count, () => String.fromCharCode(65 + below(26))).join('');
+
+describe('keys', () => {
+  const KEYS: Readonly<Record<string, (count: number) => string[]>> = {
+    employee: (count) => shuffled(made(count, (n) => `E-${10001 + n}`)),
+    number: (count) => shuffled(made(count, (n) => String(20001 + n))),
+    padded: (count) => shuffled(made(count, (n) => String(n).padStart(6, '0'))),
+    invoice: (count) => made(count, (n) => `INV-2024/${String(n).padStart(5, '0')}`),
+    uuid: (count) => made(count, () => `${hex(8)}-${hex(4)}-${hex(4)}-${hex(4)}-${hex(12)}`),
+    sku: (count) => made(count, () => `${letters(3)}-${digits(5)}`),
+    id: (count) => made(count, () => `1${digits(8)}`),
+  };
+  for (const [name, cells] of Object.entries(KEYS)) {
+    it(`tell a cell of ${name} that stands in an earlier row`, () => {
+      for (const count of [60, 1000, 8000]) assert.deepEqual(told({ [name]: typedTwice(cells(count)), size: measured(count) }), [[name, count - 3, 7, count - 2]], `${count} cells`);
+    });
+  }
+
+  const OTHERS: Readonly<Record<string, (count: number) => string[]>> = {
+    counts: (count) => made(count, () => String(below(100_000))),
+    price: (count) => made(count, () => (5000 * random()).toFixed(2)),
+    phone: (count) => made(count, () => `${digits(3)}-${digits(3)}-${digits(4)}`),
+    name: (count) => made(count, () => `${letters(1)}${letters(6).toLowerCase()} ${letters(1)}${letters(5).toLowerCase()}`),
+    plate: (count) => made(count, () => `${letters(2)}-${digits(4)}`),
+    customer: (count) => made(count, () => `C-${String(below(200 * count)).padStart(7, '0')}`),
+    year: (count) => shuffled(made(count, (n) => String(1500 + n))),
+    rank: (count) => shuffled(made(count, (n) => String(n + 1))),
+    start: (count) => shuffled(made(count, (n) => new Date(Date.UTC(2024, 0, n)).toISOString().slice(0, 10))),
+  };
+  for (const [name, cells] of Object.entries(OTHERS)) {
+    it(`are none of ${name}, where a repetition is chance`, () => {
+      for (const count of [60, 600]) assert.deepEqual(told({ size: measured(count), [name]: typedTwice(cells(count)) }), []);
+    });
+  }
+
+  it('are none where many cells repeat, and are no references to another table', () => {
+    const orders = shuffled(made(500, (n) => `B-${5000 + n}`));
+    assert.deepEqual(told({ order_id: orders, customer_id: typedTwice(KEYS.uuid(500)) }), []);
+    assert.deepEqual(told({ employee: KEYS.employee(500).map((_, row, all) => all[row - (row % 20 === 19 ? 1 : 0)]), size: measured(500) }), []);
+  });
+
+  it('have cells that are empty or say that there is none', () => {
+    const cells = KEYS.employee(300).map((cell, row) => (row % 50 === 9 ? 'none' : row % 50 === 19 ? '' : cell));
+    assert.deepEqual(told({ employee: cells, size: measured(300) }), []);
+  });
+});
+
+describe('pairs by chance', () => {
+  it('are as many as there are in random cells', () => {
+    const numbers = Float64Array.from({ length: 3000 }, () => below(9000));
+    const expected = pairsOfNumbers(3000, 0, 8999);
+    assert.ok(Math.abs(expected - 500) < 1 && Math.abs(pairs(numbers) - expected) < 5 * Math.sqrt(expected));
+    const texts = made(2000, () => `${letters(1)}${digits(3)}`);
+    const ofTexts = pairs(Float64Array.from(texts, hashOfText));
+    assert.ok(Math.abs(pairsOfTexts(texts) - ofTexts) < 5 * Math.sqrt(ofTexts));
+  });
+});
+
+function pairs(cells: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const cell of cells) counts.set(cell, (counts.get(cell) ?? 0) + 1);
+  return [...counts.values()].reduce((sum, count) => sum + (count * (count - 1)) / 2, 0);
+}
+
+describe('repeats', () => {
+  it('are all cells but the first of each value', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.nat(6), fc.constant(NaN))), (cells) => {
+      const expected = cells.flatMap((cell, row) => (Number.isNaN(cell) || cells.indexOf(cell) === row ? [] : [{ row, first: cells.indexOf(cell) }]));
+      assert.deepEqual(repeatsIn(Float64Array.from(cells)), expected);
+    }));
+  });
+});
+
+describe('hashes', () => {
+  it('are whole numbers that differ where texts do', () => {
+    const texts = new Set([...made(50_000, (n) => `E-${n}`), ...made(50_000, (n) => String(n))]);
+    const hashes = [...texts].map(hashOfText);
+    assert.ok(hashes.every((hash) => Number.isSafeInteger(hash) && hash >= 0));
+    assert.equal(new Set(hashes).size, texts.size);
+  });
+});
