@@ -77,6 +77,11 @@ describe('keys', () => {
     });
   }
 
+  it('are none of numbers and codes in as few cells as chance repeats', () => {
+    const count = 10_000;
+    assert.deepEqual(told({ size: measured(count), drawn: made(count, () => String(10 + below(2_000_000))), code_drawn: made(count, () => `C-${String(below(2_000_000)).padStart(7, '0')}`) }), []);
+  });
+
   it('are none where many cells repeat, and are no references to another table', () => {
     const orders = shuffled(made(500, (n) => `B-${5000 + n}`));
     assert.deepEqual(told({ order_id: orders, customer_id: typedTwice(KEYS.uuid(500)) }), []);
