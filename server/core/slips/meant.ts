@@ -44,6 +44,8 @@ export interface WrittenRow {
 /** A level must be so probable to be told. */
 const TOLD_LEVEL = 0.9;
 const MOST_LEVELS = 3;
+/** Of the width of the 95 % interval of a normal: as far out as one number in a hundred. */
+const BEYOND = 0.16;
 const LEAST_LEVEL = 0.05;
 
 /**
@@ -80,7 +82,7 @@ function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: re
   const spread = model.channels?.[d].spread ?? { centre: model.facts[d].mean, scale: 3 * model.facts[d].sd, levels: 0 };
   const { told, further } = weighed({
     number, decimals: form.decimals, hasThousands: form.thousands !== '', unit: unit === '' ? unitIn(name) : unit, step: family.isCount === true ? 1 : step,
-    logDensity: (x) => logDensityAt(columns[d], cells[d], x),
+    logDensity: (x) => logDensityAt(columns[d], cells[d], x), isOrdinary: (x) => isExpected(cells[d], x),
     logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
     beside: besides(columns, cells, d, number, row), repeats: row.repeatsOf?.(index, number) ?? 0,
   });
@@ -92,6 +94,14 @@ function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: re
 function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number): number {
   const value = part?.of === 'amount' && !(x > 0) ? NaN : families[kind].encode(x);
   return Number.isFinite(value) ? cell.logDensityOf(value) : -Infinity;
+}
+
+/** Whether a number lies within the 95 % interval, or not far beyond. */
+function isExpected({ prediction }: CellSurprise, x: number): boolean {
+  if (prediction.of !== 'number') return false;
+  const [low, high] = prediction.interval;
+  const beyond = BEYOND * (high - low);
+  return x >= low - beyond && x <= high + beyond;
 }
 
 /** The columns to either side, if they hold numbers and take part. */

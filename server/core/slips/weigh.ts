@@ -45,6 +45,8 @@ export interface WrongNumber {
   readonly logDensity: (number: number) => number;
   /** log of the density of a wrong number that is written for no known reason. */
   readonly logWrong: number;
+  /** Whether a number is one that the row's other cells let expect: what is odd itself is not told as meant. */
+  readonly isOrdinary: (number: number) => boolean;
   readonly beside: readonly Beside[];
   /** In how many other cells of its column the same number stands. */
   readonly repeats: number;
@@ -68,7 +70,7 @@ export function weighed(wrong: WrongNumber): WeighedNumber {
   const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
   const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
   const ranked = all.map(({ log, kind, plain, detail }): Meant => ({ kind, plain, ...(detail !== undefined && { detail }), probability: Math.exp(log - most) / total })).sort((a, b) => b.probability - a.probability);
-  const told = toldOf(ranked);
+  const told = toldOf(ranked).every(({ plain }) => plain === undefined || plain === '' || wrong.isOrdinary(Number(plain))) ? toldOf(ranked) : [];
   return { told, further: ranked.filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER).slice(0, MOST_FURTHER) };
 }
 

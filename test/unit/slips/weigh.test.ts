@@ -7,7 +7,7 @@ const normal = (mean: number, sd: number) => (x: number): number => -0.5 * ((x -
 const uniform = (low: number, high: number) => (x: number): number => (x >= low && x <= high ? -Math.log(high - low) : -Infinity);
 
 function wrong(number: number, more: Partial<WrongNumber>): WrongNumber {
-  return { number, decimals: 0, hasThousands: false, unit: undefined, step: 1, logDensity: normal(0, 1), logWrong: Math.log(1e-6), beside: [], repeats: 0, ...more };
+  return { number, decimals: 0, hasThousands: false, unit: undefined, step: 1, logDensity: normal(0, 1), logWrong: Math.log(1e-6), isOrdinary: () => true, beside: [], repeats: 0, ...more };
 }
 
 describe('what was meant by a number', () => {
@@ -25,6 +25,12 @@ describe('what was meant by a number', () => {
 
   it('is not said where nothing speaks for one of many', () => {
     assert.deepEqual(weighed(wrong(471, { logDensity: uniform(0, 100), logWrong: Math.log(1e-2) })).told, []);
+  });
+
+  it('is not said of a number that is odd itself', () => {
+    const odd = { logDensity: normal(3710, 225), isOrdinary: (x: number) => Math.abs(x - 3710) < 600 };
+    assert.deepEqual(weighed(wrong(63000, odd)).told, []);
+    assert.equal(weighed(wrong(37000, odd)).told[0].plain, '3700');
   });
 
   it('is no number where a code is usual', () => {
