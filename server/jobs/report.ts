@@ -91,12 +91,18 @@ export function componentsOf(model: FittedModel): readonly Component[] {
   }));
 }
 
+/** What of a column that takes no part is looked at all the same. */
+function onlyLookedAt({ patterns, key }: ColumnSchema): string {
+  const ways = [...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []), ...(key === undefined ? [] : ['whether they repeat'])];
+  return ways.length === 0 ? '' : `; only ${ways.join(' and ')} is looked at`;
+}
+
 /** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others are checked by them. */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
   return schema.flatMap((column) => {
     const { name, kind, reason, weighsRows, relation, parts } = column;
     if (kind !== 'ignored' || weighsRows === true || relation !== undefined) return [];
     // Of dates whose hours or weekdays take part the days may not.
-    return [parts === undefined ? { column: name, reason } : { column: `${name} (day)`, reason, of: name }];
+    return [parts === undefined ? { column: name, reason: `${reason}${onlyLookedAt(column)}` } : { column: `${name} (day)`, reason, of: name }];
   });
 }

@@ -164,11 +164,13 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
   const parts = isNumber ? zerosIn(name, seen, overrides) : [];
   if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: `${parts[0].reason}${boundWords(seen)}`, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && { codes }) };
   const levels = levelsOf(kind, seen, codes);
+  const written = sequence === undefined && dates === undefined ? writtenAs(name, column, { kind, levels }, overrides) : {};
   return {
     name, index, kind, reason: spelt === undefined ? reason : `${reason}${spelt.but}`, missing: seen.missing, levels, ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
     ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
-    ...digitsOf(name, seen, kind, overrides),
-    ...(sequence === undefined && dates === undefined && writtenAs(name, column, { kind, levels }, overrides)),
+    // Cells of one form, such as those of phones, are codes.
+    ...(written.patterns?.forms === undefined && digitsOf(name, seen, kind, overrides)),
+    ...written,
     ...(sequence !== undefined && { sequence }),
     ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
