@@ -31,9 +31,10 @@ const MOST_LEVELS = 6;
  * @param cell a bad cell of one of these columns
  * @param text what it says
  */
-export function complaintOf({ code, column: index, broken, meant }: BadCell, schema: Schema, text: string): Complaint | undefined {
+export function complaintOf({ code, column: index, broken, meant, given }: BadCell, schema: Schema, text: string): Complaint | undefined {
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
+  if (given !== undefined) return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', { ...given, typed: text, meant: meant ?? '' });
   if (code === 'cell.pattern') return complaintOfPattern(column, text);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
@@ -81,6 +82,13 @@ function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant
   const why = slipWords(text, meant);
   const times = count === 1 ? 'stands in 1 cell' : `stands in ${count} cells`;
   return { what: ['is misspelt: "', { data: meant }, '" was meant (', ...(why === undefined ? [] : [...why, '; ']), `it ${times})`], outcome: MISSING, remedy: 'Correct it.' };
+}
+
+/** A text that is another one in nearly all rows that have the same text in another column. */
+function complaintOfDependency({ name }: ColumnSchema, of: string, { text, count, rows, typed, meant }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string }): Complaint {
+  const why = slipWords(typed, meant);
+  const given: Words = ['does not fit its row: given ', { data: of }, ' "', { data: text }, '", ', { data: name }, ' is "', { data: meant }, `" in ${count} of ${rows} rows`];
+  return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
 }
 
 /** A number that does not follow from others: the right one is known, unless one of these is wrong. */

@@ -3,6 +3,7 @@
  * `readModel` makes a model of it that gives the same scores to the last bit.
  */
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
+import type { Dependency } from '../core/dependencies/dependency';
 import type { DateColumn } from '../core/schema/dates';
 import { describedColumns, type UsedColumn } from '../core/schema/encode';
 import type { ColumnSchema } from '../core/schema/infer';
@@ -31,7 +32,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
     const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
-    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column) };
+    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column) };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
@@ -43,6 +44,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...channelOf(model, place, report.columns.at(i)?.setAside),
       ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
       ...skewOf(model, place),
+      ...dependsJson(column),
     };
   });
 }
@@ -53,6 +55,14 @@ function checkedBy({ dates, sequence, relation, unit, patterns, key }: ColumnSch
     ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
     ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }), ...(key !== undefined && { key }),
   };
+}
+
+/** What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all rows, texts that are right there as well. */
+function dependsJson({ depends }: ColumnSchema): object {
+  if (depends === undefined) return {};
+  const { by, ...own } = depends;
+  const groupsOf = ({ groups, ...rest }: Dependency): object => ({ ...rest, groups: groups.map(({ given, usual, count, rows, also = [] }) => [given, usual, count, rows, ...also]) });
+  return { depends: { ...own, ...(by !== undefined && { by: by.map(groupsOf) }) } };
 }
 
 /** @param of the table's column, where this is a further part of it */

@@ -17,6 +17,7 @@ import { choiceOf, distinctTextsOf, fieldOf, fieldsOf, isObject, listOf, numberO
 import { MODEL_VERSION } from './modelJson';
 import { FitProblem } from './problem';
 import { withFurtherPart, withOwnPart } from './readParts';
+import { dependsOf, requireDependencies } from './readDependencies';
 import { patternsOf } from './readPatterns';
 import { spellingOf } from './readSpelling';
 import { printable } from './printable';
@@ -107,9 +108,10 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...(kind !== 'ignored' && spellingOf(own, levels)), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...(kind !== 'ignored' && spellingOf(own, levels)), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
   requireSense(schema);
+  requireDependencies(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
 }

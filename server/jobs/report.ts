@@ -97,11 +97,11 @@ function onlyLookedAt({ patterns, key }: ColumnSchema): string {
   return ways.length === 0 ? '' : `; only ${ways.join(' and ')} is looked at`;
 }
 
-/** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others are checked by them. */
+/** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others, or that others say, are checked by them. */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
   return schema.flatMap((column) => {
-    const { name, kind, reason, weighsRows, relation, parts } = column;
-    if (kind !== 'ignored' || weighsRows === true || relation !== undefined) return [];
+    const { name, kind, reason, weighsRows, relation, parts, depends } = column;
+    if (kind !== 'ignored' || weighsRows === true || relation !== undefined || depends?.by !== undefined) return [];
     // Of dates whose hours or weekdays take part the days may not.
     return [parts === undefined ? { column: name, reason: `${reason}${onlyLookedAt(column)}` } : { column: `${name} (day)`, reason, of: name }];
   });

@@ -18,7 +18,7 @@ import type { UnlikelyCell } from './meantFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
-import { mendSpelling, MISSPELT, PATTERN, VARIANT } from './features/spellings';
+import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from './features/spellings';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
 import { leastCertainRow, typicalRowsOf } from './places';
@@ -46,7 +46,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const broken = own.filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE).flatMap((diagnostic) => putExpected(uri, version, diagnostic));
   const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
   const model = document.model();
-  const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, diagnostic }));
+  const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, badCells: document.guilty.wrong.of(version), diagnostic }));
   if (model === undefined) return [...broken, ...spelt, ...ragged];
   const others = (): readonly UnlikelyCell[] => document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
   const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {

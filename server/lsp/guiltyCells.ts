@@ -1,7 +1,27 @@
 /** Which cells of a document's unlikely rows are guilty, as its diagnostics name them. */
 import type { UnlikelyRow } from '../core/insight/suspects';
+import type { BadCell } from '../core/schema/encode';
+
+/** Which cells of a document its diagnostics tell as wrong whatever the model says. */
+class ToldCells {
+  private version: number | undefined;
+  private cells: readonly BadCell[] = [];
+
+  /** @param cells of that version of the document */
+  keep(version: number, cells: readonly BadCell[]): void {
+    this.version = version;
+    this.cells = cells;
+  }
+
+  /** None where those of another version were told last. */
+  of(version: number): readonly BadCell[] {
+    return version === this.version ? this.cells : [];
+  }
+}
 
 export class GuiltyCells {
+  /** Beside these. */
+  readonly wrong = new ToldCells();
   private version: number | undefined;
   private columns: ReadonlyMap<number, readonly number[]> = new Map();
 

@@ -146,6 +146,7 @@ export class Publisher {
     const surprising = expected.size === 0 ? unlikely : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
     const problemsFound = structureDiagnostics(text, problems);
+    document.guilty.wrong.keep(document.version, badCells);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells);
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) => (code === 'delimiter.mixed' ? [range] : []));

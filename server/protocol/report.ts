@@ -248,8 +248,8 @@ export interface FitReport {
 }
 
 /**
- * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or that does not follow from
- * others of its row as it does in all other rows. Cells of columns that take part count as missing, but for the latter.
+ * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or that is another one
+ * than others of its row say, as it does in all other rows. Cells of columns that take part count as missing, but for the latter.
  */
 export interface UnreadableCell {
   readonly code: string;
@@ -263,7 +263,7 @@ export interface UnreadableCell {
   readonly reason: string;
   /** The number that other cells of the row say, where they do. */
   readonly expected?: number;
-  /** Of a misspelt word: what was meant. */
+  /** Of a misspelt word, or a text that others of its row say: what was meant. */
   readonly meant?: string;
 }
 

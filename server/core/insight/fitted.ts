@@ -26,6 +26,7 @@ import { logWeightsOf, standingsOf, type Standing } from './standing';
 import { affordableDraws, simulate, tailsIn, type Surprise } from './surprise';
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
 import { suspectsOf } from './suspicious';
+import { withoutSettled } from './told';
 
 export interface FittedModel {
   readonly schema: Schema;
@@ -171,7 +172,7 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 
 /** What of a text's columns the model needs to be read. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
-  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation, sequence, patterns, key }) => kind !== 'ignored' || weighsRows === true || [dates, relation, sequence, patterns, key].some((own) => own !== undefined)).map((column) => [column.name, wantedOf(column)]));
+  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation, sequence, patterns, key, depends }) => kind !== 'ignored' || weighsRows === true || [dates, relation, sequence, patterns, key, depends].some((own) => own !== undefined)).map((column) => [column.name, wantedOf(column)]));
   return (name) => needed.get(name);
 }
 
@@ -193,7 +194,8 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  * @param patterns of these rows, where they are known already
  * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are overwritten
  */
-export function* judge(model: FittedModel, { matrix, repeated, variants, badCells, badCellCount }: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
+export function* judge(model: FittedModel, encoded: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
+  const { matrix, repeated, variants, badCells, badCellCount } = encoded;
   const known = patterns ?? (yield* rowPatterns(matrix));
   const informed = yield* withPatterns(model, known);
   const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
@@ -202,10 +204,10 @@ export function* judge(model: FittedModel, { matrix, repeated, variants, badCell
   const ofCommon = common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(informed.surprise, matrix, known);
-  const suspects = yield* suspectsOf({
+  const suspects = withoutSettled(yield* suspectsOf({
     judging: judgingOf(informed), common, falseDiscoveryRate: model.falseDiscoveryRate, matrix, patterns: known,
     posterior, logDensity, ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon, tail, tails,
-  });
+  }), encoded, model.schema);
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
   return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, variants, badCells, badCellCount };

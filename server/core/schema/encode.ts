@@ -10,8 +10,10 @@ import { complete } from '../generators';
 import { duplicatesIn, type DuplicateKey } from '../keys/keys';
 import { rowsBefore, type Dated } from './dateOrder';
 import type { DateColumn } from './dates';
+import { DependingCells, isOnlyDepending } from './depending';
 import { secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
+import { BadCellList } from './badCellList';
 import { boundOfText, boundsIn, readBound } from './bounds';
 import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from './infer';
@@ -29,9 +31,9 @@ import { readNumber } from './survey';
 /**
  * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it never is before; no number at all; a number that the column's family cannot
  * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow;
- * a text that is written in another way than its column.
+ * a text that is written in another way than its column, or is another one in nearly all rows that are alike.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern';
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern' | 'cell.dependency';
 
 /** A cell that has a value which its column cannot read. It counts as missing, and is told. */
 export interface BadCell {
@@ -39,8 +41,10 @@ export interface BadCell {
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
-  /** Of a misspelt level, or a text written in another way: what was meant, where it is known. */
+  /** Of a misspelt level, or a text written in another way: what was meant, where it is known; of a text that others of its row say: what they say. */
   readonly meant?: string;
+  /** Of the latter: a column that says it, its text there, and in how many of how many rows it says so. */
+  readonly given?: { readonly column: number; readonly text: string; readonly count: number; readonly rows: number };
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
 }
@@ -90,6 +94,8 @@ export interface Encoded {
   readonly breaks: readonly SequenceBreak[];
   /** Of keys, the cells that stand in earlier rows, too; in the same way. */
   readonly duplicates: readonly DuplicateKey[];
+  /** Whether others of its row say that the cell of a column, by its position in the table, is right; left out where no column says another. */
+  readonly confirms?: (row: number, column: number) => boolean;
 }
 
 export { BAD_CELL_LIMIT };
@@ -191,6 +197,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 export function wantedOf(column: ColumnSchema): Wanted {
   if (isPatterned(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
+  if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true) return { levels: column.depends.texts };
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
@@ -222,6 +229,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const columns: MatrixColumn[] = [];
   const duplicates: DuplicateKey[] = [];
   const related = new RelatedNumbers(schema);
+  const depending = new DependingCells(schema);
   const readParts = onceEach(read);
   for (const [d, column] of usedColumns(schema).entries()) {
     const { name, kind: family, levels } = column;
@@ -230,6 +238,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
       repeated.push(...repeatedIn(column, typed));
       related.keep(column, typed);
       duplicates.push(...duplicatesIn(column, typed));
+      depending.keep(column, typed);
     }
     const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed, most);
     variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
@@ -252,16 +261,20 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     badCells.add(column, bad, badCount);
     yield undefined;
   }
-  for (const column of schema.filter((own) => isPatterned(own) || (own.key !== undefined && own.kind === 'ignored'))) {
+  for (const column of schema.filter((own) => isPatterned(own) || isOnlyDepending(own) || (own.key !== undefined && own.kind === 'ignored'))) {
     const typed = read(column);
-    const { bad, badCount } = isPatterned(column) ? patternCells(column, typed, most) : { bad: [], badCount: 0 };
+    depending.keep(column, typed);
+    const { bad, badCount } = isPatterned(column) ? patternCells(column, typed, most) : NONE_BAD;
     badCells.add(column, bad, badCount);
     duplicates.push(...duplicatesIn(column, typed));
     yield undefined;
   }
   badCells.addAll(related.broken(rows));
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates };
+  badCells.putFor(depending.found(rows, badCells.first));
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates, ...depending.confirming() };
 }
+
+const NONE_BAD: Pick<Values, 'bad' | 'badCount'> = { bad: [], badCount: 0 };
 
 /** Columns of which several parts are used are read once. */
 function onceEach(read: ReadColumn): ReadColumn {
@@ -271,23 +284,6 @@ function onceEach(read: ReadColumn): ReadColumn {
     known.set(column.index, typed);
     return typed;
   };
-}
-
-/** The first bad cells, and how many there are. */
-class BadCellList {
-  readonly first: BadCell[] = [];
-  count = 0;
-
-  constructor(private readonly most: number) {}
-
-  add({ index }: ColumnSchema, bad: Values['bad'], count: number): void {
-    this.addAll(bad.map((cell) => ({ ...cell, column: index })), count);
-  }
-
-  addAll(bad: readonly BadCell[], count = bad.length): void {
-    this.count += count;
-    for (const cell of bad) if (this.first.length < this.most) this.first.push(cell);
-  }
 }
 
 function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
@@ -366,7 +362,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);

@@ -8,10 +8,13 @@ import { complete } from '../generators';
 import { boundWords, inParentheses } from './bounds';
 import { keyIn, type FoundKey, type Key } from '../keys/key';
 import { numbersRows, withKeys } from '../keys/keys';
+import type { Coded } from '../dependencies/coded';
+import type { Depending } from '../dependencies/dependency';
 import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import type { Patterns } from '../patterns/patterns';
 import { partName, type ColumnPart } from './parts';
+import { codedColumn, withDependencies } from './depending';
 import { patternsIn } from './patterned';
 import { withoutEchoes } from './echoes';
 import { epochOf } from './epoch';
@@ -70,6 +73,8 @@ export interface ColumnSchema {
   readonly patterns?: Patterns;
   /** Of a column that identifies its rows: what of its cells differs from row to row. */
   readonly key?: Key;
+  /** Of a column that others of its row say, or that says these: how. */
+  readonly depends?: Depending;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -120,19 +125,31 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const samples: Float64Array[] = [];
   const dated: Dated[] = [];
   const keys = new Map<number, FoundKey>();
+  const coded: Coded[] = [];
   for (const [index, name] of names.entries()) {
     const column = read(index);
     const described = describe(name, index, column, overrides, sums);
     schema.push(described);
-    const key = keyOf(described, column, names.slice(0, index).every(numbersRows), overrides);
-    if (key !== undefined) keys.set(index, key);
-    if (described.dates !== undefined && overrides.isRobust === true) dated.push({ column: described, seconds: column.numbers });
-    if (overrides.isRobust === true) samples.push(sampleForRelations(column.numbers, names.length));
+    if (overrides.isRobust === true) {
+      const key = keyOf(described, column, names.slice(0, index).every(numbersRows), overrides);
+      if (key !== undefined) keys.set(index, key);
+      if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
+      samples.push(sampleForRelations(column.numbers, names.length));
+      coded.push(...codedIn(described, column, overrides));
+    }
     yield undefined;
   }
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  return overrides.isRobust === true ? withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys) : named;
+  if (overrides.isRobust !== true) return named;
+  return withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded);
+}
+
+/** What of a column dependencies are looked for in; nothing where a person wants none of it. */
+function codedIn(column: ColumnSchema, typed: TypedColumn, overrides: SchemaOverrides): readonly Coded[] {
+  if (overrides.rowWeights === column.name || (column.kind === 'ignored' && isLeftOut(column.name, overrides))) return [];
+  const coded = codedColumn(column, typed);
+  return coded === undefined ? [] : [coded];
 }
 
 /** Without parts that have the name of another column. */

@@ -15,8 +15,8 @@ export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
 export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: readonly BadCells[], schema: Schema): BadCells {
   if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
   const order = new Map(checkedColumns(schema).map(({ index }, d) => [index, d]));
-  // Broken relations come last.
-  const orderOf = ({ column, broken }: BadCell): number => (broken === undefined ? order.get(column) ?? -1 : schema.length + (order.get(broken.follower) ?? 0));
+  // Broken relations come behind these, and what the rest of a row says comes last.
+  const orderOf = ({ column, broken, given }: BadCell): number => (given !== undefined ? 2 * schema.length + column : broken === undefined ? order.get(column) ?? -1 : schema.length + (order.get(broken.follower) ?? 0));
   const rowAfter = rowsAfter(patched);
   const kept = base.badCells.flatMap((cell) => {
     const row = rowAfter(cell.row);

@@ -50,7 +50,7 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 /** @param schema by which the cells were read */
 export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[]): Caused[] {
   return badCells.flatMap((cell): Caused[] => {
-    const { code, column, broken, meant } = cell;
+    const { code, column, broken, meant, given } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
@@ -64,7 +64,7 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
     if (code === 'cell.pattern' && meant === undefined) return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like: plainLine(['"', { data: text }, '", too.']) }];
     if (meant !== undefined) {
       const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
-      return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause: plainLine([`${column} misspelt `, { data: text }]), like: plainLine(['"', { data: text }, '", too.']) }];
+      return [{ diagnostic: { ...diagnostic, data: { column, meant, instead } }, cause: plainLine([given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `, { data: text }]), like: plainLine(['"', { data: text }, '", too.']) }];
     }
     // A label that the fit did not have is like itself alone.
     const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);

@@ -1,8 +1,8 @@
-/** Words that are misspelt or spelt in several ways: diagnostics of the latter, and what can be done about both. */
+/** Words that are misspelt, spelt in several ways, or other than their rows say: diagnostics of the second, and what can be done about all. */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic, type DiagnosticRelatedInformation, type TextEdit } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../core/csv/patched';
 import { cellRange, cellText, plainText } from '../../core/csv/table';
-import type { Variant } from '../../core/schema/encode';
+import type { BadCell, Variant } from '../../core/schema/encode';
 import type { ColumnSchema, Schema } from '../../core/schema/infer';
 import { levelReader, type ReadLevel } from '../../core/schema/levelValues';
 import { variantWords } from '../../protocol/spellings';
@@ -16,6 +16,7 @@ import { grouped } from '../text/numbers';
 export const MISSPELT = 'cell.misspelt';
 export const VARIANT = 'cell.variant';
 export const PATTERN = 'cell.pattern';
+export const DEPENDENCY = 'cell.dependency';
 
 const MOST_RELATED = 50;
 /** A fix of all cells changes no more than so many. */
@@ -54,6 +55,8 @@ export interface SpellingFix extends SpellingPlace {
   readonly version: number;
   /** Of the model; without one only the cell itself is mended. */
   readonly schema: Schema | undefined;
+  /** Cells that are told as wrong. */
+  readonly badCells: readonly BadCell[];
   readonly diagnostic: Diagnostic;
 }
 
@@ -61,7 +64,7 @@ export interface SpellingFix extends SpellingPlace {
 export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   const { uri, version, schema, diagnostic } = fix;
   const { column, meant, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
-  const isCleared = diagnostic.code === MISSPELT || diagnostic.code === PATTERN;
+  const isCleared = diagnostic.code === MISSPELT || diagnostic.code === PATTERN || diagnostic.code === DEPENDENCY;
   const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction => ({
     title, kind: CodeActionKind.QuickFix, ...(isPreferred && { isPreferred }), diagnostics: [diagnostic], edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
   });
@@ -69,13 +72,22 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number') return diagnostic.code === PATTERN ? empty : [];
   const own = action(plainLine(['Replace with "', { data: meant }, '"']), [{ range: diagnostic.range, newText: instead }], true);
   const described = schema?.find(({ index }) => index === column);
-  const all = described?.spelling === undefined ? [] : editsOfAll(fix, described, diagnostic.code === VARIANT);
+  const all = diagnostic.code === DEPENDENCY ? editsOfDependent(fix, column) : described?.spelling === undefined ? [] : editsOfAll(fix, described, diagnostic.code === VARIANT);
   const which = all.length === MOST_EDITS ? `the first ${grouped(all.length)}` : `all ${grouped(all.length)}`;
   const name = { data: described?.name ?? '' };
-  const title = plainLine(diagnostic.code === VARIANT ? [`Write ${which} cells of `, name, ' in their commonest spelling'] : [`Correct ${which} misspelt cells of `, name]);
+  const title = plainLine(diagnostic.code === VARIANT ? [`Write ${which} cells of `, name, ' in their commonest spelling'] : diagnostic.code === DEPENDENCY ? [`Correct ${which} cells of `, name, ' that do not fit their rows'] : [`Correct ${which} misspelt cells of `, name]);
   return [
     own, ...(all.length > 1 ? [action(title, all)] : []), ...empty,
   ];
+}
+
+/** For each cell of a column that others of its row say to be wrong what they say. */
+function editsOfDependent({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
+  return badCells.filter(({ code, column: own }) => code === DEPENDENCY && own === column).slice(0, MOST_EDITS).flatMap(({ row: n, meant = '' }): TextEdit[] => {
+    const { table, row, offset } = placeOfRow(patched, n);
+    const range = cellRange(table, row, column);
+    return range === undefined ? [] : [{ range: toRange(text, range, offset), newText: asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect) }];
+  });
 }
 
 /** For each cell of a column that is spelt in another way what is meant, the first cells first. */

@@ -175,6 +175,25 @@ describe('reading model files', function () {
     assert.deepEqual(report.unreadable?.map(({ line, code, reason }) => [line, code, reason]), [[4, 'cell.duplicate-key', 'stands in line 2, too; the only other cell of order differs']]);
   });
 
+  it('brings back what columns say of each other, and judges others by that', () => {
+    const towns = ['Hamburg', 'Stuttgart', 'Leipzig', 'Bremen', 'Dresden', 'Munich'];
+    const text = `zip,city,x\n${Array.from({ length: 180 }, (_, n) => `${10115 + 17_929 * (n % 6)},${n === 31 ? 'Leipzig' : towns[n % 6]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const output = fitted(text, { k: 1 });
+    const json = written(output);
+    const file = readModel(json);
+    assert.deepEqual(file.model.schema.map(({ depends }) => depends), output.model.schema.map(({ depends }) => depends));
+    const told = { code: 'cell.dependency', column: 'city', meant: 'Stuttgart', reason: 'does not fit its row: given zip "28044", city is "Stuttgart" in 29 of 30 rows' };
+    assert.deepEqual(output.report.unreadable, [{ ...told, row: 31, line: 33, text: 'Leipzig' }]);
+    const { report } = complete(runScoring('x,zip,city\n1,28044,Leipzig\n1,10115,Hamburg\n1,99999,Leipzig\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.filter(({ code }) => code === told.code), [{ ...told, row: 0, line: 2, text: 'Leipzig' }]);
+    const city = 'columns/1/depends';
+    for (const [path, value, expected] of [
+      [`${city}/texts`, ['Hamburg'], /a position beyond the texts/], [`${city}/texts`, 'Hamburg', /"texts" must be a list/], [`${city}/by/0/of`, 'street', /"of" has "street", which has no texts/],
+      [`${city}/by/0/groups/0`, [0, 1, 3], /"groups" must be lists/], [`${city}/by/0/groups/0`, [0, 1, 4, 3], /"groups" must be lists/], [`${city}/by/0/groups/0`, [0, -1, 3, 4], /"groups" must be lists/],
+      [`${city}/by/0/groups/0`, [99, 1, 3, 4], /a position beyond/], [`${city}/by/0/unless`, [{ of: 'x', texts: [0] }], /"of" has "x", which has no texts/], ['columns/0/depends', { texts: ['a'], areNumbers: true }, /"texts" must be numbers/],
+    ] as const) assert.match(complaint(changed(json, path, value)), expected, path);
+  });
+
   it('refuses what would not fit into memory', () => {
     const columns = Array.from({ length: 4000 }, (_, d) => ({ name: `c${d}`, kind: 'normal', reason: '', missing: 0, facts: { observed: 2, mean: 0, sd: 1 } }));
     const large = changed(changed(sound, 'columns', columns), 'components', Array.from({ length: 3000 }, () => ({ weight: 1 / 3000 })));

@@ -223,6 +223,25 @@ describe('a document that is typed in', function () {
     assert.equal(mended.content(), spelt.replaceAll('Hambrug', 'Hamburg').replace('Stutgart', 'Stuttgart').replace('LEIPZIG', 'Leipzig').replace('leipzig', 'Leipzig'));
   });
 
+  it('tells and mends cells that others of their row say to be wrong, also in rows that are edited', async () => {
+    const towns = ['Hamburg', 'Stuttgart', 'Leipzig', 'Bremen', 'Dresden', 'Munich'];
+    const right = `zip,city,x\n${Array.from({ length: 180 }, (_, n) => `${10115 + 17_929 * (n % 6)},${towns[n % 6]},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const [desk, document] = [new Desk(), open(right)];
+    document.keep(complete(runPipeline(right, { k: 1 }, () => 0)), {});
+    assert.deepEqual((await desk.now(document)).map(({ code }) => code), []);
+    for (const [n, line] of [4, 11].entries()) document.change([{ range: at(line, 6, line, 6 + towns[(line - 1) % 6].length), text: 'Munich' }], n + 2);
+    const seen = await desk.now(document);
+    assert.deepEqual(seen.map(({ code, message }) => [code, message]), [
+      ['cell.dependency', '"Munich" does not fit its row: given zip "63902", city is "Bremen" in 30 of 30 rows. Correct it.'],
+      ['cell.dependency', '"Munich" does not fit its row: given zip "81831", city is "Dresden" in 30 of 30 rows. Correct it.'],
+    ]);
+    const fixes = actions(document, { context: { diagnostics: [seen[0]] } }, CLIENT);
+    assert.deepEqual(fixes.map(({ title }) => title), ['Replace with "Bremen"', 'Correct all 2 cells of city that do not fit their rows', 'Make the cell empty']);
+    const { edits } = fixes[1].edit?.documentChanges?.[0] as TextDocumentEdit;
+    document.change(edits.flatMap((edit) => ('newText' in edit ? [{ range: edit.range, text: edit.newText }] : [])).reverse(), 4);
+    assert.equal(document.content(), right);
+  });
+
   it('is the text that came as a whole, one after the other, edited before or not', () => {
     const document = fitted();
     const lines = text.split('\n');

@@ -1,0 +1,61 @@
+/** Columns whose cells are told apart, as numbers from 1: names, labels and codes. */
+import type { TypedColumn } from '../csv/column';
+import { folded } from '../spelling/folding';
+
+export interface Coded {
+  readonly name: string;
+  readonly index: number;
+  /** Whether its cells are compared as numbers, which are codes. */
+  readonly areNumbers: boolean;
+  /** Whether its texts are all numbers, which are labels of which there are few. */
+  readonly areFewNumbers: boolean;
+  /** By row: 1 + the position of its text; 0 where it is missing. */
+  readonly codes: Uint16Array;
+  /** As each is written most often. */
+  readonly texts: readonly string[];
+}
+
+/** A column of texts, other capitals, blanks and accents put together; undefined where too many differ to be told apart. */
+export function codedTexts({ name, index }: Pick<Coded, 'name' | 'index'>, { places, values, rows }: TypedColumn): Coded | undefined {
+  if (places === undefined) return undefined;
+  const own = places.subarray(0, rows);
+  const counts = new Float64Array(values.length + 1);
+  for (const place of own) counts[place]++;
+  const byKey = new Map<string, number>();
+  const texts: string[] = [];
+  const codeOf = new Uint16Array(values.length + 1);
+  for (const i of Array.from(values.keys()).sort((a, b) => counts[b + 1] - counts[a + 1] || a - b)) {
+    const key = folded(values[i]);
+    const code = byKey.get(key) ?? texts.push(values[i]);
+    byKey.set(key, code);
+    codeOf[i + 1] = code;
+  }
+  const areFewNumbers = values.every((text) => !Number.isNaN(Number(text)));
+  return { name, index, areNumbers: false, areFewNumbers, codes: own.map((place) => codeOf[place]), texts };
+}
+
+/** A column of numbers that are codes, such as those of a telephone; undefined where too many differ. */
+export function codedNumbers({ name, index }: Pick<Coded, 'name' | 'index'>, { places, numbers, rows }: TypedColumn): Coded | undefined {
+  if (places === undefined) return undefined;
+  const byNumber = new Map<number, number>();
+  const codes = new Uint16Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const number = numbers[row];
+    if (number !== number) continue;
+    const code = byNumber.get(number) ?? byNumber.size + 1;
+    byNumber.set(number, code);
+    codes[row] = code;
+  }
+  return { name, index, areNumbers: true, areFewNumbers: false, codes, texts: Array.from(byNumber.keys(), String) };
+}
+
+/** Digits of numbers that are codes, at least: years have fewer. */
+const LEAST_DIGITS = 5;
+const SHARE_OF_LENGTH = 0.9;
+
+/** Whether whole numbers are codes: nearly all of them have as many digits. */
+export function areCodes(texts: readonly string[]): boolean {
+  const lengths = new Map<number, number>();
+  for (const text of texts) if (/^\d+$/.test(text)) lengths.set(text.length, (lengths.get(text.length) ?? 0) + 1);
+  return [...lengths].some(([length, count]) => length >= LEAST_DIGITS && count >= SHARE_OF_LENGTH * texts.length);
+}

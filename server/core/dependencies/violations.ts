@@ -1,0 +1,159 @@
+/** Cells that are other than the rest of their row says: of each row the fewest cells that have to change for all to go together. */
+import { slipOf } from '../spelling/channel';
+import { folded } from '../spelling/folding';
+import type { Dependency, Depending, Said } from './dependency';
+import { isLike } from './likeness';
+
+/** A column of a table, its cells as known texts. */
+export interface Judged extends Depending {
+  readonly name: string;
+  /** By row: 1 + the position among `texts`; one more than there are of another text; 0 where it is missing. */
+  readonly codes: Uint16Array;
+  /** What the cell of a row says. */
+  readonly textOf: (row: number) => string;
+}
+
+export interface Violation {
+  readonly row: number;
+  /** Position among the judged columns. */
+  readonly column: number;
+  readonly usual: string;
+  /** Position of the column that says it, what it has there, and in how many of how many rows it says so. */
+  readonly by: number;
+  readonly given: string;
+  readonly count: number;
+  readonly rows: number;
+}
+
+/** A dependency between two of the judged columns. */
+interface Edge {
+  readonly from: number;
+  readonly said: number;
+  readonly hasExceptions: boolean;
+  /** By code of the one: what it says; undefined where it says nothing. */
+  readonly groups: readonly (Said | undefined)[];
+  /** The same: the code that it says, 0 for none. */
+  readonly usual: Uint16Array;
+  /** Codes that it says of some text: these are no slips. */
+  readonly homes: ReadonlySet<number>;
+  /** Columns, and by code whether it says nothing there. */
+  readonly unless: readonly { readonly column: number; readonly codes: ReadonlySet<number> }[];
+}
+
+/** So many cells of a row can be wrong at once. */
+const MOST_WRONG = 6;
+/** What a text that is like the usual one and is no other known text counts beside the columns that agree. */
+const OF_SLIP = 1.5;
+/** Where as much speaks for either of two cells, one that is a slip or two from the right one is the wrong one, else the later one: keys come first. */
+const OF_CHANNEL = 0.25;
+const OF_PLACE = 1e-6;
+const LEAST_GAIN = 1;
+const LEAST_COUNT = 3;
+const MOST_OTHERS = 0.05;
+
+/** The violations of all rows, by row. */
+export function violationsIn(columns: readonly Judged[], rows: number): readonly Violation[] {
+  const edges = edgesAmong(columns);
+  const found: Violation[] = [];
+  for (let row = 0; row < rows; row++) {
+    if (!edges.some((edge) => stateOf(edge, columns[edge.from].codes[row], columns[edge.said].codes[row]) < 0)) continue;
+    found.push(...violationsOfRow(columns, edges.filter(({ unless }) => !unless.some((own) => own.codes.has(columns[own.column].codes[row]))), row));
+  }
+  return found;
+}
+
+/** Whether another cell of its row says that the cell of a column is right, as it does in several rows. */
+export function confirmedIn(columns: readonly Judged[]): (row: number, column: number) => boolean {
+  const edges = edgesAmong(columns);
+  return (row, column) => edges.some(({ from, said, usual, groups }) => {
+    const given = said === column ? columns[from].codes[row] : 0;
+    return given > 0 && usual[given] === columns[said].codes[row] && (groups[given]?.count ?? 0) >= LEAST_COUNT;
+  });
+}
+
+function edgesAmong(columns: readonly Judged[]): readonly Edge[] {
+  const places = new Map(columns.map(({ name }, i) => [name, i]));
+  return columns.flatMap(({ by = [] }, said) => by.flatMap((own) => {
+    const from = places.get(own.of);
+    return from === undefined ? [] : [edgeOf(own, from, said, { texts: columns[from].texts.length, places })];
+  }));
+}
+
+function edgeOf({ groups: all, hasExceptions, unless = [] }: Dependency, from: number, said: number, { texts, places }: { readonly texts: number; readonly places: ReadonlyMap<string, number> }): Edge {
+  const groups = new Array<Said | undefined>(texts + 2).fill(undefined);
+  const usual = new Uint16Array(texts + 2);
+  for (const own of all) {
+    groups[own.given + 1] = own;
+    usual[own.given + 1] = own.usual + 1;
+  }
+  return {
+    from, said, hasExceptions: hasExceptions === true, groups, usual, homes: new Set(all.map((own) => own.usual + 1)),
+    unless: unless.flatMap(({ of, texts: own }) => {
+      const column = places.get(of);
+      return column === undefined ? [] : [{ column, codes: new Set(own.map((text) => text + 1)) }];
+    }),
+  };
+}
+
+/** 1 where a dependency holds, −1 where it does not, 0 where it has nothing to say. */
+function stateOf({ usual }: Pick<Edge, 'usual'>, given: number, own: number): number {
+  if (own === 0 || usual[given] === 0) return 0;
+  return usual[given] === own ? 1 : -1;
+}
+
+/** One change of a row. */
+interface Change {
+  readonly column: number;
+  /** The code that would be right, 0 where nothing says it. */
+  readonly code: number;
+  readonly gain: number;
+  readonly isSlip: boolean;
+  readonly edges: readonly Edge[];
+}
+
+function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row: number): readonly Violation[] {
+  const codes = columns.map((column) => column.codes[row]);
+  const found: Violation[] = [];
+  for (let n = 0; n < MOST_WRONG; n++) {
+    const best = changesOf(columns, edges, codes, row).reduce<Change | undefined>((most, own) => (most === undefined || own.gain > most.gain ? own : most), undefined);
+    if (best === undefined || best.gain < LEAST_GAIN) break;
+    const told = toldOf(columns, codes, best, row);
+    if (told !== undefined) found.push(told);
+    codes[best.column] = best.code;
+  }
+  return found;
+}
+
+function changesOf(columns: readonly Judged[], edges: readonly Edge[], codes: readonly number[], row: number): readonly Change[] {
+  return columns.flatMap((column, c): Change[] => {
+    const own = codes[c];
+    if (own === 0) return [];
+    const into = edges.filter(({ said }) => said === c);
+    const out = edges.filter(({ from }) => from === c);
+    const before = [...into, ...out].reduce((sum, edge) => sum + stateOf(edge, codes[edge.from], codes[edge.said]), 0);
+    // What another cell of the row says as well is not wrong.
+    if (into.some((edge) => stateOf(edge, codes[edge.from], own) > 0)) return [];
+    const violated = into.filter((edge) => stateOf(edge, codes[edge.from], own) < 0);
+    const withCode = (code: number): number => [...into, ...out].reduce((sum, edge) => sum + stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said]), 0);
+    const codesSaid = [...new Set(violated.map(({ from, usual }) => usual[codes[from]]))];
+    return [...codesSaid, ...(out.some((edge) => stateOf(edge, own, codes[edge.said]) < 0) ? [0] : [])].map((code) => {
+      const saying = violated.filter(({ from, usual }) => usual[codes[from]] === code);
+      const isSlip = code > 0 && column.areNumbers !== true && !into.some(({ homes }) => homes.has(own)) && isLike(folded(column.textOf(row)), folded(column.texts[code - 1]));
+      return { column: c, code, gain: withCode(code) - before + (isSlip ? OF_SLIP : 0) + (code > 0 && slipOf(column.textOf(row), column.texts[code - 1]) !== undefined ? OF_CHANNEL : 0) + OF_PLACE * c, isSlip, edges: saying };
+    });
+  });
+}
+
+/** The finding, where the column that says it most often leaves little doubt. */
+function toldOf(columns: readonly Judged[], codes: readonly number[], { column, code, isSlip, edges }: Change, row: number): Violation | undefined {
+  const own = codes[column];
+  const sure = edges.flatMap((edge) => {
+    const said = edge.groups[codes[edge.from]];
+    if (said === undefined || said.also?.includes(own - 1) === true) return [];
+    if (!isSlip && (edge.hasExceptions || said.count < LEAST_COUNT || said.rows - said.count > 1 + MOST_OTHERS * said.rows)) return [];
+    return [{ edge, said }];
+  });
+  if (sure.length === 0) return undefined;
+  const { edge: { from }, said: { given, count, rows } } = sure.reduce((most, next) => (next.said.count > most.said.count ? next : most));
+  return { row, column, usual: columns[column].texts[code - 1], by: from, given: columns[from].texts[given], count, rows };
+}
