@@ -33,7 +33,7 @@ const TEXT: ReadCell = { number: NaN, sort: MOST_SORTS };
 
 /** Missing among numbers: SAS and Stata write ".", ".a" to ".z". Of other words these may be levels. */
 const WORDS: ReadonlySet<string> = new Set([
-  '.', ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`), '*', 'nil', 'missing',
+  '.', ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`), '*', 'nil', 'missing', 'empty', 'unknown',
   '-nan', '+nan', 'nan(ind)', '-nan(ind)', '-nan(snan)', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan', '1.#snan',
 ]);
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;

@@ -33,7 +33,7 @@ function inPieces(text: string, most: number): TextSource {
   };
 }
 
-const WORD = /^(?:\.[a-z]?|\*|nil|missing|[+-]nan)$/i;
+const WORD = /^(?:\.[a-z]?|\*|nil|missing|empty|unknown|[+-]nan)$/i;
 
 /** What a column is, plainly: a string for each cell; all of it, or its numbers alone. */
 function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'): TypedColumn {
