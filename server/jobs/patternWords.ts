@@ -25,7 +25,7 @@ function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patt
     case 'date': return ['looks like a code that a spreadsheet made a date, as 3-5 becomes 05-Mar; the other cells of ', { data: name }, ' are no dates'];
     case 'exponent': return ['looks like a long number that a spreadsheet rounded; the other cells of ', { data: name }, ' are not written so'];
     case 'around': return ['has more around it than ', ...others(patterns, name)];
-    case 'zero': return ['is a digit short, most likely a zero at its beginning, unlike ', ...others(patterns, name)];
+    case 'zero': return ['is a digit short, perhaps a zero at its beginning, unlike ', ...others(patterns, name)];
     case 'letter': return ['has a letter in the place of a digit, unlike ', ...others(patterns, name)];
     case 'case': return ['is written in other capitals than ', ...others(patterns, name)];
     case 'form': return ['is not of the form of ', ...others(patterns, name)];

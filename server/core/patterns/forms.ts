@@ -141,8 +141,8 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
   if (bare !== text && bare !== '' && isSound(bare)) return { sort: 'around', meant: bare };
   const padded = ranges.find(({ shape, runs }) => shape === '9' && runs.at(0)?.isPadded === true);
   if (padded !== undefined && /^\d+$/.test(text) && text.length === padded.runs[0].longest - 1) {
-    const full = `0${text}`;
-    if (isSound(full)) return { sort: 'zero', meant: full };
+    // Which digit is missing nobody can tell.
+    if (isSound(`0${text}`)) return { sort: 'zero' };
   }
   const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
   if (digits !== text && isSound(digits)) return { sort: 'letter', meant: digits };

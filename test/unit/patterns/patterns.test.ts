@@ -77,7 +77,7 @@ describe('patterns of a column', () => {
   });
 
   it('have lost zeros at their beginnings, and are no numbers that count on', () => {
-    assert.deepEqual(sorts(many(() => digits(5)), ['4213', '421']), ['04213', 'form']);
+    assert.deepEqual(sorts(many(() => digits(5)), ['4213', '421']), ['zero', 'form']);
     assert.deepEqual(sorts(many((n) => String(8000 + n), 2000), ['10000']), [undefined]);
     assert.deepEqual(sorts(many((n) => String(2_000_000 + 4_000 * n), 2000), ['10010000']), [undefined]);
     assert.deepEqual(sorts(many((n) => String(1_000_000 + n), 2000), ['10012', '12345678']), ['form', 'form']);
