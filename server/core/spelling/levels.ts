@@ -5,12 +5,13 @@
 import { candidates } from './candidates';
 import { slipOf, type Edit, type Slip } from './channel';
 import { folded } from './folding';
+import { wordOf } from './initials';
 
 /** What a text of a column stands for that is no level of its own. */
 export interface Meant {
   /** Position of the level among the texts. */
   readonly level: number;
-  /** `variant`: the same text in other capitals, blanks or accents; `misspelt`: another one, by a slip. */
+  /** `variant`: the same text in other capitals, blanks or accents, or its first letter; `misspelt`: another one, by a slip. */
   readonly sort: 'variant' | 'misspelt';
 }
 
@@ -66,10 +67,13 @@ export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>)
     rate = Math.min(MOST_RATE, (told + PRIOR_RATE * PRIOR_CELLS) / (cells + PRIOR_CELLS));
   }
   const meant: (Meant | undefined)[] = texts.map(() => undefined);
+  const right = groups.filter((group) => !slips.has(group));
   for (const group of groups) {
     const of = slips.get(group);
+    const word = of === undefined ? wordOf(group, right) : undefined;
     for (const text of group.texts) {
       if (of !== undefined) meant[text] = { level: of.texts[0], sort: 'misspelt' };
+      else if (word !== undefined) meant[text] = { level: word.texts[0], sort: 'variant' };
       else if (text !== group.texts[0]) meant[text] = { level: group.texts[0], sort: 'variant' };
     }
   }
@@ -94,6 +98,8 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
     const same = known.find((own) => own.key === key && isVariant(own, text, 1));
     if (same !== undefined) return { level: same.texts[0], sort: 'variant' };
     const rare: Group = { key, name: text, texts: [], count: 1 };
+    const word = wordOf(rare, known);
+    if (word !== undefined) return { level: word.texts[0], sort: 'variant' };
     const pairs = pairsBetween([rare], known.filter(mayBeMeant)).filter((pair) => logOdds(pair, rate, cells) > LEAST_LOG_ODDS);
     const best = pairs.reduce<Pair | undefined>((found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found), undefined);
     return best === undefined ? undefined : { level: best.common.texts[0], sort: 'misspelt' };

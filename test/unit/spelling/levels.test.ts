@@ -13,6 +13,17 @@ describe('misspelt levels', () => {
     assert.deepEqual(told({ Berlin: 700, Hamburg: 500, Köln: 300, Berln: 3, Hambrug: 1, Hmaburgg: 1 }), { Berln: 'misspelt: Berlin', Hambrug: 'misspelt: Hamburg', Hmaburgg: 'misspelt: Hamburg' });
   });
 
+  it('are told as the first letter of a word, where all common levels are words', () => {
+    assert.deepEqual(told({ yes: 300, no: 200, y: 4, N: 2, yse: 1 }), { y: 'variant: yes', N: 'variant: no' });
+    assert.deepEqual(told({ Female: 90, Male: 80, f: 3, M: 1 }), { f: 'variant: Female', M: 'variant: Male' });
+    const { level, sort } = meaningOf({ levels: ['no', 'yes'], counts: [40, 50], rate: 0.01 })('Y') ?? {};
+    assert.deepEqual([level, sort], [1, 'variant']);
+    // Letters that are levels, that are too many, and that are of two words.
+    assert.deepEqual(told({ Berlin: 300, a: 90, b: 80, B: 70 }), {});
+    assert.deepEqual(told({ yes: 30, no: 20, y: 9 }), {});
+    assert.deepEqual(told({ south: 300, southwest: 200, s: 1 }), {});
+  });
+
   it('are none where both are common, and none of rare ones', () => {
     assert.deepEqual(told({ male: 60, female: 50 }), {});
     assert.deepEqual(told({ Austria: 300, Australia: 290 }), {});
