@@ -20,7 +20,7 @@ const MOST_SAYING = 5;
 const SEVERAL = 3;
 /** The first so many columns that can take part do; their pairs are looked at in so many rows. */
 export const MOST_COLUMNS = 60;
-const MOST_PAIRED_CELLS = 10_000_000;
+const MOST_PAIRED_CELLS = 4_000_000;
 
 interface Found {
   readonly from: number;
