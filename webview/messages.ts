@@ -115,7 +115,7 @@ const areIterations = listOf(isIteration);
 
 const isCellFinding = shape<CellFinding>({
   column: isString, value: isString, expected: either(isNumber, isString), interval: either(isInterval, listOf(isString)), tail: isNumber,
-  meant: optional(isString), reason: optional(isString), code: optional(among('cell.slip', 'cell.sentinel')),
+  meant: optional(isString), reason: optional(isString), code: optional(among('cell.slip', 'cell.sentinel')), isSure: optional(isBoolean),
 });
 const isNumberOrText = either(isNumber, isString);
 const isDifference = shape<GroupFinding['differences'][number]>({ column: isString, own: isNumberOrText, others: isNumberOrText });

@@ -11,6 +11,7 @@ import { printable } from '../jobs/printable';
 import { FitProblem } from '../jobs/problem';
 import { wholeText } from '../jobs/reading';
 import type { ExpectedRows } from '../jobs/sidecar';
+import { sureAmong } from '../jobs/surelyMeant';
 import { requireWritable, spliced } from '../jobs/splicing';
 import { kernelEngine } from '../kernels/node';
 import type { Finding, FitOptions } from '../protocol';
@@ -32,7 +33,7 @@ const MOST_CHANGES = 20;
 
 export function fixCommand(): Command {
   const command = new Command('fix')
-    .description('Correct the cells of which it is known what was meant; every other byte of the file stays as it is.')
+    .description('Correct the cells of which it is sure what was meant; every other byte of the file stays as it is.')
     .argument('<FILE>', 'the CSV file')
     .addOption(new Option('--apply <which>', 'meant: what somebody meant who mistyped a cell').choices(['meant']).makeOptionMandatory())
     .requiredOption('--out <FIXED.csv>', 'write the corrected file there')
@@ -54,7 +55,8 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     const encoding = encodingOf(source);
     const options = readingOptionsOf(flags);
     const table = readTable(text, dialectOverrides(options));
-    const changes = changesOf(table, inferSchema(table, schemaOverrides(options)), flags.fit ? findingsIn(source, options, expected, tell) : []);
+    const found = changesOf(table, inferSchema(table, schemaOverrides(options)), flags.fit ? findingsIn(source, options, expected, tell) : []);
+    const changes = sureAmong(found, source.isEncodingKnown);
     writeFile(flags.out, spliced((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes));
     writeFile(list, changesCsv(changes, flags.escapeFormulas === true));
     if (source.note !== undefined) tell(source.note);
@@ -82,7 +84,7 @@ function encodingOf({ exactEncoding }: FileSource): string {
 }
 
 function told(out: string, list: string, changes: readonly Change[]): string {
-  if (changes.length === 0) return `${out}: nothing was changed; there is no cell of which it is known what was meant\n`;
+  if (changes.length === 0) return `${out}: nothing was changed; there is no cell of which it is sure what was meant\n`;
   const shown = changes.slice(0, MOST_CHANGES).map(({ line, column, before, after, reason }) => `  line ${line}, ${printable(column)}: "${printable(before)}" became "${printable(after)}"; it ${printable(reason, 200)}`);
   const more = changes.length > MOST_CHANGES ? [`  and ${changes.length - MOST_CHANGES} more`] : [];
   return [`${out}: ${changes.length} ${changes.length === 1 ? 'cell was' : 'cells were'} changed; ${list} lists ${changes.length === 1 ? 'it' : 'them'}`, ...shown, ...more, ''].join('\n');

@@ -84,9 +84,12 @@ function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant
   return { what: ['is misspelt: "', { data: meant }, '" was meant (', ...(why === undefined ? [] : [...why, '; ']), `it ${times})`], outcome: MISSING, remedy: 'Correct it.' };
 }
 
+/** Of shorter texts any is another one but for two letters. */
+const LEAST_SLIP = 5;
+
 /** A text that is another one in nearly all rows that have the same text in another column. */
 function complaintOfDependency({ name }: ColumnSchema, of: string, { text, count, rows, typed, meant }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string }): Complaint {
-  const why = slipWords(typed, meant);
+  const why = Math.min(typed.length, meant.length) < LEAST_SLIP ? undefined : slipWords(typed, meant);
   const given: Words = ['does not fit its row: given ', { data: of }, ' "', { data: text }, '", ', { data: name }, ' is "', { data: meant }, `" in ${count} of ${rows} rows`];
   return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
 }

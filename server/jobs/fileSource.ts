@@ -102,6 +102,11 @@ export class FileSource implements Input {
     return this.isMended || this.isEncodedAgain ? undefined : this.encoding;
   }
 
+  /** Whether its encoding is said, by a person, a byte order mark or the bytes themselves, and not the last resort. */
+  get isEncodingKnown(): boolean {
+    return this.said.encoding !== undefined || this.encoding !== 'windows-1252';
+  }
+
   /** A part of it as it stands in the file. */
   bytes(start: number, end: number): Uint8Array {
     const found = new Uint8Array(end - start);

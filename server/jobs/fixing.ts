@@ -67,11 +67,11 @@ function ofVariants({ variants }: Encoded): readonly Meant[] {
   return variants.flatMap(({ column, meant: value, rows }) => Array.from(rows, (row) => ({ code: 'cell.variant' as const, row, column, value, reason: 'is spelt otherwise than most' })));
 }
 
-/** Numbers of which it is known how they were mistyped, or that they stand for none. What a model merely expects is no more than that. */
+/** Numbers of which it is known how they were mistyped. What a model merely expects is no more than that. */
 function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
-  return findings.flatMap((finding) => (finding.code !== 'cell.unlikely' ? [] : finding.cells.flatMap(({ code, column: name, meant: value, reason = '' }): readonly Meant[] => {
+  return findings.flatMap((finding) => (finding.code !== 'cell.unlikely' ? [] : finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
     const column = columns.indexOf(name);
-    return code === undefined || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
+    return code === undefined || isSure !== true || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
   })));
 }
 

@@ -43,12 +43,19 @@ function textWords({ kind, text = '' }: MeantText): Words {
   return kind === 'level' ? ['"', { data: text }, '"'] : [{ data: text }];
 }
 
+/** Slips that leave all other digits as they are; a digit in the place of another may be any. */
+const SURE: ReadonlySet<MeantText['kind']> = new Set(['markLost', 'markMoved', 'thousands', 'tens', 'unit', 'places', 'sign']);
+
+function isSure({ kind, detail }: MeantText): boolean {
+  return SURE.has(kind) || ((kind === 'extra' || kind === 'doubled') && detail === '0');
+}
+
 /** The same in terms of the wire; one of several that are about alike is none that was meant. */
-export function meantFinding(meant: MeantCell): Pick<CellFinding, 'code' | 'meant' | 'reason'> {
+export function meantFinding(meant: MeantCell): Pick<CellFinding, 'code' | 'meant' | 'reason' | 'isSure'> {
   const [first, second] = meant.told;
   if (first === undefined) return {};
   const said = (words: Words): string => words.map((part) => (typeof part === 'string' ? part : part.data)).join('');
   if (second !== undefined) return { reason: said(meantWords(meant) ?? []) };
   if (first.text === undefined) return { reason: said(reasonWords(first)) };
-  return { ...(first.kind !== 'level' && { code: first.kind === 'code' ? 'cell.sentinel' : 'cell.slip' }), meant: first.text, reason: said(reasonWords(first)) };
+  return { ...(first.kind !== 'level' && { code: first.kind === 'code' ? 'cell.sentinel' : 'cell.slip' }), meant: first.text, reason: said(reasonWords(first)), ...(isSure(first) && { isSure: true }) };
 }

@@ -95,6 +95,8 @@ export interface CellFinding {
   readonly reason?: string;
   /** `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a missing value. */
   readonly code?: 'cell.slip' | 'cell.sentinel';
+  /** Of a slip: that it is one of those which hardly anything else looks like, such as a lost decimal mark, so that it may be mended unseen. */
+  readonly isSure?: boolean;
 }
 
 /** A row in which something is wrong. */

@@ -55,10 +55,10 @@ const WILD = 4;
  *
  * @param seesSkew whether numbers that are spread less than an order of magnitude may be lognormal, too
  */
-export function suggest({ numbers, holdsAll, sample, bounds }: Survey, seesSkew = false): Suggestion {
+export function suggest({ numbers, holdsAll, hasZero, sample, bounds }: Survey, seesSkew = false): Suggestion {
   if (sample.length < 2) return PLAIN;
   if (bounds !== undefined && areManyBounds(bounds.limits.length, numbers)) return suggestWithBounds(sample, bounds, numbers, holdsAll);
-  const isPositive = holdsAll('lognormal') || isPositiveButForSlips(sample);
+  const isPositive = holdsAll('lognormal') || (isPositiveButForSlips(sample) && !hasZero());
   const areCounts = holdsAll('poisson');
   if (!isPositive && !areCounts) return PLAIN;
   const positive = isPositive ? sample.filter((number) => number > 0) : sample;
@@ -80,7 +80,6 @@ export function suggest({ numbers, holdsAll, sample, bounds }: Survey, seesSkew 
 
 /** Whether numbers are positive but for a few with a wrong sign, or codes for missing values: one of these would take the skewness of all others away. */
 function isPositiveButForSlips(sample: Float64Array): boolean {
-  if (sample.includes(0)) return false;
   const negative = sample.reduce((count, number) => (number < 0 ? count + 1 : count), 0);
   return negative <= MOST_WRONG_SIGNS * sample.length;
 }

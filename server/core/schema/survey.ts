@@ -52,6 +52,8 @@ export interface Survey {
   readonly greatest: number;
   /** Whether a family can hold every number. */
   readonly holdsAll: (family: FamilyName) => boolean;
+  /** Whether any number is zero. */
+  readonly hasZero: () => boolean;
   /** For a family of numbers, those that it can hold, as it has them in the matrix. */
   readonly held: (family: FamilyName) => Extent | undefined;
   /** The numbers of at most MOST_SAMPLED rows, evenly spaced. */
@@ -83,6 +85,7 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   return {
     missing, observed, numbers: observed - othersCount - bounded, notFinite, bounded, boundTexts: boundTexts(bounds), ...(bounds !== undefined && { bounds }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
+    hasZero: () => x.includes(0),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),
     sample: Float64Array.from(sample),
   };

@@ -29,23 +29,18 @@ const CONVERSIONS: readonly Conversion[] = [
   { from: 'K', to: '°C', factor: 1, offset: -273.15 }, { from: '°C', to: 'K', factor: 1, offset: 273.15 },
 ];
 
-/** Without any word of a unit only these are thought of, each with less faith: nearly any number is another one in some unit. */
-const USUAL = new Set(['in cm', 'cm in', 'lb kg', 'kg lb', 'ft m', 'm ft', '°F °C', '°C °F', 'oz g', 'g oz']);
-const WITHOUT_WORD = 0.25;
-
 /** A rounded number may be off by half of its last digit, and a little for rounding before. */
 const ROUNDED = 0.6;
 
 /**
- * @param unit of the column, where it is known: other conversions are out of the question then
+ * @param unit of the column; where it is not known there is none, since nearly any number is another one in some unit
  * @param step to which the column's numbers are written, in whole units of its last digit
  */
 export function conversions({ number, digits, whole }: Typed, unit: string | undefined, step: number, decimals: number): readonly Possible[] {
   const known = CONVERSIONS.filter(({ to }) => to === unit);
-  const usual = known.length > 0 ? known : CONVERSIONS.filter(({ from, to }) => USUAL.has(`${from} ${to}`));
-  const share = (SHARES.unit * (known.length > 0 ? 1 : WITHOUT_WORD)) / usual.length;
+  const share = SHARES.unit / known.length;
   const ulp = 10 ** (whole - digits.length);
-  return usual.flatMap(({ from, to, factor, offset }) => {
+  return known.flatMap(({ from, to, factor, offset }) => {
     const exact = factor * number + offset;
     const rounded = step * Math.round(exact / step);
     const back = (rounded - offset) / factor;

@@ -44,8 +44,8 @@ export interface WrittenRow {
 /** A level must be so probable to be told. */
 const TOLD_LEVEL = 0.9;
 const MOST_LEVELS = 3;
-/** Of the width of the 95 % interval of a normal: as far out as one number in a hundred. */
-const BEYOND = 0.16;
+/** Of the width of the 95 % interval of a normal, at either end: one number in eight lies farther out. */
+const ODD = 0.11;
 const LEAST_LEVEL = 0.05;
 
 /**
@@ -96,12 +96,12 @@ function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number)
   return Number.isFinite(value) ? cell.logDensityOf(value) : -Infinity;
 }
 
-/** Whether a number lies within the 95 % interval, or not far beyond. */
+/** Whether a number lies well within the 95 % interval: one slip makes any number into one that is odd. */
 function isExpected({ prediction }: CellSurprise, x: number): boolean {
   if (prediction.of !== 'number') return false;
   const [low, high] = prediction.interval;
-  const beyond = BEYOND * (high - low);
-  return x >= low - beyond && x <= high + beyond;
+  const odd = ODD * (high - low);
+  return x >= low + odd && x <= high - odd;
 }
 
 /** The columns to either side, if they hold numbers and take part. */

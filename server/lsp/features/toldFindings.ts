@@ -1,6 +1,6 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
-import { meantBeside } from '../../protocol/meant';
+import { meantSentence } from '../../protocol/meant';
 import { rowFindings, smallestTail } from '../../protocol/report';
 import { unitsOf } from '../../protocol/units';
 import { clean } from '../text/clean';
@@ -28,7 +28,12 @@ function messageOf(finding: RowFinding, units: Units): string {
   const p = probability(smallestTail(finding));
   const isWhole = code === 'row.low-likelihood';
   const beginning = isWhole ? `Unlikely row (${p}). No single cell stands out; its cells together do.` : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
-  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.`)].join(' ');
+  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`)].join(' ');
+}
+
+function meantAfter(cell: CellFinding): string {
+  const words = meantSentence(cell, (text) => plainLine([{ data: text }]));
+  return words === undefined ? '' : ` ${words}.`;
 }
 
 function sentence(cell: CellFinding, units: Units): string {
@@ -37,5 +42,5 @@ function sentence(cell: CellFinding, units: Units): string {
   const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
   const quote = isNumber ? '' : '"';
   const likely = isNumber ? expected(mean, [low, high], units.get(column)) : `"${plainLine([{ data: String(mean) }])}"`;
-  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}${meantBeside(cell, clean)}, expected ${likely}`]);
+  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${likely}`]);
 }

@@ -54,12 +54,12 @@ describe('fixing a file', () => {
     const cell = { column: 'a', value: '1', expected: 500, interval: [0, 1000] as const, tail: 1e-9 };
     const row = { code: 'cell.unlikely' as const, line: 5, logDensity: -30, tail: 1e-9 };
     const changes = changesOf(table, schema, [
-      { ...row, row: 3, cells: [{ ...cell, code: 'cell.slip', meant: '370', reason: 'a zero too many' }, { ...cell, column: 'b' }] },
-      { ...row, row: 5, cells: [{ ...cell, column: 'b', code: 'cell.sentinel', meant: '', reason: 'it stands for a missing value' }] },
+      { ...row, row: 3, cells: [{ ...cell, code: 'cell.slip', isSure: true, meant: '370', reason: 'a zero too many' }, { ...cell, column: 'b' }] },
+      { ...row, row: 5, cells: [{ ...cell, column: 'b', code: 'cell.slip', meant: '37', reason: '1 stands in the place of 7' }] },
       { ...row, row: 7, cells: [{ ...cell, column: 'city', meant: 'Berlin', reason: 'so are 95 % of the cells of such rows' }, { ...cell, column: 'gone', code: 'cell.slip', meant: '1', reason: '' }] },
       { ...row, code: 'row.low-likelihood', row: 9, cells: [{ ...cell, code: 'cell.slip', meant: '1', reason: '' }] },
     ]);
-    assert.deepEqual(changes.map(({ code, row: at, column, written }) => [code, at, column, written]), [['cell.slip', 3, 'a', '370'], ['cell.sentinel', 5, 'b', '']]);
+    assert.deepEqual(changes.map(({ code, row: at, column, written }) => [code, at, column, written]), [['cell.slip', 3, 'a', '370']]);
   });
 
   it('leaves a sound file alone', () => {

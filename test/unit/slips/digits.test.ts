@@ -68,10 +68,11 @@ describe('numbers in other units', () => {
   it('are converted to the step of the column', () => {
     assert.ok(meant('70.9', 'cm', 1, 0).some(({ number, detail }) => number === 180 && detail === 'in cm'));
     assert.ok(meant('98.6', '°C', 0.1, 1).some(({ number }) => number === 37));
-    assert.ok(meant('154', undefined, 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
+    assert.ok(meant('154', 'kg', 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
   });
 
-  it('are of no other unit than the column\'s, where that is known', () => {
+  it('are of the column\'s unit, and none where that is not known', () => {
+    assert.deepEqual(meant('154', undefined, 0.1, 1), []);
     assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
   });
 

@@ -161,7 +161,7 @@ describe('in other surroundings', function () {
     const document = await vscode.workspace.openTextDocument(before);
     await fitAndFind(document);
     await fitAndFind(after);
-    assert.match((await fixesOf(after))[0], /^Replace 63000 /);
+    assert.ok((await fixesOf(after)).some((title) => title.startsWith('Replace 63000 ')));
     assert.ok(!(await fixesOf(document)).some((title) => title.startsWith('Replace')), 'the earlier side can only be read');
     assert.deepEqual(textTabs(), [], 'no side is torn out of the diff');
     await vscode.commands.executeCommand('mixtureLens.nextFinding', after.uri);
