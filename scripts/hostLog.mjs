@@ -6,6 +6,8 @@ import { join } from 'node:path';
 const carrierNoise = [
   /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
   /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/, /Long running operations during shutdown/,
+  // Of VS Code's own timers, where the machine is busy: ours wait for constants.
+  /TimeoutNegativeWarning/,
   // Of a window that is loaded again while its log is written.
   /Unable to write file 'vscode-log:[^']*' \(Error: IndexedDB database '[\w-]+' is closed/,
 ];
