@@ -70,7 +70,8 @@ export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
   });
   const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
   if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number') return diagnostic.code === PATTERN ? empty : [];
-  const own = action(plainLine(['Replace with "', { data: meant }, '"']), [{ range: diagnostic.range, newText: instead }], true);
+  // Where two cells do not go together the other one may be wrong as well.
+  const own = action(plainLine(['Replace with "', { data: meant }, '"']), [{ range: diagnostic.range, newText: instead }], diagnostic.code !== DEPENDENCY);
   const described = schema?.find(({ index }) => index === column);
   const all = diagnostic.code === DEPENDENCY ? editsOfDependent(fix, column) : described?.spelling === undefined ? [] : editsOfAll(fix, described, diagnostic.code === VARIANT);
   const which = all.length === MOST_EDITS ? `the first ${grouped(all.length)}` : `all ${grouped(all.length)}`;
