@@ -11,7 +11,6 @@ import { printable } from '../jobs/printable';
 import { FitProblem } from '../jobs/problem';
 import { wholeText } from '../jobs/reading';
 import type { ExpectedRows } from '../jobs/sidecar';
-import { sureAmong } from '../jobs/surelyMeant';
 import { requireWritable, spliced } from '../jobs/splicing';
 import { kernelEngine } from '../kernels/node';
 import type { Finding, FitOptions } from '../protocol';
@@ -55,8 +54,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
     const encoding = encodingOf(source);
     const options = readingOptionsOf(flags);
     const table = readTable(text, dialectOverrides(options));
-    const found = changesOf(table, inferSchema(table, schemaOverrides(options)), flags.fit ? findingsIn(source, options, expected, tell) : []);
-    const changes = sureAmong(found, source.isEncodingKnown);
+    const changes = changesOf(table, inferSchema(table, schemaOverrides(options)), flags.fit ? findingsIn(source, options, expected, tell) : [], source.isEncodingKnown);
     writeFile(flags.out, spliced((start, end) => source.bytes(start, end), source.byteLength, text, encoding, changes));
     writeFile(list, changesCsv(changes, flags.escapeFormulas === true));
     if (source.note !== undefined) tell(source.note);

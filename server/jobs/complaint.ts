@@ -34,7 +34,7 @@ const MOST_LEVELS = 6;
 export function complaintOf({ code, column: index, broken, meant, given }: BadCell, schema: Schema, text: string): Complaint | undefined {
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
-  if (given !== undefined) return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', { ...given, typed: text, meant: meant ?? '' });
+  if (given !== undefined) return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', { ...given, typed: text, meant });
   if (code === 'cell.pattern') return complaintOfPattern(column, text);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);
   return broken === undefined ? complaintOfText(code, column, text) : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
@@ -88,7 +88,11 @@ function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant
 const LEAST_SLIP = 5;
 
 /** A text that is another one in nearly all rows that have the same text in another column. */
-function complaintOfDependency({ name }: ColumnSchema, of: string, { text, count, rows, typed, meant }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string }): Complaint {
+function complaintOfDependency({ name }: ColumnSchema, of: string, { text, count, rows, typed, meant, isOfOthers }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string | undefined }): Complaint {
+  if (isOfOthers === true || meant === undefined) {
+    const beside: Words = ['does not go with the rest of its row: beside it, ', { data: of }, ' is "', { data: text }, `" in ${count} of ${rows} rows`];
+    return { what: [...beside, ...(meant === undefined ? [] : ['; "', { data: meant }, '" would fit'])], outcome: '', remedy: 'Correct it.' };
+  }
   const why = Math.min(typed.length, meant.length) < LEAST_SLIP ? undefined : slipWords(typed, meant);
   const given: Words = ['does not fit its row: given ', { data: of }, ' "', { data: text }, '", ', { data: name }, ' is "', { data: meant }, `" in ${count} of ${rows} rows`];
   return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
@@ -104,7 +108,7 @@ function complaintOfRelation({ name }: ColumnSchema, { name: follower, relation 
 function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
   const { name, kind, levels } = column;
   if (code === 'cell.bad-date') return complaintOfDate(column, text);
-  if (code === 'cell.date-order') return { what: ['is before ', { data: column.dates?.notBefore ?? '' }, ' of its row, as ', { data: name }, ' is nowhere else'], outcome: '', remedy: 'Look which of the two is right.' };
+  if (code === 'cell.date-order') return { what: ['is before ', { data: column.dates?.notBefore ?? '' }, ' in this row; elsewhere ', { data: name }, ' hardly ever is'], outcome: '', remedy: 'Look which of the two is right.' };
   if (code === 'cell.far-date') return { what: ['is far from the usual dates of ', { data: name }], outcome: '', remedy: 'Look whether the year is right.' };
   if (code === 'cell.bad-number') {
     return complaintOfUnit(column, text) ?? { what: ['is not a number, as the other cells of ', { data: name }, ' are'], outcome: MISSING, remedy: 'Mend it, or name it among the missing values.' };

@@ -10,11 +10,12 @@ import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
 import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding, VariantsFinding } from '../protocol';
 import { partText } from '../protocol/dates';
+import { rowsNear } from '../core/csv/decimals';
 import { meantOf, NOTHING_MEANT } from '../core/slips/meant';
 import { meantFinding } from './meantWords';
 import { rowTexts, type Reading } from './reading';
 import type { ExpectedRows } from './sidecar';
-import { nearRows, WrittenRows } from './writtenRows';
+import { WrittenRows } from './writtenRows';
 
 /** What is to be reported of unlikely rows. */
 export interface WantedFindings {
@@ -36,7 +37,7 @@ export interface JudgedRows {
 /** All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after each. */
 export function* findingsOf(judged: JudgedRows, { findings: most, expected }: WantedFindings): Generator<undefined, readonly Finding[]> {
   const { reading, judgement: { unlikely } } = judged;
-  const texts = rowTexts(reading, unlikely.flatMap(({ row }, rank) => (rank < most ? nearRows(row, judged.matrix.rows) : [row])));
+  const texts = rowTexts(reading, unlikely.flatMap(({ row }, rank) => (rank < most ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])));
   const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
   for (const { row, columns } of unlikely) {

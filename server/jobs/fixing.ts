@@ -1,15 +1,16 @@
-/** What a fix of a whole file changes: cells of which it is known what was meant. Pure: nothing is written here. */
+/** What a fix of a whole file changes: cells of which it is sure what was meant. Pure: nothing is written here. */
 import { cellRange, cellText, rowLine, type Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
 import { encodeColumns, wantedOf, type BadCellCode, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
-import type { CellFinding, Finding } from '../protocol';
-import { asCell, numberAsThere } from './cellForms';
+import type { Finding } from '../protocol';
+import { asCell } from './cellForms';
 import { complaintOf, type Words } from './complaint';
+import { sureAmong } from './surelyMeant';
 
 /** One cell, before and after. */
 export interface Change {
-  readonly code: BadCellCode | 'cell.variant' | NonNullable<CellFinding['code']>;
+  readonly code: BadCellCode | 'cell.variant' | 'cell.slip';
   /** From 0. */
   readonly row: number;
   /** Of the file, from 1. */
@@ -33,17 +34,17 @@ interface Meant {
   readonly row: number;
   /** Position in the table. */
   readonly column: number;
-  readonly value: string | number;
+  readonly value: string;
   readonly reason: string;
 }
 
 /**
- * Every cell that reading alone shows to be wrong, or a fit, and of which it is known what was meant; one change for each, in the order of the
- * text. Cells that are wrong in a way that leaves open what is right have none.
+ * Every cell that reading alone shows to be wrong, or a fit, and of which it is sure what was meant; one change for each, in the order of the text.
  *
  * @param findings of a fit of this table
+ * @param isEncodingKnown whether the encoding of the file is no guess
  */
-export function changesOf(table: Table, schema: Schema, findings: readonly Finding[] = []): readonly Change[] {
+export function changesOf(table: Table, schema: Schema, findings: readonly Finding[], isEncodingKnown: boolean): readonly Change[] {
   const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { most: Infinity });
   const changes = new Map<string, Change>();
   for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded), ...ofSlips(table, findings)]) {
@@ -51,13 +52,12 @@ export function changesOf(table: Table, schema: Schema, findings: readonly Findi
     const change = changes.has(place) ? undefined : changeOf(table, meant);
     if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end)) changes.set(place, change);
   }
-  return [...changes.values()].sort((a, b) => a.start - b.start);
+  return sureAmong([...changes.values()].sort((a, b) => a.start - b.start), isEncodingKnown);
 }
 
 function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
   return badCells.flatMap((cell): readonly Meant[] => {
-    const { code, row, column, meant, broken } = cell;
-    const value = broken?.expected ?? meant;
+    const { code, row, column, meant: value } = cell;
     const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
     return value === undefined || complaint === undefined ? [] : [{ code, row, column, value, reason: plain(complaint.what) }];
   });
@@ -71,7 +71,7 @@ function ofVariants({ variants }: Encoded): readonly Meant[] {
 function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
   return findings.flatMap((finding) => (finding.code !== 'cell.unlikely' ? [] : finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
     const column = columns.indexOf(name);
-    return code === undefined || isSure !== true || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
+    return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
   })));
 }
 
@@ -79,9 +79,9 @@ function changeOf(table: Table, { code, row, column, value, reason }: Meant): Ch
   const range = cellRange(table, row, column);
   if (range === undefined) return undefined;
   const before = table.scan.text.slice(range.start, range.end);
-  const written = typeof value === 'number' ? numberAsThere(value, table, row, column) : asCell(value, before, table.dialect);
+  const written = asCell(value, before, table.dialect);
   return {
-    code, row, line: rowLine(table, row) + 1, column: table.columns[column], before: cellText(table, row, column).trim(), after: typeof value === 'number' ? written : value, reason,
+    code, row, line: rowLine(table, row) + 1, column: table.columns[column], before: cellText(table, row, column).trim(), after: value, reason,
     ...range, written,
   };
 }

@@ -1,6 +1,6 @@
-/** What was meant by an unlikely cell, in words. */
+/** Why a number is not what was meant, in words, and what is told of it. */
 import type { MeantCell, MeantText } from '../core/slips/meant';
-import type { CellFinding } from '../protocol';
+import type { MeantFinding } from '../protocol/meant';
 import type { Words } from './complaint';
 
 const UNITS: Readonly<Record<string, string>> = {
@@ -30,19 +30,6 @@ export function reasonWords({ kind, detail = '', probability }: MeantText): Word
   }
 }
 
-/** A sentence without its stop; undefined where nothing is told. @example ['probably ', { data: '3705' }, ' was meant: a zero too many'] */
-export function meantWords({ told: [first, second] }: MeantCell): Words | undefined {
-  if (first === undefined) return undefined;
-  if (first.text === undefined || first.kind === 'code') return [first.kind === 'code' ? 'Probably ' : 'Perhaps ', ...reasonWords(first)];
-  if (second === undefined) return ['Probably ', ...textWords(first), ' was meant: ', ...reasonWords(first)];
-  return ['Perhaps ', ...textWords(first), ' was meant (', ...reasonWords(first), '), or ', ...textWords(second), ' (', ...reasonWords(second), ')'];
-}
-
-function textWords({ kind, text = '' }: MeantText): Words {
-  if (kind === 'code') return ['nothing'];
-  return kind === 'level' ? ['"', { data: text }, '"'] : [{ data: text }];
-}
-
 /** Slips that leave all other digits as they are; a digit in the place of another may be any. */
 const SURE: ReadonlySet<MeantText['kind']> = new Set(['markLost', 'markMoved', 'thousands', 'tens', 'unit', 'places', 'sign']);
 
@@ -50,12 +37,15 @@ function isSure({ kind, detail }: MeantText): boolean {
   return SURE.has(kind) || ((kind === 'extra' || kind === 'doubled') && detail === '0');
 }
 
-/** The same in terms of the wire; one of several that are about alike is none that was meant. */
-export function meantFinding(meant: MeantCell): Pick<CellFinding, 'code' | 'meant' | 'reason' | 'isSure'> {
-  const [first, second] = meant.told;
+/** What is told of a cell, in terms of the wire; one of two that are about alike is not what was meant. */
+export function meantFinding({ told: [first, second] }: MeantCell): MeantFinding {
   if (first === undefined) return {};
-  const said = (words: Words): string => words.map((part) => (typeof part === 'string' ? part : part.data)).join('');
-  if (second !== undefined) return { reason: said(meantWords(meant) ?? []) };
-  if (first.text === undefined) return { reason: said(reasonWords(first)) };
-  return { ...(first.kind !== 'level' && { code: first.kind === 'code' ? 'cell.sentinel' : 'cell.slip' }), meant: first.text, reason: said(reasonWords(first)), ...(isSure(first) && { isSure: true }) };
+  const reason = plain(reasonWords(first));
+  if (second !== undefined) return { reason: `${first.text ?? ''} was meant (${reason}), or ${second.text ?? ''} (${plain(reasonWords(second))})` };
+  if (first.text === undefined) return { reason };
+  return { ...(first.kind !== 'level' && { code: first.kind === 'code' ? 'cell.sentinel' : 'cell.slip' }), meant: first.text, reason, ...(isSure(first) && { isSure: true }) };
+}
+
+function plain(words: Words): string {
+  return words.map((part) => (typeof part === 'string' ? part : part.data)).join('');
 }

@@ -24,7 +24,6 @@ function isSure({ code, before, after }: Change, alike: number, isEncodingKnown:
     case 'cell.variant': return after.length >= LEAST_LETTERS && folded(before) === folded(after) && differencesOf(before, after).every((own) => SURE_DIFFERENCES.has(own));
     case 'cell.pattern': return isEncodingKnown;
     case 'cell.slip': return true;
-    // Which cell of several is wrong is open, and emptying one loses what it says.
     default: return false;
   }
 }

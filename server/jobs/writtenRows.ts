@@ -1,17 +1,9 @@
 /** Unlikely rows as they are written, for what was meant by their cells. */
-import { commonDecimals } from '../core/csv/decimals';
+import { commonDecimals, rowsNear } from '../core/csv/decimals';
 import type { RowTexts } from '../core/csv/rows';
 import { usedColumns } from '../core/schema/encode';
 import type { WrittenRow } from '../core/slips/meant';
 import type { JudgedRows } from './findings';
-
-/** Rows to either side whose numbers show how a column is written. */
-const NEAR = 3;
-
-/** A row, and those near it. */
-export function nearRows(row: number, rows: number): readonly number[] {
-  return Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter((near) => near >= 0 && near < rows);
-}
 
 export class WrittenRows {
   /** By position in the table and number, how many unlikely cells hold it. */
@@ -33,7 +25,7 @@ export class WrittenRows {
   rowAt(row: number): WrittenRow {
     const { judged: { reading: { beginning: { dialect: { decimal, thousands } } }, matrix: { rows, columns: values }, model }, texts, repeats } = this;
     const columns = usedColumns(model.schema);
-    const near = nearRows(row, rows).filter((other) => other !== row);
+    const near = rowsNear(row, rows);
     return {
       textOf: (column) => texts.textOf(row, column), decimal, thousands,
       decimalsNear: (column) => commonDecimals(near.map((other) => texts.textOf(other, column)), decimal, thousands),

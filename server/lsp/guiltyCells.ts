@@ -1,8 +1,8 @@
-/** Which cells of a document's unlikely rows are guilty, as its diagnostics name them. */
+/** Which cells a document's diagnostics name: the guilty ones of unlikely rows, and those that are wrong whatever the model says. */
 import type { UnlikelyRow } from '../core/insight/suspects';
 import type { BadCell } from '../core/schema/encode';
 
-/** Which cells of a document its diagnostics tell as wrong whatever the model says. */
+/** Those that are wrong whatever the model says. */
 class ToldCells {
   private version: number | undefined;
   private cells: readonly BadCell[] = [];
@@ -20,7 +20,6 @@ class ToldCells {
 }
 
 export class GuiltyCells {
-  /** Beside these. */
   readonly wrong = new ToldCells();
   private version: number | undefined;
   private columns: ReadonlyMap<number, readonly number[]> = new Map();

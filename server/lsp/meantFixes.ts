@@ -39,7 +39,7 @@ export function meantFixes(at: MeantPlace, cell: UnlikelyCell, isFirst: boolean,
   return [...own.slice(0, 1), ...alike, ...own.slice(1)];
 }
 
-/** Makes the cell empty, unless that is already offered. */
+/** Makes the cell empty. */
 export function emptied({ uri, version, text, model }: MeantPlace, { place: { table, row, offset }, column }: UnlikelyCell): readonly CodeAction[] {
   const { index, name } = usedColumns(model.schema)[column];
   const range = cellRange(table, row, index);

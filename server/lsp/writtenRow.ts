@@ -1,10 +1,7 @@
 /** A row of an open document as it is written, for what was meant by its cells. */
-import { commonDecimals } from '../core/csv/decimals';
+import { commonDecimals, rowsNear } from '../core/csv/decimals';
 import { cellText, plainText, type Table } from '../core/csv/table';
 import type { WrittenRow } from '../core/slips/meant';
-
-/** Rows to either side whose numbers show how a column is written. */
-const NEAR = 3;
 
 /** What is said of a row depends on that row alone, so that it stays true whatever is typed into others. */
 export function writtenRow(table: Table, row: number): WrittenRow {
@@ -18,9 +15,6 @@ export function rowAmongOthers(table: Table, row: number): WrittenRow {
   const textAt = (at: number, column: number): string => plainText(cellText(table, at, column));
   return {
     ...writtenRow(table, row),
-    decimalsNear: (column) => {
-      const near = Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter((at) => at !== row && at >= 0 && at < table.rowCount);
-      return commonDecimals(near.map((at) => textAt(at, column)), decimal, thousands);
-    },
+    decimalsNear: (column) => commonDecimals(rowsNear(row, table.rowCount).map((at) => textAt(at, column)), decimal, thousands),
   };
 }

@@ -1,26 +1,30 @@
-/** What was meant by a cell, behind what it says: the same on the command line, in the panel and in reports. */
+/** What was meant by a cell, in words: the same in the editor, on the command line, in the panel and in reports. */
 import type { CellFinding } from './report';
+
+export type MeantFinding = Pick<CellFinding, 'meant' | 'reason' | 'code' | 'isSure'>;
 
 /**
  * As a sentence without its stop; undefined where nothing is known of it.
  *
  * @param written how text out of a file is shown
- * @example meantSentence({ meant: '3705', reason: 'a zero too many' }, String) === 'Probably 3705 was meant: a zero too many'
+ * @example meantSentence({ meant: '3705', reason: 'a zero too many', code: 'cell.slip' }, String) === 'Probably 3705 was meant: a zero too many'
  */
-export function meantSentence({ meant, reason, code }: Pick<CellFinding, 'meant' | 'reason' | 'code'>, written: (text: string) => string): string | undefined {
+export function meantSentence({ meant, reason, code }: MeantFinding, written: (text: string) => string): string | undefined {
   if (reason === undefined) return undefined;
+  if (meant === undefined) return `Perhaps ${written(reason)}`;
   if (code === 'cell.sentinel') return `Probably ${written(reason)}`;
-  if (meant === undefined) return /^Perhaps /.test(reason) ? written(reason) : `Perhaps ${written(reason)}`;
+  // A label is no number, and may have blanks.
   return `Probably ${code === undefined ? `"${written(meant)}"` : written(meant)} was meant: ${written(reason)}`;
 }
 
 /**
- * In parentheses after a blank; '' where nothing is known of it.
+ * Behind what the cell says, in parentheses after a blank; '' where nothing is known of it.
  *
  * @param written how text out of a file is shown
  * @example meantBeside({ meant: '3705', reason: 'a zero too many' }, String) === ' (probably 3705: a zero too many)'
  */
-export function meantBeside({ meant, reason }: Pick<CellFinding, 'meant' | 'reason'>, written: (text: string) => string): string {
+export function meantBeside({ meant, reason }: MeantFinding, written: (text: string) => string): string {
   if (reason === undefined) return '';
-  return meant === undefined || meant === '' ? ` (${written(reason)})` : ` (probably ${written(meant)}: ${written(reason)})`;
+  if (meant === undefined) return ` (perhaps ${written(reason)})`;
+  return meant === '' ? ` (${written(reason)})` : ` (probably ${written(meant)}: ${written(reason)})`;
 }

@@ -281,7 +281,7 @@ interface Dates extends WrittenDates {
   readonly sort: number;
 }
 
-function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
+export function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] >= 0x30 && bytes[at] <= 0x39) return true;
   return false;
 }

@@ -17,8 +17,14 @@ export interface Violation {
   readonly row: number;
   /** Position among the judged columns. */
   readonly column: number;
-  readonly usual: string;
-  /** Position of the column that says it, what it has there, and in how many of how many rows it says so. */
+  /** What belongs there; undefined of a cell with which others do not go together, where several texts would. */
+  readonly usual: string | undefined;
+  /** Whether it is known by several cells that do not go together with this one. */
+  readonly isOfOthers: boolean;
+  /**
+   * Position of the column that says it, what it has there, and in how many of how many rows it says so; where it is known by several cells, of the
+   * first of these what stands there beside this text, and in how many rows.
+   */
   readonly by: number;
   readonly given: string;
   readonly count: number;
@@ -44,11 +50,15 @@ interface Edge {
 const MOST_WRONG = 6;
 /** What a text that is like the usual one and is no other known text counts beside the columns that agree. */
 const OF_SLIP = 1.5;
+/** What a pair that holds counts beside one that does not: of two changes that mend as many the one is likelier after which more hold. */
+const OF_HOLDING = 0.01;
 /** Where as much speaks for either of two cells, one that is a slip or two from the right one is the wrong one, else the later one: keys come first. */
 const OF_CHANNEL = 0.25;
 const OF_PLACE = 1e-6;
 const LEAST_GAIN = 1;
 const LEAST_COUNT = 3;
+/** One other cell may be wrong itself; so many are not. */
+const LEAST_BROKEN = 2;
 const MOST_OTHERS = 0.05;
 
 /** The violations of all rows, by row. */
@@ -101,6 +111,10 @@ function stateOf({ usual }: Pick<Edge, 'usual'>, given: number, own: number): nu
   return usual[given] === own ? 1 : -1;
 }
 
+function worthOf(state: number): number {
+  return state < 0 ? -1 : OF_HOLDING * state;
+}
+
 /** One change of a row. */
 interface Change {
   readonly column: number;
@@ -117,7 +131,7 @@ function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row
   for (let n = 0; n < MOST_WRONG; n++) {
     const best = changesOf(columns, edges, codes, row).reduce<Change | undefined>((most, own) => (most === undefined || own.gain > most.gain ? own : most), undefined);
     if (best === undefined || best.gain < LEAST_GAIN) break;
-    const told = toldOf(columns, codes, best, row);
+    const told = best.code === 0 ? unknownOf(columns, edges, codes, best, row) : toldOf(columns, codes, best, row);
     if (told !== undefined) found.push(told);
     codes[best.column] = best.code;
   }
@@ -130,11 +144,11 @@ function changesOf(columns: readonly Judged[], edges: readonly Edge[], codes: re
     if (own === 0) return [];
     const into = edges.filter(({ said }) => said === c);
     const out = edges.filter(({ from }) => from === c);
-    const before = [...into, ...out].reduce((sum, edge) => sum + stateOf(edge, codes[edge.from], codes[edge.said]), 0);
+    const before = [...into, ...out].reduce((sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.said])), 0);
     // What another cell of the row says as well is not wrong.
     if (into.some((edge) => stateOf(edge, codes[edge.from], own) > 0)) return [];
     const violated = into.filter((edge) => stateOf(edge, codes[edge.from], own) < 0);
-    const withCode = (code: number): number => [...into, ...out].reduce((sum, edge) => sum + stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said]), 0);
+    const withCode = (code: number): number => [...into, ...out].reduce((sum, edge) => sum + worthOf(stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said])), 0);
     const codesSaid = [...new Set(violated.map(({ from, usual }) => usual[codes[from]]))];
     return [...codesSaid, ...(out.some((edge) => stateOf(edge, own, codes[edge.said]) < 0) ? [0] : [])].map((code) => {
       const saying = violated.filter(({ from, usual }) => usual[codes[from]] === code);
@@ -144,16 +158,31 @@ function changesOf(columns: readonly Judged[], edges: readonly Edge[], codes: re
   });
 }
 
+/** Of a cell with which several others do not go together: the text with which all of them would, where there is one alone. */
+function unknownOf(columns: readonly Judged[], edges: readonly Edge[], codes: readonly number[], { column }: Change, row: number): Violation | undefined {
+  const own = codes[column];
+  const broken = edges.filter((edge) => edge.from === column && stateOf(edge, own, codes[edge.said]) < 0);
+  const said = broken[0]?.groups[own];
+  if (broken.length < LEAST_BROKEN || said === undefined || broken.some((edge) => !isSure(edge, edge.groups[own]))) return undefined;
+  const fitting = columns[column].texts.filter((_, text) => broken.every((edge) => edge.usual[text + 1] === codes[edge.said]));
+  return { row, column, isOfOthers: true, usual: fitting.length === 1 ? fitting[0] : undefined, by: broken[0].said, given: columns[broken[0].said].texts[said.usual], count: said.count, rows: said.rows };
+}
+
+/** Whether a column leaves little doubt of what belongs beside one of its texts. */
+function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
+  return said !== undefined && !hasExceptions && said.count >= LEAST_COUNT && said.rows - said.count <= 1 + MOST_OTHERS * said.rows;
+}
+
 /** The finding, where the column that says it most often leaves little doubt. */
 function toldOf(columns: readonly Judged[], codes: readonly number[], { column, code, isSlip, edges }: Change, row: number): Violation | undefined {
   const own = codes[column];
   const sure = edges.flatMap((edge) => {
     const said = edge.groups[codes[edge.from]];
     if (said === undefined || said.also?.includes(own - 1) === true) return [];
-    if (!isSlip && (edge.hasExceptions || said.count < LEAST_COUNT || said.rows - said.count > 1 + MOST_OTHERS * said.rows)) return [];
+    if (!isSlip && !isSure(edge, said)) return [];
     return [{ edge, said }];
   });
   if (sure.length === 0) return undefined;
   const { edge: { from }, said: { given, count, rows } } = sure.reduce((most, next) => (next.said.count > most.said.count ? next : most));
-  return { row, column, usual: columns[column].texts[code - 1], by: from, given: columns[from].texts[given], count, rows };
+  return { row, column, isOfOthers: false, usual: columns[column].texts[code - 1], by: from, given: columns[from].texts[given], count, rows };
 }

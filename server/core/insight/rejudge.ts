@@ -91,8 +91,7 @@ function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly J
 /** By column and text, as those of a judgement. */
 function variantsAfter({ schema }: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly Variant[] {
   const isSame = (a: Variant, b: Variant): boolean => a.column === b.column && a.text === b.text;
-  const all = [base, ...parts].flatMap(({ variants }) => variants);
-  const distinct = all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
+  const distinct = [...new Map([base, ...parts].flatMap(({ variants }) => variants).map((one) => [`${one.column} ${one.text}`, one])).values()];
   const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
   distinct.sort((a, b) => (order.get(a.column) ?? -1) - (order.get(b.column) ?? -1) || (a.text < b.text ? -1 : 1));
   return distinct.flatMap((one) => {

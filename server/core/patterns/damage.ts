@@ -17,8 +17,7 @@ export interface Damage {
 
 /** Nothing can be wrong where there is none of these: all but letters, digits, blanks and the commonest marks. */
 const MAY_BE_DAMAGED = /[^\p{L}\p{N} .,:;/()_-]|\d[Ee]\+\d|^\d\d?-[A-Z]|^[A-Z][a-z]{2}-\d|[\u00c2\u00c3\u00e2]/u;
-// eslint-disable-next-line no-control-regex -- these are what is looked for
-const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/;
+const CONTROL = /(?![\t\n\r])\p{Cc}/u;
 const ERROR = /^#(?:REF!|NAME\?|VALUE!|DIV\/0!|NUM!|NULL!|SPILL!|CALC!)$/;
 const HASHES = /^#{3,}$/;
 const ENTITY = /&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,6}|#[xX][\da-fA-F]{1,5}|[A-Za-z]{3,8});/;
@@ -41,10 +40,10 @@ export function damageIn(text: string): Damage | undefined {
   return quote(text);
 }
 
-/** Those from U+0080 on are marks of windows-1252 that were taken for Latin-1; of others nobody knows what stood there, but at the ends nothing did. */
+/** From U+0080 on they are marks of windows-1252 that were read as Latin-1. What others stood for cannot be known; at the ends they stand for nothing. */
 function control(text: string): Damage {
   const meant = Array.from(text, (own) => (own >= '\u0080' && own <= '\u009f' ? WINDOWS[own.charCodeAt(0) - 0x80] : own)).join('');
-  const bare = meant.replace(new RegExp(`^(?:${CONTROL.source})+|(?:${CONTROL.source})+$`, 'g'), '');
+  const bare = meant.replace(new RegExp(`^(?:${CONTROL.source})+|(?:${CONTROL.source})+$`, 'gu'), '');
   return CONTROL.test(bare) || bare === '' ? { sort: 'control' } : { sort: 'control', meant: bare };
 }
 

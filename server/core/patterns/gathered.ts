@@ -2,6 +2,7 @@
  * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and which of these each row has.
  * So a column is read once, whatever its texts turn out to be.
  */
+import { hasDigit } from '../csv/cellSorts';
 import { Levels } from '../csv/levels';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../csv/utf8';
 import { hashOfBytes } from '../keys/hash';
@@ -49,11 +50,6 @@ interface Group {
 /** Whether a text of plain characters lies between the least and the greatest of its group. */
 function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, end: number): boolean {
   return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
-}
-
-function hasDigit(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let at = start; at < end; at++) if (bytes[at] >= 0x30 && bytes[at] <= 0x39) return true;
-  return false;
 }
 
 /** Below 0 where the text comes before the bytes. */

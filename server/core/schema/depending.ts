@@ -53,12 +53,16 @@ export function withDependencies(schema: Schema, coded: readonly Coded[]): Schem
 export class DependingCells {
   private readonly judged = new Map<number, Judged & { readonly index: number }>();
 
-  constructor(private readonly schema: Schema) {}
+  private readonly depending: ReadonlyMap<number, DependingColumn>;
+
+  constructor(schema: Schema) {
+    this.depending = new Map(schema.filter(isDepending).map((column) => [column.index, column]));
+  }
 
   /** Takes the cells of a column, before they are changed into what its family needs. */
   keep({ index }: ColumnSchema, typed: TypedColumn): void {
-    const column = this.schema.find((own) => own.index === index);
-    if (column === undefined || !isDepending(column) || this.judged.has(index)) return;
+    const column = this.depending.get(index);
+    if (column === undefined || this.judged.has(index)) return;
     const { depends, name } = column;
     const codes = depends.areNumbers === true ? codesOfNumbers(depends, typed) : codesOfTexts(depends, typed);
     if (codes === undefined) return;
@@ -76,7 +80,7 @@ export class DependingCells {
   }
 
   private known(): readonly (Judged & { readonly index: number })[] {
-    return this.schema.flatMap(({ index }) => this.judged.get(index) ?? []);
+    return [...this.depending.keys()].flatMap((index) => this.judged.get(index) ?? []);
   }
 
   /** Cells that others of their row say to be wrong, by column and row, but for those of which is told already what was meant. */
@@ -84,8 +88,8 @@ export class DependingCells {
     const columns = this.known();
     if (columns.length < 2) return [];
     const known = new Set(told.filter(({ code, meant }) => code !== 'cell.bad-number' && (code !== 'cell.pattern' || meant !== undefined)).map(({ row, column }) => `${row} ${column}`));
-    const cells = violationsIn(columns, rows).map(({ row, column, usual, by, given, count, rows: of }): BadCell => (
-      { code: 'cell.dependency', row, column: columns[column].index, meant: usual, given: { column: columns[by].index, text: given, count, rows: of } }));
+    const cells = violationsIn(columns, rows).map(({ row, column, usual, isOfOthers, by, given, count, rows: of }): BadCell => (
+      { code: 'cell.dependency', row, column: columns[column].index, ...(usual !== undefined && { meant: usual }), given: { column: columns[by].index, text: given, count, rows: of, ...(isOfOthers && { isOfOthers }) } }));
     return cells.filter(({ row, column }) => !known.has(`${row} ${column}`)).sort((a, b) => a.column - b.column || a.row - b.row);
   }
 }

@@ -29,22 +29,26 @@ import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /**
- * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it never is before; no number at all; a number that the column's family cannot
- * hold; a level that the column does not have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does not follow;
- * a text that is written in another way than its column, or is another one in nearly all rows that are alike.
+ * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it hardly ever is before; no number at
+ * all; a number that the column's family cannot hold; a level that the column does not have, or one of its levels misspelt; a number that does not
+ * follow from others of its row, or from which another does not follow; a text that is written in another way than its column; a text that does not
+ * go with the rest of its row.
  */
 export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern' | 'cell.dependency';
 
-/** A cell that has a value which its column cannot read. It counts as missing, and is told. */
+/** A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as it is. */
 export interface BadCell {
   readonly code: BadCellCode;
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
-  /** Of a misspelt level, or a text written in another way: what was meant, where it is known; of a text that others of its row say: what they say. */
+  /** What was meant, where it is known: of a misspelt level, of a text written in another way, and of one that does not go with its row. */
   readonly meant?: string;
-  /** Of the latter: a column that says it, its text there, and in how many of how many rows it says so. */
-  readonly given?: { readonly column: number; readonly text: string; readonly count: number; readonly rows: number };
+  /**
+   * Of what does not go with its row: a column that says it, its text there, and in how many of how many rows it says so; where several cells do not go together with
+   * this one, what the first of these usually is beside it.
+   */
+  readonly given?: { readonly column: number; readonly text: string; readonly count: number; readonly rows: number; readonly isOfOthers?: true };
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
 }

@@ -126,17 +126,19 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const dated: Dated[] = [];
   const keys = new Map<number, FoundKey>();
   const coded: Coded[] = [];
+  let isFirst = true;
   for (const [index, name] of names.entries()) {
     const column = read(index);
-    const described = describe(name, index, column, overrides, sums);
+    const { described, seen } = describe(name, index, column, overrides, sums);
     schema.push(described);
     if (overrides.isRobust === true) {
-      const key = keyOf(described, column, names.slice(0, index).every(numbersRows), overrides);
+      const key = keyOf(described, column, seen, isFirst, overrides);
       if (key !== undefined) keys.set(index, key);
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
       samples.push(sampleForRelations(column.numbers, names.length));
       coded.push(...codedIn(described, column, overrides));
     }
+    isFirst &&= numbersRows(name);
     yield undefined;
   }
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
@@ -165,9 +167,19 @@ function withoutTwins(column: ColumnSchema, names: readonly string[]): ColumnSch
   return parts.length > 0 ? { ...whole, reason, parts } : { ...whole, reason };
 }
 
-function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): ColumnSchema {
+/** A column as it is described, and what was seen of all its cells but for codes. */
+interface Described {
+  readonly described: ColumnSchema;
+  readonly seen: Survey;
+}
+
+function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): Described {
   const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
   const all = survey(withoutCodes(column, codes), sums);
+  return { described: describedAs(name, index, column, codes, all, overrides), seen: all };
+}
+
+function describedAs(name: string, index: number, column: TypedColumn, codes: readonly number[], all: Survey, overrides: SchemaOverrides): ColumnSchema {
   const spelt = codes.length === 0 && isOfWords(name, all, overrides) ? speltAs(column, all) : undefined;
   const { seen, decided } = withoutStrays(name, column, codes, spelt?.seen ?? all, overrides);
   if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
@@ -247,10 +259,9 @@ function writtenAs(name: string, column: TypedColumn, { kind, levels }: Pick<Col
 }
 
 /** Whether a column of which nobody said what it is identifies its rows. */
-function keyOf({ name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema, column: TypedColumn, isFirst: boolean, overrides: SchemaOverrides): FoundKey | undefined {
+function keyOf({ name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema, column: TypedColumn, seen: Survey, isFirst: boolean, overrides: SchemaOverrides): FoundKey | undefined {
   const isOther = levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((own) => own !== undefined);
   if (isOther || overrides.isRobust !== true || isLeftOut(name, overrides)) return undefined;
-  const seen = survey(column);
   const isOfWholeNumbers = isNumeric(seen) && seen.integers && !seen.padded;
   if (isOfWholeNumbers && (column.bounds ?? column.unit) !== undefined) return undefined;
   if (kind !== 'ignored' && !isOfWholeNumbers) return undefined;

@@ -29,24 +29,30 @@ const CONVERSIONS: readonly Conversion[] = [
   { from: 'K', to: '°C', factor: 1, offset: -273.15 }, { from: '°C', to: 'K', factor: 1, offset: 273.15 },
 ];
 
+/** Without any word of a unit these are thought of, and not told: nearly any number is another one in some unit. */
+const USUAL = new Set(['in cm', 'cm in', 'lb kg', 'kg lb', 'ft m', 'm ft', '°F °C', '°C °F', 'oz g', 'g oz']);
+const WITHOUT_WORD = 0.25;
+
 /** A rounded number may be off by half of its last digit, and a little for rounding before. */
 const ROUNDED = 0.6;
 
 /**
- * @param unit of the column; where it is not known there is none, since nearly any number is another one in some unit
+ * @param unit of the column; where it is not known, all are guesses
  * @param step to which the column's numbers are written, in whole units of its last digit
  */
 export function conversions({ number, digits, whole }: Typed, unit: string | undefined, step: number, decimals: number): readonly Possible[] {
   const known = CONVERSIONS.filter(({ to }) => to === unit);
-  const share = SHARES.unit / known.length;
+  const isGuess = known.length === 0;
+  const thought = isGuess ? CONVERSIONS.filter(({ from, to }) => USUAL.has(`${from} ${to}`)) : known;
+  const share = (SHARES.unit * (isGuess ? WITHOUT_WORD : 1)) / thought.length;
   const ulp = 10 ** (whole - digits.length);
-  return known.flatMap(({ from, to, factor, offset }) => {
+  return thought.flatMap(({ from, to, factor, offset }) => {
     const exact = factor * number + offset;
     const rounded = step * Math.round(exact / step);
     const back = (rounded - offset) / factor;
     // Where the column is written more coarsely than the cell, the number that was meant would be written otherwise in the other unit.
     if (Math.abs(back - number) > ROUNDED * Math.max(ulp, 1e-12 * Math.abs(number)) && Math.abs(rounded - exact) > ROUNDED * step * 0.5) return [];
     const plain = rounded.toFixed(decimals);
-    return Number.isFinite(rounded) && Number(plain) !== number ? [{ number: Number(plain), plain, kind: 'unit' as const, logChannel: Math.log(share), detail: `${from} ${to}` }] : [];
+    return Number.isFinite(rounded) && Number(plain) !== number ? [{ number: Number(plain), plain, kind: 'unit' as const, logChannel: Math.log(share), detail: `${from} ${to}`, ...(isGuess && { isGuess: true as const }) }] : [];
   });
 }

@@ -11,6 +11,8 @@ export interface Possible {
   readonly logChannel: number;
   /** Of powers of ten and conversions: what was done; of mistyped digits the two. */
   readonly detail?: string;
+  /** Whether it is thought of, so that nothing else seems sure, and is too weak to be told. */
+  readonly isGuess?: true;
 }
 
 /** A number as it stands in a cell. */

@@ -12,6 +12,7 @@ export interface Meant {
   /** Digits with a decimal point; '' where nothing was known; undefined where what was meant cannot be said. */
   readonly plain: string | undefined;
   readonly detail?: string;
+  readonly isGuess?: true;
   /** Among all that is thought of. */
   readonly probability: number;
 }
@@ -69,8 +70,9 @@ export function weighed(wrong: WrongNumber): WeighedNumber {
   const logOther = Math.log(OTHER) + wrong.logWrong + Math.log(10 ** -wrong.decimals);
   const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
   const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
-  const ranked = all.map(({ log, kind, plain, detail }): Meant => ({ kind, plain, ...(detail !== undefined && { detail }), probability: Math.exp(log - most) / total })).sort((a, b) => b.probability - a.probability);
-  const told = toldOf(ranked).every(({ plain }) => plain === undefined || plain === '' || wrong.isOrdinary(Number(plain))) ? toldOf(ranked) : [];
+  const ranked = all.map(({ log, kind, plain, detail, isGuess }): Meant => ({ kind, plain, ...(detail !== undefined && { detail }), ...(isGuess && { isGuess }), probability: Math.exp(log - most) / total })).sort((a, b) => b.probability - a.probability);
+  const likely = toldOf(ranked);
+  const told = likely.every(({ plain, isGuess }) => isGuess !== true && (plain === undefined || plain === '' || wrong.isOrdinary(Number(plain)))) ? likely : [];
   return { told, further: ranked.filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER).slice(0, MOST_FURTHER) };
 }
 
@@ -85,6 +87,7 @@ interface Hypothesis {
   readonly kind: NumberSlip;
   readonly plain: string | undefined;
   readonly detail?: string | undefined;
+  readonly isGuess?: true | undefined;
   readonly log: number;
 }
 
@@ -99,7 +102,7 @@ function hypotheses(wrong: WrongNumber): readonly Hypothesis[] {
     if (known === undefined) found.set(possible.number, { best: possible, log });
     else found.set(possible.number, { best: known.best.logChannel >= possible.logChannel ? known.best : possible, log: logAdd(known.log, log) });
   }
-  return [...[...found.values()].map(({ best: { kind, plain, detail }, log }) => ({ kind, plain, detail, log })), ...copied(wrong), ...codes(wrong)];
+  return [...[...found.values()].map(({ best: { kind, plain, detail, isGuess }, log }) => ({ kind, plain, detail, isGuess, log })), ...copied(wrong), ...codes(wrong)];
 }
 
 function possibles({ number, decimals, hasThousands, unit, step, beside }: WrongNumber): readonly Possible[] {

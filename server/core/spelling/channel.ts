@@ -90,7 +90,7 @@ function logProbability(edits: readonly Edit[], { length }: string): number {
   return edits.reduce((sum, edit) => sum + logOfEdit(edit, length), (edits.length - 1) * Math.log(AGAIN));
 }
 
-/** Any place is as likely as any other. */
+/** log P of one edit: all places of the text are as likely. */
 function logOfEdit({ kind, meant, typed }: Edit, length: number): number {
   const places = Math.max(1, length);
   const digit = /\d/.test(meant + typed) ? OF_DIGIT : 0;

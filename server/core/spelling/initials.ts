@@ -8,11 +8,11 @@ export interface Spelt {
   readonly count: number;
 }
 
-/** So many times as many cells have the word as any letter… */
+/** The word stands in so many times as many cells as each of the letters. */
 const LEAST_RATIO = 10;
-/** …and few words stand in more than some cells. */
-const LEAST_COMMON = 4;
+/** Columns with more words than this, each in at least so many cells, are no short list of answers. */
 const MOST_WORDS = 6;
+const LEAST_COMMON = 4;
 const LETTER = /^\p{L}$/u;
 
 /** The word of which a letter is the first; undefined where it is none's, or that of several. */

@@ -8,7 +8,8 @@ import { similarRows, type OrdinaryRows } from '../../core/insight/similar';
 import type { UnlikelyRow } from '../../core/insight/suspects';
 import { encodeRow, usedColumns } from '../../core/schema/encode';
 import { meantOf, NOTHING_MEANT, type MeantCell } from '../../core/slips/meant';
-import { meantWords } from '../../jobs/meantWords';
+import { meantFinding } from '../../jobs/meantWords';
+import { meantSentence } from '../../protocol/meant';
 import { cellsOfRow } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { surpriseWords } from '../text/expectation';
@@ -73,8 +74,8 @@ function beginning(tail: number, guilty: number): string {
 /** @param meant what is told of that */
 function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, meant: MeantCell, first: boolean): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
-  const probably = meantWords(meant);
-  return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${plainLine(probably)}.`}`;
+  const probably = meantSentence(meantFinding(meant), (text) => plainLine([{ data: text }]));
+  return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${probably}.`}`;
 }
 
 export interface FindingPlace {

@@ -7,7 +7,8 @@ import type { FittedModel, RowJudgement } from '../../core/insight/fitted';
 import type { Standing } from '../../core/insight/standing';
 import { badCellCode, usedColumns, type UsedColumn } from '../../core/schema/encode';
 import { meantOf } from '../../core/slips/meant';
-import { meantWords } from '../../jobs/meantWords';
+import { meantFinding } from '../../jobs/meantWords';
+import { meantSentence } from '../../protocol/meant';
 import { clusterWords, type ClusterLook } from '../../protocol/clusters';
 import { expectedWords, surpriseWords, valueWords } from '../text/expectation';
 import { paragraph, type Block, type Line } from '../text/markup';
@@ -86,8 +87,8 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
   const own = used[cell.column];
   if (tail === undefined) return [{ data: own.name, strong: true }, ...whyMissing(table, row, own), ', predicted ', ...expectedWords(prediction, own)];
   if (tail >= SURPRISING_BELOW) return undefined;
-  const meant = tail < MEANT_BELOW ? meantWords(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))) : undefined;
-  return [...surpriseWords(table, row, own, prediction), ' given its other cells', ...(meant === undefined ? [] : ['. ', ...meant])];
+  const meant = tail < MEANT_BELOW ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String) : undefined;
+  return [...surpriseWords(table, row, own, prediction), ' given its other cells', ...(meant === undefined ? [] : ['. ', { data: meant }])];
 }
 
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {

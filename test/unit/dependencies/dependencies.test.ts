@@ -53,6 +53,20 @@ describe('dependencies between columns', () => {
     assert.deepEqual(told(tableOf(NAMES, rows)).map(({ row, column, meant }) => [row, column, meant]), [[ROW, 0, right]]);
   });
 
+  it('name a wrong cell that several others disown, also where these do not say it', () => {
+    // Of every town a second postcode: no town says its own.
+    const rows = towns().map(([zip, ...rest], n) => [n % 2 === 0 ? zip : String(Number(zip) + 1), ...rest.slice(0, 2), rest[3]]);
+    const names = ['zip', 'city', 'region', 'amount'];
+    const schema = schemaOf(tableOf(names, rows));
+    assert.deepEqual(schema.map(({ depends }) => depends?.by?.map(({ of }) => of).includes('zip')), [undefined, true, true, undefined]);
+    const [, city, region] = rows[ROW];
+    const other = rows.findIndex(([, own, at]) => own !== city && at !== region);
+    rows[ROW] = [rows[other][0], city, region, '1'];
+    const [own, ...others] = told(tableOf(names, rows));
+    assert.deepEqual(others, []);
+    assert.deepEqual([own.row, own.column, own.meant, own.given?.isOfOthers], [ROW, 0, undefined, true]);
+  });
+
   it('tell words with many slips, also such that stand in many cells', () => {
     const rows = towns();
     const other = (from: number, to: number): void => { rows[from][1] = `${rows[to][1].slice(0, 2)}xxxx${rows[to][1].slice(6)}`; };

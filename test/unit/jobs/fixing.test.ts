@@ -20,20 +20,17 @@ function tableOf(rows: number, cityOf: (row: number) => string | undefined, sumO
 
 function changesIn(text: string): readonly Change[] {
   const table = readTable(text);
-  return changesOf(table, inferSchema(table, { isRobust: true }));
+  return changesOf(table, inferSchema(table, { isRobust: true }), [], true);
 }
 
 describe('fixing a file', () => {
-  it('writes what was meant: words, spellings, and numbers that follow from others', () => {
+  it('writes what was meant by words and spellings, and no number that does not follow from others: these may be wrong', () => {
     const slips = new Map([[10, 'Hambrug'], [20, '"Berln"'], [30, 'MUNICH'], [40, 'Zanzibar']]);
     const text = tableOf(400, (row) => slips.get(row), (row, sum) => (row === 50 ? sum + 5000 : sum));
     const changes = changesIn(text);
     assert.deepEqual(changes.map(({ code, line, column, before, after }) => [code, line, column, before, after]), [
       ['cell.misspelt', 12, 'city', 'Hambrug', 'Hamburg'], ['cell.misspelt', 22, 'city', 'Berln', 'Berlin'], ['cell.variant', 32, 'city', 'MUNICH', 'Munich'],
-      ['cell.broken-relation', 52, 'sum', String(5000 + Number(changes[3]?.after)), changes[3]?.after],
     ]);
-    const [a, b] = text.split('\r\n')[51].split(';').slice(1).map(Number);
-    assert.equal(changes[3].after, String(a + b));
     assert.deepEqual(changes.map(({ start, end, written }) => `${text.slice(start, end)} ${written}`).slice(0, 2), ['Hambrug Hamburg', '"Berln" "Berlin"']);
   });
 
@@ -56,9 +53,9 @@ describe('fixing a file', () => {
     const changes = changesOf(table, schema, [
       { ...row, row: 3, cells: [{ ...cell, code: 'cell.slip', isSure: true, meant: '370', reason: 'a zero too many' }, { ...cell, column: 'b' }] },
       { ...row, row: 5, cells: [{ ...cell, column: 'b', code: 'cell.slip', meant: '37', reason: '1 stands in the place of 7' }] },
-      { ...row, row: 7, cells: [{ ...cell, column: 'city', meant: 'Berlin', reason: 'so are 95 % of the cells of such rows' }, { ...cell, column: 'gone', code: 'cell.slip', meant: '1', reason: '' }] },
-      { ...row, code: 'row.low-likelihood', row: 9, cells: [{ ...cell, code: 'cell.slip', meant: '1', reason: '' }] },
-    ]);
+      { ...row, row: 7, cells: [{ ...cell, column: 'city', meant: 'Berlin', reason: 'so are 95 % of the cells of such rows' }, { ...cell, column: 'gone', code: 'cell.slip', isSure: true, meant: '1', reason: '' }] },
+      { ...row, code: 'row.low-likelihood', row: 9, cells: [{ ...cell, code: 'cell.slip', isSure: true, meant: '1', reason: '' }] },
+    ], true);
     assert.deepEqual(changes.map(({ code, row: at, column, written }) => [code, at, column, written]), [['cell.slip', 3, 'a', '370']]);
   });
 

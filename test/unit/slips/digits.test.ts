@@ -71,8 +71,9 @@ describe('numbers in other units', () => {
     assert.ok(meant('154', 'kg', 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
   });
 
-  it('are of the column\'s unit, and none where that is not known', () => {
-    assert.deepEqual(meant('154', undefined, 0.1, 1), []);
+  it('are of the column\'s unit, and guesses where that is not known', () => {
+    assert.ok(meant('154', undefined, 0.1, 1).some(({ number, isGuess }) => number === 69.9 && isGuess === true));
+    assert.ok(meant('154', 'kg', 0.1, 1).every(({ isGuess }) => isGuess === undefined));
     assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
   });
 
