@@ -117,6 +117,22 @@ export class Workbench {
     });
   }
 
+  /** Opens the fixes at the cursor, or at a text that it clicks first; answers the one of this title once the menu shows it. */
+  async quickFix(title: RegExp, at?: { line: string; text: string }): Promise<Locator> {
+    const fix = this.page.locator('.action-widget').getByText(title).first();
+    // The editor swallows a key that comes while it still moves, and a hover that has not gone yet swallows the click.
+    await this.insist(`the fix ${title.toString()}`, async (timeout) => {
+      if (at) {
+        await this.page.mouse.move(0, 0);
+        await this.page.keyboard.press('Escape');
+        await this.click(at.line, at.text);
+      }
+      await this.page.keyboard.press('Control+.');
+      await fix.waitFor({ timeout });
+    });
+    return fix;
+  }
+
   /** Does again what a busy window may swallow, as a person would. */
   async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
     let answer: [T] | undefined;

@@ -74,9 +74,7 @@ describe('a hostile file in the workbench', function () {
     await workbench().page.keyboard.press('Escape');
     await workbench().hover('[click]', 'squirrel', /Leave this column out/);
     await workbench().page.keyboard.press('Escape');
-    await workbench().click('6300', '6300');
-    await workbench().page.keyboard.press('Control+.');
-    await workbench().page.locator('.action-widget').getByText(/^Replace 6300 with the expected/).waitFor();
+    await workbench().quickFix(/^Replace 6300 with the expected/, { line: '6300', text: '6300' });
     await workbench().page.keyboard.press('Escape');
   });
 

@@ -49,10 +49,7 @@ describe('the walk', function () {
   });
 
   it('5: the quick fix puts it there', async () => {
-    await workbench().click(slip.slice(0, 24), '37500');
-    await workbench().page.keyboard.press('Control+.');
-    const fix = workbench().page.locator('.action-widget').getByText(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/);
-    await fix.waitFor();
+    const fix = await workbench().quickFix(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/, { line: slip.slice(0, 24), text: '37500' });
     await workbench().screenshot('walk-5-quick-fix');
     await fix.click();
   });
