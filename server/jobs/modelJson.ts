@@ -44,6 +44,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...channelOf(model, place, report.columns.at(i)?.setAside),
       ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
       ...skewOf(model, place),
+      ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
       ...dependsJson(column),
     };
   });

@@ -215,7 +215,7 @@ function requirePriors({ shape }: Mixture, columns: readonly Column[]): void {
   });
 }
 
-type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews'>;
+type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'>;
 
 function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[], version: number): Judging {
   const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
@@ -226,7 +226,7 @@ function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[
   const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
   if (!rows.every((own) => own >= 0 && Number.isFinite(own))) throw beyondComputing('"rows" are');
   const channels = readChannels(columns);
-  return { falseDiscoveryRate, draws, rows, standings: readStandings(fields), ...(channels !== undefined && { channels }), ...readHeavyTails(columns), ...readSkews(columns, mixture.shape.k) };
+  return { falseDiscoveryRate, draws, rows, standings: readStandings(fields), ...(channels !== undefined && { channels }), ...readHeavyTails(columns), ...readSkews(columns, mixture.shape.k), ...readHeaps(columns) };
 }
 
 /** Version 2 had all statistics of the fitted rows. */
@@ -261,6 +261,16 @@ function readSkews(columns: readonly Column[], k: number): Pick<FittedModel, 'sk
     return { means: numbersOf(given, 'means', k), sds: numbersOf(given, 'sds', k) };
   });
   return skews.some((skew) => skew !== undefined) ? { skews } : {};
+}
+
+function readHeaps(columns: readonly Column[]): Pick<FittedModel, 'heaps'> {
+  const heaps = columns.map(({ fields }) => (fieldOf(fields, 'heaps') === undefined ? undefined : listOf(fields, 'heaps').map((heap) => {
+    const given = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
+    const share = numberOf(given, 'share', 0);
+    if (share > 1) throw new FitProblem(`${fields.owner} heaps "share" must be up to 1.`);
+    return { value: numberOf(given, 'value', -Infinity), share };
+  })));
+  return heaps.some((heap) => heap !== undefined) ? { heaps } : {};
 }
 
 function numbersOf(fields: Fields, name: string, count: number): Float64Array {

@@ -11,6 +11,7 @@ import type { Cells } from '../matrix';
 import type { SoundnessTest } from '../mixture/engine';
 import type { Mixture } from '../mixture/model';
 import { normalDeviateOf } from './tailBounds';
+import type { Heap } from './heaps';
 import { heavyTailOf, type HeavyTail } from './heavyTails';
 import { skewedDistance, skewedTail, type Skew } from './skew';
 import { logWeightsOf, type Standing } from './standing';
@@ -47,6 +48,8 @@ export interface JudgingMixture {
   readonly heavyTails: readonly (HeavyTail | undefined)[];
   /** By column; undefined where a column is not skewed within its components. */
   readonly skews: readonly (Skew | undefined)[];
+  /** By column; undefined where a column has no heaps. */
+  readonly heaps: readonly (readonly Heap[] | undefined)[];
 }
 
 /** A component of at least this weight gives a cell that is so near to it, ½z², a tail that is large enough. */
@@ -65,6 +68,8 @@ export class CellJudge {
   logDensity = 0;
   /** The group that the row is of, or −1. */
   group = -1;
+  /** Whether a guilty cell of the row lies in a heavy tail or a heap of its column: that it does is no news of the row. */
+  hasExcusedCell = false;
   private readonly terms: RowTerms;
   private readonly assessor: RowAssessor;
   private readonly common: Float64Array;
@@ -224,9 +229,10 @@ export class CellJudge {
       marks = false;
     }
     if (!isKnown) this.sumSound();
+    this.hasExcusedCell = false;
     for (let d = 0; d < width; d++) {
       if (observed[d] === 0) tails[d] = 1;
-      else tails[d] = this.withHeavyTail(d, isKnown && sound[d] === 1 ? tails[d] : found(d));
+      else tails[d] = this.excused(d, isKnown && sound[d] === 1 ? tails[d] : found(d));
     }
     return tails;
   }
@@ -241,11 +247,6 @@ export class CellJudge {
       for (const { weight, halfSquare } of near) if (half <= halfSquare && weights[j] >= weight) return true;
     }
     return false;
-  }
-
-  /** Whether a cell of the row lies in a heavy tail of its column: that it does is no news of the row. */
-  get isInHeavyTail(): boolean {
-    return this.judging.heavyTails.some((heavy, d) => heavy !== undefined && this.sound[d] === 0 && this.terms.observed[d] === 1);
   }
 
   /**
@@ -267,9 +268,17 @@ export class CellJudge {
     return least;
   }
 
-  private withHeavyTail(d: number, tail: number): number {
+  /** The tail probability of a cell, which is at least what its column's heavy tail or heap gives it. */
+  private excused(d: number, tail: number): number {
     const heavy = this.judging.heavyTails[d];
-    return heavy === undefined ? tail : Math.max(tail, heavyTailOf(heavy, this.distanceOf(d)));
+    const heapShare = this.heapShareOf(d);
+    if (tail < GUILTY_BELOW && (heavy !== undefined || heapShare > 0)) this.hasExcusedCell = true;
+    return Math.max(tail, heavy === undefined ? 0 : heavyTailOf(heavy, this.distanceOf(d)), heapShare);
+  }
+
+  private heapShareOf(d: number): number {
+    const value = this.terms.row[d];
+    return this.judging.heaps[d]?.find((heap) => heap.value === value)?.share ?? 0;
   }
 
   /** Every cell of the loaded row, in the order of the columns, missing ones (with their prediction) included. */

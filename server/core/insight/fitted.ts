@@ -20,6 +20,7 @@ import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
 import { CellJudge, type CellSurprise, type JudgingMixture } from './cellJudge';
+import { heapsOf, type Heap } from './heaps';
 import { countsBetween, heavyTails, type HeavyTail } from './heavyTails';
 import { skews as skewsOf, type Skew } from './skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
@@ -44,6 +45,8 @@ export interface FittedModel {
   readonly heavyTails?: readonly (HeavyTail | undefined)[];
   /** Of each used column; left out where none is skewed within its components. */
   readonly skews?: readonly (Skew | undefined)[];
+  /** Of each used column; left out where none has heaps. */
+  readonly heaps?: readonly (readonly Heap[] | undefined)[];
   readonly seed: number;
   readonly falseDiscoveryRate: number;
   /** So many rows are drawn for the tails of a pattern, whether the fit had the pattern or not. */
@@ -101,8 +104,8 @@ function commonMixtureOf(model: FittedModel): Mixture {
 }
 
 function judgingOf(model: FittedModel): JudgingMixture {
-  const { rows, standings, k, heavyTails = [], skews = [] } = model;
-  return { mixture: mixtureOf(model), channels: model.channels ?? believing(rows.length / k), standings, rows, heavyTails, skews };
+  const { rows, standings, k, heavyTails = [], skews = [], heaps = [] } = model;
+  return { mixture: mixtureOf(model), channels: model.channels ?? believing(rows.length / k), standings, rows, heavyTails, skews, heaps };
 }
 
 /** Channels of columns of which every cell is believed. */
@@ -229,7 +232,7 @@ export interface FittedRows {
   readonly scores?: Scores | undefined;
 }
 
-/** The model that also knows which of its columns are skewed or have heavy tails, as its own rows tell; and its judgement of these. */
+/** The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its judgement of these. */
 export function* calibrated({ model: plain, encoded, patterns, kept, scores }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const mixture = mixtureOf(plain);
   const known = scores ?? (yield* score(mixture, kept));
@@ -238,9 +241,11 @@ export function* calibrated({ model: plain, encoded, patterns, kept, scores }: F
   const judgement = yield* judge(model, encoded, patterns, scores);
   const { columns } = encoded.matrix;
   const isAway = (d: number, row: number): boolean => (columns[d].values[row] - plain.facts[d].mean) * (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) > 0;
+  const heaps = heapsOf(judgement.suspects, mixture, encoded.matrix);
   const found = heavyTails(judgement.suspects, columns.map(({ facts }) => facts.observed), countsBetween(mixture, encoded.matrix, judgement.posterior), isAway);
-  if (found.every((heavy) => heavy === undefined)) return { model, judgement };
-  const informed = { ...model, heavyTails: found };
+  const isKnown = (one: unknown): boolean => one !== undefined;
+  if (!found.some(isKnown) && !heaps.some(isKnown)) return { model, judgement };
+  const informed = { ...model, ...(found.some(isKnown) && { heavyTails: found }), ...(heaps.some(isKnown) && { heaps }) };
   return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
 }
 

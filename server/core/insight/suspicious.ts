@@ -77,7 +77,7 @@ function* rowJudgeOf({ judging, common, falseDiscoveryRate, matrix, patterns, po
   const judgeCells = (n: number, isMarked: boolean): void => {
     if (matrix.rowWeights?.[n] === 0) return;
     cells.cellTails('doubtful', isMarked).forEach((own, d) => { if (own <= bound) found.add(n, d, own, cells.distanceOf(d)); });
-    if (cells.group < 0 && !cells.isInHeavyTail) addRow(n);
+    if (cells.group < 0 && !cells.hasExcusedCell) addRow(n);
   };
   const judgeWholly = (n: number): void => {
     if (cells.load(n) > 0) {

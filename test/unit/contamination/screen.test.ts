@@ -52,16 +52,16 @@ function wildBounded(seed: number, rows: number, wild: number): Matrix {
 
 /** The suspects and the log densities, every row looked at cell by cell. */
 function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judged): { suspects: ReturnType<SuspectList['sorted']>; aside: number } {
-  const { k, rows, standings, heavyTails = [], skews = [] } = model;
+  const { k, rows, standings, heavyTails = [], skews = [], heaps = [] } = model;
   const channels = model.channels ?? matrix.columns.map(() => BELIEVED);
-  const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews }, matrix.columns);
+  const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps }, matrix.columns);
   const list = new SuspectList();
   let aside = 0;
   for (let n = 0; n < matrix.rows; n++) {
     aside += cells.load(n);
     assert.equal(cells.posterior.length, k);
     cells.cellTails('all').forEach((own, d) => { if (own <= cellBound(RATE)) list.add(n, d, own, cells.distanceOf(d)); });
-    if (cells.group < 0 && !cells.isInHeavyTail && tail[n] <= RATE) list.add(n, WHOLE_ROW, tail[n]);
+    if (cells.group < 0 && !cells.hasExcusedCell && tail[n] <= RATE) list.add(n, WHOLE_ROW, tail[n]);
   }
   return { suspects: list.sorted(), aside };
 }
@@ -105,8 +105,8 @@ describe('the screens of judging', function () {
     const { model, encoded } = judged;
     const again = complete(judge(model, encoded));
     assert.deepEqual(again, judged.judgement);
-    const { rows, standings, heavyTails = [], skews = [], channels = [] } = model;
-    const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews }, encoded.matrix.columns);
+    const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
+    const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps }, encoded.matrix.columns);
     const [, lognormal] = encoded.matrix.columns;
     again.logDensity.forEach((own, n) => {
       cells.load(n);

@@ -147,7 +147,7 @@ describe('a judge of cells', () => {
     const by = mixture();
     const columns = [{ values: Float64Array.of(10, 0) }, { values: Float64Array.of(50, 50) }, { values: Float64Array.of(1, 0) }];
     const rows = new Float64Array(6).fill(100);
-    const cells = new CellJudge({ mixture: by, channels: columns.map(() => BELIEVED), standings: ['common', 'group'], rows, heavyTails: [], skews: [] }, columns);
+    const cells = new CellJudge({ mixture: by, channels: columns.map(() => BELIEVED), standings: ['common', 'group'], rows, heavyTails: [], skews: [], heaps: [] }, columns);
     cells.load(0);
     assert.equal(cells.group, 1);
     assert.ok(cells.cellTails('all').every((tail) => tail > 0.3));

@@ -23,7 +23,7 @@ export function believingJudge(mixture: Mixture, columns: Cells['columns'], boun
   const { k } = mixture.shape;
   const rows = new Float64Array(columns.length * k).fill(ALL_THE_ROWS);
   const standings = Array.from({ length: k }, () => 'common' as const);
-  return new CellJudge({ mixture, channels: columns.map(() => BELIEVED), standings, rows, heavyTails: [], skews: [] }, columns, bound);
+  return new CellJudge({ mixture, channels: columns.map(() => BELIEVED), standings, rows, heavyTails: [], skews: [], heaps: [] }, columns, bound);
 }
 
 /** A row's cells. */
