@@ -9,7 +9,7 @@ import { editorOf } from './documents';
 import { inLabel } from './texts';
 
 /** The codes that the server gives unlikely cells and rows. */
-const CODES: readonly unknown[] = ['cell.unlikely', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
+const CODES: readonly unknown[] = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
 const NONE_MILLISECONDS = 5000;
 
 /** The unlikely rows of a file, from its beginning to its end. */

@@ -6,7 +6,7 @@
  * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
  */
 import type { FitOptions } from './protocol/options';
-import type { FitReport, TracePoint } from './protocol/report';
+import type { FitReport, RowFinding, TracePoint } from './protocol/report';
 
 export type * from './protocol/options';
 export type * from './protocol/report';
@@ -126,6 +126,7 @@ export interface RowCluster {
 }
 
 export interface UnlikelyRowReport {
+  readonly code: RowFinding['code'];
   /** Data row, from 0. */
   readonly row: number;
   readonly range: TextRange;

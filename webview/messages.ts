@@ -119,8 +119,9 @@ const isCellFinding = shape<CellFinding>({
 });
 const isNumberOrText = either(isNumber, isString);
 const isDifference = shape<GroupFinding['differences'][number]>({ column: isString, own: isNumberOrText, others: isNumberOrText });
+const isRowCode = among('cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood');
 const isRowFinding = shape<RowFinding>({
-  code: among('cell.unlikely', 'row.low-likelihood'), row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding),
+  code: isRowCode, row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding),
 });
 const isGroupFinding = shape<GroupFinding>({ code: among('group.small'), component: wholeFrom(0), rows: listOf(isNumber), line: isNumber, differences: listOf(isDifference) });
 const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-value'), column: isString, value: isString, rows: listOf(isNumber), line: isNumber, range: isInterval });
@@ -229,7 +230,7 @@ export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition
 export const areTextRanges = listOf(isTextRange);
 export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }));
 export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
-  row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
+  code: isRowCode, row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
 }));
 const isTableStatus = shape<TableStatus>({
   rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),

@@ -27,7 +27,7 @@ export function toldIn({ findings, unreadable = [] }, names, dirty) {
     ...unreadable.map(({ code, row, column, meant, expected }) => ({ code, row, column: columnOf(column), meant: meant ?? (expected === undefined ? undefined : String(expected)) })),
     ...findings.flatMap((finding) => {
       switch (finding.code) {
-        case 'cell.unlikely': return finding.cells.map(({ column, expected }) => ({ code: finding.code, row: finding.row, column: columnOf(column), meant: String(expected) }));
+        case 'cell.unlikely': case 'cell.slip': case 'cell.sentinel': return finding.cells.map(({ column, expected, meant = String(expected) }) => ({ code: finding.code, row: finding.row, column: columnOf(column), meant }));
         // Its cells are hints; the first one is named in the message.
         case 'row.low-likelihood': return finding.cells.slice(0, 1).map(({ column, expected }) => ({ code: finding.code, row: finding.row, column: columnOf(column), meant: String(expected) }));
         case 'cell.variant': return finding.spellings.flatMap(({ text, meant }) => rowsWith(columnOf(finding.column), text).map((row) => ({ code: finding.code, row, column: columnOf(finding.column), meant })));

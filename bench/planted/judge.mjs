@@ -1,7 +1,7 @@
 // What findings are worth beside what was planted. Cells that a finding names are told apart from rows that it only doubts.
 import { GROSS } from './errors.mjs';
 
-const CELL = 'cell.unlikely';
+const CELLS = ['cell.unlikely', 'cell.slip', 'cell.sentinel'];
 const COLUMN = 'column.repeated-value';
 const GROUP = 'group.small';
 
@@ -26,8 +26,8 @@ export function named(findings) {
     else if (code === GROUP) {
       groups += 1;
       several.forEach((one) => rows.group.add(one));
-    } else if (code === CELL || code === undefined) {
-      (code === CELL ? listed : listed.slice(0, 1)).forEach((one) => cells.add(key(row, one)));
+    } else if (CELLS.includes(code) || code === undefined) {
+      (CELLS.includes(code) ? listed : listed.slice(0, 1)).forEach((one) => cells.add(key(row, one)));
     } else if (row !== undefined) rows.low.add(row);
   }
   cells.forEach((cell) => rows.cell.add(Number(cell.split('\t')[0])));

@@ -70,7 +70,7 @@ function told(names, { findings, unreadable = [] }) {
   const found = new Map();
   const put = (row, column, cell) => found.set(`${row} ${names.indexOf(column)}`, { row, column: names.indexOf(column), ...cell });
   for (const finding of findings) {
-    if (finding.code === 'cell.unlikely') for (const { column, value, meant, reason, code, expected } of finding.cells) put(finding.row, column.replace(/ \(.*\)$/, ''), { value, meant, reason, code, expected });
+    if (finding.cells !== undefined && finding.code !== 'row.low-likelihood') for (const { column, value, meant, reason, code, expected } of finding.cells) put(finding.row, column.replace(/ \(.*\)$/, ''), { value, meant, reason, code, expected });
     if (finding.code === 'column.repeated-value') for (const row of finding.rows) put(row, finding.column, { value: finding.value, meant: '', code: finding.code });
   }
   for (const { row, column, text, code, expected, meant } of unreadable) put(row, column, { value: text, meant: meant ?? (expected === undefined ? undefined : String(expected)), code });

@@ -10,6 +10,7 @@ import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
 import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding, VariantsFinding } from '../protocol';
 import { partText } from '../protocol/dates';
+import { codeOfCells } from '../protocol/report';
 import { rowsNear } from '../core/csv/decimals';
 import { meantOf, NOTHING_MEANT } from '../core/slips/meant';
 import { meantFinding } from './meantWords';
@@ -59,17 +60,18 @@ function rowFinding({ matrix, model, judgement }: JudgedRows, written: WrittenRo
   const { texts } = written;
   const { cells } = judgeRow(model, matrix, row);
   const named = !hasCells ? [] : guilty.length > 0 ? guiltyCells(cells, guilty) : surprisingCells(cells);
+  const found = named.map((cell): CellFinding => {
+    const column = columns[cell.column];
+    const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
+    return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail, ...meantFinding(meant) };
+  });
   return {
-    code: guilty.length > 0 ? 'cell.unlikely' : 'row.low-likelihood',
+    code: guilty.length > 0 ? codeOfCells(found) : 'row.low-likelihood',
     row,
     line: texts.lineOf(row) + 1,
     logDensity: finite(judgement.logDensity[row]),
     tail: judgement.tail[row],
-    cells: named.map((cell): CellFinding => {
-      const column = columns[cell.column];
-      const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
-      return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail, ...meantFinding(meant) };
-    }),
+    cells: found,
   };
 }
 

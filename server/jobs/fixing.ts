@@ -4,6 +4,7 @@ import { readColumn } from '../core/csv/tableColumn';
 import { encodeColumns, wantedOf, type BadCellCode, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { Finding } from '../protocol';
+import { blamesCells, rowFindings } from '../protocol/report';
 import { asCell } from './cellForms';
 import { complaintOf, type Words } from './complaint';
 import { sureAmong } from './surelyMeant';
@@ -69,10 +70,10 @@ function ofVariants({ variants }: Encoded): readonly Meant[] {
 
 /** Numbers of which it is known how they were mistyped. What a model merely expects is no more than that. */
 function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
-  return findings.flatMap((finding) => (finding.code !== 'cell.unlikely' ? [] : finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
+  return rowFindings(findings).filter(blamesCells).flatMap((finding) => finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
     const column = columns.indexOf(name);
     return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
-  })));
+  }));
 }
 
 function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {

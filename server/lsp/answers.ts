@@ -10,7 +10,7 @@ import type { Abilities } from './abilities';
 import { cellIn, diagnosticsIn, positionIn, rangeIn } from './asked';
 import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
-import { LOW_LIKELIHOOD, UNLIKELY_CELL } from './features/findings';
+import { ROW_CODES } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from './features/problems';
 import { quickFixes } from './features/quickFixes';
@@ -49,7 +49,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, badCells: document.guilty.wrong.of(version), diagnostic }));
   if (model === undefined) return [...broken, ...spelt, ...ragged];
   const others = (): readonly UnlikelyCell[] => document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
-  const rows = own.filter(({ code }) => code === UNLIKELY_CELL || code === LOW_LIKELIHOOD).flatMap((diagnostic) => {
+  const rows = own.filter(({ code }) => ROW_CODES.includes(code)).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
     const place = placeOfRow(patched, at.row);

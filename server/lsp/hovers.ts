@@ -58,7 +58,7 @@ async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedT
 
 /** Whether the mark of a finding is there that names the cells to blame. */
 function isToldAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
-  return view.severities['cell.unlikely'] !== 'off' && findings.some(({ row, range, column }) => row === at && column !== undefined && isWithin(position, range));
+  return findings.some(({ code, row, range, column }) => row === at && column !== undefined && view.severities[code] !== 'off' && isWithin(position, range));
 }
 
 function rowBlocks(document: OpenDocument, patched: PatchedTable, place: CellPlace, isTold: boolean): readonly Block[] | undefined {

@@ -223,7 +223,7 @@ export class Publisher {
       known.set(key, words);
       const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
       diagnostics.push(diagnostic);
-      reports.push({ row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
+      reports.push({ code: words.code, row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
       yield undefined;
     }
     // Until all are known those from before stand: a hover must not find half of them.

@@ -94,15 +94,18 @@ export interface CellFinding {
   /** How what was meant became what is written; also where two are about alike, or where it cannot be said. */
   readonly reason?: string;
   /** `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a missing value. */
-  readonly code?: 'cell.slip' | 'cell.sentinel';
+  readonly code?: Exclude<GuiltyCellCode, 'cell.unlikely'>;
   /** Of a slip: that it is one of those which hardly anything else looks like, such as a lost decimal mark, so that it may be mended unseen. */
   readonly isSure?: boolean;
 }
 
+/** What is known of an unlikely cell: no more than that, how it was mistyped, or that it stands for a missing value. */
+export type GuiltyCellCode = 'cell.unlikely' | 'cell.slip' | 'cell.sentinel';
+
 /** A row in which something is wrong. */
 export interface RowFinding {
-  /** `cell.unlikely`: its cells are guilty. `row.low-likelihood`: the row as a whole; its cells are hints. */
-  readonly code: 'cell.unlikely' | 'row.low-likelihood';
+  /** Of the first cell; or `row.low-likelihood`: the row as a whole, of which its cells are hints. */
+  readonly code: GuiltyCellCode | 'row.low-likelihood';
   /** Data row, counted from 0. */
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */
@@ -111,7 +114,7 @@ export interface RowFinding {
   readonly logDensity: number;
   /** Tail probability of the row under the common components, all its cells taken as they are. */
   readonly tail: number;
-  /** The most surprising first; of `cell.unlikely` only those that stay surprising once the guiltier ones are set aside. */
+  /** The most surprising first; guilty cells are only those that stay surprising once the guiltier ones are set aside. */
   readonly cells: readonly CellFinding[];
 }
 
@@ -197,9 +200,19 @@ export function rowFindings(findings: readonly Finding[]): readonly RowFinding[]
   return findings.filter((finding): finding is RowFinding => 'row' in finding);
 }
 
+/** Whether a finding of a row blames cells of it; else the row as a whole is odd. */
+export function blamesCells({ code }: Pick<RowFinding, 'code'>): boolean {
+  return code !== 'row.low-likelihood';
+}
+
+/** The code of a finding that blames these cells, the guiltiest first. */
+export function codeOfCells(cells: readonly Pick<CellFinding, 'code'>[]): GuiltyCellCode {
+  return cells.at(0)?.code ?? 'cell.unlikely';
+}
+
 /** The smallest tail probability of what was found in a row: that of its guiltiest cell, or of the whole row. */
 export function smallestTail({ code, tail, cells }: RowFinding): number {
-  return code === 'cell.unlikely' ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
+  return blamesCells({ code }) ? Math.min(tail, ...cells.map((cell) => cell.tail)) : tail;
 }
 
 /** The answer to a fit: the one JSON object of `mixture-lens fit --json` and of `mixtureLens.server.fit`. */

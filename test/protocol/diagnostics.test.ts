@@ -43,7 +43,7 @@ describe('diagnostics over the protocol', function () {
     const text = slips.reduce((before, [line, column, cell]) => withCell(before, line, column, cell), penguins);
     await client.open(uri, text);
     const { findings } = await client.fit(uri, quick);
-    const found = (await client.diagnostics(uri, 1, atLine(11))).filter(({ code }) => code === 'cell.unlikely');
+    const found = (await client.diagnostics(uri, 1, atLine(11))).filter(({ code }) => code === 'cell.unlikely' || code === 'cell.slip');
     for (const [line, column, cell, name] of slips) {
       const own = found.filter(({ range }) => range.start.line === line);
       assert.deepEqual(own.map(({ range }) => range), [rangeOf(text, line, column)]);

@@ -21,7 +21,7 @@ export async function hoverText({ uri }: vscode.TextDocument, line: number, char
 
 /** The unlikely rows among a document's diagnostics. */
 export function findings({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ code }) => typeof code === 'object' && (code.value === 'cell.unlikely' || code.value === 'row.low-likelihood'));
+  return vscode.languages.getDiagnostics(uri).filter(({ code }) => typeof code === 'object' && ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].includes(String(code.value)));
 }
 
 export function textTabs(): readonly string[] {

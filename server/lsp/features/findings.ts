@@ -7,9 +7,11 @@ import { judgeRow, type FittedModel } from '../../core/insight/fitted';
 import { similarRows, type OrdinaryRows } from '../../core/insight/similar';
 import type { UnlikelyRow } from '../../core/insight/suspects';
 import { encodeRow, usedColumns } from '../../core/schema/encode';
-import { meantOf, NOTHING_MEANT, type MeantCell } from '../../core/slips/meant';
+import { meantOf, NOTHING_MEANT } from '../../core/slips/meant';
 import { meantFinding } from '../../jobs/meantWords';
-import { meantSentence } from '../../protocol/meant';
+import type { RowFinding } from '../../protocol';
+import { meantSentence, type MeantFinding } from '../../protocol/meant';
+import { codeOfCells } from '../../protocol/report';
 import { cellsOfRow } from '../judging';
 import { toRange, type Positions } from '../positions';
 import { surpriseWords } from '../text/expectation';
@@ -18,11 +20,12 @@ import { grouped, probability } from '../text/numbers';
 import type { ViewSettings } from '../viewSettings';
 import { writtenRow } from '../writtenRow';
 
-export const UNLIKELY_CELL = 'cell.unlikely';
-export const LOW_LIKELIHOOD = 'row.low-likelihood';
+/** The codes of diagnostics of unlikely cells and rows. */
+export const ROW_CODES: readonly unknown[] = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
 
 /** The words of a finding, wherever its row stands. */
 export interface FindingWords {
+  readonly code: RowFinding['code'];
   readonly message: string;
   /** The column of the guiltiest cell; undefined where the row is odd as a whole. */
   readonly column: number | undefined;
@@ -57,8 +60,9 @@ export function findingWords(input: FindingInput): FindingWords {
   const further = ordinary !== undefined ? guilty.slice(1) : [];
   const used = usedColumns(model.schema);
   const written = writtenRow(input.place.table, input.place.row);
-  const meant = (cell: SurprisingCell): MeantCell => (guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
+  const meant = (cell: SurprisingCell): MeantFinding => meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
   return {
+    code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
     message: [beginning(tail, guilty.length), ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0))].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
     related: further.map((cell) => ({ column: used[cell.column].index, message: sentence(input, cell, meant(cell), true) })),
@@ -71,10 +75,9 @@ function beginning(tail: number, guilty: number): string {
   return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
 }
 
-/** @param meant what is told of that */
-function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, meant: MeantCell, first: boolean): string {
+function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, meant: MeantFinding, first: boolean): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
-  const probably = meantSentence(meantFinding(meant), (text) => plainLine([{ data: text }]));
+  const probably = meantSentence(meant, (text) => plainLine([{ data: text }]));
   return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${probably}.`}`;
 }
 
@@ -90,7 +93,7 @@ export interface FindingPlace {
 
 /** The diagnostic of a row that stands at `place` now. */
 export function findingDiagnostic({ uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace, words: FindingWords): Diagnostic {
-  const { message, column, related, similar } = words;
+  const { code, message, column, related, similar } = words;
   const cells = related.flatMap((further): DiagnosticRelatedInformation[] => {
     const range = cellRange(table, row, further.column);
     return range === undefined ? [] : [{ location: { uri, range: toRange(text, range, offset) }, message: further.message }];
@@ -107,7 +110,7 @@ export function findingDiagnostic({ uri, text, place: { table, row, offset }, pl
     range: toRange(text, where ?? rowRange(table, row), offset),
     severity: severityOf(tail, view),
     source: 'mixture-lens',
-    code: column === undefined ? LOW_LIKELIHOOD : UNLIKELY_CELL,
+    code,
     message,
     ...(cells.length + rows.length > 0 && { relatedInformation: [...cells, ...rows] }),
   };

@@ -1,7 +1,7 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
 import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
 import { meantSentence } from '../../protocol/meant';
-import { rowFindings, smallestTail } from '../../protocol/report';
+import { blamesCells, rowFindings, smallestTail } from '../../protocol/report';
 import { unitsOf } from '../../protocol/units';
 import { clean } from '../text/clean';
 import { plainLine } from '../text/markup';
@@ -16,17 +16,17 @@ export function toldFindings({ findings, columns }: FitReport): readonly Unlikel
   return rowFindings(findings).slice(0, MOST).map((finding) => {
     const { code, row, line, cells: [first] } = finding;
     const start = { line: line - 1, character: 0 };
-    const isBlamed = code === 'cell.unlikely' && first !== undefined;
-    return { row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding, units), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
+    const isBlamed = blamesCells(finding) && first !== undefined;
+    return { code, row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding, units), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
   });
 }
 
 type Units = ReturnType<typeof unitsOf>;
 
 function messageOf(finding: RowFinding, units: Units): string {
-  const { code, cells } = finding;
+  const { cells } = finding;
   const p = probability(smallestTail(finding));
-  const isWhole = code === 'row.low-likelihood';
+  const isWhole = !blamesCells(finding);
   const beginning = isWhole ? `Unlikely row (${p}). No single cell stands out; its cells together do.` : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
   return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`)].join(' ');
 }
