@@ -31,7 +31,7 @@ export class FileSource implements Input {
   private encoding: string;
   /** Whether each byte of that encoding stands as a character of UTF-8. */
   private readonly isEncodedAgain: boolean;
-  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8. */
+  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or nearly all of it is. */
   private isMended = false;
 
   private constructor(readonly byteLength: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
@@ -124,7 +124,7 @@ export class FileSource implements Input {
     } catch (error) {
       if (!(error instanceof NotUtf8)) throw error;
       // Spreadsheets on Windows still write their own code page; a cell in it is better read than lost.
-      if (this.said.encoding === undefined) this.encoding = 'windows-1252';
+      if (this.said.encoding === undefined && !this.isMostlyUtf8()) this.encoding = 'windows-1252';
       else this.isMended = true;
       return work();
     }
@@ -137,6 +137,21 @@ export class FileSource implements Input {
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
       return length;
     };
+  }
+
+  /** Whether more characters beyond ASCII are UTF-8 than are not: then others were pasted among them, and the rest stays right. */
+  private isMostlyUtf8(): boolean {
+    const decoder = new TextDecoder('utf-8');
+    const piece = new Uint8Array(PIECE);
+    let [right, wrong] = [0, 0];
+    for (let position = 0, length = 1; length > 0; position += length) {
+      length = this.readAt(piece, 0, PIECE, position);
+      for (const [character] of decoder.decode(piece.subarray(0, length), { stream: length > 0 }).matchAll(/[^\0-\x7f]/gu)) {
+        if (character === '\ufffd') wrong++;
+        else right++;
+      }
+    }
+    return right > wrong;
   }
 
   private plainly(offset: number): ReadBytes {

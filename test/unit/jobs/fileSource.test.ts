@@ -69,6 +69,13 @@ describe('a file as a source', function () {
     assert.equal(readIn(8).note, 'not UTF-8; read as windows-1252');
   });
 
+  it('stays UTF-8 where more of it is than is not, and tells that some is not', () => {
+    writeFileSync(file, Buffer.concat([Buffer.from('naïve,Zoë,€\n'), Buffer.of(0xe9), Buffer.from(',1\n')]));
+    assert.deepEqual(readIn(8), { text: 'naïve,Zoë,€\n\ufffd,1\n', note: 'not UTF-8 everywhere; what is not stands as U+FFFD' });
+    writeFileSync(file, Buffer.concat([Buffer.from('naïve,'), Buffer.of(0xe9, 0x2c, 0xe8), Buffer.from(',1\n')]));
+    assert.equal(readIn(8).note, 'not UTF-8; read as windows-1252');
+  });
+
   it('is read in the encoding that somebody names, whatever its bytes say', () => {
     fc.assert(fc.property(texts, rooms, (text, room) => {
       for (const [bytes, encoding] of [[Buffer.from(text), 'utf-8'], [Buffer.from(text, 'utf16le'), 'utf-16le'], [bigEndian(text), 'utf-16be']] as const) {
