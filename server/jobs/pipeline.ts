@@ -152,7 +152,7 @@ export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
   return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
 }
 
-const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), values: [], distinctNumbers: 0, othersCount: 0, others: [], notFinite: 0 };
+const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), values: [], distinctNumbers: 0, othersCount: 0, others: [], foreign: 0 };
 
 /** The part of the options that says how the text is to be read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {

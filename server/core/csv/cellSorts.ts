@@ -3,6 +3,7 @@
  * them is decided by the column as a whole, once it is read: a "." is missing among numbers, and a unit is one that the cells share.
  */
 import { BAD_CELL_LIMIT } from './limits';
+import { isUsualUnit, unitKey } from './units';
 import { decodeUtf8 } from './utf8';
 import { mayBeBound, writtenBound, type BoundSign } from './writtenBound';
 import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
@@ -77,7 +78,8 @@ export interface Settled {
   readonly words: number;
   readonly othersCount: number;
   readonly others: readonly number[];
-  readonly notFinite: number;
+  /** Those of the others that stand among numbers: infinities, errors of spreadsheets, numbers in other units. */
+  readonly foreign: number;
   /** Left out where there are none. */
   readonly bounds?: CellBounds;
 }
@@ -173,9 +175,16 @@ export class CellSorts {
   private sortOf(unit: string): number {
     const known = this.sortOfUnit.get(unit);
     if (known !== undefined) return known;
+    const key = unit.startsWith(DATE) || unit.startsWith(BOUND) ? unit : unitKey(unit);
+    const alike = this.sortOfUnit.get(key);
+    if (alike !== undefined) {
+      this.sortOfUnit.set(unit, alike);
+      return alike;
+    }
     if (UNITS + this.units.length >= MOST_SORTS) return OTHER;
     this.units.push(unit);
     this.sortOfUnit.set(unit, UNITS + this.units.length - 1);
+    this.sortOfUnit.set(key, UNITS + this.units.length - 1);
     return UNITS + this.units.length - 1;
   }
 
@@ -193,15 +202,16 @@ export class CellSorts {
     const dates = form !== undefined ? this.inForm(form) : isOpen ? this.sharedForm(sorts, numbers) : undefined;
     if (dates !== undefined) return this.asDates(dates, numbers);
     const bare = this.isWritten ? '' : undefined;
-    if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], notFinite: 0 };
+    if (sorts === undefined) return { unit: bare, hasWords: false, words: 0, othersCount: 0, others: [], foreign: 0 };
     const counts = new Uint32Array(MOST_SORTS + 1);
     for (let row = 0; row < numbers.length; row++) counts[sorts[row]]++;
     counts[0] -= missing + this.texts;
     counts[OTHER] += this.texts;
-    const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(wanted) ?? 0);
+    const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(unitKey(wanted)) ?? 0);
     const sum = counts[0] + (own > 0 ? counts[own] : 0);
     const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE || this.isBound(sort) ? total : total + count), 0);
-    const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * told;
+    const inOtherUnits = sum >= LEAST_IN_UNIT * told ? this.inUsualUnits(counts, own) : 0;
+    const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * (told - inOtherUnits);
     const signs = this.signsIn(this.units[own - UNITS] ?? '');
     const bounds = { rows: [] as number[], limits: [] as number[], signs: [] as BoundSign[] };
     const others: number[] = [];
@@ -221,15 +231,20 @@ export class CellSorts {
       if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
     const words = isOfNumbers ? counts[WORD] : 0;
-    return { unit: this.units[own - UNITS] ?? bare, hasWords: words > 0, words, othersCount, others, notFinite: counts[NOT_FINITE], ...(bounds.rows.length > 0 && { bounds }) };
+    return { unit: this.units[own - UNITS] ?? bare, hasWords: words > 0, words, othersCount, others, foreign: counts[NOT_FINITE] + inOtherUnits, ...(bounds.rows.length > 0 && { bounds }) };
   }
 
   /** By unit, the sign of bounds that have it, if they are bounds of numbers in this one or of plain numbers. */
   private signsIn(unit: string): readonly (BoundSign | undefined)[] {
     return this.units.map((own) => {
-      const isOwn = own.startsWith(BOUND) && ['', unit].includes(own.slice(BOUND.length + 1));
+      const isOwn = own.startsWith(BOUND) && ['', unitKey(unit)].includes(unitKey(own.slice(BOUND.length + 1)));
       return isOwn ? (own[BOUND.length] as BoundSign) : undefined;
     });
+  }
+
+  /** How many cells are numbers in units that are usual, but for the column's own. */
+  private inUsualUnits(counts: Uint32Array, own: number): number {
+    return this.units.reduce((sum, unit, i) => (UNITS + i !== own && isUsualUnit(unit) ? sum + counts[UNITS + i] : sum), 0);
   }
 
   /** The sort of the unit that most cells share; 0 where there is none. */
@@ -237,7 +252,7 @@ export class CellSorts {
     const observed = counts.reduce((sum, count, sort) => (sort === WORD || this.isBound(sort) ? sum : sum + count), 0);
     const best = this.units.reduce((most, _, i) => (this.isNumber(UNITS + i) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most), -1);
     if (best < 0) return 0;
-    const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] >= LEAST_ALIKE * observed;
+    const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] + this.inUsualUnits(counts, best) >= LEAST_ALIKE * observed;
     return isShared ? best : 0;
   }
 
@@ -272,7 +287,7 @@ export class CellSorts {
       othersCount++;
       if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
-    return { unit: undefined, dates: { form, isOrderOpen }, hasWords: words > 0, words, othersCount, others, notFinite: 0 };
+    return { unit: undefined, dates: { form, isOrderOpen }, hasWords: words > 0, words, othersCount, others, foreign: 0 };
   }
 }
 

@@ -40,8 +40,8 @@ export interface TypedColumn {
   readonly othersCount: number;
   /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
   readonly others: readonly number[];
-  /** How many of them are no finite number though they stand among numbers: infinities and the errors of spreadsheets. */
-  readonly notFinite: number;
+  /** How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in other units. */
+  readonly foreign: number;
   /** Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none. */
   readonly bounds?: CellBounds;
   /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
@@ -297,7 +297,7 @@ export class ColumnReader {
     return {
       rows, ...known, numbers, ...(places !== undefined && { places }), ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
-      othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, notFinite: settled?.notFinite ?? 0,
+      othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, foreign: settled?.foreign ?? 0,
       distinctNumbers: this.distinct?.size ?? 0,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),

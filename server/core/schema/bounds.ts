@@ -2,6 +2,7 @@
 import { BoundList, type Bounds } from '../bounds';
 import type { CellBounds } from '../csv/cellSorts';
 import { isMissing, type Table } from '../csv/table';
+import { unitKey } from '../csv/units';
 import { writtenBound, type BoundSign, type WrittenBound } from '../csv/writtenBound';
 import type { NumberMarks } from '../csv/writtenNumber';
 import type { Bound, Family } from '../families/family';
@@ -29,7 +30,7 @@ function encoded({ bound }: Family, sign: BoundSign, limit: number): Bound | und
 /** The bound in a cell of a column of numbers in this unit; undefined where it holds none. */
 export function readBound(text: string, { decimal, thousands }: NumberMarks, unit = ''): WrittenBound | undefined {
   const found = writtenBound(text, decimal, thousands);
-  return found !== undefined && (found.unit === '' || found.unit === unit) ? found : undefined;
+  return found !== undefined && (found.unit === '' || unitKey(found.unit) === unitKey(unit)) ? found : undefined;
 }
 
 /** The bound in a cell of a column of the model, as it stands in the matrix; undefined where it holds none. */

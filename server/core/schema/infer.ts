@@ -18,6 +18,7 @@ import { codedColumn, withDependencies } from './depending';
 import { patternsIn } from './patterned';
 import { withoutEchoes } from './echoes';
 import { epochOf } from './epoch';
+import { labelsWord, MOST_INTEGER_LEVELS } from './fewValues';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
 import type { Relation } from './relation';
@@ -99,8 +100,6 @@ const FEWEST_NUMBERS = 4;
 /** Below this, the squares of scaled differences end among the subnormal numbers. */
 const LEAST_RANGE = 1e-300;
 const TOO_CLOSE = 'its numbers differ by less than 1e-300';
-/** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
-const MOST_INTEGER_LEVELS = 12;
 /** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
@@ -307,8 +306,11 @@ function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decisio
 }
 
 /** In a short column a single slip is already more than the share allows. */
-function isNumeric({ observed, notFinite, bounded, numbers, distinctNumbers }: Survey): boolean {
-  const told = observed - notFinite - bounded;
+function isNumeric(seen: Survey): boolean {
+  const { observed, foreign, bounded, numbers, distinctNumbers } = seen;
+  // Labels are words, and "12 oz" and "12 oz." are one that is spelt in two ways.
+  if ((seen.unit ?? '') !== '' && labelsWord(seen, true) !== undefined) return false;
+  const told = observed - foreign - bounded;
   return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
 }
 
@@ -339,9 +341,8 @@ function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
   }
   if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS) return ignored('numbers that identify something: its name says so');
-  if (integers && distinct <= Math.min(MOST_INTEGER_LEVELS, Math.sqrt(observed))) {
-    return { kind: 'categorical', reason: `integers with only ${distinct} distinct values` };
-  }
+  const labels = labelsWord(seen, seesSkew === true);
+  if (labels !== undefined) return { kind: 'categorical', reason: labels };
   const bad = observed - numbers - seen.bounded;
   const suggested = suggest(seen, seesSkew);
   const inUnit = seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;

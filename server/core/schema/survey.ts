@@ -3,6 +3,7 @@ import type { CellBounds, WrittenDates } from '../csv/cellSorts';
 import { boundTexts } from './bounds';
 import { MOST_LEVELS, type TypedColumn } from '../csv/column';
 import { parseNumber, usable } from '../csv/number';
+import { unitKey } from '../csv/units';
 import { numberInFile, type NumberMarks } from '../csv/writtenNumber';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
@@ -21,7 +22,7 @@ export function readNumber(text: string, { decimal, thousands }: NumberMarks, un
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;
   const written = numberInFile(text, decimal, thousands);
-  return written !== undefined && (written.unit === '' || written.unit === unit) ? written.value : NaN;
+  return written !== undefined && (written.unit === '' || unitKey(written.unit) === unitKey(unit)) ? written.value : NaN;
 }
 
 export interface Survey {
@@ -29,8 +30,8 @@ export interface Survey {
   readonly observed: number;
   /** Observed cells that are finite numbers. */
   readonly numbers: number;
-  /** Observed cells that stand among numbers and are not finite. */
-  readonly notFinite: number;
+  /** Observed cells that stand among numbers and are none of these: not finite, or in another unit. */
+  readonly foreign: number;
   /** The bounds that cells hold; left out where none does. */
   readonly bounds?: CellBounds;
   /** Observed cells that hold bounds; they are no numbers. */
@@ -71,7 +72,7 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, notFinite, bounds, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, foreign, bounds, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
   const observed = rows - missing;
   const bounded = bounds?.rows.length ?? 0;
   let integers = true;
@@ -83,7 +84,7 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount - bounded, notFinite, bounded, boundTexts: boundTexts(bounds), ...(bounds !== undefined && { bounds }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
+    missing, observed, numbers: observed - othersCount - bounded, foreign, bounded, boundTexts: boundTexts(bounds), ...(bounds !== undefined && { bounds }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     hasZero: () => x.includes(0),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),

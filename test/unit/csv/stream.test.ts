@@ -62,7 +62,7 @@ function plainly(table: Table, column: number, wanted: 'all' | 'numbers' = 'all'
   return {
     rows: table.rowCount, missing: isNone.filter(Boolean).length, numbers: Float64Array.from(numbers), values,
     othersCount: others.length, others: others.slice(0, 1000),
-    notFinite: others.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
+    foreign: others.filter((row) => /^[+-]?inf(?:inity)?$/i.test(texts[row])).length,
     ...(bounded.length > 0 && { bounds: { rows: bounded, limits: bounded.map((row) => limits[row]?.value ?? NaN), signs: bounded.map((row) => texts[row][0] as BoundSign) } }),
     distinctNumbers: distinct.size, ...((unit !== '' || isWritten) && { unit }), ...(values.length <= MOST_LEVELS && { places: Uint16Array.from(places) }),
   };
