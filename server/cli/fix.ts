@@ -51,6 +51,7 @@ async function runFix(file: string, flags: FixFlags): Promise<void> {
   const tell = teller(file, flags.quiet);
   about(file, () => {
     const text = wholeText(source);
+    if (text.trim() === '') throw new FitProblem('The file is empty; there is nothing to fix.');
     const encoding = encodingOf(source);
     const options = readingOptionsOf(flags);
     const table = readTable(text, dialectOverrides(options));

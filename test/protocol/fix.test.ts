@@ -63,10 +63,12 @@ describe('the command line, fixing', function () {
       [/--out would overwrite the file that is read/, ['dirty.csv', '--apply', 'meant', '--out', 'dirty.csv']],
       [/--apply/, ['dirty.csv', '--out', 'other.csv']],
       [/--out/, ['dirty.csv', '--apply', 'meant']],
+      [/The file is empty; there is nothing to fix/, ['empty.csv', '--apply', 'meant', '--out', 'other.csv']],
       [/no such file/, ['absent.csv', '--apply', 'meant', '--out', 'other.csv']],
       [/cannot be written in the encoding shift_jis/, ['sjis.csv', '--apply', 'meant', '--encoding', 'shift_jis', '--out', 'other.csv']],
     ];
     writeFileSync(place('sjis.csv'), 'a,b\n1,2\n');
+    writeFileSync(place('empty.csv'), '\n');
     for (const [why, args] of refusals) {
       const { status, stderr } = run(...args);
       assert.equal(status, 2);

@@ -86,7 +86,8 @@ function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: re
     logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
     beside: besides(columns, cells, d, number, row), repeats: row.repeatsOf?.(index, number) ?? 0,
   });
-  const decimals = row.decimalsNear(index);
+  // A zero at the end of the fraction says that the column's numbers are written with them.
+  const decimals = row.decimalsNear(index) ?? (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
   const inForm = (meant: Meant): MeantText => ({ ...meant, text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals) });
   return { told: told.map(inForm), further: further.map(inForm) };
 }
