@@ -249,7 +249,7 @@ function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTai
     const given = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
     const share = numberOf(given, 'share', 0);
     if (share > 1) throw new FitProblem(`${fields.owner} heavyTail "share" must be up to 1.`);
-    return { from: numberOf(given, 'from', 0), share, exponent: numberOf(given, 'exponent', 0) };
+    return { from: numberOf(given, 'from', 0), share, exponent: numberOf(given, 'exponent', 0), ...(fieldOf(given, 'to') !== undefined && { to: numberOf(given, 'to', 0) }) };
   });
   return heavyTails.some((heavy) => heavy !== undefined) ? { heavyTails } : {};
 }

@@ -15,6 +15,8 @@ export interface HeavyTail {
   readonly share: number;
   /** P(distance > z) = share × (z/from)^−exponent. */
   readonly exponent: number;
+  /** Where the tail ends, if it does: cells farther out stand apart from it. */
+  readonly to?: number;
 }
 
 /** A tail begins beyond what normals have, in standard deviations; it has at least so many cells… */
@@ -46,6 +48,17 @@ const LEAST_AWAY = 6;
 const OTHER_SIDE = 0.25;
 
 /**
+ * A tail that does not thin out may go on without a gap all the same, such as carbon dioxide since 1850 among two thousand years: so many cells
+ * on one side, nearly all, each no farther from the one before than half a standard deviation, or a tenth of its distance. Slips that lie so densely would be more of
+ * the column than anybody mistypes.
+ */
+const LEAST_UNBROKEN = 10;
+const LEAST_UNBROKEN_SHARE = 0.03;
+const MOST_OUTSIDE = 0.1;
+const GAP = 0.5;
+const GAP_SHARE = 0.1;
+
+/**
  * @param observed cells by column
  * @param countBetween how many cells of a column lie between two distances
  * @param isAway whether a cell lies farther from zero than most of its column
@@ -61,13 +74,24 @@ export function heavyTails(
     const near = within(FROM, NEAR * FROM).length;
     const next = within(NEAR * FROM, NEAR * NEAR * FROM).length;
     const isThinning = near >= NEAR_SHARE * far.length && near >= DECLINE * next && far.length - near - next <= Math.max(near, BEYOND * next);
-    if (!isThinning) return undefined;
+    if (!isThinning) return unbroken(far.map((i) => ({ distance: distances[i], isAway: isAway(column, rows[i]) })), cells);
     const away = within(FROM, NEAR * NEAR * FROM).filter((i) => isAway(column, rows[i])).length;
     const isOneSided = away >= Math.max(LEAST_AWAY, MANY * cells) && near + next - away <= OTHER_SIDE * away;
     if (!isOneSided && countBetween(column, JUST_BEFORE, FROM) < BEFORE * near) return undefined;
     // Of a Pareto tail 2^exponent times as many lie within twice the distance as from there to four times: wrong cells farther out have no say.
     return { from: FROM, share: far.length / cells, exponent: Math.max(LEAST_EXPONENT, Math.log2(near / Math.max(LEAST_NEXT, next))) };
   });
+}
+
+/** A tail that goes on from the sound cells without a gap. */
+function unbroken(far: readonly { readonly distance: number; readonly isAway: boolean }[], cells: number): HeavyTail | undefined {
+  const away = far.filter(({ isAway }) => isAway).length;
+  const isOneSided = Math.min(away, far.length - away) <= MOST_OUTSIDE * far.length;
+  const own = far.filter(({ isAway }) => isAway === 2 * away > far.length).map(({ distance }) => distance).sort((a, b) => a - b);
+  let [to, count] = [FROM, 0];
+  while (count < own.length && own[count] - to <= Math.max(GAP, GAP_SHARE * to)) to = own[count++];
+  const isLong = count >= Math.max(LEAST_UNBROKEN, LEAST_UNBROKEN_SHARE * cells) && count >= (1 - MOST_OUTSIDE) * far.length;
+  return isOneSided && isLong ? { from: FROM, share: count / cells, exponent: LEAST_EXPONENT, to } : undefined;
 }
 
 export type CountBetween = (column: number, low: number, high: number) => number;
@@ -100,6 +124,6 @@ export function countsBetween({ shape: { k, columns }, theta }: Mixture, matrix:
 }
 
 /** The tail probability of a cell in such a column: at least what its heavy tail gives a cell so far out. */
-export function heavyTailOf({ from, share, exponent }: HeavyTail, distance: number): number {
-  return distance > from ? share * (distance / from) ** -exponent : 0;
+export function heavyTailOf({ from, share, exponent, to = Infinity }: HeavyTail, distance: number): number {
+  return distance > from && distance <= to ? share * (distance / from) ** -exponent : 0;
 }

@@ -55,6 +55,27 @@ describe('heavy tails', () => {
     assert.deepEqual(tailsOf([3.4, 3.6, 5, 5.4, 40, 42, 45, 70, 72, 80], [344]), [undefined]);
   });
 
+  describe('that do not thin out', () => {
+    /** From 4.6 standard deviations to 30, at even distances. */
+    const trend = Array.from({ length: 100 }, (_, i) => 4.6 + 0.256 * i);
+    const seenIn = (distances: readonly number[], cells: number, isAway = (): boolean => true): HeavyTail | undefined =>
+      heavyTails(suspectsAt(distances), [cells], () => 0, isAway)[0];
+
+    it('are seen where they go on without a gap, as far as they do', () => {
+      const tail = seenIn([...trend, 300], 2000);
+      assert.ok(tail !== undefined && tail.to !== undefined && Math.abs(tail.to - 29.944) < 1e-9, JSON.stringify(tail));
+      assert.ok(heavyTailOf(tail, 29) > 0.01);
+      assert.equal(heavyTailOf(tail, 300), 0);
+    });
+
+    it('are not seen beyond a gap, on both sides, or of so few cells that people may have mistyped them', () => {
+      assert.equal(seenIn(trend.map((distance) => distance + 4), 2000), undefined);
+      let turn = 0;
+      assert.equal(seenIn(trend, 2000, () => turn++ % 2 === 0), undefined);
+      assert.equal(seenIn(trend, 20_000), undefined);
+    });
+  });
+
   it('are not seen where hardly any cell lies just before them', () => {
     assert.deepEqual(tailsOf(pareto(80, 2, 1).filter((distance) => distance > 4.5), [1000]), [undefined]);
   });

@@ -109,6 +109,7 @@ describe('reading model files', function () {
     ['heaps in words', 'columns/5/heaps', 'yes', /column "body_mass_g": "heaps" must be a list/],
     ['a heap of more than all cells', 'columns/5/heaps', [{ value: 3700, share: 1.5 }], /column "body_mass_g": heaps "share" must be up to 1/],
     ['a heap of no value', 'columns/5/heaps', [{ share: 0.1 }], /column "body_mass_g": "value" must be a number, and is missing/],
+    ['a heavy tail that ends nowhere', 'columns/5/heavyTail', { from: 4.5, share: 0.1, exponent: 1, to: 'far' }, /column "body_mass_g": "to" must be a number above 0/],
     ['a heavy tail that grows', 'columns/5/heavyTail', { from: 4.5, share: 0.1, exponent: -1 }, /column "body_mass_g": "exponent" must be a number above 0, not -1/],
     ['a relation of a fitted column', 'columns/5/relation', RELATION, /column "body_mass_g": a column that is fitted has no "relation"/],
     ['a relation to no column', 'columns/5/relation', { ...RELATION, of: [] }, /column "body_mass_g": "of" must be 1 to 5000 different texts/],
