@@ -33,6 +33,8 @@ const BESIDE = 0.6;
 const LETTERS = 26;
 /** A digit in the place of another makes another code: hardly ever is it a slip. */
 const OF_DIGIT = -8;
+/** Where a word begins hands slip so many times as rarely as elsewhere (Yannakoudakis & Fawthrop 1983). */
+const AT_BEGINNING = 0.4;
 /** So many of those that slip once slip again within the same text. */
 const AGAIN = 0.1;
 
@@ -90,16 +92,16 @@ function logProbability(edits: readonly Edit[], { length }: string): number {
   return edits.reduce((sum, edit) => sum + logOfEdit(edit, length), (edits.length - 1) * Math.log(AGAIN));
 }
 
-/** log P of one edit: all places of the text are as likely. */
-function logOfEdit({ kind, meant, typed }: Edit, length: number): number {
+/** log P of one edit: all places of the text but the first are as likely. */
+function logOfEdit({ kind, at, meant, typed }: Edit, length: number): number {
   const places = Math.max(1, length);
-  const digit = /\d/.test(meant + typed) ? OF_DIGIT : 0;
+  const rarely = (/\d/.test(meant + typed) ? OF_DIGIT : 0) + (at === 0 ? Math.log(AT_BEGINNING) : 0);
   switch (kind) {
-    case 'missing': return digit + Math.log(SHARES.missing / places);
-    case 'doubled': return digit + Math.log((SHARES.extra * DOUBLED) / places);
-    case 'extra': return digit + Math.log((SHARES.extra * (1 - DOUBLED)) / (length + 1) / LETTERS);
-    case 'beside': return digit + Math.log((SHARES.mistyped * BESIDE) / places / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1));
-    case 'mistyped': return digit + Math.log((SHARES.mistyped * (1 - BESIDE)) / places / LETTERS);
-    case 'exchanged': return digit + Math.log(SHARES.exchanged / Math.max(1, places - 1));
+    case 'missing': return rarely + Math.log(SHARES.missing / places);
+    case 'doubled': return rarely + Math.log((SHARES.extra * DOUBLED) / places);
+    case 'extra': return rarely + Math.log((SHARES.extra * (1 - DOUBLED)) / (length + 1) / LETTERS);
+    case 'beside': return rarely + Math.log((SHARES.mistyped * BESIDE) / places / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1));
+    case 'mistyped': return rarely + Math.log((SHARES.mistyped * (1 - BESIDE)) / places / LETTERS);
+    case 'exchanged': return rarely + Math.log(SHARES.exchanged / Math.max(1, places - 1));
   }
 }

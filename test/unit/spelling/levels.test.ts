@@ -37,6 +37,20 @@ describe('misspelt levels', () => {
     assert.deepEqual(told({ TRUE: 900, FALSE: 800, TREU: 1 }), { TREU: 'misspelt: TRUE' });
   });
 
+  it('are no names in a column of which the names are alike', () => {
+    const names = { Smith: 70, Johnson: 60, Williams: 40, Brown: 35, Anderson: 30, Miller: 30, Hansen: 12, Hanson: 9, Nielsen: 10, Jensen: 9 };
+    assert.deepEqual(told({ ...names, Johnsen: 2, Andersen: 1, Nielson: 1, Browne: 1 }), {});
+    assert.deepEqual(told({ ...names, Jhonson: 1, Willams: 1 }), { Jhonson: 'misspelt: Johnson', Willams: 'misspelt: Williams' });
+    assert.deepEqual(told({ Smith: 700, Phillips: 400, Matthews: 300, Philips: 1 }), { Philips: 'misspelt: Phillips' });
+  });
+
+  it('are no words that differ as words do, and several in the same way', () => {
+    assert.deepEqual(told({ chloride: 200, sulfate: 100, nitrate: 90, phosphate: 40, chlorite: 2, sulfite: 2, nitrite: 1 }), {});
+    assert.deepEqual(told({ Hypertension: 300, Diabetes: 200, Asthma: 100, Hyperthyroidism: 90, Hypotension: 2, Hypothyroidism: 1 }), {});
+    assert.deepEqual(told({ Radiology: 120, Surgery: 100, Neurology: 70, Oncology: 60, Cardiology: 3, Urology: 2 }), {});
+    assert.deepEqual(told({ chloride: 200, sulfate: 100, nitrate: 90, cloride: 1, sulfatw: 1, nirtate: 1 }), { cloride: 'misspelt: chloride', sulfatw: 'misspelt: sulfate', nirtate: 'misspelt: nitrate' });
+  });
+
   it('are more readily told the more slips there are, and the more cells have what was meant', () => {
     const text = (many: number): Readonly<Record<string, string>> => told({ Paris: many, London: many, Londn: 1 });
     assert.deepEqual([Object.keys(text(5)), Object.keys(text(400))], [[], ['Londn']]);
@@ -66,6 +80,18 @@ describe('variants of levels', () => {
   it('of two letters and fewer are other levels, unless they are rare', () => {
     assert.deepEqual(told({ AA: 30, Aa: 60, aa: 28 }), {});
     assert.deepEqual(told({ M: 300, F: 280, m: 2, f: 4 }), { m: 'variant: M', f: 'variant: F' });
+  });
+
+  it('are no units and codes of which the capitals are part', () => {
+    const columns: readonly Readonly<Record<string, number>>[] = [{ MW: 100, mW: 5, kW: 60, W: 30 }, { Mg: 100, mg: 8, g: 60, kg: 30 }, { s: 100, S: 5, m: 60, A: 30 }, { Pa: 100, PA: 2, kPa: 60, MPa: 30, mPa: 2 }];
+    for (const counts of columns) assert.deepEqual(told(counts), {});
+    assert.deepEqual(told({ kg: 100, Kg: 3, g: 60, mg: 30 }), { Kg: 'variant: kg' });
+    assert.deepEqual(told({ NY: 90, CA: 80, TX: 50, ny: 1, Ca: 2 }), { ny: 'variant: NY', Ca: 'variant: CA' });
+  });
+
+  it('are no names with accents that are as common', () => {
+    assert.deepEqual(told({ José: 40, Jose: 12, Maria: 50, María: 20, André: 8, Andre: 9 }), {});
+    assert.deepEqual(told({ José: 40, Jose: 4, Köln: 90, Koln: 3 }), { Jose: 'variant: José', Koln: 'variant: Köln' });
   });
 });
 

@@ -1,0 +1,42 @@
+/** In which letters right words differ that are alike. */
+import type { Edit } from './channel';
+
+/** By the kind of change, its share among pairs of right words that are alike. */
+const SHARES_ALIKE = { missing: 0.25, extra: 0.25, doubled: 0.25, mistyped: 0.46, beside: 0.46, exchanged: 0.04 };
+/** Right words that are alike differ at their ends: the first letter and the last, of which a vowel makes a gender. */
+const AT_BEGINNING = 0.25;
+const AT_END = 0.35;
+const LETTERS = 25;
+const OF_GENDER = 0.5;
+const VOWEL = /^[aeiou]$/;
+/** Of other letters in their place many are of a like sound: sulfate and sulfite, Johnson and Johnsen; chloride and chlorite, Schmidt and Schmitt. */
+const SOUNDS: readonly string[] = ['aeiouy', 'ckq', 'sz', 'td', 'pb', 'fvw', 'mn', 'gj', 'lr'];
+const OF_VOWELS = 0.75;
+const OF_CONSONANTS = 0.35;
+
+/** log P(one of two | both are right, alike, and the other one is this), natural logarithm. */
+export function logAlike(edits: readonly Edit[], { length }: string): number {
+  return edits.reduce((sum, edit) => {
+    const { kind, at, meant, typed } = edit;
+    const isLast = at >= length - 1;
+    const place = at === 0 ? AT_BEGINNING : isLast ? AT_END : (1 - AT_BEGINNING - AT_END) / Math.max(1, length - 2);
+    if (kind === 'exchanged') return sum + Math.log(SHARES_ALIKE.exchanged * place);
+    if (isLast && VOWEL.test(meant) && VOWEL.test(typed)) return sum + Math.log(SHARES_ALIKE[kind] * place * OF_GENDER);
+    return sum + Math.log(SHARES_ALIKE[kind] * place * shareOfLetter(edit));
+  }, 0);
+}
+
+/** How probable a letter is in the place of another, or among all. */
+function shareOfLetter({ kind, meant, typed }: Edit): number {
+  if (kind === 'missing') return 1;
+  if (kind !== 'mistyped' && kind !== 'beside') return 1 / LETTERS;
+  const sounds = SOUNDS.find((letters) => letters.includes(meant)) ?? '';
+  const like = Math.max(0, sounds.length - 1);
+  const ofLike = like === 0 ? 0 : sounds === SOUNDS[0] ? OF_VOWELS : OF_CONSONANTS;
+  return sounds.includes(typed) ? ofLike / like : (1 - ofLike) / (LETTERS - like);
+}
+
+/** Whether two letters have a like sound. */
+export function soundAlike(one: string, other: string): boolean {
+  return SOUNDS.some((letters) => letters.includes(one) && letters.includes(other));
+}
