@@ -8,7 +8,7 @@ const LEAST_LETTERS = 4;
 /** The same misspelling in more cells may be a word of its own, such as a surname. */
 const MOST_ALIKE = 2;
 /** Accents and signs make other words in many languages: ano and año, resign and re-sign. */
-const SURE_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals']);
+const SURE_DIFFERENCES: ReadonlySet<string> = new Set(['blanks', 'form', 'capitals', 'unseen', 'script']);
 
 /** @param isEncodingKnown whether the file's encoding is no guess */
 export function sureAmong(changes: readonly Change[], isEncodingKnown: boolean): readonly Change[] {

@@ -12,9 +12,32 @@ export function variantWords({ column, count, spellings }: Pick<VariantsFinding,
   const shown = spellings.slice(0, MOST_SPELLINGS);
   const levels = [...new Set(shown.map(({ meant }) => meant))];
   const groups = levels.map((level) => {
-    const own = shown.filter(({ meant }) => meant === level).map(({ text, count: cells }) => `"${quote(text)}"${cells > 1 ? ` (${cells})` : ''}`);
+    const own = shown.filter(({ meant }) => meant === level).map(({ text, count: cells }) => `"${quote(text)}"${inParentheses(cells, unseenWords(text, level))}`);
     return `${own.length > 1 ? `${own.slice(0, -1).join(', ')} and ${own[own.length - 1]}` : own[0]} for "${quote(level)}"`;
   });
   const more = spellings.length > shown.length ? `; and ${spellings.length - shown.length} more` : '';
   return `${count} ${count === 1 ? 'cell' : 'cells'} of ${quote(column)} ${count === 1 ? 'is' : 'are'} spelt otherwise than most: ${groups.join('; ')}${more}. ${count === 1 ? 'It counts' : 'They count'} as the same.`;
+}
+
+function inParentheses(cells: number, why: string | undefined): string {
+  const told = [...(cells > 1 ? [String(cells)] : []), ...(why === undefined ? [] : [why])];
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
+}
+
+const UNSEEN = /\p{Cf}/u;
+const BLANK = /\s/u;
+const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [['a Cyrillic', /\p{Script=Cyrillic}/u], ['a Greek', /\p{Script=Greek}/u], ['a Latin', /\p{Script=Latin}/u]];
+
+/** Why two texts differ that look alike: the first character that nobody sees, or that looks like another one. */
+export function unseenWords(text: string, meant: string): string | undefined {
+  if (text.normalize('NFC') === meant.normalize('NFC')) return 'in another form of Unicode';
+  for (const character of text) {
+    if (meant.includes(character)) continue;
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+    if (UNSEEN.test(character)) return `with ${code}, which nobody sees`;
+    if (BLANK.test(character) && character !== ' ') return `with ${code} as a blank`;
+    const script = OTHER_SCRIPTS.find(([, own]) => own.test(character) && !own.test(meant));
+    if (script !== undefined) return `with ${script[0]} letter, ${code}`;
+  }
+  return undefined;
 }

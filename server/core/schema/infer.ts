@@ -100,6 +100,8 @@ const FEWEST_NUMBERS = 4;
 /** Below this, the squares of scaled differences end among the subnormal numbers. */
 const LEAST_RANGE = 1e-300;
 const TOO_CLOSE = 'its numbers differ by less than 1e-300';
+/** Codes of which some are written otherwise; more are looked at by their form. */
+const MOST_CODES = 100;
 /** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
@@ -179,7 +181,7 @@ function describe(name: string, index: number, column: TypedColumn, overrides: S
 }
 
 function describedAs(name: string, index: number, column: TypedColumn, codes: readonly number[], all: Survey, overrides: SchemaOverrides): ColumnSchema {
-  const spelt = codes.length === 0 && isOfWords(name, all, overrides) ? speltAs(column, all) : undefined;
+  const spelt = codes.length === 0 && isSpelt(name, all, overrides) ? speltAs(name, column, all, overrides) : undefined;
   const { seen, decided } = withoutStrays(name, column, codes, spelt?.seen ?? all, overrides);
   if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
   const sequence = sequenceIn(name, column, seen, overrides);
@@ -213,20 +215,29 @@ function withoutStrays(name: string, column: TypedColumn, codes: readonly number
   const strays = strayNumbers(withoutCodes(column, codes).numbers);
   if (strays.length === 0) return { seen, decided };
   const { missing } = seen;
-  const left = { ...survey(withoutCodes(column, [...codes, ...strays])), missing };
+  const all = survey(withoutCodes(column, [...codes, ...strays]));
+  const left = { ...all, missing, values: all.values.filter((text) => seen.values.includes(text)) };
   const again = decide(name, left, overrides);
   return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
 }
 
-/** Whether a column is one of words, of which some may be misspelt. */
-function isOfWords(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
-  return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined && !isNumeric(seen) && !seen.padded;
+/** Whether a column may be one of words or codes, of which some may be misspelt. */
+function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
+  return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined;
 }
 
-/** The column without its misspelt words, where it is one of levels then. */
-function speltAs(column: TypedColumn, seen: Survey): Spelt | undefined {
-  const spelt = withoutSlips(column, seen);
-  return spelt !== undefined && decideText(spelt.seen).kind !== 'ignored' && spelt.seen.values.length > 1 ? spelt : undefined;
+/** Whether a column is one of whole numbers that may be codes, of which some are written otherwise. */
+function mayBeCodes({ integers, values, observed, numbers }: Survey): boolean {
+  return integers && values.length <= MOST_CODES && (observed > numbers || values.some((text) => text.startsWith('0')));
+}
+
+/** The column without its misspelt words, where it is one of levels then; one of numbers where some of these are no numbers for a slip. */
+function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
+  const isOfCodes = isNumeric(seen) || seen.padded;
+  const spelt = isOfCodes && !mayBeCodes(seen) ? undefined : withoutSlips(column, seen);
+  if (spelt === undefined || (isOfCodes && spelt.seen.values.length === seen.values.length)) return undefined;
+  const { kind } = isOfCodes ? decide(name, spelt.seen, overrides) : decideText(spelt.seen);
+  return familyNamed(kind)?.reads === 'level' && spelt.seen.values.length > 1 ? spelt : undefined;
 }
 
 /** Of numbers of which many are zero: both parts. */

@@ -1,4 +1,6 @@
-/** What is left of a text when capitals, accents, blanks and hyphens do not count: two spellings of one word have the same. */
+/** What is left of a text when capitals, accents, blanks, hyphens and what nobody sees do not count: two spellings of one word have the same. */
+
+import { inOneScript, withoutUnseen } from './lookalikes';
 
 /** Letters that no accent makes, in letters without. */
 const PLAIN: Readonly<Record<string, string>> = { ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ı: 'i' };
@@ -16,7 +18,7 @@ const LOWER_ASCII = /^[a-z]*$/;
 /** The same for all spellings of a text; never empty, unless the text is. */
 export function folded(text: string): string {
   if (LOWER_ASCII.test(text)) return text;
-  const plain = withoutAccents(text.toLowerCase());
+  const plain = withoutAccents(inOneScript(withoutUnseen(text)).toLowerCase());
   const joined = plain.replace(BETWEEN_LETTERS, '').replace(BEHIND_DIGIT, '').replace(BEFORE_DIGIT, '').replace(POINT_AT_END, '').replace(/\s+/g, ' ');
   return joined === '' ? text : joined;
 }
@@ -26,10 +28,12 @@ function withoutAccents(text: string): string {
 }
 
 /** In what two spellings of one text can differ. */
-export type Difference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs';
+export type Difference = 'capitals' | 'accents' | 'blanks' | 'form' | 'signs' | 'unseen' | 'script';
 
 /** What takes each difference away, in the order in which they are taken away. */
 const WITHOUT: readonly (readonly [Difference, (text: string) => string])[] = [
+  ['unseen', withoutUnseen],
+  ['script', inOneScript],
   ['capitals', (text) => text.toLowerCase()],
   ['accents', withoutAccents],
   ['blanks', (text) => text.replace(/\s+/g, '')],

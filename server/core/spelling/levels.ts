@@ -4,6 +4,7 @@
  */
 import { soundAlike } from './alike';
 import type { Edit } from './channel';
+import { codeMeant } from './codes';
 import { folded } from './folding';
 import { groupsOf, variantsAmong, type Group } from './groups';
 import { wordOf } from './initials';
@@ -52,11 +53,14 @@ export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>)
   }
   const meant: (Meant | undefined)[] = texts.map(() => undefined);
   const right = groups.filter((group) => !slips.has(group));
+  const codeOf = codeMeant(groups);
   for (const group of groups) {
+    const code = codeOf(group.name, group.count);
     const of = slips.get(group);
     const word = of === undefined ? wordOf(group, right) : undefined;
     for (const text of group.texts) {
       if (of !== undefined) meant[text] = { level: of.texts[0], sort: 'misspelt' };
+      else if (code !== undefined) meant[text] = { level: groups[code.at].texts[0], sort: code.sort };
       else if (word !== undefined) meant[text] = { level: word.texts[0], sort: 'variant' };
       else if (text !== group.texts[0]) meant[text] = { level: group.texts[0], sort: 'variant' };
     }
@@ -78,10 +82,13 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
   const known = levels.map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] })).sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
   const prior = { rate, cells: known.reduce((sum, { count }) => sum + count, 1), neighbours: neighboursIn(known, pairsOf(known)) };
   const isVariant = variantsAmong(levels, counts);
+  const codeOf = codeMeant(known);
   return (text) => {
     const key = folded(text);
     const same = known.find((own) => own.key === key && isVariant(own, text, 1));
     if (same !== undefined) return { level: same.texts[0], sort: 'variant' };
+    const code = codeOf(text, 1);
+    if (code !== undefined) return { level: known[code.at].texts[0], sort: code.sort };
     const rare: Group = { key, name: text, texts: [], count: 1 };
     const word = wordOf(rare, known);
     if (word !== undefined) return { level: word.texts[0], sort: 'variant' };

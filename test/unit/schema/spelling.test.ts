@@ -28,6 +28,22 @@ function cities(): readonly string[] {
 const textOf = (cells: readonly string[]): string => `id,city\n${cells.map((cell, n) => `a${n},${cell}`).join('\n')}\n`;
 const cityIn = (table: Table, overrides = ROBUST): ColumnSchema => inferSchema(table, overrides)[1];
 
+describe('columns of codes with slips', () => {
+  it('are columns of the codes that were meant, also where these are numbers', () => {
+    const zips = ['90210', '10001', '60601', '94105', '73301'];
+    const rows = Array.from({ length: 250 }, (_, n) => zips[n % 5]);
+    rows[40] = '9O210';
+    rows[77] = '10001-';
+    const numbers = cityIn(readTable(textOf(rows)));
+    assert.deepEqual([numbers.levels, numbers.spelling?.misspelt, numbers.spelling?.variants], [[...zips].sort(), [['9O210', '90210']], [['10001-', '10001']]]);
+    const { badCells, variants } = encode(readTable(textOf(rows)), inferSchema(readTable(textOf(rows)), ROBUST));
+    assert.deepEqual(badCells, [{ code: 'cell.misspelt', row: 40, column: 1, meant: '90210' }]);
+    assert.deepEqual(variants.map(({ rows: own, meant }) => [...own, meant]), [[77, '10001']]);
+    // Without slips nothing is known of how numbers are spelt.
+    assert.equal(cityIn(readTable(textOf(rows.map((zip, n) => (n === 40 || n === 77 ? '90210' : zip))))).spelling, undefined);
+  });
+});
+
 describe('columns of words with slips', () => {
   const cells = cities();
   const table = readTable(textOf(cells));

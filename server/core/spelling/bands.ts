@@ -1,0 +1,47 @@
+/** Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip of one of them. */
+import { slipOf } from './channel';
+import type { CodeLevel, CodeMeant } from './codes';
+
+interface Band {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+  readonly count: number;
+  readonly at: number;
+}
+
+const BAND = /^(\d+)\s*(?:-|‐|‑|–|to|bis)\s*(\d+)$/;
+const LEAST_BANDS = 3;
+/** A level is meant only where it stands in so many cells, and in so many times as many. */
+const LEAST_COMMON = 4;
+const LEAST_RATIO = 4;
+
+/** From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or like none or several. */
+export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
+  const bands = levels.flatMap(({ name, count }, at): Band[] => (count >= LEAST_COMMON ? bandIn(name).map((ends) => ({ ...ends, name, count, at })) : [])).sort((a, b) => a.from - b.from);
+  const areApart = bands.every(({ from, to }, i) => from <= to && (i === 0 || from >= bands[i - 1].to));
+  if (bands.length < LEAST_BANDS || !areApart) return () => undefined;
+  return (text, count) => {
+    const [own] = bandIn(text);
+    const common = bands.filter((band) => band.name !== text && band.count >= LEAST_RATIO * count);
+    if (own === undefined) return undefined;
+    const same = common.find(({ from, to }) => from === own.from && to === own.to);
+    if (same !== undefined) return { at: same.at, sort: 'variant' };
+    // Those that share but an end follow each other.
+    const isAmongThem = own.from <= own.to && common.every(({ from, to }) => own.from >= to || own.to <= from);
+    const near = isAmongThem ? [] : common.filter(({ name }) => isSlip(text, name));
+    return near.length === 1 ? { at: near[0].at, sort: 'misspelt' } : undefined;
+  };
+}
+
+/** Whether a digit is exchanged, missing or too many; another digit makes another band. */
+function isSlip(text: string, name: string): boolean {
+  const [edit, second] = slipOf(text, name)?.edits ?? [];
+  return edit !== undefined && second === undefined && edit.kind !== 'mistyped' && edit.kind !== 'beside';
+}
+
+/** The ends of a band; none of another text. */
+function bandIn(text: string): readonly { readonly from: number; readonly to: number }[] {
+  const [, from, to] = BAND.exec(text) ?? [];
+  return from === undefined || to === undefined ? [] : [{ from: Number(from), to: Number(to) }];
+}

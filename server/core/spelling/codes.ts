@@ -1,0 +1,66 @@
+/** Codes that are written as no other of their column, and are one of them but for a letter that looks like a digit, a mark or a lost zero. */
+import { exactShape } from '../patterns/shape';
+import { bandMeant } from './bands';
+
+/** A level, as far as it matters here. */
+export interface CodeLevel {
+  readonly name: string;
+  /** Cells. */
+  readonly count: number;
+}
+
+/** `variant`: the level with other marks; `misspelt`: with letters in the place of digits, or without its zeros. */
+export interface CodeMeant {
+  /** Position of the level. */
+  readonly at: number;
+  readonly sort: 'variant' | 'misspelt';
+}
+
+/** A level is meant only where it stands in so many cells, and in so many times as many. */
+const LEAST_COMMON = 4;
+const LEAST_RATIO = 4;
+/** Of shorter texts any is like any; marks make another text of those with fewer letters and digits than these: 2- is a grade. */
+const LEAST_LENGTH = 2;
+const LEAST_MARKED = 3;
+/** Letters that look like digits, also between digits alone. */
+const LOOK: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1', i: '1' };
+const LOOK_BETWEEN: Readonly<Record<string, string>> = { S: '5', s: '5', B: '8', Z: '2', z: '2' };
+const LOOKS_LIKE = /[oOlIi]/g;
+const LOOKS_LIKE_BETWEEN = /(?<=\d)[SsBZz](?=\d)/g;
+/** A sign before a digit may be a minus, and one between two digits tells apart: 1-2 is not 12. Signs such as + and < mean something. */
+const MARKS = /(?<=\p{L})[\s_.‐‑–-]+(?=\d)|(?<=\d)[\s_‐‑–-]+(?=\p{L})|[\s_.,;:'"`‐‑–-]+$|^[\s_,;:'"`]+/gu;
+const DIGITS = /^\d+$/;
+
+/** From a text and its cells to the level that it means; undefined where it means none, or one of several. */
+export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
+  const common = levels.flatMap(({ name, count }, at) => (count >= LEAST_COMMON ? [{ name, count, at }] : []));
+  const bandOf = bandMeant(levels);
+  // A column without digits has no codes.
+  if (!common.some(({ name }) => /\d/.test(name))) return () => undefined;
+  const shapes = new Set(common.map(({ name }) => exactShape(name)));
+  const byLook = new Map<string, { readonly name: string; readonly count: number; readonly at: number }[]>();
+  for (const level of common) byLook.set(lookOf(level.name), [...(byLook.get(lookOf(level.name)) ?? []), level]);
+  const length = common.every(({ name }) => DIGITS.test(name) && name.length === common[0].name.length) ? common[0].name.length : 0;
+  return (text, count) => {
+    const band = bandOf(text, count);
+    if (band !== undefined) return band;
+    if (text.length < LEAST_LENGTH || shapes.has(exactShape(text))) return undefined;
+    const found = byLook.get(lookOf(DIGITS.test(text) ? text.padStart(length, '0') : text)) ?? [];
+    const [level] = found;
+    if (found.length !== 1 || level.count < LEAST_RATIO * count || level.name === text || !/\d/.test(level.name)) return undefined;
+    const [own, other] = [bare(text), bare(level.name)];
+    if (own !== other) return { at: level.at, sort: 'misspelt' };
+    return own.length < LEAST_MARKED ? undefined : { at: level.at, sort: 'variant' };
+  };
+}
+
+/** The same for all texts that look alike. */
+function lookOf(text: string): string {
+  const digits = text.replace(MARKS, '').replace(LOOKS_LIKE, (letter) => LOOK[letter]).replace(LOOKS_LIKE_BETWEEN, (letter) => LOOK_BETWEEN[letter]);
+  return digits.toLowerCase();
+}
+
+/** Letters and digits alone. */
+function bare(text: string): string {
+  return text.replace(/[^\p{L}\d]/gu, '').toLowerCase();
+}
