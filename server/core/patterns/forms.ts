@@ -1,7 +1,7 @@
 /** The forms that the texts of a column have, and which texts have none of them. */
 import { lengthsFit, rangesOf, type DigitRanges } from './digits';
 import { withinEdits } from '../spelling/edits';
-import { commonAmong, MOST_COMMON } from './separate';
+import { commonAmong, mostRare, MOST_COMMON } from './separate';
 import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
 
 /** A text of a column, and how many of its cells say it. */
@@ -115,9 +115,24 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   if (names.length > MOST_COMMON) return undefined;
   const isCommon = new Set(names);
   const rest = sorted.reduce((sum, [shape, { cells }]) => (isCommon.has(shape) ? sum : sum + cells), 0);
+  if (level === 'literal' && haveTheirOwn(texts.filter(({ text }) => !isCommon.has(shapeAt(level, text))), ofAll(texts))) return undefined;
   const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
   return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
+}
+
+function ofAll(texts: readonly ShapedText[]): number {
+  return texts.reduce((sum, { cells }) => sum + cells, 0);
+}
+
+/** Whether rare texts that differ in their letters have a form in common, such as sections from A to U beside numbers: too many to be slips. */
+function haveTheirOwn(rare: readonly ShapedText[], cells: number): boolean {
+  const found = new Map<string, number>();
+  for (const each of rare) {
+    const shape = shapeAt('runs', each.text, each.exact);
+    found.set(shape, (found.get(shape) ?? 0) + each.cells);
+  }
+  return [...found.values()].some((count) => count > mostRare(cells));
 }
 
 /** What is wrong with the form of a text; undefined where nothing is. */

@@ -15,6 +15,7 @@ const MOST_WITHOUT = 0.05;
 const LEAST_TOKENS = 50;
 /** Marks of sentences come and go. */
 const MARKS = /[^\p{L}\p{N}\p{M}\s.!?'"’“”]/gu;
+const JOINING = '-_.';
 /** Only the first texts are asked which marks there are. */
 const ASKED = 50;
 
@@ -42,8 +43,9 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
     if (common === undefined) return [];
     const counts = sorted.map(([times]) => times).filter((times, i) => i < common || repeated.has(times));
     if (counts.includes(0)) return [];
-    // In words a mark more is hardly ever an error.
-    return [{ mark, counts: hasBlanks ? [...counts, ...sorted.map(([times]) => times).filter((times) => times > 0 && !counts.includes(times))] : counts }];
+    // In words a mark more is hardly ever an error, nor is one that joins them: a-street, w-a-street.
+    const least = hasBlanks ? 1 : JOINING.includes(mark) ? Math.max(...counts) : Infinity;
+    return [{ mark, counts: [...counts, ...sorted.map(([times]) => times).filter((times) => times >= least && !counts.includes(times))] }];
   });
 }
 

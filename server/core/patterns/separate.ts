@@ -22,6 +22,11 @@ const MOST_SOUND = 0.1;
 /** Columns with more common shapes have no form. */
 export const MOST_COMMON = 50;
 
+/** A shape of more of so many cells is no rare one. */
+export function mostRare(cells: number): number {
+  return Math.max(MOST_CELLS, MOST_CELLS_SHARE * cells);
+}
+
 /**
  * @param shapes by weight, descending
  * @returns how many of them are common; undefined where shapes that were never seen are to be expected
@@ -36,7 +41,7 @@ export function commonAmong(shapes: readonly ShapeCount[]): number | undefined {
   for (let common = 1; common <= Math.min(counts.length, MOST_COMMON); common++) {
     rest -= shapes[common - 1].cells;
     const most = counts.at(common) ?? 1;
-    if (rest > MOST_RARE * cells || mostCells[common] > Math.max(MOST_CELLS, MOST_CELLS_SHARE * cells) || counts[common - 1] <= most) continue;
+    if (rest > MOST_RARE * cells || mostCells[common] > mostRare(cells) || counts[common - 1] <= most) continue;
     const expected = density(counts.slice(0, common), most, total) * (1 + Math.log(most));
     if (expected <= MOST_SOUND * Math.max(1, counts.length - common)) return common;
   }

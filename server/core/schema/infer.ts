@@ -100,8 +100,6 @@ const FEWEST_NUMBERS = 4;
 /** Below this, the squares of scaled differences end among the subnormal numbers. */
 const LEAST_RANGE = 1e-300;
 const TOO_CLOSE = 'its numbers differ by less than 1e-300';
-/** Codes of which some are written otherwise; more are looked at by their form. */
-const MOST_CODES = 100;
 /** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
 const LEAST_ROWS_PER_LEVEL = 5;
 const FEW_LEVELS = 10;
@@ -214,9 +212,8 @@ function withoutStrays(name: string, column: TypedColumn, codes: readonly number
   if (!isOfLevels || isChosen || overrides.isRobust !== true) return { seen, decided };
   const strays = strayNumbers(withoutCodes(column, codes).numbers);
   if (strays.length === 0) return { seen, decided };
-  const { missing } = seen;
-  const all = survey(withoutCodes(column, [...codes, ...strays]));
-  const left = { ...all, missing, values: all.values.filter((text) => seen.values.includes(text)) };
+  const { missing, values } = seen;
+  const left = { ...survey({ ...withoutCodes(column, [...codes, ...strays]), values: values.filter((text) => !strays.includes(Number(text))) }), missing };
   const again = decide(name, left, overrides);
   return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
 }
@@ -226,18 +223,10 @@ function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolea
   return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined;
 }
 
-/** Whether a column is one of whole numbers that may be codes, of which some are written otherwise. */
-function mayBeCodes({ integers, values, observed, numbers }: Survey): boolean {
-  return integers && values.length <= MOST_CODES && (observed > numbers || values.some((text) => text.startsWith('0')));
-}
-
-/** The column without its misspelt words, where it is one of levels then; one of numbers where some of these are no numbers for a slip. */
+/** The column without its misspelt words or codes, where it is one of levels then. */
 function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
-  const isOfCodes = isNumeric(seen) || seen.padded;
-  const spelt = isOfCodes && !mayBeCodes(seen) ? undefined : withoutSlips(column, seen);
-  if (spelt === undefined || (isOfCodes && spelt.seen.values.length === seen.values.length)) return undefined;
-  const { kind } = isOfCodes ? decide(name, spelt.seen, overrides) : decideText(spelt.seen);
-  return familyNamed(kind)?.reads === 'level' && spelt.seen.values.length > 1 ? spelt : undefined;
+  const spelt = withoutSlips(column, seen, isNumeric(seen) || seen.padded);
+  return spelt !== undefined && spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level' ? spelt : undefined;
 }
 
 /** Of numbers of which many are zero: both parts. */

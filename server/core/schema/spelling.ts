@@ -32,13 +32,18 @@ const RARE_SHARE = 0.005;
 /** …and where more than this share of the cells has such texts, they are no slips. */
 const MOST_RARE = 0.4;
 
-/** The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of levels all the same. */
-export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen: Survey): Spelt | undefined {
-  if (places === undefined || texts.length < 2) return undefined;
+/**
+ * The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of levels all the same.
+ *
+ * @param isOfNumbers whether it is one of numbers, of which only some that are whole are codes that may be written otherwise; then undefined where none is
+ */
+export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen: Survey, isOfNumbers = false): Spelt | undefined {
+  if (places === undefined || texts.length < 2 || (isOfNumbers && !mayBeCodes(seen))) return undefined;
   const counts = new Float64Array(texts.length);
   for (let row = 0; row < rows; row++) if (places[row] > 0) counts[places[row] - 1]++;
   if (texts.length > MOST_TEXT_LEVELS && !mayBecomeLevels(counts, seen.observed)) return undefined;
   const { meant, rate } = spellingsOf(texts, counts);
+  if (isOfNumbers && meant.every((own) => own === undefined)) return undefined;
   const as = (sort: Meant['sort']): readonly SpeltAs[] => meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
   const misspelt = meant.reduce((sum, own, i) => (own?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
   return {
@@ -54,6 +59,14 @@ export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen:
       return { counts: levels.map((level) => cells.get(level) ?? 0), rate, variants: as('variant'), misspelt: as('misspelt') };
     },
   };
+}
+
+/** Codes of which some are written otherwise; more are looked at by their form. */
+const MOST_CODES = 100;
+
+/** Whether a column is one of whole numbers that may be codes, of which some are written otherwise. */
+function mayBeCodes({ integers, values, observed, numbers }: Survey): boolean {
+  return integers && values.length <= MOST_CODES && (observed > numbers || values.some((text) => text.startsWith('0')));
 }
 
 /** Whether few cells have rare texts. */

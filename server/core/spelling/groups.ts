@@ -23,6 +23,9 @@ const SHORT_RATIO = 10;
 const SHORT = 2;
 /** …and of codes and units of so many letters capitals within are part of the text: MPa and mPa. */
 const LONGEST_UNIT = 3;
+/** Texts of which several have capitals within, all so common that none is so many times as common as another, say something by them: tSMN, TsMN, TSmN. */
+const LEAST_TELLING = 2;
+const TELLING_RATIO = 4;
 /** Where more cells than one of so many lack their accents, or have them, both are right: José and Jose. */
 const ACCENTS_RATIO = 4;
 const LEAST_COMMON = 4;
@@ -49,8 +52,10 @@ export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): r
 /** What is another spelling in a column with these texts: capitals of short ones count where the common ones have none, or all. */
 export function variantsAmong(texts: readonly string[], counts: ArrayLike<number>): IsVariant {
   const usual = usualCapitals(texts, counts);
+  const telling = tellingCapitals(texts, counts);
   return ({ key, name, count }, text, cells) => {
     if (name.toLowerCase() === text.toLowerCase()) {
+      if (telling.has(name.toLowerCase()) && count < TELLING_RATIO * cells) return false;
       if (key.length > LONGEST_UNIT) return true;
       const [own, other] = [capitalsOf(name), capitalsOf(text)];
       if (key.length > SHORT) return own !== undefined || other !== undefined;
@@ -71,6 +76,18 @@ function usualCapitals(texts: readonly string[], counts: ArrayLike<number>): Rea
   });
   const found = new Set([...commonest.values()].map((i) => capitalsOf(texts[i])));
   return found.size === 1 && !found.has(undefined) ? found : undefined;
+}
+
+/** In lower case the texts of which the capitals tell several apart. */
+function tellingCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<string> {
+  const common = texts.flatMap((text, i) => (counts[i] >= LEAST_COMMON ? [{ text, key: text.toLowerCase(), count: counts[i] }] : []));
+  const most = new Map<string, number>();
+  for (const { key, count } of common) most.set(key, Math.max(count, most.get(key) ?? 0));
+  const mixed = new Map<string, number>();
+  for (const { text, key, count } of common) {
+    if (capitalsOf(text) === undefined && TELLING_RATIO * count > (most.get(key) ?? 0)) mixed.set(key, (mixed.get(key) ?? 0) + 1);
+  }
+  return new Set([...mixed].flatMap(([key, count]) => (count >= LEAST_TELLING ? [key] : [])));
 }
 
 function capitalsOf(text: string): Capitals | undefined {

@@ -42,12 +42,12 @@ const ROUNDS = 3;
 export function spellingsOf(texts: readonly string[], counts: ArrayLike<number>): Spellings {
   const cells = Array.from(counts).reduce((sum, count) => sum + count, 0);
   const groups = groupsOf(texts, counts);
-  const pairs = pairsOf(groups);
-  const prior = { neighbours: neighboursIn(groups, pairs), cells };
+  const found = pairsOf(groups);
+  const pairs = weighed(found, neighboursIn(groups, found), cells);
   let rate = PRIOR_RATE;
   let slips = new Map<Group, Group>();
   for (let round = 0; round < ROUNDS; round++) {
-    slips = slipsAmong(pairs, { ...prior, rate });
+    slips = slipsAmong(pairs, rate);
     const told = [...slips.keys()].reduce((sum, { count }) => sum + count, 0);
     rate = Math.min(MOST_RATE, (told + PRIOR_RATE * PRIOR_CELLS) / (cells + PRIOR_CELLS));
   }
@@ -80,7 +80,8 @@ export interface KnownLevels {
 /** What a text means that stands in one cell and is none of these levels; undefined where it is like none of them. */
 export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => Meant | undefined {
   const known = levels.map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] })).sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
-  const prior = { rate, cells: known.reduce((sum, { count }) => sum + count, 1), neighbours: neighboursIn(known, pairsOf(known)) };
+  const cells = known.reduce((sum, { count }) => sum + count, 1);
+  const neighbours = neighboursIn(known, pairsOf(known));
   const isVariant = variantsAmong(levels, counts);
   const codeOf = codeMeant(known);
   return (text) => {
@@ -92,31 +93,37 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
     const rare: Group = { key, name: text, texts: [], count: 1 };
     const word = wordOf(rare, known);
     if (word !== undefined) return { level: word.texts[0], sort: 'variant' };
-    const pairs = pairsBetween([rare], known.filter(mayBeMeant)).filter((pair) => logOdds(pair, prior) > LEAST_LOG_ODDS);
-    const best = pairs.reduce<Pair | undefined>((found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found), undefined);
+    const pairs = weighed(pairsBetween([rare], known.filter(mayBeMeant)), neighbours, cells).filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS);
+    const best = pairs.reduce<Weighed | undefined>((found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found), undefined);
     return best === undefined ? undefined : { level: best.common.texts[0], sort: 'misspelt' };
   };
 }
 
-/** What is known of a column before its pairs are looked at. */
-interface Prior {
-  /** The share of cells that are slips. */
-  readonly rate: number;
-  readonly cells: number;
-  readonly neighbours: Neighbours;
+interface Weighed extends Pick<Pair, 'rare' | 'common' | 'slip'> {
+  /** log of how many right texts like the rare one are expected, natural logarithm. */
+  readonly logRight: number;
+  /** P(the slip comes again), at least. */
+  readonly repeated: number;
+  readonly probability: number;
+}
+
+function weighed(pairs: readonly Pair[], neighbours: Neighbours, cells: number): readonly Weighed[] {
+  // Cells of rare texts that are right: a share of 1/n of them has n cells (Zipf 1949).
+  return pairs.map((pair) => {
+    const { rare, common, slip, logAlike } = pair;
+    const logRight = logNeighbours(neighbours, pair) + logAlike - Math.log(rare.count * Math.log(Math.max(3, cells)));
+    return { rare, common, slip, logRight, repeated: slip.edits.every(isOfHabit) ? REPEATED_FROM_HABIT : REPEATED, probability: Math.exp(slip.logProbability) };
+  });
 }
 
 /** Natural logarithm of the odds that a text is a slip of the common one rather than right. */
-function logOdds(pair: Pair, { rate, cells, neighbours }: Prior): number {
-  const { rare, common, slip, logAlike } = pair;
-  const expected = common.count * rate * Math.exp(slip.logProbability);
-  // Cells of rare texts that are right: a share of 1/n of them has n cells (Zipf 1949).
-  return logOfCells(rare.count, expected, slip.edits) - (logNeighbours(neighbours, pair) + logAlike - Math.log(rare.count * Math.log(Math.max(3, cells))));
+function logOdds({ rare, common, probability, repeated, logRight }: Weighed, rate: number): number {
+  return logOfCells(rare.count, common.count * rate * probability, repeated) - logRight;
 }
 
 /** log P(so many cells have one slip), where so many are expected: geometric, and no less scattered than habits are. */
-function logOfCells(cells: number, expected: number, edits: readonly Edit[]): number {
-  const share = Math.max(edits.every(isOfHabit) ? REPEATED_FROM_HABIT : REPEATED, expected / (1 + expected));
+function logOfCells(cells: number, expected: number, repeated: number): number {
+  const share = Math.max(repeated, expected / (1 + expected));
   return Math.log(Math.min(expected, share)) + Math.log(1 - share) + (cells - 1) * Math.log(share);
 }
 
@@ -125,9 +132,9 @@ function isOfHabit({ kind, meant, typed }: Edit): boolean {
 }
 
 /** Of each rare text that is a slip, what was meant, the commonest first; what is meant is no slip itself. */
-function slipsAmong(pairs: readonly Pair[], prior: Prior): Map<Group, Group> {
-  const told = pairs.filter((pair) => logOdds(pair, prior) > LEAST_LOG_ODDS).sort((a, b) => b.rare.count - a.rare.count);
-  const best = new Map<Group, Pair>();
+function slipsAmong(pairs: readonly Weighed[], rate: number): Map<Group, Group> {
+  const told = pairs.filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS).sort((a, b) => b.rare.count - a.rare.count);
+  const best = new Map<Group, Weighed>();
   for (const pair of told) {
     if (best.has(pair.common)) continue;
     const known = best.get(pair.rare);
@@ -136,6 +143,6 @@ function slipsAmong(pairs: readonly Pair[], prior: Prior): Map<Group, Group> {
   return new Map([...best].map(([rare, { common }]) => [rare, common]));
 }
 
-function likelihood({ common, slip }: Pair): number {
+function likelihood({ common, slip }: Weighed): number {
   return Math.log(common.count) + slip.logProbability;
 }

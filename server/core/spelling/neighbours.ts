@@ -23,7 +23,7 @@ const USUAL_RARE = 2;
 const PRIOR_PAIRS = 0.5;
 /** Of so many letters a text that is like a common one may have more slips than two. */
 const MOST_WRONG = 0.4;
-const MOST_RARE = 300;
+const MOST_RARE = 100;
 /** Both of a pair are right where neither stands in so many times as many cells, or the lesser in several. */
 const WIDE_RATIO = 50;
 /** Each further pair with the same change makes another one so many times as likely. */
@@ -45,8 +45,12 @@ export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): 
 
 /** log of the number of right texts that are expected near the common one of a pair and are changed in its way, natural logarithm. */
 export function logNeighbours({ density, changes }: Neighbours, pair: Pair): number {
-  const same = Math.max(0, ...changesIn(pair).map((change) => [...(changes.get(change) ?? [])].filter((key) => key !== pair.common.key).length));
+  const same = changesIn(pair).reduce((most, change) => Math.max(most, othersWith(changes.get(change), pair.common.key)), 0);
   return Math.log(alikes(pair.letters, pair.slip.edits.length) * density) + same * Math.log(SAME_CHANGE);
+}
+
+function othersWith(keys: ReadonlySet<string> | undefined, own: string): number {
+  return keys === undefined ? 0 : keys.size - (keys.has(own) ? 1 : 0);
 }
 
 function alikes(letters: number, edits: number): number {

@@ -69,6 +69,14 @@ describe('shapes', () => {
 });
 
 describe('patterns of a column', () => {
+  it('are none where letters alone stand beside numbers too often, nor where words are joined by more marks', () => {
+    const sections = Array.from('ABCDEFGHIJKLMNOPQRSTU');
+    told([...many((n) => String(10 + (n * 7919) % 9890), 975), ...sections], []);
+    const word = (): string => ['Oak', '1st', 'MLK', 'o2', 'lake', 'N54', 'a', '42', 'Zed9', 'QQ', '3Pines', 'McLean', 'x1y'][Math.floor(13 * random())];
+    const paths = many((n) => `/homes/${10 + n}-${word()}-${word()}-${word()}/${digits(4)}`, 100);
+    assert.deepEqual(sorts(paths, ['/homes/7-W-Oak-1st-durham/1234', '/homes/7-Oakdurham/1234']), [undefined, 'mark']);
+  });
+
   it('are codes, of which other ones are told', () => {
     const codes = many(() => `${letter()}${letter()}-${digits(3)}`);
     assert.deepEqual(sorts(codes, ['AB123', '(AB-123)', 'ab-123', 'AB-1O3', '05-Mar']), ['form', 'AB-123', 'AB-123', 'AB-103', 'date']);

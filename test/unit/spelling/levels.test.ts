@@ -89,6 +89,11 @@ describe('variants of levels', () => {
     assert.deepEqual(told({ NY: 90, CA: 80, TX: 50, ny: 1, Ca: 2 }), { ny: 'variant: NY', Ca: 'variant: CA' });
   });
 
+  it('are no texts of which the capitals say something', () => {
+    assert.deepEqual(told({ TSMN: 10, tSMN: 10, TsMN: 10, TSmn: 10, tsmn: 10, tSmn: 10 }), {});
+    assert.deepEqual(told({ 'Face to face': 60, 'face to face': 40, 'Face to Face': 20 }), { 'face to face': 'variant: Face to face', 'Face to Face': 'variant: Face to face' });
+  });
+
   it('are no names with accents that are as common', () => {
     assert.deepEqual(told({ José: 40, Jose: 12, Maria: 50, María: 20, André: 8, Andre: 9 }), {});
     assert.deepEqual(told({ José: 40, Jose: 4, Köln: 90, Koln: 3 }), { Jose: 'variant: José', Koln: 'variant: Köln' });
