@@ -51,8 +51,9 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
 }
 
 /** By what the cells of a column are checked that takes no part. */
-function checkedBy({ dates, sequence, relation, unit, patterns, key }: ColumnSchema): object {
+function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, levels }: ColumnSchema): object {
   return {
+    ...(spelling !== undefined && { levels, spelling }),
     ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
     ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }), ...(key !== undefined && { key }),
   };

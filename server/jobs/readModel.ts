@@ -104,16 +104,22 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (names.has(name)) throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
     names.add(name);
     const kind = choiceOf(own, 'kind', KINDS);
-    const levels = kind === 'ignored' || families[kind].reads === 'number' ? [] : distinctTextsOf(own, 'levels', 2, MOST_LEVELS);
+    const levels = levelsOf(own, kind);
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...(kind !== 'ignored' && spellingOf(own, levels)), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...spellingOf(own, levels), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
   requireSense(schema);
   requireDependencies(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
+}
+
+/** Of a column that takes no part only those that its slips are taken for. */
+function levelsOf(column: Fields, kind: ColumnSchema['kind']): readonly string[] {
+  if (kind === 'ignored') return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
+  return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
 }
 
 function requireSense(schema: Schema): void {

@@ -4,6 +4,7 @@ import type { Coded } from './coded';
 import { eachGroup, type Grouped } from './contingency';
 import type { Dependency, Exception, Said } from './dependency';
 import { isLike } from './likeness';
+import { slipsOfConstant } from './nearConstant';
 
 /** Two columns among others, the one of which may say the other. */
 export interface Learning {
@@ -35,8 +36,11 @@ const SHARE_OF_OTHERS = 0.5;
 /** Undefined where too many of the cells that are others are right. */
 export function learnt(learning: Learning): Dependency | undefined {
   const { columns, places, from, said } = learning;
-  const groups: Said[] = [];
-  const others = othersIn(learning, (own) => groups.push(own));
+  const found: Said[] = [];
+  const others = othersIn(learning, (own) => found.push(own));
+  const groups = slipsOfConstant(columns[said], places[said], learning.counts[said], found);
+  const mixed = others.unsettled + groups.filter(({ also }) => also !== undefined).length;
+  const single = groups.filter(({ also, count, rows }) => also === undefined && count < rows).length;
   const unless = exceptionsAmong(learning, others.all);
   const excepted = new Set<number>(unless.flatMap(({ rows }) => rows));
   const homes = new Set(groups.map(({ usual }) => usual));
@@ -52,7 +56,7 @@ export function learnt(learning: Learning): Dependency | undefined {
   const unlike = others.all.filter((row, i) => !excepted.has(row) && isUnlike(column.codes[row], others.usual[i])).length;
   if (unlike > MOST_OTHERS * others.rows) return undefined;
   return {
-    of: columns[from].name, ...((unlike > MOST_EXCEPTIONS * others.rows || others.mixed > MOST_MIXED * others.single) && { hasExceptions: true }),
+    of: columns[from].name, ...((unlike > MOST_EXCEPTIONS * others.rows || mixed > MOST_MIXED * single) && { hasExceptions: true }),
     ...(unless.length > 0 && { unless: unless.map(({ of, texts }) => ({ of, texts })) }), groups,
   };
 }
@@ -60,9 +64,8 @@ export function learnt(learning: Learning): Dependency | undefined {
 interface Others {
   /** Rows of the groups. */
   readonly rows: number;
-  /** Groups in which another text than the usual one stands several times, or none stands out; and those in which each other one stands once. */
-  readonly mixed: number;
-  readonly single: number;
+  /** Groups in which no text stands out. */
+  readonly unsettled: number;
   /** Rows in which another text stands than the usual one. */
   readonly all: readonly number[];
   /** Of each of these the code of the usual one. */
@@ -74,11 +77,11 @@ function othersIn({ columns, places, grouped, from, said }: Learning, found: (ow
   const scratch = new Uint32Array(texts.length + 1);
   const all: number[] = [];
   const usualOf: number[] = [];
-  let [rows, mixed, single] = [0, 0, 0];
+  let [rows, unsettled] = [0, 0];
   eachGroup(grouped, columns[said], scratch, (group, { rows: own, usual, count }, start, end) => {
     rows += own;
     const [given, place] = [places[from][group + 1] - 1, places[said][usual] - 1];
-    if (own >= ENOUGH_ROWS && 2 * count <= own) mixed++;
+    if (own >= ENOUGH_ROWS && 2 * count <= own) unsettled++;
     if (count < LEAST_COUNT || 2 * count <= own || given < 0 || place < 0) return;
     const also = new Set<number>();
     for (let i = start; i < end && count < own; i++) {
@@ -88,11 +91,9 @@ function othersIn({ columns, places, grouped, from, said }: Learning, found: (ow
       usualOf.push(usual);
       if (scratch[code] > 1 && scratch[code] > SEVERAL_SHARE * own && places[said][code] > 0) also.add(places[said][code] - 1);
     }
-    if (also.size > 0) mixed++;
-    else if (count < own) single++;
     found({ given, usual: place, count, rows: own, ...(also.size > 0 && { also: [...also] }) });
   });
-  return { rows, mixed, single, all, usual: usualOf };
+  return { rows, unsettled, all, usual: usualOf };
 }
 
 /** Texts of third columns in whose rows it does not hold (Bohannon et al. 2007, "Conditional functional dependencies"). */

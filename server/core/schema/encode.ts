@@ -10,7 +10,7 @@ import { complete } from '../generators';
 import { duplicatesIn, type DuplicateKey } from '../keys/keys';
 import { rowsBefore, type Dated } from './dateOrder';
 import type { DateColumn } from './dates';
-import { DependingCells, isOnlyDepending } from './depending';
+import { DependingCells } from './depending';
 import { secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
 import { BadCellList } from './badCellList';
@@ -22,7 +22,8 @@ import { partName, type ColumnPart } from './parts';
 import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RelatedNumbers } from './related';
 import { levelReader, levelValues } from './levelValues';
-import { isPatterned, patternCells, patternedColumns, withPatterns } from './patterned';
+import { isPatterned, withPatterns } from './patterned';
+import { checkedTextColumns, textCells, textColumns, isOnlySpelt } from './textCells';
 import { repeatedIn } from './repeated';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
@@ -189,7 +190,7 @@ export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Fl
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema), ...patternedColumns(schema)];
+  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema), ...checkedTextColumns(schema)];
 }
 
 /** Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of dates apart from the model. */
@@ -199,7 +200,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
-  if (isPatterned(column) || column.key === 'texts') return 'texts';
+  if (isPatterned(column) || isOnlySpelt(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true) return { levels: column.depends.texts };
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
@@ -265,10 +266,10 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     badCells.add(column, bad, badCount);
     yield undefined;
   }
-  for (const column of schema.filter((own) => isPatterned(own) || isOnlyDepending(own) || (own.key !== undefined && own.kind === 'ignored'))) {
+  for (const column of textColumns(schema)) {
     const typed = read(column);
     depending.keep(column, typed);
-    const { bad, badCount } = isPatterned(column) ? patternCells(column, typed, most) : NONE_BAD;
+    const { bad, badCount } = textCells(column, typed, most);
     badCells.add(column, bad, badCount);
     duplicates.push(...duplicatesIn(column, typed));
     yield undefined;
@@ -277,8 +278,6 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   badCells.putFor(depending.found(rows, badCells.first));
   return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates, ...depending.confirming() };
 }
-
-const NONE_BAD: Pick<Values, 'bad' | 'badCount'> = { bad: [], badCount: 0 };
 
 /** Columns of which several parts are used are read once. */
 function onceEach(read: ReadColumn): ReadColumn {

@@ -48,7 +48,7 @@ export interface ColumnSchema {
   readonly kind: Kind;
   readonly reason: string;
   readonly missing: number;
-  /** For a kind of levels: their names, sorted. Else empty. */
+  /** For a kind of levels: their names, sorted; of an ignored column with a spelling its one level. Else empty. */
   readonly levels: readonly string[];
   /** Of a kind of levels that are words: how else these are spelt. */
   readonly spelling?: Spelling;
@@ -191,7 +191,7 @@ function describedAs(name: string, index: number, column: TypedColumn, codes: re
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
   const parts = isNumber ? zerosIn(name, seen, overrides) : [];
   if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: `${parts[0].reason}${boundWords(seen)}`, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && { codes }) };
-  const levels = levelsOf(kind, seen, codes);
+  const levels = spelt?.isConstant === true ? seen.values : levelsOf(kind, seen, codes);
   const written = sequence === undefined && dates === undefined ? writtenAs(name, column, { kind, levels }, overrides) : {};
   return {
     name, index, kind, reason: spelt === undefined ? reason : `${reason}${spelt.but}`, missing: seen.missing, levels, ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
@@ -223,10 +223,11 @@ function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolea
   return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined;
 }
 
-/** The column without its misspelt words or codes, where it is one of levels then. */
+/** The column without its misspelt words or codes, where it is one of levels then, or of a single one. */
 function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
   const spelt = withoutSlips(column, seen, isNumeric(seen) || seen.padded);
-  return spelt !== undefined && spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level' ? spelt : undefined;
+  if (spelt === undefined || spelt.isConstant) return spelt;
+  return spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level' ? spelt : undefined;
 }
 
 /** Of numbers of which many are zero: both parts. */

@@ -34,7 +34,7 @@ export function levelReader({ levels, codes = [], spelling }: Pick<UsedColumn, '
  * @param typed read with all its texts, or those beside the known levels that are few
  * @param most bad cells that are told
  */
-export function levelValues(column: UsedColumn, typed: TypedColumn, most: number): Values {
+export function levelValues(column: Pick<UsedColumn, 'levels' | 'codes' | 'spelling'>, typed: TypedColumn, most: number): Values {
   const { rows, numbers, places, others, othersCount, values: texts } = typed;
   const values = numbers.length === rows ? numbers : new Float64Array(rows);
   const levelOf = levelReader(column);

@@ -3,15 +3,9 @@ import type { TypedColumn } from '../csv/column';
 import type { TextCount } from '../patterns/forms';
 import { patternFault, patternsOf, type PatternFault, type Patterns } from '../patterns/patterns';
 import type { Values } from './encode';
-import type { ColumnSchema, Schema } from './infer';
+import type { ColumnSchema } from './infer';
 
-/** A column that takes no part, of whose cells no more is known than how they are written. */
-export type PatternedColumn = ColumnSchema & { readonly patterns: Patterns };
-
-export function patternedColumns(schema: Schema): readonly PatternedColumn[] {
-  return schema.filter((column): column is PatternedColumn => isPatterned(column));
-}
-
+/** Whether a column takes no part and no more is known of its cells than how they are written. */
 export function isPatterned({ kind, patterns, dates, sequence, relation }: ColumnSchema): boolean {
   return kind === 'ignored' && patterns !== undefined && [dates, sequence, relation].every((own) => own === undefined);
 }

@@ -22,6 +22,8 @@ export interface Spelt {
   readonly seen: Survey;
   /** Goes on after the reason for its kind. */
   readonly but: string;
+  /** Whether one level is left, in nearly all cells: the column takes no part, but its slips are told. */
+  readonly isConstant: boolean;
   /** @param levels of the column, in their order */
   readonly spellingOf: (levels: readonly string[]) => Spelling;
 }
@@ -31,6 +33,8 @@ const RARE = 12;
 const RARE_SHARE = 0.005;
 /** …and where more than this share of the cells has such texts, they are no slips. */
 const MOST_RARE = 0.4;
+/** More cells than this, and what is left is no constant. */
+const MOST_SLIPS = 0.2;
 
 /**
  * The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of levels all the same.
@@ -46,8 +50,9 @@ export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen:
   if (isOfNumbers && meant.every((own) => own === undefined)) return undefined;
   const as = (sort: Meant['sort']): readonly SpeltAs[] => meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
   const misspelt = meant.reduce((sum, own, i) => (own?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
+  const values = texts.filter((_, i) => meant[i] === undefined);
   return {
-    seen: { ...seen, observed: seen.observed - misspelt, values: texts.filter((_, i) => meant[i] === undefined) },
+    seen: { ...seen, observed: seen.observed - misspelt, values }, isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIPS * seen.observed,
     but: misspelt === 0 ? '' : `, but for ${misspelt} misspelt ${misspelt === 1 ? 'cell' : 'cells'}`,
     spellingOf: (levels) => {
       const cells = new Map(levels.map((level) => [level, 0]));

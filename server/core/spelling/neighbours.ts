@@ -8,7 +8,7 @@ import { lettersIn, type Group } from './groups';
 import { LEAST_COMMON, LEAST_RATIO, mayBeMeant, pairsWhere, type Pair } from './pairs';
 
 export interface Neighbours {
-  /** How many times as many right texts are near a common one as in a column with few texts of which none are alike; 1 at least. */
+  /** How many times as many right texts are near a common one as in a column with few texts of which none are alike; below 1 only where nearly all cells say the same. */
   readonly density: number;
   /** By change, such as `a i te` of sulfate and sulfite, the common texts that have it. */
   readonly changes: ReadonlyMap<string, ReadonlySet<string>>;
@@ -26,6 +26,9 @@ const MOST_WRONG = 0.4;
 const MOST_RARE = 100;
 /** Both of a pair are right where neither stands in so many times as many cells, or the lesser in several. */
 const WIDE_RATIO = 50;
+/** Where a single text has this share of the cells, and so many texts are not like it, as many right ones are expected near it as in any column. */
+const NEAR_CONSTANT = 0.8;
+const USUAL_TEXTS = 50;
 /** Each further pair with the same change makes another one so many times as likely. */
 const SAME_CHANGE = 6;
 const CONTEXT = 2;
@@ -39,14 +42,24 @@ export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): 
   const alike = pairsWhere(right, right, (a, b) => (position.get(a) ?? 0) < (position.get(b) ?? 0) && areBothRight(a, b)).filter(({ slip }) => slip.edits.length === 1);
   const many = 1 + rare.length / USUAL_RARE;
   const expected = right.reduce((sum, { key }) => sum + alikes(lettersIn(key), 1), 0) * many / 2;
-  const density = Math.max(1, many * (PRIOR_PAIRS + alike.length) / (PRIOR_PAIRS + expected));
+  const density = scarcity(groups, pairs) ?? Math.max(1, many * (PRIOR_PAIRS + alike.length) / (PRIOR_PAIRS + expected));
   return { density, changes: changesOf([...alike, ...pairs]) };
+}
+
+/** Where nearly all cells say the same, those others that are not like it show how many right texts there are; undefined elsewhere. */
+function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | undefined {
+  const cells = groups.reduce((sum, { count }) => sum + count, 0);
+  const usual = groups.find(({ count }) => count >= NEAR_CONSTANT * cells);
+  if (usual === undefined) return undefined;
+  const near = new Set(pairs.flatMap(({ rare, common }) => (common === usual ? [rare] : [])));
+  return Math.min(1, (groups.length - near.size) / USUAL_TEXTS);
 }
 
 /** log of the number of right texts that are expected near the common one of a pair and are changed in its way, natural logarithm. */
 export function logNeighbours({ density, changes }: Neighbours, pair: Pair): number {
   const same = changesIn(pair).reduce((most, change) => Math.max(most, othersWith(changes.get(change), pair.common.key)), 0);
-  return Math.log(alikes(pair.letters, pair.slip.edits.length) * density) + same * Math.log(SAME_CHANGE);
+  const near = pair.furtherLetters === undefined ? alikes(pair.letters, pair.slip.edits.length) : alikes(pair.letters, 1) * alikes(pair.furtherLetters, 1);
+  return Math.log(near * density) + same * Math.log(SAME_CHANGE);
 }
 
 function othersWith(keys: ReadonlySet<string> | undefined, own: string): number {

@@ -10,6 +10,8 @@ export interface Pair {
   readonly slip: Slip;
   /** Letters of the shortest word that is another one. */
   readonly letters: number;
+  /** Of two words that are others, those of the longer one: right ones would both be like another word. */
+  readonly furtherLetters?: number;
   /** log P(rare | it is right, and like the common one), natural logarithm. */
   readonly logAlike: number;
 }
@@ -54,14 +56,16 @@ export function pairsWhere(some: readonly Group[], others: readonly Group[], isW
 }
 
 /** How a text comes from a common one; undefined where that is out of the question. */
-function slipBetween(name: string, key: string, common: Pick<Group, 'key' | 'name'>): Pick<Pair, 'slip' | 'logAlike' | 'letters'> | undefined {
+function slipBetween(name: string, key: string, common: Pick<Group, 'key' | 'name'>): Pick<Pair, 'slip' | 'logAlike' | 'letters' | 'furtherLetters'> | undefined {
   const slip = slipOf(key, common.key);
   // Signs and digits are no slips of letters.
   if (slip?.edits.every(({ meant, typed }) => /^\p{L}*$/u.test(meant + typed)) !== true || isSyllable(slip.edits) || isPlural(slip.edits, common.key)) return undefined;
   const { words, areAligned } = changedWords(name, common.name);
   if (words.some((word) => /\d/.test(word) || isOrdinal(word, common.name))) return undefined;
-  const letters = Math.min(lettersIn(common.key), ...(areAligned ? words.map((word) => word.length) : []));
-  return { slip, logAlike: logAlike(slip.edits, common.key), letters };
+  const lengths = areAligned ? words.map((word) => word.length) : [];
+  const letters = Math.min(lettersIn(common.key), ...lengths);
+  const areTwo = lengths.length === 4 && letters >= LEAST_LETTERS;
+  return { slip, logAlike: logAlike(slip.edits, common.key), letters, ...(areTwo && { furtherLetters: Math.max(Math.min(lengths[0], lengths[1]), Math.min(lengths[2], lengths[3])) }) };
 }
 
 function isCode(name: string): boolean {

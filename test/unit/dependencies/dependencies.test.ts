@@ -67,6 +67,17 @@ describe('dependencies between columns', () => {
     assert.deepEqual([own.row, own.column, own.meant, own.given?.isOfOthers], [ROW, 0, undefined, true]);
   });
 
+  it('tell a slip of what nearly all cells of a column say wherever it stands several times, but no other value that is at home somewhere', () => {
+    const rows = towns().map(([zip, town, , dial, amount]) => [zip, town, town === 'Bremen' ? 'uk' : 'us', dial, amount]);
+    const slips = rows.flatMap(([, town], n) => (town === 'Munich' || town === 'Leipzig' ? [n] : [])).filter((_, i) => i % 8 === 1);
+    const foreign = rows.flatMap(([, town], n) => (town === 'Dresden' ? [n] : [])).slice(0, 3);
+    for (const n of slips) rows[n][2] = 'xs';
+    for (const n of foreign) rows[n][2] = 'uk';
+    const found = told(tableOf(NAMES, rows)).filter(({ column }) => column === 2);
+    assert.ok(slips.length > 6);
+    assert.deepEqual(found.map(({ row, meant }) => [row, meant]), slips.map((row) => [row, 'us']));
+  });
+
   it('tell words with many slips, also such that stand in many cells', () => {
     const rows = towns();
     const other = (from: number, to: number): void => { rows[from][1] = `${rows[to][1].slice(0, 2)}xxxx${rows[to][1].slice(6)}`; };

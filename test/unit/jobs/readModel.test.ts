@@ -159,6 +159,17 @@ describe('reading model files', function () {
     assert.deepEqual(report.findings.filter(({ code }) => code === 'cell.variant'), [{ code: 'cell.variant', column: 'city', count: 1, line: 4, spellings: [{ text: 'leipzig', meant: 'Leipzig', count: 1 }] }]);
   });
 
+  it('brings back what a column says in all its cells but for slips', () => {
+    const text = `kind,x\n${Array.from({ length: 90 }, (_, n) => `${n === 30 ? 'hospitl' : 'hospital'},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`).join('\n')}\n`;
+    const output = fitted(text, { k: 1 });
+    assert.deepEqual(output.model.schema[0].levels, ['hospital']);
+    const file = readModel(written(output));
+    assert.deepEqual(file.model.schema[0], output.model.schema[0]);
+    const { report } = complete(runScoring('kind,x\nhospial,1\nclinic,2\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.map(({ line, code, meant }) => [line, code, meant]), [[2, 'cell.misspelt', 'hospital']]);
+    assert.match(complaint(changed(written(output), 'columns/0/levels', ['hospital', 'clinic'])), /spelling "counts" must be 2 whole numbers/);
+  });
+
   it('reads how texts are written, and tells those of other files that are not', () => {
     const text = `x,code,name\n${Array.from({ length: 200 }, (_, n) => `${(5 * (n % 2) + Math.sin(n)).toFixed(2)},${n === 9 ? 'K77' : `K-${String(1009 * n % 10_000).padStart(4, '0')}`},${'abcdefg'.slice(0, 1 + (n % 7))} ${n}`).join('\n')}\n`;
     const output = fitted(text, { k: 2 });

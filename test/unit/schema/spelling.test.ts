@@ -136,3 +136,26 @@ describe('columns of words with slips', () => {
     assert.ok(time(ROBUST) - time({}) < 500);
   });
 });
+
+describe('columns in which nearly all cells say the same', () => {
+  const tableOf = (text: (n: number) => string): Table => readTable(textOf(Array.from({ length: 400 }, (_, n) => text(n))));
+
+  it('take no part where the others are slips, which are told all the same', () => {
+    const table = tableOf((n) => (n % 100 === 7 ? 'acuxe care hospixal' : n === 9 ? 'acute care hospitl' : 'acute care hospital'));
+    const schema = inferSchema(table, ROBUST);
+    assert.deepEqual([schema[1].kind, schema[1].levels, schema[1].reason], ['ignored', ['acute care hospital'], 'has one distinct value, "acute care hospital", but for 5 misspelt cells']);
+    const { matrix, badCells } = encode(table, schema);
+    assert.equal(matrix.columns.length, 0);
+    assert.deepEqual(badCells.map(({ code, row, column, meant }) => [code, row, column, meant]), [7, 9, 107, 207, 307].map((row) => ['cell.misspelt', row, 1, 'acute care hospital']));
+    const other = readTable(textOf(['acute care hospital', 'acute car hospital', 'clinic']));
+    assert.deepEqual(encode(other, schema).badCells.map(({ code, row }) => [code, row]), [['cell.misspelt', 1]]);
+  });
+
+  it('keep rare values that may be right', () => {
+    for (const rare of ['UK', 'United States Minor Outlying Islands', 'Australia']) {
+      const common = rare === 'UK' ? 'US' : rare === 'Australia' ? 'Austria' : 'United States';
+      const table = tableOf((n) => (n % 50 === 7 ? rare : common));
+      assert.deepEqual(encode(table, inferSchema(table, ROBUST)).badCells, [], rare);
+    }
+  });
+});

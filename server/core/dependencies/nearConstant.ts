@@ -1,0 +1,45 @@
+/**
+ * Columns in which nearly all cells say the same. There a text that stands several times in a group of rows is right as well, unless it is a slip of the
+ * common one that no group has as its own: `UK` among `US` is at home beside London, `xl` among `al` is nowhere.
+ */
+import { slipOf } from '../spelling/channel';
+import { folded } from '../spelling/folding';
+import type { Coded } from './coded';
+import type { Said } from './dependency';
+
+/** The share of the cells that one text has. */
+const NEAR_CONSTANT = 0.8;
+/** In so few letters more than one slip makes any word of another. */
+const SHORT = 3;
+const DIGIT = /\d/;
+
+/**
+ * The same groups without the texts that are slips of the common one.
+ *
+ * @param places by code: 1 + the position among the texts that are kept
+ * @param counts by code: rows
+ */
+export function slipsOfConstant({ texts, areNumbers }: Coded, places: Uint16Array, counts: Uint32Array, groups: readonly Said[]): readonly Said[] {
+  const cells = counts.subarray(1).reduce((sum, count) => sum + count, 0);
+  const common = counts.findIndex((count, code) => code > 0 && count >= NEAR_CONSTANT * cells);
+  if (areNumbers || common < 0 || !groups.some(({ also }) => also !== undefined)) return groups;
+  const usual = places[common] - 1;
+  const homes = new Set(groups.map((own) => own.usual));
+  const slips = new Set(texts.flatMap((text, i) => {
+    const place = places[i + 1] - 1;
+    return place >= 0 && !homes.has(place) && isSlip(folded(text), folded(texts[common - 1])) ? [place] : [];
+  }));
+  if (slips.size === 0) return groups;
+  return groups.map((own) => {
+    if (own.also === undefined || own.usual !== usual) return own;
+    const { also, ...said } = own;
+    const left = also.filter((text) => !slips.has(text));
+    return left.length === 0 ? said : { ...said, also: left };
+  });
+}
+
+function isSlip(text: string, common: string): boolean {
+  if (DIGIT.test(text + common)) return false;
+  const edits = slipOf(text, common)?.edits.length ?? Infinity;
+  return edits <= (Math.min(text.length, common.length) > SHORT ? 2 : 1);
+}
