@@ -168,7 +168,7 @@ export const isFitReport: Guard<FitReport> = shape<FitReport>({
   certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
   findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })), expectedRows: optional(isNumber),
   passedOver: optional(arePassedOver), totals: optional(arePassedOver),
-  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber), meant: optional(isString) }))),
+  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber), meant: optional(isString), moved: optional(listOf(shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString }))) }))),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {

@@ -10,6 +10,7 @@ import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { relationWords } from '../core/schema/relation';
 import { intervalWords } from '../core/schema/sequence';
 import { complaintOfPattern } from './patternWords';
+import { complaintOfMoved } from './movedWords';
 import { slipWords } from './slipWords';
 
 /** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
@@ -31,9 +32,10 @@ const MOST_LEVELS = 6;
  * @param cell a bad cell of one of these columns
  * @param text what it says
  */
-export function complaintOf({ code, column: index, broken, meant, given }: BadCell, schema: Schema, text: string): Complaint | undefined {
+export function complaintOf({ code, column: index, broken, meant, given, moved }: BadCell, schema: Schema, text: string): Complaint | undefined {
   const column = schema.find((own) => own.index === index);
   if (column === undefined) return undefined;
+  if (moved !== undefined) return complaintOfMoved(column, moved, schema);
   if (given !== undefined) return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', { ...given, typed: text, meant });
   if (code === 'cell.pattern') return complaintOfPattern(column, text);
   if (meant !== undefined) return complaintOfSlip(column, text, meant);

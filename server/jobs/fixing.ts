@@ -1,8 +1,9 @@
 /** What a fix of a whole file changes: cells of which it is sure what was meant. Pure: nothing is written here. */
 import { cellRange, cellText, rowLine, type Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
-import { encodeColumns, wantedOf, type BadCellCode, type Encoded } from '../core/schema/encode';
+import { encodeColumns, wantedOf, type BadCell, type BadCellCode, type Encoded } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
+import type { Moved } from '../core/schema/misplaced';
 import type { Finding } from '../protocol';
 import { blamesCells, rowFindings } from '../protocol/report';
 import { asCell } from './cellForms';
@@ -58,10 +59,21 @@ export function changesOf(table: Table, schema: Schema, findings: readonly Findi
 
 function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
   return badCells.flatMap((cell): readonly Meant[] => {
+    if (cell.moved !== undefined) return ofMoved(table, schema, cell, cell.moved);
     const { code, row, column, meant: value } = cell;
     const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
     return value === undefined || complaint === undefined ? [] : [{ code, row, column, value, reason: plain(complaint.what) }];
   });
+}
+
+/** Each cell of a row whose cells changed places, as far as that is sure. */
+function ofMoved(table: Table, schema: Schema, cell: BadCell, { isSure, cells }: Moved): readonly Meant[] {
+  const { code, row, column } = cell;
+  const textOf = (own: number): string => cellText(table, row, own).trim();
+  const complaint = isSure ? complaintOf(cell, schema, textOf(column)) : undefined;
+  if (complaint === undefined || cells.some((own) => cellRange(table, row, own.column) === undefined)) return [];
+  const beside: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
+  return cells.map((own) => ({ code, row, column: own.column, value: own.from === undefined ? '' : textOf(own.from), reason: plain([...(own.column === column ? [] : beside), ...complaint.what]) }));
 }
 
 function ofVariants({ variants }: Encoded): readonly Meant[] {

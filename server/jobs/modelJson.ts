@@ -3,6 +3,7 @@
  * `readModel` makes a model of it that gives the same scores to the last bit.
  */
 import { mixtureOf, type FittedModel } from '../core/insight/fitted';
+import type { Vocabulary } from '../core/misplaced/vocabulary';
 import type { Dependency } from '../core/dependencies/dependency';
 import type { DateColumn } from '../core/schema/dates';
 import { describedColumns, type UsedColumn } from '../core/schema/encode';
@@ -32,7 +33,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
     const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
-    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column) };
+    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column), ...vocabularyJson(column) };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
@@ -46,6 +47,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...skewOf(model, place),
       ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
       ...dependsJson(column),
+      ...('part' in column && column.part?.isOwn !== true ? {} : vocabularyJson(column)),
     };
   });
 }
@@ -57,6 +59,13 @@ function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, l
     ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
     ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }), ...(key !== undefined && { key }),
   };
+}
+
+/** What is at home in a column; of each other column its cells there, rows in which both have them, and those without the rows that were moved. */
+function vocabularyJson({ vocabulary }: ColumnSchema): { readonly vocabulary?: object } {
+  if (vocabulary === undefined) return {};
+  const { from, ...own } = vocabulary;
+  return { vocabulary: { ...own, from: from.map(({ of, cells, both, alone }: Vocabulary['from'][number]) => [of, cells, both, alone]) } };
 }
 
 /** What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all rows, texts that are right there as well. */

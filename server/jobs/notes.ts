@@ -65,8 +65,9 @@ export function unreadableIn(reading: Reading, schema: Schema, encoded: Encoded)
     const { code, row, column } = cell;
     const text = texts.textOf(row, column).trim();
     const complaint = complaintOfTold(cell, schema, text, texts);
-    const { broken, meant } = isRead(cell) ? cell : {};
-    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }), ...(meant !== undefined && { meant }) }];
+    const { broken, meant, moved } = isRead(cell) ? cell : {};
+    const cells = moved?.cells.map((own) => ({ column: reading.table.columns[own.column], text: texts.textOf(row, own.column).trim(), meant: own.from === undefined ? '' : texts.textOf(row, own.from).trim() })) ?? [];
+    return complaint === undefined ? [] : [{ code, row, line: texts.lineOf(row) + 1, column: reading.table.columns[column], text, reason: wordsOf(complaint), ...(broken !== undefined && { expected: broken.expected }), ...(meant !== undefined && { meant }), ...(cells.length > 0 && { moved: cells }) }];
   });
   return { unreadable: unreadable.sort((a, b) => a.row - b.row) };
 }

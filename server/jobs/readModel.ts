@@ -20,6 +20,7 @@ import { withFurtherPart, withOwnPart } from './readParts';
 import { dependsOf, requireDependencies } from './readDependencies';
 import { patternsOf } from './readPatterns';
 import { spellingOf } from './readSpelling';
+import { requireVocabularies, vocabularyOf } from './readVocabulary';
 import { printable } from './printable';
 import { restoreMixture } from './startParameters';
 
@@ -108,10 +109,11 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...spellingOf(own, levels), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...spellingOf(own, levels), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...vocabularyOf(own), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
   });
   requireSense(schema);
   requireDependencies(schema);
+  requireVocabularies(schema);
   if (columns.length === 0) throw new FitProblem('The model uses no column; fit again.');
   return { schema, columns };
 }

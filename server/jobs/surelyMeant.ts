@@ -23,7 +23,7 @@ function isSure({ code, before, after }: Change, alike: number, isEncodingKnown:
     case 'cell.misspelt': case 'cell.dependency': return alike <= MOST_ALIKE && isOneSlip(before, after);
     case 'cell.variant': return after.length >= LEAST_LETTERS && folded(before) === folded(after) && differencesOf(before, after).every((own) => SURE_DIFFERENCES.has(own));
     case 'cell.pattern': return isEncodingKnown;
-    case 'cell.slip': return true;
+    case 'cell.slip': case 'cell.misplaced': return true;
     default: return false;
   }
 }

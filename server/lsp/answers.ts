@@ -18,6 +18,7 @@ import type { UnlikelyCell } from './meantFixes';
 import { FOLLOWS, LEFT_OUT, readAsNumbers } from './features/leftOut';
 import { mendRagged } from './features/raggedRows';
 import { countAsMissing, REPEATED_VALUE } from './features/repeatedValues';
+import { MISPLACED, mendMoved } from './features/moved';
 import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from './features/spellings';
 import { hoverAt } from './hovers';
 import { isObject } from './options';
@@ -47,7 +48,8 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
   const model = document.model();
   const spelt = own.filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY).flatMap((diagnostic) => mendSpelling({ uri, version, text, patched, schema: model?.schema, badCells: document.guilty.wrong.of(version), diagnostic }));
-  if (model === undefined) return [...broken, ...spelt, ...ragged];
+  const moved = own.filter(({ code }) => code === MISPLACED).flatMap((diagnostic) => mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.of(version), diagnostic }));
+  if (model === undefined) return [...broken, ...moved, ...spelt, ...ragged];
   const others = (): readonly UnlikelyCell[] => document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
   const rows = own.filter(({ code }) => ROW_CODES.includes(code)).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
@@ -57,7 +59,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   });
   const values = own.filter(({ code }) => code === REPEATED_VALUE).flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
   const leftOut = own.filter(({ code }) => code === LEFT_OUT || code === FOLLOWS).flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
-  return [...broken, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
+  return [...broken, ...moved, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
 }
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {

@@ -280,6 +280,8 @@ export interface UnreadableCell {
   readonly expected?: number;
   /** Of a misspelt word, or a text that others of its row say: what was meant. */
   readonly meant?: string;
+  /** Of a cell that stands in the column of another: the cells of its row that change, and what belongs there. */
+  readonly moved?: readonly { readonly column: string; readonly text: string; readonly meant: string }[];
 }
 
 /** What a model says of the rows of a file: the one JSON object of `mixture-lens score --json`. */

@@ -19,6 +19,8 @@ export const MOST_LEVELS = 5000;
 export { BAD_CELL_LIMIT };
 
 const EQUALS = 0x3d;
+/** Longer texts are those of no label; in UTF-8. */
+const LONGEST_ODD = 200;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
 
@@ -40,6 +42,8 @@ export interface TypedColumn {
   readonly othersCount: number;
   /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
   readonly others: readonly number[];
+  /** What the first of the cells say that no other field tells, by row. */
+  readonly oddTexts?: ReadonlyMap<number, string>;
   /** How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in other units. */
   readonly foreign: number;
   /** Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none. */
@@ -95,6 +99,9 @@ export class ColumnReader {
   private missing = 0;
   private othersCount = 0;
   private readonly others: number[] = [];
+  private readonly oddTexts = new Map<number, string>();
+  /** Dates and bounds. */
+  private readonly oddNumbers = new Map<number, string>();
   private readonly number: NumberReader;
   private readonly marks: NumberMarks;
   private readonly quoting: Quoting;
@@ -222,7 +229,11 @@ export class ColumnReader {
       this.sorted(row, sort);
     }
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
-    else this.count(number, sort);
+    else {
+      this.count(number, sort);
+      if (number !== number) this.keepOdd(this.oddTexts, bytes, start, end, row);
+      else if (this.sorts?.isNumber(sort) === false) this.keepOdd(this.oddNumbers, bytes, start, end, row);
+    }
     if (this.levels === undefined) this.gathered?.addBytes(bytes, start, end, row);
   }
 
@@ -236,7 +247,10 @@ export class ColumnReader {
     let at = levels.find(bytes, start, end);
     if (at < 0 && this.isClosed && !(this.isOpen && levels.size < MOST_LEVELS)) {
       if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
-      else this.other(row);
+      else {
+        this.other(row);
+        this.keepOdd(this.oddTexts, bytes, start, end, row);
+      }
     } else if (at < 0) {
       at = levels.add(bytes, start, end);
       this.levelNumbers.push(number);
@@ -269,6 +283,11 @@ export class ColumnReader {
     this.isPlain = this.hasNumbers && this.levels === undefined && this.gathered === undefined && !counts && !this.missingTexts.hasNumber;
   }
 
+  /** Keeps what a cell says that is neither a number nor a level. */
+  private keepOdd(odd: Map<number, string>, bytes: Uint8Array, start: number, end: number, row: number): void {
+    if (odd.size < BAD_CELL_LIMIT && end - start <= LONGEST_ODD) odd.set(row, decodeUtf8(bytes, start, end));
+  }
+
   private other(row: number): void {
     if (this.othersCount++ < BAD_CELL_LIMIT) this.others.push(row);
   }
@@ -298,7 +317,7 @@ export class ColumnReader {
       rows, ...known, numbers, ...(places !== undefined && { places }), ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
       othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, foreign: settled?.foreign ?? 0,
-      distinctNumbers: this.distinct?.size ?? 0,
+      distinctNumbers: this.distinct?.size ?? 0, ...(this.oddTexts.size + this.oddNumbers.size > 0 && { oddTexts: new Map([...this.oddNumbers, ...this.oddTexts]) }),
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
     };

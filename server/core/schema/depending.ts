@@ -27,7 +27,7 @@ const DISTINCT_SHARE = 0.9;
 const NUMERIC_SHARE = 0.5;
 
 /** A column whose texts are names, labels or codes; undefined of measurements, dates and keys. */
-export function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
+function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
   const { kind, levels, dates, sequence, parts } = column;
   const observed = typed.rows - typed.missing;
   if (dates !== undefined || sequence !== undefined || parts !== undefined || typed.values.length < 2 || typed.values.length > DISTINCT_SHARE * observed) return undefined;
@@ -37,6 +37,12 @@ export function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | u
   if (familyNamed(kind)?.reads === 'level' || (typed.unit ?? '') !== '' || typed.bounds !== undefined) return undefined;
   const coded = codedNumbers(column, typed);
   return coded !== undefined && areCodes(coded.texts) ? coded : undefined;
+}
+
+/** None or one. */
+export function codedIn(column: ColumnSchema, typed: TypedColumn): readonly Coded[] {
+  const coded = codedColumn(column, typed);
+  return coded === undefined ? [] : [coded];
 }
 
 /** The same columns, with what each is to dependencies. */

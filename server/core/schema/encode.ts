@@ -10,7 +10,6 @@ import { complete } from '../generators';
 import { duplicatesIn, type DuplicateKey } from '../keys/keys';
 import { rowsBefore, type Dated } from './dateOrder';
 import type { DateColumn } from './dates';
-import { DependingCells } from './depending';
 import { secondsIn } from './dateParts';
 import { isEpoch } from './epoch';
 import { BadCellList } from './badCellList';
@@ -20,10 +19,11 @@ import type { ColumnSchema, Schema } from './infer';
 import { followingColumns } from './redundant';
 import { partName, type ColumnPart } from './parts';
 import { isAbove, numbersOfPart, partReader } from './partValues';
-import { RelatedNumbers } from './related';
+import { RowCells } from './rowCells';
 import { levelReader, levelValues } from './levelValues';
 import { isPatterned, withPatterns } from './patterned';
-import { checkedTextColumns, textCells, textColumns, isOnlySpelt } from './textCells';
+import { checkedTextColumns, textCells, textColumns, isOnlySpelt, isOnlyWords } from './textCells';
+import type { Moved } from './misplaced';
 import { repeatedIn } from './repeated';
 import { sequenceBreaks, type Break, type Sequence } from './sequence';
 import { plainSums, type ColumnSums } from './sums';
@@ -35,7 +35,7 @@ import { readNumber } from './survey';
  * follow from others of its row, or from which another does not follow; a text that is written in another way than its column; a text that does not
  * go with the rest of its row.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern' | 'cell.dependency';
+export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced';
 
 /** A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as it is. */
 export interface BadCell {
@@ -50,6 +50,8 @@ export interface BadCell {
    * this one, what the first of these usually is beside it.
    */
   readonly given?: { readonly column: number; readonly text: string; readonly count: number; readonly rows: number; readonly isOfOthers?: true };
+  /** Of a cell that stands in the column of another: what became of it, that column, and what belongs into which cells of the row. */
+  readonly moved?: Moved;
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
 }
@@ -200,7 +202,7 @@ function isTold({ part, dates }: UsedColumn): boolean {
 
 /** What a column's reader must know of it, when its kind is known. */
 export function wantedOf(column: ColumnSchema): Wanted {
-  if (isPatterned(column) || isOnlySpelt(column) || column.key === 'texts') return 'texts';
+  if (isPatterned(column) || isOnlySpelt(column) || isOnlyWords(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
   if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true) return { levels: column.depends.texts };
   if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
@@ -233,17 +235,15 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const variants: Variant[] = [];
   const columns: MatrixColumn[] = [];
   const duplicates: DuplicateKey[] = [];
-  const related = new RelatedNumbers(schema);
-  const depending = new DependingCells(schema);
+  const beside = new RowCells(schema);
   const readParts = onceEach(read);
   for (const [d, column] of usedColumns(schema).entries()) {
     const { name, kind: family, levels } = column;
     const typed = column.part === undefined ? read(column) : readParts(column);
     if (isTold(column)) {
       repeated.push(...repeatedIn(column, typed));
-      related.keep(column, typed);
+      beside.keep(column, typed);
       duplicates.push(...duplicatesIn(column, typed));
-      depending.keep(column, typed);
     }
     const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed, most);
     variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
@@ -254,6 +254,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   const breaks: SequenceBreak[] = [];
   for (const column of orderedColumns(schema)) {
     const typed = isDated(column) ? readParts(column) : read(column);
+    beside.keepTexts(column, typed);
     const { bad, badCount } = isDated(column) ? datesIn(column, typed, earlierOf(column, schema, readParts)) : numbersIn(typed);
     badCells.add(column, bad, badCount);
     if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
@@ -261,22 +262,21 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
   }
   for (const column of followingColumns(schema)) {
     const typed = read(column);
-    related.keep(column, typed);
+    beside.keep(column, typed);
     const { bad, badCount } = numbersIn(typed);
     badCells.add(column, bad, badCount);
     yield undefined;
   }
   for (const column of textColumns(schema)) {
     const typed = read(column);
-    depending.keep(column, typed);
+    beside.keepTexts(column, typed);
     const { bad, badCount } = textCells(column, typed, most);
     badCells.add(column, bad, badCount);
     duplicates.push(...duplicatesIn(column, typed));
     yield undefined;
   }
-  badCells.addAll(related.broken(rows));
-  badCells.putFor(depending.found(rows, badCells.first));
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates, ...depending.confirming() };
+  beside.tell(rows, badCells);
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates, ...beside.confirming() };
 }
 
 /** Columns of which several parts are used are read once. */
@@ -365,7 +365,7 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency'> {
+export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced'> {
   if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
   if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);

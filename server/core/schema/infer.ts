@@ -14,8 +14,10 @@ import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import type { Patterns } from '../patterns/patterns';
 import { partName, type ColumnPart } from './parts';
-import { codedColumn, withDependencies } from './depending';
+import { codedIn, withDependencies } from './depending';
 import { patternsIn } from './patterned';
+import { withVocabularies, wordsOf } from './misplaced';
+import type { Vocabulary, Words } from '../misplaced/vocabulary';
 import { withoutEchoes } from './echoes';
 import { epochOf } from './epoch';
 import { labelsWord, MOST_INTEGER_LEVELS } from './fewValues';
@@ -30,6 +32,7 @@ import { strayNumbers } from './stray';
 import { suggest } from './suggest';
 import type { ColumnSums } from './sums';
 import { MOST_LEVELS, MOST_TEXT_LEVELS, survey, type Survey } from './survey';
+import { isLeftOut, isWanted } from './wanted';
 import { zeroParts } from './zeros';
 
 export type Kind = FamilyName | 'ignored';
@@ -76,6 +79,8 @@ export interface ColumnSchema {
   readonly key?: Key;
   /** Of a column that others of its row say, or that says these: how. */
   readonly depends?: Depending;
+  /** What is at home in it, where others have something else. */
+  readonly vocabulary?: Vocabulary;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -125,6 +130,7 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const dated: Dated[] = [];
   const keys = new Map<number, FoundKey>();
   const coded: Coded[] = [];
+  const words: Words[] = [];
   let isFirst = true;
   for (const [index, name] of names.entries()) {
     const column = read(index);
@@ -135,7 +141,10 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
       if (key !== undefined) keys.set(index, key);
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
       samples.push(sampleForRelations(column.numbers, names.length));
-      coded.push(...codedIn(described, column, overrides));
+      if (isWanted(described, overrides)) {
+        coded.push(...codedIn(described, column));
+        words.push(wordsOf(described, column));
+      }
     }
     isFirst &&= numbersRows(name);
     yield undefined;
@@ -143,14 +152,7 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   if (overrides.isRobust !== true) return named;
-  return withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded);
-}
-
-/** What of a column dependencies are looked for in; nothing where a person wants none of it. */
-function codedIn(column: ColumnSchema, typed: TypedColumn, overrides: SchemaOverrides): readonly Coded[] {
-  if (overrides.rowWeights === column.name || (column.kind === 'ignored' && isLeftOut(column.name, overrides))) return [];
-  const coded = codedColumn(column, typed);
-  return coded === undefined ? [] : [coded];
+  return withVocabularies(withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded), words);
 }
 
 /** Without parts that have the name of another column. */
@@ -272,11 +274,6 @@ function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverr
   if (kind !== 'ignored' || isLeftOut(name, overrides) || overrides.rowWeights === name || isNumeric(seen) || seen.values.length < 2) return {};
   const digits = digitShare(seen);
   return digits === undefined ? {} : { digits };
-}
-
-/** Whether a person wants nothing of a column. */
-function isLeftOut(name: string, { columns, ignore, kinds }: SchemaOverrides): boolean {
-  return columns?.includes(name) === false || ignore?.includes(name) === true || (kinds !== undefined && Object.hasOwn(kinds, name));
 }
 
 /** The same column, the codes missing. */

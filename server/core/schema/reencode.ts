@@ -16,7 +16,7 @@ export function badCellsAfter(patched: PatchedTable, base: BadCells, parts: read
   if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
   const order = new Map(checkedColumns(schema).map(({ index }, d) => [index, d]));
   // Broken relations come behind these, and what the rest of a row says comes last.
-  const orderOf = ({ column, broken, given }: BadCell): number => (given !== undefined ? 2 * schema.length + column : broken === undefined ? order.get(column) ?? -1 : schema.length + (order.get(broken.follower) ?? 0));
+  const orderOf = ({ column, broken, given, moved }: BadCell): number => (moved !== undefined ? 3 * schema.length : given !== undefined ? 2 * schema.length + column : broken === undefined ? order.get(column) ?? -1 : schema.length + (order.get(broken.follower) ?? 0));
   const rowAfter = rowsAfter(patched);
   const kept = base.badCells.flatMap((cell) => {
     const row = rowAfter(cell.row);

@@ -50,7 +50,7 @@ export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt'
 /** @param schema by which the cells were read */
 export function badCellDiagnostics(positions: Positions, patched: PatchedTable, schema: Schema, badCells: readonly BadCell[]): Caused[] {
   return badCells.flatMap((cell): Caused[] => {
-    const { code, column, broken, meant, given } = cell;
+    const { code, column, broken, meant, given, moved } = cell;
     const { table, row, offset } = placeOfRow(patched, cell.row);
     const range = cellRange(table, row, column);
     const text = cellText(table, row, column).trim();
@@ -59,6 +59,8 @@ export function badCellDiagnostics(positions: Positions, patched: PatchedTable, 
     const { what, outcome, remedy } = complaint;
     const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
     const diagnostic = { range: toRange(positions, range, offset), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code, message: plainLine(words) };
+    // Each row of which cells changed places is mended by itself.
+    if (moved !== undefined) return [{ diagnostic }];
     // Each number that does not follow from others is mended by itself.
     if (broken !== undefined) return [{ diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } }];
     if (code === 'cell.pattern' && meant === undefined) return [{ diagnostic: { ...diagnostic, data: { column } }, cause: plainLine([`${column} `, ...what]), like: plainLine(['"', { data: text }, '", too.']) }];

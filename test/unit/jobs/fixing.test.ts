@@ -34,6 +34,20 @@ describe('fixing a file', () => {
     assert.deepEqual(changes.map(({ start, end, written }) => `${text.slice(start, end)} ${written}`).slice(0, 2), ['Hambrug Hamburg', '"Berln" "Berlin"']);
   });
 
+  it('exchanges cells and moves them back where that is sure, and writes no single one', () => {
+    const row = (n: number): string[] => [['Bonn', 'Kiel', 'Ulm', 'Paris', 'Lyon', 'Lille'][n % 6], n % 6 < 3 ? 'Germany' : 'France', String(100 + ((37 * n) % 101)), n % 2 === 0 ? 'open' : 'closed'];
+    const rows = Array.from({ length: 300 }, (_, n) => row(n));
+    rows[10] = [rows[10][1], rows[10][0], ...rows[10].slice(2)];
+    rows[20] = [...rows[20].slice(1), ''];
+    rows[30][3] = 'France';
+    const changes = changesIn(['city;country;x;status', ...rows.map((own) => own.join(';')), ''].join('\n'));
+    assert.deepEqual(changes.map(({ code, line, column, before, after }) => [code, line, column, before, after]), [
+      ['cell.misplaced', 12, 'city', 'France', 'Lyon'], ['cell.misplaced', 12, 'country', 'Lyon', 'France'],
+      ...row(20).map((text, i) => ['cell.misplaced', 22, ['city', 'country', 'x', 'status'][i], rows[20][i], i === 0 ? '' : text]),
+    ]);
+    assert.match(changes[1].reason, /^stands in the row of "France", which is a value of country; city and country seem exchanged$/);
+  });
+
   it('changes all such cells, also where more are wrong than the editor tells', () => {
     const random = seededRandom(1);
     const letters = 'abcdefghijklmnopqrstuvwxyz';

@@ -170,6 +170,22 @@ describe('reading model files', function () {
     assert.match(complaint(changed(written(output), 'columns/0/levels', ['hospital', 'clinic'])), /spelling "counts" must be 2 whole numbers/);
   });
 
+  it('brings back what is at home in columns, and tells cells of other files that are not', () => {
+    const towns = ['Bonn', 'Kiel', 'Ulm', 'Paris', 'Lyon', 'Lille'];
+    const row = (n: number): string => `${towns[n % 6]},${n % 6 < 3 ? 'Germany' : 'France'},${(5 * (n % 3) + Math.sin(n)).toFixed(2)}`;
+    const output = fitted(`city,country,x\n${Array.from({ length: 120 }, (_, n) => row(n)).join('\n')}\n`, { k: 1 });
+    const file = readModel(written(output));
+    assert.deepEqual(file.model.schema.map(({ vocabulary }) => vocabulary), output.model.schema.map(({ vocabulary }) => vocabulary));
+    assert.deepEqual(output.model.schema[0].vocabulary?.from.map(({ of }) => of), ['country', 'x']);
+    const { report } = complete(runScoring('country,city,x\nBonn,Germany,1\nFrance,Lyon,5\n', file, {}, () => 0));
+    assert.deepEqual(report.unreadable?.map(({ line, code, moved }) => [line, code, moved]), [[2, 'cell.misplaced', [{ column: 'country', text: 'Bonn', meant: 'Germany' }, { column: 'city', text: 'Germany', meant: 'Bonn' }]]]);
+    const wrongs: readonly (readonly [string, unknown, RegExp])[] = [
+      ['cells', -1, /"cells"/], ['words', ['a', 'a'], /"words"/], ['from', [['x', 1]], /"from" must be lists/], ['from', [['x', 1, 2, 1]], /"from" must be lists/],
+      ['from', [['city', 1, 0, 1]], /no other column/], ['from', [['__proto__', 1, 0, 1]], /no other column/], ['also', 7, /"also"/],
+    ];
+    for (const [name, value, problem] of wrongs) assert.match(complaint(changed(written(output), `columns/0/vocabulary/${name}`, value)), problem);
+  });
+
   it('reads how texts are written, and tells those of other files that are not', () => {
     const text = `x,code,name\n${Array.from({ length: 200 }, (_, n) => `${(5 * (n % 2) + Math.sin(n)).toFixed(2)},${n === 9 ? 'K77' : `K-${String(1009 * n % 10_000).padStart(4, '0')}`},${'abcdefg'.slice(0, 1 + (n % 7))} ${n}`).join('\n')}\n`;
     const output = fitted(text, { k: 2 });

@@ -242,6 +242,30 @@ describe('a document that is typed in', function () {
     assert.equal(document.content(), right);
   });
 
+  it('tells cells in the columns of others in rows that are edited, and moves them back', async () => {
+    const towns = ['Bonn', 'Kiel', 'Ulm', 'Paris', 'Lyon', 'Lille'];
+    const lines = Array.from({ length: 180 }, (_, n) => `${towns[n % 6]},"${n % 6 < 3 ? 'Germany' : 'France'}",${(5 * (n % 3) + Math.sin(n)).toFixed(2)},${n % 2 === 0 ? 'open' : 'closed'}`);
+    const right = `city,country,x,status\n${lines.join('\n')}\n`;
+    const [desk, document] = [new Desk(), open(right)];
+    document.keep(complete(runPipeline(right, { k: 1 }, () => 0)), {});
+    assert.deepEqual((await desk.now(document)).map(({ code }) => code), []);
+    document.change([{ range: at(4, 0, 4, lines[3].length), text: lines[3].replace('Paris,"France"', '"France",Paris') }], 2);
+    document.change([{ range: at(8, 0, 8, lines[7].length), text: `${lines[7].slice(lines[7].indexOf(',') + 1)},` }], 3);
+    const seen = await desk.now(document);
+    assert.deepEqual(seen.map(({ code, message }) => [code, message]), [
+      ['cell.misplaced', '"France" is a value of country; city and country seem exchanged. Exchange the two cells.'],
+      ['cell.misplaced', '"Germany" is a value of country; from city on, the cells of this row stand in the wrong columns. Move them back.'],
+    ]);
+    for (const n of seen.keys()) {
+      const [diagnostic] = await desk.now(document);
+      const [fix, ...others] = actions(document, { context: { diagnostics: [diagnostic] } }, CLIENT);
+      assert.deepEqual([others, fix.isPreferred, fix.title], [[], true, ['Exchange city and country', 'Move the cells back, from city on'][n]]);
+      const { edits } = fix.edit?.documentChanges?.[0] as TextDocumentEdit;
+      document.change(edits.flatMap((edit) => ('newText' in edit ? [{ range: edit.range, text: edit.newText }] : [])).reverse(), n + 4);
+    }
+    assert.equal(document.content(), right.split('\n').map((line, n) => (n === 8 ? line.replace(/^[^,]*/, '') : line)).join('\n'));
+  });
+
   it('is the text that came as a whole, one after the other, edited before or not', () => {
     const document = fitted();
     const lines = text.split('\n');
