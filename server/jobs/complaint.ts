@@ -4,6 +4,7 @@ import { writtenBound, type WrittenBound } from '../core/csv/writtenBound';
 import { formIn, orderOf, secondsOf, writtenDate } from '../core/csv/writtenDate';
 import { writtenNumber } from '../core/csv/writtenNumber';
 import { familyNamed } from '../core/families/registry';
+import type { AlikeRow } from '../core/alike/alikeRows';
 import type { BadCell, SequenceBreak } from '../core/schema/encode';
 import type { DuplicateKey } from '../core/keys/keys';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
@@ -49,6 +50,20 @@ export function complaintOf({ code, column: index, broken, meant, given, moved }
 export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
   const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
   return { what: [`stands in line ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'], outcome: '', remedy: 'Look which of the two rows is right, or whether one is there twice.' };
+}
+
+/**
+ * A row that says what an earlier one says, or nearly so.
+ *
+ * @param line of that row, counted from 1
+ */
+export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readonly string[], line: number): Complaint {
+  if (columns.length === 0) {
+    const others = more.length === 0 ? '' : more.length === 1 ? '; another row stands twice, too' : `; ${more.length} more rows stand twice, too`;
+    return { what: [`says what line ${line} says in every cell that is compared${others}`], outcome: '', remedy: 'Remove it, unless it is right.' };
+  }
+  const differing = columns.flatMap((column, i): Words => [i === 0 ? '' : ' and ', { data: names[column] }]);
+  return { what: [`says what line ${line} says but for `, ...differing], outcome: '', remedy: 'Look whether both are the same, and which is right.' };
 }
 
 /** Where a column does not count on. */

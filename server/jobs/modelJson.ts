@@ -33,7 +33,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
     const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
-    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column), ...vocabularyJson(column) };
+    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column), ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
@@ -47,7 +47,7 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
       ...skewOf(model, place),
       ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
       ...dependsJson(column),
-      ...('part' in column && column.part?.isOwn !== true ? {} : vocabularyJson(column)),
+      ...('part' in column && column.part?.isOwn !== true ? {} : { ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) }),
     };
   });
 }

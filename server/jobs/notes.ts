@@ -1,11 +1,12 @@
 /** What is wrong with a file itself, told in lines: the command line has no squiggles to draw. */
 import type { RowTexts } from '../core/csv/rows';
 import type { PassedLines } from '../core/csv/streamed';
+import type { AlikeRow } from '../core/alike/alikeRows';
 import type { BadCell, Encoded, SequenceBreak } from '../core/schema/encode';
 import type { Schema } from '../core/schema/infer';
 import type { PassedOverLines, UnreadableCell } from '../protocol';
 import type { DuplicateKey } from '../core/keys/keys';
-import { complaintOf, complaintOfBreak, complaintOfDuplicate, type Complaint } from './complaint';
+import { complaintOf, complaintOfAlike, complaintOfBreak, complaintOfDuplicate, type Complaint } from './complaint';
 import { printable } from './printable';
 import { rowTexts, type Reading } from './reading';
 
@@ -20,7 +21,7 @@ export function notesOn(reading: Reading, schema: Schema, encoded: Encoded): rea
   const texts = rowTexts(reading, rowsOf(firsts));
   const cells = firsts.flatMap((first) => {
     const alike = told.filter(({ code }) => code === first.code).length;
-    return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length + encoded.duplicates.length : alike);
+    return noteOnCell(texts, schema, first, firsts.length === 1 ? encoded.badCellCount + encoded.breaks.length + encoded.duplicates.length + encoded.alike.length : alike);
   });
   return [...passed, ...summing, ...structure, ...cells];
 }
@@ -32,28 +33,34 @@ export function passedLinesOf({ table: { passedOver, totals } }: Pick<Reading, '
 }
 
 /** A cell that is wrong whatever the model says. */
-type ToldCell = BadCell | (SequenceBreak & { readonly code: 'cell.out-of-sequence' }) | (DuplicateKey & { readonly code: 'cell.duplicate-key' });
+/** A row is told at the first cell in which it differs. */
+type ToldCell = BadCell | (AlikeRow & { readonly column: number }) | (SequenceBreak & { readonly code: 'cell.out-of-sequence' }) | (DuplicateKey & { readonly code: 'cell.duplicate-key' });
 
-function toldCells({ badCells, breaks, duplicates }: Encoded): readonly ToldCell[] {
-  return [...badCells, ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const })), ...duplicates.map((own) => ({ ...own, code: 'cell.duplicate-key' as const }))];
+function toldCells({ badCells, breaks, duplicates, alike }: Encoded): readonly ToldCell[] {
+  return [...badCells, ...breaks.map((own) => ({ ...own, code: 'cell.out-of-sequence' as const })), ...duplicates.map((own) => ({ ...own, code: 'cell.duplicate-key' as const })), ...alike.map((own) => ({ ...own, column: own.columns.at(0) ?? 0 }))];
 }
 
 /** @param texts of the rows that cells lead to */
 function complaintOfTold(cell: ToldCell, schema: Schema, text: string, texts: RowTexts): Complaint | undefined {
   if (isRead(cell)) return complaintOf(cell, schema, text);
+  if (isAlike(cell)) return complaintOfAlike(cell, schema.map(({ name }) => name), texts.lineOf(cell.first) + 1);
   const column = schema.find(({ index }) => index === cell.column);
   if (column === undefined) return undefined;
   return cell.code === 'cell.duplicate-key' ? complaintOfDuplicate(cell, column, texts.lineOf(cell.first) + 1) : complaintOfBreak(cell, column);
 }
 
+function isAlike(cell: ToldCell): cell is AlikeRow & { readonly column: number } {
+  return cell.code === 'row.duplicate' || cell.code === 'row.near-duplicate';
+}
+
 /** Whether a cell is one that its column cannot read, by itself or beside others of its row. */
 function isRead(cell: ToldCell): cell is BadCell {
-  return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key';
+  return cell.code !== 'cell.out-of-sequence' && cell.code !== 'cell.duplicate-key' && !isAlike(cell);
 }
 
 /** The rows that are to be read to tell of cells. */
 function rowsOf(told: readonly ToldCell[]): readonly number[] {
-  return told.flatMap((cell) => (cell.code === 'cell.duplicate-key' ? [cell.first, cell.row] : [cell.row]));
+  return told.flatMap((cell) => (cell.code === 'cell.duplicate-key' || isAlike(cell) ? [cell.first, cell.row] : [cell.row]));
 }
 
 /** The cells that are wrong whatever the model says, in the terms of the wire. */

@@ -1,5 +1,6 @@
 /** What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it first. */
-import type { PatchedTable } from '../core/csv/patched';
+import type { AlikeRow } from '../core/alike/alikeRows';
+import { rowsAfter, type PatchedTable } from '../core/csv/patched';
 import type { Table } from '../core/csv/table';
 import { readColumn } from '../core/csv/tableColumn';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
@@ -8,6 +9,8 @@ import { keyCells } from '../core/keys/key';
 import { duplicatesOf, keyColumns, type DuplicateKey } from '../core/keys/keys';
 import { BAD_CELL_LIMIT, breaksOf, encode, sequenceColumns, wantedOf, type SequenceBreak } from '../core/schema/encode';
 import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import { ComparedCells, comparedColumns } from '../core/schema/compared';
+import { withoutTold } from '../core/schema/rowCells';
 import { badCellsAfter, type BadCells } from '../core/schema/reencode';
 import { badCellsOf, judgeAnew } from './judging';
 import { known, type Reading } from './reading';
@@ -35,10 +38,32 @@ export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: S
 export interface AmongRows {
   readonly breaks: readonly SequenceBreak[];
   readonly duplicates: readonly DuplicateKey[];
+  readonly alike: readonly AlikeRow[];
 }
 
 export function* foundAmongRows(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, AmongRows> {
-  return { breaks: yield* sequenceBreaksIn(reading, patched, schema), duplicates: yield* duplicateKeysIn(reading, patched, schema) };
+  const breaks = yield* sequenceBreaksIn(reading, patched, schema);
+  return { breaks, ...withoutTold(yield* alikeRowsIn(reading, patched, schema), yield* duplicateKeysIn(reading, patched, schema)) };
+}
+
+/** Rows that say what others say, but for those that were edited: these are compared when the text is put together anew. */
+function* alikeRowsIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, readonly AlikeRow[]> {
+  if (reading.alike === undefined) {
+    const compared = new ComparedCells(schema);
+    for (const column of comparedColumns(schema, reading.table.rowCount)) {
+      compared.keep(column, readColumn(reading.table, column.index, wantedOf(column)));
+      yield undefined;
+    }
+    reading.alike = compared.found(reading.table.rowCount);
+  }
+  const rowAfter = rowsAfter(patched);
+  return reading.alike.flatMap((own): AlikeRow[] => {
+    const [row, first] = [rowAfter(own.row), rowAfter(own.first)];
+    const more = own.more?.map(([a, b]) => [rowAfter(a), rowAfter(b)] as const).filter(([a, b]) => a >= 0 && b >= 0) ?? [];
+    if (row >= 0 && first >= 0) return [{ code: own.code, row, first, columns: own.columns, ...(more.length > 0 && { more }) }];
+    const [next, ...rest] = more;
+    return more.length === 0 ? [] : [{ code: own.code, row: next[0], first: next[1], columns: own.columns, ...(rest.length > 0 && { more: rest }) }];
+  });
 }
 
 /** Where columns that count on from row to row do not, in the rows as they are now: a row tells only beside the one before. */

@@ -16,7 +16,7 @@ import { findingDiagnostic, findingKey, findingWords } from './features/findings
 import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited, type Group } from './features/limit';
-import { badCellDiagnostics, passedOverDiagnostics, duplicateDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
+import { badCellDiagnostics, passedOverDiagnostics, alikeDiagnostics, duplicateDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { variantDiagnostics } from './features/spellings';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
@@ -151,8 +151,8 @@ export class Publisher {
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
     const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) => (code === 'delimiter.mixed' ? [range] : []));
     const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
-    const { breaks, duplicates } = yield* document.amongRows(schema);
-    document.unreadableCount = badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length;
+    const { breaks, duplicates, alike } = yield* document.amongRows(schema);
+    document.unreadableCount = badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
     const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
     const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
     const model = document.model();
@@ -169,6 +169,7 @@ export class Publisher {
       { noun: 'unreadable cell', ...cells },
       { noun: 'break of a sequence', diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit), total: breaks.length },
       { noun: 'duplicate key', diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit), total: duplicates.length },
+      { noun: 'row like another', diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation), total: alike.length },
       { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
       { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
       { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },

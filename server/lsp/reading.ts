@@ -1,4 +1,5 @@
 /** What was found out of a text, and of the patches that edits made of it since. */
+import type { AlikeRow } from '../core/alike/alikeRows';
 import { placeOfRow, type Patch, type PatchedTable } from '../core/csv/patched';
 import type { Edit } from '../core/csv/rescan';
 import type { Table } from '../core/csv/table';
@@ -30,6 +31,8 @@ export interface Reading {
   readonly sequences: Map<number, Float64Array>;
   /** The cells of columns that identify their rows, as numbers, in the same way. */
   readonly keys: Map<number, Float64Array>;
+  /** Rows of the table that say what others say. */
+  alike?: readonly AlikeRow[];
   /** What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the finding or the model only. */
   readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }

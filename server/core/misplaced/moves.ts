@@ -108,6 +108,7 @@ class RowJudge {
   }
 
   private shift(): { readonly move: Move; readonly odds: number } | undefined {
+    if (this.foreign.size < LEAST_SHOWING) return undefined;
     let best: { move: Move; odds: number } | undefined;
     for (let by = 1; by <= MOST_SHIFT; by++) {
       for (const step of [by, -by]) {

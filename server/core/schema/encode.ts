@@ -1,4 +1,5 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
+import type { AlikeRow } from '../alike/alikeRows';
 import { BAD_CELL_LIMIT, type NumberExtent, type TypedColumn, type Wanted } from '../csv/column';
 import { cellText, isMissing, plainText, type Table } from '../csv/table';
 import { readColumn } from '../csv/tableColumn';
@@ -101,6 +102,8 @@ export interface Encoded {
   readonly breaks: readonly SequenceBreak[];
   /** Of keys, the cells that stand in earlier rows, too; in the same way. */
   readonly duplicates: readonly DuplicateKey[];
+  /** Rows that say what earlier ones say, or nearly so, in the same way. */
+  readonly alike: readonly AlikeRow[];
   /** Whether others of its row say that the cell of a column, by its position in the table, is right; left out where no column says another. */
   readonly confirms?: (row: number, column: number) => boolean;
 }
@@ -276,7 +279,7 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     yield undefined;
   }
   beside.tell(rows, badCells);
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, duplicates, ...beside.confirming() };
+  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, ...beside.alike(rows, duplicates), ...beside.confirming() };
 }
 
 /** Columns of which several parts are used are read once. */

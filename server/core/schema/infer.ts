@@ -14,6 +14,7 @@ import { withDateOrder, type Dated } from './dateOrder';
 import { dateColumn, datedSchema, type DateColumn } from './dates';
 import type { Patterns } from '../patterns/patterns';
 import { partName, type ColumnPart } from './parts';
+import { withCompared } from './compared';
 import { codedIn, withDependencies } from './depending';
 import { patternsIn } from './patterned';
 import { withVocabularies, wordsOf } from './misplaced';
@@ -81,6 +82,8 @@ export interface ColumnSchema {
   readonly depends?: Depending;
   /** What is at home in it, where others have something else. */
   readonly vocabulary?: Vocabulary;
+  /** Whether its cells are compared between rows. */
+  readonly isCompared?: true;
   /** An ignored column that says how often each row counts. */
   readonly weighsRows?: true;
 }
@@ -152,7 +155,7 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   if (overrides.isRobust !== true) return named;
-  return withVocabularies(withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded), words);
+  return withCompared(withVocabularies(withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded), words), (column) => isWanted(column, overrides));
 }
 
 /** Without parts that have the name of another column. */

@@ -21,13 +21,13 @@ export interface Moved {
 const SOME_NUMBER = '0';
 
 /** The cells of a column by their texts. */
-export function wordsOf({ name, index }: Pick<ColumnSchema, 'name' | 'index'>, { rows, missing, places, values, gathered, numbers, others, dates, oddTexts }: TypedColumn): Words {
+export function wordsOf({ name, index }: Pick<ColumnSchema, 'name' | 'index'>, { rows, missing, places, values, gathered, numbers, others, othersCount, bounds, dates, oddTexts }: TypedColumn): Words {
   const own = { name, index, rows, cells: rows - missing, ...(dates !== undefined && { areDates: true as const }) };
   const known = places?.subarray(0, rows) ?? gathered?.places;
   if (known !== undefined) {
     const texts = gathered !== undefined && places === undefined ? gathered.texts : values.map((text) => ({ text, cells: 0 }));
-    const counts = new Float64Array(texts.length + 1);
-    for (const place of known) counts[place]++;
+    const counts = new Uint32Array(texts.length + 1);
+    for (let row = 0; row < rows; row++) counts[known[row]]++;
     return {
       ...own, numbers: 0, places: known, odd: [...oddTexts?.keys() ?? []].filter((row) => known[row] === 0), texts: texts.map((each, i) => ({ ...each, cells: counts[i + 1] })),
       textAt: (row) => (known[row] === 0 ? oddTexts?.get(row) ?? '' : texts[known[row] - 1].text),
@@ -35,11 +35,9 @@ export function wordsOf({ name, index }: Pick<ColumnSchema, 'name' | 'index'>, {
   }
   // What is no date among dates, and of which no text is kept, is a number.
   const odd = new Map(dates === undefined ? oddTexts : [...others.map((row) => [row, SOME_NUMBER] as const), ...oddTexts ?? []].filter(([row]) => Number.isNaN(numbers[row])));
-  const isNumber = Uint8Array.from(numbers.subarray(0, rows), (x) => (x === x ? 1 : 0));
-  for (const row of odd.keys()) isNumber[row] = 0;
   return {
-    ...own, numbers: isNumber.reduce((sum, x) => sum + x, 0), odd: [...odd.keys()], texts: [...odd.values()].map((text) => ({ text, cells: 1 })),
-    textAt: (row) => odd.get(row) ?? (isNumber[row] === 1 ? undefined : ''),
+    ...own, numbers: rows - missing - othersCount - (bounds?.rows.length ?? 0), odd: [...odd.keys()], texts: [...odd.values()].map((text) => ({ text, cells: 1 })),
+    textAt: (row) => odd.get(row) ?? (Number.isNaN(numbers[row]) ? '' : undefined),
   };
 }
 

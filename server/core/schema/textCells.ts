@@ -11,9 +11,9 @@ export function isOnlySpelt({ kind, spelling }: Pick<ColumnSchema, 'kind' | 'spe
   return kind === 'ignored' && spelling !== undefined;
 }
 
-/** Whether a column takes no part and is read for what is at home in it. */
-export function isOnlyWords({ kind, vocabulary, parts, dates, sequence, relation }: ColumnSchema): boolean {
-  return kind === 'ignored' && vocabulary !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined);
+/** Whether a column takes no part and is read for what is at home in it, or to compare rows. */
+export function isOnlyWords({ kind, vocabulary, isCompared, parts, dates, sequence, relation }: ColumnSchema): boolean {
+  return kind === 'ignored' && (vocabulary ?? isCompared) !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined);
 }
 
 /** Those whose cells are checked one by one. */

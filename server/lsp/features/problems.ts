@@ -1,12 +1,13 @@
 /** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
-import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic, type Range } from 'vscode-languageserver';
 import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../core/csv/patched';
 import { isOfRow } from '../../core/csv/ragged';
 import { cellRange, cellText, rowRange, type PassedRange } from '../../core/csv/table';
+import type { AlikeRow } from '../../core/alike/alikeRows';
 import type { BadCell, SequenceBreak } from '../../core/schema/encode';
 import type { DuplicateKey } from '../../core/keys/keys';
 import type { Schema } from '../../core/schema/infer';
-import { complaintOf, complaintOfBreak, complaintOfDuplicate } from '../../jobs/complaint';
+import { complaintOf, complaintOfAlike, complaintOfBreak, complaintOfDuplicate } from '../../jobs/complaint';
 import type { LiveText } from '../liveText';
 import type { Caused } from '../oneCause';
 import { isObject } from '../options';
@@ -110,6 +111,25 @@ export function duplicateDiagnostics(positions: Positions, patched: PatchedTable
     }];
   });
 }
+
+/** Rows that say what earlier ones say; those that stand twice at the first of them, which leads to the others. */
+export function alikeDiagnostics(uri: string, positions: Positions, patched: PatchedTable, alike: readonly AlikeRow[], limit: number, hasRelated: boolean): Diagnostic[] {
+  const rangeOf = (n: number): Range => {
+    const { table, row, offset } = placeOfRow(patched, n);
+    return toRange(positions, rowRange(table, row), offset);
+  };
+  return alike.slice(0, limit).map((own): Diagnostic => {
+    const first = rangeOf(own.first);
+    const { what, remedy } = complaintOfAlike(own, patched.base.columns, first.start.line + 1);
+    const others = [[own.first, 'This row says it first.'] as const, ...(own.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, 'This row, too.'] as const)];
+    return {
+      range: rangeOf(own.row), severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: own.code, message: plainLine(['This row ', ...what, '. ', remedy]),
+      ...(hasRelated && { relatedInformation: others.map(([row, message]) => ({ location: { uri, range: rangeOf(row) }, message })) }),
+    };
+  });
+}
+
+const MOST_RELATED = 50;
 
 export const BROKEN_RELATION = 'cell.broken-relation';
 

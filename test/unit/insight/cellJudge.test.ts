@@ -174,7 +174,7 @@ describe('a wild row that was in the fit', () => {
     const schema = data.columns.map(({ name, family, levels }, index) => ({ name, index, kind: family, reason: '', missing: 0, levels }));
     const model = complete(fittedModel({ fit: found, kept: data }, schema, 0, 0.01, patterns));
     assert.deepEqual(model.standings, ['common', 'stray']);
-    const judgement = complete(judge(model, { matrix: data, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [] }, patterns));
+    const judgement = complete(judge(model, { matrix: data, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [], alike: [] }, patterns));
     assert.deepEqual(foundRows(judgement), [40]);
     assert.ok(judgement.tail.subarray(0, 40).every((p) => p > 0.01));
   });

@@ -51,7 +51,7 @@ export interface JudgedText extends Judged {
 /** Fits and judges a table as `robust` does, from the matrix on. */
 export function judgedMatrix(matrix: Matrix, options: Partial<FitOptions> = {}, falseDiscoveryRate = 0.01): Judged {
   const schema: Schema = matrix.columns.map(({ name, family, levels }, index) => ({ name, index, kind: family, reason: '', missing: 0, levels }));
-  return judgedRows({ matrix, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [] }, schema, options, falseDiscoveryRate);
+  return judgedRows({ matrix, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [], alike: [] }, schema, options, falseDiscoveryRate);
 }
 
 /** The same of a text. */

@@ -1,0 +1,210 @@
+/**
+ * Rows that say the same, or nearly so, without comparing all pairs: two rows that differ in two cells agree in one of three groups of columns
+ * (blocking; Fellegi & Sunter 1969). Chance is known by the table itself: where other rows that are as near differ in ordinary ways, as those of a panel,
+ * of repeated measures or of few levels do, near rows tell nothing.
+ */
+import { BAD_CELL_LIMIT } from '../csv/limits';
+import { slipOf } from '../spelling/channel';
+import { folded } from '../spelling/folding';
+
+/** A column whose cells are compared. */
+export interface ComparedColumn {
+  /** Position in the table. */
+  readonly index: number;
+  /** By row, a number for what the cell says; NaN or 0 where it is missing. */
+  readonly cells: Float64Array | Uint16Array;
+  readonly isMissing: (cell: number) => boolean;
+  /** Undefined where it is a number. */
+  readonly textAt: (row: number) => string | undefined;
+}
+
+/** A row that says what an earlier one says, but for some cells. */
+export interface AlikeRow {
+  readonly code: 'row.duplicate' | 'row.near-duplicate';
+  readonly row: number;
+  readonly first: number;
+  /** Positions of the columns in which they differ. */
+  readonly columns: readonly number[];
+  /** Of the first of the rows that stand twice, the others, each with the one that it repeats. */
+  readonly more?: readonly (readonly [row: number, first: number])[];
+}
+
+const GROUPS = 3;
+const MOST_DIFFERING = 2;
+/** More rows that agree in a group of columns say that it tells little. */
+const MOST_TOGETHER = 20;
+const LEAST_ROWS = 20;
+const LEAST_COLUMNS = 4;
+/** log odds against any pair of rows being as near by chance, natural logarithm. */
+const LEAST_LOG_ODDS = Math.log(100);
+/** What a slip tells between two cells that differ: of two different texts hardly any are so alike by chance. */
+const OF_SLIP = 4;
+/** Pairs that differ in ordinary ways, as a share of those that do not; and rows that are alike. */
+const MOST_ORDINARY = 0.2;
+const MOST_ALIKE = 0.1;
+/** A column that is empty in more rows than this is so in ordinary ways. */
+const MOST_EMPTY = 0.05;
+const LEAST_LETTERS = 4;
+
+interface Pair {
+  readonly first: number;
+  readonly row: number;
+  /** Positions among the compared columns. */
+  readonly differing: readonly number[];
+}
+
+/** By row; nothing where such rows are usual. */
+export function alikeRows(columns: readonly ComparedColumn[], rows: number): readonly AlikeRow[] {
+  if (rows < LEAST_ROWS || columns.length < LEAST_COLUMNS) return [];
+  const pairs = nearPairs(columns, rows);
+  if (pairs.length === 0) return [];
+  const informationOf = informationIn(columns, rows, pairs);
+  const enough = LEAST_LOG_ODDS + Math.log((rows * (rows - 1)) / 2);
+  const empty = columns.map(({ cells, isMissing }) => countOf(cells, rows, isMissing) / rows);
+  const told: Pair[] = [];
+  let ordinary = 0;
+  for (const pair of pairs) {
+    const information = informationOf(pair);
+    const slips = pair.differing.map((column) => ofDifference(columns[column], pair, empty[column], rows));
+    if (slips.some((own) => own === undefined)) {
+      if (information >= enough || pair.differing.length < MOST_DIFFERING) ordinary++;
+    } else if (slips.reduce((sum: number, own = 0) => sum + own, information) >= enough) told.push(pair);
+  }
+  const alike = new Map<number, Pair>();
+  for (const pair of told) {
+    const known = alike.get(pair.row);
+    if (known === undefined || pair.differing.length < known.differing.length || (pair.differing.length === known.differing.length && pair.first < known.first)) alike.set(pair.row, pair);
+  }
+  if (ordinary > MOST_ORDINARY * told.length || alike.size > MOST_ALIKE * rows) return [];
+  return asTold([...alike.values()].sort((a, b) => a.row - b.row), columns);
+}
+
+/** Rows that stand twice are told once for the file, at the first of them. */
+function asTold(pairs: readonly Pair[], columns: readonly ComparedColumn[]): readonly AlikeRow[] {
+  const [same, ...others] = pairs.filter(({ differing }) => differing.length === 0);
+  const more = others.slice(0, BAD_CELL_LIMIT).map(({ row, first }) => [row, first] as const);
+  return pairs.filter((pair) => pair === same || pair.differing.length > 0).slice(0, BAD_CELL_LIMIT).map((pair): AlikeRow => {
+    const { row, first, differing } = pair;
+    return pair === same ? { code: 'row.duplicate', row, first, columns: [], ...(more.length > 0 && { more }) } : { code: 'row.near-duplicate', row, first, columns: differing.map((column) => columns[column].index) };
+  });
+}
+
+function countOf(cells: ComparedColumn['cells'], rows: number, is: (cell: number) => boolean): number {
+  let count = 0;
+  for (let row = 0; row < rows; row++) if (is(cells[row])) count++;
+  return count;
+}
+
+/** Pairs of rows that differ in few cells, each once. */
+function nearPairs(columns: readonly ComparedColumn[], rows: number): readonly Pair[] {
+  const seen = new Set<number>();
+  const found: Pair[] = [];
+  for (const group of groupsOf(columns, rows)) {
+    for (const together of sameIn(group, rows)) {
+      for (const [i, first] of together.entries()) {
+        for (const row of together.slice(i + 1)) {
+          const key = first * rows + row;
+          if (seen.has(key)) continue;
+          const differing = differingIn(columns, first, row);
+          if (differing === undefined) continue;
+          seen.add(key);
+          found.push({ first, row, differing });
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Columns in three groups that tell about as much, by how many distinct cells the first rows have. */
+function groupsOf(columns: readonly ComparedColumn[], rows: number): readonly (readonly ComparedColumn[])[] {
+  const distinct = columns.map(({ cells }) => new Set(cells.subarray(0, Math.min(rows, 2000))).size);
+  const order = [...columns.keys()].sort((a, b) => distinct[b] - distinct[a]);
+  const groups: ComparedColumn[][] = Array.from({ length: GROUPS }, () => []);
+  // There and back, so that no group has the best of each three.
+  order.forEach((column, i) => groups[Math.floor(i / GROUPS) % 2 === 0 ? i % GROUPS : GROUPS - 1 - (i % GROUPS)].push(columns[column]));
+  return groups;
+}
+
+/** Rows with the same cells in all of these columns, where they are few. */
+function sameIn(columns: readonly ComparedColumn[], rows: number): readonly (readonly number[])[] {
+  const hashes = hashesOf(columns, rows);
+  // Open addressing (Knuth 1998, section 6.4): places have 1 + the first row of each hash.
+  const mask = 2 ** Math.ceil(Math.log2(2 * rows)) - 1;
+  const places = new Int32Array(mask + 1);
+  const together = new Map<number, number[]>();
+  for (let row = 0; row < rows; row++) {
+    let place = hashes[2 * row] & mask;
+    while (places[place] > 0 && !areSame(hashes, places[place] - 1, row)) place = (place + 1) & mask;
+    if (places[place] === 0) {
+      places[place] = row + 1;
+      continue;
+    }
+    const first = places[place] - 1;
+    const known = together.get(first);
+    if (known === undefined) together.set(first, [first, row]);
+    else if (known.length <= MOST_TOGETHER) known.push(row);
+  }
+  return [...together.values()].filter(({ length }) => length <= MOST_TOGETHER);
+}
+
+function areSame(hashes: Int32Array, one: number, other: number): boolean {
+  return hashes[2 * one] === hashes[2 * other] && hashes[2 * one + 1] === hashes[2 * other + 1];
+}
+
+/** Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); two rows of the same hashes only make a pair more to compare. */
+function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array {
+  const hashes = new Int32Array(2 * rows);
+  for (const { cells } of columns) {
+    const bits = cells instanceof Float64Array ? new Int32Array(cells.buffer, cells.byteOffset, 2 * rows) : undefined;
+    for (let row = 0; row < rows; row++) {
+      const low = bits === undefined ? cells[row] : bits[2 * row];
+      const high = bits === undefined ? 0 : bits[2 * row + 1];
+      let a = Math.imul(hashes[2 * row] ^ low, 0x85ebca6b) ^ high;
+      a = Math.imul(a ^ (a >>> 15), 0xc2b2ae35);
+      hashes[2 * row] = a ^ (a >>> 16);
+      const b = Math.imul(hashes[2 * row + 1] ^ high, 0x9e3779b1) + Math.imul(low, 0x27d4eb2f);
+      hashes[2 * row + 1] = b ^ (b >>> 13);
+    }
+  }
+  return hashes;
+}
+
+/** Undefined where two rows differ in more cells than a few, or in all but a few. */
+function differingIn(columns: readonly ComparedColumn[], first: number, row: number): readonly number[] | undefined {
+  const differing: number[] = [];
+  for (let column = 0; column < columns.length; column++) {
+    const { cells } = columns[column];
+    if (Object.is(cells[first], cells[row])) continue;
+    if (differing.length === MOST_DIFFERING) return undefined;
+    differing.push(column);
+  }
+  return differing;
+}
+
+/** What the cells tell in which two rows agree: −Σ log of the share of rows that have each; empty cells tell nothing. */
+function informationIn(columns: readonly ComparedColumn[], rows: number, pairs: readonly Pair[]): (pair: Pair) => number {
+  const counts = columns.map(({ cells, isMissing }) => {
+    const wanted = new Map<number, number>(pairs.flatMap(({ first }) => (isMissing(cells[first]) ? [] : [[cells[first], 0] as const])));
+    for (let row = 0; row < rows; row++) {
+      const count = wanted.get(cells[row]);
+      if (count !== undefined) wanted.set(cells[row], count + 1);
+    }
+    return wanted;
+  });
+  return ({ first, differing }) => columns.reduce((sum, { cells }, column) => {
+    const count = differing.includes(column) ? undefined : counts[column].get(cells[first]);
+    return count === undefined ? sum : sum - Math.log(count / rows);
+  }, 0);
+}
+
+/** What two cells tell that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty where hardly any is; undefined of others. */
+function ofDifference({ cells, isMissing, textAt }: ComparedColumn, { first, row }: Pair, empty: number, rows: number): number | undefined {
+  if (isMissing(cells[first]) || isMissing(cells[row])) return empty <= MOST_EMPTY ? -Math.log(Math.max(empty, 1 / rows)) : undefined;
+  const [a, b] = [textAt(first), textAt(row)];
+  if (a === undefined || b === undefined) return undefined;
+  const [one, other] = [folded(a), folded(b)];
+  if (one === other) return OF_SLIP;
+  if (Math.min(one.length, other.length) < LEAST_LETTERS) return undefined;
+  return slipOf(one, other)?.edits.every(({ meant, typed }) => !/\d/.test(meant + typed)) === true ? OF_SLIP : undefined;
+}
