@@ -1,4 +1,5 @@
-// Cells planted into the columns of others: two of a row exchanged, rows that stand a column aside, labels of another column, among typos, empty cells and letters among digits.
+// Cells planted into the columns of others - two of a row exchanged, rows that stand a column aside, labels of another column - and rows that stand twice or nearly so,
+// among typos, empty cells and letters among digits.
 //
 //   node bench/slips/moves.mjs
 import { load } from '../core.mjs';
@@ -63,6 +64,19 @@ function plant(random, row, kind, rows) {
   return lost;
 }
 
+/** Rows again with another number: as they are, with a slip, in capitals, or without a cell. */
+function repeat(random, rows, count) {
+  return Array.from({ length: count }, (_, i) => {
+    const row = [...rows[Math.floor(((i + 0.5) * rows.length) / count)]];
+    row[0] = `C-${900000 + i}`;
+    const at = 1 + below(random, 4);
+    if (i % 4 === 1) row[at] = `${row[at].slice(0, 1)}${row[at].slice(2)}`;
+    else if (i % 4 === 2) row[at] = row[at].toUpperCase();
+    else if (i % 4 === 3) row[5 + below(random, 5)] = '';
+    return { row, isSame: i % 4 === 0 };
+  });
+}
+
 function measure(rows, share, seed) {
   const random = seededRandom(seed);
   const clean = people(random, rows);
@@ -74,10 +88,15 @@ function measure(rows, share, seed) {
     const lost = plant(random, row, kind, clean);
     if (row.some((text, i) => text !== clean[n][i])) planted.set(n, { kind, lost });
   });
-  const table = readTable([NAMES, ...dirty].map((row) => row.join(',')).join('\n'));
-  const { badCells } = encode(table, inferSchema(table, { isRobust: true }));
+  const repeated = repeat(random, dirty, Math.round((share * rows) / 10));
+  const table = readTable([NAMES, ...dirty, ...repeated.map(({ row }) => row)].map((row) => row.join(',')).join('\n'));
+  const { badCells, alike } = encode(table, inferSchema(table, { isRobust: true }));
   const told = badCells.filter(({ code }) => code === 'cell.misplaced');
-  const result = { planted, told: new Set(told.map(({ row }) => row)), back: 0, sure: 0, sureRight: 0 };
+  const found = new Set(alike.flatMap(({ row, more = [] }) => [row, ...more.map(([own]) => own)]));
+  const rightly = (isSame) => repeated.filter((own, i) => own.isSame === isSame && found.has(rows + i)).length;
+  const result = {
+    planted, told: new Set(told.map(({ row }) => row).filter((row) => row < rows)), back: 0, sure: 0, sureRight: 0, repeated, same: rightly(true), near: rightly(false), wronglyAlike: [...found].filter((row) => row < rows).length,
+  };
   for (const n of result.told) {
     const own = planted.get(n);
     const moves = told.filter(({ row }) => row === n).map(({ moved }) => moved);
@@ -99,6 +118,10 @@ for (const [rows, share] of [[300, 0.03], [1000, 0.02], [1000, 0.1], [5000, 0.02
     const ofKind = ({ planted }) => [...planted].filter(([, own]) => own.kind === kind);
     process.stdout.write(`| ${i === 0 ? `${rows}, ${100 * share} %` : ''} | ${kind} | ${sum((own) => ofKind(own).length)} | ${sum((own) => ofKind(own).filter(([n]) => own.told.has(n)).length)} |\n`);
   }
+  for (const [isSame, kind] of [[true, 'row again'], [false, 'row again, nearly']]) {
+    process.stdout.write(`|  | ${kind} | ${sum(({ repeated }) => repeated.filter((own) => own.isSame === isSame).length)} | ${sum(({ same, near }) => (isSame ? same : near))} |\n`);
+  }
+  process.stdout.write(`|  | told as a row again, and none | | ${sum(({ wronglyAlike }) => wronglyAlike)} |\n`);
   const wrong = sum(({ planted, told }) => [...told].filter((n) => !MOVES.includes(planted.get(n)?.kind)).length);
-  process.stdout.write(`|  | told and none | | ${wrong} |\n|  | told, and moved back right | ${sum(({ told }) => told.size)} | ${sum(({ back }) => back)} |\n|  | sure, and right | ${sum(({ sure }) => sure)} | ${sum(({ sureRight }) => sureRight)} |\n`);
+  process.stdout.write(`|  | told as moved, and none | | ${wrong} |\n|  | told, and moved back right | ${sum(({ told }) => told.size)} | ${sum(({ back }) => back)} |\n|  | sure, and right | ${sum(({ sure }) => sure)} | ${sum(({ sureRight }) => sureRight)} |\n`);
 }

@@ -6,6 +6,7 @@ import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type CellBoun
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
+import { OddTexts } from './oddTexts';
 import { gathererOf, type GatheredTexts, type TextGatherer } from '../patterns/gathered';
 import { decodeCell, USUAL, type Quoting } from './quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
@@ -19,8 +20,6 @@ export const MOST_LEVELS = 5000;
 export { BAD_CELL_LIMIT };
 
 const EQUALS = 0x3d;
-/** Longer texts are those of no label; in UTF-8. */
-const LONGEST_ODD = 200;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
 
@@ -99,9 +98,7 @@ export class ColumnReader {
   private missing = 0;
   private othersCount = 0;
   private readonly others: number[] = [];
-  private readonly oddTexts = new Map<number, string>();
-  /** Dates and bounds. */
-  private readonly oddNumbers = new Map<number, string>();
+  private readonly odd = new OddTexts();
   private readonly number: NumberReader;
   private readonly marks: NumberMarks;
   private readonly quoting: Quoting;
@@ -231,8 +228,7 @@ export class ColumnReader {
     if (this.levels !== undefined) this.level(this.levels, bytes, start, end, row, { number, sort });
     else {
       this.count(number, sort);
-      if (number !== number) this.keepOdd(this.oddTexts, bytes, start, end, row);
-      else if (this.sorts?.isNumber(sort) === false) this.keepOdd(this.oddNumbers, bytes, start, end, row);
+      if (number !== number || this.isOdd(sort)) this.odd.add(bytes, start, end, row, number === number);
     }
     if (this.levels === undefined) this.gathered?.addBytes(bytes, start, end, row);
   }
@@ -249,7 +245,7 @@ export class ColumnReader {
       if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
       else {
         this.other(row);
-        this.keepOdd(this.oddTexts, bytes, start, end, row);
+        this.odd.add(bytes, start, end, row);
       }
     } else if (at < 0) {
       at = levels.add(bytes, start, end);
@@ -266,6 +262,9 @@ export class ColumnReader {
   private close(levels: Levels): void {
     this.names = levels.names();
     if (this.wanted === 'all' || this.wanted === 'texts') this.gathered = gathererOf(this.names, this.places, (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS);
+    const isText = this.levelNumbers.map(Number.isNaN);
+    const isOdd = isText.map((own, level) => own || this.isOdd(this.levelSorts[level]));
+    this.places?.forEach((place, row) => { if (place > 0 && isOdd[place - 1]) this.odd.addText(this.names[place - 1], row, !isText[place - 1]); });
     this.levels = undefined;
     this.places = undefined;
     this.settle();
@@ -283,9 +282,9 @@ export class ColumnReader {
     this.isPlain = this.hasNumbers && this.levels === undefined && this.gathered === undefined && !counts && !this.missingTexts.hasNumber;
   }
 
-  /** Keeps what a cell says that is neither a number nor a level. */
-  private keepOdd(odd: Map<number, string>, bytes: Uint8Array, start: number, end: number, row: number): void {
-    if (odd.size < BAD_CELL_LIMIT && end - start <= LONGEST_ODD) odd.set(row, decodeUtf8(bytes, start, end));
+  /** Whether it is one of dates or bounds. */
+  private isOdd(sort: number): boolean {
+    return this.sorts?.isNumber(sort) === false;
   }
 
   private other(row: number): void {
@@ -317,7 +316,7 @@ export class ColumnReader {
       rows, ...known, numbers, ...(places !== undefined && { places }), ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
       othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, foreign: settled?.foreign ?? 0,
-      distinctNumbers: this.distinct?.size ?? 0, ...(this.oddTexts.size + this.oddNumbers.size > 0 && { oddTexts: new Map([...this.oddNumbers, ...this.oddTexts]) }),
+      distinctNumbers: this.distinct?.size ?? 0, ...this.odd.found,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
       ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
     };

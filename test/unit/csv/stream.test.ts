@@ -210,8 +210,9 @@ describe('columns of a text in pieces', function () {
     const { typed } = readColumns(source, beginningOf(source), () => 'all');
     const table = readTable(text);
     table.columns.forEach((_, column) => {
-      const { gathered, ...own } = typed[column] as TypedColumn;
+      const { gathered, oddTexts, ...own } = typed[column] as TypedColumn;
       assert.deepEqual(listed(own), listed(plainly(table, column)));
+      assert.deepEqual([...oddTexts ?? []], column === 0 ? cells.flatMap((cell, row) => (cell.startsWith('t') ? [[row, cell]] : [])) : []);
       assert.deepEqual(gathered, readColumn(table, column, 'all').gathered);
     });
     // To see how they are written.
