@@ -25,7 +25,7 @@ import { labelsWord, MOST_INTEGER_LEVELS } from './fewValues';
 import { digitShare } from './leftOut';
 import { sampleForRelations, withoutRedundant } from './redundant';
 import type { Relation } from './relation';
-import { repeatedValues } from './repeated';
+import { repeatedValues, withoutCodes } from './repeated';
 import { sequenceOf, sequenceWords, type Sequence } from './sequence';
 import { likelihoodStep, stepOf } from './step';
 import { withoutSlips, type Spelling, type Spelt } from './spelling';
@@ -277,14 +277,6 @@ function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverr
   if (kind !== 'ignored' || isLeftOut(name, overrides) || overrides.rowWeights === name || isNumeric(seen) || seen.values.length < 2) return {};
   const digits = digitShare(seen);
   return digits === undefined ? {} : { digits };
-}
-
-/** The same column, the codes missing. */
-function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
-  if (codes.length === 0) return column;
-  const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
-  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount - (column.bounds?.rows.length ?? 0);
-  return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
 }
 
 interface Decision {

@@ -116,3 +116,11 @@ export function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, nu
   }
   return [...found].flatMap(([value, at]) => (at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }]));
 }
+
+/** The same column, the codes missing. */
+export function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
+  if (codes.length === 0) return column;
+  const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
+  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount - (column.bounds?.rows.length ?? 0);
+  return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
+}
