@@ -18,7 +18,8 @@ const LEAST_RATIO = 4;
 
 /** From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or like none or several. */
 export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
-  const bands = levels.flatMap(({ name, count }, at): Band[] => (count >= LEAST_COMMON ? bandIn(name).map((ends) => ({ ...ends, name, count, at })) : [])).sort((a, b) => a.from - b.from);
+  const bands = levels.flatMap(({ name, count }, at) => (count >= LEAST_COMMON ? bandIn(name).map((ends): Band => ({ ...ends, name, count, at })) : []));
+  bands.sort((a, b) => a.from - b.from);
   const areApart = bands.every(({ from, to }, i) => from <= to && (i === 0 || from >= bands[i - 1].to));
   if (bands.length < LEAST_BANDS || !areApart) return () => undefined;
   return (text, count) => {
