@@ -49,6 +49,11 @@ describe('heaps', () => {
     assert.equal(heapsWith([0.3, 0.3, 0.3], rows(1000, 3)), undefined);
   });
 
+  it('are none where the values beside are as usual: a level of a scale is no heap', () => {
+    const beside = [6.1, 6.2, 6.4, 6.5].flatMap((value) => Array<number>(4).fill(value));
+    assert.equal(heapsWith([...Array<number>(12).fill(6.3), ...beside], rows(1000, 4)), undefined);
+  });
+
   it('are none of numbers of which no step is known', () => {
     const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
     const shape = shapeOf(matrix.columns, 1);
