@@ -81,9 +81,10 @@ describe('settings of the editor', function () {
 
   it('severities: how grave findings of a code are, and whether they are shown', async () => {
     const all = findings(document).length;
-    await set('severities', { 'cell.unlikely': 'hint', 'row.low-likelihood': 'hint' });
+    const allAs = (severity: string): Record<string, string> => Object.fromEntries(['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].map((code) => [code, severity]));
+    await set('severities', allAs('hint'));
     await until('all are hints', () => findings(document).every(({ severity }) => severity === vscode.DiagnosticSeverity.Hint));
-    await set('severities', { 'cell.unlikely': 'off', 'row.low-likelihood': 'off' });
+    await set('severities', allAs('off'));
     await until('none is left', () => findings(document).length === 0);
     assert.deepEqual(summaries(), []);
     await set('severities', undefined);
