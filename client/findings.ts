@@ -1,15 +1,14 @@
 /** Going from one unlikely row to the next. */
 import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
 import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
-import type { RowFinding, UnlikelyRowReport } from '../server/protocol';
+import type { UnlikelyRowReport } from '../server/protocol';
 import { MOST_UNCHECKED_NAMES } from '../server/protocol/checked';
 import type { Checked } from '../server/protocol/checked';
+import { isRowCode } from '../server/protocol/report';
 import type { ModelStatus } from '../server/protocol/status';
 import { editorOf } from './documents';
 import { inLabel } from './texts';
 
-/** The codes that the server gives unlikely cells and rows. */
-const CODES: readonly unknown[] = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
 const NONE_MILLISECONDS = 5000;
 
 /** The unlikely rows of a file, from its beginning to its end. */
@@ -18,7 +17,7 @@ export function findingsOf(uri: Uri): readonly Diagnostic[] {
 }
 
 function isFinding({ code }: Diagnostic): boolean {
-  return CODES.includes(typeof code === 'object' ? code.value : code);
+  return isRowCode(typeof code === 'object' ? code.value : code);
 }
 
 /** What a person reads where nothing was found: in which columns it was looked for, in which it was not, and which cells cannot be read. */

@@ -13,6 +13,7 @@ import type {
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
 import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { ROW_CODES } from '../server/protocol/report';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
@@ -119,7 +120,7 @@ const isCellFinding = shape<CellFinding>({
 });
 const isNumberOrText = either(isNumber, isString);
 const isDifference = shape<GroupFinding['differences'][number]>({ column: isString, own: isNumberOrText, others: isNumberOrText });
-const isRowCode = among('cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood');
+const isRowCode = among(...ROW_CODES);
 const isRowFinding = shape<RowFinding>({
   code: isRowCode, row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding),
 });

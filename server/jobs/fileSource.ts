@@ -31,7 +31,7 @@ export class FileSource implements Input {
   private encoding: string;
   /** Whether each byte of that encoding stands as a character of UTF-8. */
   private readonly isEncodedAgain: boolean;
-  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or nearly all of it is. */
+  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or most of its characters beyond ASCII are. */
   private isMended = false;
 
   private constructor(readonly byteLength: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {

@@ -18,7 +18,7 @@ export function complaintOfMoved({ name }: ColumnSchema, { sort, with: other, ce
  * @param columns names, by position in the table
  */
 export function titleOfMoved({ sort, with: other, cells }: Moved, column: number, columns: readonly string[]): Words {
-  if (sort === 'exchange') return ['Exchange ', { data: columns[column] }, ' and ', { data: columns[other] }, ''];
-  if (sort === 'single') return ['Move it to ', { data: columns[other] }, ''];
+  if (sort === 'exchange') return ['Exchange ', { data: columns[column] }, ' and ', { data: columns[other] }];
+  if (sort === 'single') return ['Move it to ', { data: columns[other] }];
   return ['Move the cells back, from ', { data: columns[cells[0].column] }, ' on'];
 }

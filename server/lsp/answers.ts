@@ -6,11 +6,11 @@ import { cellRange } from '../core/csv/table';
 import type { RowCluster, TextRange } from '../protocol';
 import { clusterColourNumber } from '../protocol/clusters';
 import type { LeastCertainRow, TypicalRow } from '../protocol/places';
+import { isRowCode } from '../protocol/report';
 import type { Abilities } from './abilities';
 import { cellIn, diagnosticsIn, positionIn, rangeIn } from './asked';
 import type { OpenDocument } from './documents';
 import { clusterHints } from './features/clusterHints';
-import { ROW_CODES } from './features/findings';
 import { headerLenses } from './features/headerLens';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from './features/problems';
 import { quickFixes } from './features/quickFixes';
@@ -51,7 +51,7 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
   const moved = own.filter(({ code }) => code === MISPLACED).flatMap((diagnostic) => mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.of(version), diagnostic }));
   if (model === undefined) return [...broken, ...moved, ...spelt, ...ragged];
   const others = (): readonly UnlikelyCell[] => document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
-  const rows = own.filter(({ code }) => ROW_CODES.includes(code)).flatMap((diagnostic) => {
+  const rows = own.filter(({ code }) => isRowCode(code)).flatMap((diagnostic) => {
     const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
     if (at === undefined || at.row < 0) return [];
     const place = placeOfRow(patched, at.row);

@@ -102,10 +102,17 @@ export interface CellFinding {
 /** What is known of an unlikely cell: no more than that, how it was mistyped, or that it stands for a missing value. */
 export type GuiltyCellCode = 'cell.unlikely' | 'cell.slip' | 'cell.sentinel';
 
+/** The codes of rows in which something is wrong. */
+export const ROW_CODES = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] as const satisfies readonly (GuiltyCellCode | 'row.low-likelihood')[];
+
+export function isRowCode(code: unknown): boolean {
+  return ROW_CODES.some((own) => own === code);
+}
+
 /** A row in which something is wrong. */
 export interface RowFinding {
   /** Of the first cell; or `row.low-likelihood`: the row as a whole, of which its cells are hints. */
-  readonly code: GuiltyCellCode | 'row.low-likelihood';
+  readonly code: (typeof ROW_CODES)[number];
   /** Data row, counted from 0. */
   readonly row: number;
   /** Line of the file on which the row starts, counted from 1. */

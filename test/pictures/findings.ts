@@ -18,6 +18,7 @@ const PLACES = [
   ['cell.duplicate-key', 49, 'E-1013', /stands in/],
   ['cell.dependency', 60, '20095', /does not fit its row/],
   ['cell.date-order', 74, '2017-09-01', /before/],
+  ['cell.misplaced', 152, 'Sales', /seem exchanged/],
   ['cell.slip', 98, '52950', /zero too many/],
   ['cell.sentinel', 106, '-999', /missing value/],
 ] as const;

@@ -176,16 +176,14 @@ export class CellSorts {
     const known = this.sortOfUnit.get(unit);
     if (known !== undefined) return known;
     const key = unit.startsWith(DATE) || unit.startsWith(BOUND) ? unit : unitKey(unit);
-    const alike = this.sortOfUnit.get(key);
-    if (alike !== undefined) {
-      this.sortOfUnit.set(unit, alike);
-      return alike;
+    let sort = this.sortOfUnit.get(key);
+    if (sort === undefined) {
+      if (UNITS + this.units.length >= MOST_SORTS) return OTHER;
+      sort = UNITS + this.units.push(unit) - 1;
+      this.sortOfUnit.set(key, sort);
     }
-    if (UNITS + this.units.length >= MOST_SORTS) return OTHER;
-    this.units.push(unit);
-    this.sortOfUnit.set(unit, UNITS + this.units.length - 1);
-    this.sortOfUnit.set(key, UNITS + this.units.length - 1);
-    return UNITS + this.units.length - 1;
+    this.sortOfUnit.set(unit, sort);
+    return sort;
   }
 
   /**

@@ -1,8 +1,9 @@
 /**
  * Heaps: values in which many rows of a column agree although no component expects them there, such as an amount that a law fixes, or
- * ages rounded to tens. A slip hits the same value twice by chance alone, so that a cell of a heap is no more surprising than its value is
+ * hours rounded to tens. A slip hits the same value twice by chance alone, so that a cell of a heap is no more surprising than its value is
  * rare. Wrong cells may agree, too; but then all of them stand out, while of a heap some are quite usual in their rows.
  */
+import { firstThat } from '../csv/rescan';
 import { families } from '../families/registry';
 import type { Matrix, MatrixColumn } from '../matrix';
 import type { Mixture } from '../mixture/model';
@@ -32,35 +33,44 @@ export function heapsOf({ rows, columns }: Pick<Suspects, 'rows' | 'columns'>, m
   return matrix.columns.map((column, d) => {
     const { values, facts } = column;
     const suspects = new Map<number, number>();
-    columns.forEach((column, i) => {
-      const value = column === d ? values[rows[i]] : NaN;
+    rows.forEach((row, i) => {
+      const value = columns[i] === d ? values[row] : NaN;
       if (value === value) suspects.set(value, (suspects.get(value) ?? 0) + 1);
     });
     const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
     if (density === undefined) return undefined;
-    const cells = countsOf(values, suspects);
-    const heaps = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
+    const cells = countsOf(values, (value) => suspects.has(value));
+    const many = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
       .filter(({ odd, count }) => count >= LEAST_CELLS && count - odd >= Math.max(LEAST_USUAL, LEAST_USUAL_SHARE * count))
-      .filter(({ value, count }) => count >= EXCESS * facts.observed * density(value) && count >= EXCESS * mostBeside(column, value))
+      .filter(({ value, count }) => count >= EXCESS * facts.observed * density(value));
+    if (many.length === 0) return undefined;
+    const all = [...countsOf(values, (value) => value === value)].sort(([a], [b]) => a - b);
+    const heaps = many.filter(({ value, count }) => count >= EXCESS * mostBeside(all, value, reachOf(column, value)))
       .map(({ value, count }) => ({ value, share: count / facts.observed }))
       .sort((a, b) => a.value - b.value);
     return heaps.length > 0 ? heaps : undefined;
   });
 }
 
-/** How many cells hold each of these values. */
-function countsOf(values: Float64Array, wanted: ReadonlyMap<number, unknown>): ReadonlyMap<number, number> {
+/** How many cells hold each of the values that are wanted. */
+function countsOf(values: Float64Array, isWanted: (value: number) => boolean): ReadonlyMap<number, number> {
   const counts = new Map<number, number>();
-  for (const value of values) if (wanted.has(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  for (const value of values) if (isWanted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
   return counts;
 }
 
-/** How many cells hold the commonest of the values within two steps of this one. */
-function mostBeside({ values, family, facts: { step = 1 } }: MatrixColumn, value: number): number {
-  const reach = (STEPS_BESIDE + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
-  const counts = new Map<number, number>();
-  for (const other of values) if (other !== value && Math.abs(other - value) < reach) counts.set(other, (counts.get(other) ?? 0) + 1);
-  return Math.max(0, ...counts.values());
+/** How far two steps lie from a value of the matrix, and a little more. */
+function reachOf({ family, facts: { step = 1 } }: MatrixColumn, value: number): number {
+  return (STEPS_BESIDE + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
+}
+
+/** How many cells hold the commonest of the other values within reach. @param all values with their counts, ascending */
+function mostBeside(all: readonly (readonly [value: number, count: number])[], value: number, reach: number): number {
+  let most = 0;
+  for (let i = firstThat(all.length, (at) => all[at][0] > value - reach); i < all.length && all[i][0] < value + reach; i++) {
+    if (all[i][0] !== value) most = Math.max(most, all[i][1]);
+  }
+  return most;
 }
 
 /** The share of a column's cells that the mixture expects to hold a value: its density over one step. Undefined for levels and numbers without a step. */

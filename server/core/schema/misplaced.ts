@@ -54,11 +54,15 @@ export function withVocabularies(schema: Schema, words: readonly Words[]): Schem
 export class MisplacedCells {
   private readonly kept = new Map<number, Judged>();
 
-  constructor(private readonly schema: Schema) {}
+  private readonly columns: ReadonlyMap<number, ColumnSchema>;
+
+  constructor(schema: Schema) {
+    this.columns = new Map(schema.flatMap((column) => (column.vocabulary === undefined ? [] : [[column.index, column] as const])));
+  }
 
   /** Takes the cells of a column, before they are changed into what its family needs. */
   keep({ index }: ColumnSchema, typed: TypedColumn): void {
-    const column = this.schema.find((own) => own.index === index);
+    const column = this.columns.get(index);
     if (column?.vocabulary === undefined || this.kept.has(index)) return;
     const { vocabulary } = column;
     this.kept.set(index, { ...wordsOf(column, typed), vocabulary, home: { words: new Map(vocabulary.words.map((word) => [word, 1])), forms: new Map(vocabulary.forms.map((form) => [form, 1])) }, missing: column.missing });

@@ -1,6 +1,7 @@
 /** Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip of one of them. */
 import { slipOf } from './channel';
 import type { CodeLevel, CodeMeant } from './codes';
+import { LEAST_COMMON, LEAST_RATIO } from './groups';
 
 interface Band {
   readonly from: number;
@@ -12,9 +13,6 @@ interface Band {
 
 const BAND = /^(\d+)\s*(?:-|‐|‑|–|to|bis)\s*(\d+)$/;
 const LEAST_BANDS = 3;
-/** A level is meant only where it stands in so many cells, and in so many times as many. */
-const LEAST_COMMON = 4;
-const LEAST_RATIO = 4;
 
 /** From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or like none or several. */
 export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {

@@ -1,6 +1,7 @@
 /** Codes that are written as no other of their column, and are one of them but for a letter that looks like a digit, a mark or a lost zero. */
 import { exactShape } from '../patterns/shape';
 import { bandMeant } from './bands';
+import { LEAST_COMMON, LEAST_RATIO } from './groups';
 
 /** A level, as far as it matters here. */
 export interface CodeLevel {
@@ -16,9 +17,6 @@ export interface CodeMeant {
   readonly sort: 'variant' | 'misspelt';
 }
 
-/** A level is meant only where it stands in so many cells, and in so many times as many. */
-const LEAST_COMMON = 4;
-const LEAST_RATIO = 4;
 /** Of shorter texts any is like any; marks make another text of those with fewer letters and digits than these: 2- is a grade. */
 const LEAST_LENGTH = 2;
 const LEAST_MARKED = 3;

@@ -28,7 +28,10 @@ const LEAST_TELLING = 2;
 const TELLING_RATIO = 4;
 /** Where more cells than one of so many lack their accents, or have them, both are right: José and Jose. */
 const ACCENTS_RATIO = 4;
-const LEAST_COMMON = 4;
+/** A text is meant by others only where it stands in so many cells… */
+export const LEAST_COMMON = 4;
+/** …and in so many times as many. */
+export const LEAST_RATIO = 4;
 
 /** @param counts cells of each text */
 export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): readonly Group[] {

@@ -1,5 +1,7 @@
 /** Levels of which some cells have the first letter alone: y for yes, f for female. */
 
+import { LEAST_COMMON } from './groups';
+
 /** A level, as far as it matters here. */
 export interface Spelt {
   /** Folded. */
@@ -12,7 +14,6 @@ export interface Spelt {
 const LEAST_RATIO = 10;
 /** Columns with more words than this, each in at least so many cells, are no short list of answers. */
 const MOST_WORDS = 6;
-const LEAST_COMMON = 4;
 const LETTER = /^\p{L}$/u;
 
 /** The word of which a letter is the first; undefined where it is none's, or that of several. */

@@ -4,8 +4,8 @@
  */
 import { soundAlike } from './alike';
 import { withinEdits } from './edits';
-import { lettersIn, type Group } from './groups';
-import { LEAST_COMMON, LEAST_RATIO, mayBeMeant, pairsWhere, type Pair } from './pairs';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './groups';
+import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './pairs';
 
 export interface Neighbours {
   /** How many times as many right texts are near a common one as in a column with few texts of which none are alike; below 1 only where nearly all cells say the same. */
@@ -72,7 +72,7 @@ function alikes(letters: number, edits: number): number {
 
 /** Rare words that come from no common one, however often somebody slipped. */
 function rareOf(groups: readonly Group[], common: readonly Group[], near: ReadonlySet<Group>): readonly Group[] {
-  const rare = groups.filter((group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_COMMON && !near.has(group));
+  const rare = groups.filter((group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_LETTERS && !near.has(group));
   return rare.slice(0, MOST_RARE).filter(({ key }) => !common.some((own) => withinEdits(key, own.key, Math.floor(MOST_WRONG * Math.min(key.length, own.key.length)))));
 }
 

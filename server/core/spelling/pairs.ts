@@ -2,7 +2,7 @@
 import { logAlike } from './alike';
 import { candidates } from './candidates';
 import { slipOf, type Edit, type Slip } from './channel';
-import { lettersIn, type Group } from './groups';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './groups';
 
 export interface Pair {
   readonly rare: Group;
@@ -16,12 +16,8 @@ export interface Pair {
   readonly logAlike: number;
 }
 
-/** A text is meant by others only where it stands in so many cells… */
-export const LEAST_COMMON = 4;
-/** …and in so many times as many. */
-export const LEAST_RATIO = 4;
 /** Words of fewer letters are hardly ever slips: too many of them are alike. */
-const LEAST_LETTERS = 4;
+export const LEAST_LETTERS = 4;
 /** In a text of several, other words of fewer letters make other texts: Class I, Class II; Group A, Group B. */
 const LEAST_LETTERS_OF_WORD = 3;
 const ROMAN = /^[ivxlcdm]+$/;

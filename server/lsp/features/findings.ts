@@ -20,9 +20,6 @@ import { grouped, probability } from '../text/numbers';
 import type { ViewSettings } from '../viewSettings';
 import { writtenRow } from '../writtenRow';
 
-/** The codes of diagnostics of unlikely cells and rows. */
-export const ROW_CODES: readonly unknown[] = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] satisfies readonly RowFinding['code'][];
-
 /** The words of a finding, wherever its row stands. */
 export interface FindingWords {
   readonly code: RowFinding['code'];

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { judgeRow } from '../../../server/core/insight/fitted';
+import { meantOf } from '../../../server/core/slips/meant';
+import { judgedText } from '../insight/support';
+import { normalDeviate, seededRandom } from '../../../server/core/random';
+
+describe('what was meant by a number', () => {
+  const WRONG = 40;
+
+  /** 200 numbers about 5, of which one is ten times too large; the likeliest text that was meant. */
+  function meantBy(typed: string, decimalsNear: number | undefined): string | undefined {
+    const random = seededRandom(4, 0x3ea7);
+    const rows = Array.from({ length: 200 }, (_, n) => `${n === WRONG ? typed : (5 + 0.3 * normalDeviate(random)).toFixed(1)},${normalDeviate(random).toFixed(2)}`);
+    const { model, encoded, table } = judgedText(`x,y\n${rows.join('\n')}\n`, { starts: 1, k: 1 });
+    const { cells } = judgeRow(model, encoded.matrix, WRONG);
+    const { told, further } = meantOf(model, cells, 0, { textOf: () => typed, decimal: table.dialect.decimal, thousands: table.dialect.thousands, decimalsNear: () => decimalsNear });
+    return [...told, ...further].find(({ text }) => text !== undefined)?.text;
+  }
+
+  it('has as many decimals as the cells near it', () => {
+    assert.equal(meantBy('50', 1), '5.0');
+  });
+
+  it('keeps the zeros that the cell has, where the cells near it do not say', () => {
+    assert.equal(meantBy('50.0', undefined), '5.0');
+    assert.equal(meantBy('51', undefined), '5.1');
+  });
+});
