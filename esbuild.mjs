@@ -9,10 +9,16 @@ const watch = process.argv.includes('--watch');
 const shared = { bundle: true, sourcemap: !production, minify: production, legalComments: 'none', logLevel: 'warning' };
 const node = { ...shared, platform: 'node', format: 'cjs', target: 'node20', outExtension: { '.js': '.cjs' } };
 
-/** Programs of their own that others load only when they are asked for them: text that is never run takes time to compile, too. */
+/**
+ * Programs of their own that others load only when they are asked for them: text that is never run takes time to
+ * compile, too.
+ */
 const apart = {
   name: 'apart',
-  setup: ({ onResolve }) => onResolve({ filter: /\/main\.node$/ }, ({ kind }) => (kind === 'dynamic-import' ? { path: './main.cjs', external: true } : undefined)),
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/main\.node$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './main.cjs', external: true } : undefined,
+    ),
 };
 
 /** @type {import('esbuild').BuildOptions[]} */
@@ -21,12 +27,23 @@ const programs = [
   {
     ...node,
     entryPoints: {
-      main: 'server/main.node.ts', worker: 'server/jobs/worker.ts', kernelThread: 'server/kernels/thread.ts', cli: 'server/cli/main.ts', report: 'server/main.report.ts',
+      main: 'server/main.node.ts',
+      worker: 'server/jobs/worker.ts',
+      kernelThread: 'server/kernels/thread.ts',
+      cli: 'server/cli/main.ts',
+      report: 'server/main.report.ts',
     },
     outdir: 'dist/server',
     plugins: [apart],
   },
-  { ...shared, platform: 'browser', format: 'esm', target: 'es2022', entryPoints: { panel: 'webview/main.ts' }, outdir: 'dist/webview' },
+  {
+    ...shared,
+    platform: 'browser',
+    format: 'esm',
+    target: 'es2022',
+    entryPoints: { panel: 'webview/main.ts' },
+    outdir: 'dist/webview',
+  },
 ];
 
 rmSync('dist', { recursive: true, force: true });

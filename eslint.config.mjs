@@ -16,7 +16,8 @@ export default tseslint.config(
     files: ['**/*.ts'],
     languageOptions: {
       parserOptions: {
-        project: ['pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test'].map((folder) => `${folder}/tsconfig.json`)
+        project: ['pictures', 'server/core', 'server/kernels', 'server', 'client', 'webview', 'test']
+          .map((folder) => `${folder}/tsconfig.json`)
           .concat('server/tsconfig.protocol.json', 'webview/tsconfig.messages.json'),
         tsconfigRootDir: import.meta.dirname,
       },
@@ -32,25 +33,79 @@ export default tseslint.config(
   {
     files: ['server/core/**/*.ts'],
     rules: {
-      ...never(['^node:', '^vscode', '^[^.]', '/(lsp|cli|jobs|kernels|client|webview|test|protocol)/', 'protocol$'], 'core is pure: it imports nothing outside core'),
-      'no-restricted-globals': ['error', 'process', 'Buffer', 'setTimeout', 'setInterval', 'performance', 'console', 'document', 'window'],
-      'no-restricted-properties': ['error',
+      ...never(
+        ['^node:', '^vscode', '^[^.]', '/(lsp|cli|jobs|kernels|client|webview|test|protocol)/', 'protocol$'],
+        'core is pure: it imports nothing outside core',
+      ),
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'Buffer',
+        'setTimeout',
+        'setInterval',
+        'performance',
+        'console',
+        'document',
+        'window',
+      ],
+      'no-restricted-properties': [
+        'error',
         { object: 'Math', property: 'random', message: 'randomness is passed in' },
-        { object: 'Date', property: 'now', message: 'core knows no clock' }],
-      'no-restricted-syntax': ['error', { selector: "NewExpression[callee.name='Date']", message: 'core knows no clock' }],
+        { object: 'Date', property: 'now', message: 'core knows no clock' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "NewExpression[callee.name='Date']", message: 'core knows no clock' },
+      ],
     },
   },
-  { files: ['server/protocol.ts', 'server/protocol/*.ts'], rules: never(['^(?!\\./)', '/(core|kernels|jobs|lsp|cli)/'], 'the wire is plain data: it imports nothing but its own parts') },
-  { files: ['server/kernels/**/*.ts'], rules: never(['/(lsp|cli|jobs|client|webview|test)/', '^vscode'], 'kernels know the core and nothing else') },
-  { files: ['server/{lsp,cli,jobs}/**/*.ts'], rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients') },
-  { files: ['server/lsp/features/*.ts'], rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another') },
-  { files: ['client/**/*.ts'], rules: never(['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages)', '/pictures/(?!palette)', '/test/'], 'the client knows the protocol, messages.ts and palette.ts only') },
-  { files: ['pictures/**/*.ts'], rules: never(['/client/', '/lsp/', '/core/', '/jobs/', '/webview/', '^vscode', '/test/'], 'pictures know the wire and how to draw, and no page') },
-  { files: ['webview/**/*.ts'], rules: never(['/client/', '/lsp/', '/core/', '/jobs/', '^vscode$', '/test/'], 'the panel talks to its host by messages only') },
+  {
+    files: ['server/protocol.ts', 'server/protocol/*.ts'],
+    rules: never(
+      ['^(?!\\./)', '/(core|kernels|jobs|lsp|cli)/'],
+      'the wire is plain data: it imports nothing but its own parts',
+    ),
+  },
+  {
+    files: ['server/kernels/**/*.ts'],
+    rules: never(['/(lsp|cli|jobs|client|webview|test)/', '^vscode'], 'kernels know the core and nothing else'),
+  },
+  {
+    files: ['server/{lsp,cli,jobs}/**/*.ts'],
+    rules: never(['/client/', '/webview/', '^vscode$', '/test/'], 'the server knows none of its clients'),
+  },
+  {
+    files: ['server/lsp/features/*.ts'],
+    rules: never(['^\\./', '/client/', '/webview/', '^vscode$', '/test/'], 'one feature never imports another'),
+  },
+  {
+    files: ['client/**/*.ts'],
+    rules: never(
+      ['/core/', '/lsp/', '/cli/', '/jobs/', '/webview/(?!messages)', '/pictures/(?!palette)', '/test/'],
+      'the client knows the protocol, messages.ts and palette.ts only',
+    ),
+  },
+  {
+    files: ['pictures/**/*.ts'],
+    rules: never(
+      ['/client/', '/lsp/', '/core/', '/jobs/', '/webview/', '^vscode', '/test/'],
+      'pictures know the wire and how to draw, and no page',
+    ),
+  },
+  {
+    files: ['webview/**/*.ts'],
+    rules: never(
+      ['/client/', '/lsp/', '/core/', '/jobs/', '^vscode$', '/test/'],
+      'the panel talks to its host by messages only',
+    ),
+  },
   { files: ['server/cli/**/*.ts'], rules: { 'no-console': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
   {
     files: ['test/**/*.ts'],
-    rules: { '@typescript-eslint/no-floating-promises': 'off', '@typescript-eslint/explicit-module-boundary-types': 'off' },
+    rules: {
+      '@typescript-eslint/no-floating-promises': 'off',
+      '@typescript-eslint/explicit-module-boundary-types': 'off',
+    },
   },
 );

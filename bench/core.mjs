@@ -15,7 +15,13 @@ export async function load(entry) {
   const outfile = join(cache, `${process.pid}-${entry.replaceAll(/\W/g, '-')}.mjs`);
   try {
     await build({
-      entryPoints: [join(repository, entry)], outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'warning',
+      entryPoints: [join(repository, entry)],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      logLevel: 'warning',
     });
     return await import(pathToFileURL(outfile).href);
   } finally {

@@ -20,7 +20,8 @@ export const nats = (value) => value.toFixed(2).replace('-', '−');
 export const above = (value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
 /** What `spreadText` tells. */
-export const roundsText = (rounds) => (rounds === 1 ? 'One round.' : `Medians of ${rounds} rounds (least to greatest).`);
+export const roundsText = (rounds) =>
+  rounds === 1 ? 'One round.' : `Medians of ${rounds} rounds (least to greatest).`;
 
 /** Median (least to greatest), or the one value there is; the unit once where it is the same. */
 export function spreadText(values, format) {
@@ -28,6 +29,8 @@ export function spreadText(values, format) {
   if (values.length === 1) return format(median);
   const texts = [least, greatest].map(format);
   const unitOf = (text) => text.slice(text.lastIndexOf(' '));
-  const [from, to] = texts.every((text) => unitOf(text) === unitOf(format(median))) ? texts.map((text) => text.slice(0, text.lastIndexOf(' '))) : texts;
+  const [from, to] = texts.every((text) => unitOf(text) === unitOf(format(median)))
+    ? texts.map((text) => text.slice(0, text.lastIndexOf(' ')))
+    : texts;
   return `${format(median)} (${from} to ${to})`;
 }

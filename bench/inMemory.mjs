@@ -6,11 +6,17 @@ import { waiting } from './processes.mjs';
 const python = join(import.meta.dirname, 'python/serve.py');
 const r = join(import.meta.dirname, 'r/serve.R');
 
-/** Those that are installed: `{ python?: command, r?: command, absent: labels }`. What is not there is told, with what would install it. */
+/**
+ * Those that are installed: `{ python?: command, r?: command, absent: labels }`. What is not there is told, with what
+ * would install it.
+ */
 export function findPeers(tell) {
   const found = { python: pythonWith('sklearn', 'pandas', 'threadpoolctl'), r: rCommand(tell), absent: [] };
   if (found.python === undefined) {
-    tell('scikit-learn and pandas are not installed and are left out; install them with: apt-get install python3-sklearn python3-pandas');
+    tell(
+      'scikit-learn and pandas are not installed and are left out; install them with: apt-get install ' +
+        'python3-sklearn python3-pandas',
+    );
     found.absent.push('scikit-learn', 'pandas');
   }
   if (found.r !== undefined && !rHas(found.r, 'mclust')) {

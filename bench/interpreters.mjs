@@ -5,7 +5,10 @@ import { spawnSync } from 'node:child_process';
 export function rCommand(tell) {
   const command = process.env.RSCRIPT ?? 'Rscript';
   if (runs(command, ['-e', 'library(jsonlite)'])) return command;
-  tell('R with jsonlite is not installed, so no program in R can be called; install them with: apt-get install r-base-core r-cran-jsonlite');
+  tell(
+    'R with jsonlite is not installed, so no program in R can be called; install them with: apt-get ' +
+      'install r-base-core r-cran-jsonlite',
+  );
   return undefined;
 }
 
@@ -21,7 +24,9 @@ export function rHas(command, library) {
 
 /** The first Python that has all modules: `PYTHON`, the one in the path, the system's own (the two often differ). */
 export function pythonWith(...modules) {
-  const commands = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python'].filter((command) => command !== undefined);
+  const commands = [process.env.PYTHON, 'python3', '/usr/bin/python3', 'python'].filter(
+    (command) => command !== undefined,
+  );
   return commands.find((command) => runs(command, ['-c', `import ${modules.join(', ')}`]));
 }
 

@@ -1,24 +1,54 @@
 // Time of each part of judging, and the longest that a part runs between two pauses:
 // `node bench/judging.mjs [rows] [shares of missing cells]`, by default 1000000 rows and 0,0.01.
-// Rows of 10 normal columns are drawn from 5 components, which are then taken for fitted. What is measured is core as the
-// bundler makes it: run from its sources it is half as fast.
+// Rows of 10 normal columns are drawn from 5 components, which are then taken for fitted. What is measured is core as
+// the bundler makes it: run from its sources it is half as fast.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import esbuild from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const modules = [
-  'insight/findings', 'insight/fitted', 'insight/surprise', 'mixture/patterns', 'mixture/expectation', 'mixture/model', 'mixture/sample',
-  'contamination/channel', 'random', 'schema/facts',
+  'insight/findings',
+  'insight/fitted',
+  'insight/surprise',
+  'mixture/patterns',
+  'mixture/expectation',
+  'mixture/model',
+  'mixture/sample',
+  'contamination/channel',
+  'random',
+  'schema/facts',
 ];
 const bundle = join(repository, 'dist/bench/judging.cjs');
 esbuild.buildSync({
-  stdin: { contents: modules.map((path) => `export * from './server/core/${path}';`).join('\n'), resolveDir: repository, loader: 'ts' },
-  bundle: true, platform: 'node', format: 'cjs', target: 'node20', outfile: bundle,
+  stdin: {
+    contents: modules.map((path) => `export * from './server/core/${path}';`).join('\n'),
+    resolveDir: repository,
+    loader: 'ts',
+  },
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  outfile: bundle,
 });
 const {
-  affordableDraws, cleanChannels, complete, expectation, factsOf, fittedModel, judge, judgeRow, neutral, rowPatterns, sampleRows, score, seededRandom, shapeOf,
-  simulate, surprisingCells,
+  affordableDraws,
+  cleanChannels,
+  complete,
+  expectation,
+  factsOf,
+  fittedModel,
+  judge,
+  judgeRow,
+  neutral,
+  rowPatterns,
+  sampleRows,
+  score,
+  seededRandom,
+  shapeOf,
+  simulate,
+  surprisingCells,
 } = createRequire(import.meta.url)(bundle);
 
 const K = 5;
@@ -30,7 +60,10 @@ const shares = (process.argv[3] ?? '0,0.01').split(',').map(Number);
 for (const share of shares) measure(share);
 
 function measure(share) {
-  process.stdout.write(`\n${rows} rows of ${COLUMNS} columns, ${100 * share} % of the cells missing, K = ${K}: milliseconds, medians of ${ROUNDS}\n`);
+  process.stdout.write(
+    `\n${rows} rows of ${COLUMNS} columns, ${100 * share} % of the cells missing, K = ${K}: ` +
+      `milliseconds, medians of ${ROUNDS}\n`,
+  );
   const { mixture, matrix, schema } = drawn(share);
   const encoded = { matrix, repeated: [], badCells: [], badCellCount: 0 };
   const { statistics } = timed('one EM pass, for comparison', () => expectation(mixture, matrix));
@@ -52,15 +85,36 @@ function measure(share) {
 function drawn(share) {
   const random = seededRandom(1);
   const facts = Array.from({ length: COLUMNS }, () => ({ observed: rows, missing: 0, mean: 0, sd: 2, levels: 0 }));
-  const mixture = neutral(shapeOf(facts.map((own) => ({ family: 'normal', facts: own })), K));
+  const mixture = neutral(
+    shapeOf(
+      facts.map((own) => ({ family: 'normal', facts: own })),
+      K,
+    ),
+  );
   for (let k = 0; k < K; k++) mixture.theta[k] = Math.log((k + 1) / ((K * (K + 1)) / 2));
   for (const { parameters } of mixture.shape.columns) {
     for (let k = 0; k < K; k++) mixture.theta.set([6 * random() - 3, Math.log(0.7 + random())], parameters + 2 * k);
   }
   const { columns } = sampleRows(mixture, rows, random);
   for (const { values } of columns) for (let n = 0; n < rows; n++) if (random() < share) values[n] = NaN;
-  const matrix = { rows, columns: columns.map(({ values }, d) => ({ name: `x${d}`, family: 'normal', facts: factsOf(values, 0), levels: [], values })) };
-  const schema = matrix.columns.map(({ name }, index) => ({ name, index, kind: 'normal', reason: '', missing: 0, levels: [] }));
+  const matrix = {
+    rows,
+    columns: columns.map(({ values }, d) => ({
+      name: `x${d}`,
+      family: 'normal',
+      facts: factsOf(values, 0),
+      levels: [],
+      values,
+    })),
+  };
+  const schema = matrix.columns.map(({ name }, index) => ({
+    name,
+    index,
+    kind: 'normal',
+    reason: '',
+    missing: 0,
+    levels: [],
+  }));
   return { mixture: { shape: shapeOf(matrix.columns, K), theta: mixture.theta }, matrix, schema };
 }
 
@@ -93,6 +147,8 @@ function timed(name, begin) {
     times.push((user + system) / 1000);
   }
   const median = times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
-  process.stdout.write(`${name.padEnd(40)} ${median.toFixed(0).padStart(6)}   longest without a pause ${longest.toFixed(1)}\n`);
+  process.stdout.write(
+    `${name.padEnd(40)} ${median.toFixed(0).padStart(6)}   longest without a pause ${longest.toFixed(1)}\n`,
+  );
   return result;
 }

@@ -6,7 +6,10 @@ import { cpus, loadavg, totalmem, type } from 'node:os';
 export function machineLine() {
   const processors = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${processors.length} × ${processors[0].model.trim()}, ${gigabytes} GiB, ${type()}, Node.js ${process.versions.node}, load ${loadavg()[0].toFixed(2)} before`;
+  return (
+    `${processors.length} × ${processors[0].model.trim()}, ${gigabytes} GiB, ${type()}, Node.js ` +
+    `${process.versions.node}, load ${loadavg()[0].toFixed(2)} before`
+  );
 }
 
 /** Clock rates in Hz: as the kernel tells it, if it does, and as a chain of multiplications runs. */
@@ -16,14 +19,19 @@ export function clockRates() {
 
 function toldClock() {
   try {
-    const rates = [...readFileSync('/proc/cpuinfo', 'utf8').matchAll(/^cpu MHz\s*:\s*([\d.]+)/gm)].map(([, rate]) => 1e6 * Number(rate));
+    const rates = [...readFileSync('/proc/cpuinfo', 'utf8').matchAll(/^cpu MHz\s*:\s*([\d.]+)/gm)].map(
+      ([, rate]) => 1e6 * Number(rate),
+    );
     return rates.length > 0 ? Math.max(...rates) : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A 32-bit product that waits for the one before it takes 3 cycles on the x86 and ARM cores of the last decade (Fog 2022, "Instruction tables"). */
+/**
+ * A 32-bit product that waits for the one before it takes 3 cycles on the x86 and ARM cores of the last decade (Fog
+ * 2022, "Instruction tables").
+ */
 const CYCLES = 3;
 const LINKS = 8;
 const ROUNDS = 4e6;

@@ -25,14 +25,30 @@ const NEVER = '1e-300';
 export async function iterationSeconds(data, start, [few, many]) {
   const startFile = join(cache, `${process.pid}-start.json`);
   writeFileSync(startFile, JSON.stringify(asStart(data, start)));
-  const run = async (iterations) => (await fit(data.csv, '--start', startFile, '--estimate', 'ml', '--tolerance', NEVER, '--max-iterations', String(iterations))).answer;
+  const run = async (iterations) =>
+    (
+      await fit(
+        data.csv,
+        '--start',
+        startFile,
+        '--estimate',
+        'ml',
+        '--tolerance',
+        NEVER,
+        '--max-iterations',
+        String(iterations),
+      )
+    ).answer;
   try {
     const [short, long] = [await run(few), await run(many)];
     const other = long.columns.find(({ kind }) => kind !== 'normal');
     if (other !== undefined) throw new Error(`column ${other.name} was taken for ${other.kind}`);
     // To the last digit of the objective EM may come to its end before.
     if (long.iterations <= short.iterations) throw new Error(`EM came to its end after ${long.iterations} iterations`);
-    return { seconds: (long.seconds.fit - short.seconds.fit) / (long.iterations - short.iterations), trace: long.trace };
+    return {
+      seconds: (long.seconds.fit - short.seconds.fit) / (long.iterations - short.iterations),
+      trace: long.trace,
+    };
   } finally {
     rmSync(startFile, { force: true });
   }

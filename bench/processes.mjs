@@ -15,7 +15,8 @@ export const tellsMemory = spawnSync(TIME, ['-f', '%M', 'true']).status === 0;
 
 /**
  * Runs a program that prints one JSON object.
- * @returns {Promise<{ answer: object, seconds: number, peakBytes?: number }>} seconds from its start to its end, as who waits for it sees them
+ * @returns {Promise<{ answer: object, seconds: number, peakBytes?: number }>} seconds from its start to its end, as who
+ * waits for it sees them
  * @throws Error with what the program said of its end
  */
 export async function wholeRun(command, args) {
@@ -32,7 +33,8 @@ export async function wholeRun(command, args) {
 }
 
 /** What is written into a document names files and not where they are on this machine. */
-const withoutFolders = (text, paths) => paths.filter((path) => path.includes(sep)).reduce((said, path) => said.replaceAll(path, basename(path)), text);
+const withoutFolders = (text, paths) =>
+  paths.filter((path) => path.includes(sep)).reduce((said, path) => said.replaceAll(path, basename(path)), text);
 
 async function output(program, args) {
   const began = performance.now();
@@ -61,7 +63,10 @@ export function waiting(command, args) {
     child.stdin.write(`${JSON.stringify(request)}\n`);
     const { value, done } = await lines.next();
     clearTimeout(timer);
-    if (done) throw new Error(`${args.at(-1)} ended, or took more than ${longestMilliseconds / 60_000} minutes, at ${request.do}`);
+    if (done)
+      throw new Error(
+        `${args.at(-1)} ended, or took more than ${longestMilliseconds / 60_000} minutes, at ${request.do}`,
+      );
     const answer = JSON.parse(value);
     if (answer.error !== undefined) throw new Error(`${request.do}: ${answer.error}`);
     return answer;

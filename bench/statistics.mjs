@@ -18,7 +18,8 @@ export function spread(values) {
 
 /** Pair by pair one over the other: what disturbs both runs of a pair alike drops out. */
 export function ratios(numerators, denominators) {
-  if (numerators.length !== denominators.length) throw new RangeError(`${numerators.length} values cannot be paired with ${denominators.length}`);
+  if (numerators.length !== denominators.length)
+    throw new RangeError(`${numerators.length} values cannot be paired with ${denominators.length}`);
   return numerators.map((value, i) => value / denominators[i]);
 }
 
@@ -27,7 +28,8 @@ export function ratios(numerators, denominators) {
  * @returns the slope and its standard error, which two points do not tell (NaN)
  */
 export function growth(x, y) {
-  if (x.length !== y.length || new Set(x).size < 2) throw new RangeError('a slope needs as many y as x, and two different x');
+  if (x.length !== y.length || new Set(x).size < 2)
+    throw new RangeError('a slope needs as many y as x, and two different x');
   const [u, v] = [x.map(Math.log), y.map(Math.log)];
   const [meanU, meanV] = [mean(u), mean(v)];
   const square = sum(u.map((value) => (value - meanU) ** 2));

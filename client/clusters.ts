@@ -1,4 +1,7 @@
-/** Naming clusters and choosing their colours. Names are what anybody may have typed: they are shown as text and as nothing else. */
+/**
+ * Naming clusters and choosing their colours. Names are what anybody may have typed: they are shown as text and as
+ * nothing else.
+ */
 import { l10n, Uri, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
@@ -21,8 +24,13 @@ interface Chosen {
 }
 
 const COLOUR_NAMES: Readonly<Record<(typeof CLUSTER_COLOURS)[number], string>> = {
-  '#0072B2': l10n.t('Blue'), '#E69F00': l10n.t('Orange'), '#009E73': l10n.t('Green'), '#CC79A7': l10n.t('Pink'),
-  '#56B4E9': l10n.t('Sky blue'), '#D55E00': l10n.t('Vermilion'), '#F0E442': l10n.t('Yellow'),
+  '#0072B2': l10n.t('Blue'),
+  '#E69F00': l10n.t('Orange'),
+  '#009E73': l10n.t('Green'),
+  '#CC79A7': l10n.t('Pink'),
+  '#56B4E9': l10n.t('Sky blue'),
+  '#D55E00': l10n.t('Vermilion'),
+  '#F0E442': l10n.t('Yellow'),
 };
 
 /** @example 'Cluster 2' */
@@ -32,24 +40,38 @@ export function titleOf(look: ClusterLook | undefined, cluster: number): string 
 
 /** The cluster's colour as an icon. */
 export function colourIcon(colour: string): Uri {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16"><circle cx="8" cy="8" r="6" fill="${colour}" stroke="#80808080"/></svg>`;
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">' +
+    `<circle cx="8" cy="8" r="6" fill="${colour}" stroke="#80808080"/></svg>`;
   return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 }
 
 /** @param name the person is asked where it is left out */
-export async function nameCluster(names: ClusterNames, fits: Fits, uri: Uri, { cluster, name }: Chosen & { readonly name?: string | undefined }): Promise<void> {
+export async function nameCluster(
+  names: ClusterNames,
+  fits: Fits,
+  uri: Uri,
+  { cluster, name }: Chosen & { readonly name?: string | undefined },
+): Promise<void> {
   const components = clustersOf(fits, uri);
-  const which = cluster ?? await askCluster(uri, components, l10n.t('Name which cluster?'));
+  const which = cluster ?? (await askCluster(uri, components, l10n.t('Name which cluster?')));
   if (which === undefined) return;
   if (name !== undefined) return names.nameCluster(uri, { cluster: which, name });
-  await askName(uri, which, components[which]?.name ?? '', (given) => names.nameCluster(uri, { cluster: which, name: given }));
+  await askName(uri, which, components[which]?.name ?? '', (given) =>
+    names.nameCluster(uri, { cluster: which, name: given }),
+  );
 }
 
 /** @param colour the person is asked where it is left out */
-export async function colourCluster(names: ClusterNames, fits: Fits, uri: Uri, { cluster, colour }: Chosen & { readonly colour?: number | undefined }): Promise<void> {
+export async function colourCluster(
+  names: ClusterNames,
+  fits: Fits,
+  uri: Uri,
+  { cluster, colour }: Chosen & { readonly colour?: number | undefined },
+): Promise<void> {
   const components = clustersOf(fits, uri);
-  const which = cluster ?? await askCluster(uri, components, l10n.t('Colour which cluster?'));
-  const chosen = which === undefined ? undefined : colour ?? await askColour(which, components);
+  const which = cluster ?? (await askCluster(uri, components, l10n.t('Colour which cluster?')));
+  const chosen = which === undefined ? undefined : (colour ?? (await askColour(which, components)));
   if (which !== undefined && chosen !== undefined) await names.nameCluster(uri, { cluster: which, colour: chosen });
 }
 
@@ -60,10 +82,17 @@ function clustersOf(fits: Fits, uri: Uri): readonly Component[] {
   return report.components;
 }
 
-async function askCluster(uri: Uri, components: readonly Component[], placeHolder: string): Promise<number | undefined> {
+async function askCluster(
+  uri: Uri,
+  components: readonly Component[],
+  placeHolder: string,
+): Promise<number | undefined> {
   if (components.length === 1) return 0;
   const items = components.map((look, cluster) => ({
-    label: titleOf(look, cluster), description: l10n.t('{0} % of rows', Math.round(100 * look.weight)), iconPath: colourIcon(clusterColour(cluster, components)), cluster,
+    label: titleOf(look, cluster),
+    description: l10n.t('{0} % of rows', Math.round(100 * look.weight)),
+    iconPath: colourIcon(clusterColour(cluster, components)),
+    cluster,
   }));
   return (await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder }))?.cluster;
 }
@@ -91,7 +120,10 @@ function askName(uri: Uri, cluster: number, name: string, keep: (name: string) =
       box.busy = false;
     };
     box.onDidChangeValue((value) => {
-      box.validationMessage = Array.from(value.trim()).length > LONGEST_CLUSTER_NAME ? l10n.t('A name may have {0} characters.', LONGEST_CLUSTER_NAME) : undefined;
+      box.validationMessage =
+        Array.from(value.trim()).length > LONGEST_CLUSTER_NAME
+          ? l10n.t('A name may have {0} characters.', LONGEST_CLUSTER_NAME)
+          : undefined;
     });
     box.onDidAccept(() => void accept());
     box.onDidHide(() => {
@@ -105,14 +137,24 @@ function askName(uri: Uri, cluster: number, name: string, keep: (name: string) =
 async function askColour(cluster: number, components: readonly Component[]): Promise<number | undefined> {
   const own = clusterColourNumber(components[cluster], cluster);
   const items = CLUSTER_COLOURS.map((value, colour): QuickPickItem & { readonly colour: number } => ({
-    label: COLOUR_NAMES[value], iconPath: colourIcon(value), description: ownersOf(colour, own, components), colour,
+    label: COLOUR_NAMES[value],
+    iconPath: colourIcon(value),
+    description: ownersOf(colour, own, components),
+    colour,
   }));
   const placeHolder = l10n.t('A colour that another cluster has is exchanged with it');
-  return (await window.showQuickPick(items, { title: l10n.t('Colour of {0}', titleOf(components[cluster], cluster)), placeHolder }))?.colour;
+  return (
+    await window.showQuickPick(items, {
+      title: l10n.t('Colour of {0}', titleOf(components[cluster], cluster)),
+      placeHolder,
+    })
+  )?.colour;
 }
 
 /** Whose colour it is now, in words. */
 function ownersOf(colour: number, own: number, components: readonly Component[]): string {
   if (colour === own) return l10n.t('as it is');
-  return components.flatMap((look, k) => (clusterColourNumber(look, k) === colour ? [titleOf(look, k)] : [])).join(', ');
+  return components
+    .flatMap((look, k) => (clusterColourNumber(look, k) === colour ? [titleOf(look, k)] : []))
+    .join(', ');
 }

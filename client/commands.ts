@@ -4,7 +4,20 @@ import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
 import { isTextRange } from '../webview/messages';
 import { complain } from './complaints';
 import { colourCluster, nameCluster } from './clusters';
-import { activeFile, columnOf, documentOf, editorOf, ensureVisible, isUnopened, nameOf, NO_TEXT, openForFit, Refusal, tableBehind, whyNothingBeside } from './documents';
+import {
+  activeFile,
+  columnOf,
+  documentOf,
+  editorOf,
+  ensureVisible,
+  isUnopened,
+  nameOf,
+  NO_TEXT,
+  openForFit,
+  Refusal,
+  tableBehind,
+  whyNothingBeside,
+} from './documents';
 import { copy, save } from './exports';
 import { goToFinding, reveal, UnopenedWalk } from './findings';
 import type { Fits } from './fits';
@@ -70,7 +83,9 @@ export function registerCommands(workbench: Workbench): Disposable[] {
       }
     });
   return [
-    register(Command.fit, ({ uri, again, k }) => fit(workbench, uri, () => server.fit(uri, k === undefined ? undefined : { k }, again || k !== undefined))),
+    register(Command.fit, ({ uri, again, k }) =>
+      fit(workbench, uri, () => server.fit(uri, k === undefined ? undefined : { k }, again || k !== undefined)),
+    ),
     register(Command.fitWithOptions, (target) => fitWithOptions(workbench, target)),
     register(Command.fitSelectedRows, ({ uri }) => fitSelectedRows(workbench, uri)),
     register(Command.refitWithout, (target) => refitWithout(workbench, target)),
@@ -106,16 +121,36 @@ export function registerCommands(workbench: Workbench): Disposable[] {
   ];
 }
 
-/** Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass nothing. */
+/**
+ * Menus pass the file they were opened on, the server's lenses and fixes an object; the palette and key bindings pass
+ * nothing.
+ */
 function targetOf(argument: unknown, active: Uri | undefined): Target {
   if (argument instanceof Uri) return { uri: argument, values: [], again: false };
-  const { uri, row, column, values, cluster, name, colour, k, to, again } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const { uri, row, column, values, cluster, name, colour, k, to, again } = (
+    typeof argument === 'object' && argument !== null ? argument : {}
+  ) as Readonly<Record<string, unknown>>;
   const of = typeof uri === 'string' ? Uri.parse(uri) : active;
   if (of === undefined) throw new Refusal(l10n.t('Open a CSV or TSV file first.'));
-  const part = { ...(typeof row === 'number' && { row }), ...(typeof column === 'string' && { column }), ...(typeof k === 'number' && { k }) };
-  const look = { ...(typeof cluster === 'number' && { cluster }), ...(typeof name === 'string' && { name }), ...(typeof colour === 'number' && { colour }) };
+  const part = {
+    ...(typeof row === 'number' && { row }),
+    ...(typeof column === 'string' && { column }),
+    ...(typeof k === 'number' && { k }),
+  };
+  const look = {
+    ...(typeof cluster === 'number' && { cluster }),
+    ...(typeof name === 'string' && { name }),
+    ...(typeof colour === 'number' && { colour }),
+  };
   const texts = Array.isArray(values) ? values.filter((value): value is string => typeof value === 'string') : [];
-  return { uri: of, values: texts, again: again === true, ...part, ...look, ...(typeof to === 'string' && { to: Uri.parse(to) }) };
+  return {
+    uri: of,
+    values: texts,
+    again: again === true,
+    ...part,
+    ...look,
+    ...(typeof to === 'string' && { to: Uri.parse(to) }),
+  };
 }
 
 /** Fits a file, opening it and its panel if need be. Resolves when the fit is over, one way or another. */
@@ -134,7 +169,10 @@ async function fit({ fits, panels, log }: Workbench, uri: Uri, ask: () => Promis
   else complain(log, new Error(message));
 }
 
-async function outcomeOf(ask: () => Promise<FitReport>, document: TextDocument | undefined): Promise<{ readonly outcome: FitOutcome; readonly isData: boolean }> {
+async function outcomeOf(
+  ask: () => Promise<FitReport>,
+  document: TextDocument | undefined,
+): Promise<{ readonly outcome: FitOutcome; readonly isData: boolean }> {
   try {
     return { outcome: { state: 'fitted', report: await ask() }, isData: false };
   } catch (error) {
@@ -166,7 +204,9 @@ async function changeReading(workbench: Workbench, uri: Uri): Promise<void> {
   if (await isUnopened(uri)) await fit(workbench, uri, () => workbench.server.fit(uri, undefined, true));
 }
 
-/** Beside the words that already count as missing in the file. The model has counted these values as missing all along. */
+/**
+ * Beside the words that already count as missing in the file. The model has counted these values as missing all along.
+ */
 async function countAsMissing({ readings, status }: Workbench, { uri, values }: Target): Promise<void> {
   const table = status.of(uri);
   if (table === undefined) throw new Refusal(l10n.t('{0} is not open as a table; open it first.', nameOf(uri)));
@@ -175,9 +215,13 @@ async function countAsMissing({ readings, status }: Workbench, { uri, values }: 
 
 async function fitSelectedRows(workbench: Workbench, uri: Uri): Promise<void> {
   const editor = editorOf(uri);
-  if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it and select the rows to fit.', nameOf(uri)));
+  if (editor === undefined)
+    throw new Refusal(l10n.t('{0} is in no editor; open it and select the rows to fit.', nameOf(uri)));
   const rows = await workbench.server.rowsIn(uri, editor.selections);
-  if (rows.length === 0) throw new Refusal(l10n.t('No row is selected. Select the rows to fit, one or more stretches of them, then fit again.'));
+  if (rows.length === 0)
+    throw new Refusal(
+      l10n.t('No row is selected. Select the rows to fit, one or more stretches of them, then fit again.'),
+    );
   const options: FitOptions = { rows };
   await fit(workbench, uri, () => workbench.server.fit(uri, options));
 }
@@ -207,7 +251,7 @@ async function fitWithKind(workbench: Workbench, uri: Uri, column: string, kind:
 async function markExpected({ server }: Workbench, { uri, row }: Target): Promise<void> {
   const obstacle = whyNothingBeside(uri);
   if (obstacle !== undefined) throw new Refusal(obstacle);
-  const at = row ?? await rowAtCursor(server, uri);
+  const at = row ?? (await rowAtCursor(server, uri));
   const reason = await window.showInputBox({
     title: l10n.t('Row {0} is as expected', at + 1),
     prompt: l10n.t('Why? Kept beside the file, for whoever looks at it next; may be left empty.'),
@@ -217,16 +261,22 @@ async function markExpected({ server }: Workbench, { uri, row }: Target): Promis
 }
 
 async function showSimilarRows({ server }: Workbench, { uri, row }: Target): Promise<void> {
-  const at = row ?? await rowAtCursor(server, uri);
+  const at = row ?? (await rowAtCursor(server, uri));
   const ranges = await server.similarRows(uri, at);
   const editor = editorOf(uri);
-  if (ranges.length === 0 || editor === undefined) throw new Refusal(l10n.t('There are no rows to compare it with; fit a mixture first.'));
+  if (ranges.length === 0 || editor === undefined)
+    throw new Refusal(l10n.t('There are no rows to compare it with; fit a mixture first.'));
   const places = ranges.map((range) => new Location(uri, range));
   await commands.executeCommand('editor.action.peekLocations', uri, editor.selection.active, places, 'peek');
 }
 
 /** Goes on from the cursor; a file that is not in view is brought there first. */
-async function findingBeside({ status }: Workbench, walk: UnopenedWalk, { uri }: Target, direction: 'next' | 'previous'): Promise<void> {
+async function findingBeside(
+  { status }: Workbench,
+  walk: UnopenedWalk,
+  { uri }: Target,
+  direction: 'next' | 'previous',
+): Promise<void> {
   if (editorOf(uri) === undefined) {
     const document = await openForFit(uri);
     if (document === undefined) return showLine(uri, await walk.next(uri, direction, status.of(uri)?.model));
@@ -237,7 +287,9 @@ async function findingBeside({ status }: Workbench, walk: UnopenedWalk, { uri }:
 
 /** Shows a place that the view of unlikely rows names. */
 async function revealRow(argument: unknown): Promise<void> {
-  const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<Record<string, unknown>>;
+  const { uri, range } = (typeof argument === 'object' && argument !== null ? argument : {}) as Readonly<
+    Record<string, unknown>
+  >;
   if (typeof uri !== 'string' || !isTextRange(range)) return;
   const file = Uri.parse(uri);
   const place = new Range(range.start.line, range.start.character, range.end.line, range.end.character);
@@ -249,7 +301,11 @@ async function revealRow(argument: unknown): Promise<void> {
 /** VS Code itself shows files whose text it gives to no extension, too; a file that has become shorter at its end. */
 async function showLine(uri: Uri, line: number | undefined): Promise<void> {
   if (line === undefined) return;
-  await commands.executeCommand('vscode.open', uri, { viewColumn: columnOf(uri) ?? ViewColumn.One, preview: false, selection: new Range(line, 0, line, LONGEST_LINE) });
+  await commands.executeCommand('vscode.open', uri, {
+    viewColumn: columnOf(uri) ?? ViewColumn.One,
+    preview: false,
+    selection: new Range(line, 0, line, LONGEST_LINE),
+  });
 }
 
 async function rowAtCursor(server: MixtureServer, uri: Uri): Promise<number> {

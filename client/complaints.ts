@@ -13,5 +13,8 @@ export function complain(log: LogOutputChannel, error: unknown): void {
   log.error(message);
   const shown = inMessage(message);
   if (error instanceof Refusal) void window.showWarningMessage(shown);
-  else void window.showErrorMessage(shown, SHOW_LOG).then((choice) => { if (choice === SHOW_LOG) log.show(true); });
+  else
+    void window.showErrorMessage(shown, SHOW_LOG).then((choice) => {
+      if (choice === SHOW_LOG) log.show(true);
+    });
 }

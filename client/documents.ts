@@ -9,7 +9,9 @@ const SYNC_LIMIT = 50 * 2 ** 20;
 const BYTES_PER_UNIT = 3;
 
 /** What a person should know of a file that is read from disk. */
-export const NO_TEXT = l10n.t('VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.');
+export const NO_TEXT = l10n.t(
+  'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.',
+);
 
 /** Why a file cannot be fitted, in words for the person who asked. */
 export class Refusal extends Error {}
@@ -21,18 +23,24 @@ export function nameOf(uri: Uri): string {
 /** The file in front of the person, also where it is too large for VS Code to give us an editor. */
 export function activeFile(): Uri | undefined {
   const tab = window.tabGroups.activeTabGroup.activeTab?.input;
-  return window.activeTextEditor?.document.uri ?? (tab instanceof TabInputText ? tab.uri : tab instanceof TabInputTextDiff ? tab.modified : undefined);
+  return (
+    window.activeTextEditor?.document.uri ??
+    (tab instanceof TabInputText ? tab.uri : tab instanceof TabInputTextDiff ? tab.modified : undefined)
+  );
 }
 
 /** Where no file is in front, as on the page of first steps: the table in view, or the one that was opened last. */
 export function tableBehind(): Uri | undefined {
   const isTable = (document: TextDocument): boolean => languages.match(documentSelector, document) > 0;
-  return (window.visibleTextEditors.map(({ document }) => document).find(isTable) ?? workspace.textDocuments.findLast((document) => !document.isClosed && isTable(document)))?.uri;
+  return (
+    window.visibleTextEditors.map(({ document }) => document).find(isTable) ??
+    workspace.textDocuments.findLast((document) => !document.isClosed && isTable(document))
+  )?.uri;
 }
 
 /**
- * The document of a file that is to be fitted, opened if it is not open yet; undefined where VS Code gives extensions no text of
- * it, and it can be read from disk instead. Throws a `Refusal` that says why not.
+ * The document of a file that is to be fitted, opened if it is not open yet; undefined where VS Code gives extensions
+ * no text of it, and it can be read from disk instead. Throws a `Refusal` that says why not.
  */
 export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   const size = await sizeOf(uri);
@@ -46,7 +54,11 @@ export async function openForFit(uri: Uri): Promise<TextDocument | undefined> {
   }
   if (languages.match(documentSelector, document) === 0) {
     throw new Refusal(
-      l10n.t('{0} is open as “{1}”, not as a table. Choose the language CSV or TSV for it (Change Language Mode), then fit again.', nameOf(uri), document.languageId),
+      l10n.t(
+        '{0} is open as “{1}”, not as a table. Choose the language CSV or TSV for it (Change Language Mode), then fit again.',
+        nameOf(uri),
+        document.languageId,
+      ),
     );
   }
   return document;
@@ -64,9 +76,15 @@ export function isOpen(uri: Uri): boolean {
   return workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }
 
-/** The document of a file. One that is open is not asked for again: VS Code would then keep it for minutes after its editor is closed. */
+/**
+ * The document of a file. One that is open is not asked for again: VS Code would then keep it for minutes after its
+ * editor is closed.
+ */
 export async function documentOf(uri: Uri): Promise<TextDocument> {
-  return workspace.textDocuments.find((document) => document.uri.toString() === uri.toString()) ?? workspace.openTextDocument(uri);
+  return (
+    workspace.textDocuments.find((document) => document.uri.toString() === uri.toString()) ??
+    workspace.openTextDocument(uri)
+  );
 }
 
 /** The editor that shows a file, if one does: that of a tab, else a side of a diff or a cell of a notebook. */
@@ -85,26 +103,46 @@ export async function ensureVisible(document: TextDocument): Promise<void> {
 function isPartInView(uri: Uri): boolean {
   const same = (other: Uri): boolean => other.toString() === uri.toString();
   const notebooks = window.visibleNotebookEditors.map(({ notebook }) => notebook);
-  return notebooks.some((notebook) => notebook.getCells().some(({ document }) => same(document.uri)))
-    || window.tabGroups.all.some(({ activeTab }) => activeTab?.input instanceof TabInputTextDiff && (same(activeTab.input.original) || same(activeTab.input.modified)));
+  return (
+    notebooks.some((notebook) => notebook.getCells().some(({ document }) => same(document.uri))) ||
+    window.tabGroups.all.some(
+      ({ activeTab }) =>
+        activeTab?.input instanceof TabInputTextDiff &&
+        (same(activeTab.input.original) || same(activeTab.input.modified)),
+    )
+  );
 }
 
 /** Why nothing can be kept beside a file; undefined where it can be. */
 export function whyNothingBeside(uri: Uri): string | undefined {
   if (uri.scheme === 'file') return undefined;
-  if (uri.scheme === 'untitled') return l10n.t('{0} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.', nameOf(uri));
-  return l10n.t('{0} is not in a folder of this machine ({1}:), so that nothing can be kept beside it.', nameOf(uri), uri.scheme);
+  if (uri.scheme === 'untitled')
+    return l10n.t(
+      '{0} is in no folder yet: save it, then mark the row. What is marked as expected is kept beside the file.',
+      nameOf(uri),
+    );
+  return l10n.t(
+    '{0} is not in a folder of this machine ({1}:), so that nothing can be kept beside it.',
+    nameOf(uri),
+    uri.scheme,
+  );
 }
 
 /** The column that has the file in one of its tabs, so that showing it opens no second tab. */
 export function columnOf(uri: Uri): ViewColumn | undefined {
   return window.tabGroups.all.find(({ tabs }) =>
-    tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()))?.viewColumn;
+    tabs.some(({ input }) => input instanceof TabInputText && input.uri.toString() === uri.toString()),
+  )?.viewColumn;
 }
 
 function fromDisk(uri: Uri): undefined {
   if (uri.scheme === 'file') return undefined;
-  throw new Refusal(l10n.t('{0} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.', nameOf(uri)));
+  throw new Refusal(
+    l10n.t(
+      '{0} is larger than 50 MB. VS Code keeps the text of such files from extensions, and this one is on no disk from which it could be read.',
+      nameOf(uri),
+    ),
+  );
 }
 
 /** Undefined where nobody knows: untitled documents and some virtual file systems. */

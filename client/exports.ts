@@ -23,7 +23,12 @@ const copied: Readonly<Record<CopyFormat, string>> = {
   r: l10n.t('Model copied as R'),
 };
 
-const saving: Readonly<Record<SaveFormat, { readonly title: string; readonly extension: string; readonly filter: readonly [name: string, extension: string] }>> = {
+const saving: Readonly<
+  Record<
+    SaveFormat,
+    { readonly title: string; readonly extension: string; readonly filter: readonly [name: string, extension: string] }
+  >
+> = {
   model: { title: l10n.t('Save the Model'), extension: '.model.json', filter: [l10n.t('Mixture Lens model'), 'json'] },
   report: { title: l10n.t('Save the Report'), extension: '.report.html', filter: [l10n.t('Web page'), 'html'] },
   scores: { title: l10n.t('Save the Scores of All Rows'), extension: '.scores', filter: [l10n.t('Table'), 'csv'] },
@@ -36,8 +41,12 @@ export async function copy(server: MixtureServer, uri: Uri, format: CopyFormat):
 
 /** @param to where to; a person is asked where it is left out */
 export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, to?: Uri): Promise<void> {
-  const { title, filter: [name, extension] } = saving[format];
-  const target = to ?? await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } });
+  const {
+    title,
+    filter: [name, extension],
+  } = saving[format];
+  const target =
+    to ?? (await window.showSaveDialog({ title, defaultUri: proposal(uri, format), filters: { [name]: [extension] } }));
   if (target === undefined) return;
   // A local file is written by the server, in pieces; only VS Code can write to other places.
   if (target.scheme === 'file') await refusing(() => server.exportTo(uri, format, target));
@@ -48,7 +57,13 @@ export async function save(server: MixtureServer, uri: Uri, format: SaveFormat, 
 /** @param to where to; a person is asked where it is left out */
 export async function savePicture(uri: Uri, { name, format, content }: SavedPicture, to?: Uri): Promise<void> {
   const proposed = beside(uri, `${stemOf(uri)}.${inFileName(name)}.${format}`);
-  const target = to ?? await window.showSaveDialog({ title: l10n.t('Save the Picture'), defaultUri: proposed, filters: { [format.toUpperCase()]: [format] } });
+  const target =
+    to ??
+    (await window.showSaveDialog({
+      title: l10n.t('Save the Picture'),
+      defaultUri: proposed,
+      filters: { [format.toUpperCase()]: [format] },
+    }));
   if (target === undefined) return;
   await write(uri, target, format === 'svg' ? new TextEncoder().encode(content) : Buffer.from(content, 'base64'));
   tellSaved(target);
@@ -60,13 +75,24 @@ async function write(table: Uri, target: Uri, bytes: Uint8Array): Promise<void> 
   try {
     await workspace.fs.writeFile(target, bytes);
   } catch (error) {
-    throw new Refusal(l10n.t('{0} cannot be written: {1} Check the folder and its rights.', nameOf(target), describe(error).replace(/[^.!?]$/, '$&.')));
+    throw new Refusal(
+      l10n.t(
+        '{0} cannot be written: {1} Check the folder and its rights.',
+        nameOf(target),
+        describe(error).replace(/[^.!?]$/, '$&.'),
+      ),
+    );
   }
 }
 
-/** Nothing is written over the table that it was made from, by whatever name that is called; what the server writes it sees to itself. */
+/**
+ * Nothing is written over the table that it was made from, by whatever name that is called; what the server writes it
+ * sees to itself.
+ */
 async function requireApart(table: Uri, target: Uri): Promise<void> {
-  const isSame = table.toString() === target.toString() || (table.scheme === 'file' && target.scheme === 'file' && (await identityOf(table)) === (await identityOf(target)));
+  const isSame =
+    table.toString() === target.toString() ||
+    (table.scheme === 'file' && target.scheme === 'file' && (await identityOf(table)) === (await identityOf(target)));
   if (isSame) throw new Refusal(l10n.t('{0} is the table itself; choose another name.', nameOf(target)));
 }
 
@@ -109,7 +135,12 @@ function extensionOf(uri: Uri): string {
 
 /** Letters, digits and few signs of a text: what every file system takes. */
 function inFileName(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N}._()-]+/gu, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 60) || 'picture';
+  return (
+    text
+      .replace(/[^\p{L}\p{M}\p{N}._()-]+/gu, '-')
+      .replace(/^[-.]+|[-.]+$/g, '')
+      .slice(0, 60) || 'picture'
+  );
 }
 
 async function textOf(server: MixtureServer, uri: Uri, format: ExportArguments['format']): Promise<string> {

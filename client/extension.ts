@@ -26,12 +26,27 @@ export function activate(context: ExtensionContext): void {
   const lastOptions = new FileMemory<FitOptions>(context.workspaceState, 'mixtureLens.lastOptions');
 
   context.subscriptions.push(
-    log, readings, server, fits, panels, status, new RowColours(server), new UnlikelyRows(server, status),
+    log,
+    readings,
+    server,
+    fits,
+    panels,
+    status,
+    new RowColours(server),
+    new UnlikelyRows(server, status),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
-    server.onDidIterate((params) => { fits.iterate(params); }),
-    server.onDidFit((params) => { fits.settle(params, params.version !== UNOPENED_VERSION && versionOf(params.uri) !== params.version); }),
-    server.onDidReport(({ uri, report, stale }) => { fits.report(Uri.parse(uri), report, stale); }),
-    server.onDidStop(() => { fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.')); }),
+    server.onDidIterate((params) => {
+      fits.iterate(params);
+    }),
+    server.onDidFit((params) => {
+      fits.settle(params, params.version !== UNOPENED_VERSION && versionOf(params.uri) !== params.version);
+    }),
+    server.onDidReport(({ uri, report, stale }) => {
+      fits.report(Uri.parse(uri), report, stale);
+    }),
+    server.onDidStop(() => {
+      fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.'));
+    }),
     workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (contentChanges.length > 0) fits.edited(document.uri);
     }),
@@ -42,7 +57,12 @@ export function activate(context: ExtensionContext): void {
       }
     }),
     fits.onDidChange(() => {
-      const fitting = Object.fromEntries(fits.running().flatMap(({ path, fsPath }) => [[path, true], [fsPath, true]]));
+      const fitting = Object.fromEntries(
+        fits.running().flatMap(({ path, fsPath }) => [
+          [path, true],
+          [fsPath, true],
+        ]),
+      );
       void commands.executeCommand('setContext', ContextKey.fitting, fitting);
     }),
   );

@@ -5,7 +5,10 @@ const MOST_FILES = 100;
 
 /** Something that a person said of files, kept with the workspace. */
 export class FileMemory<T extends object> {
-  constructor(private readonly memory: Memento, private readonly key: string) {}
+  constructor(
+    private readonly memory: Memento,
+    private readonly key: string,
+  ) {}
 
   of(uri: Uri): T | undefined {
     return this.all().find(([file]) => file === uri.toString())?.[1];
@@ -21,7 +24,10 @@ export class FileMemory<T extends object> {
   async move(from: Uri, to: Uri): Promise<void> {
     const [before, now] = [from.toString(), to.toString()];
     const all = this.all();
-    const moved = all.map(([file, value]): readonly [string, T] => [file === before || file.startsWith(`${before}/`) ? now + file.slice(before.length) : file, value]);
+    const moved = all.map(([file, value]): readonly [string, T] => [
+      file === before || file.startsWith(`${before}/`) ? now + file.slice(before.length) : file,
+      value,
+    ]);
     if (moved.some(([file], i) => file !== all[i][0])) await this.save(moved);
   }
 
@@ -31,6 +37,6 @@ export class FileMemory<T extends object> {
 
   private all(): readonly (readonly [string, T])[] {
     const kept = this.memory.get<unknown>(this.key);
-    return Array.isArray(kept) ? kept as readonly (readonly [string, T])[] : [];
+    return Array.isArray(kept) ? (kept as readonly (readonly [string, T])[]) : [];
   }
 }

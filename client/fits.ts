@@ -56,12 +56,15 @@ export class Fits implements Disposable {
     return this.open(uri, { over, awaited: true }).serial;
   }
 
-  /** The answer to the request that began as `serial`. Returns the state it led to, or nothing if a newer fit counts. */
+  /**
+   * The answer to the request that began as `serial`. Returns the state it led to, or nothing if a newer fit counts.
+   */
   finish(uri: Uri, serial: number, outcome: FitOutcome, stale: boolean): PanelState | undefined {
     const file = this.files.get(uri.toString());
     if (file?.serial !== serial) return undefined;
     file.awaited = false;
-    if (file.ended === undefined) this.end(file, outcome.state === 'failed' && file.superseded ? { state: 'superseded' } : outcome, stale);
+    if (file.ended === undefined)
+      this.end(file, outcome.state === 'failed' && file.superseded ? { state: 'superseded' } : outcome, stale);
     return file.ended;
   }
 
@@ -86,7 +89,10 @@ export class Fits implements Disposable {
     this.changed.fire(file.uri);
   }
 
-  /** What is known of a file without a fit: its model was found again, its rows were marked since, or its clusters named. */
+  /**
+   * What is known of a file without a fit: its model was found again, its rows were marked since, or its clusters
+   * named.
+   */
   report(uri: Uri, report: FitReport, stale: boolean): void {
     const before = this.files.get(uri.toString());
     if (before !== undefined && before.ended === undefined) {
@@ -127,7 +133,15 @@ export class Fits implements Disposable {
   state(uri: Uri): PanelState {
     const file = this.files.get(uri.toString());
     if (file === undefined) return { state: 'empty' };
-    return file.ended ?? { state: 'running', fit: file.serial, steps: file.course.steps(), since: file.since, earlier: file.earlier };
+    return (
+      file.ended ?? {
+        state: 'running',
+        fit: file.serial,
+        steps: file.course.steps(),
+        since: file.since,
+        earlier: file.earlier,
+      }
+    );
   }
 
   running(): readonly Uri[] {
@@ -153,9 +167,20 @@ export class Fits implements Disposable {
   private open(uri: Uri, known: Partial<Pick<FileFit, 'over' | 'serverFit' | 'awaited'>>): FileFit {
     const before = this.files.get(uri.toString());
     const file: FileFit = {
-      uri, serial: ++this.serials, serverFit: undefined, over: -1, awaited: false, superseded: false,
-      course: new Course(), since: Date.now(), ended: undefined,
-      earlier: before?.ended?.state === 'fitted' ? { fit: before.serial, report: before.ended.report, choice: choiceOf(before.ended) } : before?.earlier, ...known,
+      uri,
+      serial: ++this.serials,
+      serverFit: undefined,
+      over: -1,
+      awaited: false,
+      superseded: false,
+      course: new Course(),
+      since: Date.now(),
+      ended: undefined,
+      earlier:
+        before?.ended?.state === 'fitted'
+          ? { fit: before.serial, report: before.ended.report, choice: choiceOf(before.ended) }
+          : before?.earlier,
+      ...known,
     };
     this.files.set(uri.toString(), file);
     this.changed.fire(uri);
@@ -167,13 +192,24 @@ export class Fits implements Disposable {
     const { earlier } = file;
     switch (outcome.state) {
       case 'fitted':
-        file.ended = { state: 'fitted', ...course, report: outcome.report, stale, ...comparedWith(earlier, outcome.report) };
+        file.ended = {
+          state: 'fitted',
+          ...course,
+          report: outcome.report,
+          stale,
+          ...comparedWith(earlier, outcome.report),
+        };
         break;
       case 'failed':
         file.ended = { state: 'failed', message: outcome.message, earlier };
         break;
       default:
-        file.ended = { state: 'cancelled', ...course, reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken', earlier };
+        file.ended = {
+          state: 'cancelled',
+          ...course,
+          reason: outcome.state === 'cancelled' ? 'asked' : 'overtaken',
+          earlier,
+        };
     }
     this.changed.fire(file.uri);
   }
@@ -186,7 +222,10 @@ function choiceOf({ report, choice, stale }: Extract<PanelState, { state: 'fitte
 }
 
 /** What of the fit before is shown beside the new one. */
-function comparedWith(earlier: Model | undefined, report: FitReport): { readonly former?: Former; readonly choice?: Choice } {
+function comparedWith(
+  earlier: Model | undefined,
+  report: FitReport,
+): { readonly former?: Former; readonly choice?: Choice } {
   if (earlier === undefined || columnsOf(earlier.report) !== columnsOf(report)) return {};
   const former: Former = { k: earlier.report.k, trace: earlier.report.trace };
   return { former, ...(report.selection.length < 2 && earlier.choice !== undefined && { choice: earlier.choice }) };

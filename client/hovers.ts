@@ -1,4 +1,6 @@
-/** What our hovers may show beside plain Markdown: clusters' colours, and links that run these commands and no others. */
+/**
+ * What our hovers may show beside plain Markdown: clusters' colours, and links that run these commands and no others.
+ */
 import { MarkdownString } from 'vscode';
 import type { Hover } from 'vscode';
 import type { LanguageClientOptions } from 'vscode-languageclient/node';
@@ -8,7 +10,11 @@ import { Command } from './ids';
 
 export const HOVER_COMMANDS: readonly string[] = [Command.changeKind, Command.refitWithout];
 
-export const hoverAbilities = { hoverColours: CLUSTER_COLOURS, hoverCommands: HOVER_COMMANDS, hoverDiagnostics: true } satisfies ClientAbilities;
+export const hoverAbilities = {
+  hoverColours: CLUSTER_COLOURS,
+  hoverCommands: HOVER_COMMANDS,
+  hoverDiagnostics: true,
+} satisfies ClientAbilities;
 
 export const hoverMiddleware: NonNullable<LanguageClientOptions['middleware']> = {
   provideHover: async (document, position, token, next) => trusting(await next(document, position, token)),

@@ -32,14 +32,9 @@ export const Command = {
   showTypicalRow: 'mixtureLens.showTypicalRow',
 } as const;
 
-export const ViewType = {
-  panel: 'mixtureLens.panel',
-  unlikelyRows: 'mixtureLens.unlikelyRows',
-} as const;
+export const ViewType = { panel: 'mixtureLens.panel', unlikelyRows: 'mixtureLens.unlikelyRows' } as const;
 
-export const Menu = {
-  export: 'mixtureLens.export',
-} as const;
+export const Menu = { export: 'mixtureLens.export' } as const;
 
 export const ContextKey = {
   /**

@@ -1,13 +1,37 @@
 import { EventEmitter, l10n, Uri, workspace } from 'vscode';
 import type { CancellationToken, Disposable, Event, LogOutputChannel, Range } from 'vscode';
 import {
-  CloseAction, DidChangeConfigurationNotification, ExecuteCommandRequest, LanguageClient, LSPErrorCodes, ResponseError, RevealOutputChannelOn, State, TransportKind,
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ExecuteCommandRequest,
+  LanguageClient,
+  LSPErrorCodes,
+  ResponseError,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
 } from 'vscode-languageclient/node';
 import type { ErrorHandler, LanguageClientOptions } from 'vscode-languageclient/node';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../server/protocol';
 import type {
-  CellParams, DidFitParams, DidIterateParams, DidReportParams, ExpectArguments, FailureData, FileArguments, FitCommandArguments, FitOptions, FitReport,
-  RefitWithoutArguments, RowCluster, RowClustersParams, RowsInArguments, SimilarRowsArguments, TableReport, TextRange, UnlikelyRowReport,
+  CellParams,
+  DidFitParams,
+  DidIterateParams,
+  DidReportParams,
+  ExpectArguments,
+  FailureData,
+  FileArguments,
+  FitCommandArguments,
+  FitOptions,
+  FitReport,
+  RefitWithoutArguments,
+  RowCluster,
+  RowClustersParams,
+  RowsInArguments,
+  SimilarRowsArguments,
+  TableReport,
+  TextRange,
+  UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
 import type { NameClusterArguments } from '../server/protocol/clusters';
@@ -16,7 +40,22 @@ import type { ExportArguments } from '../server/protocol/exports';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { UnopenedRequest } from '../server/protocol/unopened';
-import { areRowClusters, areRowRanges, areTextRanges, areTypicalRows, areUnlikelyRows, isTextRange, isDidFit, isDidIterate, isDidJudge, isDidReport, isFitReport, isInsightAnswer, isLeastCertainRow, isTableReport } from '../webview/messages';
+import {
+  areRowClusters,
+  areRowRanges,
+  areTextRanges,
+  areTypicalRows,
+  areUnlikelyRows,
+  isTextRange,
+  isDidFit,
+  isDidIterate,
+  isDidJudge,
+  isDidReport,
+  isFitReport,
+  isInsightAnswer,
+  isLeastCertainRow,
+  isTableReport,
+} from '../webview/messages';
 import { fixMiddleware } from './fixes';
 import { hoverAbilities, hoverMiddleware } from './hovers';
 import { LANGUAGES, SECTION } from './ids';
@@ -52,7 +91,12 @@ export class MixtureServer implements Disposable {
   /** The server is gone, with every fit and model it held. languageclient restarts it, a few times. */
   readonly onDidStop: Event<void> = this.stopped.event;
 
-  constructor(extension: Uri, private readonly log: LogOutputChannel, private readonly readings: Readings, private readonly storage: Uri | undefined) {
+  constructor(
+    extension: Uri,
+    private readonly log: LogOutputChannel,
+    private readonly readings: Readings,
+    private readonly storage: Uri | undefined,
+  ) {
     const module = Uri.joinPath(extension, 'dist', 'server', 'main.cjs').fsPath;
     const run = { module, transport: TransportKind.ipc };
     // "Attach to Server" of .vscode/launch.json listens on this port.
@@ -74,7 +118,8 @@ export class MixtureServer implements Disposable {
       this.judged.fire(uri);
     });
     this.readings.onDidChange(() => {
-      if (this.client.isRunning()) void this.client.sendNotification(DidChangeConfigurationNotification.method, { settings: null });
+      if (this.client.isRunning())
+        void this.client.sendNotification(DidChangeConfigurationNotification.method, { settings: null });
     });
     this.client.onDidChangeState(({ oldState, newState }) => {
       if (oldState === State.Running && newState !== State.Running) this.stopped.fire();
@@ -84,7 +129,7 @@ export class MixtureServer implements Disposable {
   /** Whether anything is known of a file that is not open; it is told again, then. */
   async recall(uri: Uri): Promise<boolean> {
     await this.started;
-    return await this.ask(UnopenedRequest.recall, { uri: this.wireUri(uri) }) === true;
+    return (await this.ask(UnopenedRequest.recall, { uri: this.wireUri(uri) })) === true;
   }
 
   /** Never rejects: without a server each command says so when it is asked for. */
@@ -106,30 +151,50 @@ export class MixtureServer implements Disposable {
    * @param again what was asked of the last fit holds again
    */
   async fit(uri: Uri, options?: FitOptions, again = false): Promise<FitReport> {
-    return reportOf(await this.execute<FitCommandArguments>(ServerCommand.fit, { uri: this.wireUri(uri), again, ...(options !== undefined && { options }) }));
+    return reportOf(
+      await this.execute<FitCommandArguments>(ServerCommand.fit, {
+        uri: this.wireUri(uri),
+        again,
+        ...(options !== undefined && { options }),
+      }),
+    );
   }
 
-  async refitWithout(uri: Uri, { row, column }: { readonly row?: number | undefined; readonly column?: string | undefined }): Promise<FitReport> {
+  async refitWithout(
+    uri: Uri,
+    { row, column }: { readonly row?: number | undefined; readonly column?: string | undefined },
+  ): Promise<FitReport> {
     const part = { ...(row !== undefined && { row }), ...(column !== undefined && { column }) };
-    return reportOf(await this.execute<RefitWithoutArguments>(ServerCommand.refitWithout, { uri: this.wireUri(uri), ...part }));
+    return reportOf(
+      await this.execute<RefitWithoutArguments>(ServerCommand.refitWithout, { uri: this.wireUri(uri), ...part }),
+    );
   }
 
   /** The options of the fit from before with another kind for a column. */
   async withKind(uri: Uri, column: string, kind: WithKindArguments['kind']): Promise<FitOptions> {
-    const options = await this.execute<WithKindArguments>(ServerCommand.withKind, { uri: this.wireUri(uri), column, kind });
-    if (typeof options !== 'object' || options === null) throw new Error('The language server answered with something else than options.');
+    const options = await this.execute<WithKindArguments>(ServerCommand.withKind, {
+      uri: this.wireUri(uri),
+      column,
+      kind,
+    });
+    if (typeof options !== 'object' || options === null)
+      throw new Error('The language server answered with something else than options.');
     return options;
   }
 
   /** Of a large file all is read from disk, which takes a while. */
   async describe(uri: Uri, token?: CancellationToken): Promise<TableReport> {
     const table = await this.execute<FileArguments>(ServerCommand.describe, { uri: this.wireUri(uri) }, token);
-    if (!isTableReport(table)) throw new Error('The language server answered with something else than the columns of a table.');
+    if (!isTableReport(table))
+      throw new Error('The language server answered with something else than the columns of a table.');
     return table;
   }
 
   async clustersOn(uri: Uri, lines: TextRange): Promise<readonly RowCluster[]> {
-    const rows = await this.ask(ServerRequest.rowClusters, { uri: this.wireUri(uri), lines } satisfies RowClustersParams);
+    const rows = await this.ask(ServerRequest.rowClusters, {
+      uri: this.wireUri(uri),
+      lines,
+    } satisfies RowClustersParams);
     return areRowClusters(rows) ? rows : [];
   }
 
@@ -147,12 +212,17 @@ export class MixtureServer implements Disposable {
   /** What pictures of a file's model and rows need. */
   async insight(uri: Uri, question: InsightQuestion): Promise<InsightAnswer> {
     const answer = await this.ask(ServerRequest.insight, { uri: this.wireUri(uri), question });
-    return isInsightAnswer(answer) ? answer : { kind: 'none', why: l10n.t('The language server did not answer; fit again.') };
+    return isInsightAnswer(answer)
+      ? answer
+      : { kind: 'none', why: l10n.t('The language server did not answer; fit again.') };
   }
 
   /** Undefined where rows are not judged. */
   async leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined> {
-    const row = await this.ask(ServerRequest.leastCertainRow, { uri: this.wireUri(uri), ...(after !== undefined && { after }) } satisfies LeastCertainParams);
+    const row = await this.ask(ServerRequest.leastCertainRow, {
+      uri: this.wireUri(uri),
+      ...(after !== undefined && { after }),
+    } satisfies LeastCertainParams);
     return isLeastCertainRow(row) ? row : undefined;
   }
 
@@ -163,7 +233,10 @@ export class MixtureServer implements Disposable {
 
   /** Data rows on the lines of these ranges. */
   async rowsIn(uri: Uri, ranges: readonly Range[]): Promise<NonNullable<FitOptions['rows']>> {
-    const rows = await this.execute<RowsInArguments>(ServerCommand.rowsIn, { uri: this.wireUri(uri), ranges: ranges.map((range) => this.client.code2ProtocolConverter.asRange(range)) });
+    const rows = await this.execute<RowsInArguments>(ServerCommand.rowsIn, {
+      uri: this.wireUri(uri),
+      ranges: ranges.map((range) => this.client.code2ProtocolConverter.asRange(range)),
+    });
     return areRowRanges(rows) ? rows : [];
   }
 
@@ -187,7 +260,8 @@ export class MixtureServer implements Disposable {
 
   async exportText(uri: Uri, format: ExportArguments['format']): Promise<string> {
     const text = await this.execute<ExportArguments>(ServerCommand.export, { uri: this.wireUri(uri), format });
-    if (typeof text !== 'string') throw new Error('The language server answered an export with something else than a text.');
+    if (typeof text !== 'string')
+      throw new Error('The language server answered an export with something else than a text.');
     return text;
   }
 
@@ -210,7 +284,9 @@ export class MixtureServer implements Disposable {
     this.judged.dispose();
     this.told.dispose();
     this.reported.dispose();
-    this.client.dispose().catch((error: unknown) => { this.log.debug(`Stopping the language server: ${describe(error)}`); });
+    this.client.dispose().catch((error: unknown) => {
+      this.log.debug(`Stopping the language server: ${describe(error)}`);
+    });
   }
 
   /** What is only looked at: without a server, or where it is too busy to answer, there is nothing to see. */
@@ -230,7 +306,9 @@ export class MixtureServer implements Disposable {
     if (!this.client.isRunning()) await this.client.start();
     const params = { command, arguments: [argument] };
     // A token that is undefined would be sent as a parameter.
-    return token === undefined ? this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params) : this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params, token);
+    return token === undefined
+      ? this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params)
+      : this.client.sendRequest<unknown>(ExecuteCommandRequest.method, params, token);
   }
 
   private wireUri(uri: Uri): string {
@@ -246,7 +324,9 @@ export class MixtureServer implements Disposable {
     return {
       documentSelector,
       initializationOptions: {
-        commands: Object.values(ClientCommand), ...hoverAbilities, ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
+        commands: Object.values(ClientCommand),
+        ...hoverAbilities,
+        ...(this.storage?.scheme === 'file' && { storage: Uri.joinPath(this.storage, 'models').fsPath }),
       } satisfies ClientAbilities,
       synchronize: { fileEvents: this.sidecars },
       outputChannel: this.log,
@@ -267,7 +347,10 @@ export class MixtureServer implements Disposable {
             const answers = await next({ items }, token);
             if (!Array.isArray(answers)) return answers;
             return items.map(({ scopeUri, section }, i): unknown =>
-              (scopeUri === undefined || section !== SECTION ? answers[i] : this.readings.withReading(Uri.parse(scopeUri), answers[i])));
+              scopeUri === undefined || section !== SECTION
+                ? answers[i]
+                : this.readings.withReading(Uri.parse(scopeUri), answers[i]),
+            );
           },
         },
       },
@@ -296,7 +379,12 @@ function reportOf(answer: unknown): FitReport {
 /** Whether a fit failed by its data, which its panel and Problems say; anything else is for a pop-up. */
 export function isDueToData(error: unknown): boolean {
   const data: unknown = error instanceof ResponseError ? error.data : undefined;
-  return typeof data === 'object' && data !== null && 'cause' in data && data.cause === ('data' satisfies FailureData['cause']);
+  return (
+    typeof data === 'object' &&
+    data !== null &&
+    'cause' in data &&
+    data.cause === ('data' satisfies FailureData['cause'])
+  );
 }
 
 /** Sorts the errors of `MixtureServer.fit`. */

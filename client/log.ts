@@ -9,5 +9,5 @@ export function createLog(): LogOutputChannel {
 /** One line that says what went wrong, whatever was thrown. */
 export function describe(error: unknown): string {
   if (error instanceof Error) return error.message;
-  return typeof error === 'string' ? error : JSON.stringify(error) ?? 'unknown error';
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? 'unknown error');
 }

@@ -31,11 +31,20 @@ export class UncertainRows {
     const goesOn = this.last?.uri === uri.toString() && this.last.line === active.line;
     const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
     const found = await this.source.leastCertainRow(uri, at?.[0]);
-    if (found === undefined) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
+    if (found === undefined)
+      throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
     const { row, line, cluster, name, posterior } = found;
     await go(editor, line);
     this.last = { uri: uri.toString(), line };
-    window.setStatusBarMessage(l10n.t('Row {0}: {1}, {2}', (row + 1).toLocaleString('en-US'), name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name), percent(posterior)), TOLD_MS);
+    window.setStatusBarMessage(
+      l10n.t(
+        'Row {0}: {1}, {2}',
+        (row + 1).toLocaleString('en-US'),
+        name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
+        percent(posterior),
+      ),
+      TOLD_MS,
+    );
   }
 }
 
@@ -47,15 +56,26 @@ export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void>
     label: titleOf(look, cluster),
     iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
     description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
-    ...(row === undefined ? { detail: l10n.t('No row is likeliest of it') } : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
+    ...(row === undefined
+      ? { detail: l10n.t('No row is likeliest of it') }
+      : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
     line,
   }));
-  const chosen = await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder: l10n.t('Go to the most typical row of a cluster') });
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t('Clusters of {0}', nameOf(uri)),
+    placeHolder: l10n.t('Go to the most typical row of a cluster'),
+  });
   if (chosen?.line !== undefined) await go(editor, chosen.line);
 }
 
 async function editorFor(uri: Uri): Promise<TextEditor> {
-  if (await isUnopened(uri)) throw new Refusal(l10n.t('VS Code gives extensions no text of {0}, which is larger than 50 MB. Its panel lists the rows of every part of its pictures.', nameOf(uri)));
+  if (await isUnopened(uri))
+    throw new Refusal(
+      l10n.t(
+        'VS Code gives extensions no text of {0}, which is larger than 50 MB. Its panel lists the rows of every part of its pictures.',
+        nameOf(uri),
+      ),
+    );
   await ensureVisible(await documentOf(uri));
   const editor = editorOf(uri);
   if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));

@@ -27,18 +27,28 @@ export class RowColours implements Disposable {
 
   constructor(private readonly source: ClusterSource) {
     this.subscriptions = [
-      source.onDidJudge((uri) => { this.editors().filter(({ document }) => document.uri.toString() === uri.toString()).forEach((editor) => void this.colour(editor)); }),
+      source.onDidJudge((uri) => {
+        this.editors()
+          .filter(({ document }) => document.uri.toString() === uri.toString())
+          .forEach((editor) => void this.colour(editor));
+      }),
       window.onDidChangeTextEditorVisibleRanges(({ textEditor }) => void this.colour(textEditor)),
-      window.onDidChangeVisibleTextEditors(() => { this.colourAll(); }),
+      window.onDidChangeVisibleTextEditors(() => {
+        this.colourAll();
+      }),
       workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration(`${SECTION}.${SETTING}`)) this.restyle();
       }),
-      window.onDidChangeActiveColorTheme(() => { this.restyle(); }),
+      window.onDidChangeActiveColorTheme(() => {
+        this.restyle();
+      }),
     ];
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => { each.dispose(); });
+    this.subscriptions.forEach((each) => {
+      each.dispose();
+    });
     this.discard();
   }
 
@@ -70,24 +80,39 @@ export class RowColours implements Disposable {
     if (this.asked.get(editor) !== token || document.version !== version) return;
     const types = this.typesOf(style);
     types.forEach((type, colour) => {
-      editor.setDecorations(type, rows.filter((row) => row.colour === colour).map(({ from, to }) => new Range(from, 0, to, 0)));
+      editor.setDecorations(
+        type,
+        rows.filter((row) => row.colour === colour).map(({ from, to }) => new Range(from, 0, to, 0)),
+      );
     });
   }
 
   private typesOf(style: Exclude<Style, 'off'>): readonly TextEditorDecorationType[] {
-    if (this.types.length === 0) this.types = CLUSTER_COLOURS.map((colour) => window.createTextEditorDecorationType(styles[style](colour)));
+    if (this.types.length === 0)
+      this.types = CLUSTER_COLOURS.map((colour) => window.createTextEditorDecorationType(styles[style](colour)));
     return this.types;
   }
 
   private discard(): void {
-    this.types.forEach((type) => { type.dispose(); });
+    this.types.forEach((type) => {
+      type.dispose();
+    });
     this.types = [];
   }
 }
 
 const styles: Readonly<Record<Exclude<Style, 'off'>, (colour: string) => DecorationRenderOptions>> = {
-  bar: (colour) => ({ isWholeLine: true, gutterIconPath: barIcon(colour), gutterIconSize: 'contain', rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
-  background: (colour) => ({ isWholeLine: true, backgroundColor: `${colour}${opacity()}`, rangeBehavior: DecorationRangeBehavior.ClosedClosed }),
+  bar: (colour) => ({
+    isWholeLine: true,
+    gutterIconPath: barIcon(colour),
+    gutterIconSize: 'contain',
+    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
+  }),
+  background: (colour) => ({
+    isWholeLine: true,
+    backgroundColor: `${colour}${opacity()}`,
+    rangeBehavior: DecorationRangeBehavior.ClosedClosed,
+  }),
 };
 
 /** Faint enough for the text of any theme to be read on it; on the black of high contrast it would then not be seen. */
@@ -97,6 +122,8 @@ function opacity(): string {
 
 /** A bar at the right edge of the gutter, as high as the line. */
 function barIcon(colour: string): Uri {
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" preserveAspectRatio="none"><rect x="12" width="3" height="16" fill="${colour}"/></svg>`;
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" preserveAspectRatio="none">' +
+    `<rect x="12" width="3" height="16" fill="${colour}"/></svg>`;
   return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
 }

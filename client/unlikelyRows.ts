@@ -39,13 +39,23 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
 
   readonly onDidChangeTreeData = this.changed.event;
 
-  constructor(private readonly source: FindingSource, private readonly models: ModelSource) {
+  constructor(
+    private readonly source: FindingSource,
+    private readonly models: ModelSource,
+  ) {
     this.view = window.createTreeView(ViewType.unlikelyRows, { treeDataProvider: this, showCollapseAll: true });
     this.subscriptions = [
-      this.view, this.changed,
-      source.onDidJudge((uri) => { if (uri.toString() === this.uri?.toString() || isInFront(uri) || this.isNewcomer(uri)) void this.show(uri); }),
-      window.onDidChangeActiveTextEditor(() => { this.follow(); }),
-      window.tabGroups.onDidChangeTabs(() => { this.follow(); }),
+      this.view,
+      this.changed,
+      source.onDidJudge((uri) => {
+        if (uri.toString() === this.uri?.toString() || isInFront(uri) || this.isNewcomer(uri)) void this.show(uri);
+      }),
+      window.onDidChangeActiveTextEditor(() => {
+        this.follow();
+      }),
+      window.tabGroups.onDidChangeTabs(() => {
+        this.follow();
+      }),
     ];
     this.follow();
   }
@@ -64,16 +74,26 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     }
     const { row, range, message, value } = node.row;
     // Only lines can be told from one another in a file whose text nobody has.
-    const item = new TreeItem(this.uri !== undefined && isOpen(this.uri) ? l10n.t('Row {0}', row + 1) : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')));
+    const item = new TreeItem(
+      this.uri !== undefined && isOpen(this.uri)
+        ? l10n.t('Row {0}', row + 1)
+        : l10n.t('Line {0}', (range.start.line + 1).toLocaleString('en-US')),
+    );
     item.description = value;
     // As a plain text: as Markdown its blanks would be such as no line breaks at.
     item.tooltip = message;
-    item.command = { command: Command.revealRow, title: l10n.t('Show'), arguments: [{ uri: this.uri?.toString(), range }] };
+    item.command = {
+      command: Command.revealRow,
+      title: l10n.t('Show'),
+      arguments: [{ uri: this.uri?.toString(), range }],
+    };
     return item;
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => { each.dispose(); });
+    this.subscriptions.forEach((each) => {
+      each.dispose();
+    });
   }
 
   /** Shows the table in front; while something else is there, the one before. */
@@ -81,7 +101,10 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     const uri = activeFile();
     if (uri === undefined || uri.toString() === this.uri?.toString()) return;
     const { activeTextEditor } = window;
-    const isTable = activeTextEditor === undefined ? !isOpen(uri) && this.models.of(uri) !== undefined : languages.match(documentSelector, activeTextEditor.document) > 0;
+    const isTable =
+      activeTextEditor === undefined
+        ? !isOpen(uri) && this.models.of(uri) !== undefined
+        : languages.match(documentSelector, activeTextEditor.document) > 0;
     if (isTable) void this.show(uri);
   }
 
@@ -98,7 +121,13 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     this.rows = rows;
     this.view.description = uri && nameOf(uri);
     this.view.message = uri && this.remarkOn(uri);
-    this.view.badge = rows.length === 0 ? undefined : { value: rows.length, tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length) };
+    this.view.badge =
+      rows.length === 0
+        ? undefined
+        : {
+            value: rows.length,
+            tooltip: rows.length === 1 ? l10n.t('1 unlikely row') : l10n.t('{0} unlikely rows', rows.length),
+          };
     this.changed.fire(undefined);
   }
 
@@ -107,7 +136,8 @@ export class UnlikelyRows implements Disposable, TreeDataProvider<Node> {
     const table = this.models.of(uri);
     if (table?.model === undefined) return undefined;
     const { stale, suits } = table.model;
-    if (stale && !isOpen(uri)) return l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.');
+    if (stale && !isOpen(uri))
+      return l10n.t('The file changed on disk since it was fitted: rows may stand on other lines. Fit it again.');
     return suits && this.rows.length === 0 ? noneWords(table.model) : undefined;
   }
 }

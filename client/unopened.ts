@@ -1,4 +1,7 @@
-/** Files whose text VS Code keeps from extensions, since they are large: what is remembered of them is told when they come into view. */
+/**
+ * Files whose text VS Code keeps from extensions, since they are large: what is remembered of them is told when they
+ * come into view.
+ */
 import { TabInputText, window, workspace } from 'vscode';
 import type { Disposable, Uri } from 'vscode';
 import { isUnopened } from './documents';
@@ -15,14 +18,20 @@ export class UnopenedFiles implements Disposable {
 
   constructor(private readonly memory: Memory) {
     this.subscriptions = [
-      window.tabGroups.onDidChangeTabs(() => { this.look(); }),
-      workspace.onDidOpenTextDocument(({ uri }) => { this.asked.delete(uri.toString()); }),
+      window.tabGroups.onDidChangeTabs(() => {
+        this.look();
+      }),
+      workspace.onDidOpenTextDocument(({ uri }) => {
+        this.asked.delete(uri.toString());
+      }),
     ];
     this.look();
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => { each.dispose(); });
+    this.subscriptions.forEach((each) => {
+      each.dispose();
+    });
   }
 
   /** Once for each file: what is told of it later comes by itself. */

@@ -8,15 +8,31 @@ const HEIGHT = 170;
 
 export function certaintyBars(histogram: readonly number[]): readonly Bar[] {
   const first = histogram.findIndex((many) => many > 0);
-  return histogram.map((many, bin) => ({ bin, from: bin / histogram.length, to: (bin + 1) / histogram.length, count: many })).slice(Math.max(0, first));
+  return histogram
+    .map((many, bin) => ({ bin, from: bin / histogram.length, to: (bin + 1) / histogram.length, count: many }))
+    .slice(Math.max(0, first));
 }
 
 /** On a square-root scale: almost all rows of a good model are in the last bin, and the others are of interest. */
-export function certaintyPicture(bars: readonly Bar[], unclearBelow: number, width: number, cursor?: number, document?: Document): ReturnType<typeof plot> {
+export function certaintyPicture(
+  bars: readonly Bar[],
+  unclearBelow: number,
+  width: number,
+  cursor?: number,
+  document?: Document,
+): ReturnType<typeof plot> {
   return plot({
-    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 22, marginBottom: 34, style: STYLE,
+    ...(document !== undefined && { document }),
+    width,
+    height: HEIGHT,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 22,
+    marginBottom: 34,
+    style: STYLE,
     ariaLabel: 'Rows by their largest posterior',
-    x: { domain: [Math.min(bars[0]?.from ?? 0, unclearBelow - 0.1), 1] }, y: { type: 'sqrt', domain: [0, Math.max(1, ...bars.map((bar) => bar.count)) * 1.05] },
+    x: { domain: [Math.min(bars[0]?.from ?? 0, unclearBelow - 0.1), 1] },
+    y: { type: 'sqrt', domain: [0, Math.max(1, ...bars.map((bar) => bar.count)) * 1.05] },
     marks: [
       axisY({ ticks: 4, label: 'Rows (square-root scale)', tickFormat: count }),
       axisX({ ticks: Math.max(3, Math.floor(width / 90)), label: 'Largest posterior' }),

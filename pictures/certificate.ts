@@ -5,6 +5,7 @@ import { counted } from './format';
 /** Few of many starts: another search might find a better optimum still. */
 export function searchedWords({ starts, reached: here, moves, rowsSearched }: Certificate): string {
   if (starts === 1) return moves === 0 ? 'one start' : `one start and ${counted(moves, 'move')}`;
-  const found = here === 0 ? `found by moves from the best of ${starts} starts` : `${here} of ${starts} starts ended here`;
+  const found =
+    here === 0 ? `found by moves from the best of ${starts} starts` : `${here} of ${starts} starts ended here`;
   return `${found}${rowsSearched === undefined ? '' : `, on a sample of ${counted(rowsSearched, 'row')}`}${moves > 0 ? `; ${counted(moves, 'move')} since led nowhere better` : ''}`;
 }

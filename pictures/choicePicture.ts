@@ -12,27 +12,59 @@ interface Criterion {
 
 const HEIGHT = 190;
 
-/** @param shown the number of clusters of the model that is shown; @param rows N, by which the NLML per row of held-out rows comes on the scale of BIC */
-export function choicePicture(tried: readonly SelectionPoint[], shown: number, rows: number, width: number, document?: Document): ReturnType<typeof plot> {
+/**
+ * @param shown the number of clusters of the model that is shown; @param rows N, by which the NLML per row of held-out
+ * rows comes on the scale of BIC
+ */
+export function choicePicture(
+  tried: readonly SelectionPoint[],
+  shown: number,
+  rows: number,
+  width: number,
+  document?: Document,
+): ReturnType<typeof plot> {
   const criteria: readonly Criterion[] = [
     { name: 'BIC', dash: 'none', of: ({ bic }) => bic },
     { name: 'ICL', dash: '6 3', of: ({ icl }) => icl },
     { name: 'held out', dash: '2 3', of: ({ heldOut }) => (heldOut === null ? null : 2 * rows * heldOut) },
   ];
-  const points = criteria.map((criterion) => aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))));
+  const points = criteria.map((criterion) =>
+    aboveLowest(tried.map((point) => ({ k: point.k, y: criterion.of(point) }))),
+  );
   // One cluster is often so much worse that it would flatten the rest; and the number that is chosen is chosen by BIC.
   const sorted = (points[0] ?? []).map(({ y }) => y).sort((a, b) => a - b);
   const top = Math.min(sorted.at(-1) ?? 1, 2.5 * (sorted[Math.floor(0.6 * sorted.length)] ?? 1)) || 1;
   const lowest = points.flatMap((each) => each.filter(({ y }) => y === 0).slice(0, 1));
   return plot({
-    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 60, marginRight: 16, marginTop: 20, marginBottom: 34, style: STYLE, ariaLabel: 'Criteria by number of clusters',
+    ...(document !== undefined && { document }),
+    width,
+    height: HEIGHT,
+    marginLeft: 60,
+    marginRight: 16,
+    marginTop: 20,
+    marginBottom: 34,
+    style: STYLE,
+    ariaLabel: 'Criteria by number of clusters',
     x: { type: 'linear', domain: [Math.min(...tried.map(({ k }) => k)), Math.max(...tried.map(({ k }) => k))] },
     y: { domain: [-0.05 * top, top] },
     marks: [
-      axisX({ label: 'Clusters', ticks: tried.length, tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : '') }),
+      axisX({
+        label: 'Clusters',
+        ticks: tried.length,
+        tickFormat: (value: number) => (Number.isInteger(value) ? String(value) : ''),
+      }),
       axisY({ label: 'Above the lowest (lower is better)', ticks: 4, tickFormat: count }),
       ruleX([shown], { stroke: 'var(--strong-line)', strokeOpacity: 0.35, strokeWidth: 8 }),
-      ...points.map((each, i) => line(each, { x: 'k', y: 'y', stroke: i === 0 ? 'var(--strong-line)' : 'currentColor', strokeWidth: i === 0 ? 2.25 : 1.25, strokeDasharray: criteria[i]?.dash, clip: true })),
+      ...points.map((each, i) =>
+        line(each, {
+          x: 'k',
+          y: 'y',
+          stroke: i === 0 ? 'var(--strong-line)' : 'currentColor',
+          strokeWidth: i === 0 ? 2.25 : 1.25,
+          strokeDasharray: criteria[i]?.dash,
+          clip: true,
+        }),
+      ),
       dot(lowest, { x: 'k', y: 'y', r: 4, fill: 'currentColor' }),
     ],
   });

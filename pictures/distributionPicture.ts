@@ -27,7 +27,12 @@ const TALLEST_LINE = 1.6;
 
 /** Bins from left to right, with what lies beyond them set apart at the ends. */
 export function barsOf({ first, width, counts, below, above }: Numbers): readonly Bar[] {
-  const inside = counts.map((each, bin) => ({ bin, from: first + bin * width, to: first + (bin + 1) * width, count: each }));
+  const inside = counts.map((each, bin) => ({
+    bin,
+    from: first + bin * width,
+    to: first + (bin + 1) * width,
+    count: each,
+  }));
   const beyond = Math.max(width, (counts.length * width) / 20);
   const gap = GAP * beyond;
   const end = first + counts.length * width;
@@ -56,25 +61,63 @@ export function numbersPicture(column: string, numbers: Numbers, { width, cursor
   const total = grid.map((_, i) => expected.reduce((sum, each) => sum + (each[i] ?? 0), 0));
   const tallest = Math.max(...bars.map((bar) => bar.count), 1);
   const top = Math.min(TALLEST_LINE * tallest, Math.max(tallest, ...total)) * 1.08;
-  const points = (values: readonly number[]): { x: number; y: number }[] => grid.map((x, i) => ({ x, y: values[i] ?? 0 }));
+  const points = (values: readonly number[]): { x: number; y: number }[] =>
+    grid.map((x, i) => ({ x, y: values[i] ?? 0 }));
   const beyond = bars.filter(({ bin }) => bin < 0 || bin >= counts.length);
   const ticks = Math.max(2, Math.floor(width / 80));
   const place = typeof cursor === 'number' ? [Math.min(domain[1], Math.max(domain[0], cursor))] : [];
   return plot({
-    ...(document !== undefined && { document }), width, height: HEIGHT, marginLeft: 44, marginRight: 12, marginTop: 12, marginBottom: 26, style: STYLE,
+    ...(document !== undefined && { document }),
+    width,
+    height: HEIGHT,
+    marginLeft: 44,
+    marginRight: 12,
+    marginTop: 12,
+    marginBottom: 26,
+    style: STYLE,
     ariaLabel: `Distribution of ${column}`,
-    x: { domain: [...domain] }, y: { domain: [0, top] },
+    x: { domain: [...domain] },
+    y: { domain: [0, top] },
     marks: [
       axisY({ ticks: 3, label: null, tickFormat: count }),
-      axisX({ ...(isLogarithm ? { ticks: logTicks(range, ticks) } : { ticks }), label: null, tickFormat: (value: number) => (value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(numbers, range)(value)) }),
+      axisX({
+        ...(isLogarithm ? { ticks: logTicks(range, ticks) } : { ticks }),
+        label: null,
+        tickFormat: (value: number) =>
+          value < range[0] - 1e-12 || value > range[1] + 1e-12 ? '' : tickFormat(numbers, range)(value),
+      }),
       rectY(bars, { x1: 'from', x2: 'to', y: 'count', fill: COUNT_FILL, insetLeft: 0.5, insetRight: 0.5 }),
-      text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, y: 'count', text: ({ count: many }: Bar) => count(many), dy: -7, fill: 'currentColor' }),
-      text(beyond, { x: ({ from, to }: Bar) => (from + to) / 2, frameAnchor: 'bottom', dy: 12, text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'), fill: 'currentColor', textAnchor: 'middle' }),
+      text(beyond, {
+        x: ({ from, to }: Bar) => (from + to) / 2,
+        y: 'count',
+        text: ({ count: many }: Bar) => count(many),
+        dy: -7,
+        fill: 'currentColor',
+      }),
+      text(beyond, {
+        x: ({ from, to }: Bar) => (from + to) / 2,
+        frameAnchor: 'bottom',
+        dy: 12,
+        text: ({ bin }: Bar) => (bin < 0 ? '◂ below' : 'above ▸'),
+        fill: 'currentColor',
+        textAnchor: 'middle',
+      }),
       ...expected.flatMap((each, k) => [
         areaY(points(each), { x: 'x', y: 'y', fill: clusterColour(k, clusters), fillOpacity: 0.16, clip: true }),
         lineY(points(each), { x: 'x', y: 'y', stroke: clusterColour(k, clusters), strokeWidth: 1.75, clip: true }),
       ]),
-      ...(expected.length > 1 ? [lineY(points(total), { x: 'x', y: 'y', stroke: 'currentColor', strokeWidth: 1.25, strokeDasharray: '4 3', clip: true })] : []),
+      ...(expected.length > 1
+        ? [
+            lineY(points(total), {
+              x: 'x',
+              y: 'y',
+              stroke: 'currentColor',
+              strokeWidth: 1.25,
+              strokeDasharray: '4 3',
+              clip: true,
+            }),
+          ]
+        : []),
       ruleY([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
       ruleX(place, { stroke: 'var(--cursor-line)', strokeWidth: 2 }),
     ],
@@ -86,25 +129,65 @@ export function levelsPicture(column: string, levels: Levels, { width, cursor, d
   const longest = Math.max(...levels.map(({ level }) => level.length));
   const marginLeft = Math.min(width / 3, 16 + 6.2 * longest);
   const room = Math.floor((marginLeft - 14) / 6.2);
-  const total = (level: string): number => levels.find((each) => each.level === level)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
+  const total = (level: string): number =>
+    levels.find((each) => each.level === level)?.counts.reduce((sum, each) => sum + each, 0) ?? 0;
   return plot({
-    ...(document !== undefined && { document }), width, height: 30 + LEVEL_HEIGHT * levels.length, marginLeft, marginRight: 44, marginTop: 4, marginBottom: 26, style: STYLE,
+    ...(document !== undefined && { document }),
+    width,
+    height: 30 + LEVEL_HEIGHT * levels.length,
+    marginLeft,
+    marginRight: 44,
+    marginTop: 4,
+    marginBottom: 26,
+    style: STYLE,
     ariaLabel: `Levels of ${column}`,
     x: { domain: [0, Math.max(1, ...levels.map(({ level }) => total(level)))] },
     y: { domain: levels.map(({ level }) => level), padding: 0.22 },
     marks: [
       axisX({ ticks: Math.max(2, Math.floor(width / 90)), label: null, tickFormat: count }),
-      axisY({ label: null, tickSize: 0, tickFormat: (level: string) => (level === '' ? '(empty)' : level.length > room ? `${level.slice(0, Math.max(1, room - 1))}…` : level) }),
-      ...(levels[0]?.counts ?? []).map((_, k) => barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) })),
-      text(levels, { x: ({ level }: Levels[number]) => total(level), y: 'level', text: ({ level }: Levels[number]) => count(total(level)), textAnchor: 'start', dx: 5, fill: 'currentColor' }),
-      ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor) ? [text([{ level: cursor }], { x: 0, y: 'level', text: () => '▸', dx: -6, fill: 'var(--cursor-line)', fontSize: 14 })] : []),
+      axisY({
+        label: null,
+        tickSize: 0,
+        tickFormat: (level: string) =>
+          level === '' ? '(empty)' : level.length > room ? `${level.slice(0, Math.max(1, room - 1))}…` : level,
+      }),
+      ...(levels[0]?.counts ?? []).map((_, k) =>
+        barX(stacked(pieces, k), { x1: 'from', x2: 'to', y: 'level', fill: clusterColour(k, clusters) }),
+      ),
+      text(levels, {
+        x: ({ level }: Levels[number]) => total(level),
+        y: 'level',
+        text: ({ level }: Levels[number]) => count(total(level)),
+        textAnchor: 'start',
+        dx: 5,
+        fill: 'currentColor',
+      }),
+      ...(typeof cursor === 'string' && levels.some(({ level }) => level === cursor)
+        ? [
+            text([{ level: cursor }], {
+              x: 0,
+              y: 'level',
+              text: () => '▸',
+              dx: -6,
+              fill: 'var(--cursor-line)',
+              fontSize: 14,
+            }),
+          ]
+        : []),
     ],
   });
 }
 
-function stacked(pieces: readonly { level: string; cluster: number; many: number }[], cluster: number): { level: string; from: number; to: number }[] {
-  return pieces.filter((piece) => piece.cluster === cluster).map(({ level, many }) => {
-    const from = pieces.filter((other) => other.level === level && other.cluster < cluster).reduce((sum, other) => sum + other.many, 0);
-    return { level, from, to: from + many };
-  });
+function stacked(
+  pieces: readonly { level: string; cluster: number; many: number }[],
+  cluster: number,
+): { level: string; from: number; to: number }[] {
+  return pieces
+    .filter((piece) => piece.cluster === cluster)
+    .map(({ level, many }) => {
+      const from = pieces
+        .filter((other) => other.level === level && other.cluster < cluster)
+        .reduce((sum, other) => sum + other.many, 0);
+      return { level, from, to: from + many };
+    });
 }

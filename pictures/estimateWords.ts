@@ -2,10 +2,14 @@
 import type { Estimate, FitReport } from '../server/protocol';
 
 const ESTIMATES: Readonly<Record<Estimate, string>> = {
-  robust: 'robust (maximum a posteriori under error channels)', map: 'maximum a posteriori', ml: 'maximum likelihood',
+  robust: 'robust (maximum a posteriori under error channels)',
+  map: 'maximum a posteriori',
+  ml: 'maximum likelihood',
 };
 
 /** @example 'maximum a posteriori (prior × 2)' */
 export function estimateWords({ estimate, priorStrength }: Pick<FitReport, 'estimate' | 'priorStrength'>): string {
-  return estimate !== 'ml' && priorStrength !== 1 ? `${ESTIMATES[estimate]} (prior × ${priorStrength})` : ESTIMATES[estimate];
+  return estimate !== 'ml' && priorStrength !== 1
+    ? `${ESTIMATES[estimate]} (prior × ${priorStrength})`
+    : ESTIMATES[estimate];
 }

@@ -1,5 +1,15 @@
 /** What the panel and the report say of findings that belong to no single row, and of how accurate a column is. */
-import type { ColumnFinding, ColumnReport, Finding, FitReport, GroupFinding, HeavyTailFinding, LeftOutFinding, RowFinding, UnreadableCell } from '../server/protocol';
+import type {
+  ColumnFinding,
+  ColumnReport,
+  Finding,
+  FitReport,
+  GroupFinding,
+  HeavyTailFinding,
+  LeftOutFinding,
+  RowFinding,
+  UnreadableCell,
+} from '../server/protocol';
 import { clusterWords } from '../server/protocol/clusters';
 import { variantWords } from '../server/protocol/spellings';
 import { datePartOf, partSpread } from '../server/protocol/dates';
@@ -8,7 +18,14 @@ import { count, counted, percent, writerFor } from './format';
 /** A finding of several rows at once. */
 export type WideFinding = Exclude<Finding, RowFinding>;
 
-const ORDER: readonly WideFinding['code'][] = ['column.left-out', 'column.follows', 'column.repeated-value', 'cell.variant', 'column.heavy-tailed', 'group.small'];
+const ORDER: readonly WideFinding['code'][] = [
+  'column.left-out',
+  'column.follows',
+  'column.repeated-value',
+  'cell.variant',
+  'column.heavy-tailed',
+  'group.small',
+];
 
 /** Findings of columns first, then small groups. */
 export function wideFindings(findings: readonly Finding[]): readonly WideFinding[] {
@@ -19,48 +36,84 @@ export function wideFindings(findings: readonly Finding[]): readonly WideFinding
 /** Number of rows that a finding is about. */
 export function rowCount(finding: WideFinding): number {
   if (finding.code === 'column.left-out' || finding.code === 'column.follows') return 0;
-  return finding.code === 'column.heavy-tailed' || finding.code === 'cell.variant' ? finding.count : finding.rows.length;
+  return finding.code === 'column.heavy-tailed' || finding.code === 'cell.variant'
+    ? finding.count
+    : finding.rows.length;
 }
 
 /** @example '-999 in age, far from 28 to 90: a code for missing? It counts as missing in the fit.' */
 export function wideWords(finding: WideFinding, report: Pick<FitReport, 'rows' | 'components'>): string {
   switch (finding.code) {
-    case 'group.small': return groupWords(finding, report);
-    case 'column.repeated-value': return repeatedWords(finding);
-    case 'cell.variant': return variantWords(finding);
-    case 'column.heavy-tailed': return heavyWords(finding);
-    case 'column.left-out': return leftOutWords(finding);
-    case 'column.follows': return `${finding.column} is ${finding.formula}: it takes no part in the fit, which would count it twice, and its cells are checked by it.`;
+    case 'group.small':
+      return groupWords(finding, report);
+    case 'column.repeated-value':
+      return repeatedWords(finding);
+    case 'cell.variant':
+      return variantWords(finding);
+    case 'column.heavy-tailed':
+      return heavyWords(finding);
+    case 'column.left-out':
+      return leftOutWords(finding);
+    case 'column.follows':
+      return (
+        `${finding.column} is ${finding.formula}: it takes no part in the fit, which would count it twice, ` +
+        'and its cells are checked by it.'
+      );
   }
 }
 
 function heavyWords({ column, count: cells, from }: HeavyTailFinding): string {
-  return `${column} has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(from.toPrecision(2))} standard deviations from their clusters and thin out gradually. Only the farthest are reported.`;
+  return (
+    `${column} has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(from.toPrecision(2))} ` +
+    'standard deviations from their clusters and thin out gradually. Only the farthest are reported.'
+  );
 }
 
 function leftOutWords({ column, share, reason }: LeftOutFinding): string {
-  return `${column} is left out (${reason}), though ${percent(share)} of its cells look like numbers. Nothing in it is looked at; choose a kind for it to have them read.`;
+  return (
+    `${column} is left out (${reason}), though ${percent(share)} of its cells look like numbers. Nothing ` +
+    'in it is looked at; choose a kind for it to have them read.'
+  );
 }
 
 function repeatedWords({ column, value, range: [low, high] }: ColumnFinding): string {
-  const write = Number.isInteger(low) && Number.isInteger(high) ? count : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
-  return `${value} in ${column}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`;
+  const write =
+    Number.isInteger(low) && Number.isInteger(high)
+      ? count
+      : writerFor((high - low) / 10, Math.max(Math.abs(low), Math.abs(high)));
+  return (
+    `${value} in ${column}, far from ${write(low)} to ${write(high)}: ` +
+    'a code for missing? It counts as missing in the fit.'
+  );
 }
 
-/** @example '0.6 % of the rows are a group of their own (cluster 4): height 12 (elsewhere 40), sex “f” (elsewhere “m”).' */
-function groupWords({ component, rows, differences }: GroupFinding, { rows: all, components }: Pick<FitReport, 'rows' | 'components'>): string {
+/**
+ * @example '0.6 % of the rows are a group of their own (cluster 4): height 12 (elsewhere 40), sex “f” (elsewhere “m”).'
+ */
+function groupWords(
+  { component, rows, differences }: GroupFinding,
+  { rows: all, components }: Pick<FitReport, 'rows' | 'components'>,
+): string {
   const apart = differences.map(({ column, own, others }) => {
-    const write = typeof own === 'number' && typeof others === 'number'
-      ? writerFor(Math.abs(own - others), Math.max(Math.abs(own), Math.abs(others))) : undefined;
-    const written = (value: number | string): string => (typeof value === 'number' ? write?.(value) ?? String(value) : `“${value}”`);
+    const write =
+      typeof own === 'number' && typeof others === 'number'
+        ? writerFor(Math.abs(own - others), Math.max(Math.abs(own), Math.abs(others)))
+        : undefined;
+    const written = (value: number | string): string =>
+      typeof value === 'number' ? (write?.(value) ?? String(value)) : `“${value}”`;
     return `${column} ${written(own)} (elsewhere ${written(others)})`;
   });
-  const group = `${percent(rows.length / all)} of the rows are a group of their own (${clusterWords(components[component], component)})`;
+  const group =
+    `${percent(rows.length / all)} of the rows are a group of their own ` +
+    `(${clusterWords(components[component], component)})`;
   return apart.length === 0 ? `${group}.` : `${group}: ${apart.join(', ')}.`;
 }
 
 /** @example ['in kg', 'written to 0.1', 'error rate 0.9 %, 3 of 344 cells set aside'] */
-export function accuracyWords(column: ColumnReport, { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>): readonly string[] {
+export function accuracyWords(
+  column: ColumnReport,
+  { rows, rowsFitted }: Pick<FitReport, 'rows' | 'rowsFitted'>,
+): readonly string[] {
   const { missing, errorRate, setAside = 0, step, unit = '' } = column;
   const part = datePartOf(column);
   // Which cells of a part are missing is not reported.
@@ -68,12 +121,17 @@ export function accuracyWords(column: ColumnReport, { rows, rowsFitted }: Pick<F
   return [
     ...(unit === '' ? [] : [`in ${unit}`]),
     ...(step === undefined ? [] : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
-    ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
+    ...(errorRate === undefined || setAside === 0
+      ? []
+      : [`error rate ${percent(errorRate)}, ${count(setAside)}${of} set aside`]),
   ];
 }
 
 /** Cells that cannot be read, those of one column together, in the order of the columns. */
-export function unreadableByColumn(columns: readonly ColumnReport[], cells: readonly UnreadableCell[]): readonly { readonly column: string; readonly cells: readonly UnreadableCell[] }[] {
+export function unreadableByColumn(
+  columns: readonly ColumnReport[],
+  cells: readonly UnreadableCell[],
+): readonly { readonly column: string; readonly cells: readonly UnreadableCell[] }[] {
   return columns.flatMap(({ name }) => {
     const own = cells.filter(({ column }) => column === name);
     return own.length === 0 ? [] : [{ column: name, cells: own }];

@@ -4,7 +4,13 @@ import { partText, type DatePartName } from '../server/protocol/dates';
 import { writerFor } from './format';
 
 /** Text of a picture is never smaller than the page's small print, and takes its colours from the page. */
-export const STYLE: PlotOptions['style'] = { background: 'transparent', color: 'inherit', fontFamily: 'inherit', fontSize: '11px', overflow: 'visible' };
+export const STYLE: PlotOptions['style'] = {
+  background: 'transparent',
+  color: 'inherit',
+  fontFamily: 'inherit',
+  fontSize: '11px',
+  overflow: 'visible',
+};
 
 /** Bars of plain counts. */
 export const COUNT_FILL = 'color-mix(in srgb, currentColor 24%, transparent)';
@@ -19,7 +25,10 @@ interface Scale {
 export function tickFormat({ isLogarithm, part }: Scale, range: readonly [number, number]): (value: number) => string {
   if (part !== undefined) return (value) => partText(part, value, range[1] - range[0]);
   if (isLogarithm) return (value) => short(Math.exp(value));
-  const write = writerFor(Math.max((range[1] - range[0]) * 2, Number.MIN_VALUE), Math.max(Math.abs(range[0]), Math.abs(range[1])));
+  const write = writerFor(
+    Math.max((range[1] - range[0]) * 2, Number.MIN_VALUE),
+    Math.max(Math.abs(range[0]), Math.abs(range[1])),
+  );
   return write;
 }
 
@@ -34,9 +43,13 @@ export function logTicks([low, high]: readonly [number, number], most: number): 
     if (inside.length <= most) return inside;
   }
   const step = Math.ceil((high - low) / Math.LN10 / most);
-  return Array.from({ length: most }, (_, i) => (Math.ceil(low / Math.LN10) + i * step) * Math.LN10).filter((value) => value <= high);
+  return Array.from({ length: most }, (_, i) => (Math.ceil(low / Math.LN10) + i * step) * Math.LN10).filter(
+    (value) => value <= high,
+  );
 }
 
 function short(value: number): string {
-  return value >= 1e6 || value < 1e-3 ? value.toExponential(0).replace('e+', 'e') : String(Number(value.toPrecision(3)));
+  return value >= 1e6 || value < 1e-3
+    ? value.toExponential(0).replace('e+', 'e')
+    : String(Number(value.toPrecision(3)));
 }

@@ -7,8 +7,17 @@ import type { LegendItem } from './standalone';
 
 type Looks = readonly ClusterLook[];
 
-export function clusterItems(k: number, looks: Looks, mark: LegendItem['mark'], label = clusterTitle): readonly LegendItem[] {
-  return Array.from({ length: k }, (_, cluster) => ({ label: label(looks[cluster], cluster), mark, colour: clusterColour(cluster, looks) }));
+export function clusterItems(
+  k: number,
+  looks: Looks,
+  mark: LegendItem['mark'],
+  label = clusterTitle,
+): readonly LegendItem[] {
+  return Array.from({ length: k }, (_, cluster) => ({
+    label: label(looks[cluster], cluster),
+    mark,
+    colour: clusterColour(cluster, looks),
+  }));
 }
 
 /** Of a column of numbers. */
@@ -27,7 +36,10 @@ export function pairLegend(k: number, looks: Looks, hasUnlikely: boolean, hasBey
 }
 
 export function certaintyLegend(unclearBelow: number): readonly LegendItem[] {
-  return [{ label: 'Rows', mark: 'bar', colour: COUNT_FILL }, { label: `Unclear below ${unclearBelow}`, mark: 'line', colour: 'currentColor', dash: '3 3' }];
+  return [
+    { label: 'Rows', mark: 'bar', colour: COUNT_FILL },
+    { label: `Unclear below ${unclearBelow}`, mark: 'line', colour: 'currentColor', dash: '3 3' },
+  ];
 }
 
 export const CHOICE_LEGEND: readonly LegendItem[] = [

@@ -6,7 +6,15 @@
 import { clusterColourNumber } from '../server/protocol/clusters';
 import type { CLUSTER_COLOUR_COUNT, ClusterLook } from '../server/protocol/clusters';
 
-export const CLUSTER_COLOURS = ['#0072B2', '#E69F00', '#009E73', '#CC79A7', '#56B4E9', '#D55E00', '#F0E442'] as const satisfies { readonly length: typeof CLUSTER_COLOUR_COUNT };
+export const CLUSTER_COLOURS = [
+  '#0072B2',
+  '#E69F00',
+  '#009E73',
+  '#CC79A7',
+  '#56B4E9',
+  '#D55E00',
+  '#F0E442',
+] as const satisfies { readonly length: typeof CLUSTER_COLOUR_COUNT };
 
 /**
  * @param cluster counted from 0, the largest first

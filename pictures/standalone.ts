@@ -1,6 +1,6 @@
 /**
- * A picture of the page as a drawing of its own: with its title, a legend, its ground and real colours, so that it is the same
- * wherever it is opened. Nothing in it runs, and nothing is loaded.
+ * A picture of the page as a drawing of its own: with its title, a legend, its ground and real colours, so that it is
+ * the same wherever it is opened. Nothing in it runs, and nothing is loaded.
  */
 
 export interface LegendItem {
@@ -51,7 +51,13 @@ const PAINTS = ['fill', 'stroke'] as const;
  * @param picture an SVG element; it is left as it is
  * @param width of it, in pixels; @param height likewise
  */
-export function standalone(picture: Element, width: number, height: number, { title, subtitle, legend }: Caption, surroundings: Surroundings): Standalone {
+export function standalone(
+  picture: Element,
+  width: number,
+  height: number,
+  { title, subtitle, legend }: Caption,
+  surroundings: Surroundings,
+): Standalone {
   const { resolve, fontFamily, measure } = surroundings;
   const document = picture.ownerDocument;
   const make = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string): Element => {
@@ -65,19 +71,63 @@ export function standalone(picture: Element, width: number, height: number, { ti
   const items = placed(legend, width, (text) => measure(text, TEXT_SIZE, false));
   const top = PAD + LINE + (subtitle === '' ? 0 : LINE) + items.lines * LINE + 8;
   const all = top + height + PAD;
-  const root = make('svg', { xmlns: SVG, width: whole, height: all, viewBox: `0 0 ${whole} ${all}`, role: 'img', 'font-family': fontFamily, 'font-size': TEXT_SIZE, fill: ink.colour });
-  root.append(make('title', {}, subtitle === '' ? title : `${title} (${subtitle})`), make('rect', { width: whole, height: all, fill: plainColour(resolve('var(--ground)')).colour }));
-  root.append(make('text', { x: PAD, y: PAD + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 }, fitted(title, width, (text) => measure(text, TITLE_SIZE, true))));
-  if (subtitle !== '') root.append(make('text', { x: PAD, y: PAD + LINE + 10, 'fill-opacity': 0.75 }, fitted(subtitle, width, (text) => measure(text, TEXT_SIZE, false))));
+  const root = make('svg', {
+    xmlns: SVG,
+    width: whole,
+    height: all,
+    viewBox: `0 0 ${whole} ${all}`,
+    role: 'img',
+    'font-family': fontFamily,
+    'font-size': TEXT_SIZE,
+    fill: ink.colour,
+  });
+  root.append(
+    make('title', {}, subtitle === '' ? title : `${title} (${subtitle})`),
+    make('rect', { width: whole, height: all, fill: plainColour(resolve('var(--ground)')).colour }),
+  );
+  root.append(
+    make(
+      'text',
+      { x: PAD, y: PAD + 12, 'font-size': TITLE_SIZE, 'font-weight': 600 },
+      fitted(title, width, (text) => measure(text, TITLE_SIZE, true)),
+    ),
+  );
+  if (subtitle !== '')
+    root.append(
+      make(
+        'text',
+        { x: PAD, y: PAD + LINE + 10, 'fill-opacity': 0.75 },
+        fitted(subtitle, width, (text) => measure(text, TEXT_SIZE, false)),
+      ),
+    );
   const legendTop = PAD + LINE + (subtitle === '' ? 0 : LINE) + 10;
   for (const { item, x, line } of items.placed) {
     const y = legendTop + line * LINE;
     const { colour, alpha } = plainColour(resolve(item.colour));
-    const paint = (attribute: string): Readonly<Record<string, string>> => ({ [attribute]: colour, ...(alpha < 1 && { [`${attribute}-opacity`]: String(alpha) }) });
-    root.append(markOf(item, PAD + x, y - 4, paint, make), make('text', { x: PAD + x + MARK, y }, fitted(item.label, width - MARK, (text) => measure(text, TEXT_SIZE, false))));
+    const paint = (attribute: string): Readonly<Record<string, string>> => ({
+      [attribute]: colour,
+      ...(alpha < 1 && { [`${attribute}-opacity`]: String(alpha) }),
+    });
+    root.append(
+      markOf(item, PAD + x, y - 4, paint, make),
+      make(
+        'text',
+        { x: PAD + x + MARK, y },
+        fitted(item.label, width - MARK, (text) => measure(text, TEXT_SIZE, false)),
+      ),
+    );
   }
   const drawing = copyOf(picture, resolve);
-  for (const [name, value] of Object.entries({ x: PAD, y: top, width, height, overflow: 'visible', 'font-family': fontFamily, 'font-size': TEXT_SIZE })) drawing.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({
+    x: PAD,
+    y: top,
+    width,
+    height,
+    overflow: 'visible',
+    'font-family': fontFamily,
+    'font-size': TEXT_SIZE,
+  }))
+    drawing.setAttribute(name, String(value));
   root.append(drawing);
   return { element: root, width: whole, height: all };
 }
@@ -85,33 +135,68 @@ export function standalone(picture: Element, width: number, height: number, { ti
 /** Without what is for the page alone: style, names and listeners, places to click, the mark of the cursor. */
 function copyOf(picture: Element, resolve: (colour: string) => string): Element {
   const copy = picture.cloneNode(true) as Element;
-  copy.querySelectorAll('style, script, foreignObject, .targets').forEach((part) => { part.remove(); });
+  copy.querySelectorAll('style, script, foreignObject, .targets').forEach((part) => {
+    part.remove();
+  });
   for (const part of [copy, ...copy.querySelectorAll('*')]) {
-    for (const name of ['class', 'style', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'aria-description']) part.removeAttribute(name);
+    for (const name of ['class', 'style', 'role', 'tabindex', 'aria-label', 'aria-hidden', 'aria-description'])
+      part.removeAttribute(name);
     for (const paint of PAINTS) {
       const written = part.getAttribute(paint);
       if (written === CURSOR) part.remove();
       if (written === null || /^(none|transparent|#|url\()/.test(written)) continue;
       const { colour, alpha } = plainColour(resolve(written));
       part.setAttribute(paint, colour);
-      if (alpha < 1) part.setAttribute(`${paint}-opacity`, String(alpha * Number(part.getAttribute(`${paint}-opacity`) ?? 1)));
+      if (alpha < 1)
+        part.setAttribute(`${paint}-opacity`, String(alpha * Number(part.getAttribute(`${paint}-opacity`) ?? 1)));
     }
   }
   return copy;
 }
 
-function markOf({ mark, dash }: LegendItem, x: number, y: number, paint: (attribute: string) => Readonly<Record<string, string>>, make: (name: string, attributes: Readonly<Record<string, string | number>>) => Element): Element {
+function markOf(
+  { mark, dash }: LegendItem,
+  x: number,
+  y: number,
+  paint: (attribute: string) => Readonly<Record<string, string>>,
+  make: (name: string, attributes: Readonly<Record<string, string | number>>) => Element,
+): Element {
   switch (mark) {
-    case 'bar': return make('rect', { x, y: y - 5, width: 14, height: 10, ...paint('fill') });
-    case 'line': return make('line', { x1: x, x2: x + 16, y1: y, y2: y, 'stroke-width': 2, ...(dash !== undefined && { 'stroke-dasharray': dash }), ...paint('stroke') });
-    case 'dot': return make('circle', { cx: x + 7, cy: y, r: 4, ...paint('fill') });
-    case 'ring': return make('circle', { cx: x + 7, cy: y, r: 5, fill: 'none', 'stroke-width': 1.75, ...paint('stroke') });
-    case 'diamond': return make('path', { d: `M${x + 7},${y - 5}l4,5l-4,5l-4,-5Z`, fill: 'none', 'stroke-width': 1.25, ...paint('stroke') });
+    case 'bar':
+      return make('rect', { x, y: y - 5, width: 14, height: 10, ...paint('fill') });
+    case 'line':
+      return make('line', {
+        x1: x,
+        x2: x + 16,
+        y1: y,
+        y2: y,
+        'stroke-width': 2,
+        ...(dash !== undefined && { 'stroke-dasharray': dash }),
+        ...paint('stroke'),
+      });
+    case 'dot':
+      return make('circle', { cx: x + 7, cy: y, r: 4, ...paint('fill') });
+    case 'ring':
+      return make('circle', { cx: x + 7, cy: y, r: 5, fill: 'none', 'stroke-width': 1.75, ...paint('stroke') });
+    case 'diamond':
+      return make('path', {
+        d: `M${x + 7},${y - 5}l4,5l-4,5l-4,-5Z`,
+        fill: 'none',
+        'stroke-width': 1.25,
+        ...paint('stroke'),
+      });
   }
 }
 
 /** Items side by side, in as many lines as they take. */
-function placed(legend: readonly LegendItem[], width: number, measure: (text: string) => number): { readonly placed: readonly { readonly item: LegendItem; readonly x: number; readonly line: number }[]; readonly lines: number } {
+function placed(
+  legend: readonly LegendItem[],
+  width: number,
+  measure: (text: string) => number,
+): {
+  readonly placed: readonly { readonly item: LegendItem; readonly x: number; readonly line: number }[];
+  readonly lines: number;
+} {
   const shown = legend.length <= MOST_ITEMS ? legend : legend.slice(0, MOST_ITEMS);
   const found: { item: LegendItem; x: number; line: number }[] = [];
   let [x, line] = [0, 0];
@@ -140,16 +225,26 @@ function fitted(text: string, width: number, measure: (text: string) => number):
 /**
  * A colour as every program understands it, and how opaque it is.
  *
- * @param computed as browsers compute colours: `rgb(1, 2, 3)`, `rgba(1, 2, 3, 0.5)`, `color(srgb 0.1 0.2 0.3 / 0.5)`, `#123456`
+ * @param computed as browsers compute colours: `rgb(1, 2, 3)`, `rgba(1, 2, 3, 0.5)`, `color(srgb 0.1 0.2 0.3 / 0.5)`,
+ * `#123456`
  * @example plainColour('color(srgb 1 0 0 / 0.24)') // { colour: '#ff0000', alpha: 0.24 }
  */
 export function plainColour(computed: string): { readonly colour: string; readonly alpha: number } {
   const parts = /^(rgba?|color)\(\s*(?:srgb\s+)?([^)]*)\)$/.exec(computed.trim());
   if (parts === null) return { colour: computed.trim(), alpha: 1 };
   const [, form, inside = ''] = parts;
-  const [red = 0, green = 0, blue = 0, alpha = 1] = inside.split(/[\s,/]+/).filter((each) => each !== '').map((each) => (each.endsWith('%') ? Number.parseFloat(each) / 100 : Number(each)));
+  const [red = 0, green = 0, blue = 0, alpha = 1] = inside
+    .split(/[\s,/]+/)
+    .filter((each) => each !== '')
+    .map((each) => (each.endsWith('%') ? Number.parseFloat(each) / 100 : Number(each)));
   const scale = form === 'color' ? 255 : 1;
-  const hex = [red, green, blue].map((each) => Math.round(Math.min(255, Math.max(0, each * scale))).toString(16).padStart(2, '0')).join('');
+  const hex = [red, green, blue]
+    .map((each) =>
+      Math.round(Math.min(255, Math.max(0, each * scale)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('');
   return { colour: `#${hex}`, alpha: Math.min(1, Math.max(0, Number(alpha.toFixed(4)))) };
 }
 

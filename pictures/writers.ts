@@ -9,7 +9,10 @@ export interface Writers {
 }
 
 /** @param numeric what each cluster has there */
-export function writersOf(column: Pick<ColumnReport, 'part'>, numeric: readonly { readonly mean: number; readonly sd: number }[]): Writers {
+export function writersOf(
+  column: Pick<ColumnReport, 'part'>,
+  numeric: readonly { readonly mean: number; readonly sd: number }[],
+): Writers {
   const part = datePartOf(column);
   const least = Math.min(...numeric.map(({ sd }) => sd));
   if (part !== undefined) return { mean: (x) => partText(part, x, least), sd: (x) => partSpread(part, x) };

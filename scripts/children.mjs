@@ -32,10 +32,12 @@ export async function stop(child, graceMilliseconds = 3000) {
 export async function run(command, args, { limitMilliseconds, ...options } = {}) {
   const child = start(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options });
   let outOfTime = false;
-  const timer = limitMilliseconds && setTimeout(() => {
-    outOfTime = true;
-    void stop(child);
-  }, limitMilliseconds);
+  const timer =
+    limitMilliseconds &&
+    setTimeout(() => {
+      outOfTime = true;
+      void stop(child);
+    }, limitMilliseconds);
   const status = await new Promise((resolve) => {
     child.once('error', () => resolve(127));
     child.once('close', (code) => resolve(code ?? 1));
@@ -57,7 +59,11 @@ function signal(child, name) {
 // Registered when this file is loaded, so that children are gone before any other `exit` listener removes their files.
 process.on('exit', () => running.forEach((child) => signal(child, 'SIGKILL')));
 // A child may have children of its own in further groups: it is told first, and given the time to end them.
-for (const [name, number] of [['SIGHUP', 1], ['SIGINT', 2], ['SIGTERM', 15]]) {
+for (const [name, number] of [
+  ['SIGHUP', 1],
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+]) {
   process.once(name, () => {
     void Promise.all([...running].map((child) => stop(child))).finally(() => process.exit(128 + number));
   });

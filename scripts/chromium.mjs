@@ -7,11 +7,19 @@ import { run } from './children.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const usualPlaces = [
-  '/usr/bin', '/usr/local/bin', '/snap/bin',
-  '/Applications/Google Chrome.app/Contents/MacOS', '/Applications/Chromium.app/Contents/MacOS',
+  '/usr/bin',
+  '/usr/local/bin',
+  '/snap/bin',
+  '/Applications/Google Chrome.app/Contents/MacOS',
+  '/Applications/Chromium.app/Contents/MacOS',
 ];
 const quiet = [
-  '--disable-gpu', '--disable-quic', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
 ];
 const isRoot = process.getuid?.() === 0;
 
@@ -19,7 +27,9 @@ const isRoot = process.getuid?.() === 0;
 export function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   const folders = [...usualPlaces, ...(process.env.PATH ?? '').split(delimiter)];
-  const programs = folders.flatMap((folder) => [...names, 'Google Chrome', 'Chromium'].map((name) => join(folder, name)));
+  const programs = folders.flatMap((folder) =>
+    [...names, 'Google Chrome', 'Chromium'].map((name) => join(folder, name)),
+  );
   return [...programs, chromium.executablePath()].find((program) => program && existsSync(program));
 }
 
@@ -36,11 +46,16 @@ export async function ensureChromium() {
     const installed = findChromium();
     if (installed) return installed;
   }
-  throw new Error('No Chromium was found and none could be installed: install it, or set CHROMIUM_PATH to the program.');
+  throw new Error(
+    'No Chromium was found and none could be installed: install it, or set CHROMIUM_PATH to the program.',
+  );
 }
 
 async function installWithApt() {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, stdio: ['ignore', 'ignore', 'inherit'] };
+  const options = {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  };
   // An old package list is better than none, so a failed update is not yet the end.
   await run('apt-get', ['update', '-qq'], options);
   await run('apt-get', ['install', '-y', '-qq', 'chromium'], options);
@@ -59,6 +74,8 @@ export async function launchChromium() {
     chromiumSandbox: !isRoot,
     args: quiet,
     // Signals are handled where children are ended; a second handler would race with it.
-    handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
   });
 }

@@ -8,7 +8,9 @@ import { readRecord } from './record.mjs';
 import { repository } from './workbench.mjs';
 
 if (Number(process.versions.node.split('.')[0]) < 22) {
-  process.stderr.write(`Desktop VS Code is started by @vscode/test-electron, which needs Node 22 or later; this is ${process.version}.\n`);
+  process.stderr.write(
+    `Desktop VS Code is started by @vscode/test-electron, which needs Node 22 or later; this is ${process.version}.\n`,
+  );
   process.exit(2);
 }
 
@@ -23,7 +25,13 @@ try {
     extensionTestsPath: await bundleSuite(),
     extensionTestsEnv: { MIXTURE_LENS_RECORD: recordFile },
     // A profile of its own, so that neither the settings nor the extensions of whoever runs this take part.
-    launchArgs: [workspace.samples, '--disable-extensions', '--disable-workspace-trust', '--user-data-dir', join(records, 'profile')],
+    launchArgs: [
+      workspace.samples,
+      '--disable-extensions',
+      '--disable-workspace-trust',
+      '--user-data-dir',
+      join(records, 'profile'),
+    ],
   });
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);

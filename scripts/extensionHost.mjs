@@ -19,8 +19,15 @@ export async function bundleSuite() {
   const suites = readdirSync(join(source, 'suite'), { recursive: true }).filter((name) => name.endsWith('.test.ts'));
   await build({
     entryPoints: ['index.ts', ...suites.map((name) => join('suite', name))].map((name) => join(source, name)),
-    outbase: source, outdir: bundle, outExtension: { '.js': '.cjs' },
-    bundle: true, platform: 'node', format: 'cjs', target: 'node20', sourcemap: 'inline', logLevel: 'warning',
+    outbase: source,
+    outdir: bundle,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    sourcemap: 'inline',
+    logLevel: 'warning',
     // Mocha loads reporters and files by name, which a bundle cannot.
     external: ['vscode', 'mocha'],
   });
@@ -36,7 +43,8 @@ export function copySamples() {
 }
 
 /**
- * Answers the exit code of the suite, or `null` when it did not come to its end in time, and the errors that the extension host reported.
+ * Answers the exit code of the suite, or `null` when it did not come to its end in time, and the errors that the
+ * extension host reported.
  * @returns {Promise<{ status: number | null, errors: string[] }>}
  */
 export async function runInExtensionHost(recordFile, limitMilliseconds) {
@@ -45,7 +53,10 @@ export async function runInExtensionHost(recordFile, limitMilliseconds) {
   const workbench = await startWorkbench({ env: { MIXTURE_LENS_RECORD: recordFile }, beside });
   const browser = await launchChromium();
   try {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
+    const context = await browser.newContext({
+      viewport: { width: 1400, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     const page = await context.newPage();
     const errors = collectErrors(page);
     const exited = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', (code) => resolve(code)));

@@ -2,10 +2,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Errors of the carrier: it lacks native modules, a service worker, accounts and a market, none of which anything here needs. */
+/**
+ * Errors of the carrier: it lacks native modules, a service worker, accounts and a market, none of which anything here
+ * needs.
+ */
 const carrierNoise = [
-  /Failed to load resource/, /bad HTTP response code/, /\[Service Worker\]/, /bindings file/, /watchdog/,
-  /authentication provider 'github'/, /ERR_NAME_NOT_RESOLVED/, /Request \d+ timed out/, /Long running operations during shutdown/,
+  /Failed to load resource/,
+  /bad HTTP response code/,
+  /\[Service Worker\]/,
+  /bindings file/,
+  /watchdog/,
+  /authentication provider 'github'/,
+  /ERR_NAME_NOT_RESOLVED/,
+  /Request \d+ timed out/,
+  /Long running operations during shutdown/,
   // Of VS Code's own timers, where the machine is busy: ours wait for constants.
   /TimeoutNegativeWarning/,
   // Of a window that is loaded again while its log is written.
@@ -25,8 +35,8 @@ export function isOurs(error) {
 }
 
 /**
- * What the page, and through it the extension host, reports as errors from now on: the server in the browser has no native
- * logger and writes no log files, but all that would stand in them goes to the console.
+ * What the page, and through it the extension host, reports as errors from now on: the server in the browser has no
+ * native logger and writes no log files, but all that would stand in them goes to the console.
  * @param {import('playwright-core').Page} page
  * @param {string[]} errors where they are added
  */
@@ -49,8 +59,10 @@ export function errorsInLogs(profile) {
   const logs = join(profile, 'logs');
   const files = readdirSync(logs, { recursive: true }).filter((name) => /exthost[^/\\]*\.log$/.test(name));
   if (files.length === 0) return ['There is no log of the extension host.'];
-  return files.flatMap((name) => entriesIn(readFileSync(join(logs, name), 'utf8')))
-    .filter(({ level, text }) => level === 'error' && /mixture-?lens/i.test(text)).map(({ text }) => text);
+  return files
+    .flatMap((name) => entriesIn(readFileSync(join(logs, name), 'utf8')))
+    .filter(({ level, text }) => level === 'error' && /mixture-?lens/i.test(text))
+    .map(({ text }) => text);
 }
 
 /** Lines that begin with no time belong to the entry above them. */

@@ -10,9 +10,24 @@ const MOST_PAGES = '65536';
 export async function buildKernels(file, { relaxed }) {
   mkdirSync(dirname(file), { recursive: true });
   const { error, stderr } = await asc.main([
-    'server/kernels/assembly/index.ts', '--outFile', file, '-O3', '--noAssert', '--runtime', 'stub',
-    '--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', MOST_PAGES,
-    '--enable', 'simd', '--enable', 'threads', ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
+    'server/kernels/assembly/index.ts',
+    '--outFile',
+    file,
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--importMemory',
+    '--sharedMemory',
+    '--initialMemory',
+    '1',
+    '--maximumMemory',
+    MOST_PAGES,
+    '--enable',
+    'simd',
+    '--enable',
+    'threads',
+    ...(relaxed ? ['--enable', 'relaxed-simd'] : []),
   ]);
   if (error !== null) throw new Error(`The kernels do not compile: ${error.message}\n${stderr.toString()}`);
 }

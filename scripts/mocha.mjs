@@ -27,7 +27,10 @@ function testFiles(folder) {
   } catch {
     names = [];
   }
-  return names.filter((name) => name.endsWith('.test.ts')).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** A test that leaves a socket or worker open would else keep this process until the stage's time limit. */

@@ -9,7 +9,13 @@ export async function npm(folder, ...args) {
   // Set by an outer `npm run` for its own project; here they would point npm at the wrong folder.
   for (const name of Object.keys(env)) if (/^npm_(package|lifecycle|config_local_prefix)/.test(name)) delete env[name];
   const status = await run(command, [...first, ...args, '--ignore-scripts', '--loglevel=error'], {
-    cwd: folder, env, stdio: ['ignore', 'ignore', 'inherit'], shell: command === 'npm' && process.platform === 'win32',
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: command === 'npm' && process.platform === 'win32',
   });
-  if (status !== 0) throw new Error(`npm ${args[0]} failed in ${folder} (status ${status}); see the lines above. It is safe to try again.`);
+  if (status !== 0)
+    throw new Error(
+      `npm ${args[0]} failed in ${folder} (status ${status}); see the lines above. It is safe to try again.`,
+    );
 }

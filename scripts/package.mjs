@@ -6,15 +6,31 @@ import { run } from './children.mjs';
 import { installWorkbench, repository, workbenchNode } from './workbench.mjs';
 
 const largest = 2 * 1024 * 1024;
-const needed = ['package.json', 'package.nls.json', 'l10n/bundle.l10n.json', 'images/walkthrough/open-dark.png', 'samples/penguins.csv', 'readme.md', 'LICENSE.txt', 'dist/client/extension.cjs', 'dist/server/main.cjs', 'dist/server/report.cjs', 'dist/webview/panel.js'];
-const unwanted = /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|findings\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
+const needed = [
+  'package.json',
+  'package.nls.json',
+  'l10n/bundle.l10n.json',
+  'images/walkthrough/open-dark.png',
+  'samples/penguins.csv',
+  'readme.md',
+  'LICENSE.txt',
+  'dist/client/extension.cjs',
+  'dist/server/main.cjs',
+  'dist/server/report.cjs',
+  'dist/webview/panel.js',
+];
+const unwanted =
+  /\.(ts|mts|tsx|map|vsix|tsbuildinfo)$|^(bench|client|docs\/(?!images\/|findings\.md)|node_modules|out|samples\/(?!penguins\.csv)|scripts|server|test|webview|\.)/;
 
 const { name, version } = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'));
 const vsix = join(repository, `${name}-${version}.vsix`);
 const vsce = join(dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
 // Links are left as they are: the manifest names no public place that they could be completed with.
 const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-const status = await run(await recentNode(), [vsce, 'package', ...options, '--out', vsix], { cwd: repository, stdio: ['ignore', 'ignore', 'inherit'] });
+const status = await run(await recentNode(), [vsce, 'package', ...options, '--out', vsix], {
+  cwd: repository,
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
 process.exitCode = status === 0 ? inspect() : 1;
 
 /** vsce needs a later Node than the extension does; VS Code has brought one. */

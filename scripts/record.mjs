@@ -3,7 +3,8 @@ import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 
 /** Writes the events of a Mocha runner to a file while they happen. */
 export function record(runner, file) {
-  const write = (event, test, error) => appendFileSync(file, `${JSON.stringify({ event, title: test?.fullTitle(), error })}\n`);
+  const write = (event, test, error) =>
+    appendFileSync(file, `${JSON.stringify({ event, title: test?.fullTitle(), error })}\n`);
   writeFileSync(file, '');
   runner.on('test', (test) => write('test', test));
   runner.on('pass', (test) => write('pass', test));
@@ -14,7 +15,8 @@ export function record(runner, file) {
 
 /**
  * Reads such a file, which may be missing or cut off.
- * @returns {{ passed: number, failed: number, ended: boolean, running?: string, events: { event: string, title?: string, error?: string }[] }}
+ * @returns {{ passed: number, failed: number, ended: boolean, running?: string, events: { event: string, title?:
+ * string, error?: string }[] }}
  */
 export function readRecord(file) {
   const events = [];
@@ -27,7 +29,13 @@ export function readRecord(file) {
   }
   const count = (name) => events.filter(({ event }) => event === name).length;
   const last = events.at(-1);
-  return { passed: count('pass'), failed: count('fail'), ended: last?.event === 'end', running: last?.event === 'test' ? last.title : undefined, events };
+  return {
+    passed: count('pass'),
+    failed: count('fail'),
+    ended: last?.event === 'end',
+    running: last?.event === 'test' ? last.title : undefined,
+    events,
+  };
 }
 
 function textOf(file) {

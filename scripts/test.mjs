@@ -1,6 +1,7 @@
-// `npm test`: every check and test, or those named: `node scripts/test.mjs [check] [build] [unit] [protocol] [vscode] [web]`.
-// The last line is `N passed, N failed`; the exit status is 0 only if something ran and nothing failed.
-// MIXTURE_LENS_GREP=pattern runs only the tests whose title matches; MIXTURE_LENS_SEED=random tries properties on values not tried before.
+// `npm test`: every check and test, or those named: `node scripts/test.mjs [check] [build] [unit] [protocol] [vscode]
+// [web]`. The last line is `N passed, N failed`; the exit status is 0 only if something ran and nothing failed.
+// MIXTURE_LENS_GREP=pattern runs only the tests whose title matches; MIXTURE_LENS_SEED=random tries properties on
+// values not tried before.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -43,7 +44,10 @@ async function main(asked) {
     }
     const began = performance.now();
     const result = await outcome(stage);
-    say(`${stage.name}: ${result.passed} passed, ${result.failed} failed (${((performance.now() - began) / 1000).toFixed(1)} s)`);
+    say(
+      `${stage.name}: ${result.passed} passed, ${result.failed} failed ` +
+        `(${((performance.now() - began) / 1000).toFixed(1)} s)`,
+    );
     if (stage.name === 'build') built = result.failed === 0;
     total.passed += result.passed;
     total.failed += result.failed;
@@ -72,9 +76,16 @@ async function outcome(stage) {
 }
 
 async function check() {
-  const types = await program('typecheck', binary('typescript', 'bin/tsc'), '-b', '--pretty', 'false');
-  const lint = await program('eslint', binary('eslint', 'bin/eslint.js'), '.');
-  return { passed: types.passed + lint.passed, failed: types.failed + lint.failed, failures: [...types.failures, ...lint.failures] };
+  const checks = [
+    await program('typecheck', binary('typescript', 'bin/tsc'), '-b', '--pretty', 'false'),
+    await program('prettier', binary('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'),
+    await program('eslint', binary('eslint', 'bin/eslint.js'), '.'),
+  ];
+  return {
+    passed: checks.filter(({ failed }) => failed === 0).length,
+    failed: checks.filter(({ failed }) => failed > 0).length,
+    failures: checks.flatMap(({ failures }) => failures),
+  };
 }
 
 async function program(name, script, ...args) {
@@ -102,14 +113,23 @@ async function extensionHost(limitMilliseconds) {
   }
   const { passed, failed, failures } = tally('vscode', recorded, status);
   const isQuiet = errors.length === 0;
-  say(`  ${isQuiet ? '✔' : '✘'} no error in the log of the extension host${errors.map((error) => `\n      ${error.replaceAll('\n', '\n      ')}`).join('')}`);
-  return { passed: passed + (isQuiet ? 1 : 0), failed: failed + (isQuiet ? 0 : 1), failures: isQuiet ? failures : [...failures, ...errors] };
+  say(
+    `  ${isQuiet ? '✔' : '✘'} no error in the log of the extension ` +
+      `host${errors.map((error) => `\n      ${error.replaceAll('\n', '\n      ')}`).join('')}`,
+  );
+  return {
+    passed: passed + (isQuiet ? 1 : 0),
+    failed: failed + (isQuiet ? 0 : 1),
+    failures: isQuiet ? failures : [...failures, ...errors],
+  };
 }
 
 /** Counts a Mocha run. What ended before its end, or ran nothing, failed even if no single test did. */
 function tally(name, recorded, status) {
   const { passed, failed } = recorded;
-  const failures = recorded.events.filter(({ event }) => event === 'fail').map(({ title, error }) => `${title}\n    ${error.split('\n').slice(0, 8).join('\n    ')}`);
+  const failures = recorded.events
+    .filter(({ event }) => event === 'fail')
+    .map(({ title, error }) => `${title}\n    ${error.split('\n').slice(0, 8).join('\n    ')}`);
   const flaw = flawOf(recorded, status);
   if (flaw === undefined) return { passed, failed, failures };
   say(`${name}: ${flaw}`);

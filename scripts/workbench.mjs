@@ -3,7 +3,17 @@
 // code-server is only the carrier: what is started is the VS Code server inside it, with the smoke-test driver
 // switched on, because that is what makes the workbench obey `payload` in its address.
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,11 +76,19 @@ export async function installWorkbench(say = (line) => process.stderr.write(`${l
 /** The Node that VS Code wants: this one when its version is right, else the one installed beside VS Code. */
 export function workbenchNode(folder) {
   if (hasRightNode()) return process.execPath;
-  const names = [`node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, `node-bin-${process.platform}-${process.arch}`];
+  const names = [
+    `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
+    `node-bin-${process.platform}-${process.arch}`,
+  ];
   const programs = ['bin/node', 'bin/node.exe'];
-  const found = names.flatMap((name) => programs.map((program) => join(folder, 'node_modules', name, program))).find(existsSync);
+  const found = names
+    .flatMap((name) => programs.map((program) => join(folder, 'node_modules', name, program)))
+    .find(existsSync);
   if (found) return found;
-  throw new Error(`VS Code needs Node ${nodeMajor}, and npm has none for ${process.platform} ${process.arch}: install Node ${nodeMajor} and run this again.`);
+  throw new Error(
+    `VS Code needs Node ${nodeMajor}, and npm has none for ${process.platform} ${process.arch}: install ` +
+      `Node ${nodeMajor} and run this again.`,
+  );
 }
 
 function hasRightNode() {
@@ -100,12 +118,26 @@ export async function startWorkbench({ port = 0, settings = {}, env = {}, beside
   if (beside) cpSync(beside, join(data, 'extensions', 'beside'), { recursive: true });
   const removeData = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   process.once('exit', removeData);
-  const server = start(workbenchNode(installation), [
-    join(serverFolder(installation), 'out', 'server-main.js'),
-    '--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms',
-    '--telemetry-level', 'off', '--disable-workspace-trust', '--enable-smoke-test-driver', '--server-data-dir', data,
-    // An empty gallery: no search for updates or recommendations at a market that may be out of reach.
-  ], { env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = start(
+    workbenchNode(installation),
+    [
+      join(serverFolder(installation), 'out', 'server-main.js'),
+      '--host',
+      '127.0.0.1',
+      '--port',
+      String(port),
+      '--without-connection-token',
+      '--accept-server-license-terms',
+      '--telemetry-level',
+      'off',
+      '--disable-workspace-trust',
+      '--enable-smoke-test-driver',
+      '--server-data-dir',
+      data,
+      // An empty gallery: no search for updates or recommendations at a market that may be out of reach.
+    ],
+    { env: { ...process.env, EXTENSIONS_GALLERY: '{}', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
   const host = `127.0.0.1:${await listeningPort(server)}`;
   return {
     host,
@@ -156,7 +188,10 @@ function listeningPort(server) {
  */
 function workbenchUrl(host, workspace, { open, extension, tests }) {
   const remote = (path) => `vscode-remote://${host}${pathToFileURL(path).pathname}`;
-  const payload = [['extensionDevelopmentPath', remote(extension)], ['skipWelcome', 'true']];
+  const payload = [
+    ['extensionDevelopmentPath', remote(extension)],
+    ['skipWelcome', 'true'],
+  ];
   if (tests) payload.push(['extensionTestsPath', remote(tests)]);
   if (open) payload.push(['openFile', remote(open)]);
   // Slashes and colons may stand as they are in a query, and a person may have to read this.

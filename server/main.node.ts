@@ -1,4 +1,6 @@
-/** The language server as a program of its own: `node main.cjs --stdio`, or --node-ipc under an editor written in Node. */
+/**
+ * The language server as a program of its own: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
+ */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { serverFiles } from './lsp/files';

@@ -35,7 +35,9 @@ export const ServerCommand = {
   fit: 'mixtureLens.server.fit',
   /** `[{ uri }]` → `boolean`: whether there was a running fit to stop. */
   cancel: 'mixtureLens.server.cancel',
-  /** `[{ uri, row } or { uri, column }]` → `FitReport`: the fit from before without one data row, or without a column. */
+  /**
+   * `[{ uri, row } or { uri, column }]` → `FitReport`: the fit from before without one data row, or without a column.
+   */
   refitWithout: 'mixtureLens.server.refitWithout',
   /** `[{ uri }]` → `boolean`: whether there was a model to forget. */
   forget: 'mixtureLens.server.forget',
@@ -47,7 +49,10 @@ export const ServerCommand = {
   expect: 'mixtureLens.server.expect',
   /** `[{ uri, ranges }]` → the data rows that begin on the lines of these ranges, as in `FitOptions.rows`. */
   rowsIn: 'mixtureLens.server.rowsIn',
-  /** `[{ uri }]` → `TableReport`. A file that is not open is read from disk as a whole, unless it was fitted as it is; that can be cancelled. */
+  /**
+   * `[{ uri }]` → `TableReport`. A file that is not open is read from disk as a whole, unless it was fitted as it is;
+   * that can be cancelled.
+   */
   describe: 'mixtureLens.server.describe',
   /** `[{ uri, row }]` → ranges of the ordinary rows most like it. */
   similarRows: 'mixtureLens.server.similarRows',
@@ -141,7 +146,10 @@ export interface UnlikelyRowReport {
 export const ServerNotification = {
   /** `DidJudgeParams`: what is told of a document's rows is up to date again. */
   didJudge: 'mixtureLens/didJudge',
-  /** `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, its rows were marked as expected, or its clusters named. */
+  /**
+   * `DidReportParams`: what is known of a file's model is another without a fit: it was recalled, its rows were marked
+   * as expected, or its clusters named.
+   */
   didReport: 'mixtureLens/didReport',
   /** `DidIterateParams`: some iterations of a running fit, gathered over a few milliseconds. */
   didIterate: 'mixtureLens/didIterate',
@@ -180,7 +188,10 @@ export type FitOutcome =
   /** One clear line: what, where, what to do. */
   | { readonly state: 'failed'; readonly message: string };
 
-/** Goes with the error that answers a fit, or a question about columns on disk, which failed: whether it is due to the data and what was asked of them, which a person can mend. */
+/**
+ * Goes with the error that answers a fit, or a question about columns on disk, which failed: whether it is due to the
+ * data and what was asked of them, which a person can mend.
+ */
 export interface FailureData {
   readonly cause: 'data' | 'program';
 }

@@ -6,11 +6,24 @@
  * and so offends against a strict CSP.
  */
 import {
-  provideVSCodeDesignSystem, vsCodeButton, vsCodeDropdown, vsCodeOption, vsCodeProgressRing, vsCodeRadio, vsCodeRadioGroup,
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodeProgressRing,
+  vsCodeRadio,
+  vsCodeRadioGroup,
 } from '@vscode/webview-ui-toolkit';
 import { element } from './dom';
 
-provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeDropdown(), vsCodeOption(), vsCodeProgressRing(), vsCodeRadio(), vsCodeRadioGroup());
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodeProgressRing(),
+  vsCodeRadio(),
+  vsCodeRadioGroup(),
+);
 
 export type Appearance = 'primary' | 'secondary';
 
@@ -32,7 +45,11 @@ export function badge(text: string): HTMLElement {
 
 /** Turns while something runs. Hidden from screen readers: a sentence beside it says what is going on. */
 export function spinner(): HTMLElement {
-  return element('span', { class: 'spinner', attributes: { 'aria-hidden': 'true' } }, document.createElement('vscode-progress-ring'));
+  return element(
+    'span',
+    { class: 'spinner', attributes: { 'aria-hidden': 'true' } },
+    document.createElement('vscode-progress-ring'),
+  );
 }
 
 export interface Option<T extends string> {
@@ -41,7 +58,12 @@ export interface Option<T extends string> {
 }
 
 /** One out of a few, all of them visible. */
-export function choice<T extends string>(label: string, options: readonly Option<T>[], selected: T, chosen: (value: T) => void): HTMLElement {
+export function choice<T extends string>(
+  label: string,
+  options: readonly Option<T>[],
+  selected: T,
+  chosen: (value: T) => void,
+): HTMLElement {
   const group = document.createElement('vscode-radio-group');
   group.setAttribute('aria-label', label);
   group.setAttribute('value', selected);
@@ -62,7 +84,12 @@ export function choice<T extends string>(label: string, options: readonly Option
 let dropdowns = 0;
 
 /** One out of many. */
-export function dropdown(label: string, options: readonly string[], selected: string, chosen: (value: string) => void): HTMLElement {
+export function dropdown(
+  label: string,
+  options: readonly string[],
+  selected: string,
+  chosen: (value: string) => void,
+): HTMLElement {
   const made = document.createElement('vscode-dropdown');
   made.id = `dropdown-${++dropdowns}`;
   made.setAttribute('aria-label', label);
@@ -77,5 +104,10 @@ export function dropdown(label: string, options: readonly string[], selected: st
     const option = options[index];
     if (option !== undefined) chosen(option);
   });
-  return element('span', { class: 'dropdown' }, element('span', { attributes: { 'aria-hidden': 'true' } }, label), made);
+  return element(
+    'span',
+    { class: 'dropdown' },
+    element('span', { attributes: { 'aria-hidden': 'true' } }, label),
+    made,
+  );
 }

@@ -31,10 +31,19 @@ export class Distributions {
   private shown = 0;
   private cursor: RowView | null = null;
 
-  constructor(private readonly questions: Questions, private readonly rows: RowList, private readonly host: PictureHost, private readonly remembered: Remembered) {
+  constructor(
+    private readonly questions: Questions,
+    private readonly rows: RowList,
+    private readonly host: PictureHost,
+    private readonly remembered: Remembered,
+  ) {
     this.more.hidden = true;
-    const legend = element('p', { class: 'caption' },
-      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.');
+    const legend = element(
+      'p',
+      { class: 'caption' },
+      'Bars are rows; lines are what the model expects of each cluster, dashed of all together. Click a ' +
+        'bar, or draw across several, to list its rows; by key, arrows, Shift and Enter do.',
+    );
     this.element = section('Distributions', 'distributions', legend, this.grid, this.more, rows.element);
   }
 
@@ -61,7 +70,13 @@ export class Distributions {
     // One after the other, so that each is drawn as soon as it is known.
     for (const { name, information } of columns.slice(from, end)) {
       const answer = await this.questions.ask({ kind: 'distribution', column: name });
-      const card = new Card(answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer, information, this.separation?.entropy ?? 0, this.rows, this.host);
+      const card = new Card(
+        answer.kind === 'none' ? { kind: 'distribution', column: name, missing: 0 } : answer,
+        information,
+        this.separation?.entropy ?? 0,
+        this.rows,
+        this.host,
+      );
       this.cards.push(card);
       card.mark(this.cursor);
       this.grid.append(card.element);
@@ -74,17 +89,41 @@ class Card {
   private readonly figure: Figure | undefined;
   private cursor: number | string | null | undefined;
 
-  constructor(private readonly answer: DistributionAnswer, information: number, entropy: number, private readonly rows: RowList, host: PictureHost) {
+  constructor(
+    private readonly answer: DistributionAnswer,
+    information: number,
+    entropy: number,
+    private readonly rows: RowList,
+    host: PictureHost,
+  ) {
     const { column, numbers, levels } = answer;
     const heading = element('h3', {}, columnName(column));
     const about = element('p', { class: 'caption' }, separationWords(information, entropy));
     if (numbers === undefined && levels === undefined) {
-      this.element = element('div', { class: 'picture' }, heading, element('p', { class: 'none' }, 'No cell of this column is observed.'));
+      this.element = element(
+        'div',
+        { class: 'picture' },
+        heading,
+        element('p', { class: 'none' }, 'No cell of this column is observed.'),
+      );
       return;
     }
     const legend = (): readonly LegendItem[] =>
-      (numbers === undefined ? clusterItems(levels?.[0]?.counts.length ?? 0, clusterLooks(), 'bar') : numbersLegend(numbers.expected.length, clusterLooks()));
-    this.figure = new Figure(host, { name: column, title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`, get legend() { return legend(); } }, (width) => this.draw(width), () => this.table());
+      numbers === undefined
+        ? clusterItems(levels?.[0]?.counts.length ?? 0, clusterLooks(), 'bar')
+        : numbersLegend(numbers.expected.length, clusterLooks());
+    this.figure = new Figure(
+      host,
+      {
+        name: column,
+        title: numbers === undefined ? `Levels of ${column}` : `Distribution of ${column}`,
+        get legend() {
+          return legend();
+        },
+      },
+      (width) => this.draw(width),
+      () => this.table(),
+    );
     this.element = element('div', { class: 'picture' }, heading, about, this.figure.element, this.notes());
   }
 
@@ -104,13 +143,26 @@ class Card {
     if (numbers !== undefined) {
       const bars = barsOf(numbers);
       const picture = numbersPicture(column, numbers, { width, cursor: this.cursor, clusters: clusterLooks() });
-      return selectableBins(picture, bars, (from, to) => { this.list(bars.filter(({ bin }) => bin >= from && bin <= to)); }, (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`);
+      return selectableBins(
+        picture,
+        bars,
+        (from, to) => {
+          this.list(bars.filter(({ bin }) => bin >= from && bin <= to));
+        },
+        (bar) => `${range(numbers, [bar])}: ${counted(bar.count, 'row')}`,
+      );
     }
     const picture = levelsPicture(column, levels, { width, cursor: this.cursor, clusters: clusterLooks() });
-    const bands = levels.map(({ level, counts }) => ({ key: level, words: `${level === '' ? '(empty)' : level}: ${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}` }));
+    const bands = levels.map(({ level, counts }) => ({
+      key: level,
+      words:
+        `${level === '' ? '(empty)' : level}: ` +
+        `${counted(Math.round(counts.reduce((sum, each) => sum + each, 0)), 'row')}`,
+    }));
     return selectableBands(picture, bands, (at) => {
       const level = levels[at]?.level;
-      if (level !== undefined) this.ask({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
+      if (level !== undefined)
+        this.ask({ of: 'level', column, level }, `${column} is ${level === '' ? '(empty)' : level}`);
     });
   }
 
@@ -129,36 +181,95 @@ class Card {
     const { missing, bounded = 0, column, otherLevels = 0 } = this.answer;
     if (missing === 0 && bounded === 0 && otherLevels === 0) return undefined;
     const link = element('button', { class: 'go', attributes: { type: 'button' } }, `${count(missing)} missing`);
-    link.addEventListener('click', () => { this.ask({ of: 'missing', column }, `${column} is missing`); });
-    return element('p', { class: 'caption' }, missing > 0 ? link : undefined, bounded > 0 ? ` ${counted(bounded, 'bound')} not drawn` : undefined, otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined);
+    link.addEventListener('click', () => {
+      this.ask({ of: 'missing', column }, `${column} is missing`);
+    });
+    return element(
+      'p',
+      { class: 'caption' },
+      missing > 0 ? link : undefined,
+      bounded > 0 ? ` ${counted(bounded, 'bound')} not drawn` : undefined,
+      otherLevels > 0 ? ` ${counted(otherLevels, 'more level')} not drawn` : undefined,
+    );
   }
 
   private table(): HTMLElement {
     const { column, numbers, levels = [] } = this.answer;
-    const lines = numbers !== undefined
-      ? barsOf(numbers).map((bar) => ({ what: range(numbers, [bar]), counts: [bar.count], go: () => { this.list([bar]); } }))
-      : levels.map(({ level, counts }) => ({ what: level === '' ? '(empty)' : level, counts, go: () => { this.ask({ of: 'level', column, level }, `${column} is ${level}`); } }));
+    const lines =
+      numbers !== undefined
+        ? barsOf(numbers).map((bar) => ({
+            what: range(numbers, [bar]),
+            counts: [bar.count],
+            go: () => {
+              this.list([bar]);
+            },
+          }))
+        : levels.map(({ level, counts }) => ({
+            what: level === '' ? '(empty)' : level,
+            counts,
+            go: () => {
+              this.ask({ of: 'level', column, level }, `${column} is ${level}`);
+            },
+          }));
     const clusters = levels[0]?.counts.map((_, k) => clusterName(k)) ?? ['Rows'];
-    return scroller(`${column} as a table`, element('table', {},
-      element('thead', {}, element('tr', {}, ...[column, ...clusters].map((head) => element('th', { attributes: { scope: 'col' } }, head)))),
-      element('tbody', {}, ...lines.map(({ what, counts, go }) => {
-        const link = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${what}` } }, what);
-        link.addEventListener('click', go);
-        return element('tr', {}, element('th', { attributes: { scope: 'row' } }, link), ...counts.map((many) => element('td', { class: 'number' }, count(many))));
-      }))));
+    return scroller(
+      `${column} as a table`,
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...[column, ...clusters].map((head) => element('th', { attributes: { scope: 'col' } }, head)),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...lines.map(({ what, counts, go }) => {
+            const link = element(
+              'button',
+              { class: 'go', attributes: { type: 'button', 'aria-label': `List the rows: ${column} ${what}` } },
+              what,
+            );
+            link.addEventListener('click', go);
+            return element(
+              'tr',
+              {},
+              element('th', { attributes: { scope: 'row' } }, link),
+              ...counts.map((many) => element('td', { class: 'number' }, count(many))),
+            );
+          }),
+        ),
+      ),
+    );
   }
 }
 
 /** How much of what there is to know of the cluster this column alone tells. */
 function separationWords(information: number, entropy: number): string {
   if (entropy <= 0) return '';
-  return `tells ${percent(Math.min(1, information / entropy))} of the cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`;
+  return (
+    `tells ${percent(Math.min(1, information / entropy))} of the ` +
+    `cluster (${information.toFixed(2)} of ${entropy.toFixed(2)} nats)`
+  );
 }
 
-function range({ isLogarithm, part, width, counts }: NonNullable<DistributionAnswer['numbers']>, bars: readonly Bar[]): string {
+function range(
+  { isLogarithm, part, width, counts }: NonNullable<DistributionAnswer['numbers']>,
+  bars: readonly Bar[],
+): string {
   const [first, last] = [bars[0], bars.at(-1)];
   if (first === undefined || last === undefined) return '';
-  const write = (value: number): string => (part !== undefined ? partText(part, value, width) : isLogarithm ? String(Number(Math.exp(value).toPrecision(3))) : writerFor(width * 10, Math.max(Math.abs(value), width))(value));
+  const write = (value: number): string =>
+    part !== undefined
+      ? partText(part, value, width)
+      : isLogarithm
+        ? String(Number(Math.exp(value).toPrecision(3)))
+        : writerFor(width * 10, Math.max(Math.abs(value), width))(value);
   if (first.bin < 0 && last.bin < 0) return `below ${write(first.to + (last.to - first.to))}`;
   if (first.bin >= counts.length) return 'above the others';
   if (first.bin < 0) return `below ${write(last.to)}`;

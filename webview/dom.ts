@@ -13,7 +13,12 @@ export interface Properties {
 /** A picture of one path on a square of 16 by 16, in the colour of the text around it. */
 export function icon(path: string): SVGElement {
   const svg = document.createElementNS(SVG, 'svg');
-  for (const [name, value] of [['viewBox', '0 0 16 16'], ['aria-hidden', 'true'], ['class', 'icon']] as const) svg.setAttribute(name, value);
+  for (const [name, value] of [
+    ['viewBox', '0 0 16 16'],
+    ['aria-hidden', 'true'],
+    ['class', 'icon'],
+  ] as const)
+    svg.setAttribute(name, value);
   const drawn = document.createElementNS(SVG, 'path');
   drawn.setAttribute('d', path);
   svg.append(drawn);
@@ -22,7 +27,11 @@ export function icon(path: string): SVGElement {
 
 export type Child = Node | string | undefined;
 
-export function element<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Properties = {}, ...children: readonly Child[]): HTMLElementTagNameMap[K] {
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Properties = {},
+  ...children: readonly Child[]
+): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
   if (properties.class !== undefined) made.className = properties.class;
   if (properties.title !== undefined) made.title = properties.title;
@@ -47,5 +56,9 @@ export function section(title: string, className: string, ...children: readonly 
 
 /** Wide tables scroll by themselves instead of making the page wide; the keyboard can scroll them too. */
 export function scroller(label: string, ...children: readonly Child[]): HTMLElement {
-  return element('div', { class: 'scroller', attributes: { role: 'region', 'aria-label': label, tabindex: '0' } }, ...children);
+  return element(
+    'div',
+    { class: 'scroller', attributes: { role: 'region', 'aria-label': label, tabindex: '0' } },
+    ...children,
+  );
 }

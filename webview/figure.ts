@@ -1,4 +1,6 @@
-/** The frame of every picture: drawn to its width, drawn anew when that changes, with the numbers as a table behind it. */
+/**
+ * The frame of every picture: drawn to its width, drawn anew when that changes, with the numbers as a table behind it.
+ */
 import { element } from './dom';
 import { saveButtons } from './savePicture';
 import type { About, PictureHost } from './savePicture';
@@ -12,7 +14,12 @@ export class Figure {
   readonly element: HTMLElement;
   private readonly place = element('div', { class: 'drawing' });
   private readonly numbers: HTMLDetailsElement;
-  private readonly turn: Drawn = { place: this.place, draw: () => { this.drawNow(); } };
+  private readonly turn: Drawn = {
+    place: this.place,
+    draw: () => {
+      this.drawNow();
+    },
+  };
   private drawnWidth = -1;
   private isFilled = false;
 
@@ -20,17 +27,29 @@ export class Figure {
    * @param draw makes the picture for a width in pixels
    * @param table makes the table behind it, when it is opened
    */
-  constructor(private readonly host: PictureHost, about: About, private readonly draw: (width: number) => Element, table?: () => HTMLElement) {
+  constructor(
+    private readonly host: PictureHost,
+    about: About,
+    private readonly draw: (width: number) => Element,
+    table?: () => HTMLElement,
+  ) {
     this.numbers = element('details', { class: 'numbers' }, element('summary', {}, 'As a table'));
     this.numbers.addEventListener('toggle', () => {
       if (this.isFilled || table === undefined) return;
       this.isFilled = true;
       this.numbers.append(table());
     });
-    const saves = saveButtons(host, () => about, () => this.place.querySelector('svg'), draw);
+    const saves = saveButtons(
+      host,
+      () => about,
+      () => this.place.querySelector('svg'),
+      draw,
+    );
     this.element = element('figure', {}, this.place, saves, table === undefined ? undefined : this.numbers);
     takesTurns(this.turn);
-    new ResizeObserver(() => { if (Math.floor(this.place.clientWidth) !== this.drawnWidth) this.redraw(); }).observe(this.place);
+    new ResizeObserver(() => {
+      if (Math.floor(this.place.clientWidth) !== this.drawnWidth) this.redraw();
+    }).observe(this.place);
   }
 
   redraw(): void {
@@ -49,13 +68,21 @@ export class Figure {
   }
 }
 
-/** A picture as the page can take it: one image to those who listen, or, where parts of it can be chosen, a group of these alone. */
+/**
+ * A picture as the page can take it: one image to those who listen, or, where parts of it can be chosen, a group of
+ * these alone.
+ */
 export function finished<T extends Element>(drawing: T, nonce: string): T {
   // Plot brings its own style element, which the page's CSP lets pass by this nonce only.
-  drawing.querySelectorAll('style').forEach((style) => { style.setAttribute('nonce', nonce); });
-  drawing.querySelectorAll('g[aria-label]').forEach((part) => { part.removeAttribute('aria-label'); });
+  drawing.querySelectorAll('style').forEach((style) => {
+    style.setAttribute('nonce', nonce);
+  });
+  drawing.querySelectorAll('g[aria-label]').forEach((part) => {
+    part.removeAttribute('aria-label');
+  });
   const isChosenFrom = drawing.querySelector('.targets') !== null;
   drawing.setAttribute('role', isChosenFrom ? 'group' : 'img');
-  if (isChosenFrom) for (const part of drawing.querySelectorAll(':scope > :not(.targets)')) part.setAttribute('aria-hidden', 'true');
+  if (isChosenFrom)
+    for (const part of drawing.querySelectorAll(':scope > :not(.targets)')) part.setAttribute('aria-hidden', 'true');
   return drawing;
 }

@@ -1,4 +1,7 @@
-/** What does not belong: findings of columns and groups, then the unlikely rows, each one click away from its line in the editor. */
+/**
+ * What does not belong: findings of columns and groups, then the unlikely rows, each one click away from its line in
+ * the editor.
+ */
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
 import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
 import { meantBeside } from '../server/protocol/meant';
@@ -38,17 +41,56 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
   const all = rowFindings(report.findings);
   const wide = wideTable(report, actions);
   const unreadable = unreadableCells(report, actions);
-  const expected = expectedRows === 0 ? undefined : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
+  const expected =
+    expectedRows === 0
+      ? undefined
+      : element('p', { class: 'caption' }, `${counted(expectedRows, 'more row')} marked as expected.`);
   if (all.length === 0) {
-    return section('Unlikely rows', 'findings', wide, element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)), expected, unreadable);
+    return section(
+      'Unlikely rows',
+      'findings',
+      wide,
+      element('p', { class: 'none' }, noUnlikelyCells(checkedOf(report), expectedRows)),
+      expected,
+      unreadable,
+    );
   }
   const body = element('tbody');
-  const heads = [['Line', 'number'], ['p', 'number'], ['What is unusual', ''], ['', '']] as const;
-  const table = element('table', {},
-    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element(text === '' ? 'td' : 'th', {
-      class: name, ...(text !== '' && { attributes: { scope: 'col' } }), ...(text === 'p' ? { title: 'Tail probability: how often the model draws a cell, or a whole row, as unlikely as this one' } : {}),
-    }, text)))),
-    body);
+  const heads = [
+    ['Line', 'number'],
+    ['p', 'number'],
+    ['What is unusual', ''],
+    ['', ''],
+  ] as const;
+  const table = element(
+    'table',
+    {},
+    element(
+      'thead',
+      {},
+      element(
+        'tr',
+        {},
+        ...heads.map(([text, name]) =>
+          element(
+            text === '' ? 'td' : 'th',
+            {
+              class: name,
+              ...(text !== '' && { attributes: { scope: 'col' } }),
+              ...(text === 'p'
+                ? {
+                    title:
+                      'Tail probability: how often the model draws a cell, or a whole row, as unlikely as this one',
+                  }
+                : {}),
+            },
+            text,
+          ),
+        ),
+      ),
+    ),
+    body,
+  );
   const pages = element('div');
   const written = { units: unitsOf(report.columns), parts: partsOf(report.columns) };
   const show = (column: string): void => {
@@ -63,8 +105,21 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
     show(column);
   };
   const filter = columns.length > 1 ? dropdown('Most to blame', [ALL, ...columns], chosen, choose) : undefined;
-  const unseen = unchecked.length === 0 ? undefined : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
-  const made = section('Unlikely rows', 'findings', wide, filter, scroller('Unlikely rows', table), pages, expected, unseen, unreadable);
+  const unseen =
+    unchecked.length === 0
+      ? undefined
+      : element('p', { class: 'caption' }, `Not checked: ${uncheckedNames(unchecked.map(({ column }) => column))}.`);
+  const made = section(
+    'Unlikely rows',
+    'findings',
+    wide,
+    filter,
+    scroller('Unlikely rows', table),
+    pages,
+    expected,
+    unseen,
+    unreadable,
+  );
   made.querySelector('h2')?.append(' ', badge(count(all.length)));
   return made;
 }
@@ -73,30 +128,66 @@ export function findings(report: FitReport, actions: FindingActions, remembered:
 function wideTable(report: FitReport, actions: FindingActions): HTMLElement | undefined {
   const wide = wideFindings(report.findings);
   if (wide.length === 0) return undefined;
-  const heads = [['First line', 'number'], ['Rows', 'number'], ['Columns and groups of rows', '']] as const;
-  return scroller('Columns and groups of rows', element('table', { class: 'wide-findings' },
-    element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)))),
-    element('tbody', {}, ...wide.map((finding) => wideRow(finding, report, actions)))));
+  const heads = [
+    ['First line', 'number'],
+    ['Rows', 'number'],
+    ['Columns and groups of rows', ''],
+  ] as const;
+  return scroller(
+    'Columns and groups of rows',
+    element(
+      'table',
+      { class: 'wide-findings' },
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)),
+        ),
+      ),
+      element('tbody', {}, ...wide.map((finding) => wideRow(finding, report, actions))),
+    ),
+  );
 }
 
 function wideRow(finding: WideFinding, report: FitReport, actions: FindingActions): HTMLElement {
   const line = 'line' in finding ? finding.line : undefined;
-  const go = line === undefined ? '–' : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
-  const made = element('tr', line === undefined ? {} : { class: 'clickable' },
+  const go =
+    line === undefined
+      ? '–'
+      : element(
+          'button',
+          { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+          String(line),
+        );
+  const made = element(
+    'tr',
+    line === undefined ? {} : { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
     element('td', { class: 'number' }, rowCount(finding) === 0 ? '–' : count(rowCount(finding))),
-    element('td', { class: 'why' }, wideWords(finding, report)));
-  if (line !== undefined) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line); });
+    element('td', { class: 'why' }, wideWords(finding, report)),
+  );
+  if (line !== undefined)
+    made.addEventListener('click', () => {
+      if (document.getSelection()?.type !== 'Range') actions.reveal(line);
+    });
   return made;
 }
 
 /** The column of the guiltiest cell. */
 function blamed({ code, cells }: RowFinding): string {
-  return code === 'row.low-likelihood' ? WHOLE_ROW : cells[0]?.column ?? WHOLE_ROW;
+  return code === 'row.low-likelihood' ? WHOLE_ROW : (cells[0]?.column ?? WHOLE_ROW);
 }
 
 /** Fills the table, and returns the controls that turn its pages (none for a single page). */
-function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingActions, written: Written): HTMLElement | undefined {
+function pager(
+  all: readonly RowFinding[],
+  body: HTMLElement,
+  actions: FindingActions,
+  written: Written,
+): HTMLElement | undefined {
   const pages = Math.ceil(all.length / ROWS_PER_PAGE);
   const place = element('span', { class: 'place', attributes: { role: 'status' } });
   let page = 0;
@@ -109,8 +200,12 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
     setDisabled(previous, page === 0);
     setDisabled(next, page === pages - 1);
   };
-  const previous = button('Previous', 'secondary', () => { turn(-1); });
-  const next = button('Next', 'secondary', () => { turn(1); });
+  const previous = button('Previous', 'secondary', () => {
+    turn(-1);
+  });
+  const next = button('Next', 'secondary', () => {
+    turn(1);
+  });
   turn(0);
   return pages > 1 ? element('div', { class: 'pager' }, previous, place, next) : undefined;
 }
@@ -118,29 +213,54 @@ function pager(all: readonly RowFinding[], body: HTMLElement, actions: FindingAc
 function row(finding: RowFinding, actions: FindingActions, written: Written): HTMLElement {
   const { code, row: at, line, cells } = finding;
   const isWhole = code === 'row.low-likelihood';
-  const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
+  const go = element(
+    'button',
+    { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+    String(line),
+  );
   const told = cells.filter((cell, index) => index === 0 || (index < CELLS_SHOWN && cell.tail < SURPRISING));
-  const mark = element('button', { class: 'go', title: 'Stop reporting this row. Saved next to the file; the command line respects it too.', attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` } }, 'Expected');
+  const mark = element(
+    'button',
+    {
+      class: 'go',
+      title: 'Stop reporting this row. Saved next to the file; the command line respects it too.',
+      attributes: { type: 'button', 'aria-label': `Mark line ${line} as expected` },
+    },
+    'Expected',
+  );
   mark.addEventListener('click', (event) => {
     event.stopPropagation();
     actions.expect(at);
   });
-  const made = element('tr', { class: 'clickable' },
+  const made = element(
+    'tr',
+    { class: 'clickable' },
     element('th', { class: 'number', attributes: { scope: 'row' } }, go),
     element('td', { class: 'number' }, probability(smallestTail(finding))),
-    element('td', { class: 'why' }, isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
-      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, written)))),
-    element('td', {}, mark));
+    element(
+      'td',
+      { class: 'why' },
+      isWhole || told.length === 0 ? 'No single cell; the combination is unusual.' : undefined,
+      told.length === 0 ? undefined : element('ul', { class: 'cells' }, ...told.map((cell) => cellLine(cell, written))),
+    ),
+    element('td', {}, mark),
+  );
   // The button is for the keyboard; a mouse may hit the row anywhere, unless it is marking text to copy.
-  made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column); });
+  made.addEventListener('click', () => {
+    if (document.getSelection()?.type !== 'Range') actions.reveal(line, isWhole ? undefined : told[0]?.column);
+  });
   return made;
 }
 
 function cellLine(cell: CellFinding, written: Written): HTMLElement {
-  return element('li', {},
-    columnName(cell.column), ' is ',
+  return element(
+    'li',
+    {},
+    columnName(cell.column),
+    ' is ',
     element('strong', {}, cell.value === '' ? '(empty)' : cell.value),
-    element('span', { class: 'expected' }, `${meantBeside(cell, String)}, expected ${expectation(cell, written)}`));
+    element('span', { class: 'expected' }, `${meantBeside(cell, String)}, expected ${expectation(cell, written)}`),
+  );
 }
 
 /** Ends further apart than this, as multiples of each other, have digits of their own. */
@@ -151,8 +271,10 @@ function numberWithInterval(expected: number, low: number, high: number, unit: s
   const scale = (high - low) / 4;
   const largest = Math.max(Math.abs(low), Math.abs(high));
   const wide = low > 0 && high > WIDE * low;
-  const write = (value: number): string => (wide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
-  const end = (value: number): string => (Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value));
+  const write = (value: number): string =>
+    (wide ? writerFor(Math.min(scale, Math.abs(value) / 2), Math.abs(value)) : writerFor(scale, largest))(value);
+  const end = (value: number): string =>
+    Number.isInteger(value) ? writerFor(Math.max(scale, 10), largest)(value) : write(value);
   return `${inUnit(write(expected), unit)} (${end(low)} to ${end(high)})`;
 }
 

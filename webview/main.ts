@@ -23,9 +23,7 @@ import { ScrollPlace } from './scrollPlace';
 import { selection } from './selection';
 import { Summary } from './summary';
 
-declare function acquireVsCodeApi(): StateKeeper & {
-  postMessage(message: PanelMessage): void;
-};
+declare function acquireVsCodeApi(): StateKeeper & { postMessage(message: PanelMessage): void };
 
 const host = acquireVsCodeApi();
 const nonce = document.querySelector('meta[property="csp-nonce"]')?.getAttribute('content') ?? '';
@@ -42,28 +40,50 @@ class Page {
   private readonly host: PictureHost = {
     nonce,
     fileName: () => this.fileName,
-    save: (picture) => { host.postMessage({ type: 'savePicture', picture }); },
-    fail: (message) => { host.postMessage({ type: 'log', message }); },
+    save: (picture) => {
+      host.postMessage({ type: 'savePicture', picture });
+    },
+    fail: (message) => {
+      host.postMessage({ type: 'log', message });
+    },
   };
   private readonly summary = new Summary({
-    fit: () => { host.postMessage({ type: 'fit' }); },
-    cancel: () => { host.postMessage({ type: 'cancel' }); },
-    saveReport: () => { host.postMessage({ type: 'saveReport' }); },
+    fit: () => {
+      host.postMessage({ type: 'fit' });
+    },
+    cancel: () => {
+      host.postMessage({ type: 'cancel' });
+    },
+    saveReport: () => {
+      host.postMessage({ type: 'saveReport' });
+    },
   });
   private readonly remembered = new Remembered(host);
   private readonly convergence = new Convergence(this.host, this.remembered);
   private readonly model = element('div', { class: 'model' });
   private readonly choice = element('div', { class: 'choice' });
   private readonly pictures = element('div', { class: 'insight' });
-  private readonly questions = new Questions((id, question) => { host.postMessage({ type: 'ask', id, question }); });
+  private readonly questions = new Questions((id, question) => {
+    host.postMessage({ type: 'ask', id, question });
+  });
   private readonly actions: RowActions = {
-    reveal: (line) => { host.postMessage({ type: 'reveal', line }); },
-    mark: (lines) => { host.postMessage({ type: 'mark', lines }); },
+    reveal: (line) => {
+      host.postMessage({ type: 'reveal', line });
+    },
+    mark: (lines) => {
+      host.postMessage({ type: 'mark', lines });
+    },
   };
   private readonly clusterActions: ClusterActions = {
-    name: (cluster) => { host.postMessage({ type: 'name', cluster }); },
-    colour: (cluster) => { host.postMessage({ type: 'colour', cluster }); },
-    copy: (format) => { host.postMessage({ type: 'copy', format }); },
+    name: (cluster) => {
+      host.postMessage({ type: 'name', cluster });
+    },
+    colour: (cluster) => {
+      host.postMessage({ type: 'colour', cluster });
+    },
+    copy: (format) => {
+      host.postMessage({ type: 'copy', format });
+    },
   };
   private running = -1;
   private readonly marked: Marks[] = [];
@@ -79,7 +99,11 @@ class Page {
 
   constructor(private readonly root: Element) {
     this.place = new ScrollPlace(root, this.remembered);
-    root.append(this.summary.element, element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice), this.pictures);
+    root.append(
+      this.summary.element,
+      element('div', { class: 'parts' }, this.convergence.element, this.model, this.choice),
+      this.pictures,
+    );
   }
 
   receive(message: HostMessage): void {
@@ -120,23 +144,43 @@ class Page {
   private showModel(model: Model | undefined): void {
     this.shown = model?.fit;
     this.place.seek();
-    const chosen = model === undefined ? undefined : selection(model, (k) => { host.postMessage({ type: 'fit', k }); }, this.host);
+    const chosen =
+      model === undefined
+        ? undefined
+        : selection(
+            model,
+            (k) => {
+              host.postMessage({ type: 'fit', k });
+            },
+            this.host,
+          );
     this.pictures.replaceChildren();
     this.answer = () => undefined;
     this.marked.length = 0;
-    if (model !== undefined) void this.showPictures(model).then(() => { if (this.shown === model.fit) this.place.complete(); });
+    if (model !== undefined)
+      void this.showPictures(model).then(() => {
+        if (this.shown === model.fit) this.place.complete();
+      });
     this.choice.replaceChildren(...(chosen === undefined ? [] : [chosen]));
-    this.model.replaceChildren(...(model === undefined
-      ? []
-      : [parameters(model.report, this.clusterActions), this.findings(model)]));
+    this.model.replaceChildren(
+      ...(model === undefined ? [] : [parameters(model.report, this.clusterActions), this.findings(model)]),
+    );
   }
 
   private findings({ report }: Model): HTMLElement {
     this.told = report.findings.length;
-    return findings(report, {
-      reveal: (line, column) => { host.postMessage({ type: 'reveal', line, column }); },
-      expect: (row) => { host.postMessage({ type: 'expect', row }); },
-    }, this.remembered);
+    return findings(
+      report,
+      {
+        reveal: (line, column) => {
+          host.postMessage({ type: 'reveal', line, column });
+        },
+        expect: (row) => {
+          host.postMessage({ type: 'expect', row });
+        },
+      },
+      this.remembered,
+    );
   }
 
   /** The row under the editor's cursor, in every picture. */
@@ -163,16 +207,23 @@ class Page {
     const columns = report.columns.map(({ name }) => name);
     const list = (): RowList => new RowList(this.questions, this.actions, columns);
     const distributions = this.follow(new Distributions(this.questions, list(), this.host, this.remembered));
-    const numbers = separation.columns.map(({ name }) => name).filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
+    const numbers = separation.columns
+      .map(({ name }) => name)
+      .filter((name) => report.components.some((component) => 'mean' in (component.columns[name] ?? {})));
     const pairs = this.follow(new Pairs(numbers, this.questions, this.actions, columns, this.host, this.remembered));
     const certainty = await this.questions.ask({ kind: 'certainty' });
     if (fit !== this.shown) return;
-    this.answer = (told) => { this.summary.answer(told, separation, certainty.kind === 'certainty' ? certainty : undefined); };
+    this.answer = (told) => {
+      this.summary.answer(told, separation, certainty.kind === 'certainty' ? certainty : undefined);
+    };
     this.answer(report);
     this.pictures.append(distributions.element);
     await distributions.start(separation);
     if (fit !== this.shown) return;
-    if (certainty.kind === 'certainty') this.pictures.append(this.follow(new Certainty(certainty, this.questions, list(), this.host, this.remembered)).element);
+    if (certainty.kind === 'certainty')
+      this.pictures.append(
+        this.follow(new Certainty(certainty, this.questions, list(), this.host, this.remembered)).element,
+      );
     if (numbers.length < 2) return;
     this.pictures.append(pairs.element);
     await pairs.start();

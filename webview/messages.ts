@@ -7,8 +7,36 @@
  * and drops what they refuse.
  */
 import type {
-  CellFinding, Certificate, ColumnFinding, ColumnReport, Component, DidFitParams, DidIterateParams, DidReportParams, Finding, FitOutcome, FitReport, GroupFinding,
-  FollowsFinding, VariantsFinding, HeavyTailFinding, Iteration, LeftOutFinding, LevelParameters, NumericParameters, RowFinding, SelectionPoint, RowCluster, StartReport, PassedOverLines, TableReport, TextRange, TracePoint, UncheckedColumn, UnlikelyRowReport, UnreadableCell,
+  CellFinding,
+  Certificate,
+  ColumnFinding,
+  ColumnReport,
+  Component,
+  DidFitParams,
+  DidIterateParams,
+  DidReportParams,
+  Finding,
+  FitOutcome,
+  FitReport,
+  GroupFinding,
+  FollowsFinding,
+  VariantsFinding,
+  HeavyTailFinding,
+  Iteration,
+  LeftOutFinding,
+  LevelParameters,
+  NumericParameters,
+  RowFinding,
+  SelectionPoint,
+  RowCluster,
+  StartReport,
+  PassedOverLines,
+  TableReport,
+  TextRange,
+  TracePoint,
+  UncheckedColumn,
+  UnlikelyRowReport,
+  UnreadableCell,
 } from '../server/protocol';
 import type { ClusterLook } from '../server/protocol/clusters';
 import type { CopyFormat } from '../server/protocol/exports';
@@ -16,7 +44,21 @@ import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { ROW_CODES } from '../server/protocol/report';
 import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
-import { among, either, isBoolean, isInterval, isNull, isNumber, isString, listOf, optional, recordOf, shape, union, wholeFrom } from './guards';
+import {
+  among,
+  either,
+  isBoolean,
+  isInterval,
+  isNull,
+  isNumber,
+  isString,
+  listOf,
+  optional,
+  recordOf,
+  shape,
+  union,
+  wholeFrom,
+} from './guards';
 import type { Fields, Guard } from './guards';
 import { isInsightAnswer, isInsightQuestion, isRowView } from './insightGuards';
 
@@ -31,9 +73,26 @@ export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPane
 export type PanelState =
   | { readonly state: 'empty' }
   /** `since`: milliseconds of the clock. */
-  | { readonly state: 'running'; readonly fit: number; readonly steps: readonly Iteration[]; readonly since?: number | undefined; readonly earlier?: Model | undefined }
-  | ({ readonly state: 'fitted'; readonly steps: readonly Iteration[]; readonly stale: boolean; readonly former?: Former | undefined } & Model)
-  | { readonly state: 'cancelled'; readonly fit: number; readonly steps: readonly Iteration[]; readonly reason: CancelReason; readonly earlier?: Model | undefined }
+  | {
+      readonly state: 'running';
+      readonly fit: number;
+      readonly steps: readonly Iteration[];
+      readonly since?: number | undefined;
+      readonly earlier?: Model | undefined;
+    }
+  | ({
+      readonly state: 'fitted';
+      readonly steps: readonly Iteration[];
+      readonly stale: boolean;
+      readonly former?: Former | undefined;
+    } & Model)
+  | {
+      readonly state: 'cancelled';
+      readonly fit: number;
+      readonly steps: readonly Iteration[];
+      readonly reason: CancelReason;
+      readonly earlier?: Model | undefined;
+    }
   | { readonly state: 'failed'; readonly message: string; readonly earlier?: Model | undefined };
 
 /** What a fit found, and which fit that was. */
@@ -61,7 +120,13 @@ export type CancelReason = 'asked' | 'overtaken';
 
 export type HostMessage =
   /** `remark`: what a person should know of the file, whatever was found in it. */
-  | { readonly type: 'snapshot'; readonly uri: string; readonly fileName: string; readonly remark?: string | undefined; readonly panel: PanelState }
+  | {
+      readonly type: 'snapshot';
+      readonly uri: string;
+      readonly fileName: string;
+      readonly remark?: string | undefined;
+      readonly panel: PanelState;
+    }
   /** Steps to add to those of the snapshot whose `fit` is the same. */
   | { readonly type: 'iterations'; readonly fit: number; readonly steps: readonly Iteration[] }
   /** To the question with this number. */
@@ -115,61 +180,183 @@ const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumb
 const areIterations = listOf(isIteration);
 
 const isCellFinding = shape<CellFinding>({
-  column: isString, value: isString, expected: either(isNumber, isString), interval: either(isInterval, listOf(isString)), tail: isNumber,
-  meant: optional(isString), reason: optional(isString), code: optional(among('cell.slip', 'cell.sentinel')), isSure: optional(isBoolean),
+  column: isString,
+  value: isString,
+  expected: either(isNumber, isString),
+  interval: either(isInterval, listOf(isString)),
+  tail: isNumber,
+  meant: optional(isString),
+  reason: optional(isString),
+  code: optional(among('cell.slip', 'cell.sentinel')),
+  isSure: optional(isBoolean),
 });
 const isNumberOrText = either(isNumber, isString);
-const isDifference = shape<GroupFinding['differences'][number]>({ column: isString, own: isNumberOrText, others: isNumberOrText });
+const isDifference = shape<GroupFinding['differences'][number]>({
+  column: isString,
+  own: isNumberOrText,
+  others: isNumberOrText,
+});
 const isRowCode = among(...ROW_CODES);
 const isRowFinding = shape<RowFinding>({
-  code: isRowCode, row: isNumber, line: isNumber, logDensity: isNumber, tail: isNumber, cells: listOf(isCellFinding),
+  code: isRowCode,
+  row: isNumber,
+  line: isNumber,
+  logDensity: isNumber,
+  tail: isNumber,
+  cells: listOf(isCellFinding),
 });
-const isGroupFinding = shape<GroupFinding>({ code: among('group.small'), component: wholeFrom(0), rows: listOf(isNumber), line: isNumber, differences: listOf(isDifference) });
-const isColumnFinding = shape<ColumnFinding>({ code: among('column.repeated-value'), column: isString, value: isString, rows: listOf(isNumber), line: isNumber, range: isInterval });
-const isHeavyTailFinding = shape<HeavyTailFinding>({ code: among('column.heavy-tailed'), column: isString, count: isNumber, from: isNumber });
-const isLeftOutFinding = shape<LeftOutFinding>({ code: among('column.left-out'), column: isString, share: isNumber, reason: isString });
+const isGroupFinding = shape<GroupFinding>({
+  code: among('group.small'),
+  component: wholeFrom(0),
+  rows: listOf(isNumber),
+  line: isNumber,
+  differences: listOf(isDifference),
+});
+const isColumnFinding = shape<ColumnFinding>({
+  code: among('column.repeated-value'),
+  column: isString,
+  value: isString,
+  rows: listOf(isNumber),
+  line: isNumber,
+  range: isInterval,
+});
+const isHeavyTailFinding = shape<HeavyTailFinding>({
+  code: among('column.heavy-tailed'),
+  column: isString,
+  count: isNumber,
+  from: isNumber,
+});
+const isLeftOutFinding = shape<LeftOutFinding>({
+  code: among('column.left-out'),
+  column: isString,
+  share: isNumber,
+  reason: isString,
+});
 const isFollowsFinding = shape<FollowsFinding>({ code: among('column.follows'), column: isString, formula: isString });
-const isVariantsFinding = shape<VariantsFinding>({ code: among('cell.variant'), column: isString, count: isNumber, line: isNumber, spellings: listOf(shape<VariantsFinding['spellings'][number]>({ text: isString, meant: isString, count: isNumber })) });
-const isFinding: Guard<Finding> = either(either(isRowFinding, isGroupFinding), either(either(isColumnFinding, isHeavyTailFinding), either(isVariantsFinding, either(isLeftOutFinding, isFollowsFinding))));
+const isVariantsFinding = shape<VariantsFinding>({
+  code: among('cell.variant'),
+  column: isString,
+  count: isNumber,
+  line: isNumber,
+  spellings: listOf(shape<VariantsFinding['spellings'][number]>({ text: isString, meant: isString, count: isNumber })),
+});
+const isFinding: Guard<Finding> = either(
+  either(isRowFinding, isGroupFinding),
+  either(
+    either(isColumnFinding, isHeavyTailFinding),
+    either(isVariantsFinding, either(isLeftOutFinding, isFollowsFinding)),
+  ),
+);
 
 const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
 const isComponent = shape<Component>({
-  ...look, weight: isNumber,
-  columns: recordOf(either(
-    shape<NumericParameters>({ mean: isNumber, sd: isNumber }),
-    shape<LevelParameters>({ probabilities: recordOf(isNumber) }),
-  )),
+  ...look,
+  weight: isNumber,
+  columns: recordOf(
+    either(
+      shape<NumericParameters>({ mean: isNumber, sd: isNumber }),
+      shape<LevelParameters>({ probabilities: recordOf(isNumber) }),
+    ),
+  ),
 });
 
 const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
 const isColumnReport = shape<ColumnReport>({
-  name: isString, kind: isString, reason: isString, missing: isNumber, errorRate: optional(isNumber), setAside: optional(isNumber), step: optional(isNumber),
-  unit: optional(isString), dates: optional(isString), follows: optional(isString), part: optional(among('day', 'hour', 'weekday', 'amount', 'zero')), of: optional(isString),
+  name: isString,
+  kind: isString,
+  reason: isString,
+  missing: isNumber,
+  errorRate: optional(isNumber),
+  setAside: optional(isNumber),
+  step: optional(isNumber),
+  unit: optional(isString),
+  dates: optional(isString),
+  follows: optional(isString),
+  part: optional(among('day', 'hour', 'weekday', 'amount', 'zero')),
+  of: optional(isString),
 });
 const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
 
 const isSelectionPoint = shape<SelectionPoint>({
-    k: isNumber, nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, heldOut: either(isNumber, isNull), reason: isStopReason,
-    estimatedFrom: optional(isNumber),
-  });
+  k: isNumber,
+  nlml: isNumber,
+  objective: isNumber,
+  bic: isNumber,
+  icl: isNumber,
+  aic: isNumber,
+  heldOut: either(isNumber, isNull),
+  reason: isStopReason,
+  estimatedFrom: optional(isNumber),
+});
 
 export const isFitReport: Guard<FitReport> = shape<FitReport>({
-  rows: isNumber, rowsFitted: optional(isNumber), totalWeight: isNumber, seed: isNumber, k: isNumber,
-  estimate: among('robust', 'map', 'ml'), method: among('em', 'lbfgs'), priorStrength: isNumber,
-  nlml: isNumber, objective: isNumber, bic: isNumber, icl: isNumber, aic: isNumber, iterations: isNumber,
+  rows: isNumber,
+  rowsFitted: optional(isNumber),
+  totalWeight: isNumber,
+  seed: isNumber,
+  k: isNumber,
+  estimate: among('robust', 'map', 'ml'),
+  method: among('em', 'lbfgs'),
+  priorStrength: isNumber,
+  nlml: isNumber,
+  objective: isNumber,
+  bic: isNumber,
+  icl: isNumber,
+  aic: isNumber,
+  iterations: isNumber,
   reason: isStopReason,
-  seconds: shape<FitReport['seconds']>({ read: isNumber, scan: isNumber, encode: isNumber, fit: isNumber, score: isNumber }),
+  seconds: shape<FitReport['seconds']>({
+    read: isNumber,
+    scan: isNumber,
+    encode: isNumber,
+    fit: isNumber,
+    score: isNumber,
+  }),
   columns: listOf(isColumnReport),
   components: listOf(isComponent),
   trace: listOf(shape<TracePoint>(tracePoint)),
   selection: listOf(isSelectionPoint),
-  starts: listOf(shape<StartReport>({
-    start: isNumber, kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'), iterations: isNumber, objective: isNumber, reason: isStopReason,
-  })),
-  certificate: shape<Certificate>({ starts: isNumber, reached: isNumber, moves: isNumber, rowsSearched: optional(isNumber), gradientNorm: isNumber, warnings: listOf(isString) }),
-  findings: listOf(isFinding), unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })), expectedRows: optional(isNumber),
-  passedOver: optional(arePassedOver), totals: optional(arePassedOver),
-  unreadable: optional(listOf(shape<UnreadableCell>({ code: isString, row: isNumber, line: isNumber, column: isString, text: isString, reason: isString, expected: optional(isNumber), meant: optional(isString), moved: optional(listOf(shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString }))) }))),
+  starts: listOf(
+    shape<StartReport>({
+      start: isNumber,
+      kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'),
+      iterations: isNumber,
+      objective: isNumber,
+      reason: isStopReason,
+    }),
+  ),
+  certificate: shape<Certificate>({
+    starts: isNumber,
+    reached: isNumber,
+    moves: isNumber,
+    rowsSearched: optional(isNumber),
+    gradientNorm: isNumber,
+    warnings: listOf(isString),
+  }),
+  findings: listOf(isFinding),
+  unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })),
+  expectedRows: optional(isNumber),
+  passedOver: optional(arePassedOver),
+  totals: optional(arePassedOver),
+  unreadable: optional(
+    listOf(
+      shape<UnreadableCell>({
+        code: isString,
+        row: isNumber,
+        line: isNumber,
+        column: isString,
+        text: isString,
+        reason: isString,
+        expected: optional(isNumber),
+        meant: optional(isString),
+        moved: optional(
+          listOf(
+            shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString }),
+          ),
+        ),
+      }),
+    ),
+  ),
 });
 
 const isOutcome = union<'state', FitOutcome>('state', {
@@ -186,15 +373,39 @@ const isFormer = shape<Former>({ k: isNumber, trace: listOf(shape<TracePoint>(tr
 
 const isPanelState = union<'state', PanelState>('state', {
   empty: shape({ state: among('empty') }),
-  running: shape({ state: among('running'), fit: isNumber, steps: areIterations, since: optional(isNumber), earlier: optional(isModel) }),
-  fitted: shape({ state: among('fitted'), ...model, steps: areIterations, stale: isBoolean, former: optional(isFormer) }),
-  cancelled: shape({ state: among('cancelled'), fit: isNumber, steps: areIterations, reason: among('asked', 'overtaken'), earlier: optional(isModel) }),
+  running: shape({
+    state: among('running'),
+    fit: isNumber,
+    steps: areIterations,
+    since: optional(isNumber),
+    earlier: optional(isModel),
+  }),
+  fitted: shape({
+    state: among('fitted'),
+    ...model,
+    steps: areIterations,
+    stale: isBoolean,
+    former: optional(isFormer),
+  }),
+  cancelled: shape({
+    state: among('cancelled'),
+    fit: isNumber,
+    steps: areIterations,
+    reason: among('asked', 'overtaken'),
+    earlier: optional(isModel),
+  }),
   failed: shape({ state: among('failed'), message: isString, earlier: optional(isModel) }),
 });
 
 /** From the host, to the page. */
 export const isHostMessage = union<'type', HostMessage>('type', {
-  snapshot: shape({ type: among('snapshot'), uri: isString, fileName: isString, remark: optional(isString), panel: isPanelState }),
+  snapshot: shape({
+    type: among('snapshot'),
+    uri: isString,
+    fileName: isString,
+    remark: optional(isString),
+    panel: isPanelState,
+  }),
   iterations: shape({ type: among('iterations'), fit: isNumber, steps: areIterations }),
   answer: shape({ type: among('answer'), id: isNumber, answer: isInsightAnswer }),
   cursor: shape({ type: among('cursor'), row: either(isRowView, isNull) }),
@@ -206,7 +417,9 @@ const isPicture = shape<SavedPicture>({ name: isString, format: among('svg', 'pn
 /** Content that is what the format says, as far as its beginning tells. */
 export const isSavedPicture: Guard<SavedPicture> = (value): value is SavedPicture => {
   if (!isPicture(value) || value.content.length > MOST_PICTURE_CHARACTERS) return false;
-  return value.format === 'svg' ? value.content.startsWith('<svg ') : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);
+  return value.format === 'svg'
+    ? value.content.startsWith('<svg ')
+    : /^iVBORw0KGgo[A-Za-z0-9+/]*={0,2}$/.test(value.content);
 };
 
 /** From the page, to the host. */
@@ -229,25 +442,89 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
 const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
 export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });
 export const areTextRanges = listOf(isTextRange);
-export const areRowClusters = listOf(shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }));
-export const areUnlikelyRows = listOf(shape<UnlikelyRowReport>({
-  code: isRowCode, row: isNumber, range: isTextRange, tail: isNumber, message: isString, column: optional(isString), value: optional(isString),
-}));
+export const areRowClusters = listOf(
+  shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }),
+);
+export const areUnlikelyRows = listOf(
+  shape<UnlikelyRowReport>({
+    code: isRowCode,
+    row: isNumber,
+    range: isTextRange,
+    tail: isNumber,
+    message: isString,
+    column: optional(isString),
+    value: optional(isString),
+  }),
+);
 const isTableStatus = shape<TableStatus>({
-  rows: isNumber, columns: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), missing: listOf(isString),
-  thousands: optional(isString), quote: optional(among("'")), headerRows: optional(isNumber), comment: optional(isString), skipped: optional(isNumber), unitsRows: optional(isNumber), passedOver: optional(isNumber),
-  model: optional(shape<ModelStatus>({ k: isNumber, nlmlPerRow: isNumber, stale: isBoolean, suits: isBoolean, checked: isNumber, unchecked: listOf(isString), all: isNumber, unreadable: optional(isNumber) })),
+  rows: isNumber,
+  columns: isNumber,
+  delimiter: isString,
+  header: isBoolean,
+  decimal: among('.', ','),
+  missing: listOf(isString),
+  thousands: optional(isString),
+  quote: optional(among("'")),
+  headerRows: optional(isNumber),
+  comment: optional(isString),
+  skipped: optional(isNumber),
+  unitsRows: optional(isNumber),
+  passedOver: optional(isNumber),
+  model: optional(
+    shape<ModelStatus>({
+      k: isNumber,
+      nlmlPerRow: isNumber,
+      stale: isBoolean,
+      suits: isBoolean,
+      checked: isNumber,
+      unchecked: listOf(isString),
+      all: isNumber,
+      unreadable: optional(isNumber),
+    }),
+  ),
 });
 export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
-export const isDidReport = shape<DidReportParams>({ uri: isString, version: isNumber, stale: isBoolean, report: isFitReport });
-export const isLeastCertainRow = shape<LeastCertainRow>({ row: isNumber, line: isNumber, cluster: isNumber, name: optional(isString), posterior: isNumber });
-export const areTypicalRows = listOf(shape<TypicalRow>({ ...look, cluster: isNumber, weight: isNumber, rows: isNumber, row: optional(isNumber), line: optional(isNumber) }));
+export const isDidReport = shape<DidReportParams>({
+  uri: isString,
+  version: isNumber,
+  stale: isBoolean,
+  report: isFitReport,
+});
+export const isLeastCertainRow = shape<LeastCertainRow>({
+  row: isNumber,
+  line: isNumber,
+  cluster: isNumber,
+  name: optional(isString),
+  posterior: isNumber,
+});
+export const areTypicalRows = listOf(
+  shape<TypicalRow>({
+    ...look,
+    cluster: isNumber,
+    weight: isNumber,
+    rows: isNumber,
+    row: optional(isNumber),
+    line: optional(isNumber),
+  }),
+);
 export const areRowRanges = listOf(isInterval);
 export const isTableReport = shape<TableReport>({
-  rows: isNumber, delimiter: isString, header: isBoolean, decimal: among('.', ','), columns: listOf(isColumnReport), quotes: optional(isString),
-  passedOver: optional(arePassedOver), totals: optional(arePassedOver), problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),
+  rows: isNumber,
+  delimiter: isString,
+  header: isBoolean,
+  decimal: among('.', ','),
+  columns: listOf(isColumnReport),
+  quotes: optional(isString),
+  passedOver: optional(arePassedOver),
+  totals: optional(arePassedOver),
+  problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),
 });
 
 /** From the server, to the host. The same data as above, so the same guards. */
-export const isDidIterate = shape<DidIterateParams>({ uri: isString, version: isNumber, fit: isNumber, steps: areIterations });
+export const isDidIterate = shape<DidIterateParams>({
+  uri: isString,
+  version: isNumber,
+  fit: isNumber,
+  steps: areIterations,
+});
 export const isDidFit = shape<DidFitParams>({ uri: isString, version: isNumber, fit: isNumber, outcome: isOutcome });

@@ -41,7 +41,14 @@ export class Pairs {
   private asked = 0;
 
   /** @param numbers names of the columns of numbers, those first that tell the clusters apart */
-  constructor(private readonly numbers: readonly string[], private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[], private readonly host: PictureHost, private readonly remembered: Remembered) {
+  constructor(
+    private readonly numbers: readonly string[],
+    private readonly questions: Questions,
+    private readonly actions: RowActions,
+    private readonly columns: readonly string[],
+    private readonly host: PictureHost,
+    private readonly remembered: Remembered,
+  ) {
     this.tip.hidden = true;
     this.element = section('Pairs', 'pairs', this.controls, this.place, this.caption);
   }
@@ -67,8 +74,25 @@ export class Pairs {
     this.points = placed(answer);
     this.order = new PointOrder(this.points);
     this.at = this.order.start;
-    const legend = (): readonly LegendItem[] => pairLegend(answer.ellipses.length, clusterLooks(), answer.points.some(({ isUnlikely }) => isUnlikely === true), this.points.some(({ isBeyond }) => isBeyond));
-    this.figure = new Figure(this.host, { name: `${y} by ${x}`, title: `${y} against ${x}`, get legend() { return legend(); } }, (width) => this.draw(answer, width), () => this.table());
+    const legend = (): readonly LegendItem[] =>
+      pairLegend(
+        answer.ellipses.length,
+        clusterLooks(),
+        answer.points.some(({ isUnlikely }) => isUnlikely === true),
+        this.points.some(({ isBeyond }) => isBeyond),
+      );
+    this.figure = new Figure(
+      this.host,
+      {
+        name: `${y} by ${x}`,
+        title: `${y} against ${x}`,
+        get legend() {
+          return legend();
+        },
+      },
+      (width) => this.draw(answer, width),
+      () => this.table(),
+    );
     this.place.replaceChildren(this.figure.element, this.tip);
     this.caption.textContent = caption(answer, this.points);
   }
@@ -90,21 +114,36 @@ export class Pairs {
       void this.show(across, up);
     };
     this.controls.replaceChildren(
-      dropdown('Across', this.numbers, x, (chosen) => { across = chosen; choose(); }),
-      dropdown('Up', this.numbers, y, (chosen) => { up = chosen; choose(); }));
+      dropdown('Across', this.numbers, x, (chosen) => {
+        across = chosen;
+        choose();
+      }),
+      dropdown('Up', this.numbers, y, (chosen) => {
+        up = chosen;
+        choose();
+      }),
+    );
   }
 
   private draw(answer: PairAnswer, width: number): Element {
     const values = this.cursor?.values;
     const [x, y] = [values?.[answer.x.column], values?.[answer.y.column]];
-    const picture = pairPicture(answer, this.points, width, typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined, clusterLooks());
+    const picture = pairPicture(
+      answer,
+      this.points,
+      width,
+      typeof x === 'number' && typeof y === 'number' ? [x, y] : undefined,
+      clusterLooks(),
+    );
     const [across, up] = [picture.scale('x'), picture.scale('y')];
     const nearest = (event: MouseEvent): Placed | undefined => {
       const box = picture.getBoundingClientRect();
       let best: Placed | undefined;
       let least = REACH * REACH;
       for (const point of this.points) {
-        const distance = ((across?.apply(point.at[0]) as number) - (event.clientX - box.left)) ** 2 + ((up?.apply(point.at[1]) as number) - (event.clientY - box.top)) ** 2;
+        const distance =
+          ((across?.apply(point.at[0]) as number) - (event.clientX - box.left)) ** 2 +
+          ((up?.apply(point.at[1]) as number) - (event.clientY - box.top)) ** 2;
         if (distance < least) [best, least] = [point, distance];
       }
       return best;
@@ -114,7 +153,9 @@ export class Pairs {
       const box = this.place.getBoundingClientRect();
       this.hover(nearest(raw as MouseEvent), [clientX - box.left, clientY - box.top]);
     });
-    picture.addEventListener('pointerleave', () => { this.hover(undefined); });
+    picture.addEventListener('pointerleave', () => {
+      this.hover(undefined);
+    });
     picture.addEventListener('click', (raw: Event) => {
       const point = nearest(raw as MouseEvent);
       if (point !== undefined) void this.go(point.row);
@@ -132,8 +173,12 @@ export class Pairs {
           this.at = at;
           this.hover(this.points[at], placeOf(at));
         },
-        left: () => { this.hover(undefined); },
-        chosen: (at) => { if (this.points[at] !== undefined) void this.go(this.points[at].row); },
+        left: () => {
+          this.hover(undefined);
+        },
+        chosen: (at) => {
+          if (this.points[at] !== undefined) void this.go(this.points[at].row);
+        },
       });
     }
     return picture;
@@ -144,7 +189,11 @@ export class Pairs {
     const point = this.points[at];
     if (point === undefined) return '';
     const [writeX, writeY] = [writerOf(x), writerOf(y)];
-    return `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ${clusterInWords(point.cluster)} (${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`;
+    return (
+      `Row ${point.row + 1}: ${x.column} ${writeX(point.x)}, ${y.column} ${writeY(point.y)}, ` +
+      `${clusterInWords(point.cluster)} ` +
+      `(${percent(point.posterior)})${point.isUnlikely === true ? ', unlikely' : ''}`
+    );
   }
 
   private async go(row: number): Promise<void> {
@@ -170,9 +219,31 @@ export class Pairs {
     const { line, posterior, tail, cells, isUnlikely } = answer.row;
     const cluster = posterior.indexOf(Math.max(...posterior));
     this.tip.replaceChildren(
-      element('p', {}, element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`), ' ', element('span', { class: 'cluster-name' }, swatch(cluster), clusterName(cluster), ` (${percent(posterior[cluster] ?? 0)})`)),
+      element(
+        'p',
+        {},
+        element('strong', {}, line === null ? 'A row that was edited since' : `Line ${line}`),
+        ' ',
+        element(
+          'span',
+          { class: 'cluster-name' },
+          swatch(cluster),
+          clusterName(cluster),
+          ` (${percent(posterior[cluster] ?? 0)})`,
+        ),
+      ),
       ...(isUnlikely ? [element('p', { class: 'unlikely' }, `Unlikely (p = ${probability(tail)})`)] : []),
-      element('dl', {}, ...this.columns.slice(0, 10).flatMap((name, i) => [element('dt', {}, name), element('dd', {}, cells[i] === '' ? '–' : cells[i] ?? '–')])));
+      element(
+        'dl',
+        {},
+        ...this.columns
+          .slice(0, 10)
+          .flatMap((name, i) => [
+            element('dt', {}, name),
+            element('dd', {}, cells[i] === '' ? '–' : (cells[i] ?? '–')),
+          ]),
+      ),
+    );
     this.tip.hidden = false;
     const isRight = left > this.place.clientWidth / 2;
     this.tip.style.setProperty('left', isRight ? 'auto' : `${left + 14}px`);
@@ -185,15 +256,53 @@ export class Pairs {
     if (answer === undefined) return element('p');
     const { x, y } = answer;
     const [writeX, writeY] = [writerOf(x), writerOf(y)];
-    const rows = [...this.points].sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true)).slice(0, TABLE_ROWS);
-    return scroller('Points as a table', element('table', {},
-      element('thead', {}, element('tr', {}, ...['Row', x.column, y.column, 'Cluster', 'Unlikely'].map((text) => element('th', { attributes: { scope: 'col' } }, text)))),
-      element('tbody', {}, ...rows.map((point) => {
-        const link = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } }, count(point.row + 1));
-        link.addEventListener('click', () => void this.go(point.row));
-        return element('tr', {}, element('th', { attributes: { scope: 'row' } }, link), element('td', { class: 'number' }, writeX(point.x)), element('td', { class: 'number' }, writeY(point.y)),
-          element('td', {}, clusterName(point.cluster, String(point.cluster + 1)), ` (${percent(point.posterior)})`), element('td', {}, point.isUnlikely === true ? 'yes' : ''));
-      }))));
+    const rows = [...this.points]
+      .sort((a, b) => Number(b.isUnlikely === true) - Number(a.isUnlikely === true))
+      .slice(0, TABLE_ROWS);
+    return scroller(
+      'Points as a table',
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...['Row', x.column, y.column, 'Cluster', 'Unlikely'].map((text) =>
+              element('th', { attributes: { scope: 'col' } }, text),
+            ),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...rows.map((point) => {
+            const link = element(
+              'button',
+              { class: 'go', attributes: { type: 'button', 'aria-label': `Go to row ${point.row + 1}` } },
+              count(point.row + 1),
+            );
+            link.addEventListener('click', () => void this.go(point.row));
+            return element(
+              'tr',
+              {},
+              element('th', { attributes: { scope: 'row' } }, link),
+              element('td', { class: 'number' }, writeX(point.x)),
+              element('td', { class: 'number' }, writeY(point.y)),
+              element(
+                'td',
+                {},
+                clusterName(point.cluster, String(point.cluster + 1)),
+                ` (${percent(point.posterior)})`,
+              ),
+              element('td', {}, point.isUnlikely === true ? 'yes' : ''),
+            );
+          }),
+        ),
+      ),
+    );
   }
 }
 
@@ -207,12 +316,18 @@ function writerOf({ isLogarithm, part, range }: PairAnswer['x']): (value: number
 function caption({ available, points }: PairAnswer, all: readonly Placed[]): string {
   const unlikely = points.filter(({ isUnlikely }) => isUnlikely === true).length;
   const beyond = all.filter(({ isBeyond }) => isBeyond).length;
-  const drawn = points.length < available
-    ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the fit), with every unlikely row among them.`
-    : `${counted(available, 'row')}.`;
+  const drawn =
+    points.length < available
+      ? `A random sample of ${count(points.length)} of ${counted(available, 'row')} (by the seed of the ` +
+        'fit), with every unlikely row among them.'
+      : `${counted(available, 'row')}.`;
   return [
-    drawn, 'A click, or Enter after arrow keys, leads from a point to its row.', 'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
+    drawn,
+    'A click, or Enter after arrow keys, leads from a point to its row.',
+    'Ellipses hold 95 % of a cluster; the fainter a point, the less sure its cluster.',
     unlikely > 0 ? `${counted(unlikely, 'unlikely row')} ringed.` : '',
     beyond > 0 ? `${counted(beyond, 'row')} beyond the picture, as diamonds at its edge.` : '',
-  ].filter((text) => text !== '').join(' ');
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }

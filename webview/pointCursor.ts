@@ -1,4 +1,7 @@
-/** The points of a picture by key: left and right go from point to point as they lie across, up and down as they lie upwards. */
+/**
+ * The points of a picture by key: left and right go from point to point as they lie across, up and down as they lie
+ * upwards.
+ */
 import type { Placed } from '../pictures/pairPicture';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -18,21 +21,30 @@ export class PointOrder {
   /** The first unlikely point, or the leftmost. */
   get start(): number {
     const unlikely = this.points.findIndex(({ isUnlikely }) => isUnlikely === true);
-    return unlikely >= 0 ? unlikely : this.across.sorted[0] ?? -1;
+    return unlikely >= 0 ? unlikely : (this.across.sorted[0] ?? -1);
   }
 
   /** Where a key leads from a point; undefined for keys that lead nowhere. */
   after(key: string, at: number): number | undefined {
     switch (key) {
-      case 'ArrowRight': return stepped(this.across, at, 1);
-      case 'ArrowLeft': return stepped(this.across, at, -1);
-      case 'ArrowUp': return stepped(this.up, at, 1);
-      case 'ArrowDown': return stepped(this.up, at, -1);
-      case 'PageDown': return stepped(this.across, at, PAGE);
-      case 'PageUp': return stepped(this.across, at, -PAGE);
-      case 'Home': return this.across.sorted[0];
-      case 'End': return this.across.sorted.at(-1);
-      default: return undefined;
+      case 'ArrowRight':
+        return stepped(this.across, at, 1);
+      case 'ArrowLeft':
+        return stepped(this.across, at, -1);
+      case 'ArrowUp':
+        return stepped(this.up, at, 1);
+      case 'ArrowDown':
+        return stepped(this.up, at, -1);
+      case 'PageDown':
+        return stepped(this.across, at, PAGE);
+      case 'PageUp':
+        return stepped(this.across, at, -PAGE);
+      case 'Home':
+        return this.across.sorted[0];
+      case 'End':
+        return this.across.sorted.at(-1);
+      default:
+        return undefined;
     }
   }
 }
@@ -43,9 +55,13 @@ interface Order {
 }
 
 function orderOf(points: readonly Placed[], axis: 0 | 1): Order {
-  const sorted = points.map((_, at) => at).sort((a, b) => (points[a]?.at[axis] ?? 0) - (points[b]?.at[axis] ?? 0) || a - b);
+  const sorted = points
+    .map((_, at) => at)
+    .sort((a, b) => (points[a]?.at[axis] ?? 0) - (points[b]?.at[axis] ?? 0) || a - b);
   const rank = new Array<number>(points.length).fill(0);
-  sorted.forEach((at, place) => { rank[at] = place; });
+  sorted.forEach((at, place) => {
+    rank[at] = place;
+  });
   return { sorted, rank };
 }
 
@@ -63,12 +79,18 @@ export interface PointActions {
 }
 
 /** Puts into a picture what the keyboard moves over its points. */
-export function withPointCursor(svg: SVGSVGElement, order: PointOrder, start: number, { placeOf, words, moved, left, chosen }: PointActions): void {
+export function withPointCursor(
+  svg: SVGSVGElement,
+  order: PointOrder,
+  start: number,
+  { placeOf, words, moved, left, chosen }: PointActions,
+): void {
   if (start < 0) return;
   const group = document.createElementNS(SVG, 'g');
   group.setAttribute('class', 'targets');
   const ring = document.createElementNS(SVG, 'circle');
-  for (const [name, value] of Object.entries({ class: 'target point', role: 'button', tabindex: 0, r: 8 })) ring.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({ class: 'target point', role: 'button', tabindex: 0, r: 8 }))
+    ring.setAttribute(name, String(value));
   let at = start;
   const put = (): void => {
     const [x, y] = placeOf(at);
@@ -77,7 +99,9 @@ export function withPointCursor(svg: SVGSVGElement, order: PointOrder, start: nu
     ring.setAttribute('aria-label', words(at));
   };
   put();
-  ring.addEventListener('focus', () => { moved(at); });
+  ring.addEventListener('focus', () => {
+    moved(at);
+  });
   ring.addEventListener('blur', left);
   ring.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' || event.key === ' ') chosen(at);

@@ -8,13 +8,16 @@ export class Questions {
   constructor(private readonly send: (id: number, question: InsightQuestion) => void) {}
 
   /** Answered, or never, when the page goes away first. */
-  async ask<K extends InsightQuestion['kind']>(question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K | 'none' }>> {
+  async ask<K extends InsightQuestion['kind']>(
+    question: Extract<InsightQuestion, { kind: K }>,
+  ): Promise<Extract<InsightAnswer, { kind: K | 'none' }>> {
     const id = ++this.count;
     const answer = await new Promise<InsightAnswer>((resolve) => {
       this.waiting.set(id, resolve);
       this.send(id, question);
     });
-    if (answer.kind === question.kind || answer.kind === 'none') return answer as Extract<InsightAnswer, { kind: K | 'none' }>;
+    if (answer.kind === question.kind || answer.kind === 'none')
+      return answer as Extract<InsightAnswer, { kind: K | 'none' }>;
     return { kind: 'none', why: 'The answer was to another question.' };
   }
 

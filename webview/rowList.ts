@@ -16,12 +16,19 @@ export interface RowActions {
 const COLUMNS_SHOWN = 12;
 
 export class RowList {
-  readonly element = element('div', { class: 'row-list', attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' } });
+  readonly element = element('div', {
+    class: 'row-list',
+    attributes: { role: 'region', 'aria-label': 'Rows', 'aria-live': 'polite' },
+  });
   private asked = 0;
   /** From where the rows were asked for; the keyboard goes back there. */
   private origin: { readonly element: Element | null; readonly figure: Element | null } | undefined;
 
-  constructor(private readonly questions: Questions, private readonly actions: RowActions, private readonly columns: readonly string[]) {
+  constructor(
+    private readonly questions: Questions,
+    private readonly actions: RowActions,
+    private readonly columns: readonly string[],
+  ) {
     this.element.hidden = true;
   }
 
@@ -42,12 +49,25 @@ export class RowList {
   private fill(answer: RowsAnswer, where: RowFilter, what: string): void {
     const { total, from, rows } = answer;
     this.actions.mark(rows.flatMap(({ line }) => (line === null ? [] : [line])));
-    const previous = button('Previous', 'secondary', () => void this.show(where, what, Math.max(0, from - rows.length)));
+    const previous = button(
+      'Previous',
+      'secondary',
+      () => void this.show(where, what, Math.max(0, from - rows.length)),
+    );
     const next = button('Next', 'secondary', () => void this.show(where, what, from + rows.length));
     setDisabled(previous, from === 0);
     setDisabled(next, from + rows.length >= total);
-    const close = button('Close', 'secondary', () => { this.close(); });
-    const pages = rows.length < total ? [previous, element('span', { class: 'place' }, `${count(from + 1)}–${count(from + rows.length)} of ${count(total)}`), next] : [];
+    const close = button('Close', 'secondary', () => {
+      this.close();
+    });
+    const pages =
+      rows.length < total
+        ? [
+            previous,
+            element('span', { class: 'place' }, `${count(from + 1)}–${count(from + rows.length)} of ${count(total)}`),
+            next,
+          ]
+        : [];
     const focused = this.element.contains(document.activeElement);
     this.element.replaceChildren(
       element('div', { class: 'pager' }, element('h3', {}, `${counted(total, 'row')}: ${what}`), ...pages, close),
@@ -69,21 +89,50 @@ export class RowList {
 
   private table(rows: readonly RowView[]): HTMLElement {
     const shown = this.columns.slice(0, COLUMNS_SHOWN);
-    const head = ['Line', 'Cluster', 'p', ...shown].map((text) => element('th', { attributes: { scope: 'col' } }, text));
-    return element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows.map((row) => this.line(row, shown.length))));
+    const head = ['Line', 'Cluster', 'p', ...shown].map((text) =>
+      element('th', { attributes: { scope: 'col' } }, text),
+    );
+    return element(
+      'table',
+      {},
+      element('thead', {}, element('tr', {}, ...head)),
+      element('tbody', {}, ...rows.map((row) => this.line(row, shown.length))),
+    );
   }
 
   private line(row: RowView, columns: number): HTMLElement {
     const { line, posterior, tail, cells, isUnlikely } = row;
     const cluster = posterior.indexOf(Math.max(...posterior));
-    const go = line === null ? element('span', { title: 'This row has been edited since' }, '–')
-      : element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } }, String(line));
-    const made = element('tr', line === null ? {} : { class: 'clickable' },
+    const go =
+      line === null
+        ? element('span', { title: 'This row has been edited since' }, '–')
+        : element(
+            'button',
+            { class: 'go', attributes: { type: 'button', 'aria-label': `Go to line ${line}` } },
+            String(line),
+          );
+    const made = element(
+      'tr',
+      line === null ? {} : { class: 'clickable' },
       element('th', { class: 'number', attributes: { scope: 'row' } }, go),
-      element('td', {}, element('span', { class: 'cluster-name' }, swatch(cluster), clusterName(cluster, String(cluster + 1)), ` (${percent(posterior[cluster] ?? 0)})`)),
+      element(
+        'td',
+        {},
+        element(
+          'span',
+          { class: 'cluster-name' },
+          swatch(cluster),
+          clusterName(cluster, String(cluster + 1)),
+          ` (${percent(posterior[cluster] ?? 0)})`,
+        ),
+      ),
       element('td', { class: isUnlikely ? 'number unlikely' : 'number' }, probability(tail)),
-      ...cells.slice(0, columns).map((cell) => element('td', { class: 'cell' }, cell)));
-    if (line !== null) made.addEventListener('click', () => { if (document.getSelection()?.type !== 'Range') this.actions.reveal(line); });
+      ...cells.slice(0, columns).map((cell) => element('td', { class: 'cell' }, cell)),
+    );
+    if (line !== null)
+      made.addEventListener('click', () => {
+        if (document.getSelection()?.type !== 'Range') this.actions.reveal(line);
+      });
     return made;
   }
 }

@@ -44,7 +44,12 @@ export interface Picture {
 }
 
 /** What is drawn: the best run of the number of clusters in question, and the others behind it. */
-export function picture(runs: readonly Run[], report: FitReport | undefined, latest: Iteration | undefined, scope: Scope): Picture {
+export function picture(
+  runs: readonly Run[],
+  report: FitReport | undefined,
+  latest: Iteration | undefined,
+  scope: Scope,
+): Picture {
   const k = report?.k ?? latest?.k;
   const tried = [...new Set(runs.map((run) => run.k))].sort((a, b) => a - b);
   const inScope = runs.filter((run) => scope === 'all' || run.k === k);
@@ -75,7 +80,10 @@ export function verticalDomain(runs: readonly Run[], measure: Measure): readonly
     });
   }
   if (low > top) return undefined;
-  const cut = topAfterOneStep > low && top - low > TALLEST_FIRST_STEP * (topAfterOneStep - low) && runs.some(({ points }) => points.length > FEW_POINTS);
+  const cut =
+    topAfterOneStep > low &&
+    top - low > TALLEST_FIRST_STEP * (topAfterOneStep - low) &&
+    runs.some(({ points }) => points.length > FEW_POINTS);
   const high = cut ? topAfterOneStep : top;
   const margin = 0.04 * (high - low) || Math.max(Math.abs(high) * 1e-6, 1e-6);
   return [low - margin, high + margin];
@@ -85,10 +93,15 @@ export function verticalDomain(runs: readonly Run[], measure: Measure): readonly
 const LEAST_DISTANCE = 1e-9;
 
 /** Each run's points as their distance to the lowest of all, those at it left out, and the range of these distances. */
-export function distances(runs: readonly Run[], measure: Measure): { readonly of: (run: Run) => readonly TracePoint[]; readonly range: readonly [number, number] } {
+export function distances(
+  runs: readonly Run[],
+  measure: Measure,
+): { readonly of: (run: Run) => readonly TracePoint[]; readonly range: readonly [number, number] } {
   const lowest = Math.min(...runs.flatMap(({ points }) => points.map((point) => point[measure])));
   const of = ({ points }: Run): readonly TracePoint[] =>
-    points.map(({ iteration, ...point }) => ({ ...point, iteration, [measure]: point[measure] - lowest })).filter((point) => point[measure] > LEAST_DISTANCE);
+    points
+      .map(({ iteration, ...point }) => ({ ...point, iteration, [measure]: point[measure] - lowest }))
+      .filter((point) => point[measure] > LEAST_DISTANCE);
   const all = runs.flatMap((run) => of(run).map((point) => point[measure]));
   return { of, range: all.length === 0 ? [LEAST_DISTANCE, 1] : [Math.min(...all) / 1.5, Math.max(...all) * 1.5] };
 }

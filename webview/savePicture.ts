@@ -32,25 +32,55 @@ const SCALE = 2;
  * @param shown the picture as it is on the page; its surroundings say what its colours are
  * @param draw makes it for a width in pixels
  */
-export function saveButtons(host: PictureHost, about: () => About, shown: () => Element | null, draw: (width: number) => Element): HTMLElement {
+export function saveButtons(
+  host: PictureHost,
+  about: () => About,
+  shown: () => Element | null,
+  draw: (width: number) => Element,
+): HTMLElement {
   const one = (format: PictureFormat): HTMLElement => {
-    const made = element('button', { class: 'go', attributes: { type: 'button', 'data-format': format } }, format.toUpperCase());
+    const made = element(
+      'button',
+      { class: 'go', attributes: { type: 'button', 'data-format': format } },
+      format.toUpperCase(),
+    );
     made.setAttribute('aria-label', `Save the picture as ${format.toUpperCase()}: ${about().title}`);
     made.addEventListener('click', () => {
-      save(host, about(), format, shown(), draw).catch((error: unknown) => { host.fail(`a picture could not be saved: ${String(error)}`); });
+      save(host, about(), format, shown(), draw).catch((error: unknown) => {
+        host.fail(`a picture could not be saved: ${String(error)}`);
+      });
     });
     return made;
   };
-  return element('div', { class: 'saves' }, element('span', { attributes: { 'aria-hidden': 'true' } }, 'Save as'), one('svg'), one('png'));
+  return element(
+    'div',
+    { class: 'saves' },
+    element('span', { attributes: { 'aria-hidden': 'true' } }, 'Save as'),
+    one('svg'),
+    one('png'),
+  );
 }
 
-async function save(host: PictureHost, { name, title, legend }: About, format: PictureFormat, shown: Element | null, draw: (width: number) => Element): Promise<void> {
+async function save(
+  host: PictureHost,
+  { name, title, legend }: About,
+  format: PictureFormat,
+  shown: Element | null,
+  draw: (width: number) => Element,
+): Promise<void> {
   if (shown === null) return;
   const drawing = draw(Math.max(LEAST_WIDTH, Math.floor(shown.getBoundingClientRect().width)));
   const picture = drawing instanceof SVGSVGElement ? drawing : drawing.querySelector('svg');
   if (picture === null) return;
-  const made = withSurroundings(shown, (resolve, fontFamily) => standalone(
-    picture, picture.width.baseVal.value, picture.height.baseVal.value, { title, subtitle: host.fileName(), legend }, { resolve, fontFamily, measure: measureIn(fontFamily) }));
+  const made = withSurroundings(shown, (resolve, fontFamily) =>
+    standalone(
+      picture,
+      picture.width.baseVal.value,
+      picture.height.baseVal.value,
+      { title, subtitle: host.fileName(), legend },
+      { resolve, fontFamily, measure: measureIn(fontFamily) },
+    ),
+  );
   const svg = visible(new XMLSerializer().serializeToString(made.element));
   host.save({ name, format, content: format === 'svg' ? svg : await pngOf(svg, made) });
 }

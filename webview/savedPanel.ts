@@ -1,7 +1,7 @@
 /**
- * What the page asks VS Code to remember of it, so that the panel is there again, and as it was left, after a reload of the window
- * or when it was hidden. It comes back from whatever version wrote it: what cannot be read is left out, and a panel without its
- * file is none.
+ * What the page asks VS Code to remember of it, so that the panel is there again, and as it was left, after a reload of
+ * the window or when it was hidden. It comes back from whatever version wrote it: what cannot be read is left out, and
+ * a panel without its file is none.
  */
 import { among, isNumber, isObject, isString, shape, wholeFrom } from './guards';
 import type { Fields, Guard } from './guards';
@@ -40,10 +40,17 @@ export interface SavedPanel {
   readonly view: View;
 }
 
-const isPair: Guard<readonly [string, string]> = (value): value is readonly [string, string] => Array.isArray(value) && value.length === 2 && value.every(isString);
+const isPair: Guard<readonly [string, string]> = (value): value is readonly [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every(isString);
 
 const fields: Fields<View> = {
-  measure: among('nlml', 'objective'), scale: among('linear', 'log'), scope: among('chosen', 'all'), pair: isPair, labels: isString, blamed: isString, columns: wholeFrom(1),
+  measure: among('nlml', 'objective'),
+  scale: among('linear', 'log'),
+  scope: among('chosen', 'all'),
+  pair: isPair,
+  labels: isString,
+  blamed: isString,
+  columns: wholeFrom(1),
   place: shape<Place>({ section: isString, offset: isNumber }),
 };
 
@@ -57,5 +64,9 @@ export function readSavedPanel(value: unknown): SavedPanel | undefined {
 
 function viewOf(value: unknown): View {
   if (!isObject(value)) return {};
-  return Object.fromEntries(Object.entries<Guard<unknown>>(fields).flatMap(([name, guard]) => (guard(value[name]) ? [[name, value[name]]] : [])));
+  return Object.fromEntries(
+    Object.entries<Guard<unknown>>(fields).flatMap(([name, guard]) =>
+      guard(value[name]) ? [[name, value[name]]] : [],
+    ),
+  );
 }

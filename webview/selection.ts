@@ -9,7 +9,7 @@ import type { PictureHost } from './savePicture';
 import { choicePicture } from '../pictures/choicePicture';
 
 const TITLES: Readonly<Record<string, string>> = {
-  'ΔBIC': 'BIC above the lowest',
+  ΔBIC: 'BIC above the lowest',
   'Held out': 'NLML per row of rows that took no part in the fit',
 };
 
@@ -18,34 +18,100 @@ const TITLES: Readonly<Record<string, string>> = {
  *
  * @param fit has the file fitted with another number; what is shown here stays
  */
-export function selection({ report, choice }: Model, fit: (k: number) => void, host: PictureHost): HTMLElement | undefined {
-  const tried = report.selection.length > 1 ? report.selection : choice?.selection ?? [];
+export function selection(
+  { report, choice }: Model,
+  fit: (k: number) => void,
+  host: PictureHost,
+): HTMLElement | undefined {
+  const tried = report.selection.length > 1 ? report.selection : (choice?.selection ?? []);
   if (tried.length < 2) return undefined;
   const best = choice?.k ?? report.k;
   const least = Math.min(...tried.map(({ bic }) => bic));
   const heads = ['Clusters', 'NLML', 'BIC', 'ΔBIC', 'ICL', 'AIC', 'Held out'];
   const estimatedFrom = tried.find((point) => point.estimatedFrom !== undefined)?.estimatedFrom;
-  const legend = estimatedFrom === undefined ? [] : [element('p', { class: 'caption' },
-    `* estimated from ${estimatedFrom.toLocaleString('en')} of the rows, on which these numbers are clearly worse.`)];
-  const table = (): HTMLElement => scroller('Numbers of clusters tried', element('table', {},
-    element('thead', {}, element('tr', {}, ...heads.map((head) => element('th', {
-      class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}),
-    }, head)))),
-    element('tbody', {}, ...tried.map((point) => line(point, report, least, fit)))));
-  const figure = new Figure(host, { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND }, (width) => choicePicture(tried, report.k, report.totalWeight, width));
-  const words = report.k === best
-    ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
-    : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;
-  return section('Number of clusters', 'selection', figure.element, element('p', { class: 'caption' }, `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`), table(), ...legend);
+  const legend =
+    estimatedFrom === undefined
+      ? []
+      : [
+          element(
+            'p',
+            { class: 'caption' },
+            `* estimated from ${estimatedFrom.toLocaleString('en')} ` +
+              'of the rows, on which these numbers are clearly worse.',
+          ),
+        ];
+  const table = (): HTMLElement =>
+    scroller(
+      'Numbers of clusters tried',
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...heads.map((head) =>
+              element(
+                'th',
+                { class: 'number', attributes: { scope: 'col' }, ...(head in TITLES ? { title: TITLES[head] } : {}) },
+                head,
+              ),
+            ),
+          ),
+        ),
+        element('tbody', {}, ...tried.map((point) => line(point, report, least, fit))),
+      ),
+    );
+  const figure = new Figure(
+    host,
+    { name: 'number of clusters', title: 'Criteria by number of clusters; lower is better', legend: CHOICE_LEGEND },
+    (width) => choicePicture(tried, report.k, report.totalWeight, width),
+  );
+  const words =
+    report.k === best
+      ? `The lowest BIC chose ${counted(best, 'cluster')}. Choose another number to see its model; this table stays.`
+      : `The lowest BIC chose ${counted(best, 'cluster')}; the model shown has ${report.k}, as asked for.`;
+  return section(
+    'Number of clusters',
+    'selection',
+    figure.element,
+    element(
+      'p',
+      { class: 'caption' },
+      `Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is. ${words}`,
+    ),
+    table(),
+    ...legend,
+  );
 }
 
 function line(point: SelectionPoint, { k }: FitReport, least: number, fit: (k: number) => void): HTMLElement {
   const chosen = point.k === k;
   const number = (text: string): HTMLElement => element('td', { class: 'number' }, text);
-  const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Fit with ${counted(point.k, 'cluster')}` } }, String(point.k));
-  go.addEventListener('click', () => { fit(point.k); });
-  return element('tr', chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
-    element('th', { class: 'number', attributes: { scope: 'row' } }, ...(chosen ? [`✓ ${point.k}`] : [go]), point.estimatedFrom === undefined ? '' : ' *'),
-    number(nats(point.nlml)), number(nats(point.bic)), number(nats(point.bic - least)), number(nats(point.icl)), number(nats(point.aic)),
-    number(point.heldOut === null ? '–' : nats(point.heldOut)));
+  const go = element(
+    'button',
+    { class: 'go', attributes: { type: 'button', 'aria-label': `Fit with ${counted(point.k, 'cluster')}` } },
+    String(point.k),
+  );
+  go.addEventListener('click', () => {
+    fit(point.k);
+  });
+  return element(
+    'tr',
+    chosen ? { class: 'chosen', attributes: { 'aria-current': 'true' } } : {},
+    element(
+      'th',
+      { class: 'number', attributes: { scope: 'row' } },
+      ...(chosen ? [`✓ ${point.k}`] : [go]),
+      point.estimatedFrom === undefined ? '' : ' *',
+    ),
+    number(nats(point.nlml)),
+    number(nats(point.bic)),
+    number(nats(point.bic - least)),
+    number(nats(point.icl)),
+    number(nats(point.aic)),
+    number(point.heldOut === null ? '–' : nats(point.heldOut)),
+  );
 }

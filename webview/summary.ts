@@ -28,18 +28,44 @@ export class Summary {
   private readonly answers = element('dl', { class: 'answers' });
   private readonly cautions = element('ul', { class: 'cautions' });
   private readonly busy = spinner();
-  private readonly words = element('div', { class: 'words', attributes: { role: 'status' } }, this.headline, this.facts);
+  private readonly words = element(
+    'div',
+    { class: 'words', attributes: { role: 'status' } },
+    this.headline,
+    this.facts,
+  );
   private readonly fitButton: HTMLElement;
   private readonly cancelButton: HTMLElement;
   private readonly reportButton: HTMLElement;
   readonly element: HTMLElement;
 
   constructor(actions: Actions) {
-    this.fitButton = button('Fit Mixture', 'primary', () => { actions.fit(); });
-    this.cancelButton = button('Cancel', 'secondary', () => { actions.cancel(); });
-    this.reportButton = button('Save Report…', 'secondary', () => { actions.saveReport(); });
-    const actionsBox = element('div', { class: 'actions' }, this.busy, this.reportButton, this.fitButton, this.cancelButton);
-    this.element = element('header', { class: 'summary' }, element('div', { class: 'top' }, this.words, actionsBox), this.notice, this.answers, this.detail, this.cautions);
+    this.fitButton = button('Fit Mixture', 'primary', () => {
+      actions.fit();
+    });
+    this.cancelButton = button('Cancel', 'secondary', () => {
+      actions.cancel();
+    });
+    this.reportButton = button('Save Report…', 'secondary', () => {
+      actions.saveReport();
+    });
+    const actionsBox = element(
+      'div',
+      { class: 'actions' },
+      this.busy,
+      this.reportButton,
+      this.fitButton,
+      this.cancelButton,
+    );
+    this.element = element(
+      'header',
+      { class: 'summary' },
+      element('div', { class: 'top' }, this.words, actionsBox),
+      this.notice,
+      this.answers,
+      this.detail,
+      this.cautions,
+    );
     this.answers.hidden = true;
   }
 
@@ -47,7 +73,12 @@ export class Summary {
   show(panel: PanelState, fileName: string, remark: string): void {
     const { headline, facts = '', notice = '', detail = '', action } = wording(panel, fileName);
     this.element.dataset['state'] = panel.state === 'fitted' && panel.stale ? 'stale' : panel.state;
-    for (const [place, text] of [[this.headline, headline], [this.facts, facts], [this.notice, [notice, remark].filter((text) => text !== '').join(' ')], [this.detail, detail]] as const) {
+    for (const [place, text] of [
+      [this.headline, headline],
+      [this.facts, facts],
+      [this.notice, [notice, remark].filter((text) => text !== '').join(' ')],
+      [this.detail, detail],
+    ] as const) {
       place.textContent = text;
       place.hidden = text === '';
     }
@@ -70,9 +101,11 @@ export class Summary {
   progress(latest: Iteration | undefined, since?: number): void {
     this.detail.hidden = false;
     const elapsed = since === undefined ? '' : ` · ${seconds(Math.max(0, Date.now() - since) / 1000)}`;
-    this.detail.textContent = latest === undefined
-      ? 'Reading the file…'
-      : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ${count(latest.iteration)} · NLML ${nats(latest.nlml)}${elapsed}`;
+    this.detail.textContent =
+      latest === undefined
+        ? 'Reading the file…'
+        : `Trying ${counted(latest.k, 'cluster')} · start ${latest.start + 1} · iteration ` +
+          `${count(latest.iteration)} · NLML ${nats(latest.nlml)}${elapsed}`;
   }
 
   private buttons(running: boolean, action: string): void {
@@ -113,25 +146,36 @@ function wording(panel: PanelState, fileName: string): Wording {
     case 'cancelled':
       return {
         headline: panel.reason === 'asked' ? 'The fit was cancelled' : 'The fit was given up',
-        facts: panel.reason === 'asked'
-          ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
-          : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
+        facts:
+          panel.reason === 'asked'
+            ? `It stopped after ${counted(panel.steps.length, 'iteration')}, and no model was kept.`
+            : `${fileName} was edited or closed while it was fitted, so the result would not have been true of it.`,
         detail: earlier(panel),
         action: 'Fit Again',
       };
     case 'failed':
-      return { headline: `${fileName} could not be fitted`, notice: panel.message, detail: earlier(panel), action: 'Try Again' };
+      return {
+        headline: `${fileName} could not be fitted`,
+        notice: panel.message,
+        detail: earlier(panel),
+        action: 'Try Again',
+      };
   }
 }
 
 /** The tables below are then not those of the fit that the headline speaks of. */
 function earlier(panel: { readonly earlier?: Model | undefined }): string {
-  return panel.earlier === undefined ? '' : `The tables below are of the fit before: ${counted(panel.earlier.report.k, 'cluster')}.`;
+  return panel.earlier === undefined
+    ? ''
+    : `The tables below are of the fit before: ${counted(panel.earlier.report.k, 'cluster')}.`;
 }
 
 function outcome(report: FitReport): Omit<Wording, 'action'> {
   const tried = report.selection.map(({ k }) => k);
-  const chosen = tried.length > 1 ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}` : 'number of clusters as set';
+  const chosen =
+    tried.length > 1
+      ? `chosen by BIC among\u00a0${Math.min(...tried)}…${Math.max(...tried)}`
+      : 'number of clusters as set';
   const unlikely = rowFindings(report.findings).length;
   const parts = [
     `NLML ${nats(report.nlml)} (${nats(report.nlml / report.totalWeight)} per row)`,
@@ -141,8 +185,14 @@ function outcome(report: FitReport): Omit<Wording, 'action'> {
   const { read, scan, encode, fit, score } = report.seconds;
   return {
     headline: `${counted(report.k, 'cluster')} in ${rowsWords(report)}`,
-    facts: [`${parts.join('; ')}.`, ...(unlikely === 0 ? [noUnlikelyCells(checkedOf(report), report.expectedRows)] : [])].join(' '),
-    detail: `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ${seconds(read + scan + encode + fit + score)}`,
+    facts: [
+      `${parts.join('; ')}.`,
+      ...(unlikely === 0 ? [noUnlikelyCells(checkedOf(report), report.expectedRows)] : []),
+    ].join(' '),
+    detail:
+      `${stopped(report.reason, report.iterations)} · ${searchedWords(report.certificate)} · ` +
+      `${estimateWords(report)} by ${METHODS[report.method]} · seed ${report.seed} · ` +
+      `${seconds(read + scan + encode + fit + score)}`,
   };
 }
 

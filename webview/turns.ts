@@ -10,13 +10,16 @@ const waiting = new Set<Drawn>();
 const inView = new WeakSet<Element>();
 let frame: number | undefined;
 
-const observer = new IntersectionObserver((entries) => {
-  for (const { target, isIntersecting } of entries) {
-    if (isIntersecting) inView.add(target);
-    else inView.delete(target);
-  }
-  wake();
-}, { rootMargin: '300px' });
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) inView.add(target);
+      else inView.delete(target);
+    }
+    wake();
+  },
+  { rootMargin: '300px' },
+);
 
 /** To be called once for each picture, so that it is known when it is in view. */
 export function takesTurns({ place }: Drawn): void {
@@ -24,8 +27,8 @@ export function takesTurns({ place }: Drawn): void {
 }
 
 /**
- * In one of the next frames, once however often it is asked for until then. A picture that is there already and out of view waits
- * until it is seen.
+ * In one of the next frames, once however often it is asked for until then. A picture that is there already and out of
+ * view waits until it is seen.
  */
 export function drawInTurn(drawn: Drawn): void {
   waiting.add(drawn);
@@ -34,11 +37,15 @@ export function drawInTurn(drawn: Drawn): void {
 
 function wake(): void {
   // After a frame and not in it: drawing is then one task, and laying out and painting what was drawn another.
-  if (next() !== undefined) frame ??= requestAnimationFrame(() => { setTimeout(turn); });
+  if (next() !== undefined)
+    frame ??= requestAnimationFrame(() => {
+      setTimeout(turn);
+    });
 }
 
 function next(): Drawn | undefined {
-  // Those of a model that went from the page are never seen again; what comes to it later is asked to be drawn by its size.
+  // Those of a model that went from the page are never seen again; what comes to it later is asked to be drawn by its
+  // size.
   for (const drawn of waiting) if (!drawn.place.isConnected) waiting.delete(drawn);
   const all = [...waiting];
   return all.find(({ place }) => inView.has(place)) ?? all.find(({ place }) => place.firstElementChild === null);

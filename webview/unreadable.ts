@@ -9,27 +9,69 @@ import { count } from '../pictures/format';
 const CELLS_SHOWN = 3;
 
 /** Undefined where there are none. */
-export function unreadableCells({ columns, unreadable = [] }: Pick<FitReport, 'columns' | 'unreadable'>, actions: FindingActions): HTMLElement | undefined {
+export function unreadableCells(
+  { columns, unreadable = [] }: Pick<FitReport, 'columns' | 'unreadable'>,
+  actions: FindingActions,
+): HTMLElement | undefined {
   if (unreadable.length === 0) return undefined;
-  const heads = [['Column', ''], ['Cells', 'number'], ['Which, and why', '']] as const;
-  return element('div', { class: 'unreadable' },
+  const heads = [
+    ['Column', ''],
+    ['Cells', 'number'],
+    ['Which, and why', ''],
+  ] as const;
+  return element(
+    'div',
+    { class: 'unreadable' },
     element('h3', {}, 'Cells that cannot be read or do not add up'),
-    scroller('Cells that cannot be read or do not add up', element('table', {},
-      element('thead', {}, element('tr', {}, ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)))),
-      element('tbody', {}, ...unreadableByColumn(columns, unreadable).map(({ column, cells }) => row(column, cells, actions))))));
+    scroller(
+      'Cells that cannot be read or do not add up',
+      element(
+        'table',
+        {},
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            ...heads.map(([text, name]) => element('th', { class: name, attributes: { scope: 'col' } }, text)),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          ...unreadableByColumn(columns, unreadable).map(({ column, cells }) => row(column, cells, actions)),
+        ),
+      ),
+    ),
+  );
 }
 
 function row(column: string, cells: readonly UnreadableCell[], actions: FindingActions): HTMLElement {
   const shown = cells.slice(0, cells.length === CELLS_SHOWN + 1 ? CELLS_SHOWN + 1 : CELLS_SHOWN);
-  const more = cells.length > shown.length ? element('li', {}, `and ${count(cells.length - shown.length)} more`) : undefined;
-  return element('tr', {},
+  const more =
+    cells.length > shown.length ? element('li', {}, `and ${count(cells.length - shown.length)} more`) : undefined;
+  return element(
+    'tr',
+    {},
     element('th', { attributes: { scope: 'row' } }, columnName(column)),
     element('td', { class: 'number' }, count(cells.length)),
-    element('td', { class: 'why' }, element('ul', { class: 'cells' }, ...shown.map((cell) => cellLine(cell, actions)), more)));
+    element(
+      'td',
+      { class: 'why' },
+      element('ul', { class: 'cells' }, ...shown.map((cell) => cellLine(cell, actions)), more),
+    ),
+  );
 }
 
 function cellLine({ line, column, text, reason }: UnreadableCell, actions: FindingActions): HTMLElement {
-  const go = element('button', { class: 'go', attributes: { type: 'button', 'aria-label': `Go to ${column} on line ${line}` } }, `Line ${line}`);
-  go.addEventListener('click', () => { actions.reveal(line, column); });
+  const go = element(
+    'button',
+    { class: 'go', attributes: { type: 'button', 'aria-label': `Go to ${column} on line ${line}` } },
+    `Line ${line}`,
+  );
+  go.addEventListener('click', () => {
+    actions.reveal(line, column);
+  });
   return element('li', {}, go, ': ', element('strong', {}, shortened(text)), ` ${reason}`);
 }

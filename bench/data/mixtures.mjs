@@ -7,7 +7,10 @@ import { cache, load } from '../core.mjs';
 const VERSION = 1;
 const WEIGHTS = [0.3, 0.25, 0.2, 0.15, 0.1];
 const DECIMALS = 5;
-/** Usual distance between two components, in sds, whatever the number of columns; of ten, it leaves about one row in eight likelier under another component than its own. */
+/**
+ * Usual distance between two components, in sds, whatever the number of columns; of ten, it leaves about one row in
+ * eight likelier under another component than its own.
+ */
 const DISTANCE = 3;
 const LINES_AT_ONCE = 20_000;
 
@@ -47,7 +50,8 @@ async function draw(rows, columns, seed) {
   for (let row = 0; row < rows; row += 1) {
     const k = drawIndex(WEIGHTS, random);
     // A quotient of two whole numbers is the double nearest to the decimal that is written.
-    for (let d = 0; d < columns; d += 1) values[d * rows + row] = Math.round(unit * (means[k][d] + sds[k][d] * normalDeviate(random))) / unit;
+    for (let d = 0; d < columns; d += 1)
+      values[d * rows + row] = Math.round(unit * (means[k][d] + sds[k][d] * normalDeviate(random))) / unit;
   }
   return values;
 }
@@ -58,7 +62,8 @@ function writeCsv(path, names, values, rows) {
   writeSync(file, `${names.join(',')}\n`);
   for (let from = 0; from < rows; from += LINES_AT_ONCE) {
     let text = '';
-    for (let row = from; row < Math.min(rows, from + LINES_AT_ONCE); row += 1) text += `${cells.map((at) => values[at + row].toFixed(DECIMALS)).join(',')}\n`;
+    for (let row = from; row < Math.min(rows, from + LINES_AT_ONCE); row += 1)
+      text += `${cells.map((at) => values[at + row].toFixed(DECIMALS)).join(',')}\n`;
     writeSync(file, text);
   }
   closeSync(file);

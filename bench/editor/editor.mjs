@@ -28,7 +28,9 @@ function sample(rows) {
     const mean = means[Math.floor(uniform() * CLUSTERS)];
     lines.push(mean.map((m) => (m + normal()).toFixed(DECIMALS)).join(','));
   }
-  const components = means.map((mean) => ({ columns: Object.fromEntries(names.map((each, d) => [each, { mean: mean[d], sd: 1 }])) }));
+  const components = means.map((mean) => ({
+    columns: Object.fromEntries(names.map((each, d) => [each, { mean: mean[d], sd: 1 }])),
+  }));
   return { text: `${lines.join('\n')}\n`, lines, start: { components } };
 }
 
@@ -64,7 +66,7 @@ async function keyToDiagnostics(document, count) {
     const { line, character, text } = keyStroke(document, turn);
     const began = performance.now();
     const version = await client.change(uri, line, character, 0, text);
-    if (await client.diagnostics(uri, version) === undefined) throw new Error('no diagnostics came within a minute');
+    if ((await client.diagnostics(uri, version)) === undefined) throw new Error('no diagnostics came within a minute');
     took.push(performance.now() - began);
   }
   return took;
@@ -76,13 +78,14 @@ async function burstToDiagnostics(document, count) {
   const took = [];
   for (let turn = 0; turn < count; turn++) {
     const { line, character } = keyStroke(document, 1);
-    let version = 0, began = 0;
+    let version = 0,
+      began = 0;
     for (let key = 0; key < 20; key++) {
       began = performance.now();
       version = await client.change(uri, line, character, 0, String(key % 10));
       if (key < 19) await new Promise((resolve) => setTimeout(resolve, 60));
     }
-    if (await client.diagnostics(uri, version) === undefined) throw new Error('no diagnostics came within a minute');
+    if ((await client.diagnostics(uri, version)) === undefined) throw new Error('no diagnostics came within a minute');
     took.push(performance.now() - began);
   }
   return took;
@@ -132,11 +135,20 @@ async function hoversWhileTyping(document, keys) {
   return took;
 }
 
-const quantile = (values, share) => [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)];
+const quantile = (values, share) =>
+  [...values].sort((a, b) => a - b)[Math.min(values.length - 1, Math.ceil(share * values.length) - 1)];
 const ms = (value) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 
 function row(what, rows, took, limit) {
-  return { what, rows, times: took.length, p50: ms(quantile(took, 0.5)), p99: ms(quantile(took, 0.99)), most: ms(Math.max(...took)), goal: limit };
+  return {
+    what,
+    rows,
+    times: took.length,
+    p50: ms(quantile(took, 0.5)),
+    p99: ms(quantile(took, 0.99)),
+    most: ms(Math.max(...took)),
+    goal: limit,
+  };
 }
 
 export async function run({ quick = false, tell = () => undefined } = {}) {
@@ -146,16 +158,21 @@ export async function run({ quick = false, tell = () => undefined } = {}) {
     row('key to its diagnostics', small, await keyToDiagnostics(document, 100), '100 ms'),
     row('last key of a burst to its diagnostics', small, await burstToDiagnostics(document, 5), '100 ms'),
   ]);
-  rows.push(...await withDocument(large, tell, async (document) => [
-    row('hover', large, await hovers(document, 1000), '10 ms'),
-    row('first hover after a key', large, await hoversAfterKeys(document, 100), '10 ms'),
-    row('hovers while keys are typed', large, await hoversWhileTyping(document, 30), '10 ms'),
-    row('key to its diagnostics', large, await keyToDiagnostics(document, 100), ''),
-  ]));
+  rows.push(
+    ...(await withDocument(large, tell, async (document) => [
+      row('hover', large, await hovers(document, 1000), '10 ms'),
+      row('first hover after a key', large, await hoversAfterKeys(document, 100), '10 ms'),
+      row('hovers while keys are typed', large, await hoversWhileTyping(document, 30), '10 ms'),
+      row('key to its diagnostics', large, await keyToDiagnostics(document, 100), ''),
+    ])),
+  );
   return { rows, notes: ['Keys and hovers are at random rows; the pause before rows are judged is counted.'] };
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { rows } = await run({ quick: process.argv.includes('--quick'), tell: (line) => process.stderr.write(`${line}\n`) });
+  const { rows } = await run({
+    quick: process.argv.includes('--quick'),
+    tell: (line) => process.stderr.write(`${line}\n`),
+  });
   console.table(rows);
 }

@@ -10,9 +10,15 @@ const longestMilliseconds = 5 * 60_000;
  * @throws Error with what it said of its end
  */
 export function call(command, args, options = {}) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', timeout: longestMilliseconds, maxBuffer: 1 << 26, ...options });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    timeout: longestMilliseconds,
+    maxBuffer: 1 << 26,
+    ...options,
+  });
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`${command}: status ${status}: ${`${stderr}${stdout}`.trim().split('\n').slice(-3).join(' ')}`);
+  if (status !== 0)
+    throw new Error(`${command}: status ${status}: ${`${stderr}${stdout}`.trim().split('\n').slice(-3).join(' ')}`);
   return stdout;
 }
 

@@ -8,8 +8,19 @@ const { readColumns } = await load('server/core/csv/stream.ts');
 const { schemaOf } = await load('server/core/schema/infer.ts');
 
 const KINDS = {
-  id: ['ignored'], height: ['normal'], income: ['normal', 'lognormal'], conc: ['lognormal'], pop: ['lognormal', 'negativeBinomial'], visits: ['negativeBinomial', 'poisson'],
-  member: ['bernoulli'], day: ['ignored'], stamp: ['ignored'], city: ['categorical'], ratio: ['normal'], share: ['normal'], remark: ['categorical'],
+  id: ['ignored'],
+  height: ['normal'],
+  income: ['normal', 'lognormal'],
+  conc: ['lognormal'],
+  pop: ['lognormal', 'negativeBinomial'],
+  visits: ['negativeBinomial', 'poisson'],
+  member: ['bernoulli'],
+  day: ['ignored'],
+  stamp: ['ignored'],
+  city: ['categorical'],
+  ratio: ['normal'],
+  share: ['normal'],
+  remark: ['categorical'],
 };
 const TRUE = new Set(['true', 't', '1', 'wahr', 'yes', '.t.']);
 const FALSE = new Set(['false', 'f', '0', 'falsch', 'no', '.f.']);
@@ -26,7 +37,8 @@ const MOST_COMPLAINTS = 3;
  * @property {string} [open] why it is not read rightly yet
  * @property {readonly string[]} [copied] columns that are among those before, so that they are left out
  * @property {boolean} [noHeader]
- * @property {Record<string, number>} [digits] significant digits that it writes, by column; `all` for the others. Fifteen if left out
+ * @property {Record<string, number>} [digits] significant digits that it writes, by column; `all` for the others.
+ * Fifteen if left out
  * @property {Record<string, number>} [decimals] likewise, decimal places
  * @property {'missing' | 'told'} [infinities] what becomes of infinities: missing values, or cells that are told
  * @property {Record<string, (value: unknown) => unknown>} [as] by column, what it makes of a value
@@ -73,9 +85,20 @@ function inColumn(name, { kind, reason, missing, relation }, typed, given) {
   if (relation !== undefined && !isCopy) complaints.push(`${name} follows from others`);
   if (missing !== expected) complaints.push(`${name}: ${missing} missing instead of ${expected}`);
   const others = isLost ? 0 : infinite;
-  if (complaints.length === 0 && kind !== 'bernoulli' && kind !== 'categorical' && typed.othersCount !== others) complaints.push(`${name}: ${typed.othersCount} cells unread instead of ${others}`);
-  const wrong = values.flatMap((value, row) => (isRight(name, value, row, typed, given) ? [] : [`${name} in row ${row + 1} is ${JSON.stringify(said(typed, row))} instead of ${JSON.stringify(value ?? 'missing')}`]));
-  return [...complaints, ...wrong.slice(0, MOST_COMPLAINTS), ...(wrong.length > MOST_COMPLAINTS ? [`${wrong.length} such cells`] : [])];
+  if (complaints.length === 0 && kind !== 'bernoulli' && kind !== 'categorical' && typed.othersCount !== others)
+    complaints.push(`${name}: ${typed.othersCount} cells unread instead of ${others}`);
+  const wrong = values.flatMap((value, row) =>
+    isRight(name, value, row, typed, given)
+      ? []
+      : [
+          `${name} in row ${row + 1} is ${JSON.stringify(said(typed, row))} instead of ${JSON.stringify(value ?? 'missing')}`,
+        ],
+  );
+  return [
+    ...complaints,
+    ...wrong.slice(0, MOST_COMPLAINTS),
+    ...(wrong.length > MOST_COMPLAINTS ? [`${wrong.length} such cells`] : []),
+  ];
 }
 
 function isRight(name, value, row, typed, given) {
@@ -87,7 +110,11 @@ function isRight(name, value, row, typed, given) {
   }
   const number = typed.numbers[row];
   if (value === undefined || (typeof value === 'number' && !Number.isFinite(value))) return Number.isNaN(number);
-  if (name === 'day' || name === 'stamp') return typed.dates !== undefined && number === Date.parse(`${value.replace(' ', 'T')}${value.length > 10 ? 'Z' : 'T00:00:00Z'}`) / 1000;
+  if (name === 'day' || name === 'stamp')
+    return (
+      typed.dates !== undefined &&
+      number === Date.parse(`${value.replace(' ', 'T')}${value.length > 10 ? 'Z' : 'T00:00:00Z'}`) / 1000
+    );
   return Math.abs(number - value) <= allowance(name, value, given);
 }
 

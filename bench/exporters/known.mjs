@@ -8,7 +8,18 @@ const REMARKS = ['a 3" pipe', 'tabs\tand; bars|', 'two\nlines', 'back\\slash', '
 
 /** Rows, from 0, whose cell is missing. */
 const MISSING = {
-  height: [4, 17, 30], income: [9, 22], conc: [11], pop: [6], visits: [13], member: [20], day: [15], stamp: [8, 27], city: [12, 33], ratio: [5], share: [2, 25], remark: [7, 31],
+  height: [4, 17, 30],
+  income: [9, 22],
+  conc: [11],
+  pop: [6],
+  visits: [13],
+  member: [20],
+  day: [15],
+  stamp: [8, 27],
+  city: [12, 33],
+  ratio: [5],
+  share: [2, 25],
+  remark: [7, 31],
 };
 
 /** Numbers between 0 and 1, the same ones every time (Park and Miller 1988). */
@@ -25,7 +36,8 @@ const between = (low, high) => low + (high - low) * next();
 const normal = () => Math.sqrt(-2 * Math.log(next())) * Math.cos(2 * Math.PI * next());
 const rounded = (x, places) => Number(x.toFixed(places));
 /** `2024-03-21 01:58:39`, some time of two years. */
-const moment = () => new Date(1000 * Math.floor(between(1_672_531_200, 1_735_603_200))).toISOString().replace('T', ' ').slice(0, 19);
+const moment = () =>
+  new Date(1000 * Math.floor(between(1_672_531_200, 1_735_603_200))).toISOString().replace('T', ' ').slice(0, 19);
 
 /** By column; `undefined` is missing. */
 const draws = {
@@ -58,10 +70,14 @@ export const ALIGNED = 'aligned columns with blanks in their cells';
 export const BOXES = 'strokes of boxes as delimiter';
 
 /** One object for each row. */
-export const rows = Array.from({ length: ROWS }, (_, row) => Object.fromEntries(Object.keys(draws).map((name) => {
-  const value = draws[name](row);
-  return [name, MISSING[name]?.includes(row) ? undefined : value];
-})));
+export const rows = Array.from({ length: ROWS }, (_, row) =>
+  Object.fromEntries(
+    Object.keys(draws).map((name) => {
+      const value = draws[name](row);
+      return [name, MISSING[name]?.includes(row) ? undefined : value];
+    }),
+  ),
+);
 
 /**
  * The table as text.

@@ -5,10 +5,14 @@ import { remarked, rows } from './known.mjs';
  * Statements that make a table and fill it.
  *
  * @param {Record<string, string>} types by column; columns without one are left out
- * @param {{ infinities: readonly [string, string], boolean?: readonly [string, string], escapes?: boolean }} literals what stands for infinity,
- * its opposite, true and false; whether backslashes are escapes
+ * @param {{ infinities: readonly [string, string], boolean?: readonly [string, string], escapes?: boolean }} literals
+ * what stands for infinity, its opposite, true and false; whether backslashes are escapes
  */
-export function insertStatements(types, { infinities: [infinity, minusInfinity], boolean: [yes, no] = ['true', 'false'], escapes = false }, table = 'd') {
+export function insertStatements(
+  types,
+  { infinities: [infinity, minusInfinity], boolean: [yes, no] = ['true', 'false'], escapes = false },
+  table = 'd',
+) {
   const names = Object.keys(rows[0]).filter((name) => Object.hasOwn(types, name));
   const literal = (value) => {
     if (value === undefined) return 'NULL';
@@ -23,6 +27,10 @@ export function insertStatements(types, { infinities: [infinity, minusInfinity],
 
 /** The same of a table `r` with hard texts; `id, remark, height` is its order of columns. */
 export function remarkStatements({ escapes = false, real = 'double precision', text = 'varchar(40)' } = {}) {
-  const statements = insertStatements({ id: 'integer', remark: text, height: real }, { infinities: ['NULL', 'NULL'], escapes }, 'r');
+  const statements = insertStatements(
+    { id: 'integer', remark: text, height: real },
+    { infinities: ['NULL', 'NULL'], escapes },
+    'r',
+  );
   return { statements, query: `SELECT ${remarked.join(', ')} FROM r ORDER BY id` };
 }

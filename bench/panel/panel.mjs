@@ -17,7 +17,10 @@ const BATCH_MS = 60;
 /** Somewhat more than the extension waits for the cursor to rest. */
 const CURSOR_MS = 120;
 
-const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+const pause = (milliseconds) =>
+  new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 
 const CURVE = 'section.convergence svg';
 
@@ -26,7 +29,8 @@ const WAITS = {
   'a fit’s first steps to their curve': (page) => painted(page, 'running', CURVE),
   'as many steps as are ever kept to their curves': (page) => painted(page, 'runningMost', CURVE),
   'a fitted model to its curve and table': (page) => painted(page, 'fitted', `main:has(${CURVE}) table.parameters`),
-  'the same with as many steps as are ever kept': (page) => painted(page, 'fittedMost', `main:has(${CURVE}) table.parameters`),
+  'the same with as many steps as are ever kept': (page) =>
+    painted(page, 'fittedMost', `main:has(${CURVE}) table.parameters`),
 };
 
 /** Each prepares a page and answers what is then measured. */
@@ -38,7 +42,9 @@ const BLOCKS = {
   },
   'the cursor goes from row to row, with distributions in view': async (page) => {
     await opened(page);
-    await page.locator('.distributions').evaluate((part) => { part.scrollIntoView(); });
+    await page.locator('.distributions').evaluate((part) => {
+      part.scrollIntoView();
+    });
     return () => saidInTurn(page, 'cursor', CURSORS, CURSOR_MS);
   },
   'the mouse crosses the points': async (page) => {
@@ -50,7 +56,9 @@ const BLOCKS = {
   },
   'the panel is made wider, with distributions in view': async (page) => {
     await opened(page);
-    await page.locator('.distributions').evaluate((part) => { part.scrollIntoView(); });
+    await page.locator('.distributions').evaluate((part) => {
+      part.scrollIntoView();
+    });
     return async () => {
       for (let width = 600; width <= 1300; width += 50) {
         await page.setViewportSize({ width, height: 900 });
@@ -62,7 +70,9 @@ const BLOCKS = {
 
 async function saidInTurn(page, name, count, milliseconds) {
   for (let i = 0; i < count; i += 1) {
-    await page.evaluate((which) => { globalThis.bench.say(which); }, `${name}${i}`);
+    await page.evaluate((which) => {
+      globalThis.bench.say(which);
+    }, `${name}${i}`);
     await pause(milliseconds);
   }
 }
@@ -80,7 +90,9 @@ function painted(page, name, selector) {
 
 /** Until every picture there will be is drawn, wherever the page is scrolled to. */
 async function opened(page) {
-  await page.evaluate(() => { globalThis.bench.say('fitted'); });
+  await page.evaluate(() => {
+    globalThis.bench.say('fitted');
+  });
   await page.locator('section.pairs .drawing').waitFor({ state: 'attached' });
   for (const drawing of await page.locator('.drawing').all()) await drawing.locator('svg').first().waitFor();
 }
@@ -94,20 +106,46 @@ export async function run({ quick = false, pairs = 5, tell = () => undefined } =
   const inFreshPage = async (work) => {
     const page = await openPanel(browser, data);
     const answer = await work(page);
-    for (const { part, milliseconds } of await page.evaluate(() => globalThis.bench.draws)) draws.set(part, [...(draws.get(part) ?? []), milliseconds]);
+    for (const { part, milliseconds } of await page.evaluate(() => globalThis.bench.draws))
+      draws.set(part, [...(draws.get(part) ?? []), milliseconds]);
     await page.context().close();
     return answer;
   };
   try {
     const waits = await rounds(WAITS, pairs, tell, (measure) => inFreshPage(measure));
-    const blocks = await rounds(BLOCKS, pairs, tell, (measure) => inFreshPage(async (page) => longestTask(browser, page, await measure(page))));
+    const blocks = await rounds(BLOCKS, pairs, tell, (measure) =>
+      inFreshPage(async (page) => longestTask(browser, page, await measure(page))),
+    );
     return {
       versions: [`Chromium ${browser.version()}`],
-      notes: [`The built panel in headless Chromium, ${rows} rows × 10 columns, ${data.report.k} clusters, ${data.steps} steps of its fit; at most ${data.most} steps of a fit are kept, here those of 250 starts. Answers are recorded: they come at once. ${roundsText(pairs)}`],
+      notes: [
+        `The built panel in headless Chromium, ${rows} rows × 10 columns, ${data.report.k} clusters, ` +
+          `${data.steps} steps of its fit; at most ${data.most} steps of a fit are kept, here those of 250 ` +
+          `starts. Answers are recorded: they come at once. ${roundsText(pairs)}`,
+      ],
       tables: [
-        { caption: 'From a message to the frame that shows it', rows: Object.entries(waits).map(([what, took]) => ({ what, ...spread(took), goal: FIRST })) },
-        { caption: 'The longest task of the page meanwhile, layout and painting included', rows: Object.entries(blocks).map(([what, took]) => ({ what, ...spread(took.map(({ clock }) => clock)), ...processorTimes(took), goal: BLOCKED })) },
-        { caption: 'Each drawing, without layout and painting', rows: [...draws].map(([part, took]) => ({ picture: part, drawings: took.length, ...spread(took), goal: BLOCKED })) },
+        {
+          caption: 'From a message to the frame that shows it',
+          rows: Object.entries(waits).map(([what, took]) => ({ what, ...spread(took), goal: FIRST })),
+        },
+        {
+          caption: 'The longest task of the page meanwhile, layout and painting included',
+          rows: Object.entries(blocks).map(([what, took]) => ({
+            what,
+            ...spread(took.map(({ clock }) => clock)),
+            ...processorTimes(took),
+            goal: BLOCKED,
+          })),
+        },
+        {
+          caption: 'Each drawing, without layout and painting',
+          rows: [...draws].map(([part, took]) => ({
+            picture: part,
+            drawings: took.length,
+            ...spread(took),
+            goal: BLOCKED,
+          })),
+        },
       ],
     };
   } finally {
@@ -137,7 +175,14 @@ function spread(took) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { tables, notes, versions } = await run({ quick: process.argv.includes('--quick'), pairs: 2, tell: (line) => process.stderr.write(`${line}\n`) });
+  const { tables, notes, versions } = await run({
+    quick: process.argv.includes('--quick'),
+    pairs: 2,
+    tell: (line) => process.stderr.write(`${line}\n`),
+  });
   process.stdout.write(`${versions.join(', ')}\n${notes.join(' ')}\n`);
-  for (const { caption, rows } of tables) { process.stdout.write(`${caption}\n`); console.table(rows); }
+  for (const { caption, rows } of tables) {
+    process.stdout.write(`${caption}\n`);
+    console.table(rows);
+  }
 }

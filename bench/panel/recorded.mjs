@@ -27,11 +27,25 @@ export async function recorded(rows) {
   const model = (kept) => snapshot({ state: 'fitted', fit: 1, steps: kept, stale: false, report });
   const begin = most.length - BATCHES * BATCH;
   return {
-    answers, report, steps: steps.length, most: most.length,
+    answers,
+    report,
+    steps: steps.length,
+    most: most.length,
     messages: {
-      running: running(steps.slice(0, 20)), runningMost: running(most), runningLong: running(most.slice(0, begin)), fitted: model(steps), fittedMost: model(most),
-      ...named('steps', BATCHES, (i) => ({ type: 'iterations', fit: 1, steps: most.slice(begin + BATCH * i, begin + BATCH * (i + 1)) })),
-      ...named('cursor', CURSORS, (i) => ({ type: 'cursor', row: answers[JSON.stringify({ kind: 'row', line: i + 2 })].row })),
+      running: running(steps.slice(0, 20)),
+      runningMost: running(most),
+      runningLong: running(most.slice(0, begin)),
+      fitted: model(steps),
+      fittedMost: model(most),
+      ...named('steps', BATCHES, (i) => ({
+        type: 'iterations',
+        fit: 1,
+        steps: most.slice(begin + BATCH * i, begin + BATCH * (i + 1)),
+      })),
+      ...named('cursor', CURSORS, (i) => ({
+        type: 'cursor',
+        row: answers[JSON.stringify({ kind: 'row', line: i + 2 })].row,
+      })),
     },
   };
 }
@@ -59,8 +73,11 @@ async function answersOf(text, { model, judgement }) {
   const table = readTable(text);
   const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
   const judged = {
-    ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.flagged),
-    told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line) => lines.get(line),
+    ...cellsOfTable(table, model),
+    judgement,
+    unlikely: new Set(judgement.flagged),
+    told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+    rowOn: (line) => lines.get(line),
   };
   const found = {};
   const ask = (question) => (found[JSON.stringify(question)] = answer(question, judged));
@@ -69,7 +86,8 @@ async function answersOf(text, { model, judgement }) {
   ask({ kind: 'certainty' });
   ask({ kind: 'pair', x: columns[0].name, y: columns[1].name });
   for (let line = 2; line < CURSORS + 2; line += 1) ask({ kind: 'row', line });
-  for (const { row } of found[JSON.stringify({ kind: 'pair', x: columns[0].name, y: columns[1].name })].points) ask({ kind: 'row', row });
+  for (const { row } of found[JSON.stringify({ kind: 'pair', x: columns[0].name, y: columns[1].name })].points)
+    ask({ kind: 'row', row });
   return found;
 }
 

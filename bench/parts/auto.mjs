@@ -26,7 +26,10 @@ export async function run({ quick, pairs, found, tell }) {
       tables: [
         { caption: `K = 1…${MOST} by BIC, ${small.rows} rows × ${small.columns} columns in memory`, rows: beside },
         { caption: `What the choice costs, ${size}`, rows: cost },
-        { caption: `Each K of \`auto\` beside a full search of its own, once, ${size}`, rows: await besideEveryK(large, report, tell) },
+        {
+          caption: `Each K of \`auto\` beside a full search of its own, once, ${size}`,
+          rows: await besideEveryK(large, report, tell),
+        },
       ],
     };
   });
@@ -44,14 +47,20 @@ async function besidePeers(data, peers, pairs, tell) {
       tell(`round ${round + 1} of ${pairs}`);
       return searching(data.csv, 'auto');
     },
-    ...Object.fromEntries(Object.entries(peers).map(([label, { ask }]) => [label, () => ask({ do: 'auto', most: MOST })])),
+    ...Object.fromEntries(
+      Object.entries(peers).map(([label, { ask }]) => [label, () => ask({ do: 'auto', most: MOST })]),
+    ),
   });
   const ours = measured['Mixture Lens'];
   return Object.entries(measured).map(([program, runs]) => {
     const [seconds, own] = [runs, ours].map((some) => some.map((one) => one.seconds));
     return {
-      program, seconds: spreadText(seconds, duration), 'over ours': runs === ours ? '' : spreadText(ratios(seconds, own), times),
-      K: runs[0].k, NLML: nats(runs[0].nlml), 'beside ours': runs === ours ? '' : above(runs[0].nlml - ours[0].nlml),
+      program,
+      seconds: spreadText(seconds, duration),
+      'over ours': runs === ours ? '' : spreadText(ratios(seconds, own), times),
+      K: runs[0].k,
+      NLML: nats(runs[0].nlml),
+      'beside ours': runs === ours ? '' : above(runs[0].nlml - ours[0].nlml),
     };
   });
 }
@@ -72,7 +81,10 @@ async function besideOneFit(data, pairs, tell) {
   const rows = [
     { what: '`-k auto`', seconds: spreadText(autoSeconds, duration), NLML: nats(auto[0].nlml) },
     { what: `\`-k ${auto[0].k}\`, the K it takes`, seconds: spreadText(oneSeconds, duration), NLML: nats(one[0].nlml) },
-    { what: `the one over the other (limit ${LIMIT}${median(cost) > LIMIT ? ', **not kept**' : ''})`, seconds: spreadText(cost, times) },
+    {
+      what: `the one over the other (limit ${LIMIT}${median(cost) > LIMIT ? ', **not kept**' : ''})`,
+      seconds: spreadText(cost, times),
+    },
   ];
   return { rows, report: latest };
 }
@@ -85,8 +97,14 @@ async function besideEveryK(data, auto, tell) {
   }
   const taken = searches.reduce((a, b) => (b.bic < a.bic ? b : a)).k;
   const rows = auto.selection.map(({ k, nlml, bic }, i) => ({
-    K: `${k}${k === auto.k ? ', taken by auto' : ''}${k === taken ? ', lowest BIC of the full searches' : ''}`, 'NLML of auto': nats(nlml),
-    'beside the full search': above(nlml - searches[i].nlml), 'BIC of auto': nats(bic), 'seconds of the full search': duration(searches[i].seconds),
+    K: `${k}${k === auto.k ? ', taken by auto' : ''}${k === taken ? ', lowest BIC of the full searches' : ''}`,
+    'NLML of auto': nats(nlml),
+    'beside the full search': above(nlml - searches[i].nlml),
+    'BIC of auto': nats(bic),
+    'seconds of the full search': duration(searches[i].seconds),
   }));
-  return [...rows, { K: 'all', 'seconds of the full search': duration(searches.reduce((sum, { seconds }) => sum + seconds, 0)) }];
+  return [
+    ...rows,
+    { K: 'all', 'seconds of the full search': duration(searches.reduce((sum, { seconds }) => sum + seconds, 0)) },
+  ];
 }

@@ -22,7 +22,9 @@ const LARGE_ROUNDS = 3;
 const QUICK = 2e7;
 /** Bytes that are to be free for each cell, for the largest points. */
 const BYTES_PER_CELL = 60;
-/** scikit-learn's usual time for a visit on one machine of today: to leave out what would take it more than a minute. */
+/**
+ * scikit-learn's usual time for a visit on one machine of today: to leave out what would take it more than a minute.
+ */
 const PEER_SECONDS_PER_VISIT = 12e-9;
 const LONGEST = 60;
 const FEW = 2;
@@ -33,7 +35,9 @@ const MOST = 45;
 export async function run({ quick, pairs, found, tell }) {
   const tables = [];
   const slopes = [];
-  const notes = [`${roundsText(pairs)} From ${LARGE / 1e6} million cells and components on there are ${LARGE_ROUNDS} at most.`];
+  const notes = [
+    `${roundsText(pairs)} From ${LARGE / 1e6} million cells and components on there are ${LARGE_ROUNDS} at most.`,
+  ];
   let versions = [];
   for (const [what, { values, at }] of Object.entries(SERIES)) {
     const points = [];
@@ -53,7 +57,14 @@ export async function run({ quick, pairs, found, tell }) {
     tables.push({ caption: `By ${what}`, rows: points.map((point) => pointRow(what, point)) });
     slopes.push(...slopeRows(what, points));
   }
-  return { versions, notes, tables: [{ caption: 'The power with which one iteration grows (log-log slope ± standard error)', rows: slopes, texts: 2 }, ...tables] };
+  return {
+    versions,
+    notes,
+    tables: [
+      { caption: 'The power with which one iteration grows (log-log slope ± standard error)', rows: slopes, texts: 2 },
+      ...tables,
+    ],
+  };
 }
 
 const visitsOf = ({ rows, columns, k }) => rows * columns * k;
@@ -69,14 +80,19 @@ async function measure(size, { pairs, found }) {
   const data = await mixtureData(size);
   const start = await startFor(data, size.k);
   const visits = visitsOf(size);
-  const [ours, theirs] = [WORK.ours, WORK.theirs].map((work) => [FEW, FEW + Math.max(3, Math.min(MOST, Math.round(work / visits)))]);
+  const [ours, theirs] = [WORK.ours, WORK.theirs].map((work) => [
+    FEW,
+    FEW + Math.max(3, Math.min(MOST, Math.round(work / visits))),
+  ]);
   const isAsked = found.python !== undefined && (theirs[0] + theirs[1]) * visits * PEER_SECONDS_PER_VISIT < LONGEST;
   return withPeers({ python: isAsked ? found.python : undefined }, data, async (peers) => {
     const [peer] = Object.values(peers);
     try {
       const runs = await inTurns(visits >= LARGE ? Math.min(LARGE_ROUNDS, pairs) : pairs, {
         ours: async () => (await iterationSeconds(data, start, ours)).seconds,
-        ...(peer !== undefined && { theirs: async () => (await peer.ask({ do: 'em', start, iterations: theirs })).seconds }),
+        ...(peer !== undefined && {
+          theirs: async () => (await peer.ask({ do: 'em', start, iterations: theirs })).seconds,
+        }),
       });
       return { ...runs, versions: versionsOf(peers) };
     } catch (error) {
@@ -87,8 +103,10 @@ async function measure(size, { pairs, found }) {
 
 function pointRow(what, { value, ours, theirs }) {
   return {
-    [what]: value, 'Mixture Lens': spreadText(ours, duration),
-    'scikit-learn': theirs === undefined ? '' : spreadText(theirs, duration), 'over ours': theirs === undefined ? '' : spreadText(ratios(theirs, ours), times),
+    [what]: value,
+    'Mixture Lens': spreadText(ours, duration),
+    'scikit-learn': theirs === undefined ? '' : spreadText(theirs, duration),
+    'over ours': theirs === undefined ? '' : spreadText(ratios(theirs, ours), times),
   };
 }
 
@@ -97,8 +115,18 @@ function slopeRows(what, points) {
   const of = (program, key) => {
     const usable = points.filter((point) => point[key] !== undefined && median(point[key]) > 0);
     if (usable.length < 2) return [];
-    const { slope, error } = growth(usable.map(({ value }) => value), usable.map((point) => median(point[key])));
-    return [{ by: what, program, 'from … to': `${usable[0].value} … ${usable.at(-1).value}`, power: `${slope.toFixed(2)}${Number.isNaN(error) ? '' : ` ± ${error.toFixed(2)}`}` }];
+    const { slope, error } = growth(
+      usable.map(({ value }) => value),
+      usable.map((point) => median(point[key])),
+    );
+    return [
+      {
+        by: what,
+        program,
+        'from … to': `${usable[0].value} … ${usable.at(-1).value}`,
+        power: `${slope.toFixed(2)}${Number.isNaN(error) ? '' : ` ± ${error.toFixed(2)}`}`,
+      },
+    ];
   };
   return [...of('Mixture Lens', 'ours'), ...of('scikit-learn', 'theirs')];
 }

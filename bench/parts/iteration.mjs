@@ -22,7 +22,10 @@ export async function run({ quick, pairs, found, tell }) {
   const start = await startFor(data, K);
   return withPeers(found, data, async (peers) => {
     for (const { ask } of Object.values(peers)) await ask({ do: 'em', start, iterations: [1, 2] });
-    const asked = Object.entries(peers).map(([label, { ask }]) => [label, () => ask({ do: 'em', start, iterations: THEIRS })]);
+    const asked = Object.entries(peers).map(([label, { ask }]) => [
+      label,
+      () => ask({ do: 'em', start, iterations: THEIRS }),
+    ]);
     const measured = await inTurns(pairs, {
       'Mixture Lens': (round) => {
         tell(`round ${round + 1} of ${pairs}`);
@@ -30,16 +33,27 @@ export async function run({ quick, pairs, found, tell }) {
       },
       ...Object.fromEntries(asked),
     });
-    const seconds = Object.fromEntries(Object.entries(measured).map(([label, runs]) => [label, runs.map((one) => one.seconds)]));
+    const seconds = Object.fromEntries(
+      Object.entries(measured).map(([label, runs]) => [label, runs.map((one) => one.seconds)]),
+    );
     const ours = seconds['Mixture Lens'];
     const nlml = measured['Mixture Lens'][0].trace[THEIRS[1]].nlml;
     return {
       versions: versionsOf(peers),
-      notes: [`${data.rows} rows × ${data.columns} normal columns, K = ${K}, maximum likelihood, all from the same parameters.`, roundsText(pairs),
-        ...Object.keys(peers).map((label) => sameSteps(label, measured[label][0].nlml, nlml))],
+      notes: [
+        `${data.rows} rows × ${data.columns} normal columns, ` +
+          `K = ${K}, maximum likelihood, all from the same parameters.`,
+        roundsText(pairs),
+        ...Object.keys(peers).map((label) => sameSteps(label, measured[label][0].nlml, nlml)),
+      ],
       tables: [
-        { rows: Object.entries(seconds).map(([program, values]) => ({
-          program, 'one iteration': spreadText(values, duration), 'over ours': program === 'Mixture Lens' ? '' : spreadText(ratios(values, ours), times) })) },
+        {
+          rows: Object.entries(seconds).map(([program, values]) => ({
+            program,
+            'one iteration': spreadText(values, duration),
+            'over ours': program === 'Mixture Lens' ? '' : spreadText(ratios(values, ours), times),
+          })),
+        },
         { caption: 'The arithmetic limit', rows: limitRows(data, median(ours)) },
       ],
     };
@@ -49,12 +63,21 @@ export async function run({ quick, pairs, found, tell }) {
 function sameSteps(label, theirs, ours) {
   const share = Math.abs(theirs / ours - 1);
   const word = share <= SAME ? 'took the same steps' : '**did not take the same steps**';
-  return `${label} ${word}: its NLML after ${THEIRS[1]} iterations is ours to ${share < 1e-15 ? 'the last digit' : `${share.toExponential(0)} of it`}.`;
+  return (
+    `${label} ${word}: its NLML after ${THEIRS[1]} iterations is ours to ` +
+    `${share < 1e-15 ? 'the last digit' : `${share.toExponential(0)} of it`}.`
+  );
 }
 
 /** Vector operations on two doubles: of a visit to a cell for one component, and of a row for one component. */
-const VISIT = { 'load, subtract, multiply, multiply and add (log density)': 4, 'subtract, multiply, add, multiply and add (statistics)': 4 };
-/** The exponential: to the reduced argument 4, a polynomial of degree 11 in Horner's form 11, the power of two 3; the sum and the division of posteriors 2. */
+const VISIT = {
+  'load, subtract, multiply, multiply and add (log density)': 4,
+  'subtract, multiply, add, multiply and add (statistics)': 4,
+};
+/**
+ * The exponential: to the reduced argument 4, a polynomial of degree 11 in Horner's form 11, the power of two 3; the
+ * sum and the division of posteriors 2.
+ */
 const EXPONENTIAL = 20;
 const DOUBLES = 2;
 const VECTORS_PER_CYCLE = 2;
@@ -71,8 +94,16 @@ function limitRows({ rows, columns }, measured) {
   return [
     line('clock rate, as /proc/cpuinfo has it', gigahertz(told)),
     line('clock rate, as a chain of multiplications runs', gigahertz(clock)),
-    ...Object.entries(VISIT).map(([what, count]) => line(`${what}: ${count} operations × ${millions(visits)} cells and components`, duration(cycles(count * visits) / clock))),
-    line(`exponential: ${EXPONENTIAL} operations × ${millions(rows * K)} rows and components`, duration(cycles(EXPONENTIAL * rows * K) / clock)),
+    ...Object.entries(VISIT).map(([what, count]) =>
+      line(
+        `${what}: ${count} operations × ${millions(visits)} cells and components`,
+        duration(cycles(count * visits) / clock),
+      ),
+    ),
+    line(
+      `exponential: ${EXPONENTIAL} operations × ${millions(rows * K)} rows and components`,
+      duration(cycles(EXPONENTIAL * rows * K) / clock),
+    ),
     line('the limit on one core', duration(total / clock)),
     line('the limit on two cores', duration(total / clock / 2)),
     line('measured', `${duration(measured)}, ${times(measured / (total / clock / 2))} the limit on two cores`),

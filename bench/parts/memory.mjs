@@ -11,7 +11,11 @@ const FILES = 3;
 const BESIDE = 80e6;
 
 export async function run(options) {
-  if (!tellsMemory) return { rows: [], notes: ['GNU time is not installed, so nothing was measured; install it with: apt-get install time'] };
+  if (!tellsMemory)
+    return {
+      rows: [],
+      notes: ['GNU time is not installed, so nothing was measured; install it with: apt-get install time'],
+    };
   const { data, runs } = await wholeJobs(options);
   const most = (some) => Math.max(...some.map(({ peakBytes }) => peakBytes));
   const line = (program, bytes) => ({ program, peak: megabytes(bytes), 'over the file': times(bytes / data.bytes) });

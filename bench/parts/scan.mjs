@@ -21,14 +21,25 @@ export async function run({ quick, pairs, tell }) {
   const tables = [];
   const add = async (caption, text, readers) => {
     tell(caption);
-    tables.push({ caption: `${caption}, ${(text.length / 1e6).toFixed(0)} MB`, rows: await compared(text, readers, pairs) });
+    tables.push({
+      caption: `${caption}, ${(text.length / 1e6).toFixed(0)} MB`,
+      rows: await compared(text, readers, pairs),
+    });
   };
   for (const [what, text] of Object.entries(texts)) await add(`Cells: ${what}`, text, cells);
   const [what, text] = Object.entries(texts)[0];
   await add(`Columns of numbers: ${what}`, text, numbers);
-  return { tables, versions: ['udsv', 'papaparse', 'csv-parse'].map((one) => `${one} ${versionOf(one)}`), notes: [
-    'Texts of one byte a unit, in memory; one thread each. Cells: ours answers the offsets of every cell and the line of every record, the others arrays of strings. '
-    + 'Columns of numbers: ours reads as `fit` does, the text made bytes first, and also finds out what kind each column is; the others read every cell that looks like a number as one.', roundsText(pairs)] };
+  return {
+    tables,
+    versions: ['udsv', 'papaparse', 'csv-parse'].map((one) => `${one} ${versionOf(one)}`),
+    notes: [
+      'Texts of one byte a unit, in memory; one thread each. Cells: ours answers the offsets of every cell ' +
+        'and the line of every record, the others arrays of strings. ' +
+        'Columns of numbers: ours reads as `fit` does, the text made bytes first, and also finds out what ' +
+        'kind each column is; the others read every cell that looks like a number as one.',
+      roundsText(pairs),
+    ],
+  };
 }
 
 /** Each answers how many cells it found, the header's included. */
@@ -58,10 +69,15 @@ async function numberReaders() {
       const source = sourceOfString(text);
       const { room, sums } = kernelEngine(join(repository, 'dist', 'server'), { threads: 1 });
       const { columns, typed, rowCount } = readColumns(source, beginningOf(source), () => 'all', room);
-      return cellsOf(encodeColumns(rowCount, schemaOf(columns, typed, {}, sums), ({ index }) => typed[index], { sums }).matrix.columns.map(({ values }) => values));
+      return cellsOf(
+        encodeColumns(rowCount, schemaOf(columns, typed, {}, sums), ({ index }) => typed[index], {
+          sums,
+        }).matrix.columns.map(({ values }) => values),
+      );
     },
     uDSV: (text) => cellsOf(initParser(udsvSchema(text)).typedCols(text)),
-    'Papa Parse': (text) => cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true }).data.slice(1)),
+    'Papa Parse': (text) =>
+      cellsOf(Papa.parse(text, { delimiter: ',', header: false, dynamicTyping: true }).data.slice(1)),
     'csv-parse': (text) => cellsOf(csvParse(text, { cast: true, fromLine: 2 })),
   };
 }
@@ -79,14 +95,26 @@ async function compared(text, readers, rounds) {
   const [ours] = Object.values(runs);
   return Object.entries(runs).map(([program, some]) => {
     const rates = some.map(({ seconds }) => text.length / seconds);
-    const over = some === ours ? '' : spreadText(ratios(some.map(({ seconds }) => seconds), ours.map(({ seconds }) => seconds)), times);
-    const differs = some[0].cells !== ours[0].cells && { remark: `**it found ${some[0].cells} cells, not ${ours[0].cells}**` };
+    const over =
+      some === ours
+        ? ''
+        : spreadText(
+            ratios(
+              some.map(({ seconds }) => seconds),
+              ours.map(({ seconds }) => seconds),
+            ),
+            times,
+          );
+    const differs = some[0].cells !== ours[0].cells && {
+      remark: `**it found ${some[0].cells} cells, not ${ours[0].cells}**`,
+    };
     return { program, speed: spreadText(rates, megabytesPerSecond), 'over ours': over, ...differs };
   });
 }
 
 const cellsOf = (records) => records.reduce((sum, record) => sum + record.length, 0);
-const versionOf = (packageName) => JSON.parse(readFileSync(join(repository, 'node_modules', packageName, 'package.json'), 'utf8')).version;
+const versionOf = (packageName) =>
+  JSON.parse(readFileSync(join(repository, 'node_modules', packageName, 'package.json'), 'utf8')).version;
 
 /** So that nobody pays for what the one before left behind. */
 setFlagsFromString('--expose-gc');

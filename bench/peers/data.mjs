@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import Papa from 'papaparse';
 
 const folder = join(import.meta.dirname, '../../test/reference/data');
-/** The engine's lowest variance under `ml`, as a share of the column's (docs/mathematics.md). A component that it holds is a spike. */
+/**
+ * The engine's lowest variance under `ml`, as a share of the column's (docs/mathematics.md). A component that it holds
+ * is a spike.
+ */
 const VARIANCE_FLOOR = 1e-6;
 
 /**
@@ -19,7 +22,13 @@ export function readColumns({ file, columns, complete }) {
   const unknown = Object.keys(kinds).find((name) => !meta.fields.includes(name));
   if (unknown !== undefined) throw new Error(`${path}: there is no column "${unknown}"; correct bench/peers/cases.mjs`);
   const rows = complete ? records.filter((record) => Object.keys(kinds).every((name) => record[name] !== '')) : records;
-  return Object.entries(kinds).map(([name, kind]) => columnOf(name, kind, rows.map((record) => record[name])));
+  return Object.entries(kinds).map(([name, kind]) =>
+    columnOf(
+      name,
+      kind,
+      rows.map((record) => record[name]),
+    ),
+  );
 }
 
 function columnOf(name, kind, texts) {
@@ -34,7 +43,9 @@ function columnOf(name, kind, texts) {
 
 /** Population sd of the numbers that are normal, and the variance from which on a component is a spike. */
 function spreadOf(kind, values) {
-  const present = values.filter((value) => value !== null).map((value) => (kind === 'lognormal' ? Math.log(value) : value));
+  const present = values
+    .filter((value) => value !== null)
+    .map((value) => (kind === 'lognormal' ? Math.log(value) : value));
   const mean = sum(present) / present.length;
   const variance = sum(present.map((value) => (value - mean) ** 2)) / present.length;
   // A variance at the floor is below this, whatever its last digits.

@@ -6,8 +6,12 @@ export function nlml(columns, { weights, columns: parameters }) {
   const rows = columns[0].values.length;
   let total = 0;
   for (let row = 0; row < rows; row += 1) {
-    const joint = weights.map((weight, k) => columns.reduce(
-      (sum, column) => sum + logDensity(column, column.values[row], parameters[column.name], k), Math.log(weight)));
+    const joint = weights.map((weight, k) =>
+      columns.reduce(
+        (sum, column) => sum + logDensity(column, column.values[row], parameters[column.name], k),
+        Math.log(weight),
+      ),
+    );
     const largest = Math.max(...joint);
     total -= largest + Math.log(joint.reduce((sum, value) => sum + Math.exp(value - largest), 0));
   }
@@ -39,15 +43,23 @@ function logFactorial(n) {
 
 /** The component with the smallest sd as a share of its column's, or undefined without normal columns. */
 export function narrowest(columns, { weights, columns: parameters }) {
-  const all = columns.filter(({ sd }) => sd !== undefined).flatMap((column) => parameters[column.name].sd.map((sd, k) => (
-    { name: column.name, share: sd / column.sd, rows: weights[k] * column.values.length, spike: sd ** 2 < column.floor })));
+  const all = columns
+    .filter(({ sd }) => sd !== undefined)
+    .flatMap((column) =>
+      parameters[column.name].sd.map((sd, k) => ({
+        name: column.name,
+        share: sd / column.sd,
+        rows: weights[k] * column.values.length,
+        spike: sd ** 2 < column.floor,
+      })),
+    );
   return all.sort((a, b) => a.share - b.share)[0];
 }
 
 /**
- * Largest differences between two sets of parameters after matching: of weights and sds relative, of rates relative to the
- * larger of the rate and 1, of means in sds of the component, of probabilities absolute. Components are matched by weight, or by the permutation that fits best where
- * weights are too close together to tell.
+ * Largest differences between two sets of parameters after matching: of weights and sds relative, of rates relative to
+ * the larger of the rate and 1, of means in sds of the component, of probabilities absolute. Components are matched by
+ * weight, or by the permutation that fits best where weights are too close together to tell.
  */
 export function differences(columns, one, other) {
   const order = ({ weights }) => weights.map((_, k) => k).sort((a, b) => weights[b] - weights[a]);
@@ -62,7 +74,9 @@ export const worst = (difference) => Math.max(...Object.values(difference));
 
 function compare(columns, one, left, other, right) {
   const found = {};
-  const note = (what, value) => { found[what] = Math.max(found[what] ?? 0, Math.abs(value)); };
+  const note = (what, value) => {
+    found[what] = Math.max(found[what] ?? 0, Math.abs(value));
+  };
   left.forEach((k, i) => {
     const l = right[i];
     note('weights', other.weights[l] / one.weights[k] - 1);
@@ -71,7 +85,8 @@ function compare(columns, one, left, other, right) {
       if (a.mean) note('means', (b.mean[l] - a.mean[k]) / a.sd[k]);
       if (a.sd) note('sds', b.sd[l] / a.sd[k] - 1);
       if (a.rate) note('rates', (b.rate[l] - a.rate[k]) / Math.max(1, a.rate[k]));
-      if (a.probabilities) a.probabilities[k].forEach((p, level) => note('probabilities', b.probabilities[l][level] - p));
+      if (a.probabilities)
+        a.probabilities[k].forEach((p, level) => note('probabilities', b.probabilities[l][level] - p));
     }
   });
   return found;

@@ -1,4 +1,5 @@
-// The same models, fitted by other people's programs and by Mixture Lens: `npm run peers` writes the tables of docs/accuracy.md.
+// The same models, fitted by other people's programs and by Mixture Lens: `npm run peers` writes the tables of
+// docs/accuracy.md.
 //
 //   npm run peers                            everything; takes a while
 //   npm run peers -- --only iris,poisson     these data sets and sections (cases.mjs), printed and not written
@@ -29,22 +30,35 @@ async function main() {
   const versions = { 'Mixture Lens': version };
   const results = [];
   for (const section of sections) {
-    const cases = section.cases.filter(({ file }) => only === undefined || only.includes(file) || only.includes(section.name));
+    const cases = section.cases.filter(
+      ({ file }) => only === undefined || only.includes(file) || only.includes(section.name),
+    );
     if (cases.length > 0 && section.needs !== undefined && !acceptsKind(section.needs)) {
       tell(`"${section.title}" is left out: this build takes no --kind column=${section.needs}`);
       continue;
     }
-    for (const one of cases) results.push(...await runCase(section, one, { found, versions, starts, reuse }));
+    for (const one of cases) results.push(...(await runCase(section, one, { found, versions, starts, reuse })));
   }
-  if (results.length === 0) throw new Error('nothing was fitted: bench/peers/cases.mjs has the names of data sets and sections that --only takes');
-  const absent = Object.keys(programs).filter((name) => found[name] === undefined).map((name) => programs[name].label);
-  publish(markdown(results, { versions: { ...versions, ...languageVersions(found) }, starts, absent }), only === undefined && starts === STARTS);
+  if (results.length === 0)
+    throw new Error(
+      'nothing was fitted: bench/peers/cases.mjs has the names of data sets and sections that --only takes',
+    );
+  const absent = Object.keys(programs)
+    .filter((name) => found[name] === undefined)
+    .map((name) => programs[name].label);
+  publish(
+    markdown(results, { versions: { ...versions, ...languageVersions(found) }, starts, absent }),
+    only === undefined && starts === STARTS,
+  );
 }
 
 function options() {
-  const { values } = parseArgs({ options: { only: { type: 'string' }, starts: { type: 'string' }, reuse: { type: 'boolean', default: false } } });
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, starts: { type: 'string' }, reuse: { type: 'boolean', default: false } },
+  });
   const starts = values.starts === undefined ? STARTS : Number(values.starts);
-  if (!Number.isSafeInteger(starts) || starts < 1) throw new Error(`--starts ${values.starts}: it must be a whole number from 1`);
+  if (!Number.isSafeInteger(starts) || starts < 1)
+    throw new Error(`--starts ${values.starts}: it must be a whole number from 1`);
   return { only: values.only?.split(','), starts, reuse: values.reuse };
 }
 
@@ -63,7 +77,11 @@ async function runCase(section, one, { found, versions, starts, reuse }) {
   }
   return one.k.map((k) => {
     const byProgram = Object.entries(outcomes).map(([name, runs]) => {
-      const of = (mode) => judged(columns, runs.find((run) => run.k === k && run.mode === mode));
+      const of = (mode) =>
+        judged(
+          columns,
+          runs.find((run) => run.k === k && run.mode === mode),
+        );
       return [name, { default: of('default'), many: of('many') }];
     });
     return { section, one, columns, k, programs: compared(columns, Object.fromEntries(byProgram)) };
@@ -80,7 +98,8 @@ function judged(columns, run) {
 function compared(columns, byProgram) {
   const ours = byProgram.ours.many;
   for (const [name, { many }] of Object.entries(byProgram)) {
-    const common = name !== 'ours' && Math.abs(many.nlml - ours.nlml) < 1e-3 && many.weights.length === ours.weights.length;
+    const common =
+      name !== 'ours' && Math.abs(many.nlml - ours.nlml) < 1e-3 && many.weights.length === ours.weights.length;
     if (common) many.differences = differences(columns, ours, many);
   }
   return byProgram;

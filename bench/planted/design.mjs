@@ -4,7 +4,13 @@ import { seeded } from './random.mjs';
 
 export const RATES = [0, 0.0003, 0.003, 0.01, 0.03, 0.1];
 const COMPONENTS = [1, 3, 8];
-const LAYOUTS = [{ d: 2, layout: 'normal' }, { d: 5, layout: 'normal' }, { d: 5, layout: 'mixed' }, { d: 20, layout: 'normal' }, { d: 20, layout: 'mixed' }];
+const LAYOUTS = [
+  { d: 2, layout: 'normal' },
+  { d: 5, layout: 'normal' },
+  { d: 5, layout: 'mixed' },
+  { d: 20, layout: 'normal' },
+  { d: 20, layout: 'mixed' },
+];
 const SEEDS = 10;
 /** Files for each rate; of 300 rows a rate of 0.03 % is that of 0.3 %, one row, and left out. */
 const FILES = { 300: 60, 3000: 15, 50_000: 5 };
@@ -20,7 +26,10 @@ export function design({ quick = false } = {}) {
   return sizes.filter((n) => n in files).flatMap((n) => ratesOf(n).flatMap((rate) => fraction(n, rate, files[n])));
 }
 
-/** Takes the shapes in turn, in a random order, and another seed each time round. Files have errors of all kinds and of one kind by turns. */
+/**
+ * Takes the shapes in turn, in a random order, and another seed each time round. Files have errors of all kinds and of
+ * one kind by turns.
+ */
 function fraction(n, rate, files) {
   const random = seeded(n, Math.round(1e6 * rate));
   const shapes = random.shuffled(SHAPES);
@@ -35,14 +44,21 @@ function fraction(n, rate, files) {
 /** Every file of the grid whose errors are of all kinds. */
 export function wholeGrid() {
   const seeds = Array.from({ length: SEEDS }, (_, seed) => seed);
-  return sizes.flatMap((n) => ratesOf(n).flatMap((rate) => SHAPES.flatMap((shape) => seeds.map((seed) => ({ n, ...shape, rate, errors: 'all', seed })))));
+  return sizes.flatMap((n) =>
+    ratesOf(n).flatMap((rate) =>
+      SHAPES.flatMap((shape) => seeds.map((seed) => ({ n, ...shape, rate, errors: 'all', seed }))),
+    ),
+  );
 }
 
 const KEYS = ['n', 'k', 'd', 'layout', 'rate', 'errors', 'seed'];
 
 export const nameOf = (spec) => KEYS.map((key) => `${key}=${spec[key]}`).join(',');
 
-/** `n=300,k=3`, several values as `k=1|3`: what a spec must have. A spec that tells everything is taken though the design lacks it. */
+/**
+ * `n=300,k=3`, several values as `k=1|3`: what a spec must have. A spec that tells everything is taken though the
+ * design lacks it.
+ */
 export function chosen(specs, text) {
   if (text === undefined) return specs;
   const wanted = text.split(',').map((part) => {
@@ -52,6 +68,9 @@ export function chosen(specs, text) {
   });
   const found = specs.filter((spec) => wanted.every(([key, values]) => values.includes(String(spec[key]))));
   if (found.length > 0) return found;
-  if (wanted.length < KEYS.length) throw new Error(`--only ${text}: the design has no such file; --grid looks through the whole grid`);
-  return [Object.fromEntries(wanted.map(([key, [value]]) => [key, Number.isNaN(Number(value)) ? value : Number(value)]))];
+  if (wanted.length < KEYS.length)
+    throw new Error(`--only ${text}: the design has no such file; --grid looks through the whole grid`);
+  return [
+    Object.fromEntries(wanted.map(([key, [value]]) => [key, Number.isNaN(Number(value)) ? value : Number(value)])),
+  ];
 }

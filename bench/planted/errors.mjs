@@ -20,9 +20,15 @@ const TRIALS = 30;
 /** After so many rows that do not take a kind, another kind takes its place. */
 const PATIENCE = 50;
 
-/** What can be planted into a file of this spec. Without a third column a swap leaves nothing that tells the component. */
+/**
+ * What can be planted into a file of this spec. Without a third column a swap leaves nothing that tells the component.
+ */
 export function errorsFor({ n, k, d, layout, rate }) {
-  const possible = { level: layout === 'mixed', swap: d > 2 || k === 1, repeated: numberOfErrors(n, rate) >= LEAST_REPEATED };
+  const possible = {
+    level: layout === 'mixed',
+    swap: d > 2 || k === 1,
+    repeated: numberOfErrors(n, rate) >= LEAST_REPEATED,
+  };
   return ERRORS.filter((error) => possible[error] ?? true);
 }
 
@@ -46,10 +52,15 @@ export function plant(table, spec, random) {
     if (failures > PATIENCE) kinds[kinds.length - 1] = 'moved';
     if (done === undefined) continue;
     kinds.pop();
-    const second = spec.rate >= SECOND.rate && random.uniform() < SECOND.share ? plantInto(row, 'moved', { table, random, before: done }) : undefined;
+    const second =
+      spec.rate >= SECOND.rate && random.uniform() < SECOND.share
+        ? plantInto(row, 'moved', { table, random, before: done })
+        : undefined;
     planted.push(...done, ...(second ?? []));
   }
-  return planted.map(({ at, ...rest }) => ({ ...rest, column: table.model.columns[at].name })).sort((a, b) => a.row - b.row);
+  return planted
+    .map(({ at, ...rest }) => ({ ...rest, column: table.model.columns[at].name }))
+    .sort((a, b) => a.row - b.row);
 }
 
 /** A kind for each wrong row. */
@@ -57,18 +68,27 @@ function plannedKinds(wanted, spec, random) {
   if (wanted === 0) return [];
   const possible = errorsFor(spec);
   if (spec.errors !== 'all') {
-    if (!possible.includes(spec.errors)) throw new Error(`errors of the kind "${spec.errors}" cannot be planted into such a file`);
+    if (!possible.includes(spec.errors))
+      throw new Error(`errors of the kind "${spec.errors}" cannot be planted into such a file`);
     return Array.from({ length: wanted }, () => spec.errors);
   }
   const repeats = Math.floor(SHARE_REPEATED * wanted);
   const single = possible.filter((kind) => kind !== 'repeated');
-  return random.shuffled(Array.from({ length: wanted }, (_, i) => (repeats >= LEAST_REPEATED && i < repeats ? 'repeated' : random.pick(single))));
+  return random.shuffled(
+    Array.from({ length: wanted }, (_, i) =>
+      repeats >= LEAST_REPEATED && i < repeats ? 'repeated' : random.pick(single),
+    ),
+  );
 }
 
 /** A column and a value that is far from all its components. */
 function sentinel({ columns, weights }, random) {
-  const choices = columns.flatMap((column, at) => (column.kind === 'level' ? [] : SENTINELS.map((value) => ({ at, value, column }))));
-  return random.shuffled(choices).find(({ column, value }) => weights.every((_, j) => distance(column, j, value) >= GROSS));
+  const choices = columns.flatMap((column, at) =>
+    column.kind === 'level' ? [] : SENTINELS.map((value) => ({ at, value, column })),
+  );
+  return random
+    .shuffled(choices)
+    .find(({ column, value }) => weights.every((_, j) => distance(column, j, value) >= GROSS));
 }
 
 /** @returns the cells that were changed, or undefined if this kind does not fit this row */
@@ -82,12 +102,18 @@ function plantInto(row, kind, { table, repeated, random, before }) {
     const changed = rows[row].map((value, i) => changes.find((change) => change.at === i)?.value ?? value);
     if (!canBeTold(changed, [...taken, ...changes.map((change) => change.at)], components[row], model)) continue;
     rows[row] = changed;
-    return changes.map((change) => ({ row, at: change.at, kind, sd: sdOf(model.columns[change.at], components[row], change.value) }));
+    return changes.map((change) => ({
+      row,
+      at: change.at,
+      kind,
+      sd: sdOf(model.columns[change.at], components[row], change.value),
+    }));
   }
   return undefined;
 }
 
-const sdOf = (column, component, value) => (column.kind === 'level' ? null : Math.round(100 * distance(column, component, value)) / 100);
+const sdOf = (column, component, value) =>
+  column.kind === 'level' ? null : Math.round(100 * distance(column, component, value)) / 100;
 
 /** Each answers the changes `{ at, value }[]`, or undefined where the kind makes no sense at this cell. */
 const makers = {
@@ -96,7 +122,12 @@ const makers = {
     if (!isNumber(values[at])) return undefined;
     const sds = random.between(GROSS, FARTHEST_MOVE);
     const value = valueAt(column, component, random.uniform() < 0.5 ? sds : -sds);
-    return gross(column, component, value >= 0 || column.kind !== 'count' ? value : valueAt(column, component, sds), at);
+    return gross(
+      column,
+      component,
+      value >= 0 || column.kind !== 'count' ? value : valueAt(column, component, sds),
+      at,
+    );
   },
   times10({ model, component, values, at }) {
     if (!isNumber(values[at])) return undefined;
@@ -105,24 +136,35 @@ const makers = {
   },
   sign({ model, component, values, at }) {
     const { kind, means, sds } = model.columns[at];
-    if (kind !== 'normal' || !isNumber(values[at]) || Math.abs(means[component]) < LEAST_SIGN * sds[component]) return undefined;
+    if (kind !== 'normal' || !isNumber(values[at]) || Math.abs(means[component]) < LEAST_SIGN * sds[component])
+      return undefined;
     return [{ at, value: -values[at] }];
   },
   level({ model, component, values, at, random }) {
     const { kind, levels, main } = model.columns[at];
     if (kind !== 'level' || values[at] === undefined) return undefined;
-    const others = levels.filter((level, i) => i !== main[component] && level !== values[at] && (main.length === 1 || main.includes(i)));
+    const others = levels.filter(
+      (level, i) => i !== main[component] && level !== values[at] && (main.length === 1 || main.includes(i)),
+    );
     return others.length === 0 ? undefined : [{ at, value: random.pick(others) }];
   },
   swap({ model, component, values, at, random }) {
     const other = random.whole(model.columns.length);
     if (other === at || ![at, other].every((i) => isNumber(values[i]))) return undefined;
-    const changes = [{ at, value: values[other] }, { at: other, value: values[at] }];
-    const fits = changes.every(({ at: i, value }) => staysOfItsKind(model.columns[i], value) && distance(model.columns[i], component, value) >= GROSS);
+    const changes = [
+      { at, value: values[other] },
+      { at: other, value: values[at] },
+    ];
+    const fits = changes.every(
+      ({ at: i, value }) =>
+        staysOfItsKind(model.columns[i], value) && distance(model.columns[i], component, value) >= GROSS,
+    );
     return fits ? changes : undefined;
   },
   repeated({ values, repeated }) {
-    return repeated === undefined || values[repeated.at] === undefined ? undefined : [{ at: repeated.at, value: repeated.value }];
+    return repeated === undefined || values[repeated.at] === undefined
+      ? undefined
+      : [{ at: repeated.at, value: repeated.value }];
   },
 };
 
@@ -142,12 +184,17 @@ function staysOfItsKind({ kind }, value) {
 function canBeTold(values, wrong, component, { weights, columns }) {
   return weights.every((_, j) => {
     if (j === component) return true;
-    const against = [...columns.keys()].filter((i) => values[i] !== undefined && speaksAgainst(columns[i], j, values[i]));
-    return against.length > wrong.length || (against.length === wrong.length && against.every((i) => wrong.includes(i)));
+    const against = [...columns.keys()].filter(
+      (i) => values[i] !== undefined && speaksAgainst(columns[i], j, values[i]),
+    );
+    return (
+      against.length > wrong.length || (against.length === wrong.length && against.every((i) => wrong.includes(i)))
+    );
   });
 }
 
 function speaksAgainst(column, component, value) {
-  if (column.kind === 'level') return column.probabilities[component][column.levels.indexOf(value)] < AGAINST.probability;
+  if (column.kind === 'level')
+    return column.probabilities[component][column.levels.indexOf(value)] < AGAINST.probability;
   return distance(column, component, value) > AGAINST.sds;
 }

@@ -1,4 +1,5 @@
-// What findings are worth beside what was planted. Cells that a finding names are told apart from rows that it only doubts.
+// What findings are worth beside what was planted. Cells that a finding names are told apart from rows that it only
+// doubts.
 import { GROSS } from './errors.mjs';
 
 const CELLS = ['cell.unlikely', 'cell.slip', 'cell.sentinel'];
@@ -9,7 +10,11 @@ const key = (row, column) => `${row}\t${column}`;
 
 /** What is kept of a report: enough to judge it anew. */
 export function essence({ k, findings, seconds }) {
-  return { k, fitSeconds: Object.values(seconds).reduce((sum, part) => sum + part, 0), findings: findings.map(essenceOf) };
+  return {
+    k,
+    fitSeconds: Object.values(seconds).reduce((sum, part) => sum + part, 0),
+    findings: findings.map(essenceOf),
+  };
 }
 
 function essenceOf({ code, row, cells, column, value, rows }) {
@@ -47,13 +52,26 @@ export function judged({ spec, k, planted, columns }, report) {
   const flagged = new Set([...rows.cell, ...rows.low]);
   const told = new Set([...flagged, ...rows.group]);
   return {
-    files: 1, k: report.k, kRight: Number(report.k === k), rows: spec.n, flagged: flagged.size, seconds: report.seconds,
-    gross: gross.length, grossFound: count(gross, found), grossTold: count(gross, ({ row }) => told.has(row)),
-    levels: levels.length, levelsFound: count(levels, found),
-    numbersNamed: count(list, ({ level }) => !level), numbersRight: count(list, ({ level, right }) => !level && right),
-    levelsNamed: count(list, ({ level }) => level), levelsRight: count(list, ({ level, right }) => level && right),
-    lowRows: rows.low.size, lowRowsRight: count([...rows.low], (row) => wrongRows.has(row)),
-    groups, groupRows: rows.group.size, groupRowsRight: count([...rows.group], (row) => wrongRows.has(row)),
+    files: 1,
+    k: report.k,
+    kRight: Number(report.k === k),
+    rows: spec.n,
+    flagged: flagged.size,
+    seconds: report.seconds,
+    gross: gross.length,
+    grossFound: count(gross, found),
+    grossTold: count(gross, ({ row }) => told.has(row)),
+    levels: levels.length,
+    levelsFound: count(levels, found),
+    numbersNamed: count(list, ({ level }) => !level),
+    numbersRight: count(list, ({ level, right }) => !level && right),
+    levelsNamed: count(list, ({ level }) => level),
+    levelsRight: count(list, ({ level, right }) => level && right),
+    lowRows: rows.low.size,
+    lowRowsRight: count([...rows.low], (row) => wrongRows.has(row)),
+    groups,
+    groupRows: rows.group.size,
+    groupRowsRight: count([...rows.group], (row) => wrongRows.has(row)),
     ...byKind(planted, found),
   };
 }

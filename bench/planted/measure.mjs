@@ -1,4 +1,5 @@
-// Measures one table after another. What was measured is kept in out/planted/, so that a run that was ended goes on where it was.
+// Measures one table after another. What was measured is kept in out/planted/, so that a run that was ended goes on
+// where it was.
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -11,11 +12,16 @@ import { essence, judged } from './judge.mjs';
 const kept = join(repository, 'out/planted');
 const PROGRESS_SECONDS = 15;
 
-const digest = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex').slice(0, 16);
+const digest = (...parts) =>
+  parts
+    .reduce((hash, part) => hash.update(part), createHash('sha256'))
+    .digest('hex')
+    .slice(0, 16);
 
 /**
  * Judges every table by a build of the command line, and hands it to the peers.
- * @param {{ cli: string, peers?: { version: string, program: string, judge: Function }, threads?: number, fresh?: boolean, dump?: string, tell: Function }} options
+ * @param {{ cli: string, peers?: { version: string, program: string, judge: Function }, threads?: number, fresh?:
+ * boolean, dump?: string, tell: Function }} options
  * @returns {Promise<{ spec, ours, peers }[]>} numbers that can be added up; `error` stands where a program failed
  */
 export async function measure(specs, { cli, peers, threads = 1, fresh = false, dump, tell }) {
@@ -31,9 +37,15 @@ export async function measure(specs, { cli, peers, threads = 1, fresh = false, d
       if (dump !== undefined) dumpInto(dump, spec, table);
       // Each has one thread, and with two cores neither waits for the other.
       const [report, others] = await Promise.all([
-        ours.get(digest(table.csv), () => fitted(cli, file, threads)), theirs?.get(digest(table.csv), () => peers.judge(file, table)),
+        ours.get(digest(table.csv), () => fitted(cli, file, threads)),
+        theirs?.get(digest(table.csv), () => peers.judge(file, table)),
       ]);
-      results.push({ spec, error: report.error, ours: judgedOr(spec, table, report), peers: judgedPeers(spec, table, others) });
+      results.push({
+        spec,
+        error: report.error,
+        ours: judgedOr(spec, table, report),
+        peers: judgedPeers(spec, table, others),
+      });
       progress(spec);
     }
   } finally {
@@ -48,7 +60,12 @@ function memory(name, fresh) {
   const path = join(kept, `${name}.jsonl`);
   if (fresh) rmSync(path, { force: true });
   const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n') : [];
-  const known = new Map(lines.filter((line) => line.endsWith('}')).map((line) => JSON.parse(line)).map(({ key, answer }) => [key, answer]));
+  const known = new Map(
+    lines
+      .filter((line) => line.endsWith('}'))
+      .map((line) => JSON.parse(line))
+      .map(({ key, answer }) => [key, answer]),
+  );
   return {
     async get(key, make) {
       if (!known.has(key)) {
@@ -64,13 +81,23 @@ function memory(name, fresh) {
 function buildOf(cli) {
   if (!existsSync(cli)) throw new Error(`${cli} is not there; build it with "npm run build"`);
   const folder = dirname(cli);
-  const parts = readdirSync(folder).filter((name) => /\.(cjs|wasm)$/.test(name)).sort();
+  const parts = readdirSync(folder)
+    .filter((name) => /\.(cjs|wasm)$/.test(name))
+    .sort();
   return digest(...parts.map((name) => readFileSync(join(folder, name))));
 }
 
 async function fitted(cli, file, threads) {
   try {
-    const { answer, seconds } = await wholeRun(process.execPath, [cli, 'fit', file, '--json', '--quiet', '--threads', String(threads)]);
+    const { answer, seconds } = await wholeRun(process.execPath, [
+      cli,
+      'fit',
+      file,
+      '--json',
+      '--quiet',
+      '--threads',
+      String(threads),
+    ]);
     return { ...essence(answer), seconds };
   } catch (error) {
     return { error: error.message.split('\n')[0] };

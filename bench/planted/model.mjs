@@ -3,7 +3,10 @@
 /** Columns by layout and number of columns; the first `parted` of them, all normal, part the components. */
 const LAYOUTS = {
   normal: { 2: { parted: 2, normal: 2 }, 5: { parted: 3, normal: 5 }, 20: { parted: 6, normal: 20 } },
-  mixed: { 5: { parted: 2, normal: 2, lognormal: 1, count: 1, level: 1 }, 20: { parted: 6, normal: 11, lognormal: 3, count: 3, level: 3 } },
+  mixed: {
+    5: { parted: 2, normal: 2, lognormal: 1, count: 1, level: 1 },
+    20: { parted: 6, normal: 11, lognormal: 3, count: 3, level: 3 },
+  },
 };
 const KINDS = ['normal', 'lognormal', 'count', 'level'];
 /** Distance between neighbours on a parted column, in sds of the wider of both. */
@@ -15,7 +18,10 @@ export function drawModel({ k, d, layout }, random) {
   if (counts === undefined) throw new Error(`there is no layout "${layout}" of ${d} columns`);
   const kinds = KINDS.flatMap((kind) => Array.from({ length: counts[kind] ?? 0 }, () => kind));
   const columns = kinds.map((kind, i) => ({ kind, ...drawers[kind](k, random, i < counts.parted) }));
-  return { weights: drawWeights(k, random), columns: random.shuffled(columns).map((column, i) => ({ ...column, name: `x${i + 1}` })) };
+  return {
+    weights: drawWeights(k, random),
+    columns: random.shuffled(columns).map((column, i) => ({ ...column, name: `x${i + 1}` })),
+  };
 }
 
 /** None is below 0.5/K. */
@@ -37,7 +43,10 @@ const drawers = {
   },
   lognormal(k, random) {
     const [scale, origin] = [random.between(0.2, 0.6), random.between(0, 5)];
-    return { means: perComponent(k, () => origin + 2 * scale * random.normal()), sds: perComponent(k, () => scale * random.between(0.8, 1.25)) };
+    return {
+      means: perComponent(k, () => origin + 2 * scale * random.normal()),
+      sds: perComponent(k, () => scale * random.between(0.8, 1.25)),
+    };
   },
   count: (k, random) => ({ rates: perComponent(k, () => random.between(5, 40)) }),
   level(k, random) {
@@ -71,10 +80,14 @@ function concentrated(own, levels, random) {
 /** A value as it is written into the file, and read from it. */
 export function drawValue(column, component, random) {
   switch (column.kind) {
-    case 'normal': return written(column, column.means[component] + column.sds[component] * random.normal());
-    case 'lognormal': return written(column, Math.exp(column.means[component] + column.sds[component] * random.normal()));
-    case 'count': return random.poisson(column.rates[component]);
-    default: return column.levels[random.index(column.probabilities[component])];
+    case 'normal':
+      return written(column, column.means[component] + column.sds[component] * random.normal());
+    case 'lognormal':
+      return written(column, Math.exp(column.means[component] + column.sds[component] * random.normal()));
+    case 'count':
+      return random.poisson(column.rates[component]);
+    default:
+      return column.levels[random.index(column.probabilities[component])];
   }
 }
 
@@ -86,7 +99,8 @@ export function written({ kind, decimals }, value) {
 
 /** What lies so many sds from a component's mean. */
 export function valueAt(column, component, sds) {
-  if (column.kind === 'count') return written(column, column.rates[component] + sds * Math.sqrt(column.rates[component]));
+  if (column.kind === 'count')
+    return written(column, column.rates[component] + sds * Math.sqrt(column.rates[component]));
   const place = column.means[component] + sds * column.sds[component];
   return written(column, column.kind === 'lognormal' ? Math.exp(place) : place);
 }

@@ -1,4 +1,5 @@
-// scikit-learn beside Mixture Lens: it ranks rows, is told how many are wrong, and blames the cell with the largest robust |z|.
+// scikit-learn beside Mixture Lens: it ranks rows, is told how many are wrong, and blames the cell with the largest
+// robust |z|.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pythonWith } from '../interpreters.mjs';
@@ -21,18 +22,30 @@ export async function withScikit(tell, work) {
   const { ask, end } = waiting(command, [script]);
   try {
     const { version } = await ask({ do: 'about' });
-    return await work({ version, program: readFileSync(script, 'utf8'), judge: (file, table) => judge(ask, file, table) });
+    return await work({
+      version,
+      program: readFileSync(script, 'utf8'),
+      judge: (file, table) => judge(ask, file, table),
+    });
   } finally {
     await end();
   }
 }
 
-/** By program, as the command line would tell it: a row and its cell. Where nothing is wrong there is nothing to rank. */
+/**
+ * By program, as the command line would tell it: a row and its cell. Where nothing is wrong there is nothing to rank.
+ */
 async function judge(ask, file, { planted, columns }) {
   const most = new Set(planted.map(({ row }) => row)).size;
   if (most === 0) return {};
   const names = (isLevel) => columns.filter(({ kind }) => (kind === 'level') === isLevel).map(({ name }) => name);
   const answers = await ask({ do: 'judge', file, numbers: names(false), levels: names(true), most });
-  return Object.fromEntries(Object.entries(answers).filter(([, { rows }]) => rows !== undefined)
-    .map(([program, { rows, columns: cells, seconds }]) => [program, { seconds, findings: rows.map((row, i) => ({ row, cells: [cells[i]] })) }]));
+  return Object.fromEntries(
+    Object.entries(answers)
+      .filter(([, { rows }]) => rows !== undefined)
+      .map(([program, { rows, columns: cells, seconds }]) => [
+        program,
+        { seconds, findings: rows.map((row, i) => ({ row, cells: [cells[i]] })) },
+      ]),
+  );
 }

@@ -16,7 +16,16 @@ export function seeded(...seeds) {
     }
     return copy;
   };
-  return { uniform, between, whole, shuffled, pick: (list) => list[whole(list.length)], normal: () => normal(uniform), poisson: (rate) => poisson(rate, uniform), index: (weights) => index(weights, uniform) };
+  return {
+    uniform,
+    between,
+    whole,
+    shuffled,
+    pick: (list) => list[whole(list.length)],
+    normal: () => normal(uniform),
+    poisson: (rate) => poisson(rate, uniform),
+    index: (weights) => index(weights, uniform),
+  };
 }
 
 function uniforms(seeds) {

@@ -7,8 +7,8 @@
 //   node bench/planted/run.mjs --cli PATH --json OUT.json   another build; what was measured of every file
 //   node bench/planted/run.mjs --dump DIR                   the tables, too, each with what was planted into it
 //
-// A full name, as the lines "worst" tell it, is taken by --only whether the design has it or not. Answers are kept in out/planted/ by
-// build and table; --fresh measures anew.
+// A full name, as the lines "worst" tell it, is taken by --only whether the design has it or not. Answers are kept in
+// out/planted/ by build and table; --fresh measures anew.
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,16 +22,37 @@ const tell = (line) => process.stderr.write(`planted: ${line}\n`);
 async function main() {
   const { values } = parseArgs({
     options: {
-      only: { type: 'string' }, cli: { type: 'string', default: join(repository, 'dist/server/cli.cjs') }, json: { type: 'string' }, dump: { type: 'string' },
-      most: { type: 'string' }, threads: { type: 'string', default: '1' }, grid: { type: 'boolean' }, quick: { type: 'boolean' }, fresh: { type: 'boolean' },
+      only: { type: 'string' },
+      cli: { type: 'string', default: join(repository, 'dist/server/cli.cjs') },
+      json: { type: 'string' },
+      dump: { type: 'string' },
+      most: { type: 'string' },
+      threads: { type: 'string', default: '1' },
+      grid: { type: 'boolean' },
+      quick: { type: 'boolean' },
+      fresh: { type: 'boolean' },
     },
   });
   const specs = few(chosen(values.grid ? wholeGrid() : design({ quick: values.quick }), values.only), values.most);
   tell(`${specs.length} files`);
   const { fresh, dump } = values;
-  const results = await measure(specs, { cli: resolve(values.cli), threads: Number(values.threads), fresh, dump, tell });
+  const results = await measure(specs, {
+    cli: resolve(values.cli),
+    threads: Number(values.threads),
+    fresh,
+    dump,
+    tell,
+  });
   process.stdout.write(`${lines(results).join('\n')}\n`);
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results.map(({ spec, error, ours }) => ({ name: nameOf(spec), spec, error, ...ours })), undefined, 1)}\n`);
+  if (values.json !== undefined)
+    writeFileSync(
+      values.json,
+      `${JSON.stringify(
+        results.map(({ spec, error, ours }) => ({ name: nameOf(spec), spec, error, ...ours })),
+        undefined,
+        1,
+      )}\n`,
+    );
 }
 
 /** Evenly from the whole list. */

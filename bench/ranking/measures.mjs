@@ -1,4 +1,5 @@
-// How well a ranking puts labelled rows first: both measures depend on the order of the scores alone, and treat ties as one step.
+// How well a ranking puts labelled rows first: both measures depend on the order of the scores alone, and treat ties as
+// one step.
 
 /**
  * @param scores a number for each row, greater where a row is stranger

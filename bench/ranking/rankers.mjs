@@ -19,7 +19,13 @@ async function output(command, args, seconds) {
   const [status] = await once(child, 'close');
   clearTimeout(timer);
   const text = (name) => Buffer.concat(parts[name]).toString();
-  return { status, complete, seconds: (performance.now() - began) / 1000, stdout: text('stdout'), stderr: text('stderr') };
+  return {
+    status,
+    complete,
+    seconds: (performance.now() - began) / 1000,
+    stdout: text('stdout'),
+    stderr: text('stderr'),
+  };
 }
 
 /**
@@ -30,7 +36,11 @@ export async function rankOurs(cli, file, limit) {
   const folder = mkdtempSync(join(tmpdir(), 'ranking-'));
   try {
     const scored = join(folder, 'scores.csv');
-    const { status, complete, seconds, stderr } = await output(process.execPath, [cli, 'fit', file, '--scores', scored, '--quiet'], limit);
+    const { status, complete, seconds, stderr } = await output(
+      process.execPath,
+      [cli, 'fit', file, '--scores', scored, '--quiet'],
+      limit,
+    );
     if (!complete) return { ours: { failed: `longer than ${limit} s` } };
     if (status !== 0) return { ours: { failed: stderr.trim().split('\n')[0] } };
     return { ours: { scores: lastColumn(readFileSync(scored, 'utf8')), seconds } };
@@ -42,7 +52,8 @@ export async function rankOurs(cli, file, limit) {
 /** It holds numbers, so no cell before it needs to be understood. */
 function lastColumn(text) {
   const [head, ...lines] = text.trimEnd().split(/\r?\n/);
-  if (!head.endsWith(',oddness')) throw new Error(`--scores wrote no oddness: its last column is ${head.split(',').at(-1)}`);
+  if (!head.endsWith(',oddness'))
+    throw new Error(`--scores wrote no oddness: its last column is ${head.split(',').at(-1)}`);
   return lines.map((line) => Number(line.slice(line.lastIndexOf(',') + 1)));
 }
 
@@ -51,8 +62,15 @@ function lastColumn(text) {
  * @returns {Promise<Record<string, { scores?: number[], seconds?: number, failed?: string }>>}
  */
 export async function rankPeers(python, file, limit) {
-  const { status, complete, stdout, stderr } = await output(python, [join(import.meta.dirname, 'peers.py'), file], limit);
+  const { status, complete, stdout, stderr } = await output(
+    python,
+    [join(import.meta.dirname, 'peers.py'), file],
+    limit,
+  );
   if (complete && status !== 0) throw new Error(`peers.py: ${stderr.trim().split('\n').at(-1)}`);
-  const whole = stdout.slice(0, stdout.lastIndexOf('\n') + 1).split('\n').filter((line) => line !== '');
+  const whole = stdout
+    .slice(0, stdout.lastIndexOf('\n') + 1)
+    .split('\n')
+    .filter((line) => line !== '');
   return Object.fromEntries(whole.map((line) => JSON.parse(line)).map(({ name, ...found }) => [name, found]));
 }

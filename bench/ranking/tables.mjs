@@ -13,12 +13,26 @@ const written = (value) => (value === undefined || Number.isNaN(value) ? '–' :
 /** Means of each method over the sets it ranked, and over the sets that all of them ranked. */
 export function means(sets) {
   const common = sets.filter((set) => names.every((name) => ranked(set, name)));
-  return Object.fromEntries(names.map((name) => {
-    const its = sets.filter((set) => ranked(set, name));
-    const over = (some, of) => mean(some.map((set) => set.methods[name][of]));
-    const each = (some) => ({ sets: some.length, auroc: over(some, 'auroc'), precision: over(some, 'precision'), place: mean(some.map((set) => place(set, name))) });
-    return [name, { ranked: each(its), common: each(common), seconds: its.reduce((sum, set) => sum + set.methods[name].seconds, 0) }];
-  }));
+  return Object.fromEntries(
+    names.map((name) => {
+      const its = sets.filter((set) => ranked(set, name));
+      const over = (some, of) => mean(some.map((set) => set.methods[name][of]));
+      const each = (some) => ({
+        sets: some.length,
+        auroc: over(some, 'auroc'),
+        precision: over(some, 'precision'),
+        place: mean(some.map((set) => place(set, name))),
+      });
+      return [
+        name,
+        {
+          ranked: each(its),
+          common: each(common),
+          seconds: its.reduce((sum, set) => sum + set.methods[name].seconds, 0),
+        },
+      ];
+    }),
+  );
 }
 
 /** 1 for the greatest AUROC of a set; equal ones share their places. */
@@ -30,14 +44,36 @@ function place(set, name) {
 
 export function markdown(sets, versions) {
   const found = means(sets);
-  const cells = ({ auroc, precision, place: at }) => [written(auroc), written(precision), Number.isNaN(at) ? '–' : at.toFixed(2)];
-  const rows = names.map((name) => [methods[name], found[name].ranked.sets, ...cells(found[name].ranked), ...cells(found[name].common), digits(found[name].seconds)]);
+  const cells = ({ auroc, precision, place: at }) => [
+    written(auroc),
+    written(precision),
+    Number.isNaN(at) ? '–' : at.toFixed(2),
+  ];
+  const rows = names.map((name) => [
+    methods[name],
+    found[name].ranked.sets,
+    ...cells(found[name].ranked),
+    ...cells(found[name].common),
+    digits(found[name].seconds),
+  ]);
   const common = found.ours.common.sets;
-  const head = ['method', 'sets', 'AUROC', 'average precision', 'place', `AUROC, ${common} sets`, 'average precision', 'place', 's'];
+  const head = [
+    'method',
+    'sets',
+    'AUROC',
+    'average precision',
+    'place',
+    `AUROC, ${common} sets`,
+    'average precision',
+    'place',
+    's',
+  ];
   return [
     `Measured with ${versions.join(', ')} on ${sets.length} sets.`,
     table(head, rows, 1),
-    `Means over the sets that a method ranked, then over the ${common} that all ranked. "Place": the mean place by AUROC, 1 for the best. Seconds are of all its sets; ours include the start of the program and reading and writing files.`,
+    `Means over the sets that a method ranked, then over the ${common} that all ranked. "Place": the ` +
+      'mean place by AUROC, 1 for the best. Seconds are of all its sets; ours include the start of the ' +
+      'program and reading and writing files.',
     details('Per set', ...Object.entries(kinds).flatMap(([kind, title]) => [`${title}:`, perSet(sets, kind)])),
   ].join('\n\n');
 }
@@ -49,7 +85,12 @@ function perSet(sets, kind) {
   const rows = sets.map((set) => {
     const values = names.map((name) => set.methods[name]?.[kind]);
     const best = written(Math.max(...values.filter((value) => value !== undefined)));
-    return [set.name, `${set.rows} × ${set.columns}`, (100 * set.share).toFixed(1), ...values.map(written).map((text) => (text === best ? `**${text}**` : text))];
+    return [
+      set.name,
+      `${set.rows} × ${set.columns}`,
+      (100 * set.share).toFixed(1),
+      ...values.map(written).map((text) => (text === best ? `**${text}**` : text)),
+    ];
   });
   return table(['set', 'rows × columns', '% anomalies', ...Object.values(methods)], rows, 1);
 }

@@ -1,5 +1,5 @@
-// Cells planted into the columns of others - two of a row exchanged, rows that stand a column aside, labels of another column - and rows that stand twice or nearly so,
-// among typos, empty cells and letters among digits.
+// Cells planted into the columns of others - two of a row exchanged, rows that stand a column aside, labels of another
+// column - and rows that stand twice or nearly so, among typos, empty cells and letters among digits.
 //
 //   node bench/slips/moves.mjs
 import { load } from '../core.mjs';
@@ -10,15 +10,50 @@ const { encode } = await load('server/core/schema/encode.ts');
 const { seededRandom } = await load('server/core/random.ts');
 
 const TOWNS = {
-  Germany: ['Berlin', 'Hamburg', 'Munich', 'Cologne', 'Bremen'], France: ['Paris', 'Lyon', 'Nice', 'Lille', 'Nantes'], Italy: ['Rome', 'Milan', 'Turin', 'Naples'],
-  Spain: ['Madrid', 'Seville', 'Bilbao', 'Malaga'], Poland: ['Warsaw', 'Krakow', 'Gdansk'], Austria: ['Vienna', 'Graz', 'Linz'],
+  Germany: ['Berlin', 'Hamburg', 'Munich', 'Cologne', 'Bremen'],
+  France: ['Paris', 'Lyon', 'Nice', 'Lille', 'Nantes'],
+  Italy: ['Rome', 'Milan', 'Turin', 'Naples'],
+  Spain: ['Madrid', 'Seville', 'Bilbao', 'Malaga'],
+  Poland: ['Warsaw', 'Krakow', 'Gdansk'],
+  Austria: ['Vienna', 'Graz', 'Linz'],
 };
-const FIRST = 'Anna Peter Maria Paul Laura Felix Emma Lukas Sophie Jonas Clara Max Julia Simon Eva David Nina Oscar Ida Leo'.split(' ');
-const LAST = 'Miller Schmidt Dubois Rossi Garcia Nowak Huber Wagner Fischer Weber Moreau Bianchi Lopez Kaminski Gruber Bauer Keller Martin Ricci Vidal'.split(' ');
+const FIRST =
+  'Anna Peter Maria Paul Laura Felix Emma Lukas Sophie Jonas Clara Max Julia Simon Eva David Nina Oscar Ida Leo'.split(
+    ' ',
+  );
+const LAST = (
+  'Miller Schmidt Dubois Rossi Garcia Nowak Huber Wagner Fischer Weber Moreau Bianchi Lopez Kaminski ' +
+  'Gruber Bauer Keller Martin Ricci Vidal'
+).split(' ');
 const NAMES = ['id', 'first_name', 'surname', 'city', 'country', 'email', 'phone', 'age', 'amount', 'date', 'status'];
-const EXCHANGES = [[3, 4], [1, 2], [5, 6], [7, 10], [9, 10], [4, 8], [3, 7], [8, 9]];
-const SINGLES = [[3, 4], [4, 3], [1, 4], [10, 3], [2, 3]];
-const KINDS = ['exchanged', 'exchanged', 'exchanged', 'cell missing', 'cell too many', 'single', 'typo', 'empty', 'letter'];
+const EXCHANGES = [
+  [3, 4],
+  [1, 2],
+  [5, 6],
+  [7, 10],
+  [9, 10],
+  [4, 8],
+  [3, 7],
+  [8, 9],
+];
+const SINGLES = [
+  [3, 4],
+  [4, 3],
+  [1, 4],
+  [10, 3],
+  [2, 3],
+];
+const KINDS = [
+  'exchanged',
+  'exchanged',
+  'exchanged',
+  'cell missing',
+  'cell too many',
+  'single',
+  'typo',
+  'empty',
+  'letter',
+];
 const MOVES = ['exchanged', 'cell missing', 'cell too many', 'single'];
 
 const below = (random, n) => Math.floor(random() * n);
@@ -30,8 +65,17 @@ function people(random, rows) {
   return Array.from({ length: rows }, (_, n) => {
     const [country, first, last] = [any(random, Object.keys(TOWNS)), any(random, FIRST), any(random, LAST)];
     return [
-      `C-${10000 + 7 * n}`, first, last, any(random, TOWNS[country]), country, `${first.toLowerCase()}.${last.toLowerCase()}${digits(2)}@mail.com`, `+${30 + below(random, 20)} ${digits(3)} ${digits(5)}`,
-      String(18 + below(random, 62)), (100 + 200 * random()).toFixed(2), `20${10 + below(random, 14)}-${two(1 + below(random, 12))}-${two(1 + below(random, 28))}`, any(random, ['open', 'closed', 'pending', 'cancelled']),
+      `C-${10000 + 7 * n}`,
+      first,
+      last,
+      any(random, TOWNS[country]),
+      country,
+      `${first.toLowerCase()}.${last.toLowerCase()}${digits(2)}@mail.com`,
+      `+${30 + below(random, 20)} ${digits(3)} ${digits(5)}`,
+      String(18 + below(random, 62)),
+      (100 + 200 * random()).toFixed(2),
+      `20${10 + below(random, 14)}-${two(1 + below(random, 12))}-${two(1 + below(random, 28))}`,
+      any(random, ['open', 'closed', 'pending', 'cancelled']),
     ];
   });
 }
@@ -95,14 +139,26 @@ function measure(rows, share, seed) {
   const found = new Set(alike.flatMap(({ row, more = [] }) => [row, ...more.map(([own]) => own)]));
   const rightly = (isSame) => repeated.filter((own, i) => own.isSame === isSame && found.has(rows + i)).length;
   const result = {
-    planted, told: new Set(told.map(({ row }) => row).filter((row) => row < rows)), back: 0, sure: 0, sureRight: 0, repeated, same: rightly(true), near: rightly(false), wronglyAlike: [...found].filter((row) => row < rows).length,
+    planted,
+    told: new Set(told.map(({ row }) => row).filter((row) => row < rows)),
+    back: 0,
+    sure: 0,
+    sureRight: 0,
+    repeated,
+    same: rightly(true),
+    near: rightly(false),
+    wronglyAlike: [...found].filter((row) => row < rows).length,
   };
   for (const n of result.told) {
     const own = planted.get(n);
     const moves = told.filter(({ row }) => row === n).map(({ moved }) => moved);
     const mended = NAMES.map((_, i) => cellText(table, n, i));
-    for (const { cells } of moves) for (const { column, from } of cells) mended[column] = from === undefined ? '' : cellText(table, n, from);
-    const isBack = own !== undefined && MOVES.includes(own.kind) && mended.every((text, i) => own.lost.has(i) || text === clean[n][i]);
+    for (const { cells } of moves)
+      for (const { column, from } of cells) mended[column] = from === undefined ? '' : cellText(table, n, from);
+    const isBack =
+      own !== undefined &&
+      MOVES.includes(own.kind) &&
+      mended.every((text, i) => own.lost.has(i) || text === clean[n][i]);
     if (isBack) result.back++;
     if (moves.some(({ isSure }) => isSure)) result.sure++;
     if (moves.some(({ isSure }) => isSure) && isBack) result.sureRight++;
@@ -111,17 +167,35 @@ function measure(rows, share, seed) {
 }
 
 process.stdout.write('| rows, share of rows with errors | kind | planted | told |\n| --- | --- | --: | --: |\n');
-for (const [rows, share] of [[300, 0.03], [1000, 0.02], [1000, 0.1], [5000, 0.02]]) {
+for (const [rows, share] of [
+  [300, 0.03],
+  [1000, 0.02],
+  [1000, 0.1],
+  [5000, 0.02],
+]) {
   const results = [1, 2, 3].map((seed) => measure(rows, share, seed));
   const sum = (of) => results.reduce((total, own) => total + of(own), 0);
   for (const [i, kind] of MOVES.entries()) {
     const ofKind = ({ planted }) => [...planted].filter(([, own]) => own.kind === kind);
-    process.stdout.write(`| ${i === 0 ? `${rows}, ${100 * share} %` : ''} | ${kind} | ${sum((own) => ofKind(own).length)} | ${sum((own) => ofKind(own).filter(([n]) => own.told.has(n)).length)} |\n`);
+    process.stdout.write(
+      `| ${i === 0 ? `${rows}, ${100 * share} %` : ''} | ${kind} | ${sum((own) => ofKind(own).length)} | ` +
+        `${sum((own) => ofKind(own).filter(([n]) => own.told.has(n)).length)} |\n`,
+    );
   }
-  for (const [isSame, kind] of [[true, 'row again'], [false, 'row again, nearly']]) {
-    process.stdout.write(`|  | ${kind} | ${sum(({ repeated }) => repeated.filter((own) => own.isSame === isSame).length)} | ${sum(({ same, near }) => (isSame ? same : near))} |\n`);
+  for (const [isSame, kind] of [
+    [true, 'row again'],
+    [false, 'row again, nearly'],
+  ]) {
+    process.stdout.write(
+      `|  | ${kind} | ${sum(({ repeated }) => repeated.filter((own) => own.isSame === isSame).length)} | ` +
+        `${sum(({ same, near }) => (isSame ? same : near))} |\n`,
+    );
   }
   process.stdout.write(`|  | told as a row again, and none | | ${sum(({ wronglyAlike }) => wronglyAlike)} |\n`);
   const wrong = sum(({ planted, told }) => [...told].filter((n) => !MOVES.includes(planted.get(n)?.kind)).length);
-  process.stdout.write(`|  | told as moved, and none | | ${wrong} |\n|  | told, and moved back right | ${sum(({ told }) => told.size)} | ${sum(({ back }) => back)} |\n|  | sure, and right | ${sum(({ sure }) => sure)} | ${sum(({ sureRight }) => sureRight)} |\n`);
+  process.stdout.write(
+    `|  | told as moved, and none | | ${wrong} |\n|  | told, and moved back right | ` +
+      `${sum(({ told }) => told.size)} | ${sum(({ back }) => back)} |\n|  | sure, and right | ` +
+      `${sum(({ sure }) => sure)} | ${sum(({ sureRight }) => sureRight)} |\n`,
+  );
 }

@@ -1,4 +1,5 @@
-// Slips planted into the numbers of ten real tables, fitted by the built command line: which cells are named, and with which text.
+// Slips planted into the numbers of ten real tables, fitted by the built command line: which cells are named, and with
+// which text.
 //
 //   node bench/slips/runNumbers.mjs                       ten tables of the tests, of which shuttle is a sample; some minutes
 //   node bench/slips/runNumbers.mjs --program CLI.cjs     by another build
@@ -13,7 +14,18 @@ import { NUMBERS, plantedNumbers } from './numbers.mjs';
 
 const { cellText, readTable } = await load('server/core/csv/table.ts');
 
-const TABLES = ['airquality', 'banknote', 'birthwt', 'diabetes', 'faithful', 'iris', 'penguins', 'survey', 'wine', 'quakes'];
+const TABLES = [
+  'airquality',
+  'banknote',
+  'birthwt',
+  'diabetes',
+  'faithful',
+  'iris',
+  'penguins',
+  'survey',
+  'wine',
+  'quakes',
+];
 /** Of a longer table every so manieth row. */
 const MOST_ROWS = 1500;
 /** Columns of fewer distinct numbers are codes. */
@@ -22,30 +34,73 @@ const folder = join(cache, 'slips');
 mkdirSync(folder, { recursive: true });
 
 function main() {
-  const { values } = parseArgs({ options: {
-    program: { type: 'string', default: join(repository, 'dist/server/cli.cjs') }, missed: { type: 'string', default: '0' }, rates: { type: 'string', default: '0.001,0.005,0.02,0.05' },
-    seeds: { type: 'string', default: '1,2' }, tables: { type: 'string', default: TABLES.join() }, only: { type: 'string' },
-  } });
+  const { values } = parseArgs({
+    options: {
+      program: { type: 'string', default: join(repository, 'dist/server/cli.cjs') },
+      missed: { type: 'string', default: '0' },
+      rates: { type: 'string', default: '0.001,0.005,0.02,0.05' },
+      seeds: { type: 'string', default: '1,2' },
+      tables: { type: 'string', default: TABLES.join() },
+      only: { type: 'string' },
+    },
+  });
   const tables = values.tables.split(',').map((name) => tableOf(name, values.program));
-  const all = values.rates.split(',').map(Number).flatMap((rate) => values.seeds.split(',').map(Number).flatMap((seed) => tables.map((table) => {
-    process.stderr.write(`${table.name} ${rate} ${seed}\n`);
-    return { rate, name: table.name, ...measured(table, values.program, { rate, seed }) };
-  })));
+  const all = values.rates
+    .split(',')
+    .map(Number)
+    .flatMap((rate) =>
+      values.seeds
+        .split(',')
+        .map(Number)
+        .flatMap((seed) =>
+          tables.map((table) => {
+            process.stderr.write(`${table.name} ${rate} ${seed}\n`);
+            return { rate, name: table.name, ...measured(table, values.program, { rate, seed }) };
+          }),
+        ),
+    );
   process.stdout.write(`${lines(all).join('\n')}\n`);
-  const slips = all.flatMap((own) => own.slips.filter(({ kind }) => values.only === undefined || kind === values.only).map((slip) => ({ table: own.name, ...slip })));
-  some(slips.filter(({ isFindable, told }) => isFindable && told === undefined), values.missed, 'not told');
-  some(slips.filter(({ told, meant }) => told !== undefined && told.meant !== meant), values.missed, 'another text');
-  some(all.flatMap(({ name, rate, others }) => others.map((other) => ({ table: name, rate, ...other }))), values.missed, 'told wrongly');
+  const slips = all.flatMap((own) =>
+    own.slips
+      .filter(({ kind }) => values.only === undefined || kind === values.only)
+      .map((slip) => ({ table: own.name, ...slip })),
+  );
+  some(
+    slips.filter(({ isFindable, told }) => isFindable && told === undefined),
+    values.missed,
+    'not told',
+  );
+  some(
+    slips.filter(({ told, meant }) => told !== undefined && told.meant !== meant),
+    values.missed,
+    'another text',
+  );
+  some(
+    all.flatMap(({ name, rate, others }) => others.map((other) => ({ table: name, rate, ...other }))),
+    values.missed,
+    'told wrongly',
+  );
 }
 
 function tableOf(name, program) {
-  const file = [`test/reference/data/${name}.csv`, `samples/${name}.csv`, `../shared/data/${name}.csv`, `/tmp/rdata/datasets-${name}.csv`].map((path) => (path.startsWith('/') ? path : join(repository, path))).find(existsSync);
+  const file = [
+    `test/reference/data/${name}.csv`,
+    `samples/${name}.csv`,
+    `../shared/data/${name}.csv`,
+    `/tmp/rdata/datasets-${name}.csv`,
+  ]
+    .map((path) => (path.startsWith('/') ? path : join(repository, path)))
+    .find(existsSync);
   const table = readTable(readFileSync(file, 'utf8'));
   const step = Math.ceil(table.rowCount / MOST_ROWS);
-  const rows = Array.from({ length: Math.floor(table.rowCount / step) }, (_, row) => table.columns.map((_, column) => cellText(table, row * step, column).trim()));
+  const rows = Array.from({ length: Math.floor(table.rowCount / step) }, (_, row) =>
+    table.columns.map((_, column) => cellText(table, row * step, column).trim()),
+  );
   const columns = table.columns.flatMap((_, column) => {
     const numbers = rows.map((row) => row[column]).filter((cell) => cell !== '' && cell !== 'NA');
-    return numbers.every((cell) => /^-?\d*\.?\d+$/.test(cell)) && new Set(numbers).size >= LEAST_DISTINCT ? [column] : [];
+    return numbers.every((cell) => /^-?\d*\.?\d+$/.test(cell)) && new Set(numbers).size >= LEAST_DISTINCT
+      ? [column]
+      : [];
   });
   const model = join(folder, `${process.pid}-${name}.json`);
   const before = told(table.columns, run(program, table.columns, rows, ['--out', model]), rows);
@@ -54,10 +109,23 @@ function tableOf(name, program) {
 
 function run(program, names, rows, more = [], command = 'fit') {
   const file = join(folder, `${process.pid}-planted.csv`);
-  writeFileSync(file, [names, ...rows].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n') + '\n');
+  writeFileSync(
+    file,
+    [names, ...rows].map((row) => row.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n') + '\n',
+  );
   let out;
   try {
-    out = execFileSync(process.execPath, [program, command, ...(command === 'fit' ? ['--quiet', file] : ['--model', ...more, file]), '--json', ...(command === 'fit' ? more : [])], { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] });
+    out = execFileSync(
+      process.execPath,
+      [
+        program,
+        command,
+        ...(command === 'fit' ? ['--quiet', file] : ['--model', ...more, file]),
+        '--json',
+        ...(command === 'fit' ? more : []),
+      ],
+      { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: ['ignore', 'pipe', 'ignore'] },
+    );
   } catch (failed) {
     // Findings make the exit code 1.
     out = failed.stdout;
@@ -68,12 +136,17 @@ function run(program, names, rows, more = [], command = 'fit') {
 /** The cells that a report names, with what was meant. */
 function told(names, { findings, unreadable = [] }) {
   const found = new Map();
-  const put = (row, column, cell) => found.set(`${row} ${names.indexOf(column)}`, { row, column: names.indexOf(column), ...cell });
+  const put = (row, column, cell) =>
+    found.set(`${row} ${names.indexOf(column)}`, { row, column: names.indexOf(column), ...cell });
   for (const finding of findings) {
-    if (finding.cells !== undefined && finding.code !== 'row.low-likelihood') for (const { column, value, meant, reason, code, expected } of finding.cells) put(finding.row, column.replace(/ \(.*\)$/, ''), { value, meant, reason, code, expected });
-    if (finding.code === 'column.repeated-value') for (const row of finding.rows) put(row, finding.column, { value: finding.value, meant: '', code: finding.code });
+    if (finding.cells !== undefined && finding.code !== 'row.low-likelihood')
+      for (const { column, value, meant, reason, code, expected } of finding.cells)
+        put(finding.row, column.replace(/ \(.*\)$/, ''), { value, meant, reason, code, expected });
+    if (finding.code === 'column.repeated-value')
+      for (const row of finding.rows) put(row, finding.column, { value: finding.value, meant: '', code: finding.code });
   }
-  for (const { row, column, text, code, expected, meant } of unreadable) put(row, column, { value: text, meant: meant ?? (expected === undefined ? undefined : String(expected)), code });
+  for (const { row, column, text, code, expected, meant } of unreadable)
+    put(row, column, { value: text, meant: meant ?? (expected === undefined ? undefined : String(expected)), code });
   return found;
 }
 
@@ -82,10 +155,26 @@ function measured({ name, names, rows, columns, model, before }, program, { rate
   const found = told(names, run(program, names, dirty));
   // A slip can be found where the model of the table as it was names it in a row that is sound otherwise.
   const alone = slips.map(({ row, column, typed }) => rows[row].with(column, typed));
-  const byOracle = slips.length === 0 ? new Map() : told(names, run(program, names, [...alone, ...rows], [model], 'score'));
-  const places = new Map(slips.map((slip, i) => [`${slip.row} ${slip.column}`, { ...slip, isFindable: byOracle.has(`${i} ${slip.column}`) }]));
-  const others = [...found].filter(([place]) => !places.has(place) && !before.has(place)).map(([, other]) => ({ ...other, hasSlip: slips.some(({ row }) => row === other.row), column: names[other.column] }));
-  return { name, slips: [...places].map(([place, slip]) => ({ ...slip, told: found.get(place), column: names[slip.column] })), others };
+  const byOracle =
+    slips.length === 0 ? new Map() : told(names, run(program, names, [...alone, ...rows], [model], 'score'));
+  const places = new Map(
+    slips.map((slip, i) => [
+      `${slip.row} ${slip.column}`,
+      { ...slip, isFindable: byOracle.has(`${i} ${slip.column}`) },
+    ]),
+  );
+  const others = [...found]
+    .filter(([place]) => !places.has(place) && !before.has(place))
+    .map(([, other]) => ({
+      ...other,
+      hasSlip: slips.some(({ row }) => row === other.row),
+      column: names[other.column],
+    }));
+  return {
+    name,
+    slips: [...places].map(([place, slip]) => ({ ...slip, told: found.get(place), column: names[slip.column] })),
+    others,
+  };
 }
 
 function lines(all) {
@@ -94,21 +183,47 @@ function lines(all) {
     const named = slips.filter((slip) => slip.told !== undefined);
     const findable = slips.filter(({ isFindable }) => isFindable);
     const fixed = named.filter((slip) => slip.told.meant !== undefined);
-    const right = fixed.filter((slip) => slip.told.meant === slip.meant || (slip.meant !== '' && slip.told.meant !== '' && Number(slip.told.meant) === Number(slip.meant)));
+    const right = fixed.filter(
+      (slip) =>
+        slip.told.meant === slip.meant ||
+        (slip.meant !== '' && slip.told.meant !== '' && Number(slip.told.meant) === Number(slip.meant)),
+    );
     const exact = fixed.filter((slip) => slip.told.meant === slip.meant);
-    return `| ${[name, slips.length, findable.length, named.length, share(findable.filter((slip) => slip.told !== undefined).length, findable.length), share(named.length, slips.length),
-      others === undefined ? '' : `${others.length} (${others.filter(({ hasSlip }) => hasSlip).length})`, others === undefined ? '' : share(named.length, named.length + others.length), fixed.length, share(right.length, fixed.length), share(exact.length, fixed.length)].join(' | ')} |`;
+    return `| ${[
+      name,
+      slips.length,
+      findable.length,
+      named.length,
+      share(findable.filter((slip) => slip.told !== undefined).length, findable.length),
+      share(named.length, slips.length),
+      others === undefined ? '' : `${others.length} (${others.filter(({ hasSlip }) => hasSlip).length})`,
+      others === undefined ? '' : share(named.length, named.length + others.length),
+      fixed.length,
+      share(right.length, fixed.length),
+      share(exact.length, fixed.length),
+    ].join(' | ')} |`;
   };
   const slipsOf = (own) => own.flatMap(({ slips }) => slips);
   const othersOf = (own) => own.flatMap(({ others }) => others);
   const rates = [...new Set(all.map(({ rate }) => rate))];
   const names = [...new Set(all.map(({ name }) => name))];
   return [
-    '| slips | planted | findable | named | recall of findable | recall | others named (in rows with slips) | precision | told what was meant | right number | right text |', '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
-    ...rates.map((rate) => all.filter((own) => own.rate === rate)).map((own) => line(`${100 * own[0].rate} % of the cells`, slipsOf(own), othersOf(own))),
-    ...names.map((name) => all.filter((own) => own.name === name)).map((own) => line(own[0].name, slipsOf(own), othersOf(own))),
+    '| slips | planted | findable | named | recall of findable | recall | others named (in rows with ' +
+      'slips) | precision | told what was meant | right number | right text |',
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: | --: | --: |',
+    ...rates
+      .map((rate) => all.filter((own) => own.rate === rate))
+      .map((own) => line(`${100 * own[0].rate} % of the cells`, slipsOf(own), othersOf(own))),
+    ...names
+      .map((name) => all.filter((own) => own.name === name))
+      .map((own) => line(own[0].name, slipsOf(own), othersOf(own))),
     line('all', slipsOf(all), othersOf(all)),
-    ...NUMBERS.map((kind) => line(kind, slipsOf(all).filter((slip) => slip.kind === kind))),
+    ...NUMBERS.map((kind) =>
+      line(
+        kind,
+        slipsOf(all).filter((slip) => slip.kind === kind),
+      ),
+    ),
   ];
 }
 

@@ -13,13 +13,21 @@ export interface Place {
 }
 
 /** One item of a list, to be found by any of its words. */
-export function choice<T extends QuickPickItem>(place: Place, placeholder: string, items: readonly T[], isActive: (item: T) => boolean, take: (item: T) => FitOptions): Promise<Answer<FitOptions>> {
+export function choice<T extends QuickPickItem>(
+  place: Place,
+  placeholder: string,
+  items: readonly T[],
+  isActive: (item: T) => boolean,
+  take: (item: T) => FitOptions,
+): Promise<Answer<FitOptions>> {
   const pick = window.createQuickPick<T>();
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.items = items;
   pick.activeItems = items.filter(isActive).slice(0, 1);
-  return answered(pick, place, [], NEVER, () => (pick.activeItems.length === 0 ? undefined : take(pick.activeItems[0])));
+  return answered(pick, place, [], NEVER, () =>
+    pick.activeItems.length === 0 ? undefined : take(pick.activeItems[0]),
+  );
 }
 
 /** Whether a question is hidden by another one, and will be shown again. */
@@ -31,24 +39,43 @@ export const NEVER: Pause = { isOn: false };
 
 /** Shows a question and waits. An answer that is undefined is none, and the question stays. */
 export function answered<T>(
-  input: QuickInput & { buttons: readonly unknown[]; onDidAccept: (listener: () => void) => Disposable; onDidTriggerButton: (listener: (button: unknown) => void) => Disposable },
-  { title, step, totalSteps }: Place, listening: readonly Disposable[], pause: Pause, read: () => T | undefined,
+  input: QuickInput & {
+    buttons: readonly unknown[];
+    onDidAccept: (listener: () => void) => Disposable;
+    onDidTriggerButton: (listener: (button: unknown) => void) => Disposable;
+  },
+  { title, step, totalSteps }: Place,
+  listening: readonly Disposable[],
+  pause: Pause,
+  read: () => T | undefined,
 ): Promise<Answer<T>> {
-  Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true, buttons: step > 1 ? [QuickInputButtons.Back] : [] });
+  Object.assign(input, {
+    title,
+    step,
+    totalSteps,
+    ignoreFocusOut: true,
+    buttons: step > 1 ? [QuickInputButtons.Back] : [],
+  });
   return new Promise<Answer<T>>((resolve) => {
     let isDone = false;
     const done = (answer: Answer<T>): void => {
       isDone = true;
       resolve(answer);
-      listening.forEach((each) => { each.dispose(); });
+      listening.forEach((each) => {
+        each.dispose();
+      });
       input.dispose();
     };
     input.onDidAccept(() => {
       const value = read();
       if (value !== undefined) done({ to: 'next', value });
     });
-    input.onDidTriggerButton((button) => { if (button === QuickInputButtons.Back) done({ to: 'back' }); });
-    input.onDidHide(() => { if (!isDone && !pause.isOn) done({ to: 'away' }); });
+    input.onDidTriggerButton((button) => {
+      if (button === QuickInputButtons.Back) done({ to: 'back' });
+    });
+    input.onDidHide(() => {
+      if (!isDone && !pause.isOn) done({ to: 'away' });
+    });
     input.show();
   });
 }

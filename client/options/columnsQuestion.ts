@@ -17,15 +17,20 @@ class Decisions {
   private kinds: Readonly<Record<string, string>>;
   private taken: ReadonlySet<string>;
 
-  constructor({ columns }: TableReport, private readonly options: FitOptions) {
+  constructor(
+    { columns }: TableReport,
+    private readonly options: FitOptions,
+  ) {
     this.kinds = { ...options.kinds };
-    this.taken = new Set(columns.filter((column) => !this.wasLeftOut(column) && !this.isKindless(column)).map(({ name }) => name));
+    this.taken = new Set(
+      columns.filter((column) => !this.wasLeftOut(column) && !this.isKindless(column)).map(({ name }) => name),
+    );
   }
 
   /** By a person, the last time. What the column was taken for until then is then not told. */
   private wasLeftOut({ name }: ColumnReport): boolean {
     const { columns, ignore } = this.options;
-    return columns !== undefined ? !columns.includes(name) : ignore?.includes(name) ?? false;
+    return columns !== undefined ? !columns.includes(name) : (ignore?.includes(name) ?? false);
   }
 
   /** Nothing is known of what it is to be taken for, so that it cannot take part. */
@@ -64,7 +69,9 @@ class Decisions {
   /** Undefined where no column is left. */
   asOptions(): FitOptions | undefined {
     if (this.taken.size === 0) return undefined;
-    const kinds = Object.fromEntries(Object.entries(this.kinds).filter(([name, kind]) => this.taken.has(name) && kind !== 'ignored'));
+    const kinds = Object.fromEntries(
+      Object.entries(this.kinds).filter(([name, kind]) => this.taken.has(name) && kind !== 'ignored'),
+    );
     return { ...this.options, ignore: [], columns: [...this.taken], kinds };
   }
 }
@@ -105,7 +112,13 @@ function fill(pick: QuickPick<ColumnItem>, { columns }: TableReport, decisions: 
   pick.items = columns.map((column) => {
     const kind = decisions.kindOf(column);
     const description = decisions.isKindless(column) ? l10n.t('left out') : kind === 'ignored' ? 'auto' : kind;
-    return { label: inLabel(column.name), description, detail: inLabel(decisions.reasonOf(column)), buttons: [pencil], column };
+    return {
+      label: inLabel(column.name),
+      description,
+      detail: inLabel(decisions.reasonOf(column)),
+      buttons: [pencil],
+      column,
+    };
   });
   pick.selectedItems = pick.items.filter(({ column }) => decisions.takesPart(column));
 }

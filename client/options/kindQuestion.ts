@@ -16,13 +16,26 @@ export type KindAnswer = Kind | 'ignored' | 'auto';
 
 /** Undefined when the person gave it up. */
 export async function askKind({ name, kind, reason }: ColumnReport): Promise<KindAnswer | undefined> {
-  const item = (label: string, answer: KindAnswer, description: string): QuickPickItem & { readonly answer: KindAnswer } =>
-    ({ label, answer, description: answer === kind ? l10n.t('{0} (as it is)', description) : description });
-  const chosen = await window.showQuickPick([
-    ...KINDS.map(({ kind: answer, description }) => item(answer, answer, description)),
-    { label: '', kind: QuickPickItemKind.Separator, answer: 'auto' as const },
-    item('auto', 'auto', l10n.t('what its cells look like, or the settings say')),
-    item(l10n.t('leave out'), 'ignored', l10n.t('no column of the model')),
-  ], { title: l10n.t('What is {0}?', name), placeHolder: kind === 'ignored' ? l10n.t('Left out: {0}', reason) : l10n.t('Taken for {0}: {1}', kind, reason) });
+  const item = (
+    label: string,
+    answer: KindAnswer,
+    description: string,
+  ): QuickPickItem & { readonly answer: KindAnswer } => ({
+    label,
+    answer,
+    description: answer === kind ? l10n.t('{0} (as it is)', description) : description,
+  });
+  const chosen = await window.showQuickPick(
+    [
+      ...KINDS.map(({ kind: answer, description }) => item(answer, answer, description)),
+      { label: '', kind: QuickPickItemKind.Separator, answer: 'auto' as const },
+      item('auto', 'auto', l10n.t('what its cells look like, or the settings say')),
+      item(l10n.t('leave out'), 'ignored', l10n.t('no column of the model')),
+    ],
+    {
+      title: l10n.t('What is {0}?', name),
+      placeHolder: kind === 'ignored' ? l10n.t('Left out: {0}', reason) : l10n.t('Taken for {0}: {1}', kind, reason),
+    },
+  );
   return chosen?.answer;
 }

@@ -12,7 +12,11 @@ type Question = (place: Place, table: TableReport, options: FitOptions) => Promi
 const QUESTIONS: readonly Question[] = [askColumns, askComponents, askEstimate, askMethod, askSeed];
 
 /** Undefined when the person gave it up. */
-export async function askOptions(file: string, read: (token: CancellationToken) => Promise<TableReport>, last: FitOptions): Promise<FitOptions | undefined> {
+export async function askOptions(
+  file: string,
+  read: (token: CancellationToken) => Promise<TableReport>,
+  last: FitOptions,
+): Promise<FitOptions | undefined> {
   const title = l10n.t('Fit {0}', file);
   const table = await whileWaiting(title, read);
   if (table === undefined) return undefined;
@@ -28,11 +32,21 @@ export async function askOptions(file: string, read: (token: CancellationToken) 
 }
 
 /** Where the questions will be says that the columns are read. Undefined when the person did not wait for them. */
-async function whileWaiting(title: string, read: (token: CancellationToken) => Promise<TableReport>): Promise<TableReport | undefined> {
+async function whileWaiting(
+  title: string,
+  read: (token: CancellationToken) => Promise<TableReport>,
+): Promise<TableReport | undefined> {
   const waiting = window.createQuickPick();
   const source = new CancellationTokenSource();
-  Object.assign(waiting, { title, placeholder: l10n.t('Reading the columns… (Escape stops it)'), busy: true, ignoreFocusOut: true });
-  const leaving = waiting.onDidHide(() => { source.cancel(); });
+  Object.assign(waiting, {
+    title,
+    placeholder: l10n.t('Reading the columns… (Escape stops it)'),
+    busy: true,
+    ignoreFocusOut: true,
+  });
+  const leaving = waiting.onDidHide(() => {
+    source.cancel();
+  });
   waiting.show();
   try {
     const table = await read(source.token);
@@ -51,34 +65,78 @@ async function askComponents(place: Place, { rows }: TableReport, options: FitOp
   const items = [
     { label: 'auto', description: l10n.t('the number of clusters with the lowest BIC'), k: 'auto' as const },
     { label: '', kind: QuickPickItemKind.Separator, k: 'auto' as const },
-    ...Array.from({ length: Math.min(10, rows) }, (_, i) => ({ label: String(i + 1), description: i === 0 ? l10n.t('one cluster: no mixture') : l10n.t('{0} clusters', i + 1), k: i + 1 })),
+    ...Array.from({ length: Math.min(10, rows) }, (_, i) => ({
+      label: String(i + 1),
+      description: i === 0 ? l10n.t('one cluster: no mixture') : l10n.t('{0} clusters', i + 1),
+      k: i + 1,
+    })),
   ];
-  return choice(place, l10n.t('Clusters'), items, ({ k }) => k === (options.k ?? 'auto'), ({ k }) => ({ ...options, k }));
+  return choice(
+    place,
+    l10n.t('Clusters'),
+    items,
+    ({ k }) => k === (options.k ?? 'auto'),
+    ({ k }) => ({ ...options, k }),
+  );
 }
 
 async function askEstimate(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: l10n.t('Robust'), description: l10n.t('maximum a posteriori, with an error rate for each column: wrong cells do not pull the model'), estimate: 'robust' as const },
-    { label: l10n.t('Maximum a posteriori'), description: l10n.t('every cell counts as right; weak priors keep clusters from collapsing'), estimate: 'map' as const },
-    { label: l10n.t('Maximum likelihood'), description: l10n.t('every cell counts as right; no priors'), estimate: 'ml' as const },
+    {
+      label: l10n.t('Robust'),
+      description: l10n.t(
+        'maximum a posteriori, with an error rate for each column: wrong cells do not pull the model',
+      ),
+      estimate: 'robust' as const,
+    },
+    {
+      label: l10n.t('Maximum a posteriori'),
+      description: l10n.t('every cell counts as right; weak priors keep clusters from collapsing'),
+      estimate: 'map' as const,
+    },
+    {
+      label: l10n.t('Maximum likelihood'),
+      description: l10n.t('every cell counts as right; no priors'),
+      estimate: 'ml' as const,
+    },
   ];
-  return choice(place, l10n.t('Estimate'), items, ({ estimate }) => estimate === (options.estimate ?? 'robust'), ({ estimate }) => ({ ...options, estimate }));
+  return choice(
+    place,
+    l10n.t('Estimate'),
+    items,
+    ({ estimate }) => estimate === (options.estimate ?? 'robust'),
+    ({ estimate }) => ({ ...options, estimate }),
+  );
 }
 
 async function askMethod(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const items = [
-    { label: 'EM', description: l10n.t('expectation maximisation, accelerated where it is slow'), method: 'em' as const },
+    {
+      label: 'EM',
+      description: l10n.t('expectation maximisation, accelerated where it is slow'),
+      method: 'em' as const,
+    },
     { label: 'L-BFGS', description: l10n.t('direct minimisation of the NLML'), method: 'lbfgs' as const },
   ];
-  return choice(place, l10n.t('Method'), items, ({ method }) => method === (options.method ?? 'em'), ({ method }) => ({ ...options, method }));
+  return choice(
+    place,
+    l10n.t('Method'),
+    items,
+    ({ method }) => method === (options.method ?? 'em'),
+    ({ method }) => ({ ...options, method }),
+  );
 }
 
 async function askSeed(place: Place, _table: TableReport, options: FitOptions): Promise<Answer<FitOptions>> {
   const input = window.createInputBox();
   input.prompt = l10n.t('Seed of all that is random: the same seed gives the same result');
   input.value = String(options.seed ?? 0);
-  const checking = input.onDidChangeValue((value) => (input.validationMessage = isSeed(value) ? undefined : l10n.t('An integer from 0 to 4294967295')));
-  return answered(input, place, [checking], NEVER, () => (isSeed(input.value) ? { ...options, seed: Number(input.value) } : undefined));
+  const checking = input.onDidChangeValue(
+    (value) => (input.validationMessage = isSeed(value) ? undefined : l10n.t('An integer from 0 to 4294967295')),
+  );
+  return answered(input, place, [checking], NEVER, () =>
+    isSeed(input.value) ? { ...options, seed: Number(input.value) } : undefined,
+  );
 }
 
 function isSeed(text: string): boolean {

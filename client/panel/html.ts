@@ -10,8 +10,9 @@ export function webviewRoot(extension: Uri): Uri {
 /**
  * The page around the panel's program. Nothing runs and nothing is loaded but our one script and our one
  * style sheet; the nonce also lets pass the `<style>` elements that the chart library makes (the script
- * reads it from the meta element, because a module has no `document.currentScript`). Images are only those of `data:` that the
- * page makes itself: a picture that is saved as PNG is drawn by way of one, and an image runs and loads nothing.
+ * reads it from the meta element, because a module has no `document.currentScript`). Images are only those of `data:`
+ * that the page makes itself: a picture that is saved as PNG is drawn by way of one, and an image runs and loads
+ * nothing.
  */
 export function panelHtml(webview: Webview, extension: Uri): string {
   const root = webviewRoot(extension);

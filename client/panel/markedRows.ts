@@ -15,7 +15,10 @@ export class MarkedRows implements Disposable {
 
   /** @param lines from 1 */
   show(lines: readonly number[]): void {
-    editorOf(this.uri)?.setDecorations(this.type, lines.map((line) => new Range(line - 1, 0, line - 1, 0)));
+    editorOf(this.uri)?.setDecorations(
+      this.type,
+      lines.map((line) => new Range(line - 1, 0, line - 1, 0)),
+    );
   }
 
   dispose(): void {

@@ -13,7 +13,11 @@ import { describe } from '../log';
 import { panelHtml, webviewRoot } from './html';
 import { MarkedRows } from './markedRows';
 
-const COPY: Readonly<Record<ParameterFormat, string>> = { markdown: Command.copyAsMarkdown, csv: Command.copyAsCsv, latex: Command.copyAsLatex };
+const COPY: Readonly<Record<ParameterFormat, string>> = {
+  markdown: Command.copyAsMarkdown,
+  csv: Command.copyAsCsv,
+  latex: Command.copyAsLatex,
+};
 
 const FOLLOW_AFTER_MS = 80;
 /** Steps are gathered this long before they are sent: the page draws no faster anyhow. */
@@ -56,13 +60,22 @@ export class Panel implements Disposable {
     this.marked = new MarkedRows(uri);
     this.subscriptions.push(
       this.marked,
-      view.webview.onDidReceiveMessage((message: unknown) => { this.receive(message); }),
-      view.onDidChangeViewState(() => { if (!view.visible) this.deafen(); }),
-      fits.onDidChange((changed) => { if (changed.toString() === uri.toString()) this.snapshot(); }),
-      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
-        if (textEditor.document.uri.toString() === uri.toString() && selections[0] !== undefined) this.follow(selections[0].active.line + 1);
+      view.webview.onDidReceiveMessage((message: unknown) => {
+        this.receive(message);
       }),
-      fits.onDidAdvance((steps) => { if (steps.uri.toString() === uri.toString()) this.gather(steps); }),
+      view.onDidChangeViewState(() => {
+        if (!view.visible) this.deafen();
+      }),
+      fits.onDidChange((changed) => {
+        if (changed.toString() === uri.toString()) this.snapshot();
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor, selections }) => {
+        if (textEditor.document.uri.toString() === uri.toString() && selections[0] !== undefined)
+          this.follow(selections[0].active.line + 1);
+      }),
+      fits.onDidAdvance((steps) => {
+        if (steps.uri.toString() === uri.toString()) this.gather(steps);
+      }),
     );
     view.webview.html = panelHtml(view.webview, extension);
   }
@@ -77,7 +90,9 @@ export class Panel implements Disposable {
       this.log.warn(`A malformed message from the panel of ${nameOf(this.uri)} was ignored.`);
       return;
     }
-    this.act(message).catch((error: unknown) => { this.log.error(`Panel of ${nameOf(this.uri)}: ${describe(error)}`); });
+    this.act(message).catch((error: unknown) => {
+      this.log.error(`Panel of ${nameOf(this.uri)}: ${describe(error)}`);
+    });
   }
 
   private async act(message: PanelMessage): Promise<void> {
@@ -87,7 +102,10 @@ export class Panel implements Disposable {
         this.snapshot();
         return;
       case 'fit':
-        await commands.executeCommand(Command.fit, message.k === undefined ? this.uri : { uri: this.uri.toString(), k: message.k });
+        await commands.executeCommand(
+          Command.fit,
+          message.k === undefined ? this.uri : { uri: this.uri.toString(), k: message.k },
+        );
         return;
       case 'ask':
         this.send({ type: 'answer', id: message.id, answer: await this.source.insight(this.uri, message.question) });
@@ -99,7 +117,9 @@ export class Panel implements Disposable {
         await commands.executeCommand(Command.saveReport, this.uri);
         return;
       case 'savePicture':
-        await savePicture(this.uri, message.picture).catch((error: unknown) => { complain(this.log, error); });
+        await savePicture(this.uri, message.picture).catch((error: unknown) => {
+          complain(this.log, error);
+        });
         return;
       case 'expect':
         await commands.executeCommand(Command.markExpected, { uri: this.uri.toString(), row: message.row });
@@ -133,7 +153,8 @@ export class Panel implements Disposable {
     const start = new Position(line - 1, 0);
     const cell = column === undefined ? undefined : await this.source.cell(this.uri, line - 1, column);
     const selection = cell ?? new Range(start, start);
-    // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last line.
+    // VS Code itself shows files whose text it gives to no extension, too; and in one that has become shorter its last
+    // line.
     await commands.executeCommand('vscode.open', this.uri, { viewColumn, preview: false, preserveFocus, selection });
   }
 
@@ -163,13 +184,21 @@ export class Panel implements Disposable {
   /** Holds every step so far, so those still gathered must not be sent after it again. */
   private snapshot(): void {
     this.gathered = [];
-    this.send({ type: 'snapshot', uri: this.uri.toString(), fileName: nameOf(this.uri), remark: this.remark, panel: this.fits.state(this.uri) });
+    this.send({
+      type: 'snapshot',
+      uri: this.uri.toString(),
+      fileName: nameOf(this.uri),
+      remark: this.remark,
+      panel: this.fits.state(this.uri),
+    });
   }
 
   private send(message: HostMessage): void {
     if (!this.listening) return;
     // Resolves to false for a page that is just being thrown away; the next one asks for a snapshot.
-    this.view.webview.postMessage(message).then(undefined, (error: unknown) => { this.log.debug(`Panel: ${describe(error)}`); });
+    this.view.webview.postMessage(message).then(undefined, (error: unknown) => {
+      this.log.debug(`Panel: ${describe(error)}`);
+    });
   }
 
   private deafen(): void {

@@ -12,7 +12,12 @@ export class Panels implements Disposable, WebviewPanelSerializer {
   private readonly panels = new Map<string, Panel>();
   private readonly registration: Disposable;
 
-  constructor(private readonly extension: Uri, private readonly fits: Fits, private readonly source: InsightSource, private readonly log: LogOutputChannel) {
+  constructor(
+    private readonly extension: Uri,
+    private readonly fits: Fits,
+    private readonly source: InsightSource,
+    private readonly log: LogOutputChannel,
+  ) {
     this.registration = window.registerWebviewPanelSerializer(ViewType.panel, this);
   }
 
@@ -33,7 +38,13 @@ export class Panels implements Disposable, WebviewPanelSerializer {
       panel.view.reveal(undefined, true);
       return;
     }
-    const made = this.adopt(window.createWebviewPanel(ViewType.panel, l10n.t('Mixture: {0}', nameOf(uri)), { viewColumn: column, preserveFocus: true }), uri);
+    const made = this.adopt(
+      window.createWebviewPanel(ViewType.panel, l10n.t('Mixture: {0}', nameOf(uri)), {
+        viewColumn: column,
+        preserveFocus: true,
+      }),
+      uri,
+    );
     made.remark = remark;
   }
 

@@ -6,10 +6,22 @@ export interface Choice<T> extends QuickPickItem {
   readonly value: T | undefined;
 }
 
-export const AUTOMATIC = { label: l10n.t('Automatic'), description: l10n.t('as the settings say, else from the file'), value: undefined };
+export const AUTOMATIC = {
+  label: l10n.t('Automatic'),
+  description: l10n.t('as the settings say, else from the file'),
+  value: undefined,
+};
 
-export async function choose<T>(items: readonly Choice<T>[], now: T | undefined, title: string): Promise<Choice<T> | undefined> {
-  const shown = items.map((item) => (item.value !== undefined && item.value === now ? { ...item, description: l10n.t('{0} (chosen)', item.description ?? '').trim() } : item));
+export async function choose<T>(
+  items: readonly Choice<T>[],
+  now: T | undefined,
+  title: string,
+): Promise<Choice<T> | undefined> {
+  const shown = items.map((item) =>
+    item.value !== undefined && item.value === now
+      ? { ...item, description: l10n.t('{0} (chosen)', item.description ?? '').trim() }
+      : item,
+  );
   const chosen = await window.showQuickPick(shown, { title });
   return chosen && items[shown.indexOf(chosen)];
 }

@@ -1,4 +1,6 @@
-/** Questions about lines of a file that are no rows: comments, what stands above the table, and units below its header. */
+/**
+ * Questions about lines of a file that are no rows: comments, what stands above the table, and units below its header.
+ */
 import { l10n, window } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
 import { AUTOMATIC, choose } from './choices';
@@ -10,31 +12,63 @@ const PREFIXES: readonly string[] = ['#', '%', '//', ';', '!', '~'];
 /** As many as the settings take. */
 const MOST_SKIPPED = 1000;
 
-export async function askComment(file: string, { comment }: TableStatus, reading: Reading): Promise<Reading | undefined> {
+export async function askComment(
+  file: string,
+  { comment }: TableStatus,
+  reading: Reading,
+): Promise<Reading | undefined> {
   const title = l10n.t('Comments of {0}', file);
-  const other: Choice<string> = { label: l10n.t('Other beginning…'), description: l10n.t('a text with which comments begin'), value: undefined };
+  const other: Choice<string> = {
+    label: l10n.t('Other beginning…'),
+    description: l10n.t('a text with which comments begin'),
+    value: undefined,
+  };
   const items: readonly Choice<string>[] = [
-    ...PREFIXES.map((prefix) => ({ label: prefix, description: l10n.t('comments begin with {0}', prefix), value: prefix })),
+    ...PREFIXES.map((prefix) => ({
+      label: prefix,
+      description: l10n.t('comments begin with {0}', prefix),
+      value: prefix,
+    })),
     other,
     { label: l10n.t('None'), description: l10n.t('every line may be a row'), value: '' },
     AUTOMATIC,
   ];
   const chosen = await choose(items, reading.comment, title);
   if (chosen !== other) return chosen && { ...reading, comment: chosen.value };
-  const prefix = await window.showInputBox({ title, prompt: l10n.t('What lines begin with that are comments'), value: comment ?? '' });
+  const prefix = await window.showInputBox({
+    title,
+    prompt: l10n.t('What lines begin with that are comments'),
+    value: comment ?? '',
+  });
   return prefix === undefined ? undefined : { ...reading, comment: prefix.trim() };
 }
 
-export async function askSkip(file: string, { skipped = 0 }: TableStatus, reading: Reading): Promise<Reading | undefined> {
+export async function askSkip(
+  file: string,
+  { skipped = 0 }: TableStatus,
+  reading: Reading,
+): Promise<Reading | undefined> {
   const title = l10n.t('Lines above the table of {0}', file);
-  const other: Choice<number> = { label: l10n.t('Number of lines…'), description: l10n.t('lines at the beginning that are no part of the table'), value: undefined };
-  const none: Choice<number> = { label: l10n.t('None'), description: l10n.t('the table begins on the first line'), value: 0 };
+  const other: Choice<number> = {
+    label: l10n.t('Number of lines…'),
+    description: l10n.t('lines at the beginning that are no part of the table'),
+    value: undefined,
+  };
+  const none: Choice<number> = {
+    label: l10n.t('None'),
+    description: l10n.t('the table begins on the first line'),
+    value: 0,
+  };
   const chosen = await choose([none, other, AUTOMATIC], reading.skip, title);
   if (chosen !== other) return chosen && { ...reading, skip: chosen.value };
   const text = await window.showInputBox({
-    title, value: String(reading.skip ?? skipped),
+    title,
+    value: String(reading.skip ?? skipped),
     prompt: l10n.t('Number of lines above the table; blank lines and comments do not count'),
-    validateInput: (value) => (wholeNumber(value, MOST_SKIPPED) === undefined ? l10n.t('Write a whole number from 0 to {0}.', MOST_SKIPPED) : undefined),
+    validateInput: (value) =>
+      wholeNumber(value, MOST_SKIPPED) === undefined
+        ? l10n.t('Write a whole number from 0 to {0}.', MOST_SKIPPED)
+        : undefined,
   });
   return text === undefined ? undefined : { ...reading, skip: wholeNumber(text, MOST_SKIPPED) };
 }

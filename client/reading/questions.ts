@@ -2,7 +2,16 @@
 import { l10n, QuickPickItemKind, window } from 'vscode';
 import type { QuickPickItem } from 'vscode';
 import type { TableStatus } from '../../server/protocol/status';
-import { commentWords, decimalName, delimiterName, headerWords, quoteName, skippedWords, thousandsName, unitsRowsWords } from '../status/words';
+import {
+  commentWords,
+  decimalName,
+  delimiterName,
+  headerWords,
+  quoteName,
+  skippedWords,
+  thousandsName,
+  unitsRowsWords,
+} from '../status/words';
 import { inLabel } from '../texts';
 import { AUTOMATIC, choose } from './choices';
 import type { Choice } from './choices';
@@ -15,25 +24,44 @@ interface Question extends QuickPickItem {
 
 /** How the file is to be read from now on; undefined when the person leaves it as it is. */
 export async function askReading(file: string, table: TableStatus, reading: Reading): Promise<Reading | undefined> {
-  const said = (value: string, chosen: unknown): string => (chosen === undefined ? value : l10n.t('{0}, chosen for this file', value));
+  const said = (value: string, chosen: unknown): string =>
+    chosen === undefined ? value : l10n.t('{0}, chosen for this file', value);
   const isChosen = Object.values(reading).some((value) => value !== undefined);
-  const question = (label: string, value: string, chosen: keyof Reading, ask: () => Promise<Reading | undefined>): Question => ({ label, description: said(value, reading[chosen]), ask });
+  const question = (
+    label: string,
+    value: string,
+    chosen: keyof Reading,
+    ask: () => Promise<Reading | undefined>,
+  ): Question => ({ label, description: said(value, reading[chosen]), ask });
   const items: readonly Question[] = [
     question(l10n.t('Delimiter'), delimiterName(table.delimiter), 'delimiter', () => askDelimiter(file, reading)),
     question(l10n.t('Quotes'), quoteName(table), 'quote', () => askQuote(file, reading)),
     question(l10n.t('Decimal mark'), decimalName(table.decimal), 'decimal', () => askDecimal(file, reading)),
     question(l10n.t('Thousands mark'), thousandsName(table), 'thousands', () => askThousands(file, reading)),
-    question(l10n.t('Header'), headerWords(table), reading.headerRows === undefined ? 'header' : 'headerRows', () => askHeader(file, reading)),
+    question(l10n.t('Header'), headerWords(table), reading.headerRows === undefined ? 'header' : 'headerRows', () =>
+      askHeader(file, reading),
+    ),
     question(l10n.t('Comments'), inLabel(commentWords(table)), 'comment', () => askComment(file, table, reading)),
     question(l10n.t('Lines to skip'), skippedWords(table), 'skip', () => askSkip(file, table, reading)),
     question(l10n.t('Rows of units'), unitsRowsWords(table), 'unitsRows', () => askUnitsRows(file, reading)),
-    question(l10n.t('Missing values'), inLabel(tokensOf(table.missing)), 'missingValues', () => askMissing(file, table, reading)),
-    ...(isChosen ? [
-      { label: '', kind: QuickPickItemKind.Separator },
-      { label: l10n.t('Find everything automatically'), description: l10n.t('as the settings say, else from the file'), ask: () => Promise.resolve({}) },
-    ] : []),
+    question(l10n.t('Missing values'), inLabel(tokensOf(table.missing)), 'missingValues', () =>
+      askMissing(file, table, reading),
+    ),
+    ...(isChosen
+      ? [
+          { label: '', kind: QuickPickItemKind.Separator },
+          {
+            label: l10n.t('Find everything automatically'),
+            description: l10n.t('as the settings say, else from the file'),
+            ask: () => Promise.resolve({}),
+          },
+        ]
+      : []),
   ];
-  const chosen = await window.showQuickPick(items, { title: l10n.t('How {0} is read', file), placeHolder: l10n.t('What to change') });
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t('How {0} is read', file),
+    placeHolder: l10n.t('What to change'),
+  });
   return chosen?.ask?.();
 }
 
@@ -46,7 +74,11 @@ async function askDelimiter(file: string, reading: Reading): Promise<Reading | u
     { label: l10n.t('Number sign'), description: '#', value: '#' },
     { label: l10n.t('Tilde'), description: '~', value: '~' },
     { label: l10n.t('Caret'), description: '^', value: '^' },
-    { label: l10n.t('Blanks'), description: l10n.t('any number of them, as in columns that are lined up'), value: 'blank' },
+    {
+      label: l10n.t('Blanks'),
+      description: l10n.t('any number of them, as in columns that are lined up'),
+      value: 'blank',
+    },
     { label: l10n.t('Two and more blanks'), description: l10n.t('a single one is text'), value: 'blanks' },
     AUTOMATIC,
   ];
@@ -86,11 +118,13 @@ async function askHeader(file: string, reading: Reading): Promise<Reading | unde
     { label: l10n.t('None'), description: l10n.t('the first line is a row; columns are numbered'), value: 0 },
     AUTOMATIC,
   ];
-  const now = reading.header === 'no' ? 0 : reading.headerRows ?? (reading.header === 'yes' ? 1 : undefined);
+  const now = reading.header === 'no' ? 0 : (reading.headerRows ?? (reading.header === 'yes' ? 1 : undefined));
   const chosen = await choose(items, now, l10n.t('Header of {0}', file));
   if (chosen === undefined) return undefined;
   if (chosen.value === undefined) return { ...reading, header: undefined, headerRows: undefined };
-  return chosen.value === 0 ? { ...reading, header: 'no', headerRows: undefined } : { ...reading, header: 'yes', headerRows: chosen.value };
+  return chosen.value === 0
+    ? { ...reading, header: 'no', headerRows: undefined }
+    : { ...reading, header: 'yes', headerRows: chosen.value };
 }
 
 async function askQuote(file: string, reading: Reading): Promise<Reading | undefined> {
@@ -112,7 +146,18 @@ async function askMissing(file: string, { missing }: TableStatus, reading: Readi
     prompt: l10n.t('Words that stand for a missing value, with commas between; an empty cell always does'),
     value: tokensOf(missing),
   });
-  return words === undefined ? undefined : { ...reading, missingValues: ['', ...words.split(',').map((word) => word.trim()).filter((word) => word !== '')] };
+  return words === undefined
+    ? undefined
+    : {
+        ...reading,
+        missingValues: [
+          '',
+          ...words
+            .split(',')
+            .map((word) => word.trim())
+            .filter((word) => word !== ''),
+        ],
+      };
 }
 
 function tokensOf(missing: readonly string[]): string {

@@ -18,8 +18,8 @@ export interface Reading {
 }
 
 /**
- * How a person wants single files to be read. Settings hold for folders, these for a file: the language server, which asks for
- * the settings of each file, gets them as part of these (`withReading`).
+ * How a person wants single files to be read. Settings hold for folders, these for a file: the language server, which
+ * asks for the settings of each file, gets them as part of these (`withReading`).
  */
 export class Readings implements Disposable {
   private readonly memory: FileMemory<Reading>;
@@ -49,7 +49,9 @@ export class Readings implements Disposable {
   /** The settings of a file, as an editor answers for the whole section. */
   withReading(uri: Uri, settings: unknown): unknown {
     const chosen = Object.entries(this.of(uri)).filter(([, value]) => value !== undefined);
-    return chosen.length === 0 || typeof settings !== 'object' ? settings : { ...settings, ...Object.fromEntries(chosen) };
+    return chosen.length === 0 || typeof settings !== 'object'
+      ? settings
+      : { ...settings, ...Object.fromEntries(chosen) };
   }
 
   dispose(): void {

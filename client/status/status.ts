@@ -23,21 +23,31 @@ export class Status implements Disposable {
   private readonly model: StatusBarItem;
   private readonly subscriptions: readonly Disposable[];
 
-  constructor(told: Event<Told>, private readonly fits: Fits) {
+  constructor(
+    told: Event<Told>,
+    private readonly fits: Fits,
+  ) {
     this.model = window.createStatusBarItem('mixtureLens.model', StatusBarAlignment.Right, PRIORITY + 1);
     this.model.name = l10n.t('Mixture Lens: Model');
     this.table = window.createStatusBarItem('mixtureLens.table', StatusBarAlignment.Right, PRIORITY);
     this.table.name = l10n.t('Mixture Lens: Table');
     this.table.command = Command.changeReading;
     this.subscriptions = [
-      this.model, this.table,
+      this.model,
+      this.table,
       told((each) => {
         this.tables.set(each.uri.toString(), each);
         this.show();
       }),
-      fits.onDidChange(() => { this.show(); }),
-      window.onDidChangeActiveTextEditor(() => { this.show(); }),
-      window.tabGroups.onDidChangeTabs(() => { this.show(); }),
+      fits.onDidChange(() => {
+        this.show();
+      }),
+      window.onDidChangeActiveTextEditor(() => {
+        this.show();
+      }),
+      window.tabGroups.onDidChangeTabs(() => {
+        this.show();
+      }),
       workspace.onDidCloseTextDocument(({ uri }) => {
         this.tables.delete(uri.toString());
         this.show();
@@ -51,12 +61,23 @@ export class Status implements Disposable {
   }
 
   dispose(): void {
-    this.subscriptions.forEach((each) => { each.dispose(); });
+    this.subscriptions.forEach((each) => {
+      each.dispose();
+    });
   }
 
   private show(): void {
     const fitted = [...this.tables.values()].filter(({ table: { model } }) => model?.suits === true);
-    void commands.executeCommand('setContext', ContextKey.fitted, Object.fromEntries(fitted.flatMap(({ uri: { path, fsPath } }) => [[path, true], [fsPath, true]])));
+    void commands.executeCommand(
+      'setContext',
+      ContextKey.fitted,
+      Object.fromEntries(
+        fitted.flatMap(({ uri: { path, fsPath } }) => [
+          [path, true],
+          [fsPath, true],
+        ]),
+      ),
+    );
     const uri = activeFile();
     const table = uri && this.of(uri);
     if (table === undefined) this.table.hide();
@@ -78,24 +99,51 @@ export class Status implements Disposable {
       model.backgroundColor = isFailure ? new ThemeColor('statusBarItem.errorBackground') : undefined;
       model.show();
     };
-    if (state?.state === 'running') return set(l10n.t('$(loading~spin) Fitting'), l10n.t('A mixture is being fitted. Click to stop.'), Command.cancelFit);
-    if (state?.state === 'failed') return set(l10n.t('$(error) Fit failed'), l10n.t('{0} Click to fit again.', state.message), Command.fit, { isFailure: true });
+    if (state?.state === 'running')
+      return set(
+        l10n.t('$(loading~spin) Fitting'),
+        l10n.t('A mixture is being fitted. Click to stop.'),
+        Command.cancelFit,
+      );
+    if (state?.state === 'failed')
+      return set(l10n.t('$(error) Fit failed'), l10n.t('{0} Click to fit again.', state.message), Command.fit, {
+        isFailure: true,
+      });
     if (table?.model !== undefined) {
       const { stale, suits } = table.model;
       const words = `$(graph-scatter) ${modelWords(table.model)}`;
       return suits && !stale
-        ? set(words, l10n.t('NLML {0} per row. Click to show the panel.', table.model.nlmlPerRow.toFixed(2).replace('-', '−')), Command.showPanel)
-        : set(words, suits ? l10n.t('Rows are judged by the model from before. Click to fit again.') : l10n.t('The columns are no longer those of the fit. Click to fit again.'), Command.fit, { again: suits });
+        ? set(
+            words,
+            l10n.t('NLML {0} per row. Click to show the panel.', table.model.nlmlPerRow.toFixed(2).replace('-', '−')),
+            Command.showPanel,
+          )
+        : set(
+            words,
+            suits
+              ? l10n.t('Rows are judged by the model from before. Click to fit again.')
+              : l10n.t('The columns are no longer those of the fit. Click to fit again.'),
+            Command.fit,
+            { again: suits },
+          );
     }
     // Of a file whose text extensions do not get nothing is known but its fit.
-    if (table === undefined && state?.state === 'fitted' && !isOpen(uri)) return set(`$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true })}`, l10n.t('Click to show the panel.'), Command.showPanel);
-    if (table !== undefined && table.rows > 0) return set(l10n.t('$(graph-scatter) Not fitted'), l10n.t('Click to fit a mixture.'), Command.fit);
+    if (table === undefined && state?.state === 'fitted' && !isOpen(uri))
+      return set(
+        `$(graph-scatter) ${modelWords({ k: state.report.k, stale: false, suits: true })}`,
+        l10n.t('Click to show the panel.'),
+        Command.showPanel,
+      );
+    if (table !== undefined && table.rows > 0)
+      return set(l10n.t('$(graph-scatter) Not fitted'), l10n.t('Click to fit a mixture.'), Command.fit);
     model.hide();
   }
 }
 
 function isOpen(uri: Uri | undefined): boolean {
-  return workspace.textDocuments.some((document) => document.uri.toString() === uri?.toString() && languages.match(documentSelector, document) > 0);
+  return workspace.textDocuments.some(
+    (document) => document.uri.toString() === uri?.toString() && languages.match(documentSelector, document) > 0,
+  );
 }
 
 /** Names and messages may hold anything: it is shown as it stands. */

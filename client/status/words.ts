@@ -4,16 +4,26 @@ import type { ModelStatus, TableStatus } from '../../server/protocol/status';
 
 export function delimiterName(delimiter: string): string {
   switch (delimiter) {
-    case ',': return l10n.t('comma');
-    case ';': return l10n.t('semicolon');
-    case '\t': return l10n.t('tab');
-    case '|': return l10n.t('vertical bar');
-    case ' ': return l10n.t('blanks');
-    case '  ': return l10n.t('two and more blanks');
-    case '#': return l10n.t('number sign');
-    case '~': return l10n.t('tilde');
-    case '^': return l10n.t('caret');
-    default: return delimiter;
+    case ',':
+      return l10n.t('comma');
+    case ';':
+      return l10n.t('semicolon');
+    case '\t':
+      return l10n.t('tab');
+    case '|':
+      return l10n.t('vertical bar');
+    case ' ':
+      return l10n.t('blanks');
+    case '  ':
+      return l10n.t('two and more blanks');
+    case '#':
+      return l10n.t('number sign');
+    case '~':
+      return l10n.t('tilde');
+    case '^':
+      return l10n.t('caret');
+    default:
+      return delimiter;
   }
 }
 
@@ -23,13 +33,20 @@ export function decimalName(decimal: '.' | ','): string {
 
 export function thousandsName({ thousands }: Pick<TableStatus, 'thousands'>): string {
   switch (thousands) {
-    case undefined: return l10n.t('any');
-    case '': return l10n.t('none');
-    case ',': return l10n.t('comma');
-    case '.': return l10n.t('point');
-    case ' ': return l10n.t('blank');
-    case "'": return l10n.t('apostrophe');
-    default: return thousands;
+    case undefined:
+      return l10n.t('any');
+    case '':
+      return l10n.t('none');
+    case ',':
+      return l10n.t('comma');
+    case '.':
+      return l10n.t('point');
+    case ' ':
+      return l10n.t('blank');
+    case "'":
+      return l10n.t('apostrophe');
+    default:
+      return thousands;
   }
 }
 
@@ -70,11 +87,16 @@ export function tableDetails(table: TableStatus): readonly string[] {
   const { delimiter, decimal, missing, rows, columns, comment, passedOver } = table;
   return [
     l10n.t('Rows: {0}, columns: {1}', grouped(rows), grouped(columns)),
-    decimal === ',' ? l10n.t('Delimiter: {0}; decimal comma', delimiterName(delimiter)) : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
+    decimal === ','
+      ? l10n.t('Delimiter: {0}; decimal comma', delimiterName(delimiter))
+      : l10n.t('Delimiter: {0}', delimiterName(delimiter)),
     l10n.t('Header: {0}', headerWords(table)),
     ...(comment === undefined ? [] : [l10n.t('Comments: {0}', commentWords(table))]),
     ...(passedOver === undefined ? [] : [l10n.t('Lines that are no rows: {0}', grouped(passedOver))]),
-    l10n.t('Missing values: {0}', [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', ')),
+    l10n.t(
+      'Missing values: {0}',
+      [l10n.t('an empty cell'), ...missing.filter((token) => token.trim() !== '')].join(', '),
+    ),
   ];
 }
 

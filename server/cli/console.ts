@@ -1,4 +1,7 @@
-/** What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage errors. */
+/**
+ * What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage
+ * errors.
+ */
 import { FitProblem } from '../jobs/problem';
 import { writePieces } from '../jobs/writing';
 import { UsageError } from './usageError';
@@ -17,7 +20,10 @@ export function writeFile(file: string, content: string | Iterable<string | Uint
     writePieces(file, typeof content === 'string' ? [content] : content);
   } catch (error) {
     if (error instanceof FitProblem) throw error;
-    throw new UsageError(`${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights`);
+    throw new UsageError(
+      `${file}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
+        'check the folder and its rights',
+    );
   }
 }
 

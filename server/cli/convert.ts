@@ -14,7 +14,10 @@ interface ConvertFlags extends ReadingFlags {
 
 export function convertCommand(): Command {
   const command = new Command('convert')
-    .description('Write the table as it is read, as plain CSV (RFC 4180): without comments, preambles and footers, all rows of one length.')
+    .description(
+      'Write the table as it is read, as plain CSV (RFC 4180): ' +
+        'without comments, preambles and footers, all rows of one length.',
+    )
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .option('--out <FILE.csv>', 'write it there instead of printing it');
   return addReadingOptions(command).action((file: string, flags: ConvertFlags) => runConvert(file, flags));

@@ -24,8 +24,12 @@ export function fitCommand(): Command {
 }
 
 async function runFit(file: string, flags: FitFlags): Promise<void> {
-  if (flags.report !== undefined && file === '-') throw new UsageError('--report needs a file that can be read again, not standard input');
-  requireApart({ 'the file that is read': file }, { '--out': flags.out, '--scores': flags.scores, '--report': flags.report });
+  if (flags.report !== undefined && file === '-')
+    throw new UsageError('--report needs a file that can be read again, not standard input');
+  requireApart(
+    { 'the file that is read': file },
+    { '--out': flags.out, '--scores': flags.scores, '--report': flags.report },
+  );
   const options = await fitOptionsOf(flags);
   const began = seconds();
   const source = about(file, () => FileSource.open(file, flags.encoding));
@@ -37,17 +41,37 @@ async function runFit(file: string, flags: FitFlags): Promise<void> {
   const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
   if (flags.out !== undefined) writeFile(flags.out, [modelJson(report, output.model, version)]);
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell)));
-  if (flags.report !== undefined) writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
+  if (scores !== undefined)
+    about(file, () =>
+      writeFile(scores, scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell)),
+    );
+  if (flags.report !== undefined)
+    writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(summary(file, report));
 }
 
-function drive(source: FileSource, options: FitOptions, expected: ExpectedRows | undefined, { json, quiet, out, report }: FitFlags, tell: (line: string) => void): PipelineOutput {
+function drive(
+  source: FileSource,
+  options: FitOptions,
+  expected: ExpectedRows | undefined,
+  { json, quiet, out, report }: FitFlags,
+  tell: (line: string) => void,
+): PipelineOutput {
   const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
-  const wanted = { model: out !== undefined, findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS, expected };
-  const pipeline = runPipeline(source, options, seconds, kernelEngine(__dirname, { threads: options.threads, tell }), wanted);
+  const wanted = {
+    model: out !== undefined,
+    findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS,
+    expected,
+  };
+  const pipeline = runPipeline(
+    source,
+    options,
+    seconds,
+    kernelEngine(__dirname, { threads: options.threads, tell }),
+    wanted,
+  );
   let shown = 0;
   try {
     for (;;) {

@@ -1,5 +1,5 @@
 /** The options of `fit`, from words on the command line to the wire's FitOptions. */
-import type { Command} from 'commander';
+import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_MISSING } from '../core/csv/dialect';
 import { isKind, KINDS } from '../core/schema/infer';
@@ -52,41 +52,112 @@ export interface FitFlags extends ReadingFlags, OutputFlags {
   readonly report?: string;
 }
 
-const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = { ',': ',', ';': ';', '|': '|', '#': '#', '~': '~', '^': '^', '\t': '\t', '\\t': '\t', tab: '\t', ' ': ' ', blank: ' ', '  ': '  ', blanks: '  ' };
+const DELIMITERS: Readonly<Record<string, FitOptions['delimiter']>> = {
+  ',': ',',
+  ';': ';',
+  '|': '|',
+  '#': '#',
+  '~': '~',
+  '^': '^',
+  '\t': '\t',
+  '\\t': '\t',
+  tab: '\t',
+  ' ': ' ',
+  blank: ' ',
+  '  ': '  ',
+  blanks: '  ',
+};
 
-const THOUSANDS: Readonly<Record<string, FitOptions['thousands']>> = { ',': ',', comma: ',', '.': '.', point: '.', "'": "'", '\u2019': "'", apostrophe: "'", ' ': ' ', '\u00a0': ' ', '\u202f': ' ', blank: ' ', '': '', none: '' };
+const THOUSANDS: Readonly<Record<string, FitOptions['thousands']>> = {
+  ',': ',',
+  comma: ',',
+  '.': '.',
+  point: '.',
+  "'": "'",
+  '\u2019': "'",
+  apostrophe: "'",
+  ' ': ' ',
+  '\u00a0': ' ',
+  '\u202f': ' ',
+  blank: ' ',
+  '': '',
+  none: '',
+};
 
 export function addReadingOptions(command: Command): Command {
   return command
-    .option('--delimiter <D>', 'comma, semicolon, "tab", |, #, ~, ^, "blank" for runs of blanks or "blanks" for runs of two and more (default: found)', delimiterArgument)
+    .option(
+      '--delimiter <D>',
+      'comma, semicolon, "tab", |, #, ~, ^, "blank" for runs ' +
+        'of blanks or "blanks" for runs of two and more (default: found)',
+      delimiterArgument,
+    )
     .addOption(new Option('--quote <Q>', 'what cells are quoted by, " or \' (default: found)').choices(['"', "'"]))
     .option('--no-header', 'the first line is data')
-    .addOption(new Option('--decimal <which>', 'the decimal mark (default: found)').choices(['point', 'comma']).argParser(decimalArgument))
-    .option('--thousands <mark>', 'what separates thousands: comma, point, apostrophe, blank, or none; other marks make no number (default: any)', thousandsArgument)
-    .option('--missing <word>', 'a word that stands for a missing value, beside the usual ones; may be given more than once', wordArgument)
+    .addOption(
+      new Option('--decimal <which>', 'the decimal mark (default: found)')
+        .choices(['point', 'comma'])
+        .argParser(decimalArgument),
+    )
+    .option(
+      '--thousands <mark>',
+      'what separates thousands: comma, point, apostrophe, blank, or none; other marks make no number (default: any)',
+      thousandsArgument,
+    )
+    .option(
+      '--missing <word>',
+      'a word that stands for a missing value, beside the usual ones; may be given more than once',
+      wordArgument,
+    )
     .option('--comment <prefix>', 'lines that begin with it are no rows; "" for none (default: found)')
     .option('--skip <N>', 'lines above the table, blank ones and comments aside (default: found)', wholeNumber(0))
-    .option('--header-rows <N>', 'rows that name the columns, whose names are joined by blanks (default: found)', wholeNumber(1))
+    .option(
+      '--header-rows <N>',
+      'rows that name the columns, whose names are joined by blanks (default: found)',
+      wholeNumber(1),
+    )
     .option('--units-rows <N>', 'rows of units or types below the header (default: found)', wholeNumber(0))
-    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any other of the WHATWG standard, such as shift_jis (default: found)', encodingArgument);
+    .option(
+      '--encoding <name>',
+      'utf-8, utf-16le, utf-16be, windows-1252, latin1, or any ' +
+        'other of the WHATWG standard, such as shift_jis (default: found)',
+      encodingArgument,
+    );
 }
 
 export function addOutputOptions(command: Command): Command {
   return command
     .option('--json', 'print one JSON object and nothing else')
     .option('--scores <FILE.csv>', 'write the rows with cluster, posteriors, log density and tail probability')
-    .option('--escape-formulas', 'in these, an apostrophe before cells that spreadsheets would take for formulas (numbers are none)')
+    .option(
+      '--escape-formulas',
+      'in these, an apostrophe before cells that spreadsheets would take for formulas (numbers are none)',
+    )
     .option('--quiet', 'print nothing but errors');
 }
 
 export function addFitOptions(command: Command): Command {
   command
-    .addOption(new Option('-k, --components <N|auto>', 'number of components; auto takes the lowest BIC (default: auto)').argParser(componentsArgument))
+    .addOption(
+      new Option(
+        '-k, --components <N|auto>',
+        'number of components; auto takes the lowest BIC (default: auto)',
+      ).argParser(componentsArgument),
+    )
     .option('--columns <a,b>', 'only these columns', names)
     .option('--ignore <a,b>', 'all but these columns', names)
     .option('--kind <column=kind>', `what a column is: ${KINDS.join(', ')}; may be given more than once`, kindArgument)
-    .addOption(new Option('--estimate <which>', 'robust: map under an error channel in every column; map: with the conjugate priors; ml: maximum likelihood').choices(['robust', 'map', 'ml']).default('robust'))
-    .addOption(new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'))
+    .addOption(
+      new Option(
+        '--estimate <which>',
+        'robust: map under an error channel in every column; map: with the conjugate priors; ml: maximum likelihood',
+      )
+        .choices(['robust', 'map', 'ml'])
+        .default('robust'),
+    )
+    .addOption(
+      new Option('--method <which>', 'em, or direct minimisation by lbfgs').choices(['em', 'lbfgs']).default('em'),
+    )
     .option('--prior-strength <S>', 'multiplies the log prior of map; below 1 nearer to ml (default: 1)', positive)
     .option('--fdr <Q>', 'false discovery rate of what is found (default: 0.01)', share)
     .option('--row-weights <column>', 'a column that says how often each row counts')
@@ -102,19 +173,84 @@ export function addFitOptions(command: Command): Command {
 }
 
 /** How a file is read, as the wire has it. */
-export type ReadingOptions = Pick<FitOptions, 'delimiter' | 'header' | 'decimal' | 'missing' | 'comment' | 'skip' | 'unitsRows' | 'headerRows' | 'quote' | 'thousands'>;
+export type ReadingOptions = Pick<
+  FitOptions,
+  | 'delimiter'
+  | 'header'
+  | 'decimal'
+  | 'missing'
+  | 'comment'
+  | 'skip'
+  | 'unitsRows'
+  | 'headerRows'
+  | 'quote'
+  | 'thousands'
+>;
 
 /** @throws UsageError where one mark is to be two things */
-export function readingOptionsOf({ delimiter, header, decimal, missing, comment, skip, unitsRows, headerRows, quote, thousands }: ReadingFlags): ReadingOptions {
-  if (!header && headerRows !== undefined) throw new UsageError('--no-header and --header-rows contradict each other; leave one of them out');
-  if (decimal !== undefined && decimal === thousands) throw new UsageError('--decimal and --thousands name the same mark; a number cannot have it for both');
-  const given = { delimiter, header: header ? undefined : false, decimal, missing: missing && [...DEFAULT_MISSING, ...missing], comment, skip, unitsRows, headerRows, quote, thousands };
+export function readingOptionsOf({
+  delimiter,
+  header,
+  decimal,
+  missing,
+  comment,
+  skip,
+  unitsRows,
+  headerRows,
+  quote,
+  thousands,
+}: ReadingFlags): ReadingOptions {
+  if (!header && headerRows !== undefined)
+    throw new UsageError('--no-header and --header-rows contradict each other; leave one of them out');
+  if (decimal !== undefined && decimal === thousands)
+    throw new UsageError('--decimal and --thousands name the same mark; a number cannot have it for both');
+  const given = {
+    delimiter,
+    header: header ? undefined : false,
+    decimal,
+    missing: missing && [...DEFAULT_MISSING, ...missing],
+    comment,
+    skip,
+    unitsRows,
+    headerRows,
+    quote,
+    thousands,
+  };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 export async function fitOptionsOf(flags: FitFlags): Promise<FitOptions> {
-  const { columns, ignore, kind, estimate, method, priorStrength, fdr: falseDiscoveryRate, rowWeights, starts, seed, maxIterations, tolerance, threads } = flags;
-  const given = { k: flags.components, columns, ignore, kinds: kind, estimate, method, priorStrength, falseDiscoveryRate, rowWeights, starts, seed, maxIterations, tolerance, threads };
+  const {
+    columns,
+    ignore,
+    kind,
+    estimate,
+    method,
+    priorStrength,
+    fdr: falseDiscoveryRate,
+    rowWeights,
+    starts,
+    seed,
+    maxIterations,
+    tolerance,
+    threads,
+  } = flags;
+  const given = {
+    k: flags.components,
+    columns,
+    ignore,
+    kinds: kind,
+    estimate,
+    method,
+    priorStrength,
+    falseDiscoveryRate,
+    rowWeights,
+    starts,
+    seed,
+    maxIterations,
+    tolerance,
+    threads,
+  };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     ...present,
@@ -137,13 +273,17 @@ function componentsArgument(text: string): number | 'auto' {
 }
 
 function names(text: string): readonly string[] {
-  return text.split(',').map((name) => name.trim()).filter((name) => name !== '');
+  return text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
 }
 
 function kindArgument(text: string, before: FitFlags['kind'] = {}): FitFlags['kind'] {
   const split = text.lastIndexOf('=');
   const kind = text.slice(split + 1);
-  if (split < 1 || !isKind(kind)) throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
+  if (split < 1 || !isKind(kind))
+    throw new InvalidArgumentError(`Write it as column=kind, with a kind of ${KINDS.join(', ')}.`);
   return { ...before, [text.slice(0, split)]: kind };
 }
 
@@ -153,7 +293,8 @@ function decimalArgument(text: string): FitOptions['decimal'] {
 }
 
 function thousandsArgument(text: string): FitOptions['thousands'] {
-  if (!Object.hasOwn(THOUSANDS, text)) throw new InvalidArgumentError('It must be comma, point, apostrophe, blank or none.');
+  if (!Object.hasOwn(THOUSANDS, text))
+    throw new InvalidArgumentError('It must be comma, point, apostrophe, blank or none.');
   return THOUSANDS[text];
 }
 
@@ -162,7 +303,9 @@ function encodingArgument(text: string): string {
   try {
     return new TextDecoder(text).encoding;
   } catch {
-    throw new InvalidArgumentError('It must be the name of an encoding, such as utf-8, utf-16le, windows-1252 or shift_jis.');
+    throw new InvalidArgumentError(
+      'It must be the name of an encoding, such as utf-8, utf-16le, windows-1252 or shift_jis.',
+    );
   }
 }
 
@@ -173,7 +316,8 @@ function wordArgument(text: string, before: readonly string[] = []): readonly st
 function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
     return value;
   };
 }
@@ -191,6 +335,7 @@ function share(text: string): number {
 }
 
 function delimiterArgument(text: string): FitOptions['delimiter'] {
-  if (!Object.hasOwn(DELIMITERS, text)) throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank blanks.');
+  if (!Object.hasOwn(DELIMITERS, text))
+    throw new InvalidArgumentError('It must be one of , ; | # ~ ^ tab blank blanks.');
   return DELIMITERS[text];
 }

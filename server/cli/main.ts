@@ -1,4 +1,7 @@
-/** The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert FILE` and `lsp --stdio`. */
+/**
+ * The command line: `mixture-lens fit FILE`, `score FILE --model MODEL.json`, `fix FILE`, `describe FILE`, `convert
+ * FILE` and `lsp --stdio`.
+ */
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
@@ -19,18 +22,24 @@ const LONGEST_LINE = 2000;
 /** Whoever read our output may stop reading: that is their right, and no error. */
 function endWithReader(error: NodeJS.ErrnoException): never {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`mixture-lens: the output cannot be written (${error.code ?? error.message}); check the disk and its rights\n`);
+  process.stderr.write(
+    `mixture-lens: the output cannot be written (${error.code ?? error.message}); check the disk and its rights\n`,
+  );
   process.exit(EXIT_UNUSABLE);
 }
 
 async function main(): Promise<void> {
   process.stdout.on('error', endWithReader);
   const program = new Command('mixture-lens')
-    .description('A spell-checker for tabular data: fits mixture models to CSV files and tells which rows and cells do not belong.')
+    .description(
+      'A spell-checker for tabular data: fits mixture models ' +
+        'to CSV files and tells which rows and cells do not belong.',
+    )
     .version(version)
     .exitOverride()
     .configureOutput({ writeErr: () => undefined });
-  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()]) program.addCommand(command.copyInheritedSettings(program));
+  for (const command of [fitCommand(), scoreCommand(), fixCommand(), describeCommand(), convertCommand(), lspCommand()])
+    program.addCommand(command.copyInheritedSettings(program));
   try {
     await program.parseAsync();
   } catch (error) {
@@ -43,13 +52,18 @@ async function main(): Promise<void> {
 function oneLine(error: unknown): string {
   if (error instanceof UsageError) return printable(error.message, LONGEST_LINE);
   if (error instanceof CommanderError) {
-    if (error.code === 'commander.help') return 'name a command: fit FILE, score FILE, fix FILE, describe FILE, convert FILE or lsp (run with --help for the options)';
+    if (error.code === 'commander.help')
+      return (
+        'name a command: fit FILE, score FILE, fix FILE, describe ' +
+        'FILE, convert FILE or lsp (run with --help for the options)'
+      );
     return `${error.message.replace(/^error: /, '').replace(/\s+/g, ' ')} (run with --help for the options)`;
   }
   const message = error instanceof Error ? error.message : String(error);
   return `something went wrong inside: ${message.split('\n')[0]}; please report it`;
 }
 
-// Fits make much garbage that does not live long; clearing it away takes as long however much it is, so that it had better be seldom.
+// Fits make much garbage that does not live long; clearing it away takes as long however much it is, so that it had
+// better be seldom.
 setFlagsFromString('--semi-space-growth-factor=16');
 void main();

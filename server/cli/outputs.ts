@@ -8,7 +8,10 @@ import { UsageError } from './usageError';
  * @param outputs by option; undefined where it was not given
  * @throws UsageError before anything is written
  */
-export function requireApart(inputs: Readonly<Record<string, string>>, outputs: Readonly<Record<string, string | undefined>>): void {
+export function requireApart(
+  inputs: Readonly<Record<string, string>>,
+  outputs: Readonly<Record<string, string | undefined>>,
+): void {
   const taken = new Map(Object.entries(inputs).map(([what, file]) => [identityOf(file), what]));
   for (const [option, file] of Object.entries(outputs)) {
     if (file === undefined) continue;

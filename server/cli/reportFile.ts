@@ -15,15 +15,30 @@ import { UsageError } from './usageError';
  * @param folder of the built program
  * @throws UsageError where the file changed since it was fitted
  */
-export async function reportFile(folder: string, file: string, { report, model, judgement, reading: { input, beginning } }: PipelineOutput, expected?: ExpectedRows): Promise<string> {
-  const table = readTable(about(file, () => wholeText(input)), beginning.dialect);
+export async function reportFile(
+  folder: string,
+  file: string,
+  { report, model, judgement, reading: { input, beginning } }: PipelineOutput,
+  expected?: ExpectedRows,
+): Promise<string> {
+  const table = readTable(
+    about(file, () => wholeText(input)),
+    beginning.dialect,
+  );
   if (table.rowCount !== judgement.rows) throw new UsageError(`${file}: changed while it was fitted; fit it again`);
   const judged: Judged = {
     ...cellsOfTable(table, model),
     judgement,
-    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined)),
+    unlikely: new Set(
+      judgement.unlikely
+        .map(({ row }) => row)
+        .filter((row) => expected?.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined),
+    ),
     told: toldOfTable(table, (row) => rowLine(table, row) + 1),
     rowOn: () => undefined,
   };
-  return reportPage(join(folder, REPORT_SCRIPT), await reportData(basename(file), report, (question) => answer(question, judged)));
+  return reportPage(
+    join(folder, REPORT_SCRIPT),
+    await reportData(basename(file), report, (question) => answer(question, judged)),
+  );
 }

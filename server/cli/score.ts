@@ -9,7 +9,13 @@ import { kernelEngine } from '../kernels/node';
 import type { ScoreReport } from '../protocol';
 import { about, seconds, teller, writeFile } from './console';
 import { expectedBeside } from './expected';
-import { addOutputOptions, addReadingOptions, readingOptionsOf, type OutputFlags, type ReadingFlags } from './fitOptions';
+import {
+  addOutputOptions,
+  addReadingOptions,
+  readingOptionsOf,
+  type OutputFlags,
+  type ReadingFlags,
+} from './fitOptions';
 import { readText } from './readText';
 import { requireApart } from './outputs';
 import { MOST_FINDINGS, scoreSummary } from './summary';
@@ -23,7 +29,9 @@ export function scoreCommand(): Command {
     .description('Judge the rows of a CSV file by a model that was fitted before.')
     .argument('<FILE>', 'the CSV file, or - for standard input')
     .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
-  return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) => runScore(file, flags));
+  return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
+    runScore(file, flags),
+  );
 }
 
 async function runScore(file: string, flags: ScoreFlags): Promise<void> {
@@ -35,12 +43,17 @@ async function runScore(file: string, flags: ScoreFlags): Promise<void> {
   const read = seconds() - began;
   const tell = teller(file, flags.quiet);
   const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: await expectedBeside(file) };
-  const output = about(file, () => complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)));
+  const output = about(file, () =>
+    complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
+  );
   const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
   notes.forEach(tell);
   const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
   const { scores } = flags;
-  if (scores !== undefined) about(file, () => writeFile(scores, scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell)));
+  if (scores !== undefined)
+    about(file, () =>
+      writeFile(scores, scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell)),
+    );
   source.close();
   if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
   else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));

@@ -1,10 +1,16 @@
-/** Cells of a column of numbers of which a bound is known and no more, such as "<0.05": few of many, so that they stand beside the values. */
+/**
+ * Cells of a column of numbers of which a bound is known and no more, such as "<0.05": few of many, so that they stand
+ * beside the values.
+ */
 import type { Bound } from './families/family';
 
 export interface Bounds {
   /** Ascending; the column's value is NaN there. */
   readonly rows: Uint32Array;
-  /** Of each of these rows, which bound it has among the distinct ones; −1 where the cell is set aside, as if it were missing. */
+  /**
+   * Of each of these rows, which bound it has among the distinct ones; −1 where the cell is set aside, as if it were
+   * missing.
+   */
   readonly kinds: Int32Array;
   readonly distinct: readonly Bound[];
 }
@@ -34,7 +40,10 @@ export function boundAt(bounds: Bounds | undefined, row: number): Bound | undefi
 }
 
 /** Whether a row's cell holds a number, a level or a bound. */
-export function isObserved({ values, bounds }: { readonly values: Float64Array; readonly bounds?: Bounds | undefined }, row: number): boolean {
+export function isObserved(
+  { values, bounds }: { readonly values: Float64Array; readonly bounds?: Bounds | undefined },
+  row: number,
+): boolean {
   return values[row] === values[row] || boundKindAt(bounds, row) >= 0;
 }
 
@@ -61,7 +70,9 @@ export class BoundList {
   /** As a part of a column: nothing where there are none. */
   get found(): { readonly bounds?: Bounds } {
     if (this.rows.length === 0) return {};
-    return { bounds: { rows: Uint32Array.from(this.rows), kinds: Int32Array.from(this.kinds), distinct: this.distinct } };
+    return {
+      bounds: { rows: Uint32Array.from(this.rows), kinds: Int32Array.from(this.kinds), distinct: this.distinct },
+    };
   }
 }
 
@@ -93,5 +104,7 @@ export function pickedBounds(bounds: Bounds | undefined, picked: Uint32Array): {
     places.push(place);
     kinds.push(kind);
   });
-  return places.length === 0 ? {} : { bounds: { rows: Uint32Array.from(places), kinds: Int32Array.from(kinds), distinct: bounds.distinct } };
+  return places.length === 0
+    ? {}
+    : { bounds: { rows: Uint32Array.from(places), kinds: Int32Array.from(kinds), distinct: bounds.distinct } };
 }

@@ -4,7 +4,10 @@ import type { ColumnFacts } from './families/family';
 import type { FamilyName } from './families/registry';
 import type { Engine } from './mixture/engine';
 
-/** Rows as numbers and nothing more, which is all that a mixture needs to score them. Columns stored apart, NaN where missing. */
+/**
+ * Rows as numbers and nothing more, which is all that a mixture needs to score them. Columns stored apart, NaN where
+ * missing.
+ */
 export interface Cells {
   readonly rows: number;
   /** Who passes over the rows; the plain code where left out. */
@@ -14,7 +17,10 @@ export interface Cells {
 
 export interface CellColumn {
   readonly values: Float64Array;
-  /** The same array, where it is known that no cell is missing. Another one, left over from before the cells were changed, says nothing. */
+  /**
+   * The same array, where it is known that no cell is missing. Another one, left over from before the cells were
+   * changed, says nothing.
+   */
   readonly gapless?: Float64Array;
   /** Where cells may become missing, and again be there, while the array stays the same: all cells. */
   readonly changes?: Float64Array;
@@ -46,7 +52,10 @@ export interface Matrix extends Cells {
 /** The same with cells that hold bounds missing; itself where there are none. */
 export function withoutBounds(matrix: Matrix): Matrix {
   if (matrix.columns.every(({ bounds }) => bounds === undefined)) return matrix;
-  return { ...matrix, columns: matrix.columns.map((column) => (column.bounds === undefined ? column : { ...column, bounds: undefined })) };
+  return {
+    ...matrix,
+    columns: matrix.columns.map((column) => (column.bounds === undefined ? column : { ...column, bounds: undefined })),
+  };
 }
 
 /** N: how many rows there are, each as often as it counts. */
@@ -67,7 +76,10 @@ export function rowsOf(matrix: Matrix, rows: Uint32Array): Matrix {
     ...matrix,
     rows: rows.length,
     columns: matrix.columns.map(({ bounds, ...column }) => ({
-      ...column, values: pick(column.values), ...(column.changes !== undefined && { changes: pick(column.changes) }), ...pickedBounds(bounds, rows),
+      ...column,
+      values: pick(column.values),
+      ...(column.changes !== undefined && { changes: pick(column.changes) }),
+      ...pickedBounds(bounds, rows),
     })),
     ...(matrix.rowWeights !== undefined && { rowWeights: pick(matrix.rowWeights) }),
   };

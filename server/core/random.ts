@@ -8,7 +8,8 @@ export type Random = () => number;
  * @param stream a second number: equal seeds with different streams give independent sequences
  */
 export function seededRandom(seed: number, stream = 0): Random {
-  let mix = (Math.floor(seed) ^ Math.imul(Math.floor(seed / 2 ** 32) + 1, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b)) | 0;
+  let mix =
+    (Math.floor(seed) ^ Math.imul(Math.floor(seed / 2 ** 32) + 1, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b)) | 0;
   const splitmix = (): number => {
     mix = (mix + 0x9e3779b9) | 0;
     let t = mix ^ (mix >>> 16);

@@ -1,7 +1,10 @@
 /** Where numbers are and how they spread, whatever a few wild ones among them say (Huber 1981, "Robust Statistics"). */
 export interface Spread {
   readonly median: number;
-  /** The standard deviation of a normal with the same half, or nine tenths, of its values as close together; 0 when these are all the same. */
+  /**
+   * The standard deviation of a normal with the same half, or nine tenths, of its values as close together; 0 when
+   * these are all the same.
+   */
   readonly sd: number;
   /** The same by the half alone, which up to a quarter of wild cells on either side leave as it is. */
   readonly quartileSd: number;

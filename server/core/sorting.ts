@@ -1,6 +1,12 @@
-/** Sorting numbers that spread over a range, and finding places among them, in time that does not grow with their logarithm. */
+/**
+ * Sorting numbers that spread over a range, and finding places among them, in time that does not grow with their
+ * logarithm.
+ */
 
-/** Numbers in order, with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an empirical distribution", AIIE Trans. 6). */
+/**
+ * Numbers in order, with a guide to the places among them (Chen & Asau 1974, "On generating random variates from an
+ * empirical distribution", AIIE Trans. 6).
+ */
 export interface Guided {
   /** Ascending. */
   readonly sorted: Float64Array;
@@ -53,7 +59,9 @@ function division(values: Float64Array): { readonly low: number; readonly perUni
     if (values[i] > high) high = values[i];
   }
   const perUnit = (values.length - 1) / (high - low);
-  return high > low && perUnit > 0 && perUnit < Infinity ? { low, perUnit, bins: values.length } : { low: 0, perUnit: 0, bins: 1 };
+  return high > low && perUnit > 0 && perUnit < Infinity
+    ? { low, perUnit, bins: values.length }
+    : { low: 0, perUnit: 0, bins: 1 };
 }
 
 /** Never falls as x grows; numbers beyond the range are of the first bin or the last. */
@@ -84,7 +92,10 @@ export function countUpTo({ sorted, guide, perUnit }: Guided, x: number): number
   return low;
 }
 
-/** The number that has so many before it when the numbers are in order (Hoare 1961, "Algorithm 65: find", CACM 4). @param values none NaN */
+/**
+ * The number that has so many before it when the numbers are in order (Hoare 1961, "Algorithm 65: find", CACM 4).
+ * @param values none NaN
+ */
 export function ranked(values: Float64Array, rank: number): number {
   const x = values.slice();
   let from = 0;

@@ -26,14 +26,18 @@ export function numberAsThere(number: number, table: Table, row: number, column:
   const text = String(number);
   const form = formNear(table, row, column);
   const decimals = text.split('.')[1]?.length ?? 0;
-  const written = form === undefined ? text.replace('.', table.dialect.decimal) : inFormOf(/e/i.test(text) ? text : number.toFixed(Math.max(decimals, form.decimals)), form);
+  const written =
+    form === undefined
+      ? text.replace('.', table.dialect.decimal)
+      : inFormOf(/e/i.test(text) ? text : number.toFixed(Math.max(decimals, form.decimals)), form);
   return asCell(written, before, table.dialect);
 }
 
 /** The form of the number in a cell or, where that is none, in one that stands near in its column. */
 function formNear(table: Table, row: number, column: number): NumberForm | undefined {
   const { decimal, thousands } = table.dialect;
-  const formAt = (at: number): NumberForm | undefined => numberInFile(plainText(cellText(table, at, column)), decimal, thousands)?.form;
+  const formAt = (at: number): NumberForm | undefined =>
+    numberInFile(plainText(cellText(table, at, column)), decimal, thousands)?.form;
   for (let distance = 0; distance <= FARTHEST_FORM; distance++) {
     const form = formAt(row + distance) ?? formAt(row - distance);
     if (form !== undefined) return form;
@@ -43,6 +47,7 @@ function formNear(table: Table, row: number, column: number): NumberForm | undef
 
 /** Written as the cell was, in quotation marks where it needs them. */
 export function asCell(value: string, before: string, { delimiter, quoting = USUAL }: Dialect): string {
-  const needs = isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);
+  const needs =
+    isQuoted(before, quoting) || value.includes(delimiter) || value.includes(quoting.quote) || /["\r\n]/.test(value);
   return needs ? quotedCell(value, quoting) : value;
 }

@@ -3,9 +3,13 @@ import { withoutFormula } from '../core/csv/formula';
 import { csvLine } from './exports/plainCsv';
 import type { Change } from './fixing';
 
-/** A header, and a line for each change. @param escapeFormulas cells that spreadsheets would take for formulas get an apostrophe before them */
+/**
+ * A header, and a line for each change. @param escapeFormulas cells that spreadsheets would take for formulas get an
+ * apostrophe before them
+ */
 export function* changesCsv(changes: readonly Change[], escapeFormulas: boolean): Generator<string, undefined> {
   const cell = (text: string): string => (escapeFormulas ? withoutFormula(text) : text);
   yield csvLine(['line', 'column', 'before', 'after', 'code', 'reason']);
-  for (const { line, column, before, after, code, reason } of changes) yield csvLine([String(line), cell(column), cell(before), cell(after), code, reason]);
+  for (const { line, column, before, after, code, reason } of changes)
+    yield csvLine([String(line), cell(column), cell(before), cell(after), code, reason]);
 }

@@ -21,12 +21,25 @@ export function describeText(input: Input, options: FitOptions, engine?: Engine)
   const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
   requireRows(reading, 'two rows are');
   const { columns, rowCount } = reading.table;
-  const schema = schemaOf(columns, typed.map((column) => measured(column as TypedColumn, engine?.sums)), schemaOverrides(options), engine?.sums);
+  const schema = schemaOf(
+    columns,
+    typed.map((column) => measured(column as TypedColumn, engine?.sums)),
+    schemaOverrides(options),
+    engine?.sums,
+  );
   const { problem, problemCount: count } = reading.table;
-  return { ...tableReport(rowCount, reading.beginning.dialect, schema), ...passedLinesOf(reading), ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }) };
+  return {
+    ...tableReport(rowCount, reading.beginning.dialect, schema),
+    ...passedLinesOf(reading),
+    ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }),
+  };
 }
 
-export function tableReport(rows: number, { delimiter, hasHeader: header, decimal, quoting }: Dialect, schema: Schema): TableReport {
+export function tableReport(
+  rows: number,
+  { delimiter, hasHeader: header, decimal, quoting }: Dialect,
+  schema: Schema,
+): TableReport {
   const columns = describedColumns(schema).map(columnReport);
   return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
 }
@@ -35,5 +48,11 @@ export function tableReport(rows: number, { delimiter, hasHeader: header, decima
 function quotesIn(quoting: Quoting): string {
   const { quote, escape, isLoose, isSpaced, isTight } = quoting;
   if (isUnquoted(quoting)) return 'none';
-  return [quote === "'" ? 'apostrophes' : 'quotation marks', ...(escape !== undefined ? ['behind backslashes within cells'] : []), ...(isLoose === true ? ['not doubled within cells'] : []), ...(isSpaced === true ? ['behind blanks'] : []), ...(isTight === true ? ['a delimiter before a blank is text'] : [])].join(', ');
+  return [
+    quote === "'" ? 'apostrophes' : 'quotation marks',
+    ...(escape !== undefined ? ['behind backslashes within cells'] : []),
+    ...(isLoose === true ? ['not doubled within cells'] : []),
+    ...(isSpaced === true ? ['behind blanks'] : []),
+    ...(isTight === true ? ['a delimiter before a blank is text'] : []),
+  ].join(', ');
 }

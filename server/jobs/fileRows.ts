@@ -1,4 +1,7 @@
-/** The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept by whoever keeps this. */
+/**
+ * The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept
+ * by whoever keeps this.
+ */
 import type { ClusterLook } from '../protocol/clusters';
 import type { Dialect } from '../core/csv/dialect';
 import { rowsOf } from '../core/csv/rows';
@@ -39,7 +42,10 @@ export class FileRows {
   private found: JudgedReading | undefined;
   private source: FileSource | undefined;
 
-  constructor(private readonly input: FileRowsInput, private readonly engine: () => Engine | undefined) {}
+  constructor(
+    private readonly input: FileRowsInput,
+    private readonly engine: () => Engine | undefined,
+  ) {}
 
   /** @throws FitProblem that does not name the file */
   insight(question: InsightQuestion, expected: readonly ExpectedRow[]): InsightAnswer {
@@ -50,7 +56,10 @@ export class FileRows {
   writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
     const { reading, ...judged } = this.judged();
     try {
-      writePieces(to, scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined));
+      writePieces(
+        to,
+        scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
+      );
     } catch (error) {
       throw error instanceof FitProblem ? error : unwritable(to, error);
     }
@@ -69,7 +78,16 @@ export class FileRows {
     if (this.found !== undefined) return this.found;
     const { model, dialect } = this.input;
     const needed = wantedBy(model);
-    return (this.found = complete(judgeText(this.source, model, dialect, (name) => needed(name) ?? 'texts', () => 0, this.engine())));
+    return (this.found = complete(
+      judgeText(
+        this.source,
+        model,
+        dialect,
+        (name) => needed(name) ?? 'texts',
+        () => 0,
+        this.engine(),
+      ),
+    ));
   }
 
   private open(): FileSource {
@@ -85,7 +103,8 @@ function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading,
   const { columns } = reading.table;
   const rows = judgement.unlikely.map(({ row }) => row);
   const texts = expected.size === 0 ? undefined : rowTexts(reading, rows);
-  const isTold = (row: number): boolean => texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
+  const isTold = (row: number): boolean =>
+    texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
   return {
     ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
     judgement,

@@ -31,10 +31,18 @@ export class FileSource implements Input {
   private encoding: string;
   /** Whether each byte of that encoding stands as a character of UTF-8. */
   private readonly isEncodedAgain: boolean;
-  /** Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or most of its characters beyond ASCII are. */
+  /**
+   * Whether bytes that are not UTF-8 stand as U+FFFD, since somebody said that it is UTF-8, or most of its characters
+   * beyond ASCII are.
+   */
   private isMended = false;
 
-  private constructor(readonly byteLength: number, private readonly readAt: ReadAt, readonly close: () => void, private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {}) {
+  private constructor(
+    readonly byteLength: number,
+    private readonly readAt: ReadAt,
+    readonly close: () => void,
+    private readonly said: { readonly encoding?: string | undefined; readonly stamp?: FileStamp } = {},
+  ) {
     const mark = new Uint8Array(4);
     readAt(mark, 0, 4, 0);
     const encodedAgain = said.encoding === undefined ? encodedAgainAs(mark) : undefined;
@@ -53,11 +61,16 @@ export class FileSource implements Input {
   static open(file: string, encoding?: string): FileSource {
     return readable(() => {
       const handle = file === '-' ? 0 : openSync(file, 'r');
-      return file !== '-' && fstatSync(handle).isFile() ? FileSource.of(handle, encoding) : FileSource.ofStream(handle, encoding);
+      return file !== '-' && fstatSync(handle).isFile()
+        ? FileSource.of(handle, encoding)
+        : FileSource.ofStream(handle, encoding);
     });
   }
 
-  /** Of a file on disk and nothing else: nobody is there who could end a pipe. @throws FitProblem that does not name the file */
+  /**
+   * Of a file on disk and nothing else: nobody is there who could end a pipe. @throws FitProblem that does not name the
+   * file
+   */
   static openFile(path: string): FileSource {
     return readable(() => {
       requireFile(statSync(path));
@@ -70,11 +83,13 @@ export class FileSource implements Input {
   private static of(handle: number, encoding?: string): FileSource {
     return readable(() => {
       const { size, mtimeMs } = fstatSync(handle);
-      const readAt: ReadAt = (into, at, length, position) => readable(() => {
-        const now = fstatSync(handle);
-        if (now.size !== size || now.mtimeMs !== mtimeMs) throw new FitProblem('it was changed while it was read; try again');
-        return readSync(handle, into, at, length, position);
-      });
+      const readAt: ReadAt = (into, at, length, position) =>
+        readable(() => {
+          const now = fstatSync(handle);
+          if (now.size !== size || now.mtimeMs !== mtimeMs)
+            throw new FitProblem('it was changed while it was read; try again');
+          return readSync(handle, into, at, length, position);
+        });
       return new FileSource(size, readAt, () => closeSync(handle), { encoding, stamp: { size, written: mtimeMs } });
     });
   }
@@ -94,10 +109,15 @@ export class FileSource implements Input {
   get note(): string | undefined {
     if (this.isEncodedAgain) return 'UTF-16 whose bytes were encoded once more, as UTF-8; read as it was';
     if (this.isMended) return 'not UTF-8 everywhere; what is not stands as U+FFFD';
-    return this.said.encoding === undefined && this.encoding === 'windows-1252' ? 'not UTF-8; read as windows-1252' : undefined;
+    return this.said.encoding === undefined && this.encoding === 'windows-1252'
+      ? 'not UTF-8; read as windows-1252'
+      : undefined;
   }
 
-  /** How it is encoded, as TextDecoder calls it, once it was read; undefined where its text does not say which bytes it has. */
+  /**
+   * How it is encoded, as TextDecoder calls it, once it was read; undefined where its text does not say which bytes it
+   * has.
+   */
   get exactEncoding(): string | undefined {
     return this.isMended || this.isEncodedAgain ? undefined : this.encoding;
   }
@@ -131,7 +151,8 @@ export class FileSource implements Input {
   }
 
   from(offset: number): ReadBytes {
-    const read = this.encoding === 'utf-8' && !this.isMended ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
+    const read =
+      this.encoding === 'utf-8' && !this.isMended ? this.plainly(offset) : withoutFirst(this.decoded(), offset);
     return (into, at) => {
       const length = read(into, at);
       if (bufferOf(into, at, length).includes(0)) throw new FitProblem(NOT_TEXT);
@@ -139,14 +160,19 @@ export class FileSource implements Input {
     };
   }
 
-  /** Whether more characters beyond ASCII are UTF-8 than are not: then others were pasted among them, and the rest stays right. */
+  /**
+   * Whether more characters beyond ASCII are UTF-8 than are not: then others were pasted among them, and the rest stays
+   * right.
+   */
   private isMostlyUtf8(): boolean {
     const decoder = new TextDecoder('utf-8');
     const piece = new Uint8Array(PIECE);
     let [right, wrong] = [0, 0];
     for (let position = 0, length = 1; length > 0; position += length) {
       length = this.readAt(piece, 0, PIECE, position);
-      for (const [character] of decoder.decode(piece.subarray(0, length), { stream: length > 0 }).matchAll(/[^\0-\x7f]/gu)) {
+      for (const [character] of decoder
+        .decode(piece.subarray(0, length), { stream: length > 0 })
+        .matchAll(/[^\0-\x7f]/gu)) {
         if (character === '\ufffd') wrong++;
         else right++;
       }
@@ -176,7 +202,8 @@ export class FileSource implements Input {
         const length = this.readAt(piece, 0, PIECE, position);
         position += length;
         const more = { stream: length > 0 };
-        const bytes = within === undefined ? piece.subarray(0, length) : bytesIn(within.decode(piece.subarray(0, length), more));
+        const bytes =
+          within === undefined ? piece.subarray(0, length) : bytesIn(within.decode(piece.subarray(0, length), more));
         rest = Buffer.from(decoder.decode(bytes, more));
         if (length === 0) break;
       }
@@ -212,12 +239,19 @@ function allOf(handle: number, mayHaveNul: boolean): Buffer {
   for (;;) {
     const piece = Buffer.allocUnsafeSlow(PIECE);
     let length = 0;
-    for (let more = -1; more !== 0 && length < PIECE; length += more) more = readSync(handle, piece, length, PIECE - length, null);
+    for (let more = -1; more !== 0 && length < PIECE; length += more)
+      more = readSync(handle, piece, length, PIECE - length, null);
     if (length === 0) return Buffer.concat(pieces, total);
     pieces.push(piece.subarray(0, length));
     total += length;
-    if (!mayHaveNul && (wideEncoding(pieces[0]) ?? encodedAgainAs(pieces[0])) === undefined && pieces[pieces.length - 1].includes(0)) throw new FitProblem(NOT_TEXT);
-    if (total > MOST_STREAMED) throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
+    if (
+      !mayHaveNul &&
+      (wideEncoding(pieces[0]) ?? encodedAgainAs(pieces[0])) === undefined &&
+      pieces[pieces.length - 1].includes(0)
+    )
+      throw new FitProblem(NOT_TEXT);
+    if (total > MOST_STREAMED)
+      throw new FitProblem('larger than 2 GiB, which is more than can be read from a pipe; write it to a file first');
   }
 }
 

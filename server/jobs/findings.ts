@@ -8,7 +8,17 @@ import { datePartOf, type DatePartName } from '../core/schema/parts';
 import { usedColumns, type UsedColumn } from '../core/schema/encode';
 import { followingColumns } from '../core/schema/redundant';
 import { relationWords } from '../core/schema/relation';
-import type { CellFinding, ColumnFinding, Finding, GroupFinding, HeavyTailFinding, FollowsFinding, LeftOutFinding, RowFinding, VariantsFinding } from '../protocol';
+import type {
+  CellFinding,
+  ColumnFinding,
+  Finding,
+  GroupFinding,
+  HeavyTailFinding,
+  FollowsFinding,
+  LeftOutFinding,
+  RowFinding,
+  VariantsFinding,
+} from '../protocol';
 import { partText } from '../protocol/dates';
 import { codeOfCells } from '../protocol/report';
 import { rowsNear } from '../core/csv/decimals';
@@ -35,10 +45,22 @@ export interface JudgedRows {
   readonly judgement: Judgement;
 }
 
-/** All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after each. */
-export function* findingsOf(judged: JudgedRows, { findings: most, expected }: WantedFindings): Generator<undefined, readonly Finding[]> {
-  const { reading, judgement: { unlikely } } = judged;
-  const texts = rowTexts(reading, unlikely.flatMap(({ row }, rank) => (rank < most ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])));
+/**
+ * All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after
+ * each.
+ */
+export function* findingsOf(
+  judged: JudgedRows,
+  { findings: most, expected }: WantedFindings,
+): Generator<undefined, readonly Finding[]> {
+  const {
+    reading,
+    judgement: { unlikely },
+  } = judged;
+  const texts = rowTexts(
+    reading,
+    unlikely.flatMap(({ row }, rank) => (rank < most ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])),
+  );
   const written = new WrittenRows(judged, texts);
   const rows: RowFinding[] = [];
   for (const { row, columns } of unlikely) {
@@ -46,7 +68,15 @@ export function* findingsOf(judged: JudgedRows, { findings: most, expected }: Wa
     rows.push(rowFinding(judged, written, row, columns, rows.length < most));
     yield undefined;
   }
-  return [...leftOutFindings(judged), ...followsFindings(judged), ...columnFindings(judged), ...variantFindings(judged), ...heavyTailFindings(judged), ...rows, ...(yield* groupFindings(judged))];
+  return [
+    ...leftOutFindings(judged),
+    ...followsFindings(judged),
+    ...columnFindings(judged),
+    ...variantFindings(judged),
+    ...heavyTailFindings(judged),
+    ...rows,
+    ...(yield* groupFindings(judged)),
+  ];
 }
 
 /** How many unlikely rows are not reported, since they are marked as expected. */
@@ -55,7 +85,13 @@ export function hiddenRows({ unlikely }: Judgement, findings: readonly Finding[]
   return expectedRows > 0 ? { expectedRows } : {};
 }
 
-function rowFinding({ matrix, model, judgement }: JudgedRows, written: WrittenRows, row: number, guilty: readonly number[], hasCells: boolean): RowFinding {
+function rowFinding(
+  { matrix, model, judgement }: JudgedRows,
+  written: WrittenRows,
+  row: number,
+  guilty: readonly number[],
+  hasCells: boolean,
+): RowFinding {
   const columns = usedColumns(model.schema);
   const { texts } = written;
   const { cells } = judgeRow(model, matrix, row);
@@ -63,7 +99,13 @@ function rowFinding({ matrix, model, judgement }: JudgedRows, written: WrittenRo
   const found = named.map((cell): CellFinding => {
     const column = columns[cell.column];
     const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
-    return { column: column.name, value: texts.textOf(row, column.index), ...expectation(cell.prediction, column), tail: cell.tail, ...meantFinding(meant) };
+    return {
+      column: column.name,
+      value: texts.textOf(row, column.index),
+      ...expectation(cell.prediction, column),
+      tail: cell.tail,
+      ...meantFinding(meant),
+    };
   });
   return {
     code: guilty.length > 0 ? codeOfCells(found) : 'row.low-likelihood',
@@ -83,10 +125,17 @@ function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<un
     const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
       const { name, levels, part } = columns[column];
       const ofDates = datePartOf(part);
-      const said = (value: number): number | string => (levels.length > 0 ? levels[value] : ofDates === undefined ? value : partText(ofDates, value));
+      const said = (value: number): number | string =>
+        levels.length > 0 ? levels[value] : ofDates === undefined ? value : partText(ofDates, value);
       return { column: name, own: said(own), others: said(others) };
     });
-    found.push({ code: 'group.small', component, rows: Array.from(rows), line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1, differences: apart });
+    found.push({
+      code: 'group.small',
+      component,
+      rows: Array.from(rows),
+      line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1,
+      differences: apart,
+    });
     yield undefined;
   }
   return found;
@@ -96,8 +145,12 @@ function columnFindings({ reading, judgement: { repeated } }: JudgedRows): reado
   return repeated.map(({ column, rows, range }) => {
     const texts = rowTexts(reading, [rows[0]]);
     return {
-      code: 'column.repeated-value', column: reading.table.columns[column], value: texts.textOf(rows[0], column).trim(),
-      rows: Array.from(rows), line: texts.lineOf(rows[0]) + 1, range,
+      code: 'column.repeated-value',
+      column: reading.table.columns[column],
+      value: texts.textOf(rows[0], column).trim(),
+      rows: Array.from(rows),
+      line: texts.lineOf(rows[0]) + 1,
+      range,
     };
   });
 }
@@ -107,7 +160,10 @@ function variantFindings({ reading, judgement: { variants } }: JudgedRows): read
     const own = variants.filter((variant) => variant.column === column);
     const first = own.reduce((least, { rows }) => Math.min(least, rows[0]), Infinity);
     return {
-      code: 'cell.variant', column: reading.table.columns[column], count: own.reduce((sum, { rows }) => sum + rows.length, 0), line: rowTexts(reading, [first]).lineOf(first) + 1,
+      code: 'cell.variant',
+      column: reading.table.columns[column],
+      count: own.reduce((sum, { rows }) => sum + rows.length, 0),
+      line: rowTexts(reading, [first]).lineOf(first) + 1,
       spellings: own.map(({ text, meant, rows }) => ({ text, meant, count: rows.length })),
     };
   });
@@ -115,17 +171,32 @@ function variantFindings({ reading, judgement: { variants } }: JudgedRows): read
 
 function heavyTailFindings({ model }: JudgedRows): readonly HeavyTailFinding[] {
   const columns = usedColumns(model.schema);
-  return (model.heavyTails ?? []).flatMap((heavy, d) => (heavy === undefined ? [] : [{
-    code: 'column.heavy-tailed', column: columns[d].name, count: Math.round(heavy.share * model.facts[d].observed), from: heavy.from,
-  }]));
+  return (model.heavyTails ?? []).flatMap((heavy, d) =>
+    heavy === undefined
+      ? []
+      : [
+          {
+            code: 'column.heavy-tailed',
+            column: columns[d].name,
+            count: Math.round(heavy.share * model.facts[d].observed),
+            from: heavy.from,
+          },
+        ],
+  );
 }
 
 function leftOutFindings({ model: { schema } }: JudgedRows): readonly LeftOutFinding[] {
-  return schema.flatMap(({ name, reason, digits }) => (digits === undefined ? [] : [{ code: 'column.left-out', column: name, share: digits, reason }]));
+  return schema.flatMap(({ name, reason, digits }) =>
+    digits === undefined ? [] : [{ code: 'column.left-out', column: name, share: digits, reason }],
+  );
 }
 
 function followsFindings({ model: { schema } }: JudgedRows): readonly FollowsFinding[] {
-  return followingColumns(schema).map(({ name, relation }) => ({ code: 'column.follows', column: name, formula: relationWords(relation) }));
+  return followingColumns(schema).map(({ name, relation }) => ({
+    code: 'column.follows',
+    column: name,
+    formula: relationWords(relation),
+  }));
 }
 
 /** For JSON, which has no infinities. */
@@ -133,17 +204,27 @@ export function finite(value: number): number {
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
 }
 
-/** A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %. */
-export function expectation(prediction: Prediction, { levels, part }: Pick<UsedColumn, 'levels' | 'part'>): Pick<CellFinding, 'expected' | 'interval'> {
+/**
+ * A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %.
+ */
+export function expectation(
+  prediction: Prediction,
+  { levels, part }: Pick<UsedColumn, 'levels' | 'part'>,
+): Pick<CellFinding, 'expected' | 'interval'> {
   const ofDates = datePartOf(part);
-  if (prediction.of === 'number' && ofDates !== undefined) return datesExpected(prediction.mean, prediction.interval, ofDates);
+  if (prediction.of === 'number' && ofDates !== undefined)
+    return datesExpected(prediction.mean, prediction.interval, ofDates);
   if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
   const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
   return { expected: likely[0], interval: likely };
 }
 
 /** Days and hours as they are written. */
-export function datesExpected(mean: number, [low, high]: readonly [number, number], part: DatePartName): Pick<CellFinding, 'expected' | 'interval'> {
+export function datesExpected(
+  mean: number,
+  [low, high]: readonly [number, number],
+  part: DatePartName,
+): Pick<CellFinding, 'expected' | 'interval'> {
   const write = (value: number): string => partText(part, value, (high - low) / 2);
   return { expected: write(mean), interval: [write(low), write(high)] };
 }

@@ -41,20 +41,32 @@ interface Meant {
 }
 
 /**
- * Every cell that reading alone shows to be wrong, or a fit, and of which it is sure what was meant; one change for each, in the order of the text.
+ * Every cell that reading alone shows to be wrong, or a fit, and of which it is sure what was meant; one change for
+ * each, in the order of the text.
  *
  * @param findings of a fit of this table
  * @param isEncodingKnown whether the encoding of the file is no guess
  */
-export function changesOf(table: Table, schema: Schema, findings: readonly Finding[], isEncodingKnown: boolean): readonly Change[] {
-  const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { most: Infinity });
+export function changesOf(
+  table: Table,
+  schema: Schema,
+  findings: readonly Finding[],
+  isEncodingKnown: boolean,
+): readonly Change[] {
+  const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), {
+    most: Infinity,
+  });
   const changes = new Map<string, Change>();
   for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded), ...ofSlips(table, findings)]) {
     const place = `${meant.row} ${meant.column}`;
     const change = changes.has(place) ? undefined : changeOf(table, meant);
-    if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end)) changes.set(place, change);
+    if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end))
+      changes.set(place, change);
   }
-  return sureAmong([...changes.values()].sort((a, b) => a.start - b.start), isEncodingKnown);
+  return sureAmong(
+    [...changes.values()].sort((a, b) => a.start - b.start),
+    isEncodingKnown,
+  );
 }
 
 function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
@@ -62,7 +74,9 @@ function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readon
     if (cell.moved !== undefined) return ofMoved(table, schema, cell, cell.moved);
     const { code, row, column, meant: value } = cell;
     const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
-    return value === undefined || complaint === undefined ? [] : [{ code, row, column, value, reason: plain(complaint.what) }];
+    return value === undefined || complaint === undefined
+      ? []
+      : [{ code, row, column, value, reason: plain(complaint.what) }];
   });
 }
 
@@ -73,19 +87,47 @@ function ofMoved(table: Table, schema: Schema, cell: BadCell, { isSure, cells }:
   const complaint = isSure ? complaintOf(cell, schema, textOf(column)) : undefined;
   if (complaint === undefined || cells.some((own) => cellRange(table, row, own.column) === undefined)) return [];
   const beside: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
-  return cells.map((own) => ({ code, row, column: own.column, value: own.from === undefined ? '' : textOf(own.from), reason: plain([...(own.column === column ? [] : beside), ...complaint.what]) }));
+  return cells.map((own) => ({
+    code,
+    row,
+    column: own.column,
+    value: own.from === undefined ? '' : textOf(own.from),
+    reason: plain([...(own.column === column ? [] : beside), ...complaint.what]),
+  }));
 }
 
 function ofVariants({ variants }: Encoded): readonly Meant[] {
-  return variants.flatMap(({ column, meant: value, rows }) => Array.from(rows, (row) => ({ code: 'cell.variant' as const, row, column, value, reason: 'is spelt otherwise than most' })));
+  return variants.flatMap(({ column, meant: value, rows }) =>
+    Array.from(rows, (row) => ({
+      code: 'cell.variant' as const,
+      row,
+      column,
+      value,
+      reason: 'is spelt otherwise than most',
+    })),
+  );
 }
 
 /** Numbers of which it is known how they were mistyped. What a model merely expects is no more than that. */
 function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
-  return rowFindings(findings).filter(blamesCells).flatMap((finding) => finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
-    const column = columns.indexOf(name);
-    return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0 ? [] : [{ code, row: finding.row, column, value, reason: `is unlikely beside the other cells of its row: ${reason}` }];
-  }));
+  return rowFindings(findings)
+    .filter(blamesCells)
+    .flatMap((finding) =>
+      finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
+        const column = columns.indexOf(name);
+        return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0
+          ? []
+          : [
+              {
+                code,
+                row: finding.row,
+                column,
+                value,
+                reason: `is unlikely beside the other cells of its row: ${reason}`,
+              },
+            ];
+      }),
+    );
 }
 
 function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {
@@ -94,8 +136,15 @@ function changeOf(table: Table, { code, row, column, value, reason }: Meant): Ch
   const before = table.scan.text.slice(range.start, range.end);
   const written = asCell(value, before, table.dialect);
   return {
-    code, row, line: rowLine(table, row) + 1, column: table.columns[column], before: cellText(table, row, column).trim(), after: value, reason,
-    ...range, written,
+    code,
+    row,
+    line: rowLine(table, row) + 1,
+    column: table.columns[column],
+    before: cellText(table, row, column).trim(),
+    after: value,
+    reason,
+    ...range,
+    written,
   };
 }
 

@@ -12,7 +12,13 @@ import type { MatrixColumn } from '../core/matrix';
 import { usedColumns } from '../core/schema/encode';
 import { datePartOf } from '../core/schema/parts';
 import type {
-  CrossTableAnswer, DistributionAnswer, InsightAnswer, InsightQuestion, PairAnswer, RowFilter, RowView,
+  CrossTableAnswer,
+  DistributionAnswer,
+  InsightAnswer,
+  InsightQuestion,
+  PairAnswer,
+  RowFilter,
+  RowView,
 } from '../protocol/insight';
 import type { DatePartName } from '../protocol/dates';
 import type { Judged, Labels, ToldRows } from './judged';
@@ -28,15 +34,27 @@ const SIGNIFICANT_DIGITS = 5;
 
 export function answer(question: InsightQuestion, judged: Judged): InsightAnswer {
   switch (question.kind) {
-    case 'separation': return separation(judged);
-    case 'distribution': return distribution(judged, question.column);
-    case 'certainty': return certainty(judged);
-    case 'crossTable': return labelled(judged, question.column);
-    case 'pair': return pair(judged, question.x, question.y);
-    case 'rows': return rows(judged, question.where, question.from);
+    case 'separation':
+      return separation(judged);
+    case 'distribution':
+      return distribution(judged, question.column);
+    case 'certainty':
+      return certainty(judged);
+    case 'crossTable':
+      return labelled(judged, question.column);
+    case 'pair':
+      return pair(judged, question.x, question.y);
+    case 'rows':
+      return rows(judged, question.where, question.from);
     case 'row': {
       const row = question.row ?? (question.line === undefined ? undefined : judged.rowOn(question.line));
-      return { kind: 'row', row: row === undefined || row >= judged.judgement.rows ? null : { ...viewOf(judged, judged.told([row]), row), values: valuesOf(judged, row) } };
+      return {
+        kind: 'row',
+        row:
+          row === undefined || row >= judged.judgement.rows
+            ? null
+            : { ...viewOf(judged, judged.told([row]), row), values: valuesOf(judged, row) },
+      };
     }
   }
 }
@@ -45,7 +63,11 @@ function separation({ model }: Judged): InsightAnswer {
   const mixture = mixtureOf(model);
   const information = separations(mixture, model.seed);
   const columns = usedColumns(model.schema).map(({ name }, d) => ({ name, information: information[d] }));
-  return { kind: 'separation', columns: columns.sort((a, b) => b.information - a.information), entropy: componentEntropy(mixture) };
+  return {
+    kind: 'separation',
+    columns: columns.sort((a, b) => b.information - a.information),
+    entropy: componentEntropy(mixture),
+  };
 }
 
 function distribution(judged: Judged, name: string): InsightAnswer {
@@ -55,26 +77,69 @@ function distribution(judged: Judged, name: string): InsightAnswer {
   const column = judged.column(at);
   const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
   const whole = wholeOfAmount(judged, at);
-  const missing = countRows(judged, (row) => !isObserved(column, row) && (whole === undefined || !isObserved(whole, row)));
+  const missing = countRows(
+    judged,
+    (row) => !isObserved(column, row) && (whole === undefined || !isObserved(whole, row)),
+  );
   const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, judged.weights());
-  return { kind: 'distribution', column: name, missing, ...(bounded > 0 && { bounded }), ...(found !== undefined && told(found, partAt(model, at))) };
+  return {
+    kind: 'distribution',
+    column: name,
+    missing,
+    ...(bounded > 0 && { bounded }),
+    ...(found !== undefined && told(found, partAt(model, at))),
+  };
 }
 
-function told(found: Distribution, part: DatePartName | undefined): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
+function told(
+  found: Distribution,
+  part: DatePartName | undefined,
+): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
   if (found.of === 'level') {
     const levels = found.levels.slice(0, LEVELS_TOLD).map(({ level, counts }) => ({ level, counts: rounded(counts) }));
     return { levels, ...(found.levels.length > LEVELS_TOLD && { otherLevels: found.levels.length - LEVELS_TOLD }) };
   }
-  const { isLogarithm, bins: { first, width }, below, above } = found;
-  return { numbers: { isLogarithm, ...(part !== undefined && { part }), first, width, counts: [...found.counts], below, above, grid: rounded(found.grid, 12), expected: found.expected.map((each) => rounded(each)) } };
+  const {
+    isLogarithm,
+    bins: { first, width },
+    below,
+    above,
+  } = found;
+  return {
+    numbers: {
+      isLogarithm,
+      ...(part !== undefined && { part }),
+      first,
+      width,
+      counts: [...found.counts],
+      below,
+      above,
+      grid: rounded(found.grid, 12),
+      expected: found.expected.map((each) => rounded(each)),
+    },
+  };
 }
 
 function certainty(judged: Judged): InsightAnswer {
   const { judgement, model } = judged;
   const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, judged.weights());
-  const square = (flat: Float64Array): readonly (readonly number[])[] => Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
-  const labels = model.schema.filter(({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(judged.labels(index))).map(({ name }) => name);
-  return { kind: 'certainty', histogram: [...histogram], unclearBelow: UNCLEAR_BELOW, unclear, expectedError, between: square(between), confusion: square(confusion), labels };
+  const square = (flat: Float64Array): readonly (readonly number[])[] =>
+    Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
+  const labels = model.schema
+    .filter(
+      ({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(judged.labels(index)),
+    )
+    .map(({ name }) => name);
+  return {
+    kind: 'certainty',
+    histogram: [...histogram],
+    unclearBelow: UNCLEAR_BELOW,
+    unclear,
+    expectedError,
+    between: square(between),
+    confusion: square(confusion),
+    labels,
+  };
 }
 
 function labelled(judged: Judged, name: string): InsightAnswer {
@@ -83,10 +148,19 @@ function labelled(judged: Judged, name: string): InsightAnswer {
   if (grouping === undefined) return none(name);
   const { labels, names } = grouping;
   const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, judged.weights());
-  const rowsOf = names.map((label, i) => ({ label, counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)] }));
+  const rowsOf = names.map((label, i) => ({
+    label,
+    counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)],
+  }));
   const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
   const missing = countRows(judged, (row) => labels[row] < 0);
-  return { kind: 'crossTable', column: name, labels: rowsOf.sort((a, b) => sum(b.counts) - sum(a.counts)), missing, ...agreementOf(counts, judgement.k) } satisfies CrossTableAnswer;
+  return {
+    kind: 'crossTable',
+    column: name,
+    labels: rowsOf.sort((a, b) => sum(b.counts) - sum(a.counts)),
+    missing,
+    ...agreementOf(counts, judgement.k),
+  } satisfies CrossTableAnswer;
 }
 
 function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
@@ -95,12 +169,21 @@ function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
   if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
   const [x, y] = [judged.column(atX), judged.column(atY)];
   const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
-  if (x.levels.length > 0 || y.levels.length > 0) return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
-  if (rangeX === undefined || rangeY === undefined) return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
+  if (x.levels.length > 0 || y.levels.length > 0)
+    return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
+  if (rangeX === undefined || rangeY === undefined)
+    return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
   const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
   const points = Array.from(drawn, (row) => {
     const { first, posterior } = likeliest(judgement, row);
-    return { row, x: toDigits(x.values[row], 9), y: toDigits(y.values[row], 9), cluster: first, posterior: toDigits(posterior, 4), ...(unlikely.has(row) && { isUnlikely: true as const }) };
+    return {
+      row,
+      x: toDigits(x.values[row], 9),
+      y: toDigits(y.values[row], 9),
+      cluster: first,
+      posterior: toDigits(posterior, 4),
+      ...(unlikely.has(row) && { isUnlikely: true as const }),
+    };
   });
   const ellipses = ellipsesOf(mixtureOf(model), atX, atY, [x, y]);
   const axis = (at: number, range: readonly [number, number], name: string): PairAnswer['x'] => {
@@ -173,13 +256,24 @@ function isWithin(bins: Bins, value: number, { from, to }: { readonly from: numb
 function viewOf({ columns, judgement, unlikely }: Judged, { textOf, lineOf }: ToldRows, row: number): RowView {
   const { k, posterior, tail } = judgement;
   return {
-    row, line: lineOf(row), posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4), tail: tail[row], isUnlikely: unlikely.has(row),
+    row,
+    line: lineOf(row),
+    posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4),
+    tail: tail[row],
+    isUnlikely: unlikely.has(row),
     cells: columns.map((_, column) => shortened(textOf(row, column))),
   };
 }
 
 function valuesOf(judged: Judged, row: number): RowView['values'] {
-  return Object.fromEntries(judged.row(row).map(({ name, levels, values: [value] }) => [name, Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value]));
+  return Object.fromEntries(
+    judged
+      .row(row)
+      .map(({ name, levels, values: [value] }) => [
+        name,
+        Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value,
+      ]),
+  );
 }
 
 function shortened(text: string): string {
@@ -211,7 +305,8 @@ function isLogarithm({ model }: Judged, at: number): boolean {
 function countRows(judged: Judged, holds: (row: number) => boolean): number {
   const weights = judged.weights();
   let total = 0;
-  for (let row = 0; row < judged.judgement.rows; row++) if (holds(row)) total += weights === undefined ? 1 : weights[row];
+  for (let row = 0; row < judged.judgement.rows; row++)
+    if (holds(row)) total += weights === undefined ? 1 : weights[row];
   return total;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Fields of JSON that may be anything. Each reader returns a value of its type or throws a FitProblem that says where it
- * should have been and what it must be. Only own properties count, so that a column may be named "__proto__".
+ * Fields of JSON that may be anything. Each reader returns a value of its type or throws a FitProblem that says where
+ * it should have been and what it must be. Only own properties count, so that a column may be named "__proto__".
  */
 import { FitProblem } from './problem';
 import { printable } from './printable';
@@ -36,7 +36,16 @@ export function numberOf(fields: Fields, name: string, above = -Infinity): numbe
 export function wholeOf(fields: Fields, name: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = fieldOf(fields, name);
   if (Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= most) return Number(value);
-  throw wrong(fields, name, least === most ? String(least) : most === Number.MAX_SAFE_INTEGER ? `a whole number from ${least}` : `a whole number from ${least} to ${most}`, value);
+  throw wrong(
+    fields,
+    name,
+    least === most
+      ? String(least)
+      : most === Number.MAX_SAFE_INTEGER
+        ? `a whole number from ${least}`
+        : `a whole number from ${least} to ${most}`,
+    value,
+  );
 }
 
 export function textOf(fields: Fields, name: string): string {
@@ -69,7 +78,9 @@ export function distinctTextsOf(fields: Fields, name: string, least: number, mos
 }
 
 function wrong({ owner }: Fields, name: string, wanted: string, value: unknown): FitProblem {
-  return new FitProblem(`${owner} "${name}" must be ${wanted}, ${value === undefined ? 'and is missing' : `not ${shown(value)}`}.`);
+  return new FitProblem(
+    `${owner} "${name}" must be ${wanted}, ${value === undefined ? 'and is missing' : `not ${shown(value)}`}.`,
+  );
 }
 
 function shown(value: unknown): string {

@@ -1,4 +1,7 @@
-/** The rows of a table as a model judges them, and the way back to what they say: of a text in the editor, or of a file that is read in pieces. */
+/**
+ * The rows of a table as a model judges them, and the way back to what they say: of a text in the editor, or of a file
+ * that is read in pieces.
+ */
 import { pickedBounds } from '../core/bounds';
 import type { TypedColumn } from '../core/csv/column';
 import { cellText, type Table } from '../core/csv/table';
@@ -9,7 +12,10 @@ import { encode, usedColumns } from '../core/schema/encode';
 import { rowWeightsOf } from '../core/schema/rowWeights';
 import { rowTexts, type Reading } from './reading';
 
-/** A column as texts: which of `values` each row has, as `TypedColumn.places`; these are left out where there are too many. */
+/**
+ * A column as texts: which of `values` each row has, as `TypedColumn.places`; these are left out where there are too
+ * many.
+ */
 export type Labels = Pick<TypedColumn, 'values' | 'places'>;
 
 /** What is asked about. */
@@ -53,7 +59,9 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
     columns: table.columns,
     weights: () => weightsOf({ table, model }),
     column: (at) => columnAlone(table, model, at),
-    row: (row) => encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix.columns,
+    row: (row) =>
+      encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix
+        .columns,
     labels: (index) => readColumn(table, index, 'texts'),
   };
 }
@@ -62,7 +70,11 @@ export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
 function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
   const used = usedColumns(schema);
   const { index, name } = used[at];
-  const { matrix } = encode(table, schema.filter((column) => column.index === index), facts.filter((_, d) => used[d].index === index));
+  const { matrix } = encode(
+    table,
+    schema.filter((column) => column.index === index),
+    facts.filter((_, d) => used[d].index === index),
+  );
   return matrix.columns[matrix.columns.findIndex((column) => column.name === name)];
 }
 
@@ -71,12 +83,24 @@ export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): Judged['t
   return () => ({ textOf: (row, column) => cellText(table, row, column), lineOf });
 }
 
-export function cellsOfMatrix(matrix: Matrix, model: FittedModel, columns: readonly string[], labels: JudgedCells['labels']): JudgedCells {
+export function cellsOfMatrix(
+  matrix: Matrix,
+  model: FittedModel,
+  columns: readonly string[],
+  labels: JudgedCells['labels'],
+): JudgedCells {
   return {
-    model, columns, labels,
+    model,
+    columns,
+    labels,
     weights: () => matrix.rowWeights,
     column: (at) => matrix.columns[at],
-    row: (row) => matrix.columns.map(({ bounds, ...column }) => ({ ...column, values: column.values.subarray(row, row + 1), ...pickedBounds(bounds, Uint32Array.of(row)) })),
+    row: (row) =>
+      matrix.columns.map(({ bounds, ...column }) => ({
+        ...column,
+        values: column.values.subarray(row, row + 1),
+        ...pickedBounds(bounds, Uint32Array.of(row)),
+      })),
   };
 }
 
@@ -89,7 +113,13 @@ export function toldOfReading(reading: Reading): Judged['told'] {
 }
 
 /** How often each row counts; undefined where each counts once. */
-export function weightsOf({ table, model: { schema } }: { readonly table: Table; readonly model: FittedModel }): Float64Array | undefined {
+export function weightsOf({
+  table,
+  model: { schema },
+}: {
+  readonly table: Table;
+  readonly model: FittedModel;
+}): Float64Array | undefined {
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
   const weights = weighing && rowWeightsOf(table, weighing.index);
   return typeof weights === 'string' ? undefined : weights;

@@ -16,10 +16,37 @@ export const MODEL_VERSION = 4;
 
 /** @param engine version of the program that fitted the model */
 export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
-  const { rows, totalWeight, seed, k, estimate, method, priorStrength, nlml, objective, bic, icl, iterations, reason, components } = report;
+  const {
+    rows,
+    totalWeight,
+    seed,
+    k,
+    estimate,
+    method,
+    priorStrength,
+    nlml,
+    objective,
+    bic,
+    icl,
+    iterations,
+    reason,
+    components,
+  } = report;
   const content = {
-    mixtureLensModel: MODEL_VERSION, engine,
-    rows, totalWeight, seed, k, estimate, method, nlml, objective, bic, icl, iterations, reason,
+    mixtureLensModel: MODEL_VERSION,
+    engine,
+    rows,
+    totalWeight,
+    seed,
+    k,
+    estimate,
+    method,
+    nlml,
+    objective,
+    bic,
+    icl,
+    iterations,
+    reason,
     prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
     columns: columnsOf(report, model),
     components: components.map((component, j) => ({ ...component, standing: model.standings[j] })),
@@ -33,21 +60,48 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
   let used = 0;
   return describedColumns(model.schema).map((column, i) => {
     const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
-    if (kind === 'ignored') return { name, kind, reason, missing, ...(weighsRows === true && { weighsRows }), ...checkedBy(column), ...dependsJson(column), ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) };
+    if (kind === 'ignored')
+      return {
+        name,
+        kind,
+        reason,
+        missing,
+        ...(weighsRows === true && { weighsRows }),
+        ...checkedBy(column),
+        ...dependsJson(column),
+        ...vocabularyJson(column),
+        ...(column.isCompared === true && { isCompared: true }),
+      };
     const place = used++;
     const { observed, mean, sd, step } = model.facts[place];
     const prior = shape.columns[place].marginal.describePrior?.();
     return {
-      name, kind, reason, missing,
-      ...(unit !== undefined && { unit }), ...(bounded !== undefined && { bounded }), ...(codes !== undefined && { codes }), ...(key !== undefined && { key }), ...partJson(column, report.columns.at(i)?.of),
-      ...(levels.length > 0 ? { levels, ...(spelling !== undefined && { spelling }), ...(patterns !== undefined && { patterns }), facts: { observed } } : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
+      name,
+      kind,
+      reason,
+      missing,
+      ...(unit !== undefined && { unit }),
+      ...(bounded !== undefined && { bounded }),
+      ...(codes !== undefined && { codes }),
+      ...(key !== undefined && { key }),
+      ...partJson(column, report.columns.at(i)?.of),
+      ...(levels.length > 0
+        ? {
+            levels,
+            ...(spelling !== undefined && { spelling }),
+            ...(patterns !== undefined && { patterns }),
+            facts: { observed },
+          }
+        : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
       ...(prior !== undefined && { prior }),
       ...channelOf(model, place, report.columns.at(i)?.setAside),
       ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
       ...skewOf(model, place),
       ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
       ...dependsJson(column),
-      ...('part' in column && column.part?.isOwn !== true ? {} : { ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) }),
+      ...('part' in column && column.part?.isOwn !== true
+        ? {}
+        : { ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) }),
     };
   });
 }
@@ -56,23 +110,41 @@ function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
 function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, levels }: ColumnSchema): object {
   return {
     ...(spelling !== undefined && { levels, spelling }),
-    ...(dates !== undefined && { dates: datesJson(dates) }), ...(sequence !== undefined && { sequence }),
-    ...(relation !== undefined && { relation }), ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }), ...(patterns !== undefined && { patterns }), ...(key !== undefined && { key }),
+    ...(dates !== undefined && { dates: datesJson(dates) }),
+    ...(sequence !== undefined && { sequence }),
+    ...(relation !== undefined && { relation }),
+    ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
+    ...(patterns !== undefined && { patterns }),
+    ...(key !== undefined && { key }),
   };
 }
 
-/** What is at home in a column; of each other column its cells there, rows in which both have them, and those without the rows that were moved. */
+/**
+ * What is at home in a column; of each other column its cells there, rows in which both have them, and those without
+ * the rows that were moved.
+ */
 function vocabularyJson({ vocabulary }: ColumnSchema): { readonly vocabulary?: object } {
   if (vocabulary === undefined) return {};
   const { from, ...own } = vocabulary;
-  return { vocabulary: { ...own, from: from.map(({ of, cells, both, alone }: Vocabulary['from'][number]) => [of, cells, both, alone]) } };
+  return {
+    vocabulary: {
+      ...own,
+      from: from.map(({ of, cells, both, alone }: Vocabulary['from'][number]) => [of, cells, both, alone]),
+    },
+  };
 }
 
-/** What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all rows, texts that are right there as well. */
+/**
+ * What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all
+ * rows, texts that are right there as well.
+ */
 function dependsJson({ depends }: ColumnSchema): object {
   if (depends === undefined) return {};
   const { by, ...own } = depends;
-  const groupsOf = ({ groups, ...rest }: Dependency): object => ({ ...rest, groups: groups.map(({ given, usual, count, rows, also = [] }) => [given, usual, count, rows, ...also]) });
+  const groupsOf = ({ groups, ...rest }: Dependency): object => ({
+    ...rest,
+    groups: groups.map(({ given, usual, count, rows, also = [] }) => [given, usual, count, rows, ...also]),
+  });
   return { depends: { ...own, ...(by !== undefined && { by: by.map(groupsOf) }) } };
 }
 
@@ -93,7 +165,11 @@ function datesJson({ form, from, to, notBefore }: DateColumn): object {
 /** How wrong cells of a column are known; nothing where every cell is believed. */
 function channelOf({ channels }: FittedModel, place: number, setAside = 0): object {
   if (channels === undefined) return {};
-  const { rate, logOdds, spread: { centre, scale, levels } } = channels[place];
+  const {
+    rate,
+    logOdds,
+    spread: { centre, scale, levels },
+  } = channels[place];
   return { channel: { rate, setAside, logOdds, ...(levels > 0 ? {} : { centre, scale }) } };
 }
 

@@ -6,12 +6,14 @@ export function near(value: number, spread: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
   // Digits of the last place that is shown: 10^place.
-  const place = spread > 0 && Number.isFinite(spread) ? Math.floor(Math.log10(spread)) - 1 : Math.floor(Math.log10(size || 1)) - 5;
+  const place =
+    spread > 0 && Number.isFinite(spread) ? Math.floor(Math.log10(spread)) - 1 : Math.floor(Math.log10(size || 1)) - 5;
   const largest = Math.max(size, spread > 0 ? spread : 0);
   if (largest >= 1e15 || (largest > 0 && largest < 1e-6)) {
     const digits = size === 0 ? 0 : Math.floor(Math.log10(size)) - place;
     return value.toExponential(Math.min(15, Math.max(0, digits)));
   }
-  const shown = place >= 0 ? String(Math.round(value / 10 ** place) * 10 ** place) : value.toFixed(Math.min(20, -place));
+  const shown =
+    place >= 0 ? String(Math.round(value / 10 ** place) * 10 ** place) : value.toFixed(Math.min(20, -place));
   return Number(shown) === 0 ? shown.replace('-', '') : shown;
 }

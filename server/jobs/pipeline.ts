@@ -4,7 +4,14 @@
  */
 import type { Dialect, DialectOverrides } from '../core/csv/dialect';
 import { robustFit } from '../core/contamination/robustFit';
-import { fittedModel, calibrated, withPatterns, type FittedModel, type FittedParameters, type Judgement } from '../core/insight/fitted';
+import {
+  fittedModel,
+  calibrated,
+  withPatterns,
+  type FittedModel,
+  type FittedParameters,
+  type Judgement,
+} from '../core/insight/fitted';
 import { rowPatterns } from '../core/mixture/patterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/mixture/fit';
 import { rowsOf, type Matrix } from '../core/matrix';
@@ -42,7 +49,10 @@ export interface FitOutput {
     readonly stamp: FileStamp | undefined;
     /** Of the rows of the findings, by which they are known among those marked as expected. */
     readonly findingKeys: readonly string[];
-    /** For each cluster of the fit before the one that succeeds it, −1 for none; left out where nobody asked, or nothing can be said. */
+    /**
+     * For each cluster of the fit before the one that succeeds it, −1 for none; left out where nobody asked, or nothing
+     * can be said.
+     */
     readonly successors?: readonly number[] | undefined;
   };
 }
@@ -67,37 +77,81 @@ export const ALL: Wanted = { model: true, findings: Infinity };
  * @param engine who passes over the rows; the plain code when left out
  */
 export function* runPipeline(
-  input: string | Input, options: FitOptions, clock: () => number, engine?: Engine, wanted: Wanted = ALL,
+  input: string | Input,
+  options: FitOptions,
+  clock: () => number,
+  engine?: Engine,
+  wanted: Wanted = ALL,
 ): Generator<FitStep | undefined, PipelineOutput> {
   const begun = clock();
-  const { reading, scanned, schema, encoded, fitted: part } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
+  const {
+    reading,
+    scanned,
+    schema,
+    encoded,
+    fitted: part,
+  } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
   requireFit(part, schema, options, { reading, encoded });
   const ready = clock();
   const isPart = part !== encoded.matrix;
   const parameters = yield* fitted(part, options, !isPart);
   const { fit: found } = parameters;
   if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
-    throw new FitProblem('Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.');
+    throw new FitProblem(
+      'Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.',
+    );
   }
   const done = clock();
   const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
   const patterns = yield* rowPatterns(encoded.matrix);
   const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
-  const plain = yield* withPatterns(yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns), patterns);
+  const plain = yield* withPatterns(
+    yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
+    patterns,
+  );
   // Scores that the fit left behind are of all cells only where none was set aside.
   const isWhole = parameters.kept === encoded.matrix;
   const kept = isPart ? encoded.matrix : parameters.kept;
-  const { model, judgement } = yield* calibrated({ model: plain, encoded, patterns, kept, scores: isWhole ? found.scores : undefined });
+  const { model, judgement } = yield* calibrated({
+    model: plain,
+    encoded,
+    patterns,
+    kept,
+    scores: isWhole ? found.scores : undefined,
+  });
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
-  const report = reportOf({ matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE }, model, parameters, findings, seconds);
-  return { report: { ...report, ...hiddenRows(judgement, findings), ...passedLinesOf(reading), ...unreadableIn(reading, schema, encoded) }, model, judgement, dialect: reading.beginning.dialect, notes: notesOn(reading, schema, encoded), reading, matrix: encoded.matrix };
+  const report = reportOf(
+    { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE },
+    model,
+    parameters,
+    findings,
+    seconds,
+  );
+  return {
+    report: {
+      ...report,
+      ...hiddenRows(judgement, findings),
+      ...passedLinesOf(reading),
+      ...unreadableIn(reading, schema, encoded),
+    },
+    model,
+    judgement,
+    dialect: reading.beginning.dialect,
+    notes: notesOn(reading, schema, encoded),
+    reading,
+    matrix: encoded.matrix,
+  };
 }
 
 export const DEFAULT_ESTIMATE = 'robust';
 
 /** The fit under the estimate that was asked for. */
-function* fitted(part: Matrix, options: FitOptions, scored: boolean): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
+function* fitted(
+  part: Matrix,
+  options: FitOptions,
+  scored: boolean,
+): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
   const asked = fitOptions(options, part);
   if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust') return yield* robustFit(part, { ...asked, estimate: 'map' });
   return { fit: yield* fit(part, asked, scored), kept: part };
@@ -142,7 +196,12 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
     const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
     // Of a column in which these rows do not differ only the whole has a scale.
     const { step } = column.facts;
-    return own.observed > 0 && own.sd > 0 ? { ...column, facts: { ...withBounds(own, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) } } : column;
+    return own.observed > 0 && own.sd > 0
+      ? {
+          ...column,
+          facts: { ...withBounds(own, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) },
+        }
+      : column;
   });
   return matrix.engine?.hold({ ...chosen, columns }) ?? { ...chosen, columns };
 }
@@ -152,7 +211,16 @@ export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
   return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
 }
 
-const NONE: TypedColumn = { rows: 0, missing: 0, numbers: new Float64Array(0), values: [], distinctNumbers: 0, othersCount: 0, others: [], foreign: 0 };
+const NONE: TypedColumn = {
+  rows: 0,
+  missing: 0,
+  numbers: new Float64Array(0),
+  values: [],
+  distinctNumbers: 0,
+  othersCount: 0,
+  others: [],
+  foreign: 0,
+};
 
 /** The part of the options that says how the text is to be read. */
 export function dialectOverrides(options: FitOptions): DialectOverrides {
@@ -181,8 +249,20 @@ function decimalBeside(thousands: FitOptions['thousands']): FitOptions['decimal'
  * The part of the options that says what the columns are.
  * @throws FitProblem for a kind that there is not
  */
-export function schemaOverrides({ columns, ignore, kinds, rowWeights, estimate = DEFAULT_ESTIMATE }: FitOptions): SchemaOverrides {
-  return { columns, ignore, rowWeights, isRobust: estimate === 'robust', kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])) };
+export function schemaOverrides({
+  columns,
+  ignore,
+  kinds,
+  rowWeights,
+  estimate = DEFAULT_ESTIMATE,
+}: FitOptions): SchemaOverrides {
+  return {
+    columns,
+    ignore,
+    rowWeights,
+    isRobust: estimate === 'robust',
+    kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])),
+  };
 }
 
 function knownKind(kind: string): Kind {
@@ -191,16 +271,25 @@ function knownKind(kind: string): Kind {
 }
 
 function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== 'robust'));
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== 'robust'),
+  );
   return {
     ...DEFAULT_FIT_OPTIONS,
     ...given,
-    ...(options.start !== undefined && { from: restoreStart(options.start, matrix, options.priorStrength ?? DEFAULT_FIT_OPTIONS.priorStrength) }),
+    ...(options.start !== undefined && {
+      from: restoreStart(options.start, matrix, options.priorStrength ?? DEFAULT_FIT_OPTIONS.priorStrength),
+    }),
   };
 }
 
 function requireColumns(columns: readonly string[], options: FitOptions): void {
-  const named = [...(options.columns ?? []), ...(options.ignore ?? []), ...Object.keys(options.kinds ?? {}), ...(options.rowWeights === undefined ? [] : [options.rowWeights])];
+  const named = [
+    ...(options.columns ?? []),
+    ...(options.ignore ?? []),
+    ...Object.keys(options.kinds ?? {}),
+    ...(options.rowWeights === undefined ? [] : [options.rowWeights]),
+  ];
   const unknown = named.find((name) => !columns.includes(name) && !columns.includes(wholeOf(name) ?? name));
   if (unknown === undefined) return;
   throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
@@ -209,15 +298,26 @@ function requireColumns(columns: readonly string[], options: FitOptions): void {
 /** Parts that somebody names must be those of their column, and of a kind that they can have. */
 function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
   for (const name of [...ignore, ...Object.keys(kinds)]) {
-    const of = schema.some((column) => column.name === name) ? undefined : schema.find((column) => column.name === wholeOf(name));
-    if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)')) throw new FitProblem(`There is no column "${name}": "${of.name}" ${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`);
+    const of = schema.some((column) => column.name === name)
+      ? undefined
+      : schema.find((column) => column.name === wholeOf(name));
+    if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)'))
+      throw new FitProblem(
+        `There is no column "${name}": "${of.name}" ` +
+          `${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`,
+      );
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : 'ignored';
     const own = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
-    if (of !== undefined && kind !== 'ignored' && !own.some((each) => each === kind)) throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own.join(', ')} and ignored.`);
+    if (of !== undefined && kind !== 'ignored' && !own.some((each) => each === kind))
+      throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own.join(', ')} and ignored.`);
   }
 }
 
-function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights }: FitOptions): Float64Array | undefined {
+function weightsOf(
+  reading: Reading,
+  typed: readonly TypedColumn[],
+  { rowWeights }: FitOptions,
+): Float64Array | undefined {
   if (rowWeights === undefined) return undefined;
   const column = reading.table.columns.indexOf(rowWeights);
   const weights = weightsIn(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
@@ -225,20 +325,37 @@ function weightsOf(reading: Reading, typed: readonly TypedColumn[], { rowWeights
   return weights;
 }
 
-function requireFit(matrix: Matrix, schema: Schema, options: FitOptions, { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>): void {
+function requireFit(
+  matrix: Matrix,
+  schema: Schema,
+  options: FitOptions,
+  { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>,
+): void {
   if (matrix.columns.length === 0) {
-    const why = schema.slice(0, 3).map(({ name, reason }) => `"${name}" ${reason}`).join('; ');
-    const what = matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
+    const why = schema
+      .slice(0, 3)
+      .map(({ name, reason }) => `"${name}" ${reason}`)
+      .join('; ');
+    const what =
+      matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
     // What is wrong by itself needs no fit to be told.
-    const told = notesOn(reading, schema, encoded).map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`).join('');
-    throw new FitProblem(`${what} (${why}${schema.length > 3 ? '; …' : ''}).${told === '' ? possibleCause(reading) : told}`);
+    const told = notesOn(reading, schema, encoded)
+      .map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`)
+      .join('');
+    throw new FitProblem(
+      `${what} (${why}${schema.length > 3 ? '; …' : ''}).${told === '' ? possibleCause(reading) : told}`,
+    );
   }
   const asked = options.start?.components?.length ?? options.k;
   if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {
-    throw new FitProblem(`The start has ${asked} components, and ${options.k} were asked for; leave one of the two out.`);
+    throw new FitProblem(
+      `The start has ${asked} components, and ${options.k} were asked for; leave one of the two out.`,
+    );
   }
   if (typeof asked === 'number' && asked > matrix.rows) {
-    throw new FitProblem(`${asked} components need at least ${asked} rows, and there are ${matrix.rows}; ask for fewer.`);
+    throw new FitProblem(
+      `${asked} components need at least ${asked} rows, and there are ${matrix.rows}; ask for fewer.`,
+    );
   }
 }
 

@@ -13,7 +13,18 @@ import type { FitReport, StartParameters } from '../protocol';
 import { CLUSTER_COLOUR_COUNT, type ClusterLook } from '../protocol/clusters';
 import { lookOf, tidyName } from './clusterLooks';
 import { decodeDoubles } from './doubles';
-import { choiceOf, distinctTextsOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from './jsonFields';
+import {
+  choiceOf,
+  distinctTextsOf,
+  fieldOf,
+  fieldsOf,
+  isObject,
+  listOf,
+  numberOf,
+  textOf,
+  wholeOf,
+  type Fields,
+} from './jsonFields';
 import { MODEL_VERSION } from './modelJson';
 import { FitProblem } from './problem';
 import { withFurtherPart, withOwnPart } from './readParts';
@@ -30,8 +41,20 @@ const OWNER = "The model's";
 const WITH_STATISTICS = 2;
 
 /** A model out of a file, and what the file says of its fit. */
-export interface ModelFile
-  extends Pick<FitReport, 'rows' | 'totalWeight' | 'estimate' | 'method' | 'priorStrength' | 'nlml' | 'objective' | 'bic' | 'icl' | 'iterations' | 'reason'> {
+export interface ModelFile extends Pick<
+  FitReport,
+  | 'rows'
+  | 'totalWeight'
+  | 'estimate'
+  | 'method'
+  | 'priorStrength'
+  | 'nlml'
+  | 'objective'
+  | 'bic'
+  | 'icl'
+  | 'iterations'
+  | 'reason'
+> {
   readonly model: FittedModel;
   /** Names and colours of its clusters. */
   readonly looks: readonly ClusterLook[];
@@ -45,7 +68,8 @@ interface Column extends Omit<MatrixColumn, 'values'> {
 }
 
 /**
- * The tails of row patterns are not in the file: they are simulated anew, from the same seed, when a row has need of them.
+ * The tails of row patterns are not in the file: they are simulated anew, from the same seed, when a row has need of
+ * them.
  *
  * @throws FitProblem with one line that says what is wrong, where, and what to do
  */
@@ -57,9 +81,19 @@ export function readModel(text: string): ModelFile {
   const mixture = readComponents(fields, columns);
   const judging = readJudging(fields, mixture, columns, Number(fieldOf(fields, 'mixtureLensModel')));
   const facts = columns.map((column) => column.facts);
-  const model = { schema, facts, k: mixture.shape.k, theta: mixture.theta, seed: wholeOf(fields, 'seed', 0), ...judging, surprise: new Map() };
+  const model = {
+    schema,
+    facts,
+    k: mixture.shape.k,
+    theta: mixture.theta,
+    seed: wholeOf(fields, 'seed', 0),
+    ...judging,
+    surprise: new Map(),
+  };
   return {
-    model, rows, totalWeight,
+    model,
+    rows,
+    totalWeight,
     looks: readLooks(fields),
     engine: textOf(fields, 'engine'),
     estimate: choiceOf(fields, 'estimate', ['robust', 'map', 'ml']),
@@ -78,23 +112,36 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new FitProblem(`This is no JSON (${printable((error as Error).message, 80)}); name a model that "fit --out" wrote.`);
+    throw new FitProblem(
+      `This is no JSON (${printable((error as Error).message, 80)}); name a model that "fit --out" wrote.`,
+    );
   }
 }
 
 function readVersion(content: unknown): Fields {
   const version: unknown = isObject(content) ? fieldOf({ of: content, owner: OWNER }, 'mixtureLensModel') : undefined;
-  if (!Number.isSafeInteger(version) || Number(version) < 1) throw new FitProblem('This is no Mixture Lens model; name a file that "fit --out" wrote.');
+  if (!Number.isSafeInteger(version) || Number(version) < 1)
+    throw new FitProblem('This is no Mixture Lens model; name a file that "fit --out" wrote.');
   if (Number(version) > MODEL_VERSION) {
-    throw new FitProblem(`This was written by a newer Mixture Lens (model version ${Number(version)}; this one reads up to ${MODEL_VERSION}); update the extension.`);
+    throw new FitProblem(
+      `This was written by a newer Mixture Lens (model version ${Number(version)}; this one reads up to ` +
+        `${MODEL_VERSION}); update the extension.`,
+    );
   }
   if (Number(version) < WITH_STATISTICS) {
-    throw new FitProblem(`This was written by an older Mixture Lens (model version ${Number(version)}), which kept too little to judge rows by; fit again.`);
+    throw new FitProblem(
+      `This was written by an older Mixture Lens (model version ${Number(version)}), ` +
+        'which kept too little to judge rows by; fit again.',
+    );
   }
   return fieldsOf(content, OWNER, 'content');
 }
 
-function readColumns(fields: Fields, rows: number, totalWeight: number): { schema: Schema; columns: readonly Column[] } {
+function readColumns(
+  fields: Fields,
+  rows: number,
+  totalWeight: number,
+): { schema: Schema; columns: readonly Column[] } {
   const columns: Column[] = [];
   const schema: ColumnSchema[] = [];
   const names = new Set<string>();
@@ -102,14 +149,37 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
     const given = fieldsOf(value, OWNER, `column ${i + 1}`);
     const name = textOf({ ...given, owner: `${OWNER} column ${i + 1}:` }, 'name');
     const own: Fields = { ...given, owner: `${OWNER} column "${printable(name)}":` };
-    if (names.has(name)) throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
+    if (names.has(name))
+      throw new FitProblem(`The model has two columns "${printable(name)}"; each name may stand once.`);
     names.add(name);
     const kind = choiceOf(own, 'kind', KINDS);
     const levels = levelsOf(own, kind);
-    if (kind !== 'ignored') columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
+    if (kind !== 'ignored')
+      columns.push({ name, family: kind, levels, facts: readFacts(own, totalWeight, levels.length), fields: own });
     const column = { name, kind, reason: textOf(own, 'reason'), missing: wholeOf(own, 'missing', 0, rows), levels };
     if (fieldOf(own, 'of') !== undefined) schema.push(withFurtherPart(schema.pop(), column, own));
-    else schema.push(withOwnPart({ ...column, index: schema.length, ...codesOf(own), ...spellingOf(own, levels), ...patternsOf(own), ...keyOf(own, kind), ...unitOf(own), ...boundedOf(own, rows), ...relationOf(own), ...sequenceOf(own), ...dependsOf(own), ...vocabularyOf(own), ...(fieldOf(own, 'isCompared') === true && { isCompared: true as const }), ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }) }, own));
+    else
+      schema.push(
+        withOwnPart(
+          {
+            ...column,
+            index: schema.length,
+            ...codesOf(own),
+            ...spellingOf(own, levels),
+            ...patternsOf(own),
+            ...keyOf(own, kind),
+            ...unitOf(own),
+            ...boundedOf(own, rows),
+            ...relationOf(own),
+            ...sequenceOf(own),
+            ...dependsOf(own),
+            ...vocabularyOf(own),
+            ...(fieldOf(own, 'isCompared') === true && { isCompared: true as const }),
+            ...(fieldOf(own, 'weighsRows') === true && { weighsRows: true }),
+          },
+          own,
+        ),
+      );
   });
   requireSense(schema);
   requireDependencies(schema);
@@ -120,7 +190,8 @@ function readColumns(fields: Fields, rows: number, totalWeight: number): { schem
 
 /** Of a column that takes no part only those that its slips are taken for. */
 function levelsOf(column: Fields, kind: ColumnSchema['kind']): readonly string[] {
-  if (kind === 'ignored') return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
+  if (kind === 'ignored')
+    return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
   return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
 }
 
@@ -130,11 +201,19 @@ function requireSense(schema: Schema): void {
   schema.forEach(({ name, relation, sequence, dates, kind }) => {
     const owner = `${OWNER} column "${printable(name)}":`;
     const unknown = relation?.of.find((part) => part === name || !names.has(part));
-    if (unknown !== undefined) throw new FitProblem(`${owner} relation "of" has "${printable(unknown)}", which is no other column of the model.`);
+    if (unknown !== undefined)
+      throw new FitProblem(
+        `${owner} relation "of" has "${printable(unknown)}", which is no other column of the model.`,
+      );
     const { notBefore = '' } = dates ?? {};
-    if (notBefore !== '' && (notBefore === name || !dated.has(notBefore))) throw new FitProblem(`${owner} dates "notBefore" is "${printable(notBefore)}", which is no other column of dates.`);
-    if (kind !== 'ignored' && (relation ?? sequence) !== undefined) throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
-    if (sequence?.step === 0 && dates === undefined) throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
+    if (notBefore !== '' && (notBefore === name || !dated.has(notBefore)))
+      throw new FitProblem(
+        `${owner} dates "notBefore" is "${printable(notBefore)}", which is no other column of dates.`,
+      );
+    if (kind !== 'ignored' && (relation ?? sequence) !== undefined)
+      throw new FitProblem(`${owner} a column that is fitted has no "relation" and no "sequence".`);
+    if (sequence?.step === 0 && dates === undefined)
+      throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });
 }
 
@@ -147,7 +226,8 @@ function boundedOf(column: Fields, rows: number): Pick<ColumnSchema, 'bounded'> 
 function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
   if (fieldOf(column, 'codes') === undefined) return {};
   const codes = listOf(column, 'codes');
-  if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code))) throw new FitProblem(`${column.owner} "codes" must be numbers.`);
+  if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
+    throw new FitProblem(`${column.owner} "codes" must be numbers.`);
   return { codes };
 }
 
@@ -158,22 +238,45 @@ function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
   const form = choiceOf(given, 'form', ['linear', 'product'] as const);
   const of = distinctTextsOf(given, 'of', 1, MOST_LEVELS);
   const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
-  const usual = listOf(given, 'usual').map((_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number]);
-  if (usual.length !== of.length + 1) throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
-  return { relation: { form, of, factors, constant: numberOf(given, 'constant'), tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE), usual } };
+  const usual = listOf(given, 'usual').map(
+    (_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number],
+  );
+  if (usual.length !== of.length + 1)
+    throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
+  return {
+    relation: {
+      form,
+      of,
+      factors,
+      constant: numberOf(given, 'constant'),
+      tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE),
+      usual,
+    },
+  };
 }
 
 function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
   if (fieldOf(column, 'sequence') === undefined) return {};
   const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
-  return { sequence: { step: numberOf(given, 'step'), ...(fieldOf(given, 'byMonths') === true && { byMonths: true, ...(fieldOf(given, 'atEnds') === true && { atEnds: true }) }) } };
+  return {
+    sequence: {
+      step: numberOf(given, 'step'),
+      ...(fieldOf(given, 'byMonths') === true && {
+        byMonths: true,
+        ...(fieldOf(given, 'atEnds') === true && { atEnds: true }),
+      }),
+    },
+  };
 }
 
 /** Of a column that identifies its rows: its cells as texts only where it takes no part. */
 function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
   if (fieldOf(column, 'key') === undefined) return {};
-  if (kind !== 'ignored' && families[kind].reads !== 'number') throw new FitProblem(`${column.owner} a column of levels is no "key".`);
-  return { key: choiceOf(column, 'key', kind === 'ignored' ? ['texts', 'numbers'] as const : ['numbers'] as const) };
+  if (kind !== 'ignored' && families[kind].reads !== 'number')
+    throw new FitProblem(`${column.owner} a column of levels is no "key".`);
+  return {
+    key: choiceOf(column, 'key', kind === 'ignored' ? (['texts', 'numbers'] as const) : (['numbers'] as const)),
+  };
 }
 
 function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {
@@ -183,8 +286,16 @@ function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {
 function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
   const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
   const observed = numberOf(given, 'observed', 0);
-  if (observed > totalWeight * (1 + Number.EPSILON)) throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
-  const spread = levels > 0 ? { mean: 0, sd: 1 } : { mean: numberOf(given, 'mean'), sd: numberOf(given, 'sd', 0), ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }) };
+  if (observed > totalWeight * (1 + Number.EPSILON))
+    throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
+  const spread =
+    levels > 0
+      ? { mean: 0, sd: 1 }
+      : {
+          mean: numberOf(given, 'mean'),
+          sd: numberOf(given, 'sd', 0),
+          ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }),
+        };
   return { observed, missing: totalWeight - observed, levels, ...spread };
 }
 
@@ -205,10 +316,17 @@ function readLooks(fields: Fields): readonly ClusterLook[] {
   return listOf(fields, 'components').map((component, j) => {
     const own = { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` };
     const name = fieldOf(own, 'name') === undefined ? undefined : textOf(own, 'name');
-    if (name !== undefined && tidyName(name) !== name) throw new FitProblem(`${own.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`);
-    if (name !== undefined && names.has(name)) throw new FitProblem(`The model has two components "${printable(name)}"; each name may stand once.`);
+    if (name !== undefined && tidyName(name) !== name)
+      throw new FitProblem(
+        `${own.owner} "name" has signs in it that are not seen, or blanks around it; take them out.`,
+      );
+    if (name !== undefined && names.has(name))
+      throw new FitProblem(`The model has two components "${printable(name)}"; each name may stand once.`);
     if (name !== undefined) names.add(name);
-    return lookOf({ ...(name !== undefined && { name }), ...(fieldOf(own, 'colour') !== undefined && { colour: wholeOf(own, 'colour', 0, CLUSTER_COLOUR_COUNT - 1) }) });
+    return lookOf({
+      ...(name !== undefined && { name }),
+      ...(fieldOf(own, 'colour') !== undefined && { colour: wholeOf(own, 'colour', 0, CLUSTER_COLOUR_COUNT - 1) }),
+    });
   });
 }
 
@@ -219,11 +337,17 @@ function requirePriors({ shape }: Mixture, columns: readonly Column[]): void {
     if (own === undefined) return;
     const given = fieldsOf(fieldOf(fields, 'prior'), fields.owner, '"prior"');
     const other = Object.entries(own).find(([constant, value]) => fieldOf(given, constant) !== value);
-    if (other !== undefined) throw new FitProblem(`${fields.owner} "prior" has another "${other[0]}" than this Mixture Lens would take; fit again.`);
+    if (other !== undefined)
+      throw new FitProblem(
+        `${fields.owner} "prior" has another "${other[0]}" than this Mixture Lens would take; fit again.`,
+      );
   });
 }
 
-type Judging = Pick<FittedModel, 'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'>;
+type Judging = Pick<
+  FittedModel,
+  'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'
+>;
 
 function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[], version: number): Judging {
   const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
@@ -234,19 +358,36 @@ function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[
   const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
   if (!rows.every((own) => own >= 0 && Number.isFinite(own))) throw beyondComputing('"rows" are');
   const channels = readChannels(columns);
-  return { falseDiscoveryRate, draws, rows, standings: readStandings(fields), ...(channels !== undefined && { channels }), ...readHeavyTails(columns), ...readSkews(columns, mixture.shape.k), ...readHeaps(columns) };
+  return {
+    falseDiscoveryRate,
+    draws,
+    rows,
+    standings: readStandings(fields),
+    ...(channels !== undefined && { channels }),
+    ...readHeavyTails(columns),
+    ...readSkews(columns, mixture.shape.k),
+    ...readHeaps(columns),
+  };
 }
 
 /** Version 2 had all statistics of the fitted rows. */
 function rowsOfStatistics(judging: Fields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
   const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
   if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
-  return { rows: columnRows(mixture, statistics), standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)) };
+  return {
+    rows: columnRows(mixture, statistics),
+    standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)),
+  };
 }
 
 function readStandings(fields: Fields): readonly Standing[] {
   const standings = listOf(fields, 'components').map((component, j) =>
-    choiceOf({ ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` }, 'standing', ['common', 'group', 'stray'] as const));
+    choiceOf(
+      { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` },
+      'standing',
+      ['common', 'group', 'stray'] as const,
+    ),
+  );
   if (!standings.includes('common')) throw new FitProblem(`${OWNER} components have no "common" one; fit again.`);
   return standings;
 }
@@ -257,7 +398,12 @@ function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTai
     const given = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
     const share = numberOf(given, 'share', 0);
     if (share > 1) throw new FitProblem(`${fields.owner} heavyTail "share" must be up to 1.`);
-    return { from: numberOf(given, 'from', 0), share, exponent: numberOf(given, 'exponent', 0), ...(fieldOf(given, 'to') !== undefined && { to: numberOf(given, 'to', 0) }) };
+    return {
+      from: numberOf(given, 'from', 0),
+      share,
+      exponent: numberOf(given, 'exponent', 0),
+      ...(fieldOf(given, 'to') !== undefined && { to: numberOf(given, 'to', 0) }),
+    };
   });
   return heavyTails.some((heavy) => heavy !== undefined) ? { heavyTails } : {};
 }
@@ -272,18 +418,25 @@ function readSkews(columns: readonly Column[], k: number): Pick<FittedModel, 'sk
 }
 
 function readHeaps(columns: readonly Column[]): Pick<FittedModel, 'heaps'> {
-  const heaps = columns.map(({ fields }) => (fieldOf(fields, 'heaps') === undefined ? undefined : listOf(fields, 'heaps').map((heap) => {
-    const given = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
-    const share = numberOf(given, 'share', 0);
-    if (share > 1) throw new FitProblem(`${fields.owner} heaps "share" must be up to 1.`);
-    return { value: numberOf(given, 'value', -Infinity), share };
-  })));
+  const heaps = columns.map(({ fields }) =>
+    fieldOf(fields, 'heaps') === undefined
+      ? undefined
+      : listOf(fields, 'heaps').map((heap) => {
+          const given = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
+          const share = numberOf(given, 'share', 0);
+          if (share > 1) throw new FitProblem(`${fields.owner} heaps "share" must be up to 1.`);
+          return { value: numberOf(given, 'value', -Infinity), share };
+        }),
+  );
   return heaps.some((heap) => heap !== undefined) ? { heaps } : {};
 }
 
 function numbersOf(fields: Fields, name: string, count: number): Float64Array {
   const values = listOf(fields, name);
-  if (values.length !== count || !values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))) {
+  if (
+    values.length !== count ||
+    !values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))
+  ) {
     throw new FitProblem(`${fields.owner} "${name}" must be ${count} numbers.`);
   }
   return Float64Array.from(values);
@@ -296,18 +449,25 @@ function readChannels(columns: readonly Column[]): readonly Channel[] | undefine
     const given = { ...fieldsOf(fieldOf(fields, 'channel'), fields.owner, '"channel"'), owner: fields.owner };
     const rate = numberOf(given, 'rate');
     if (!(rate >= 0 && rate < 1)) throw new FitProblem(`${fields.owner} channel "rate" must be from 0 to below 1.`);
-    const spread = levels.length > 0 ? { centre: 0, scale: 1 } : { centre: numberOf(given, 'centre'), scale: numberOf(given, 'scale', 0) };
+    const spread =
+      levels.length > 0
+        ? { centre: 0, scale: 1 }
+        : { centre: numberOf(given, 'centre'), scale: numberOf(given, 'scale', 0) };
     return { rate, logOdds: numberOf(given, 'logOdds'), spread: { ...spread, levels: levels.length } };
   });
 }
 
 /** Cells so far out that their squares leave the range of a double can bring a fit to this. */
 function beyondComputing(what: string): FitProblem {
-  return new FitProblem(`${OWNER} ${what} none that can be computed with; mend cells far out of range in the fitted file, if there are any, and fit again.`);
+  return new FitProblem(
+    `${OWNER} ${what} none that can be computed with; mend cells ` +
+      'far out of range in the fitted file, if there are any, and fit again.',
+  );
 }
 
 function doublesOf(fields: Fields, name: string, count: number): Float64Array {
   const values = decodeDoubles(textOf(fields, name), count);
-  if (values === undefined) throw new FitProblem(`${fields.owner} "${name}" must be ${count} doubles in base64; the file was cut or changed.`);
+  if (values === undefined)
+    throw new FitProblem(`${fields.owner} "${name}" must be ${count} doubles in base64; the file was cut or changed.`);
   return values;
 }

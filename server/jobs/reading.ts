@@ -9,7 +9,10 @@ import { FitProblem } from './problem';
 
 /** Text that can be read more than once. */
 export interface Input extends TextSource {
-  /** Does something with the text; from the start again where it turns out on the way that it is written in another encoding. */
+  /**
+   * Does something with the text; from the start again where it turns out on the way that it is written in another
+   * encoding.
+   */
   read<T>(work: () => T): T;
 }
 
@@ -35,7 +38,10 @@ export function inputOf(text: string): Input {
  * @throws FitProblem
  */
 export function readTyped(
-  input: Input, overrides: DialectOverrides | ((input: Input) => DialectOverrides), wantedOf: WantedOf, room?: NumberRoom,
+  input: Input,
+  overrides: DialectOverrides | ((input: Input) => DialectOverrides),
+  wantedOf: WantedOf,
+  room?: NumberRoom,
 ): Reading & { readonly typed: Streamed['typed'] } {
   return input.read(() => {
     const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
@@ -53,7 +59,8 @@ const PIECE = 1 << 20;
  * @throws FitProblem
  */
 export function wholeText(input: Input): string {
-  if (input.size > LONGEST_TEXT) throw new FitProblem('It is larger than 512 MB, too large to be drawn; take a part of it.');
+  if (input.size > LONGEST_TEXT)
+    throw new FitProblem('It is larger than 512 MB, too large to be drawn; take a part of it.');
   return input.read(() => {
     const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     const read = input.from(0);
@@ -78,10 +85,14 @@ export function rowTexts({ input, beginning, table }: Reading, rows: Iterable<nu
 export function requireRows(reading: Reading, least: string): void {
   const { beginning, table } = reading;
   if (beginning.isEmpty) throw new FitProblem(`The file is empty; a header and at least ${least} needed.`);
-  if (table.rowCount === 0) throw new FitProblem(`There is a header but no row below it; at least ${least} needed.${possibleCause(reading)}`);
+  if (table.rowCount === 0)
+    throw new FitProblem(`There is a header but no row below it; at least ${least} needed.${possibleCause(reading)}`);
 }
 
-/** What is wrong with how the text is written, as a sentence for whoever misses rows or columns: a quote may have taken all of them. */
+/**
+ * What is wrong with how the text is written, as a sentence for whoever misses rows or columns: a quote may have taken
+ * all of them.
+ */
 export function possibleCause({ table: { problem } }: Pick<Reading, 'table'>): string {
   return problem === undefined ? '' : ` Line ${problem.line + 1}: ${problem.message}`;
 }

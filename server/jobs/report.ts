@@ -17,7 +17,11 @@ export interface FittedRows {
 }
 
 export function reportOf(
-  { matrix, part, estimate }: FittedRows, model: FittedModel, { fit, aside }: FittedParameters & { readonly aside?: Aside }, findings: readonly Finding[], seconds: FitReport['seconds'],
+  { matrix, part, estimate }: FittedRows,
+  model: FittedModel,
+  { fit, aside }: FittedParameters & { readonly aside?: Aside },
+  findings: readonly Finding[],
+  seconds: FitReport['seconds'],
 ): FitReport {
   const { k, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
   return {
@@ -53,7 +57,10 @@ function columnReports({ schema, channels }: FittedModel, aside: Aside | undefin
   return describedColumns(schema).map((column) => {
     const d = column.kind === 'ignored' ? undefined : used++;
     const channel = d === undefined ? undefined : channels?.[d];
-    return { ...columnReport(column), ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }) };
+    return {
+      ...columnReport(column),
+      ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
+    };
   });
 }
 
@@ -63,15 +70,39 @@ export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
   const part = 'part' in column ? column.part : undefined;
   const of = part === undefined || part.isOwn === true ? undefined : wholeOf(name);
   return {
-    name, kind, reason, missing,
-    ...(step !== undefined && { step }), ...(unit !== undefined && part?.of !== 'zero' && { unit }), ...(dates !== undefined && { dates: dates.form }), ...(relation !== undefined && { follows: relationWords(relation) }),
-    ...(part !== undefined && { part: part.of }), ...(of !== undefined && { of }),
+    name,
+    kind,
+    reason,
+    missing,
+    ...(step !== undefined && { step }),
+    ...(unit !== undefined && part?.of !== 'zero' && { unit }),
+    ...(dates !== undefined && { dates: dates.form }),
+    ...(relation !== undefined && { follows: relationWords(relation) }),
+    ...(part !== undefined && { part: part.of }),
+    ...(of !== undefined && { of }),
   };
 }
 
-function selectionPoint({ k, nlml, objective, bic, icl, aic, heldOut, reason, estimatedFrom }: Candidate): SelectionPoint {
+function selectionPoint({
+  k,
+  nlml,
+  objective,
+  bic,
+  icl,
+  aic,
+  heldOut,
+  reason,
+  estimatedFrom,
+}: Candidate): SelectionPoint {
   return {
-    k, nlml, objective, bic, icl, aic, heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null, reason,
+    k,
+    nlml,
+    objective,
+    bic,
+    icl,
+    aic,
+    heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null,
+    reason,
     ...(estimatedFrom !== undefined && { estimatedFrom }),
   };
 }
@@ -93,16 +124,26 @@ export function componentsOf(model: FittedModel): readonly Component[] {
 
 /** What of a column that takes no part is looked at all the same. */
 function onlyLookedAt({ patterns, key }: ColumnSchema): string {
-  const ways = [...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []), ...(key === undefined ? [] : ['whether they repeat'])];
+  const ways = [
+    ...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []),
+    ...(key === undefined ? [] : ['whether they repeat']),
+  ];
   return ways.length === 0 ? '' : `; only ${ways.join(' and ')} is looked at`;
 }
 
-/** Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others, or that others say, are checked by them. */
+/**
+ * Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others, or
+ * that others say, are checked by them.
+ */
 export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
   return schema.flatMap((column) => {
     const { name, kind, reason, weighsRows, relation, parts, depends } = column;
     if (kind !== 'ignored' || weighsRows === true || relation !== undefined || depends?.by !== undefined) return [];
     // Of dates whose hours or weekdays take part the days may not.
-    return [parts === undefined ? { column: name, reason: `${reason}${onlyLookedAt(column)}` } : { column: `${name} (day)`, reason, of: name }];
+    return [
+      parts === undefined
+        ? { column: name, reason: `${reason}${onlyLookedAt(column)}` }
+        : { column: `${name} (day)`, reason, of: name },
+    ];
   });
 }

@@ -25,10 +25,21 @@ export async function reportData(fileName: string, report: FitReport, ask: Ask):
   }
   const [x, y] = names.filter((name) => report.components.some(({ columns }) => 'mean' in (columns[name] ?? {})));
   const pair = x === undefined || y === undefined ? undefined : await answered(ask, { kind: 'pair', x, y });
-  return { fileName, report, separation, distributions, certainty, crossTables, pairs: pair === undefined ? [] : [pair] };
+  return {
+    fileName,
+    report,
+    separation,
+    distributions,
+    certainty,
+    crossTables,
+    pairs: pair === undefined ? [] : [pair],
+  };
 }
 
-async function answered<K extends InsightQuestion['kind']>(ask: Ask, question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {
+async function answered<K extends InsightQuestion['kind']>(
+  ask: Ask,
+  question: Extract<InsightQuestion, { kind: K }>,
+): Promise<Extract<InsightAnswer, { kind: K }> | undefined> {
   const answer = await ask(question);
-  return answer.kind === question.kind ? answer as Extract<InsightAnswer, { kind: K }> : undefined;
+  return answer.kind === question.kind ? (answer as Extract<InsightAnswer, { kind: K }>) : undefined;
 }

@@ -13,9 +13,13 @@ export const REPORT_SCRIPT = 'report.cjs';
 export function reportPage(script: string, data: ReportData): Promise<string> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(script, { workerData: data });
-    worker.once('message', (html: string) => { resolve(html); });
+    worker.once('message', (html: string) => {
+      resolve(html);
+    });
     worker.once('error', reject);
     // Behind its message, if there is one.
-    worker.once('exit', () => { reject(new Error('The report was not drawn.')); });
+    worker.once('exit', () => {
+      reject(new Error('The report was not drawn.'));
+    });
   });
 }

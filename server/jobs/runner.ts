@@ -33,8 +33,13 @@ export function startFit(script: string, input: FitInput, onSteps: (steps: reado
 
 /** @param script path of the bundled worker */
 export function startDescription(script: string, input: DescriptionInput): Job<DescriptionEnd> {
-  return start(script, input, { it: 'Reading the columns', again: 'Ask again' }, (message): DescriptionEnd | undefined =>
-    (message.type === 'described' ? { state: 'described', table: message.table } : undefined));
+  return start(
+    script,
+    input,
+    { it: 'Reading the columns', again: 'Ask again' },
+    (message): DescriptionEnd | undefined =>
+      message.type === 'described' ? { state: 'described', table: message.table } : undefined,
+  );
 }
 
 interface Words {
@@ -43,7 +48,12 @@ interface Words {
 }
 
 /** @param endIn what a message says of the end, if it is one */
-function start<End>(script: string, input: FitInput | DescriptionInput, { it, again }: Words, endIn: (message: WorkerMessage) => End | undefined): Job<End> {
+function start<End>(
+  script: string,
+  input: FitInput | DescriptionInput,
+  { it, again }: Words,
+  endIn: (message: WorkerMessage) => End | undefined,
+): Job<End> {
   const worker = new Worker(script, { workerData: input });
   let settle: (end: End | Unfinished) => void = () => undefined;
   let settled = false;
@@ -55,10 +65,17 @@ function start<End>(script: string, input: FitInput | DescriptionInput, { it, ag
       void worker.terminate();
     };
   });
-  const stopped = (how: string): Unfinished => ({ state: 'failed', message: `${it} stopped ${how}. ${again}, and report it if it comes back.`, cause: 'program' });
+  const stopped = (how: string): Unfinished => ({
+    state: 'failed',
+    message: `${it} stopped ${how}. ${again}, and report it if it comes back.`,
+    cause: 'program',
+  });
   worker.on('message', (message: WorkerMessage) => {
     if (settled) return;
-    const told = message.type === 'problem' ? { state: 'failed', message: message.message, cause: 'data' } as const : endIn(message);
+    const told =
+      message.type === 'problem'
+        ? ({ state: 'failed', message: message.message, cause: 'data' } as const)
+        : endIn(message);
     if (told !== undefined) settle(told);
   });
   worker.on('error', (error) => settle(stopped(`by an error of its own: ${error.message}`)));

@@ -4,7 +4,16 @@ import type { TypedColumn } from '../core/csv/column';
 import type { DialectOverrides } from '../core/csv/dialect';
 import type { WantedOf } from '../core/csv/stream';
 import { nlmlPerRow } from '../core/insight/divergence';
-import { alignModel, encodeTyped, judge, missingColumns, wantedBy, withPatterns, type FittedModel, type Judgement } from '../core/insight/fitted';
+import {
+  alignModel,
+  encodeTyped,
+  judge,
+  missingColumns,
+  wantedBy,
+  withPatterns,
+  type FittedModel,
+  type Judgement,
+} from '../core/insight/fitted';
 import { rowPatterns } from '../core/mixture/patterns';
 import { totalWeight, type Matrix } from '../core/matrix';
 import type { Engine } from '../core/mixture/engine';
@@ -48,7 +57,12 @@ export interface JudgedReading {
  * @throws FitProblem
  */
 export function* judgeText(
-  input: Input, model: FittedModel, overrides: Parameters<typeof readTyped>[1], wantedOf: WantedOf, clock: () => number, engine?: Engine,
+  input: Input,
+  model: FittedModel,
+  overrides: Parameters<typeof readTyped>[1],
+  wantedOf: WantedOf,
+  clock: () => number,
+  engine?: Engine,
 ): Generator<undefined, JudgedReading> {
   const { reading, aligned, encoded, labels, times } = encodeText(input, model, overrides, wantedOf, clock, engine);
   const patterns = yield* rowPatterns(encoded.matrix);
@@ -57,12 +71,18 @@ export function* judgeText(
 }
 
 /**
- * The rows of a text as a model reads them. A function of its own, so that the columns as they were read are let go before the rows are judged.
+ * The rows of a text as a model reads them. A function of its own, so that the columns as they were read are let go
+ * before the rows are judged.
  *
  * @throws FitProblem
  */
 export function encodeText(
-  input: Input, model: FittedModel, overrides: Parameters<typeof readTyped>[1], wantedOf: WantedOf, clock: () => number, engine?: Engine,
+  input: Input,
+  model: FittedModel,
+  overrides: Parameters<typeof readTyped>[1],
+  wantedOf: WantedOf,
+  clock: () => number,
+  engine?: Engine,
 ): Omit<JudgedReading, 'model' | 'judgement'> & { readonly aligned: FittedModel } {
   const { typed, ...reading } = readTyped(input, overrides, wantedOf, engine?.room);
   const { columns } = reading.table;
@@ -70,13 +90,18 @@ export function encodeText(
   const aligned = alignModel(model, columns);
   if (aligned === undefined) throw new FitProblem(absence(missingColumns(model, columns), columns));
   const scanned = clock();
-  const encoded = heldBy(engine, encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums));
+  const encoded = heldBy(
+    engine,
+    encodeTyped(aligned, reading.table.rowCount, typed as readonly TypedColumn[], engine?.sums),
+  );
   const used = new Set(aligned.schema.filter(takesPart).map(({ index }) => index));
-  const labels = new Map(typed.flatMap((column, index): [number, Labels][] => {
-    if (column?.places === undefined || used.has(index)) return [];
-    const { values, places } = column;
-    return [[index, { values, places }]];
-  }));
+  const labels = new Map(
+    typed.flatMap((column, index): [number, Labels][] => {
+      if (column?.places === undefined || used.has(index)) return [];
+      const { values, places } = column;
+      return [[index, { values, places }]];
+    }),
+  );
   return { reading, aligned, encoded, labels, times: { scanned, ready: clock() } };
 }
 
@@ -87,17 +112,52 @@ export function encodeText(
  * @throws FitProblem
  */
 export function* runScoring(
-  input: string | Input, file: ModelFile, options: FitOptions, clock: () => number, engine?: Engine, wanted: WantedFindings = { findings: Infinity },
+  input: string | Input,
+  file: ModelFile,
+  options: FitOptions,
+  clock: () => number,
+  engine?: Engine,
+  wanted: WantedFindings = { findings: Infinity },
 ): Generator<undefined, ScoreOutput> {
   const begun = clock();
   const source = typeof input === 'string' ? inputOf(input) : input;
-  const { reading, model, encoded, judgement, times: { scanned, ready } } = yield* judgeText(source, file.model, (from) => overridesFor(file.model, from, options), wantedBy(file.model), clock, engine);
+  const {
+    reading,
+    model,
+    encoded,
+    judgement,
+    times: { scanned, ready },
+  } = yield* judgeText(
+    source,
+    file.model,
+    (from) => overridesFor(file.model, from, options),
+    wantedBy(file.model),
+    clock,
+    engine,
+  );
   const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
   const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, score: clock() - ready };
-  return { report: { ...reportOf(file, judgement, encoded.matrix), seconds, findings, checked: model.schema.filter(takesPart).length, unchecked: uncheckedOf(model.schema), ...hiddenRows(judgement, findings), ...unreadableIn(reading, model.schema, encoded), notes: notesOn(reading, model.schema, encoded) }, reading, model, matrix: encoded.matrix, judgement };
+  return {
+    report: {
+      ...reportOf(file, judgement, encoded.matrix),
+      seconds,
+      findings,
+      checked: model.schema.filter(takesPart).length,
+      unchecked: uncheckedOf(model.schema),
+      ...hiddenRows(judgement, findings),
+      ...unreadableIn(reading, model.schema, encoded),
+      notes: notesOn(reading, model.schema, encoded),
+    },
+    reading,
+    model,
+    matrix: encoded.matrix,
+    judgement,
+  };
 }
 
-/** Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none. */
+/**
+ * Of a few rows of text a first line of names can look like one of them; where it names the model's columns it is none.
+ */
 function overridesFor(model: FittedModel, input: Input, options: FitOptions): DialectOverrides {
   const plain = dialectOverrides(options);
   const { dialect, columns } = beginningOf(input, plain);
@@ -111,14 +171,26 @@ function absence(missing: readonly string[], columns: readonly string[]): string
   return `The model needs ${what} ${list(missing)}; the file has ${list(columns)}.`;
 }
 
-function reportOf({ model, looks, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile, { logDensity }: Judgement, matrix: Matrix): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
+function reportOf(
+  { model, looks, engine, rows, totalWeight: fitted, estimate, nlml }: ModelFile,
+  { logDensity }: Judgement,
+  matrix: Matrix,
+): Pick<ScoreReport, 'rows' | 'totalWeight' | 'model' | 'nlml' | 'nlmlPerRowError'> {
   const { rowWeights } = matrix;
   const perRow = nlmlPerRow(logDensity);
   const counted = rowWeights?.reduce((sum, weight, n) => (weight > 0 ? sum - weight * logDensity[n] : sum), 0);
   return {
     rows: logDensity.length,
     totalWeight: totalWeight(matrix),
-    model: { engine, rows, totalWeight: fitted, k: model.k, estimate, nlml, ...(areGiven(looks) && { clusters: looks }) },
+    model: {
+      engine,
+      rows,
+      totalWeight: fitted,
+      k: model.k,
+      estimate,
+      nlml,
+      ...(areGiven(looks) && { clusters: looks }),
+    },
     nlml: finite(counted ?? perRow.value * logDensity.length),
     // How far rows that count more than once depend on each other is not known.
     ...(logDensity.length > 1 && counted === undefined && { nlmlPerRowError: finite(perRow.standardError) }),

@@ -1,6 +1,7 @@
 /**
- * The sidecar of a file, `data.csv.mixture.json` beside `data.csv`: rows that a person has looked at and found to be as they
- * should be. They are known by what all of their cells say, so that a row may move, and is told again once it changes.
+ * The sidecar of a file, `data.csv.mixture.json` beside `data.csv`: rows that a person has looked at and found to be as
+ * they should be. They are known by what all of their cells say, so that a row may move, and is told again once it
+ * changes.
  */
 import { fieldOf, fieldsOf, listOf, textOf, wholeOf } from './jsonFields';
 import { FitProblem } from './problem';
@@ -24,7 +25,9 @@ export function parseSidecar(text: string, name: string): readonly ExpectedRow[]
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new FitProblem(`${name} is no JSON (${error instanceof Error ? error.message : String(error)}); mend it, or remove it.`);
+    throw new FitProblem(
+      `${name} is no JSON (${error instanceof Error ? error.message : String(error)}); mend it, or remove it.`,
+    );
   }
   const fields = fieldsOf(json, `${name}:`, 'it');
   wholeOf(fields, 'version', VERSION, VERSION);
@@ -32,7 +35,10 @@ export function parseSidecar(text: string, name: string): readonly ExpectedRow[]
     const own = fieldsOf(entry, `${name}: "expected"`, String(i));
     const cells = fieldsOf(fieldOf(own, 'cells'), `${name}: "expected" ${i}`, '"cells"');
     const texts = Object.keys(cells.of).map((column): [string, string] => [column, textOf(cells, column)]);
-    return { cells: Object.fromEntries(texts), reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason') };
+    return {
+      cells: Object.fromEntries(texts),
+      reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason'),
+    };
   });
 }
 

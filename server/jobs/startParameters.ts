@@ -15,7 +15,8 @@ const MOST_PARAMETERS = 1e7;
  */
 export function restoreStart(start: StartParameters, matrix: Matrix, strength: number): Mixture {
   const mixture = restoreMixture(start, matrix.columns, 'The start', strength);
-  if (mixture.theta.subarray(0, mixture.shape.k).includes(-Infinity)) throw new FitProblem("The start's weights must all be above zero.");
+  if (mixture.theta.subarray(0, mixture.shape.k).includes(-Infinity))
+    throw new FitProblem("The start's weights must all be above zero.");
   return mixture;
 }
 
@@ -25,22 +26,32 @@ export function restoreStart(start: StartParameters, matrix: Matrix, strength: n
  * @param strength of the prior
  * @throws FitProblem that names the component, the column and what is wrong
  */
-export function restoreMixture(given: StartParameters, columns: readonly Omit<MatrixColumn, 'values'>[], owner: string, strength = 1): Mixture {
+export function restoreMixture(
+  given: StartParameters,
+  columns: readonly Omit<MatrixColumn, 'values'>[],
+  owner: string,
+  strength = 1,
+): Mixture {
   const components = (given as Partial<StartParameters> | null)?.components;
   if (!Array.isArray(components) || components.length === 0) throw new FitProblem(`${owner} has no "components".`);
   const k = components.length;
   const shape = shapeOf(columns, k, strength);
-  if (shape.parameterCount > MOST_PARAMETERS) throw new FitProblem(`${owner} has ${k} components over ${columns.length} columns, more than can be computed with.`);
+  if (shape.parameterCount > MOST_PARAMETERS)
+    throw new FitProblem(
+      `${owner} has ${k} components over ${columns.length} columns, more than can be computed with.`,
+    );
   const theta = new Float64Array(shape.parameterCount);
   theta.set(logWeights(given, k, owner));
   columns.forEach(({ name, levels }, d) => {
     const { marginal, parameters } = shape.columns[d];
     components.forEach((component, j) => {
       const byName = (component as Partial<StartParameters['components'][number]> | null)?.columns;
-      if (typeof byName !== 'object' || byName === null) throw new FitProblem(`${owner}'s component ${j + 1} has no "columns".`);
+      if (typeof byName !== 'object' || byName === null)
+        throw new FitProblem(`${owner}'s component ${j + 1} has no "columns".`);
       const own: unknown = Object.hasOwn(byName, name) ? byName[name] : undefined;
       const where = `${owner}'s component ${j + 1}, column "${printable(name)}",`;
-      if (typeof own !== 'object' || own === null) throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
+      if (typeof own !== 'object' || own === null)
+        throw new FitProblem(`${where} has no parameters; give them, or leave the column out of the fit.`);
       const wrong = marginal.restore(own, theta, parameters + j * marginal.parameterCount, levels);
       if (wrong !== undefined) throw new FitProblem(`${where} ${wrong}.`);
     });
@@ -57,6 +68,7 @@ function logWeights(given: StartParameters, k: number, owner: string): Float64Ar
   if (weights.length !== k) throw new FitProblem(`${owner} has ${weights.length} weights for ${k} components.`);
   if (!weights.every((weight) => weight >= 0)) throw new FitProblem(`${owner}'s weights must all be above zero.`);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (!(Math.abs(total - 1) < 1e-6)) throw new FitProblem(`${owner}'s weights must sum to 1; they sum to ${Number(total.toPrecision(9))}.`);
+  if (!(Math.abs(total - 1) < 1e-6))
+    throw new FitProblem(`${owner}'s weights must sum to 1; they sum to ${Number(total.toPrecision(9))}.`);
   return Float64Array.from(weights, settledLog);
 }

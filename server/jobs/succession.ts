@@ -1,6 +1,6 @@
 /**
- * Which clusters of a new fit of a file are which of the one before. Of the rows nothing was kept but what the new fit makes of them, so that
- * the file is read once more, for the posteriors alone.
+ * Which clusters of a new fit of a file are which of the one before. Of the rows nothing was kept but what the new fit
+ * makes of them, so that the file is read once more, for the posteriors alone.
  */
 import type { Dialect } from '../core/csv/dialect';
 import { mixtureOf, wantedBy, type FittedModel } from '../core/insight/fitted';
@@ -26,9 +26,18 @@ export function memberships({ rows, k, posterior }: Memberships): Memberships {
  *
  * @param dialect as the file was read for the new fit
  */
-export function* successorsIn(input: Input, dialect: Dialect, before: FittedModel, after: Memberships, engine?: Engine): Generator<undefined, readonly number[] | undefined> {
+export function* successorsIn(
+  input: Input,
+  dialect: Dialect,
+  before: FittedModel,
+  after: Memberships,
+  engine?: Engine,
+): Generator<undefined, readonly number[] | undefined> {
   try {
-    const { aligned, encoded: { matrix } } = encodeText(input, before, dialect, wantedBy(before), () => 0, engine);
+    const {
+      aligned,
+      encoded: { matrix },
+    } = encodeText(input, before, dialect, wantedBy(before), () => 0, engine);
     const { posterior } = yield* score(mixtureOf(aligned), matrix);
     return successors({ rows: matrix.rows, k: before.k, posterior }, after, matrix.rowWeights);
   } catch (error) {

@@ -1,4 +1,7 @@
-/** Whether what was meant by a cell is so sure that it may be written without anybody looking. Fixes in the editor offer more: a person sees each. */
+/**
+ * Whether what was meant by a cell is so sure that it may be written without anybody looking. Fixes in the editor offer
+ * more: a person sees each.
+ */
 import { slipOf } from '../core/spelling/channel';
 import { differencesOf, folded } from '../core/spelling/folding';
 import type { Change } from './fixing';
@@ -15,16 +18,29 @@ export function sureAmong(changes: readonly Change[], isEncodingKnown: boolean):
   const cells = new Map<string, number>();
   const key = ({ column, before, code }: Change): string => JSON.stringify([code, column, before]);
   for (const change of changes) cells.set(key(change), (cells.get(key(change)) ?? 0) + 1);
-  return changes.filter((change) => !/[\r\n\t]/.test(change.before) && isSure(change, cells.get(key(change)) ?? 0, isEncodingKnown));
+  return changes.filter(
+    (change) => !/[\r\n\t]/.test(change.before) && isSure(change, cells.get(key(change)) ?? 0, isEncodingKnown),
+  );
 }
 
 function isSure({ code, before, after }: Change, alike: number, isEncodingKnown: boolean): boolean {
   switch (code) {
-    case 'cell.misspelt': case 'cell.dependency': return alike <= MOST_ALIKE && isOneSlip(before, after);
-    case 'cell.variant': return after.length >= LEAST_LETTERS && folded(before) === folded(after) && differencesOf(before, after).every((own) => SURE_DIFFERENCES.has(own));
-    case 'cell.pattern': return isEncodingKnown;
-    case 'cell.slip': case 'cell.misplaced': return true;
-    default: return false;
+    case 'cell.misspelt':
+    case 'cell.dependency':
+      return alike <= MOST_ALIKE && isOneSlip(before, after);
+    case 'cell.variant':
+      return (
+        after.length >= LEAST_LETTERS &&
+        folded(before) === folded(after) &&
+        differencesOf(before, after).every((own) => SURE_DIFFERENCES.has(own))
+      );
+    case 'cell.pattern':
+      return isEncodingKnown;
+    case 'cell.slip':
+    case 'cell.misplaced':
+      return true;
+    default:
+      return false;
   }
 }
 

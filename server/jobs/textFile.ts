@@ -1,6 +1,7 @@
 /**
- * Files of text that are read at once, such as models and sidecars. Their names come out of folders that anybody may have filled: pipes
- * and devices, which may have no end or keep whoever opens them waiting, are not read, and of no file more than it can be.
+ * Files of text that are read at once, such as models and sidecars. Their names come out of folders that anybody may
+ * have filled: pipes and devices, which may have no end or keep whoever opens them waiting, are not read, and of no
+ * file more than it can be.
  */
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
@@ -78,7 +79,9 @@ async function bytesOf(handle: FileHandle, most: number): Promise<Buffer> {
     if (length > most) break;
     if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * length, most + 1));
   }
-  throw new FitProblem(`larger than the ${Math.round(most / 2 ** 20)} MB that such a file can have; put the right one in its place`);
+  throw new FitProblem(
+    `larger than the ${Math.round(most / 2 ** 20)} MB that such a file can have; put the right one in its place`,
+  );
 }
 
 function decoded(bytes: Buffer): string {

@@ -1,7 +1,8 @@
 /**
- * A worker thread, of one of three sorts. That of a fit takes a text and options, sends steps while it runs, then the output; it is
- * started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That of a description does so for
- * what the columns of a file are. That of a file's rows answers questions about them until it is ended, and with it goes all that was read.
+ * A worker thread, of one of three sorts. That of a fit takes a text and options, sends steps while it runs, then the
+ * output; it is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That
+ * of a description does so for what the columns of a file are. That of a file's rows answers questions about them until
+ * it is ended, and with it goes all that was read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FittedModel, Judgement } from '../core/insight/fitted';
@@ -63,16 +64,29 @@ export type WorkerMessage =
 const GATHER_MILLISECONDS = 40;
 
 const NO_ROWS = { rows: 0, posterior: new Float64Array(0), logDensity: new Float64Array(0), tail: new Float64Array(0) };
-const NO_SUSPECTS = { rows: new Uint32Array(0), columns: new Int32Array(0), tails: new Float64Array(0), distances: new Float64Array(0) };
+const NO_SUSPECTS = {
+  rows: new Uint32Array(0),
+  columns: new Int32Array(0),
+  tails: new Float64Array(0),
+  distances: new Float64Array(0),
+};
 
 function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transfer);
 }
 
 /** Arrays that can be handed over: one in the kernels' memory would keep all of that alive. */
-function owned(judgement: Judgement): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
-  const own = (array: Float64Array): Float64Array<ArrayBuffer> => (array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array));
-  return { ...judgement, posterior: own(judgement.posterior), logDensity: own(judgement.logDensity), tail: own(judgement.tail) };
+function owned(
+  judgement: Judgement,
+): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
+  const own = (array: Float64Array): Float64Array<ArrayBuffer> =>
+    array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array);
+  return {
+    ...judgement,
+    posterior: own(judgement.posterior),
+    logDensity: own(judgement.logDensity),
+    tail: own(judgement.tail),
+  };
 }
 
 function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
@@ -80,12 +94,20 @@ function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
 }
 
 function run({ source, options, before }: FitInput): void {
-  if ('text' in source) telling('', () => { fit(source.text, options); });
-  else telling(`${source.path}: `, () => { fitFile(FileSource.openFile(source.path), options, before); });
+  if ('text' in source)
+    telling('', () => {
+      fit(source.text, options);
+    });
+  else
+    telling(`${source.path}: `, () => {
+      fitFile(FileSource.openFile(source.path), options, before);
+    });
 }
 
 function describe({ described: path, options }: DescriptionInput): void {
-  telling(`${path}: `, () => { send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) }); });
+  telling(`${path}: `, () => {
+    send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) });
+  });
 }
 
 /** @param where is put before what a person can mend */
@@ -101,25 +123,40 @@ function telling(where: string, work: () => void): void {
 function fit(text: string, options: FitOptions): void {
   const { report, model, dialect, notes, judgement } = drive(text, options);
   const own = owned(judgement);
-  send({ type: 'done', output: { report, model, dialect, notes, judgement: own } }, [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer));
+  send(
+    { type: 'done', output: { report, model, dialect, notes, judgement: own } },
+    [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer),
+  );
 }
 
 function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
   const { output, findingKeys, after } = outputOfFile(source, options, before !== undefined);
-  const successors = before && after && complete(successorsIn(source, output.dialect, before, after, engineOf(options)));
+  const successors =
+    before && after && complete(successorsIn(source, output.dialect, before, after, engineOf(options)));
   send({ type: 'done', output: { ...output, file: { stamp: source.stamp, findingKeys, successors } } });
 }
 
 /**
- * Of the rows of a file nothing is left but what marks of expected rows are compared with, and, where that is wanted, which cluster each is of. A
- * function of its own, so that all else is let go before the file is read again.
+ * Of the rows of a file nothing is left but what marks of expected rows are compared with, and, where that is wanted,
+ * which cluster each is of. A function of its own, so that all else is let go before the file is read again.
  */
-function outputOfFile(source: FileSource, options: FitOptions, membershipsWanted: boolean): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
+function outputOfFile(
+  source: FileSource,
+  options: FitOptions,
+  membershipsWanted: boolean,
+): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
   const { report, model, dialect, notes, judgement, reading } = drive(source, options);
   const rows = rowFindings(report.findings);
-  const texts = rowTexts(reading, rows.map(({ row }) => row));
+  const texts = rowTexts(
+    reading,
+    rows.map(({ row }) => row),
+  );
   const findingKeys = rows.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
-  return { output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } }, findingKeys, after: membershipsWanted ? memberships(judgement) : undefined };
+  return {
+    output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } },
+    findingKeys,
+    after: membershipsWanted ? memberships(judgement) : undefined,
+  };
 }
 
 /** Runs the pipeline, and sends its steps now and then. */

@@ -42,5 +42,8 @@ export async function replaceFile(path: string, pieces: Iterable<string>): Promi
 
 /** @param error of the file system */
 export function unwritable(path: string, error: unknown): FitProblem {
-  return new FitProblem(`${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); check the folder and its rights.`);
+  return new FitProblem(
+    `${path} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}); ` +
+      'check the folder and its rights.',
+  );
 }

@@ -10,8 +10,15 @@ export class WrittenRows {
   private readonly repeats = new Map<string, number>();
 
   /** @param texts of the unlikely rows and those near them */
-  constructor(private readonly judged: Pick<JudgedRows, 'reading' | 'matrix' | 'model' | 'judgement'>, readonly texts: RowTexts) {
-    const { matrix, model, judgement: { unlikely } } = judged;
+  constructor(
+    private readonly judged: Pick<JudgedRows, 'reading' | 'matrix' | 'model' | 'judgement'>,
+    readonly texts: RowTexts,
+  ) {
+    const {
+      matrix,
+      model,
+      judgement: { unlikely },
+    } = judged;
     const columns = usedColumns(model.schema);
     for (const { row, columns: guilty } of unlikely) {
       for (const d of guilty) {
@@ -23,12 +30,31 @@ export class WrittenRows {
   }
 
   rowAt(row: number): WrittenRow {
-    const { judged: { reading: { beginning: { dialect: { decimal, thousands } } }, matrix: { rows, columns: values }, model }, texts, repeats } = this;
+    const {
+      judged: {
+        reading: {
+          beginning: {
+            dialect: { decimal, thousands },
+          },
+        },
+        matrix: { rows, columns: values },
+        model,
+      },
+      texts,
+      repeats,
+    } = this;
     const columns = usedColumns(model.schema);
     const near = rowsNear(row, rows);
     return {
-      textOf: (column) => texts.textOf(row, column), decimal, thousands,
-      decimalsNear: (column) => commonDecimals(near.map((other) => texts.textOf(other, column)), decimal, thousands),
+      textOf: (column) => texts.textOf(row, column),
+      decimal,
+      thousands,
+      decimalsNear: (column) =>
+        commonDecimals(
+          near.map((other) => texts.textOf(other, column)),
+          decimal,
+          thousands,
+        ),
       repeatsOf: (column) => {
         const d = columns.findIndex(({ index }) => index === column);
         return Math.max(0, (repeats.get(`${column} ${values[d]?.values[row]}`) ?? 0) - 1);

@@ -15,7 +15,16 @@ export const WORD = {
   /** Number of the next shard. */
   next: 2,
   /** The pass: see SharedPass. */
-  shards: 3, rows: 4, shardRows: 5, blockRows: 6, plan: 7, statisticCount: 8, sums: 9, posterior: 10, logDensity: 11, done: 12,
+  shards: 3,
+  rows: 4,
+  shardRows: 5,
+  blockRows: 6,
+  plan: 7,
+  statisticCount: 8,
+  sums: 9,
+  posterior: 10,
+  logDensity: 11,
+  done: 12,
   /** Threads end when it is 1. */
   quit: 13,
   /** Threads that met an error of their own, and ended. */
@@ -23,7 +32,8 @@ export const WORD = {
   /** See SharedPass. */
   records: 15,
   /** See SharedPass. */
-  test: 16, marks: 17,
+  test: 16,
+  marks: 17,
   /** Pointers to the threads' own blocks begin here. */
   blocks: 18,
 } as const;
@@ -47,14 +57,19 @@ export interface SharedPass {
   readonly blockRows: number;
   readonly plan: number;
   readonly statisticCount: number;
-  /** Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where they are not wanted. */
+  /**
+   * Where the sums of the shards go in turn, as `expectation` of the kernels adds them; 0 where they are not wanted.
+   */
   readonly sums: number;
   /** Where the scores of all rows go; 0 where rows are not scored. */
   readonly posterior: number;
   readonly logDensity: number;
   /** Pointer to an order of `readStretch`, of whose stretches each is a shard; 0 in a pass over rows. */
   readonly records: number;
-  /** Pointer to what makes a row doubtful, as `doubtfulShard` reads it, and where the marks of all rows go; 0 in other passes. */
+  /**
+   * Pointer to what makes a row doubtful, as `doubtfulShard` reads it, and where the marks of all rows go; 0 in other
+   * passes.
+   */
   readonly test: number;
   readonly marks: number;
   /** Pointer to the words that say which shards are done. */
@@ -78,7 +93,11 @@ export function sumCount(statisticCount: number): number {
 
 /** Takes shards and computes them until none is left. Yields after each. */
 export function* takeShards(kernels: Kernels, control: Int32Array, block: number): Generator<undefined, void> {
-  for (let shard = Atomics.add(control, WORD.next, 1); shard < control[WORD.shards]; shard = Atomics.add(control, WORD.next, 1)) {
+  for (
+    let shard = Atomics.add(control, WORD.next, 1);
+    shard < control[WORD.shards];
+    shard = Atomics.add(control, WORD.next, 1)
+  ) {
     computeShard(kernels, control, block, shard);
     yield undefined;
   }
@@ -92,13 +111,28 @@ export function computeShard(kernels: Kernels, control: Int32Array, block: numbe
   const count = word('statisticCount');
   const sums = word('sums') === 0 ? 0 : (at ?? word('sums') + 8 * shard * sumCount(count));
   if (word('records') !== 0) kernels.readStretch(word('records'), shard);
-  else if (word('test') !== 0) kernels.doubtfulShard(word('plan'), block, from, to, word('blockRows'), word('test'), word('marks'));
+  else if (word('test') !== 0)
+    kernels.doubtfulShard(word('plan'), block, from, to, word('blockRows'), word('test'), word('marks'));
   else if (word('posterior') === 0) kernels.shard(word('plan'), block, from, to, word('blockRows'), sums, count);
-  else kernels.scoreShard(word('plan'), block, from, to, word('blockRows'), word('posterior'), word('logDensity'), sums, count);
+  else
+    kernels.scoreShard(
+      word('plan'),
+      block,
+      from,
+      to,
+      word('blockRows'),
+      word('posterior'),
+      word('logDensity'),
+      sums,
+      count,
+    );
   kernels.mark(control[WORD.done] + 4 * shard);
 }
 
-/** Goes inside if there are shards to take. A thread that wakes too late must not touch what is then prepared for the next pass. */
+/**
+ * Goes inside if there are shards to take. A thread that wakes too late must not touch what is then prepared for the
+ * next pass.
+ */
 export function enter(control: Int32Array): boolean {
   for (;;) {
     const gate = Atomics.load(control, WORD.gate);
@@ -108,7 +142,8 @@ export function enter(control: Int32Array): boolean {
 }
 
 /**
- * Watches a word for a while before it is slept upon: passes over few rows follow each other sooner than a thread wakes.
+ * Watches a word for a while before it is slept upon: passes over few rows follow each other sooner than a thread
+ * wakes.
  *
  * @returns whether the word is no longer as it was
  */

@@ -1,4 +1,7 @@
-/** The distinct values of a column of counts, where they are few, and each cell as an index among them: a table for kernels. */
+/**
+ * The distinct values of a column of counts, where they are few, and each cell as an index among them: a table for
+ * kernels.
+ */
 import type { CellColumn } from '../core/matrix';
 
 export interface Dictionary {
@@ -8,7 +11,9 @@ export interface Dictionary {
   readonly indices: Float64Array;
 }
 
-/** A table has no more entries than this, nor than this share of the rows: the sums of each are added up shard by shard. */
+/**
+ * A table has no more entries than this, nor than this share of the rows: the sums of each are added up shard by shard.
+ */
 const MOST_DISTINCT = 1024;
 const LARGEST_SHARE = 0.5;
 /** For fewer rows it is not worth while. */
@@ -44,7 +49,9 @@ export class Dictionaries {
     const distinct = distinctOf(values);
     if (distinct === undefined) return undefined;
     const places = new Int32Array((distinct.at(-1) ?? 0) + 1);
-    distinct.forEach((value, place) => { places[value] = place; });
+    distinct.forEach((value, place) => {
+      places[value] = place;
+    });
     const indices = this.allocate(values.length);
     for (let n = 0; n < values.length; n++) indices[n] = values[n] === values[n] ? places[values[n]] : NaN;
     return { distinct, indices };

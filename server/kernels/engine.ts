@@ -1,6 +1,7 @@
 /**
- * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family kernels
- * do not know is computed by the family's own code on the same block. The plain twin is in `core/mixture/expectation.ts`.
+ * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family
+ * kernels do not know is computed by the family's own code on the same block. The plain twin is in
+ * `core/mixture/expectation.ts`.
  */
 import type { NumberRoom } from '../core/csv/column';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/matrix';
@@ -17,16 +18,25 @@ import { KernelSums } from './sums';
 
 /** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
 const SHARDS = 16;
-/** No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and between two looks at whether to stop. */
+/**
+ * No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and
+ * between two looks at whether to stop.
+ */
 const MOST_SHARD_BLOCKS = 32;
 const MOST_SHARD_VISITS = 4_000_000;
 /** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
 const SHARED_VISITS = 60_000;
-/** Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole alone. */
+/**
+ * Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole
+ * alone.
+ */
 const MOST_COPIED = 2 ** 20;
 /** What makes a row doubtful: see `doubtfulShard`. */
 const TEST_NUMBERS = 5;
-/** Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for it. */
+/**
+ * Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for
+ * it.
+ */
 const FEW_COMPONENTS = 3;
 
 export class KernelEngine implements Engine {
@@ -47,12 +57,22 @@ export class KernelEngine implements Engine {
     this.kernels = instantiate(module, memory);
     this.arena = new Arena(memory, this.kernels.heapBase());
     const newScratch = (): Scratch => new Scratch(this.arena);
-    [this.block, this.shardSums, this.rows, this.scores, this.test] = [newScratch(), newScratch(), newScratch(), newScratch(), newScratch()];
+    [this.block, this.shardSums, this.rows, this.scores, this.test] = [
+      newScratch(),
+      newScratch(),
+      newScratch(),
+      newScratch(),
+      newScratch(),
+    ];
     this.sums = new KernelSums(this.kernels, this.arena);
     const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch, (length) => this.allocate(length));
     this.planner = newPlanner();
-    if (threads !== undefined && threads.count > 0) this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
-    this.room = { allocate: (length) => this.allocateToRead(length), records: new KernelRecords(this.kernels, this.arena, this.pool) };
+    if (threads !== undefined && threads.count > 0)
+      this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
+    this.room = {
+      allocate: (length) => this.allocateToRead(length),
+      records: new KernelRecords(this.kernels, this.arena, this.pool),
+    };
   }
 
   /** Room for a column that is still to be read: threads start meanwhile. */
@@ -88,7 +108,9 @@ export class KernelEngine implements Engine {
     const plan = this.planner.plan(mixture, matrix);
     const width = sumCount(plan.statisticCount);
     const bounded = BoundedPass.of(mixture, matrix);
-    const total = isInPlace(plan, matrix) ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width) : yield* this.expectationByBlocks(plan, mixture, matrix, width, bounded);
+    const total = isInPlace(plan, matrix)
+      ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width)
+      : yield* this.expectationByBlocks(plan, mixture, matrix, width, bounded);
     const statistics = statisticsIn(total.subarray(2), plan, mixture);
     bounded?.addTo(statistics);
     return { nlml: -total[0], uncertainty: total[1], statistics };
@@ -99,7 +121,10 @@ export class KernelEngine implements Engine {
     const { k } = mixture.shape;
     const { rows } = matrix;
     const order = orderOf(plan, rows);
-    const scored = isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(k, { ...order, isSummed: false }) : undefined;
+    const scored =
+      isInPlace(plan, matrix) && order.isLarge
+        ? yield* this.scoredInPlace(k, { ...order, isSummed: false })
+        : undefined;
     if (scored !== undefined) return scored.scores;
     const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
     yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
@@ -114,7 +139,8 @@ export class KernelEngine implements Engine {
   *scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
     const plan = this.planner.plan(mixture, matrix);
     const order = orderOf(plan, matrix.rows);
-    const scored = isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
+    const scored =
+      isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
     if (scored === undefined) {
       const { statistics } = yield* this.expectation(mixture, matrix);
       return { statistics, scores: yield* this.score(mixture, matrix) };
@@ -123,16 +149,33 @@ export class KernelEngine implements Engine {
     return { statistics: statisticsIn(total.subarray(2), plan, mixture), scores: scored.scores };
   }
 
-  /** Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined where there is no room. */
-  private *scoredInPlace(k: number, order: PassOrder): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
+  /**
+   * Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined
+   * where there is no room.
+   */
+  private *scoredInPlace(
+    k: number,
+    order: PassOrder,
+  ): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
     const { rows } = order;
     // What is taken of the memory for good must be worth it.
     const passes = rows * (k + 1) <= MOST_COPIED;
     const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
-    const [posterior, logDensity] = room === undefined ? [this.allocate(rows * k), this.allocate(rows)] : [room.subarray(0, rows * k), room.subarray(rows * k)];
+    const [posterior, logDensity] =
+      room === undefined
+        ? [this.allocate(rows * k), this.allocate(rows)]
+        : [room.subarray(0, rows * k), room.subarray(rows * k)];
     if (!this.arena.holds(posterior) || !this.arena.holds(logDensity)) return undefined;
-    const sums = yield* this.inPlace({ ...order, scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset } });
-    return { scores: passes ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) } : { posterior, logDensity }, sums };
+    const sums = yield* this.inPlace({
+      ...order,
+      scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset },
+    });
+    return {
+      scores: passes
+        ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) }
+        : { posterior, logDensity },
+      sums,
+    };
   }
 
   *logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
@@ -144,7 +187,10 @@ export class KernelEngine implements Engine {
 
   /** Posteriors and log densities block by block. Yields after each shard. */
   private *overBlocks(
-    plan: Plan, mixture: Mixture, matrix: Cells, take: (start: number, count: number, joint: number, density: Float64Array) => void,
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Cells,
+    take: (start: number, count: number, joint: number, density: Float64Array) => void,
   ): Generator<undefined, void> {
     const bounded = BoundedPass.of(mixture, matrix);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
@@ -161,11 +207,16 @@ export class KernelEngine implements Engine {
   /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */
   private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
     const block = this.block.take(order.blockBytes);
-    return yield* this.pool?.isUsable === true && order.isLarge ? this.pool.run(order, block) : this.alone(order, block);
+    return yield* this.pool?.isUsable === true && order.isLarge
+      ? this.pool.run(order, block)
+      : this.alone(order, block);
   }
 
   /** What the pool does, on this thread. */
-  private *alone({ rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder, block: number): Generator<undefined, Float64Array> {
+  private *alone(
+    { rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder,
+    block: number,
+  ): Generator<undefined, Float64Array> {
     const width = sumCount(statisticCount);
     const shardCount = Math.ceil(rows / shardRows);
     const at = isSummed ? this.shardSums.take(8 * shardCount * width) : 0;
@@ -174,21 +225,43 @@ export class KernelEngine implements Engine {
       const sums = isSummed ? at + 8 * shard * width : 0;
       if (doubt !== undefined) this.kernels.doubtfulShard(plan, block, from, to, blockRows, doubt.test, doubt.marks);
       else if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, sums, statisticCount);
-      else this.kernels.scoreShard(plan, block, from, to, blockRows, scores.posterior, scores.logDensity, sums, statisticCount);
+      else
+        this.kernels.scoreShard(
+          plan,
+          block,
+          from,
+          to,
+          blockRows,
+          scores.posterior,
+          scores.logDensity,
+          sums,
+          statisticCount,
+        );
       yield undefined;
     }
     return this.arena.doubles(at, isSummed ? shardCount * width : 0);
   }
 
-  *doubtfulRows(mixture: Mixture, matrix: Cells, { drop, near: [heavy, light] }: SoundnessTest): Generator<undefined, Uint8Array | undefined> {
+  *doubtfulRows(
+    mixture: Mixture,
+    matrix: Cells,
+    { drop, near: [heavy, light] }: SoundnessTest,
+  ): Generator<undefined, Uint8Array | undefined> {
     const { rows } = matrix;
     const plan = this.planner.plan(mixture, { rows, columns: matrix.columns });
     const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
     if (!isInPlace(plan, matrix) || !isOfNumbers || light === undefined) return undefined;
     const order = orderOf(plan, rows);
     const [test, marks] = [this.test.take(8 * TEST_NUMBERS), this.rows.take(rows)];
-    this.arena.doubles(test, TEST_NUMBERS).set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
-    yield* this.inPlace({ ...order, blockBytes: order.blockBytes + 8 * plan.stride, isSummed: false, doubt: { test, marks } });
+    this.arena
+      .doubles(test, TEST_NUMBERS)
+      .set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
+    yield* this.inPlace({
+      ...order,
+      blockBytes: order.blockBytes + 8 * plan.stride,
+      isSummed: false,
+      doubt: { test, marks },
+    });
     return this.arena.bytes(marks, rows).slice();
   }
 
@@ -218,19 +291,34 @@ export class KernelEngine implements Engine {
   }
 
   /** The sums of a pass where columns are to be computed or copied here. */
-  private *expectationByBlocks(plan: Plan, mixture: Mixture, matrix: Matrix, width: number, bounded: BoundedPass | undefined): Generator<undefined, Float64Array> {
+  private *expectationByBlocks(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Matrix,
+    width: number,
+    bounded: BoundedPass | undefined,
+  ): Generator<undefined, Float64Array> {
     const total = new Float64Array(width);
     const at = this.shardSums.take(8 * width);
     for (const [from, to] of shards(matrix.rows, mixture.shape)) {
       const sums = this.arena.doubles(at, width).fill(0);
-      for (const [start, count] of blocks(from, to)) this.expectationOfBlock(plan, mixture, matrix, start, count, sums, bounded);
+      for (const [start, count] of blocks(from, to))
+        this.expectationOfBlock(plan, mixture, matrix, start, count, sums, bounded);
       add(total, sums);
       yield undefined;
     }
     return total;
   }
 
-  private expectationOfBlock(plan: Plan, mixture: Mixture, matrix: Matrix, from: number, count: number, sums: Float64Array, bounded: BoundedPass | undefined): void {
+  private expectationOfBlock(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Matrix,
+    from: number,
+    count: number,
+    sums: Float64Array,
+    bounded: BoundedPass | undefined,
+  ): void {
     const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count, bounded);
     this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
     accumulatePlain(plan, mixture, matrix, from, count, values, sums.subarray(2));
@@ -238,14 +326,29 @@ export class KernelEngine implements Engine {
   }
 
   /** The log joint densities of a block, and room for the rows' log densities behind them. */
-  private logJoint(plan: Plan, mixture: Mixture, matrix: Cells, from: number, count: number, bounded: BoundedPass | undefined): OpenBlock {
+  private logJoint(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Cells,
+    from: number,
+    count: number,
+    bounded: BoundedPass | undefined,
+  ): OpenBlock {
     const block = this.openBlock(plan, from, count);
     this.kernels.density(plan.at, block.joint, from, count);
     for (const d of plan.plain) {
       const { marginal, parameters } = mixture.shape.columns[d];
       for (let k = 0; k < mixture.shape.k; k++) {
         const place = parameters + k * marginal.parameterCount;
-        marginal.addLogDensity(mixture.theta, place, matrix.columns[d].values, from, count, block.values, k * plan.stride);
+        marginal.addLogDensity(
+          mixture.theta,
+          place,
+          matrix.columns[d].values,
+          from,
+          count,
+          block.values,
+          k * plan.stride,
+        );
       }
     }
     bounded?.addLogProbabilities(from, count, block.values, plan.stride);
@@ -271,12 +374,30 @@ interface OpenBlock {
 }
 
 /** Statistics of the columns that kernels do not know. */
-function accumulatePlain({ plain, stride }: Plan, { shape, theta }: Mixture, matrix: Matrix, from: number, count: number, posterior: Float64Array, sums: Float64Array): void {
+function accumulatePlain(
+  { plain, stride }: Plan,
+  { shape, theta }: Mixture,
+  matrix: Matrix,
+  from: number,
+  count: number,
+  posterior: Float64Array,
+  sums: Float64Array,
+): void {
   for (const d of plain) {
     const { marginal, parameters, statistics } = shape.columns[d];
     for (let k = 0; k < shape.k; k++) {
       const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(theta, place, matrix.columns[d].values, from, count, posterior, k * stride, sums, statistics + k * marginal.statisticCount);
+      marginal.accumulate(
+        theta,
+        place,
+        matrix.columns[d].values,
+        from,
+        count,
+        posterior,
+        k * stride,
+        sums,
+        statistics + k * marginal.statisticCount,
+      );
     }
   }
 }
@@ -288,10 +409,22 @@ function isInPlace({ plain, copied }: Plan, { columns }: Cells): boolean {
 
 function orderOf({ shape: { k, columns }, statisticCount, at, stride }: Plan, rows: number): PassOrder {
   const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
-  return { rows, shardRows: shardRowsOf(rows, k * columns.length), blockRows: BLOCK_ROWS, plan: at, statisticCount, blockBytes: 8 * (k + 1) * stride, isLarge, isSummed: true };
+  return {
+    rows,
+    shardRows: shardRowsOf(rows, k * columns.length),
+    blockRows: BLOCK_ROWS,
+    plan: at,
+    statisticCount,
+    blockBytes: 8 * (k + 1) * stride,
+    isLarge,
+    isSummed: true,
+  };
 }
 
-/** Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say in it. */
+/**
+ * Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say
+ * in it.
+ */
 function shardRowsOf(rows: number, visitsOfRow: number): number {
   const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
   return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
@@ -309,15 +442,33 @@ function add(sums: Float64Array, more: Float64Array): void {
 }
 
 /** The families' statistics from the sums of kernels. */
-function statisticsIn(sums: Float64Array, { shape, units: { indices, factors }, tallied }: Plan, { theta }: Mixture): Float64Array {
+function statisticsIn(
+  sums: Float64Array,
+  { shape, units: { indices, factors }, tallied }: Plan,
+  { theta }: Mixture,
+): Float64Array {
   const statistics = sums.slice(0, shape.statisticCount);
   // Powers of two, so that no digit is lost.
   for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
-  for (const { column: { marginal, parameters, statistics: at }, dictionary: { distinct }, sums: from } of tallied) {
+  for (const {
+    column: { marginal, parameters, statistics: at },
+    dictionary: { distinct },
+    sums: from,
+  } of tallied) {
     for (let k = 0; k < shape.k; k++) {
       // Every value stands for all cells that have it.
       const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(theta, place, distinct, 0, distinct.length, sums, from + k * distinct.length, statistics, at + k * marginal.statisticCount);
+      marginal.accumulate(
+        theta,
+        place,
+        distinct,
+        0,
+        distinct.length,
+        sums,
+        from + k * distinct.length,
+        statistics,
+        at + k * marginal.statisticCount,
+      );
     }
   }
   return statistics;

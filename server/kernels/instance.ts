@@ -6,17 +6,52 @@ export interface Kernels {
   density(plan: number, joint: number, from: number, rows: number): void;
   normalise(plan: number, joint: number, logDensity: number, rows: number): void;
   addJacobians(plan: number, logDensity: number, from: number, rows: number): void;
-  doubtfulShard(plan: number, block: number, from: number, to: number, blockRows: number, test: number, marks: number): void;
+  doubtfulShard(
+    plan: number,
+    block: number,
+    from: number,
+    to: number,
+    blockRows: number,
+    test: number,
+    marks: number,
+  ): void;
   weigh(plan: number, joint: number, from: number, rows: number): void;
   accumulate(plan: number, posterior: number, from: number, rows: number, statistics: number): void;
   expectation(plan: number, joint: number, logDensity: number, from: number, rows: number, sums: number): void;
-  shard(plan: number, block: number, from: number, to: number, blockRows: number, sums: number, statisticCount: number): void;
-  scoreShard(plan: number, block: number, from: number, to: number, blockRows: number, posterior: number, logDensity: number, sums: number, statisticCount: number): void;
+  shard(
+    plan: number,
+    block: number,
+    from: number,
+    to: number,
+    blockRows: number,
+    sums: number,
+    statisticCount: number,
+  ): void;
+  scoreShard(
+    plan: number,
+    block: number,
+    from: number,
+    to: number,
+    blockRows: number,
+    posterior: number,
+    logDensity: number,
+    sums: number,
+    statisticCount: number,
+  ): void;
   mark(word: number): void;
   extentOf(x: number, rows: number, out: number): void;
   sumAbout(x: number, rows: number, scale: number, centre: number): number;
   squaresAbout(x: number, rows: number, scale: number, mean: number, spread: number): number;
-  readRecords(at: number, separator: number, point: number, columns: number, width: number, row: number, most: number, end: number): number;
+  readRecords(
+    at: number,
+    separator: number,
+    point: number,
+    columns: number,
+    width: number,
+    row: number,
+    most: number,
+    end: number,
+  ): number;
   readStretch(order: number, stretch: number): void;
   countLines(at: number, end: number): number;
   transpose(plan: number, joint: number, rows: number, out: number): void;
@@ -42,10 +77,16 @@ const LEAST_PAGES = 16;
 /** Room in the memory. What is taken is given back with the memory as a whole, which lives as long as one fit. */
 export class Arena {
   private top: number;
-  /** The memory's buffers: there is a new one after each growth, also after that of another memory, and all show the same bytes. */
+  /**
+   * The memory's buffers: there is a new one after each growth, also after that of another memory, and all show the
+   * same bytes.
+   */
   private readonly buffers = new WeakSet<ArrayBufferLike>();
 
-  constructor(readonly memory: WebAssembly.Memory, base: number) {
+  constructor(
+    readonly memory: WebAssembly.Memory,
+    base: number,
+  ) {
     this.top = base;
   }
 

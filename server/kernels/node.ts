@@ -1,4 +1,6 @@
-/** Kernels under Node.js: compiled files out of the program's folder, worker threads, as many as there are processors. */
+/**
+ * Kernels under Node.js: compiled files out of the program's folder, worker threads, as many as there are processors.
+ */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -26,7 +28,10 @@ export interface KernelOptions {
  *
  * @param folder of the built program
  */
-export function kernelEngine(folder: string, { threads = Math.min(MOST_THREADS, availableParallelism()), tell = () => undefined }: KernelOptions = {}): KernelEngine | undefined {
+export function kernelEngine(
+  folder: string,
+  { threads = Math.min(MOST_THREADS, availableParallelism()), tell = () => undefined }: KernelOptions = {},
+): KernelEngine | undefined {
   try {
     return new KernelEngine(compile(folder), newMemory(), {
       count: threads - 1,
@@ -34,7 +39,10 @@ export function kernelEngine(folder: string, { threads = Math.min(MOST_THREADS, 
       tell,
     });
   } catch (error) {
-    tell(`The fast kernels cannot be used (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+    tell(
+      `The fast kernels cannot be used (${error instanceof Error ? error.message : String(error)}); ` +
+        'the computation takes longer.',
+    );
     return undefined;
   }
 }
@@ -45,7 +53,10 @@ function compile(folder: string): WebAssembly.Module {
   return new WebAssembly.Module(builds.find(isAccepted) ?? builds[builds.length - 1]);
 }
 
-/** V8 has relaxed SIMD since 11.4; that of Node 20 is 11.3, and has it behind a flag, which can still be set before the first use. */
+/**
+ * V8 has relaxed SIMD since 11.4; that of Node 20 is 11.3, and has it behind a flag, which can still be set before the
+ * first use.
+ */
 export function isAccepted(bytes: Uint8Array<ArrayBuffer>): boolean {
   if (WebAssembly.validate(bytes)) return true;
   if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--experimental-wasm-relaxed-simd');

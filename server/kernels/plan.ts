@@ -6,9 +6,13 @@ import type { ColumnSums } from '../core/schema/sums';
 import { Dictionaries, type Dictionary } from './dictionary';
 import type { Arena, Scratch } from './instance';
 
-/** Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics. */
+/**
+ * Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics.
+ */
 export const BLOCK_ROWS = 256;
-/** Room behind a component's row of the block: a power of two between them would map all to the same lines of the cache. */
+/**
+ * Room behind a component's row of the block: a power of two between them would map all to the same lines of the cache.
+ */
 const PADDING = 8;
 
 /** The words of `assembly/plan.ts`. */
@@ -86,7 +90,12 @@ export class Planner {
   private readonly gaps = new WeakMap<Float64Array, boolean>();
 
   /** @param allocate room for numbers that are kept */
-  constructor(private readonly arena: Arena, private readonly sums: ColumnSums, newScratch: () => Scratch, allocate: (length: number) => Float64Array) {
+  constructor(
+    private readonly arena: Arena,
+    private readonly sums: ColumnSums,
+    newScratch: () => Scratch,
+    allocate: (length: number) => Float64Array,
+  ) {
     this.room = newScratch();
     this.blocks = newScratch();
     this.dictionaries = new Dictionaries(allocate);
@@ -94,8 +103,14 @@ export class Planner {
 
   plan({ shape, theta }: Mixture, cells: Cells & { readonly rowWeights?: Float64Array }): Plan {
     const { last } = this;
-    const isSame = last !== undefined && last.shape === shape && last.columns === cells.columns && last.rowWeights === cells.rowWeights && last.rows === cells.rows;
-    if (isSame) for (const { cells: own } of last.plan.tallied) if (own.changes !== undefined) this.dictionaries.of(own);
+    const isSame =
+      last !== undefined &&
+      last.shape === shape &&
+      last.columns === cells.columns &&
+      last.rowWeights === cells.rowWeights &&
+      last.rows === cells.rows;
+    if (isSame)
+      for (const { cells: own } of last.plan.tallied) if (own.changes !== undefined) this.dictionaries.of(own);
     const made = isSame ? last : this.make(shape, cells);
     this.last = made;
     this.writeConstants(made, theta);
@@ -104,11 +119,16 @@ export class Planner {
 
   private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
     const tallied = this.talliedOf(shape, columns);
-    const planned = [...shape.columns.flatMap((column, d) => this.planned(column, columns[d])), ...tallied.map(plannedTally)];
+    const planned = [
+      ...shape.columns.flatMap((column, d) => this.planned(column, columns[d])),
+      ...tallied.map(plannedTally),
+    ];
     // Those without gaps first, several of which are computed at once.
     planned.sort((a, b) => formOf(a) - formOf(b));
     const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
-    const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter((values) => !this.arena.holds(values));
+    const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter(
+      (values) => !this.arena.holds(values),
+    );
     const blocks = this.blocks.take(8 * stride * copies.length);
     const wordBytes = wordBytesOf(planned);
     const at = this.room.take(wordBytes + 8 * constantsOf(shape, planned));
@@ -125,13 +145,40 @@ export class Planner {
     planned.forEach((entry, i) => {
       const { kernel, values, statistics, statisticCount } = entry;
       const word = HEADER_WORDS + COLUMN_WORDS * i;
-      words.set([formOf(entry), 0, constants, statistics, statisticCount, kernel.constantCount, kernel.isLogarithm === true ? 1 : 0], word);
+      words.set(
+        [
+          formOf(entry),
+          0,
+          constants,
+          statistics,
+          statisticCount,
+          kernel.constantCount,
+          kernel.isLogarithm === true ? 1 : 0,
+        ],
+        word,
+      );
       pointTo(values, word + 1);
       constants += 8 * shape.k * kernel.constantCount;
     });
     const known = new Set(planned.map(({ column }) => column));
     const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
-    return { shape, columns, rowWeights, rows, planned, plan: { at, shape, stride, copied, plain, units: unitsOf(shape), tallied, statisticCount: sumsOf(shape, tallied) } };
+    return {
+      shape,
+      columns,
+      rowWeights,
+      rows,
+      planned,
+      plan: {
+        at,
+        shape,
+        stride,
+        copied,
+        plain,
+        units: unitsOf(shape),
+        tallied,
+        statisticCount: sumsOf(shape, tallied),
+      },
+    };
   }
 
   private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {
@@ -139,7 +186,10 @@ export class Planner {
     constants.set(theta.subarray(0, shape.k));
     let next = shape.k;
     for (const entry of planned) {
-      const { column: { marginal, parameters }, kernel } = entry;
+      const {
+        column: { marginal, parameters },
+        kernel,
+      } = entry;
       // The densities at the centres of columns without gaps are the same for all rows.
       const isSame = formOf(entry) === FORMS.quadratic;
       for (let k = 0; k < shape.k; k++) {
@@ -151,7 +201,10 @@ export class Planner {
   }
 
   private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
-    const { marginal: { kernel, statisticCount }, statistics } = column;
+    const {
+      marginal: { kernel, statisticCount },
+      statistics,
+    } = column;
     const { values } = cells;
     const hasGaps = (): boolean => cells.changes !== undefined || (!isGapless(cells) && this.hasGaps(values));
     return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: hasGaps(), statistics, statisticCount }];

@@ -1,8 +1,20 @@
 /**
- * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing left
- * to do, and the shards of one that died are computed by the caller.
+ * Threads that help with passes over many rows. Nobody is waited for: a thread that is still starting finds nothing
+ * left to do, and the shards of one that died are computed by the caller.
  */
-import { ANSWERS, changes, CONTROL_WORDS, computeShard, MOST_THREADS, OPEN, sumCount, takeShards, WORD, type SharedPass, type ThreadInput } from './crew';
+import {
+  ANSWERS,
+  changes,
+  CONTROL_WORDS,
+  computeShard,
+  MOST_THREADS,
+  OPEN,
+  sumCount,
+  takeShards,
+  WORD,
+  type SharedPass,
+  type ThreadInput,
+} from './crew';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';
 
@@ -38,7 +50,17 @@ export interface PassOrder extends Pick<SharedPass, 'rows' | 'shardRows' | 'bloc
 
 /** What a pass is about in which so many stretches of a text are read. */
 export function readingOrder(records: number, stretches: number): PassOrder {
-  return { rows: stretches, shardRows: 1, blockRows: 1, plan: 0, statisticCount: 0, blockBytes: 0, isLarge: true, isSummed: false, records };
+  return {
+    rows: stretches,
+    shardRows: 1,
+    blockRows: 1,
+    plan: 0,
+    statisticCount: 0,
+    blockBytes: 0,
+    isLarge: true,
+    isSummed: false,
+    records,
+  };
 }
 
 /** Shards take a few milliseconds. Threads that finish none in so long are given up… */
@@ -54,9 +76,15 @@ export class Pool {
   private crew: Crew | undefined;
   private givenUp = 0;
 
-  /** @param giveUp is called when threads were given up: one that comes back may still read the plan and write to the sums of its last pass */
+  /**
+   * @param giveUp is called when threads were given up: one that comes back may still read the plan and write to the
+   * sums of its last pass
+   */
   constructor(
-    private readonly arena: Arena, private readonly kernels: Kernels, private readonly module: WebAssembly.Module, private readonly threads: Threads,
+    private readonly arena: Arena,
+    private readonly kernels: Kernels,
+    private readonly module: WebAssembly.Module,
+    private readonly threads: Threads,
     private readonly giveUp: () => void,
   ) {}
 
@@ -96,7 +124,10 @@ export class Pool {
     return yield* this.finished(crew, block);
   }
 
-  /** The sums, with those of the shards that nobody finished: in a place of their own, since a thread that comes back may still write to its. */
+  /**
+   * The sums, with those of the shards that nobody finished: in a place of their own, since a thread that comes back
+   * may still write to its.
+   */
   private *finished(crew: Crew, block: number): Generator<undefined, Float64Array> {
     // First: what is done later is not in the copy.
     const missing = crew.missing();
@@ -117,7 +148,10 @@ function isUnchanged(control: Int32Array, inside: number): boolean {
   return Atomics.wait(control, WORD.gate, inside, PATIENCE_MILLISECONDS) === 'timed-out';
 }
 
-/** Threads with their control block and their rooms. Given up as a whole: one that was thought dead may still write into these. */
+/**
+ * Threads with their control block and their rooms. Given up as a whole: one that was thought dead may still write into
+ * these.
+ */
 class Crew {
   readonly control: Int32Array;
   private readonly members: readonly Thread[];
@@ -130,7 +164,11 @@ class Crew {
   private readonly answers: Int32Array;
   private readonly silence: Float64Array;
 
-  constructor(private readonly arena: Arena, module: WebAssembly.Module, threads: Threads) {
+  constructor(
+    private readonly arena: Arena,
+    module: WebAssembly.Module,
+    threads: Threads,
+  ) {
     const at = arena.take(4 * CONTROL_WORDS);
     this.control = arena.words(at, CONTROL_WORDS);
     this.blocks = Array.from({ length: Math.min(threads.count, MOST_THREADS) }, () => new Scratch(arena));
@@ -142,7 +180,10 @@ class Crew {
       try {
         return [threads.start({ module, memory: arena.memory, control: at, index })];
       } catch (error) {
-        threads.tell(`A thread cannot be started (${error instanceof Error ? error.message : String(error)}); the computation takes longer.`);
+        threads.tell(
+          `A thread cannot be started (${error instanceof Error ? error.message : String(error)}); ` +
+            'the computation takes longer.',
+        );
         this.silence[index] = -Infinity; // nothing is expected of it
         return [];
       }
@@ -150,17 +191,34 @@ class Crew {
   }
 
   /** Prepares a pass and lets the threads in. */
-  open({ rows, shardRows, blockRows, plan, statisticCount, blockBytes, isSummed, scores, doubt, records = 0 }: PassOrder): void {
+  open({
+    rows,
+    shardRows,
+    blockRows,
+    plan,
+    statisticCount,
+    blockBytes,
+    isSummed,
+    scores,
+    doubt,
+    records = 0,
+  }: PassOrder): void {
     const { control } = this;
     const shards = Math.ceil(rows / shardRows);
     this.blocks.forEach((block, index) => (control[WORD.blocks + index] = block.take(blockBytes)));
     this.resultCount = isSummed ? shards * sumCount(statisticCount) : 0;
     const pass: SharedPass = {
-      shards, rows, shardRows, blockRows, plan, statisticCount,
+      shards,
+      rows,
+      shardRows,
+      blockRows,
+      plan,
+      statisticCount,
       sums: isSummed ? this.results.take(8 * this.resultCount) : 0,
       ...(scores ?? { posterior: 0, logDensity: 0 }),
       ...(doubt ?? { test: 0, marks: 0 }),
-      records, done: this.done.take(4 * shards),
+      records,
+      done: this.done.take(4 * shards),
     };
     this.arena.words(pass.done, shards).fill(0);
     for (const name of Object.keys(pass) as (keyof SharedPass)[]) control[WORD[name]] = pass[name];
@@ -180,7 +238,8 @@ class Crew {
     let inside = Atomics.and(control, WORD.gate, ~OPEN) & ~OPEN;
     while (inside > 0) {
       // Twice: if the whole process was stopped meanwhile, the first wait is over at once.
-      if (!changes(control, WORD.gate, inside) && isUnchanged(control, inside) && isUnchanged(control, inside)) return false;
+      if (!changes(control, WORD.gate, inside) && isUnchanged(control, inside) && isUnchanged(control, inside))
+        return false;
       inside = Atomics.load(control, WORD.gate);
     }
     return Atomics.load(control, WORD.failed) === 0 && !this.isSilent(performance.now() - this.opened);
@@ -190,7 +249,8 @@ class Crew {
   private isSilent(milliseconds: number): boolean {
     for (let index = 0; index < this.answers.length; index++) {
       const answer = Atomics.load(this.control, ANSWERS + index);
-      this.silence[index] = answer === this.answers[index] ? this.silence[index] + Math.min(milliseconds, MOST_SILENCE) : 0;
+      this.silence[index] =
+        answer === this.answers[index] ? this.silence[index] + Math.min(milliseconds, MOST_SILENCE) : 0;
       this.answers[index] = answer;
     }
     return this.silence.some((silence) => silence > SILENCE_MILLISECONDS);

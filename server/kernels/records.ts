@@ -8,7 +8,10 @@ import { readingOrder, type Pool } from './pool';
 const LF = 0x0a;
 /** So many bytes behind the text are looked at. */
 const BEHIND = 8;
-/** Stretches that threads read side by side: of so many bytes, which take some tenths of a millisecond, but no more than these. */
+/**
+ * Stretches that threads read side by side: of so many bytes, which take some tenths of a millisecond, but no more than
+ * these.
+ */
 const STRETCH_BYTES = 2 ** 16;
 const MOST_STRETCHES = 32;
 /** Words of an order before its stretches, and of each; see `readStretch`. */
@@ -22,13 +25,19 @@ export class KernelRecords implements PlainRecords {
   private length = 0;
   /** How often records of the text that is loaded were asked for: once, unless some are not plain. */
   private readings = 0;
-  /** Whether the last text was read in one go; else what threads read beyond the first odd record would be read again. */
+  /**
+   * Whether the last text was read in one go; else what threads read beyond the first odd record would be read again.
+   */
   private isSmooth = true;
   /** Whether threads were given up that may still read the text. */
   private isLost = false;
 
   /** @param pool of threads that may read, too */
-  constructor(private readonly kernels: Kernels, private readonly arena: Arena, private readonly pool?: Pool) {
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly arena: Arena,
+    private readonly pool?: Pool,
+  ) {
     [this.text, this.order] = [new Scratch(arena), new Scratch(arena)];
   }
 
@@ -69,7 +78,10 @@ export class KernelRecords implements PlainRecords {
 
   /** Stretches of about the same length that end with a line, and how many lines each has, `most` in all. */
   private stretches(from: number, count: number, most: number): readonly Stretch[] {
-    const { length, text: { at: text } } = this;
+    const {
+      length,
+      text: { at: text },
+    } = this;
     const bytes = this.arena.bytes(text, length);
     const found: Stretch[] = [];
     let left = most;

@@ -7,7 +7,10 @@ import { Scratch } from './instance';
 export class KernelSums implements ColumnSums {
   private readonly out: Scratch;
 
-  constructor(private readonly kernels: Kernels, private readonly arena: Arena) {
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly arena: Arena,
+  ) {
     this.out = new Scratch(arena);
   }
 
@@ -23,7 +26,9 @@ export class KernelSums implements ColumnSums {
   }
 
   about(values: Float64Array, scale: number, centre: number): number {
-    return this.arena.holds(values) ? this.kernels.sumAbout(values.byteOffset, values.length, scale, centre) : plainSums.about(values, scale, centre);
+    return this.arena.holds(values)
+      ? this.kernels.sumAbout(values.byteOffset, values.length, scale, centre)
+      : plainSums.about(values, scale, centre);
   }
 
   squares(values: Float64Array, scale: number, mean: number, spread: number): number {

@@ -1,4 +1,7 @@
-/** What clients send, where anything may stand. What is no part of the protocol is refused in one line that says what it should have been. */
+/**
+ * What clients send, where anything may stand. What is no part of the protocol is refused in one line that says what it
+ * should have been.
+ */
 import type { Diagnostic, Position, ProgressToken, Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { isObject, shown } from './options';
 import { malformed } from './refusals';
@@ -16,7 +19,8 @@ export function uriIn(params: unknown, wanted = 'there must be an object with a 
 
 export function positionIn(params: unknown): Position {
   const position = isObject(params) ? params.position : undefined;
-  if (!isPosition(position)) throw malformed(`position must have a line and a character, counted from 0, not ${shown(position)}`);
+  if (!isPosition(position))
+    throw malformed(`position must have a line and a character, counted from 0, not ${shown(position)}`);
   return position;
 }
 
@@ -28,14 +32,16 @@ export function rangeIn(params: unknown, name = 'range'): Range {
 
 export function cellIn(params: unknown): { readonly line: number; readonly column: string } {
   const { line, column } = isObject(params) ? params : {};
-  if (!isCount(line) || typeof column !== 'string') throw malformed(`there must be a line, counted from 0, and the name of a column, not ${shown(params)}`);
+  if (!isCount(line) || typeof column !== 'string')
+    throw malformed(`there must be a line, counted from 0, and the name of a column, not ${shown(params)}`);
   return { line: Number(line), column };
 }
 
 /** Those among a code action's diagnostics that are somewhere. */
 export function diagnosticsIn(params: unknown): readonly Diagnostic[] {
   const context = isObject(params) ? params.context : undefined;
-  if (!isObject(context) || !Array.isArray(context.diagnostics)) throw malformed(`context must have a list of diagnostics, not ${shown(context)}`);
+  if (!isObject(context) || !Array.isArray(context.diagnostics))
+    throw malformed(`context must have a list of diagnostics, not ${shown(context)}`);
   return context.diagnostics.filter((each): each is Diagnostic => isObject(each) && isRange(each.range));
 }
 
@@ -60,14 +66,24 @@ export interface ChangedText {
 
 export function changedTextIn(params: unknown): ChangedText {
   const uri = documentUriIn(params);
-  const { textDocument, contentChanges } = params as { readonly textDocument: Readonly<Record<string, unknown>>; readonly contentChanges: unknown };
-  if (!Array.isArray(contentChanges) || !contentChanges.every(isChange)) throw malformed(`contentChanges must be a list of texts, each with a range or without, not ${shown(contentChanges)}`);
+  const { textDocument, contentChanges } = params as {
+    readonly textDocument: Readonly<Record<string, unknown>>;
+    readonly contentChanges: unknown;
+  };
+  if (!Array.isArray(contentChanges) || !contentChanges.every(isChange))
+    throw malformed(
+      `contentChanges must be a list of texts, each with a range or without, not ${shown(contentChanges)}`,
+    );
   return { uri, version: versionOf(textDocument.version), changes: contentChanges };
 }
 
 /** URIs of files that are other ones on disk. */
 export function filesIn(params: unknown): readonly string[] {
-  return listIn(params, 'changes', (item): item is { readonly uri: string } => isObject(item) && typeof item.uri === 'string').map(({ uri }) => uri);
+  return listIn(
+    params,
+    'changes',
+    (item): item is { readonly uri: string } => isObject(item) && typeof item.uri === 'string',
+  ).map(({ uri }) => uri);
 }
 
 export interface Rename {
@@ -76,7 +92,11 @@ export interface Rename {
 }
 
 export function renamesIn(params: unknown): readonly Rename[] {
-  return listIn(params, 'files', (item): item is Rename => isObject(item) && typeof item.oldUri === 'string' && typeof item.newUri === 'string');
+  return listIn(
+    params,
+    'files',
+    (item): item is Rename => isObject(item) && typeof item.oldUri === 'string' && typeof item.newUri === 'string',
+  );
 }
 
 /** By which a client wants to follow the work, if it does. */
@@ -101,7 +121,11 @@ function isPosition(value: unknown): value is Position {
 }
 
 function isChange(value: unknown): value is TextDocumentContentChangeEvent {
-  return isObject(value) && typeof value.text === 'string' && (value.range === undefined || value.range === null || isRange(value.range));
+  return (
+    isObject(value) &&
+    typeof value.text === 'string' &&
+    (value.range === undefined || value.range === null || isRange(value.range))
+  );
 }
 
 function versionOf(version: unknown): number {

@@ -55,17 +55,33 @@ export interface CommandContext {
 }
 
 export async function executeCommand(
-  context: CommandContext, params: unknown, token: CancellationToken, progress: (uri: string) => Progress,
-): Promise<FitReport | TableReport | FitOptions | string | boolean | readonly Range[] | NonNullable<FitOptions['rows']>> {
+  context: CommandContext,
+  params: unknown,
+  token: CancellationToken,
+  progress: (uri: string) => Progress,
+): Promise<
+  FitReport | TableReport | FitOptions | string | boolean | readonly Range[] | NonNullable<FitOptions['rows']>
+> {
   const { command, argument } = calledIn(params);
   const fit = async (options: FitOptions): Promise<FitReport> => {
-    const ending = await context.fits.run({ ...fitRequest(context, argument.uri, options), token, progress: progress(argument.uri) });
+    const ending = await context.fits.run({
+      ...fitRequest(context, argument.uri, options),
+      token,
+      progress: progress(argument.uri),
+    });
     if (ending.state === 'failed' && ending.cause === 'data') context.refused(argument.uri, ending.message);
     return answerOf(ending);
   };
   switch (command) {
     case ServerCommand.fit:
-      return fit(optionsOf(argument, argument.again === true ? (context.documents.get(argument.uri) ?? context.unopened.of(argument.uri))?.asked : undefined));
+      return fit(
+        optionsOf(
+          argument,
+          argument.again === true
+            ? (context.documents.get(argument.uri) ?? context.unopened.of(argument.uri))?.asked
+            : undefined,
+        ),
+      );
     case ServerCommand.cancel:
       return context.fits.stop(argument.uri, 'cancelled');
     case ServerCommand.refitWithout:
@@ -98,7 +114,14 @@ function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Om
   return {
     uri,
     version,
-    prepare: async () => ({ source: { text }, options: combined((await settings.of(uri)).options, asked, (options) => readTable(text, dialectOverrides(options)).columns) }),
+    prepare: async () => ({
+      source: { text },
+      options: combined(
+        (await settings.of(uri)).options,
+        asked,
+        (options) => readTable(text, dialectOverrides(options)).columns,
+      ),
+    }),
     keep: (output, options) => {
       // An edit or a close stops the fit; this only makes sure that no other text ever gets this model.
       if (documents.get(uri) !== document || document.version !== version) return output.report;
@@ -112,11 +135,19 @@ function fitRequest(context: CommandContext, uri: string, asked: FitOptions): Om
 
 function pathOnDisk(uri: string): string {
   const path = pathOf(uri);
-  if (path === undefined) throw malformed(`${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`);
+  if (path === undefined)
+    throw malformed(
+      `${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`,
+    );
   return path;
 }
 
-function fromDisk({ unopened, settings, models }: CommandContext, uri: string, path: string, asked: FitOptions): Omit<FitRequest, 'token' | 'progress'> {
+function fromDisk(
+  { unopened, settings, models }: CommandContext,
+  uri: string,
+  path: string,
+  asked: FitOptions,
+): Omit<FitRequest, 'token' | 'progress'> {
   const columnsOf = (options: FitOptions): readonly string[] => columnsOnDisk(path, dialectOverrides(options));
   let expected: readonly ExpectedRow[] = [];
   let remembered: Fitted | undefined;
@@ -127,7 +158,11 @@ function fromDisk({ unopened, settings, models }: CommandContext, uri: string, p
     prepare: async () => {
       expected = await markedRows(uri);
       remembered = unopened.of(uri) === undefined ? await rememberedOf(uri, models, await stampOf(uri)) : undefined;
-      return { source: { path }, options: combined((await settings.of(uri)).options, asked, columnsOf), before: modelToSucceed(before()) };
+      return {
+        source: { path },
+        options: combined((await settings.of(uri)).options, asked, columnsOf),
+        before: modelToSucceed(before()),
+      };
     },
     keep: (output, options) => {
       // Clusters may have been named while the fit ran.
@@ -141,10 +176,14 @@ function fromDisk({ unopened, settings, models }: CommandContext, uri: string, p
 }
 
 /**
- * What the command says wins over the settings; of kinds, those of single columns. Settings hold for many files: kinds of
- * columns that this one does not have are no mistake there, as they would be in a command.
+ * What the command says wins over the settings; of kinds, those of single columns. Settings hold for many files: kinds
+ * of columns that this one does not have are no mistake there, as they would be in a command.
  */
-function combined(settings: FitOptions, asked: FitOptions, columnsOf: (options: FitOptions) => readonly string[]): FitOptions {
+function combined(
+  settings: FitOptions,
+  asked: FitOptions,
+  columnsOf: (options: FitOptions) => readonly string[],
+): FitOptions {
   const options = { ...settings, ...asked };
   const usual = Object.entries(settings.kinds ?? {});
   if (usual.length === 0) return options;
@@ -159,9 +198,14 @@ function answerOf(ending: Ending): FitReport {
     case 'cancelled':
       throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The fit was cancelled.');
     case 'superseded':
-      throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed while it was fitted, or a newer fit replaced this one.');
+      throw new ResponseError(
+        LSPErrorCodes.ContentModified,
+        'The text changed while it was fitted, or a newer fit replaced this one.',
+      );
     case 'failed':
-      throw new ResponseError(LSPErrorCodes.RequestFailed, ending.message, { cause: ending.cause } satisfies FailureData);
+      throw new ResponseError(LSPErrorCodes.RequestFailed, ending.message, {
+        cause: ending.cause,
+      } satisfies FailureData);
   }
 }
 
@@ -173,7 +217,8 @@ function documentOf({ documents }: CommandContext, { uri }: CommandArgument): Op
 
 /** A row of the document as it is. */
 function rowOf({ row }: CommandArgument): number {
-  if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0) throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
+  if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0)
+    throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
   return row;
 }
 
@@ -189,14 +234,20 @@ function optionsWithout(document: OpenDocument, argument: CommandArgument): FitO
 /** The options of the fit from before, with another kind for a column. */
 function optionsWithKind(document: OpenDocument, { column, kind }: CommandArgument): FitOptions {
   if (typeof column !== 'string') throw malformed(`column must be the name of a column, not ${shown(column)}`);
-  if (kind !== 'auto' && !isKind(kind)) throw malformed(`kind must be one of ${[...KINDS, 'auto'].join(', ')}, not ${shown(kind)}`);
+  if (kind !== 'auto' && !isKind(kind))
+    throw malformed(`kind must be one of ${[...KINDS, 'auto'].join(', ')}, not ${shown(kind)}`);
   return withKind(document.asked, column, kind);
 }
 
 /** A range of rows without one of them. */
 function less([from, to]: readonly [number, number], row: number): readonly (readonly [number, number])[] {
   if (row < from || row >= to) return [[from, to]];
-  return ([[from, row], [row + 1, to]] as const).filter(([first, behind]) => first < behind);
+  return (
+    [
+      [from, row],
+      [row + 1, to],
+    ] as const
+  ).filter(([first, behind]) => first < behind);
 }
 
 async function expect(context: CommandContext, argument: CommandArgument): Promise<boolean> {
@@ -218,7 +269,10 @@ function cellsIn(document: OpenDocument, row: number): ExpectedRow['cells'] {
   return cellsOf(table.columns, (column) => cellText(table, own, column));
 }
 
-async function forget({ documents, unopened, fits, models, fitted }: CommandContext, { uri }: CommandArgument): Promise<boolean> {
+async function forget(
+  { documents, unopened, fits, models, fitted }: CommandContext,
+  { uri }: CommandArgument,
+): Promise<boolean> {
   const document = documents.get(uri);
   const isThere = document?.report !== undefined;
   const wasUnopened = unopened.forget(uri);
@@ -231,8 +285,12 @@ async function forget({ documents, unopened, fits, models, fitted }: CommandCont
 
 /** Stretches of rows, ascending and apart. */
 function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullable<FitOptions['rows']> {
-  if (!Array.isArray(ranges) || !ranges.every(isRange)) throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
-  const spans = ranges.map((range) => rowSpan(document.text, document.patched(), range)).filter(([from, to]) => from < to).sort(([a], [b]) => a - b);
+  if (!Array.isArray(ranges) || !ranges.every(isRange))
+    throw malformed(`ranges must be a list of ranges of the text, not ${shown(ranges)}`);
+  const spans = ranges
+    .map((range) => rowSpan(document.text, document.patched(), range))
+    .filter(([from, to]) => from < to)
+    .sort(([a], [b]) => a - b);
   const joined: [number, number][] = [];
   for (const [from, to] of spans) {
     const last = joined.at(-1);
@@ -242,10 +300,18 @@ function rowsIn(document: OpenDocument, { ranges }: CommandArgument): NonNullabl
   return joined;
 }
 
-async function describe({ documents, unopened, settings, workerScript }: CommandContext, { uri }: CommandArgument, token: CancellationToken): Promise<TableReport> {
+async function describe(
+  { documents, unopened, settings, workerScript }: CommandContext,
+  { uri }: CommandArgument,
+  token: CancellationToken,
+): Promise<TableReport> {
   const document = documents.get(uri);
   if (document !== undefined) return describeOpen(document);
-  return describeOnDisk(workerScript, { uri, path: pathOnDisk(uri), options: (await settings.of(uri)).options, fit: unopened.of(uri) }, token);
+  return describeOnDisk(
+    workerScript,
+    { uri, path: pathOnDisk(uri), options: (await settings.of(uri)).options, fit: unopened.of(uri) },
+    token,
+  );
 }
 
 /** Ranges of the ordinary rows that are most like a row. */
@@ -286,9 +352,11 @@ function calledIn(params: unknown): { readonly command: CommandName; readonly ar
   const { command, arguments: given } = isObject(params) ? params : {};
   if (!isCommand(command)) throw malformed(`there is no command ${shown(command)}`);
   const argument: unknown = Array.isArray(given) ? given[0] : undefined;
-  if (!isObject(argument)) throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
+  if (!isObject(argument))
+    throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
   const { uri } = argument;
-  if (typeof uri !== 'string' || uri === '') throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
+  if (typeof uri !== 'string' || uri === '')
+    throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
   return { command, argument: { ...argument, uri } };
 }
 

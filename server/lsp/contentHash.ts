@@ -2,7 +2,10 @@
 
 const UNITS_PER_STEP = 2 ** 20;
 
-/** 53 bits of a text: FNV-1a (Fowler, Noll & Vo 1991) and the same with another multiplier (Steele & Vigna 2022). Yields now and then. */
+/**
+ * 53 bits of a text: FNV-1a (Fowler, Noll & Vo 1991) and the same with another multiplier (Steele & Vigna 2022). Yields
+ * now and then.
+ */
 export function* contentHash(text: string): Generator<undefined, number> {
   let a = 0x811c9dc5;
   let b = 0x3c6ef372;

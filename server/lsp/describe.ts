@@ -12,7 +12,10 @@ import { isSameStamp, type DiskFit } from './unopened';
 
 export async function describeOpen(document: OpenDocument): Promise<TableReport> {
   const { version } = document;
-  const { base: { dialect }, rowCount } = document.patched();
+  const {
+    base: { dialect },
+    rowCount,
+  } = document.patched();
   const schema = document.model()?.schema ?? (await inSteps(document.schema(), () => document.version === version));
   if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
   return tableReport(rowCount, dialect, schema);
@@ -28,16 +31,24 @@ export interface OnDisk {
 }
 
 /**
- * Without a fit of the file as it is, all of it is read, as it will be to be fitted: nobody has seen the kinds of its columns yet.
+ * Without a fit of the file as it is, all of it is read, as it will be to be fitted: nobody has seen the kinds of its
+ * columns yet.
  *
  * @param worker path of the bundled worker
  */
-export async function describeOnDisk(worker: string, { uri, path, options, fit }: OnDisk, token: CancellationToken): Promise<TableReport> {
+export async function describeOnDisk(
+  worker: string,
+  { uri, path, options, fit }: OnDisk,
+  token: CancellationToken,
+): Promise<TableReport> {
   const isReadSo = fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.asked }), fit.overrides);
-  if (isReadSo && isSameStamp(await stampOf(uri), fit.stamp)) return tableReport(fit.report.rows, fit.dialect, fit.model.schema);
+  if (isReadSo && isSameStamp(await stampOf(uri), fit.stamp))
+    return tableReport(fit.report.rows, fit.dialect, fit.model.schema);
   if (token.isCancellationRequested) return answerOf({ state: 'cancelled' });
   const job = startDescription(worker, { described: path, options });
-  const cancellation = token.onCancellationRequested(() => { job.cancel(); });
+  const cancellation = token.onCancellationRequested(() => {
+    job.cancel();
+  });
   try {
     return answerOf(await job.end);
   } finally {

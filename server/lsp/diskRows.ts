@@ -1,6 +1,6 @@
 /**
- * The rows of files that are not open, as their models judge them. Each file's are read and judged in a thread of their own when
- * somebody asks about them; when nobody has for a while the thread ends, and its memory is free again.
+ * The rows of files that are not open, as their models judge them. Each file's are read and judged in a thread of their
+ * own when somebody asks about them; when nobody has for a while the thread ends, and its memory is free again.
  */
 import { Worker } from 'node:worker_threads';
 import type { FileRowsInput, ScoresTo } from '../jobs/fileRows';
@@ -9,11 +9,16 @@ import type { RowsReply, RowsRequest, WorkerInput } from '../jobs/worker';
 import type { ExpectedRow } from '../jobs/sidecar';
 import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
 
-/** After the last answer the rows of the file that was asked about last are kept for so long, those of others shorter. */
+/**
+ * After the last answer the rows of the file that was asked about last are kept for so long, those of others shorter.
+ */
 const KEPT_MILLISECONDS = 60_000;
 const OTHERS_KEPT_MILLISECONDS = 2_000;
 
-/** Scores are made of strings that live for a moment: with more room for them they would only take more memory, and no less time. */
+/**
+ * Scores are made of strings that live for a moment: with more room for them they would only take more memory, and no
+ * less time.
+ */
 const YOUNG_MEGABYTES = 4;
 
 /** Why a question was not answered, in a sentence for a person. */
@@ -24,14 +29,24 @@ type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 class RowsThread {
   private readonly worker: Worker;
-  private readonly waiting = new Map<number, { readonly resolve: (reply: RowsReply) => void; readonly reject: (error: Error) => void }>();
+  private readonly waiting = new Map<
+    number,
+    { readonly resolve: (reply: RowsReply) => void; readonly reject: (error: Error) => void }
+  >();
   private count = 0;
   private rest: NodeJS.Timeout | undefined;
   /** Milliseconds that the thread may rest. */
   patience = KEPT_MILLISECONDS;
 
-  constructor(script: string, readonly rows: FileRowsInput, private readonly ended: () => void) {
-    this.worker = new Worker(script, { workerData: { rows } satisfies WorkerInput, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
+  constructor(
+    script: string,
+    readonly rows: FileRowsInput,
+    private readonly ended: () => void,
+  ) {
+    this.worker = new Worker(script, {
+      workerData: { rows } satisfies WorkerInput,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+    });
     this.worker.on('message', (reply: RowsReply) => {
       const { id } = reply;
       this.waiting.get(id)?.resolve(reply);
@@ -74,7 +89,12 @@ export class RowsOnDisk {
   constructor(private readonly script: string) {}
 
   /** @throws NoAnswer */
-  async insight(uri: string, rows: FileRowsInput, question: InsightQuestion, expected: readonly ExpectedRow[]): Promise<InsightAnswer> {
+  async insight(
+    uri: string,
+    rows: FileRowsInput,
+    question: InsightQuestion,
+    expected: readonly ExpectedRow[],
+  ): Promise<InsightAnswer> {
     const reply = await this.ask(uri, rows, { question, expected });
     return 'answer' in reply ? reply.answer : astray();
   }

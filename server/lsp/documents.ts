@@ -1,6 +1,7 @@
 /**
- * The open documents, and all that is known of each: the one owner of state that is kept from request to request. What was
- * found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with the document.
+ * The open documents, and all that is known of each: the one owner of state that is kept from request to request. What
+ * was found out of a text stays while it is typed in, as far as an edit does not touch it; everything is dropped with
+ * the document.
  */
 import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { detectDialect, ENDING, endOf, SAMPLE_LONGEST, type Dialect, type DialectOverrides } from '../core/csv/dialect';
@@ -17,7 +18,15 @@ import { ExpectedRows } from '../jobs/sidecar';
 import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../protocol';
 import { contentHash } from './contentHash';
 import type { FindingWords } from './features/findings';
-import { baseJudgementIn, foundAmongRows, judgementAfter, judgementIn, schemaIn, unreadableIn, type AmongRows } from './findingOut';
+import {
+  baseJudgementIn,
+  foundAmongRows,
+  judgementAfter,
+  judgementIn,
+  schemaIn,
+  unreadableIn,
+  type AmongRows,
+} from './findingOut';
 import { findingKeysOf, toldReport, type Fitted } from './fitted';
 import { GuiltyCells } from './guiltyCells';
 import { LiveText } from './liveText';
@@ -34,7 +43,10 @@ interface Current {
   same?: boolean;
 }
 
-/** Shorter texts are read anew in less than a moment; until there is a model they always are, since any cell may change what a column is. */
+/**
+ * Shorter texts are read anew in less than a moment; until there is a model they always are, since any cell may change
+ * what a column is.
+ */
 const SHORT = 2 ** 18;
 
 export class OpenDocument {
@@ -53,15 +65,22 @@ export class OpenDocument {
   /** Why the last fit of this text came to nothing, if that is due to the text. */
   refusal: string | undefined;
   private fitted: Fitted | undefined;
-  /** The rows that were chosen to be fitted, as they stand in the text that edits are edits of; undefined where they were lost sight of. */
+  /**
+   * The rows that were chosen to be fitted, as they stand in the text that edits are edits of; undefined where they
+   * were lost sight of.
+   */
   private chosen: FitOptions['rows'];
   /**
-   * How the text is read while there is a model: an edit must not turn the table that the model knows into another one. Only a
-   * person who says how it is to be read does.
+   * How the text is read while there is a model: an edit must not turn the table that the model knows into another one.
+   * Only a person who says how it is to be read does.
    */
   private dialect: Dialect | undefined;
 
-  constructor(readonly uri: string, public version: number, text: string) {
+  constructor(
+    readonly uri: string,
+    public version: number,
+    text: string,
+  ) {
     this.live = new LiveText(text);
   }
 
@@ -96,7 +115,9 @@ export class OpenDocument {
     this.told = undefined;
   }
 
-  /** What was asked of the last fit beside the settings. Chosen rows are where they stand now, as far as that is known. */
+  /**
+   * What was asked of the last fit beside the settings. Chosen rows are where they stand now, as far as that is known.
+   */
   get asked(): FitOptions {
     const { rows, ...asked } = this.fitted?.asked ?? {};
     const now = rows && this.chosenRows();
@@ -146,7 +167,13 @@ export class OpenDocument {
   /** Finds out whether the text is the fitted one again, where that takes a look at all of it. */
   *compare(): Generator<undefined, void> {
     this.patched();
-    if (!this.stale || this.reading?.isFitted === true || this.fitted?.hash === undefined || this.live.length !== this.fitted.length) return;
+    if (
+      !this.stale ||
+      this.reading?.isFitted === true ||
+      this.fitted?.hash === undefined ||
+      this.live.length !== this.fitted.length
+    )
+      return;
     const { current } = this;
     const hash = yield* contentHash(this.live.toString());
     if (current === undefined || this.current !== current) return;
@@ -183,11 +210,18 @@ export class OpenDocument {
   }
 
   /** The table that edits are edits of, as the model judges it; undefined where there is no model. */
-  *judged(): Generator<undefined, { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined> {
+  *judged(): Generator<
+    undefined,
+    { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined
+  > {
     const model = this.model();
     if (model === undefined) return undefined;
     const reading = this.read();
-    return { table: reading.table, model, judgement: yield* baseJudgementIn(reading, model, (informed) => this.learn(informed)) };
+    return {
+      table: reading.table,
+      model,
+      judgement: yield* baseJudgementIn(reading, model, (informed) => this.learn(informed)),
+    };
   }
 
   /** The kept words of a table's findings, by `findingKey`. */
@@ -206,7 +240,13 @@ export class OpenDocument {
     const table = isSame(overrides, this.readingOverrides()) ? this.read().table : readTable(this.content(), overrides);
     this.dialect = table.dialect;
     this.take({
-      report, findingKeys: findingKeysOf(report, table), asked, overrides: dialectOverrides({ ...this.options, ...asked }), dialect: table.dialect, length: this.live.length, model,
+      report,
+      findingKeys: findingKeysOf(report, table),
+      asked,
+      overrides: dialectOverrides({ ...this.options, ...asked }),
+      dialect: table.dialect,
+      length: this.live.length,
+      model,
     });
     this.chosen = asked.rows;
     this.renew(table, true).judgement = Lasting.of(judgement);
@@ -215,7 +255,10 @@ export class OpenDocument {
     if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
   }
 
-  /** Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is that of this text. */
+  /**
+   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is
+   * that of this text.
+   */
   recall(fitted: Fitted): boolean {
     const own = dialectOverrides({ ...this.options, ...fitted.asked });
     this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.dialectAs(own);
@@ -319,7 +362,9 @@ export class OpenDocument {
   /** Whether an edit may have changed more than the records it is in. */
   private mustReadAnew(): boolean {
     if (!this.live.isEdited) return false;
-    return this.fitted === undefined ? this.live.length < SHORT || this.isOtherDialect() : weighsRows(this.fitted.model);
+    return this.fitted === undefined
+      ? this.live.length < SHORT || this.isOtherDialect()
+      : weighsRows(this.fitted.model);
   }
 
   /** Whether what was guessed of the text's beginning would be guessed in another way now. */

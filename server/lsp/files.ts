@@ -8,5 +8,10 @@ import type { ServerFiles } from './server';
  * @param version of the product
  */
 export function serverFiles(folder: string, version: string): ServerFiles {
-  return { version, worker: join(folder, 'worker.cjs'), report: join(folder, REPORT_SCRIPT), findings: join(folder, '..', '..', 'docs', 'findings.md') };
+  return {
+    version,
+    worker: join(folder, 'worker.cjs'),
+    report: join(folder, REPORT_SCRIPT),
+    findings: join(folder, '..', '..', 'docs', 'findings.md'),
+  };
 }

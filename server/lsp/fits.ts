@@ -18,7 +18,9 @@ type Stop = 'cancelled' | 'superseded';
 export interface FitRequest {
   readonly uri: string;
   readonly version: number;
-  /** Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure. */
+  /**
+   * Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure.
+   */
   readonly prepare: () => Promise<FitInput>;
   /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
   readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
@@ -66,7 +68,10 @@ export class Fits {
   private readonly running = new Map<string, RunningFit>();
   private count = 0;
 
-  constructor(private readonly workerScript: string, private readonly client: FitClient) {}
+  constructor(
+    private readonly workerScript: string,
+    private readonly client: FitClient,
+  ) {}
 
   /** Fits, until the end or until it is stopped. Never rejects. */
   async run(request: FitRequest): Promise<Ending> {
@@ -76,7 +81,9 @@ export class Fits {
     this.running.set(uri, fit);
     const cancellation = token.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     if (token.isCancellationRequested) fit.end({ state: 'cancelled' });
-    void this.start(fit, request).catch((error: unknown) => fit.end({ state: 'failed', message: messageOf(error), cause: error instanceof FitProblem ? 'data' : 'program' }));
+    void this.start(fit, request).catch((error: unknown) =>
+      fit.end({ state: 'failed', message: messageOf(error), cause: error instanceof FitProblem ? 'data' : 'program' }),
+    );
     const ending = await fit.ended;
     cancellation.dispose();
     if (this.running.get(uri) === fit) this.running.delete(uri);
@@ -114,7 +121,11 @@ export class Fits {
     else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
   }
 
-  private async showProgress(fit: RunningFit, progress: Progress, options: FitOptions): Promise<(steps: readonly Iteration[]) => void> {
+  private async showProgress(
+    fit: RunningFit,
+    progress: Progress,
+    options: FitOptions,
+  ): Promise<(steps: readonly Iteration[]) => void> {
     const { reporter, token } = await progress.begin();
     token?.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
     void fit.ended.then(() => reporter.done());

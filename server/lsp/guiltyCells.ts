@@ -1,4 +1,7 @@
-/** Which cells a document's diagnostics name: the guilty ones of unlikely rows, and those that are wrong whatever the model says. */
+/**
+ * Which cells a document's diagnostics name: the guilty ones of unlikely rows, and those that are wrong whatever the
+ * model says.
+ */
 import type { UnlikelyRow } from '../core/insight/suspects';
 import type { BadCell } from '../core/schema/encode';
 
@@ -37,6 +40,8 @@ export class GuiltyCells {
 
   /** The guilty cells of all rows of that version. */
   all(version: number): readonly { readonly row: number; readonly column: number }[] {
-    return version === this.version ? [...this.columns].flatMap(([row, columns]) => columns.map((column) => ({ row, column }))) : [];
+    return version === this.version
+      ? [...this.columns].flatMap(([row, columns]) => columns.map((column) => ({ row, column })))
+      : [];
   }
 }

@@ -24,7 +24,12 @@ interface CellPlace {
  * @param style of the client's Markdown; undefined where it shows plain text alone
  * @param hasDiagnostics whether the client shows the place's diagnostics with it
  */
-export async function hoverAt(document: OpenDocument, position: Position, style: MarkdownStyle | undefined, hasDiagnostics = false): Promise<Hover | null> {
+export async function hoverAt(
+  document: OpenDocument,
+  position: Position,
+  style: MarkdownStyle | undefined,
+  hasDiagnostics = false,
+): Promise<Hover | null> {
   if (document.view.hovers === 'off') return null;
   const patched = document.patched();
   const place = locateIn(patched, document.text.offsetAt(position));
@@ -33,35 +38,59 @@ export async function hoverAt(document: OpenDocument, position: Position, style:
   const source = at === undefined ? headerRange(patched.base, place.column) : cellRange(at.table, at.row, place.column);
   if (source === undefined) return null;
   const range = toRange(document.text, source, at?.offset);
-  const blocks = at === undefined ? await columnBlocks(document, patched, place.column) : rowBlocks(document, patched, place, hasDiagnostics && isToldAt(document, place.row, position));
+  const blocks =
+    at === undefined
+      ? await columnBlocks(document, patched, place.column)
+      : rowBlocks(document, patched, place, hasDiagnostics && isToldAt(document, place.row, position));
   if (blocks === undefined) return null;
-  const contents = style === undefined
-    ? { kind: MarkupKind.PlainText, value: toPlainText(blocks) }
-    : { kind: MarkupKind.Markdown, value: toMarkdown(blocks, style) };
+  const contents =
+    style === undefined
+      ? { kind: MarkupKind.PlainText, value: toPlainText(blocks) }
+      : { kind: MarkupKind.Markdown, value: toMarkdown(blocks, style) };
   return { contents, range };
 }
 
-async function columnBlocks(document: OpenDocument, { base, rowCount }: PatchedTable, column: number): Promise<readonly Block[] | undefined> {
+async function columnBlocks(
+  document: OpenDocument,
+  { base, rowCount }: PatchedTable,
+  column: number,
+): Promise<readonly Block[] | undefined> {
   const fitted = document.model()?.schema.find(({ index }) => index === column);
   const { version } = document;
-  const described = fitted ?? (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
+  const described =
+    fitted ??
+    (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
   if (described === undefined) return undefined;
   const report = fitted === undefined ? undefined : document.report;
   const components = report?.components;
   const columns = describedColumns([described]);
   const found = report?.columns.find(({ name }) => name === described.name);
   return headerHover({
-    uri: document.uri, columns, rows: rowCount, components, found, outline: outlineOf(base, columns[0]),
-    stale: fitted !== undefined && document.stale, isCompact: document.view.hovers === 'compact',
+    uri: document.uri,
+    columns,
+    rows: rowCount,
+    components,
+    found,
+    outline: outlineOf(base, columns[0]),
+    stale: fitted !== undefined && document.stale,
+    isCompact: document.view.hovers === 'compact',
   });
 }
 
 /** Whether the mark of a finding is there that names the cells to blame. */
 function isToldAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
-  return findings.some(({ code, row, range, column }) => row === at && column !== undefined && view.severities[code] !== 'off' && isWithin(position, range));
+  return findings.some(
+    ({ code, row, range, column }) =>
+      row === at && column !== undefined && view.severities[code] !== 'off' && isWithin(position, range),
+  );
 }
 
-function rowBlocks(document: OpenDocument, patched: PatchedTable, place: CellPlace, isTold: boolean): readonly Block[] | undefined {
+function rowBlocks(
+  document: OpenDocument,
+  patched: PatchedTable,
+  place: CellPlace,
+  isTold: boolean,
+): readonly Block[] | undefined {
   const model = document.model();
   if (model !== undefined) return judgedRow(document, patched, model, place, isTold);
   if (document.report === undefined) return undefined;
@@ -69,13 +98,28 @@ function rowBlocks(document: OpenDocument, patched: PatchedTable, place: CellPla
 }
 
 /** Only this row is read; and a pattern of missing cells is simulated once, not with every hover. */
-function judgedRow(document: OpenDocument, patched: PatchedTable, model: FittedModel, { row: at, column }: CellPlace, isTold: boolean): readonly Block[] {
+function judgedRow(
+  document: OpenDocument,
+  patched: PatchedTable,
+  model: FittedModel,
+  { row: at, column }: CellPlace,
+  isTold: boolean,
+): readonly Block[] {
   const { table, row } = placeOfRow(patched, at);
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const informed = complete(withPatternsOf(model, matrix));
   document.learn(informed);
   return rowHover({
-    table, model: informed, judgement: judgeRow(informed, matrix, 0), row, rowNumber: at + 1, column, stale: document.stale, isTold,
-    isCompact: document.view.hovers === 'compact', looks: document.report?.components ?? [], expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
+    table,
+    model: informed,
+    judgement: judgeRow(informed, matrix, 0),
+    row,
+    rowNumber: at + 1,
+    column,
+    stale: document.stale,
+    isTold,
+    isCompact: document.view.hovers === 'compact',
+    looks: document.report?.components ?? [],
+    expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
   });
 }

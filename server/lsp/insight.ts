@@ -15,10 +15,14 @@ const NO_ROWS = 'There is no row in the file any more.';
 const CHANGED = 'The text changed meanwhile.';
 
 /** Never rejects for a file that there is nothing to say of; a malformed question is answered as such. */
-export async function insightOf(document: OpenDocument | undefined, params: unknown, unopened: (question: InsightQuestion) => Promise<InsightAnswer | undefined>): Promise<InsightAnswer> {
+export async function insightOf(
+  document: OpenDocument | undefined,
+  params: unknown,
+  unopened: (question: InsightQuestion) => Promise<InsightAnswer | undefined>,
+): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };
-  if (document === undefined) return await unopened(question) ?? { kind: 'none', why: NOT_OPEN };
+  if (document === undefined) return (await unopened(question)) ?? { kind: 'none', why: NOT_OPEN };
   if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
   if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
   const judged = await judgedOf(document);
@@ -40,7 +44,8 @@ function placed(document: OpenDocument, { table, model, judgement }: JudgedText)
   const { text, expected } = document;
   const patched = document.patched();
   const after = rowsAfter(patched);
-  const isTold = (row: number): boolean => expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
+  const isTold = (row: number): boolean =>
+    expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
   return {
     ...cellsOfTable(table, model),
     judgement,
@@ -80,14 +85,21 @@ const QUESTIONS: { readonly [K in InsightQuestion['kind']]: Readonly<Record<stri
   crossTable: { column: isText },
   pair: { x: isText, y: isText },
   rows: { where: (value) => hasShape(value, 'of', FILTERS), from: (value) => isWhole(value) && Number(value) >= 0 },
-  row: { row: (value) => value === undefined || (isWhole(value) && Number(value) >= 0), line: (value) => value === undefined || (isWhole(value) && Number(value) >= 1) },
+  row: {
+    row: (value) => value === undefined || (isWhole(value) && Number(value) >= 0),
+    line: (value) => value === undefined || (isWhole(value) && Number(value) >= 1),
+  },
 };
 
 function isQuestion(value: unknown): value is InsightQuestion {
   return hasShape(value, 'kind', QUESTIONS);
 }
 
-function hasShape(value: unknown, tag: string, shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>): boolean {
+function hasShape(
+  value: unknown,
+  tag: string,
+  shapes: Readonly<Record<string, Readonly<Record<string, Check>>>>,
+): boolean {
   if (!isObject(value)) return false;
   const name = value[tag];
   if (typeof name !== 'string' || !Object.hasOwn(shapes, name)) return false;

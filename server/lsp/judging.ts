@@ -9,7 +9,10 @@ import type { Schema } from '../core/schema/infer';
 import type { BadCells } from '../core/schema/reencode';
 
 /** Judges every row anew. */
-export function* judgeAnew(model: FittedModel, table: Table): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
+export function* judgeAnew(
+  model: FittedModel,
+  table: Table,
+): Generator<undefined, { readonly model: FittedModel; readonly judgement: Judgement }> {
   // Tables of which a column says how often each row counts are small.
   const encoded = weighsRows(model) ? encodeFor(model, table) : yield* encoding(table, model.schema, model.facts);
   const informed = yield* withPatternsOf(model, encoded.matrix);
@@ -29,9 +32,15 @@ const SURPRISING = 0.001;
  * @param matrix of this row alone
  * @param columns of the finding; without one, cells that are surprising by themselves
  */
-export function guiltyIn(model: FittedModel, matrix: Matrix, columns: readonly number[] | undefined): readonly SurprisingCell[] {
+export function guiltyIn(
+  model: FittedModel,
+  matrix: Matrix,
+  columns: readonly number[] | undefined,
+): readonly SurprisingCell[] {
   const { cells } = judgeRow(model, matrix, 0);
-  return columns === undefined ? surprisingCells(cells).filter(({ tail }) => tail < SURPRISING) : guiltyCells(cells, columns);
+  return columns === undefined
+    ? surprisingCells(cells).filter(({ tail }) => tail < SURPRISING)
+    : guiltyCells(cells, columns);
 }
 
 /** Cells that their columns cannot read, where there is no model yet. */

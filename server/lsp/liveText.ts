@@ -1,13 +1,16 @@
 /**
- * An open document's text while it is typed in: the text from before with windows of whole lines in which it differs. An
- * edit costs what is near it, where joining a text of 85 MB costs 50 ms. Positions and offsets are those of the protocol and
- * of vscode-languageserver-textdocument.
+ * An open document's text while it is typed in: the text from before with windows of whole lines in which it differs.
+ * An edit costs what is near it, where joining a text of 85 MB costs 50 ms. Positions and offsets are those of the
+ * protocol and of vscode-languageserver-textdocument.
  */
 import type { Position, TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { lastAtMost } from '../core/csv/table';
 import type { Edit } from '../core/csv/rescan';
 
-/** Whole lines in whose place others stand now. Where edits meet, the line end before and the line end at the end are those of the base. */
+/**
+ * Whole lines in whose place others stand now. Where edits meet, the line end before and the line end at the end are
+ * those of the base.
+ */
 interface Window {
   /** Offsets and lines in the base. */
   readonly start: number;
@@ -31,7 +34,8 @@ interface Line {
   readonly shift: number;
 }
 
-const CR = 0x0d, LF = 0x0a;
+const CR = 0x0d,
+  LF = 0x0a;
 
 export class LiveText {
   private base: string;
@@ -118,15 +122,20 @@ export class LiveText {
   }
 
   private get lineCount(): number {
-    return this.windows.reduce((count, { firstLine, endLine, lineStarts }) => count + lineStarts.length - (endLine - firstLine), this.lineStarts.length);
+    return this.windows.reduce(
+      (count, { firstLine, endLine, lineStarts }) => count + lineStarts.length - (endLine - firstLine),
+      this.lineStarts.length,
+    );
   }
 
   private line(line: number): Line {
-    let lines = 0, shift = 0;
+    let lines = 0,
+      shift = 0;
     for (const { start, end, firstLine, endLine, text, lineStarts } of this.windows) {
       const own = line - firstLine - lines;
       if (own < 0) break;
-      if (own < lineStarts.length) return { source: text, start: lineStarts[own], end: lineStarts[own + 1] ?? text.length, shift: start + shift };
+      if (own < lineStarts.length)
+        return { source: text, start: lineStarts[own], end: lineStarts[own + 1] ?? text.length, shift: start + shift };
       lines += lineStarts.length - (endLine - firstLine);
       shift += text.length - (end - start);
     }
@@ -136,11 +145,13 @@ export class LiveText {
 
   /** The line that an offset is on; one at the start of a line is on that line. */
   private lineAt(offset: number): number {
-    let lines = 0, shift = 0;
+    let lines = 0,
+      shift = 0;
     for (const { start, end, firstLine, endLine, text, lineStarts } of this.windows) {
       const own = offset - start - shift;
       if (own < 0) break;
-      if (own < text.length || endLine === this.lineStarts.length) return firstLine + lines + lastAtMost(lineStarts.length, (i) => lineStarts[i], own);
+      if (own < text.length || endLine === this.lineStarts.length)
+        return firstLine + lines + lastAtMost(lineStarts.length, (i) => lineStarts[i], own);
       lines += lineStarts.length - (endLine - firstLine);
       shift += text.length - (end - start);
     }
@@ -161,15 +172,24 @@ export class LiveText {
     // The line before belongs to it where the edit starts a line: CR before LF is one line end.
     const firstLine = this.lineAt(Math.max(0, from - 1));
     const lastLine = this.lineAt(to);
-    let index = 0, lines = 0, shift = 0;
+    let index = 0,
+      lines = 0,
+      shift = 0;
     const pass = ({ start, end, firstLine: first, endLine, text, lineStarts }: Window): void => {
       lines += lineStarts.length - (endLine - first);
       shift += text.length - (end - start);
     };
-    for (; index < this.windows.length && this.windows[index].firstLine + lines + this.windows[index].lineStarts.length <= firstLine; index++) pass(this.windows[index]);
+    for (
+      ;
+      index < this.windows.length &&
+      this.windows[index].firstLine + lines + this.windows[index].lineStarts.length <= firstLine;
+      index++
+    )
+      pass(this.windows[index]);
     const [linesBefore, shiftBefore] = [lines, shift];
     let behind = index;
-    for (; behind < this.windows.length && this.windows[behind].firstLine + lines <= lastLine; behind++) pass(this.windows[behind]);
+    for (; behind < this.windows.length && this.windows[behind].firstLine + lines <= lastLine; behind++)
+      pass(this.windows[behind]);
     const met = this.windows.slice(index, behind);
     const baseFirst = Math.min(firstLine - linesBefore, met[0]?.firstLine ?? Infinity);
     const baseEnd = Math.max(lastLine + 1 - lines, met.at(-1)?.endLine ?? 0);
@@ -235,7 +255,11 @@ function commonStart(a: string, b: string): number {
 /** How many units at the ends are the same, at most `most`. */
 function commonEnd(a: string, b: string, most: number): number {
   let kept = 0;
-  while (kept + STRIDE <= most && a.slice(a.length - kept - STRIDE, a.length - kept) === b.slice(b.length - kept - STRIDE, b.length - kept)) kept += STRIDE;
+  while (
+    kept + STRIDE <= most &&
+    a.slice(a.length - kept - STRIDE, a.length - kept) === b.slice(b.length - kept - STRIDE, b.length - kept)
+  )
+    kept += STRIDE;
   while (kept < most && a.charCodeAt(a.length - kept - 1) === b.charCodeAt(b.length - kept - 1)) kept++;
   return kept;
 }

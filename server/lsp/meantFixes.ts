@@ -26,25 +26,55 @@ export interface UnlikelyCell {
 }
 
 /** Causes that a column may have in several cells: what was meant is found in each by itself. */
-const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>(['tens', 'unit', 'sign', 'markLost', 'markMoved', 'thousands', 'code']);
+const COMMON: ReadonlySet<MeantText['kind']> = new Set<MeantText['kind']>([
+  'tens',
+  'unit',
+  'sign',
+  'markLost',
+  'markMoved',
+  'thousands',
+  'code',
+]);
 /** So many cells are looked at for the same cause. */
 const MOST_ALIKE = 300;
 
-/** What was meant, the likeliest preferred where it is told; and the same for all cells of its column in which the same went wrong. */
-export function meantFixes(at: MeantPlace, cell: UnlikelyCell, isFirst: boolean, others: readonly UnlikelyCell[]): readonly CodeAction[] {
+/**
+ * What was meant, the likeliest preferred where it is told; and the same for all cells of its column in which the same
+ * went wrong.
+ */
+export function meantFixes(
+  at: MeantPlace,
+  cell: UnlikelyCell,
+  isFirst: boolean,
+  others: readonly UnlikelyCell[],
+): readonly CodeAction[] {
   const { told, further } = meantAt(at.model, cell);
   const isTold = told.length === 1;
-  const own = [...told, ...further].flatMap((meant, rank) => replacement(at, cell, meant, isFirst && isTold && rank === 0));
+  const own = [...told, ...further].flatMap((meant, rank) =>
+    replacement(at, cell, meant, isFirst && isTold && rank === 0),
+  );
   const alike = isTold && COMMON.has(told[0].kind) ? allAlike(at, cell, told[0], others) : [];
   return [...own.slice(0, 1), ...alike, ...own.slice(1)];
 }
 
 /** Makes the cell empty. */
-export function emptied({ uri, version, text, model }: MeantPlace, { place: { table, row, offset }, column }: UnlikelyCell): readonly CodeAction[] {
+export function emptied(
+  { uri, version, text, model }: MeantPlace,
+  { place: { table, row, offset }, column }: UnlikelyCell,
+): readonly CodeAction[] {
   const { index, name } = usedColumns(model.schema)[column];
   const range = cellRange(table, row, index);
   if (range === undefined) return [];
-  return [{ title: plainLine(['Make the cell empty (', { data: name }, ')']), edit: { documentChanges: [{ textDocument: { uri, version }, edits: [{ range: toRange(text, range, offset), newText: '' }] }] } }];
+  return [
+    {
+      title: plainLine(['Make the cell empty (', { data: name }, ')']),
+      edit: {
+        documentChanges: [
+          { textDocument: { uri, version }, edits: [{ range: toRange(text, range, offset), newText: '' }] },
+        ],
+      },
+    },
+  ];
 }
 
 function meantAt(model: FittedModel, { place: { table, row }, column }: UnlikelyCell): MeantCell {
@@ -52,7 +82,12 @@ function meantAt(model: FittedModel, { place: { table, row }, column }: Unlikely
   return meantOf(model, cells, column, rowAmongOthers(table, row));
 }
 
-function replacement(at: MeantPlace, cell: UnlikelyCell, meant: MeantText, isPreferred: boolean): readonly CodeAction[] {
+function replacement(
+  at: MeantPlace,
+  cell: UnlikelyCell,
+  meant: MeantText,
+  isPreferred: boolean,
+): readonly CodeAction[] {
   const { uri, version, model } = at;
   const edit = editOf(at, cell, meant);
   // A code for a missing value is taken away by the fix that makes the cell empty.
@@ -61,28 +96,61 @@ function replacement(at: MeantPlace, cell: UnlikelyCell, meant: MeantText, isPre
   const { name, index } = usedColumns(model.schema)[cell.column];
   const range = cellRange(table, row, index);
   const before = range === undefined ? '' : table.scan.text.slice(range.start, range.end).trim();
-  const instead: readonly (string | { readonly data: string })[] = meant.text === '' ? ['Make ', { data: before }, ' empty: '] : ['Replace ', { data: before }, ' with ', { data: meant.text ?? '' }, ': '];
-  return [{ title: plainLine([...instead, ...reasonWords(meant), ' (', { data: name }, ')']), ...(isPreferred && { isPreferred }), edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] } }];
+  const instead: readonly (string | { readonly data: string })[] =
+    meant.text === ''
+      ? ['Make ', { data: before }, ' empty: ']
+      : ['Replace ', { data: before }, ' with ', { data: meant.text ?? '' }, ': '];
+  return [
+    {
+      title: plainLine([...instead, ...reasonWords(meant), ' (', { data: name }, ')']),
+      ...(isPreferred && { isPreferred }),
+      edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
+    },
+  ];
 }
 
-function editOf({ text, model }: MeantPlace, { place: { table, row, offset }, column }: UnlikelyCell, meant: MeantText): TextEdit | undefined {
+function editOf(
+  { text, model }: MeantPlace,
+  { place: { table, row, offset }, column }: UnlikelyCell,
+  meant: MeantText,
+): TextEdit | undefined {
   const range = cellRange(table, row, usedColumns(model.schema)[column].index);
   if (range === undefined || meant.text === undefined) return undefined;
-  const newText = meant.text === '' ? '' : asCell(meant.text, table.scan.text.slice(range.start, range.end), table.dialect);
+  const newText =
+    meant.text === '' ? '' : asCell(meant.text, table.scan.text.slice(range.start, range.end), table.dialect);
   return { range: toRange(text, range, offset), newText };
 }
 
-function allAlike(at: MeantPlace, cell: UnlikelyCell, { kind, detail }: MeantText, others: readonly UnlikelyCell[]): readonly CodeAction[] {
-  const edits = others.filter(({ column }) => column === cell.column).slice(0, MOST_ALIKE).flatMap((other): TextEdit[] => {
-    const { told } = meantAt(at.model, other);
-    const isSame = told.length === 1 && told[0].kind === kind && (kind === 'markMoved' || kind === 'code' || told[0].detail === detail);
-    const edit = isSame ? editOf(at, other, told[0]) : undefined;
-    return edit === undefined ? [] : [edit];
-  });
+function allAlike(
+  at: MeantPlace,
+  cell: UnlikelyCell,
+  { kind, detail }: MeantText,
+  others: readonly UnlikelyCell[],
+): readonly CodeAction[] {
+  const edits = others
+    .filter(({ column }) => column === cell.column)
+    .slice(0, MOST_ALIKE)
+    .flatMap((other): TextEdit[] => {
+      const { told } = meantAt(at.model, other);
+      const isSame =
+        told.length === 1 &&
+        told[0].kind === kind &&
+        (kind === 'markMoved' || kind === 'code' || told[0].detail === detail);
+      const edit = isSame ? editOf(at, other, told[0]) : undefined;
+      return edit === undefined ? [] : [edit];
+    });
   if (edits.length < 2) return [];
   const { name } = usedColumns(at.model.schema)[cell.column];
-  return [{
-    title: plainLine([`Correct all ${grouped(edits.length)} cells of this kind: `, ...reasonWords({ kind, text: '', probability: 1, ...(detail !== undefined && { detail }) }), ' (', { data: name }, ')']),
-    edit: { documentChanges: [{ textDocument: { uri: at.uri, version: at.version }, edits }] },
-  }];
+  return [
+    {
+      title: plainLine([
+        `Correct all ${grouped(edits.length)} cells of this kind: `,
+        ...reasonWords({ kind, text: '', probability: 1, ...(detail !== undefined && { detail }) }),
+        ' (',
+        { data: name },
+        ')',
+      ]),
+      edit: { documentChanges: [{ textDocument: { uri: at.uri, version: at.version }, edits }] },
+    },
+  ];
 }

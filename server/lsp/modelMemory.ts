@@ -1,6 +1,7 @@
 /**
- * The models of files that were fitted, remembered for when they are opened again: in this session or, where the client has a place for
- * them, after it. What is remembered is of use only to whoever wrote it: anything else in that place is passed over.
+ * The models of files that were fitted, remembered for when they are opened again: in this session or, where the client
+ * has a place for them, after it. What is remembered is of use only to whoever wrote it: anything else in that place is
+ * passed over.
  *
  * A kept text is a line that says of what it is, and the fit in JSON.
  */
@@ -52,34 +53,50 @@ export class ModelMemory {
    * @param isThere whether there still is such a file; a text that was fitted under a name that is gone was renamed
    */
   constructor(
-    private readonly store: ModelStore, private readonly engine: string, private readonly log: (message: string) => void,
-    private readonly isThere: (uri: string) => Promise<boolean>, private readonly limits = LIMITS,
+    private readonly store: ModelStore,
+    private readonly engine: string,
+    private readonly log: (message: string) => void,
+    private readonly isThere: (uri: string) => Promise<boolean>,
+    private readonly limits = LIMITS,
   ) {}
 
   /** @param text that was fitted; of no interest where its hash is known */
   keep(uri: string, text: string, fitted: Fitted): Promise<void> {
-    return this.alone(`The model of ${uri} is not remembered`, async () => {
-      const hash = fitted.hash ??= await inSteps(contentHash(text), () => true) ?? 0;
-      const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
-      const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
-      await this.write({ uri, length, hash }, () => withLastText(frame, [modelJson(report, fitted.model, this.engine)]));
-      await this.tidy();
-    }, undefined);
+    return this.alone(
+      `The model of ${uri} is not remembered`,
+      async () => {
+        const hash = (fitted.hash ??= (await inSteps(contentHash(text), () => true)) ?? 0);
+        const { report, findingKeys, asked, overrides, dialect, length, stamp } = fitted;
+        const frame = JSON.stringify({ report, findingKeys, asked, overrides, dialect, stamp, model: '' });
+        await this.write({ uri, length, hash }, () =>
+          withLastText(frame, [modelJson(report, fitted.model, this.engine)]),
+        );
+        await this.tidy();
+      },
+      undefined,
+    );
   }
 
-  /** The model of a file; or that of a file with the same text whose name is no more, which is this one's from then on. */
+  /**
+   * The model of a file; or that of a file with the same text whose name is no more, which is this one's from then on.
+   */
   recall(uri: string, text: SoughtText): Promise<Fitted | undefined> {
-    return this.alone(`The model of ${uri} cannot be recalled`, async () => {
-      const labels = await this.known();
-      const own = labels.get(keyOf(uri));
-      if (own !== undefined) return this.read(own);
-      for (const label of labels.values()) {
-        if (label.length !== text.length || label.hash !== await text.hash() || await this.isThere(label.uri)) continue;
-        await this.rename(label, uri);
-        return this.read({ ...label, uri });
-      }
-      return undefined;
-    }, undefined);
+    return this.alone(
+      `The model of ${uri} cannot be recalled`,
+      async () => {
+        const labels = await this.known();
+        const own = labels.get(keyOf(uri));
+        if (own !== undefined) return this.read(own);
+        for (const label of labels.values()) {
+          if (label.length !== text.length || label.hash !== (await text.hash()) || (await this.isThere(label.uri)))
+            continue;
+          await this.rename(label, uri);
+          return this.read({ ...label, uri });
+        }
+        return undefined;
+      },
+      undefined,
+    );
   }
 
   forget(uri: string): Promise<void> {
@@ -88,11 +105,16 @@ export class ModelMemory {
 
   /** A file, or all in a folder, have another name now. */
   move(from: string, to: string): Promise<void> {
-    return this.alone(`The models of ${from} are not remembered`, async () => {
-      for (const label of [...(await this.known()).values()]) {
-        if (label.uri === from || label.uri.startsWith(`${from}/`)) await this.rename(label, to + label.uri.slice(from.length));
-      }
-    }, undefined);
+    return this.alone(
+      `The models of ${from} are not remembered`,
+      async () => {
+        for (const label of [...(await this.known()).values()]) {
+          if (label.uri === from || label.uri.startsWith(`${from}/`))
+            await this.rename(label, to + label.uri.slice(from.length));
+        }
+      },
+      undefined,
+    );
   }
 
   /** When all that was to be kept is kept. */
@@ -124,23 +146,28 @@ export class ModelMemory {
   private async readLabels(): Promise<Map<string, Label>> {
     const labels = new Map<string, Label>();
     for (const { key } of await this.store.entries()) {
-      const label = parseLabel(await this.store.firstLine(key) ?? '', this.engine);
+      const label = parseLabel((await this.store.firstLine(key)) ?? '', this.engine);
       if (label !== undefined && keyOf(label.uri) === key) labels.set(key, label);
       else this.log(`${key} among the remembered models is none of this version; it is passed over.`);
     }
     return labels;
   }
 
-  /** @param content makes its pieces, the same each time: a text of megabytes would be there several times over, and long after */
+  /**
+   * @param content makes its pieces, the same each time: a text of megabytes would be there several times over, and
+   * long after
+   */
   private async write(text: Omit<Label, 'digest'>, content: () => Iterable<string>): Promise<void> {
     const key = keyOf(text.uri);
-    const { digest, length } = await inSteps(measured(content()), () => true) ?? { digest: '', length: 0 };
+    const { digest, length } = (await inSteps(measured(content()), () => true)) ?? { digest: '', length: 0 };
     const label = { ...text, digest };
     const line = `${JSON.stringify({ mixtureLensMemory: VERSION, engine: this.engine, ...label })}\n`;
     const size = line.length + length;
     if (size > this.limits.size) {
       await this.drop(key);
-      throw new Error(`it takes ${Math.ceil(size / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`);
+      throw new Error(
+        `it takes ${Math.ceil(size / 2 ** 20)} MB, and models up to ${this.limits.size / 2 ** 20} MB are`,
+      );
     }
     await this.store.write(key, following(line, content()));
     (await this.known()).set(key, label);
@@ -165,8 +192,13 @@ export class ModelMemory {
       await this.drop(key);
       throw new Error('what was kept of it was changed or cut; it is dropped');
     }
-    const { model, ...kept } = JSON.parse(content) as Omit<Fitted, 'length' | 'hash' | 'model'> & { readonly model: string };
-    if (![kept.report, kept.asked, kept.overrides, kept.dialect].every(isObject) || !Array.isArray(kept.report.components)) {
+    const { model, ...kept } = JSON.parse(content) as Omit<Fitted, 'length' | 'hash' | 'model'> & {
+      readonly model: string;
+    };
+    if (
+      ![kept.report, kept.asked, kept.overrides, kept.dialect].every(isObject) ||
+      !Array.isArray(kept.report.components)
+    ) {
       await this.drop(key);
       throw new Error('what was kept of it is none of this version; it is dropped');
     }
@@ -175,9 +207,10 @@ export class ModelMemory {
 
   /** Lets the longest unused go. */
   private async tidy(): Promise<void> {
-    const entries = [...await this.store.entries()].sort((a, b) => b.used - a.used);
+    const entries = [...(await this.store.entries())].sort((a, b) => b.used - a.used);
     let total = 0;
-    const isSpare = ({ size }: Entry, i: number): boolean => (total += size) > this.limits.totalSize || i >= this.limits.models;
+    const isSpare = ({ size }: Entry, i: number): boolean =>
+      (total += size) > this.limits.totalSize || i >= this.limits.models;
     for (const { key } of entries.filter(isSpare)) await this.drop(key);
   }
 }
@@ -191,7 +224,9 @@ function digestOf(text: string): string {
 }
 
 /** The digest and length of a text in pieces. Yields now and then. */
-function* measured(pieces: Iterable<string>): Generator<undefined, { readonly digest: string; readonly length: number }> {
+function* measured(
+  pieces: Iterable<string>,
+): Generator<undefined, { readonly digest: string; readonly length: number }> {
   const hash = createHash('sha256');
   let length = 0;
   for (const piece of pieces) {
@@ -224,5 +259,7 @@ function parseLabel(line: string, version: string): Label | undefined {
   }
   if (!isObject(label) || label.mixtureLensMemory !== VERSION || label.engine !== version) return undefined;
   const { uri, length, hash, digest } = label;
-  return typeof uri === 'string' && typeof length === 'number' && typeof hash === 'number' && typeof digest === 'string' ? { uri, length, hash, digest } : undefined;
+  return typeof uri === 'string' && typeof length === 'number' && typeof hash === 'number' && typeof digest === 'string'
+    ? { uri, length, hash, digest }
+    : undefined;
 }

@@ -31,9 +31,13 @@ export class FolderStore implements ModelStore {
   constructor(private readonly folder: string) {}
 
   async entries(): Promise<readonly Entry[]> {
-    const names = (await there(readdir(this.folder)) ?? []).filter((name) => name.endsWith(SUFFIX));
-    const found = await Promise.all(names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })));
-    return found.flatMap(({ name, stats }) => (stats?.isFile() === true ? [{ key: name.slice(0, -SUFFIX.length), size: stats.size, used: stats.mtimeMs }] : []));
+    const names = ((await there(readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
+    const found = await Promise.all(
+      names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })),
+    );
+    return found.flatMap(({ name, stats }) =>
+      stats?.isFile() === true ? [{ key: name.slice(0, -SUFFIX.length), size: stats.size, used: stats.mtimeMs }] : [],
+    );
   }
 
   async firstLine(key: string): Promise<string | undefined> {
@@ -75,7 +79,9 @@ export class SessionStore implements ModelStore {
   private clock = 0;
 
   entries(): Promise<readonly Entry[]> {
-    return Promise.resolve(Array.from(this.texts, ([key, { length }]) => ({ key, size: length, used: this.uses.get(key) ?? 0 })));
+    return Promise.resolve(
+      Array.from(this.texts, ([key, { length }]) => ({ key, size: length, used: this.uses.get(key) ?? 0 })),
+    );
   }
 
   firstLine(key: string): Promise<string | undefined> {

@@ -47,14 +47,19 @@ export function nameCluster({ documents, unopened, models, restyled }: Context, 
 }
 
 function argumentsOf({ uri, cluster, name, colour }: Given, k: number): NameClusterArguments {
-  const isNumber = (value: unknown, below: number): value is number => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < below;
+  const isNumber = (value: unknown, below: number): value is number =>
+    Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) < below;
   if (!isNumber(cluster, k)) throw malformed(`cluster must be a number from 0 to ${k - 1}, not ${shown(cluster)}`);
   if (name !== undefined && typeof name !== 'string') throw malformed(`name must be a text, not ${shown(name)}`);
-  if (colour !== undefined && !isNumber(colour, CLUSTER_COLOUR_COUNT)) throw malformed(`colour must be a number from 0 to ${CLUSTER_COLOUR_COUNT - 1}, not ${shown(colour)}`);
+  if (colour !== undefined && !isNumber(colour, CLUSTER_COLOUR_COUNT))
+    throw malformed(`colour must be a number from 0 to ${CLUSTER_COLOUR_COUNT - 1}, not ${shown(colour)}`);
   return { uri, cluster, ...(name !== undefined && { name }), ...(colour !== undefined && { colour }) };
 }
 
-function changed(components: readonly Component[], { cluster, name, colour }: NameClusterArguments): readonly Component[] {
+function changed(
+  components: readonly Component[],
+  { cluster, name, colour }: NameClusterArguments,
+): readonly Component[] {
   try {
     const renamed = name === undefined ? components : named(components, cluster, name);
     return colour === undefined ? renamed : recoloured(renamed, cluster, colour);
@@ -70,10 +75,15 @@ export function namedAsBefore(document: OpenDocument, { report, judgement }: Fit
   // Mostly known by now; else only names are worth the wait.
   const judged = complete(document.judged());
   if (judged === undefined) return report;
-  return { ...report, components: succeeding(report.components, before, successors(judged.judgement, judgement, weightsOf(judged))) };
+  return {
+    ...report,
+    components: succeeding(report.components, before, successors(judged.judgement, judgement, weightsOf(judged))),
+  };
 }
 
-/** The model of a file that is not open, where names or colours may go over from its clusters to those of the next fit. */
+/**
+ * The model of a file that is not open, where names or colours may go over from its clusters to those of the next fit.
+ */
 export function modelToSucceed(before: Fitted | undefined): FittedModel | undefined {
   return before !== undefined && areGiven(before.report.components) ? forPosteriors(before.model) : undefined;
 }

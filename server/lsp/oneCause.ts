@@ -20,7 +20,12 @@ const MOST_RELATED = 50;
  * @param noun of what is alike
  * @param isCut whether there are more than these
  */
-export function oneForEachCause(uri: string, found: readonly Caused[], noun: 'row' | 'cell', isCut: boolean): Diagnostic[] {
+export function oneForEachCause(
+  uri: string,
+  found: readonly Caused[],
+  noun: 'row' | 'cell',
+  isCut: boolean,
+): Diagnostic[] {
   const byCause = new Map<string, Caused[]>();
   for (const each of found) {
     if (each.cause === undefined) continue;
@@ -29,21 +34,40 @@ export function oneForEachCause(uri: string, found: readonly Caused[], noun: 'ro
     else alike.push(each);
   }
   return found.flatMap((each) => {
-    const alike = each.cause === undefined ? [] : byCause.get(each.cause) ?? [];
+    const alike = each.cause === undefined ? [] : (byCause.get(each.cause) ?? []);
     if (alike.length < LEAST_ALIKE) return [each.diagnostic];
     return each === alike[0] ? [summedUp(uri, alike.toSorted(byPlace), noun, isCut)] : [];
   });
 }
 
-function summedUp(uri: string, [{ diagnostic }, ...others]: readonly Caused[], noun: string, isCut: boolean): Diagnostic {
+function summedUp(
+  uri: string,
+  [{ diagnostic }, ...others]: readonly Caused[],
+  noun: string,
+  isCut: boolean,
+): Diagnostic {
   const many = counted(others.length, `more ${noun}`);
   return {
     ...diagnostic,
-    message: `${diagnostic.message} ${isCut ? `At least ${many}` : many} ${others.length === 1 ? 'is' : 'are'} like it.`,
-    relatedInformation: others.slice(0, MOST_RELATED).map(({ diagnostic: { range }, like = 'Here, too.' }) => ({ location: { uri, range }, message: like })),
+    message:
+      `${diagnostic.message} ${isCut ? `At least ${many}` : many} ` + `${others.length === 1 ? 'is' : 'are'} like it.`,
+    relatedInformation: others
+      .slice(0, MOST_RELATED)
+      .map(({ diagnostic: { range }, like = 'Here, too.' }) => ({ location: { uri, range }, message: like })),
   };
 }
 
-function byPlace({ diagnostic: { range: { start: a } } }: Caused, { diagnostic: { range: { start: b } } }: Caused): number {
+function byPlace(
+  {
+    diagnostic: {
+      range: { start: a },
+    },
+  }: Caused,
+  {
+    diagnostic: {
+      range: { start: b },
+    },
+  }: Caused,
+): number {
   return a.line - b.line || a.character - b.character;
 }

@@ -13,25 +13,37 @@ export interface DocumentEvents {
 export class Documents {
   private readonly open = new Map<string, OpenDocument>();
 
-  listen(connection: Pick<Connection, 'console' | 'onDidOpenTextDocument' | 'onDidChangeTextDocument' | 'onDidCloseTextDocument'>, events: DocumentEvents): void {
-    connection.onDidOpenTextDocument(noticed(connection.console, (params) => {
-      const { uri, version, text } = openedTextIn(params);
-      const document = new OpenDocument(uri, version, text);
-      this.open.set(uri, document);
-      events.opened(document);
-    }));
-    connection.onDidChangeTextDocument(noticed(connection.console, (params) => {
-      const { uri, version, changes } = changedTextIn(params);
-      const document = this.open.get(uri);
-      // Editors also tell of changes that change nothing, such as a file's becoming dirty.
-      if (document === undefined || changes.length === 0) return;
-      document.change(changes, version);
-      events.changed(document);
-    }));
-    connection.onDidCloseTextDocument(noticed(connection.console, (params) => {
-      const uri = documentUriIn(params);
-      if (this.open.delete(uri)) events.closed(uri);
-    }));
+  listen(
+    connection: Pick<
+      Connection,
+      'console' | 'onDidOpenTextDocument' | 'onDidChangeTextDocument' | 'onDidCloseTextDocument'
+    >,
+    events: DocumentEvents,
+  ): void {
+    connection.onDidOpenTextDocument(
+      noticed(connection.console, (params) => {
+        const { uri, version, text } = openedTextIn(params);
+        const document = new OpenDocument(uri, version, text);
+        this.open.set(uri, document);
+        events.opened(document);
+      }),
+    );
+    connection.onDidChangeTextDocument(
+      noticed(connection.console, (params) => {
+        const { uri, version, changes } = changedTextIn(params);
+        const document = this.open.get(uri);
+        // Editors also tell of changes that change nothing, such as a file's becoming dirty.
+        if (document === undefined || changes.length === 0) return;
+        document.change(changes, version);
+        events.changed(document);
+      }),
+    );
+    connection.onDidCloseTextDocument(
+      noticed(connection.console, (params) => {
+        const uri = documentUriIn(params);
+        if (this.open.delete(uri)) events.closed(uri);
+      }),
+    );
   }
 
   get(uri: string): OpenDocument | undefined {

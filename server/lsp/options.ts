@@ -14,7 +14,10 @@ type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K
 
 const MOST_COMPONENTS = 50;
 
-const POSITIVE: Rule<number> = { is: (value): value is number => isNumber(value) && value > 0, wanted: 'a number above zero' };
+const POSITIVE: Rule<number> = {
+  is: (value): value is number => isNumber(value) && value > 0,
+  wanted: 'a number above zero',
+};
 
 const RULES: Rules = {
   k: {
@@ -24,8 +27,7 @@ const RULES: Rules = {
   columns: { is: isTextList, wanted: 'a list of column names' },
   ignore: { is: isTextList, wanted: 'a list of column names' },
   kinds: {
-    is: (value): value is NonNullable<FitOptions['kinds']> =>
-      isObject(value) && Object.values(value).every(isKind),
+    is: (value): value is NonNullable<FitOptions['kinds']> => isObject(value) && Object.values(value).every(isKind),
     wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
   },
   estimate: oneOf(['robust', 'map', 'ml']),
@@ -36,7 +38,10 @@ const RULES: Rules = {
   tolerance: POSITIVE,
   priorStrength: POSITIVE,
   maxComponents: integer(1, MOST_COMPONENTS),
-  falseDiscoveryRate: { is: (value): value is number => isNumber(value) && value > 0 && value < 1, wanted: 'a number between 0 and 1' },
+  falseDiscoveryRate: {
+    is: (value): value is number => isNumber(value) && value > 0 && value < 1,
+    wanted: 'a number between 0 and 1',
+  },
   delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ', '  ']),
   header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
   decimal: oneOf(['.', ',']),
@@ -66,7 +71,8 @@ export function siftOptions(given: Readonly<Record<string, unknown>>): Sifted {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined || value === null) continue;
     const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Rules] : undefined;
-    if (rule === undefined) problems.push(`there is no option "${name}"; the options are ${Object.keys(RULES).join(', ')}`);
+    if (rule === undefined)
+      problems.push(`there is no option "${name}"; the options are ${Object.keys(RULES).join(', ')}`);
     else if (rule.is(value)) kept.push([name, value]);
     else problems.push(`${name} must be ${rule.wanted}, not ${shown(value)}`);
   }
@@ -101,7 +107,13 @@ function isRangeList(value: unknown): value is NonNullable<FitOptions['rows']> {
   if (!Array.isArray(value)) return false;
   let end = 0;
   return value.every((range: unknown) => {
-    if (!Array.isArray(range) || range.length !== 2 || !isInteger(range[0], end, Infinity) || !isInteger(range[1], range[0] + 1, Infinity)) return false;
+    if (
+      !Array.isArray(range) ||
+      range.length !== 2 ||
+      !isInteger(range[0], end, Infinity) ||
+      !isInteger(range[1], range[0] + 1, Infinity)
+    )
+      return false;
     end = range[1];
     return true;
   });
@@ -111,10 +123,16 @@ function isAmong(value: unknown, choices: readonly string[]): boolean {
 }
 
 function integer(least: number, greatest: number): Rule<number> {
-  return { is: (value): value is number => isInteger(value, least, greatest), wanted: `an integer from ${least} to ${greatest}` };
+  return {
+    is: (value): value is number => isInteger(value, least, greatest),
+    wanted: `an integer from ${least} to ${greatest}`,
+  };
 }
 function oneOf<T extends string>(choices: readonly T[]): Rule<T> {
-  return { is: (value): value is T => isAmong(value, choices), wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}` };
+  return {
+    is: (value): value is T => isAmong(value, choices),
+    wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`,
+  };
 }
 
 /** Its form alone; whether the parameters suit the file is found out by the fit. */
@@ -123,7 +141,11 @@ function isStart(value: unknown): value is StartParameters {
   const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every(isNumber);
   return (
     (value.weights === undefined || areNumbers(value.weights)) &&
-    value.components.every((component) =>
-      isObject(component) && isObject(component.columns) && (component.weight === undefined || isNumber(component.weight)))
+    value.components.every(
+      (component) =>
+        isObject(component) &&
+        isObject(component.columns) &&
+        (component.weight === undefined || isNumber(component.weight)),
+    )
   );
 }

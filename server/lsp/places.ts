@@ -23,10 +23,13 @@ interface Membership {
 }
 
 /**
- * The row that follows `after` when rows are ordered by their largest posterior, the smallest first; behind the last one, and without
- * `after`, the first. Null where rows are not judged, or the text changed meanwhile.
+ * The row that follows `after` when rows are ordered by their largest posterior, the smallest first; behind the last
+ * one, and without `after`, the first. Null where rows are not judged, or the text changed meanwhile.
  */
-export async function leastCertainRow(document: OpenDocument, after: number | undefined): Promise<LeastCertainRow | null> {
+export async function leastCertainRow(
+  document: OpenDocument,
+  after: number | undefined,
+): Promise<LeastCertainRow | null> {
   const found = await judged(document, () => nextLeastCertain(document, after));
   if (found === undefined) return null;
   const { row, first, posterior } = found;
@@ -39,10 +42,15 @@ export async function typicalRowsOf(document: OpenDocument): Promise<readonly Ty
   return (await judged(document, () => typicalNow(document))) ?? [];
 }
 
-async function judged<T>(document: OpenDocument, work: () => Generator<undefined, T | undefined>): Promise<T | undefined> {
+async function judged<T>(
+  document: OpenDocument,
+  work: () => Generator<undefined, T | undefined>,
+): Promise<T | undefined> {
   const { version } = document;
   const isWanted = (): boolean => document.version === version;
-  return document.model() === undefined || (await inSteps(document.judge(), isWanted)) === undefined ? undefined : inSteps(work(), isWanted);
+  return document.model() === undefined || (await inSteps(document.judge(), isWanted)) === undefined
+    ? undefined
+    : inSteps(work(), isWanted);
 }
 
 /** Every row that counts, as it stands now; yields nothing now and then. */
@@ -68,7 +76,10 @@ function* memberships(document: OpenDocument): Generator<Membership | undefined>
   }
 }
 
-function* nextLeastCertain(document: OpenDocument, after: number | undefined): Generator<undefined, Membership | undefined> {
+function* nextLeastCertain(
+  document: OpenDocument,
+  after: number | undefined,
+): Generator<undefined, Membership | undefined> {
   const posterior = after === undefined ? undefined : document.posteriorOf(after);
   const last = posterior && { row: after ?? 0, ...likeliest({ k: posterior.length, posterior }, 0), weight: 1 };
   let first: Membership | undefined;
@@ -102,7 +113,13 @@ function* typicalNow(document: OpenDocument): Generator<undefined, readonly Typi
   const looks = document.report?.components ?? [];
   return componentsOf(model).map(({ weight }, cluster) => {
     const row = typical[cluster].map(now).find((at) => at >= 0);
-    return { cluster, ...lookOf(looks[cluster] ?? {}), weight, rows: rows[cluster], ...(row !== undefined && { row, line: lineOf(document, row) }) };
+    return {
+      cluster,
+      ...lookOf(looks[cluster] ?? {}),
+      weight,
+      rows: rows[cluster],
+      ...(row !== undefined && { row, line: lineOf(document, row) }),
+    };
   });
 }
 

@@ -16,7 +16,15 @@ import { findingDiagnostic, findingKey, findingWords } from './features/findings
 import { groupDiagnostic } from './features/groups';
 import { heavyTailDiagnostics } from './features/heavyTails';
 import { limited, type Group } from './features/limit';
-import { badCellDiagnostics, passedOverDiagnostics, alikeDiagnostics, duplicateDiagnostics, refusalDiagnostic, sequenceDiagnostics, structureDiagnostics } from './features/problems';
+import {
+  badCellDiagnostics,
+  passedOverDiagnostics,
+  alikeDiagnostics,
+  duplicateDiagnostics,
+  refusalDiagnostic,
+  sequenceDiagnostics,
+  structureDiagnostics,
+} from './features/problems';
 import { followsDiagnostics, leftOutDiagnostics } from './features/leftOut';
 import { variantDiagnostics } from './features/spellings';
 import { repeatedValueDiagnostic } from './features/repeatedValues';
@@ -31,7 +39,10 @@ const PAUSE_MILLISECONDS = 30;
 const LONGEST_PAUSE_MILLISECONDS = 500;
 /** …and in any case so long after the first change that was not judged, or after four times what the last time took. */
 const DEADLINE_MILLISECONDS = 250;
-/** Without a model any cell may change what a column is taken for. All of them are looked at when nothing was typed for so long. */
+/**
+ * Without a model any cell may change what a column is taken for. All of them are looked at when nothing was typed for
+ * so long.
+ */
 const REST_MILLISECONDS = 1000;
 
 interface Run {
@@ -66,7 +77,10 @@ export interface DiagnosticClient {
 export class Publisher {
   private readonly rhythms = new Map<string, Rhythm>();
 
-  constructor(private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>, private readonly client: DiagnosticClient) {}
+  constructor(
+    private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>,
+    private readonly client: DiagnosticClient,
+  ) {}
 
   /** After a change: publishes once nothing else has changed for a moment, or when the deadline is there. */
   soon(document: OpenDocument): void {
@@ -120,12 +134,17 @@ export class Publisher {
       await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
       this.client.published(document);
       if (run.cancelled || !document.isOutdated) return;
-      run.timer = setTimeout(() => {
-        document.settle();
-        void this.publish(document, rhythm, run);
-      }, Math.max(REST_MILLISECONDS, 4 * rhythm.took));
+      run.timer = setTimeout(
+        () => {
+          document.settle();
+          void this.publish(document, rhythm, run);
+        },
+        Math.max(REST_MILLISECONDS, 4 * rhythm.took),
+      );
     } catch (error) {
-      this.connection.console.error(`Diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      this.connection.console.error(
+        `Diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
     }
   }
 
@@ -138,21 +157,33 @@ export class Publisher {
     return verdict && inSteps(this.assemble(document, verdict), isWanted);
   }
 
-  private *assemble(document: OpenDocument, { schema, unlikely, groups, repeated, variants, badCells, badCellCount }: Verdict): Generator<undefined, Diagnostic[]> {
+  private *assemble(
+    document: OpenDocument,
+    { schema, unlikely, groups, repeated, variants, badCells, badCellCount }: Verdict,
+  ): Generator<undefined, Diagnostic[]> {
     const { text, refusal } = document;
     const patched = document.patched();
     const problems = problemsOf(patched);
-    const { view: { diagnosticLimit: limit }, expected } = document;
-    const surprising = expected.size === 0 ? unlikely : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
+    const {
+      view: { diagnosticLimit: limit },
+      expected,
+    } = document;
+    const surprising =
+      expected.size === 0
+        ? unlikely
+        : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
     document.unlikely = surprising.length;
     const problemsFound = structureDiagnostics(text, problems);
     document.guilty.wrong.keep(document.version, badCells);
     const unreadable = badCellDiagnostics(text, patched, schema, badCells);
     // Of a row that is divided wrongly it is no news that its cells cannot be read.
-    const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) => (code === 'delimiter.mixed' ? [range] : []));
+    const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) =>
+      code === 'delimiter.mixed' ? [range] : [],
+    );
     const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
     const { breaks, duplicates, alike } = yield* document.amongRows(schema);
-    document.unreadableCount = badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
+    document.unreadableCount =
+      badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
     const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
     const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
     const model = document.model();
@@ -161,31 +192,73 @@ export class Publisher {
     const spelt = variantDiagnostics({ uri: document.uri, text, patched }, variants, this.client.relatedInformation);
     const follows = followsDiagnostics(text, patched, schema);
     const passedOver = passedOverDiagnostics(text, patched);
-    const diagnostics = limited(withSeverities([
-      { noun: 'obstacle to a fit', diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)], total: refusal === undefined ? 0 : 1 },
-      { noun: 'repeated value', diagnostics: repeated.slice(0, limit).map((each) => repeatedValueDiagnostic(text, patched, each, document.report)), total: repeated.length },
-      { noun: 'unlikely row', diagnostics: yield* this.findings(document, surprising.slice(0, limit)), total: surprising.length },
-      { noun: 'structural problem', ...structure },
-      { noun: 'unreadable cell', ...cells },
-      { noun: 'break of a sequence', diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit), total: breaks.length },
-      { noun: 'duplicate key', diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit), total: duplicates.length },
-      { noun: 'row like another', diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation), total: alike.length },
-      { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
-      { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
-      { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
-      { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
-      { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
-      { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
-    ], document.view.severities), limit);
+    const diagnostics = limited(
+      withSeverities(
+        [
+          {
+            noun: 'obstacle to a fit',
+            diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
+            total: refusal === undefined ? 0 : 1,
+          },
+          {
+            noun: 'repeated value',
+            diagnostics: repeated
+              .slice(0, limit)
+              .map((each) => repeatedValueDiagnostic(text, patched, each, document.report)),
+            total: repeated.length,
+          },
+          {
+            noun: 'unlikely row',
+            diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
+            total: surprising.length,
+          },
+          { noun: 'structural problem', ...structure },
+          { noun: 'unreadable cell', ...cells },
+          {
+            noun: 'break of a sequence',
+            diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit),
+            total: breaks.length,
+          },
+          {
+            noun: 'duplicate key',
+            diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),
+            total: duplicates.length,
+          },
+          {
+            noun: 'row like another',
+            diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation),
+            total: alike.length,
+          },
+          { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
+          { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
+          { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
+          { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
+          { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
+          { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
+        ],
+        document.view.severities,
+      ),
+      limit,
+    );
     return diagnostics.map((diagnostic) => {
       const codeDescription = this.client.explanationOf(String(diagnostic.code));
       return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
     });
   }
 
-  /** One for each cause, and how many more there are that were not kept; clients that show no further places have each by itself. */
-  private oneForEach({ uri }: OpenDocument, found: readonly Caused[], noun: 'row' | 'cell', lost: number): Pick<Group, 'diagnostics' | 'total'> {
-    const diagnostics = this.client.relatedInformation ? oneForEachCause(uri, found, noun, lost > 0) : found.map(({ diagnostic }) => diagnostic);
+  /**
+   * One for each cause, and how many more there are that were not kept; clients that show no further places have each
+   * by itself.
+   */
+  private oneForEach(
+    { uri }: OpenDocument,
+    found: readonly Caused[],
+    noun: 'row' | 'cell',
+    lost: number,
+  ): Pick<Group, 'diagnostics' | 'total'> {
+    const diagnostics = this.client.relatedInformation
+      ? oneForEachCause(uri, found, noun, lost > 0)
+      : found.map(({ diagnostic }) => diagnostic);
     return { diagnostics, total: diagnostics.length + lost };
   }
 
@@ -193,7 +266,14 @@ export class Publisher {
     const model = document.model();
     if (model === undefined) return [];
     const { uri, text, report } = document;
-    const place = { uri, text, patched: document.patched(), model, looks: report?.components ?? [], hasRelated: this.client.relatedInformation };
+    const place = {
+      uri,
+      text,
+      patched: document.patched(),
+      model,
+      looks: report?.components ?? [],
+      hasRelated: this.client.relatedInformation,
+    };
     return groups.map((group) => groupDiagnostic(place, group));
   }
 
@@ -224,7 +304,14 @@ export class Publisher {
       known.set(key, words);
       const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
       diagnostics.push(diagnostic);
-      reports.push({ code: words.code, row, range: diagnostic.range, tail, message: words.message, ...blamed(place, words.column) });
+      reports.push({
+        code: words.code,
+        row,
+        range: diagnostic.range,
+        tail,
+        message: words.message,
+        ...blamed(place, words.column),
+      });
       yield undefined;
     }
     // Until all are known those from before stand: a hover must not find half of them.
@@ -235,7 +322,9 @@ export class Publisher {
 
 /** The cell that is most to blame. */
 function blamed({ table, row }: RowPlace, column: number | undefined): Pick<UnlikelyRowReport, 'column' | 'value'> {
-  return column === undefined ? {} : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
+  return column === undefined
+    ? {}
+    : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
 }
 
 /** Why a row is as it should be, if somebody said so. */
@@ -250,5 +339,13 @@ function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
   const model = document.model();
   if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
   const { badCells, badCellCount } = yield* document.unreadable();
-  return { schema: yield* document.schema(), badCells, badCellCount, unlikely: [], groups: [], repeated: [], variants: [] };
+  return {
+    schema: yield* document.schema(),
+    badCells,
+    badCellCount,
+    unlikely: [],
+    groups: [],
+    repeated: [],
+    variants: [],
+  };
 }

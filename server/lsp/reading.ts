@@ -33,11 +33,17 @@ export interface Reading {
   readonly keys: Map<number, Float64Array>;
   /** Rows of the table that say what others say. */
   alike?: readonly AlikeRow[];
-  /** What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the finding or the model only. */
+  /**
+   * What diagnostics say of rows, by the table in which they stand and `findingKey`: it changes with the row, the
+   * finding or the model only.
+   */
   readonly told: WeakMap<Table, Map<string, FindingWords>>;
 }
 
-/** With more edits than this, a new text to edit is cheaper than remembering them; and so is reading anew with longer ones. */
+/**
+ * With more edits than this, a new text to edit is cheaper than remembering them; and so is reading anew with longer
+ * ones.
+ */
 const MOST_PATCHES = 256;
 const MOST_PATCHED_UNITS = 2 ** 20;
 
@@ -50,7 +56,16 @@ export function areTooLong(edits: readonly Edit[]): boolean {
 }
 
 export function newReading(table: Table, isFitted: boolean): Reading {
-  return { table, isFitted, patches: [], judged: new WeakMap(), read: new WeakMap(), sequences: new Map(), keys: new Map(), told: new WeakMap() };
+  return {
+    table,
+    isFitted,
+    patches: [],
+    judged: new WeakMap(),
+    read: new WeakMap(),
+    sequences: new Map(),
+    keys: new Map(),
+    told: new WeakMap(),
+  };
 }
 
 /** What is known of the patches. */
@@ -59,7 +74,11 @@ export function known<T>(parts: WeakMap<Patch, T>, { patches }: PatchedTable): r
 }
 
 /** Posteriors of a row as it stands now; undefined as long as it is not judged. */
-export function posteriorIn({ table, judgement, patches, judged }: Reading, patched: PatchedTable, row: number): Float64Array | undefined {
+export function posteriorIn(
+  { table, judgement, patches, judged }: Reading,
+  patched: PatchedTable,
+  row: number,
+): Float64Array | undefined {
   const place = placeOfRow(patched, row);
   const patch = place.table === table ? undefined : patches.find((each) => each.table === place.table);
   const found = place.table === table ? judgement?.value : patch && judged.get(patch);

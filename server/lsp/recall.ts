@@ -10,8 +10,8 @@ import { inSteps } from './steps';
 import { isSameStamp, type UnopenedFits } from './unopened';
 
 /**
- * A file that changed in between is judged by the model from before, as if it had been edited, as long as it has the model's columns. Of
- * an untitled document the name says nothing: only the same text will do.
+ * A file that changed in between is judged by the model from before, as if it had been edited, as long as it has the
+ * model's columns. Of an untitled document the name says nothing: only the same text will do.
  *
  * @param isOpen whether the document is open still
  * @returns whether it has a model now that it had not
@@ -20,10 +20,7 @@ export async function recall(document: OpenDocument, models: ModelMemory, isOpen
   const { uri, version } = document;
   const isWanted = (): boolean => isOpen() && document.report === undefined;
   const text = document.content();
-  const fitted = await models.recall(uri, {
-    length: text.length,
-    hash: () => inSteps(contentHash(text), isWanted),
-  });
+  const fitted = await models.recall(uri, { length: text.length, hash: () => inSteps(contentHash(text), isWanted) });
   const own = fitted?.stamp === undefined ? fitted : await asText(fitted, fitted.stamp, uri, text);
   if (own === undefined || !isWanted() || !document.recall(own)) return false;
   await inSteps(document.compare(), () => isOpen() && document.version === version);
@@ -40,7 +37,11 @@ async function asText(fitted: Fitted, stamp: FileStamp, uri: string, text: strin
 }
 
 /** What is remembered of a file that is not open. @param now the file as it is, if it is there */
-export async function rememberedOf(uri: string, models: ModelMemory, now: FileStamp | undefined): Promise<Fitted | undefined> {
+export async function rememberedOf(
+  uri: string,
+  models: ModelMemory,
+  now: FileStamp | undefined,
+): Promise<Fitted | undefined> {
   return now && models.recall(uri, { length: now.size, hash: () => Promise.resolve(now.written) });
 }
 

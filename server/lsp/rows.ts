@@ -18,7 +18,9 @@ export interface Lines extends Positions {
   readonly length: number;
 }
 
-/** The rows that begin on lines of a range, the last one included: from the first up to, but not including, the second. */
+/**
+ * The rows that begin on lines of a range, the last one included: from the first up to, but not including, the second.
+ */
 export function rowSpan(text: Lines, patched: PatchedTable, { start, end }: LineRange): readonly [number, number] {
   const rowFrom = (line: number): number => {
     const offset = text.offsetAt({ line, character: 0 });

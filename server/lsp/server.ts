@@ -1,7 +1,18 @@
 /** The wiring: which message leads to which part of the server. */
 import {
-  CodeActionKind, CodeActionRequest, CodeLensRefreshRequest, CodeLensRequest, ExecuteCommandRequest, HoverRequest, InlayHintRequest, TextDocumentSyncKind,
-  type CancellationToken, type ClientCapabilities, type Connection, type InitializeResult, type ProgressToken,
+  CodeActionKind,
+  CodeActionRequest,
+  CodeLensRefreshRequest,
+  CodeLensRequest,
+  ExecuteCommandRequest,
+  HoverRequest,
+  InlayHintRequest,
+  TextDocumentSyncKind,
+  type CancellationToken,
+  type ClientCapabilities,
+  type Connection,
+  type InitializeResult,
+  type ProgressToken,
 } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams } from '../protocol';
 import type { DidJudgeParams } from '../protocol/status';
@@ -72,7 +83,12 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
   const models = new ModelMemory(store, files.version, warn, isThere);
   const unopened = new UnopenedFits(files.worker, (uri, table, told) => {
     const of = { uri, version: UNOPENED_VERSION };
-    if (told !== undefined) void connection.sendNotification(ServerNotification.didReport, { ...of, stale: told.stale, report: told.report } satisfies DidReportParams);
+    if (told !== undefined)
+      void connection.sendNotification(ServerNotification.didReport, {
+        ...of,
+        stale: told.stale,
+        report: told.report,
+      } satisfies DidReportParams);
     void connection.sendNotification(ServerNotification.didJudge, { ...of, table } satisfies DidJudgeParams);
   });
   const upkeep = new Upkeep(connection, { documents, unopened, settings, publisher, models });
@@ -91,15 +107,34 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
       publisher.forget(uri);
     },
   });
-  connection.onInitialized(() => settings.onDidChange(() => documents.all().forEach(({ uri }) => void upkeep.configure(uri))));
-  connection.onDidChangeWatchedFiles(noticed(connection.console, (params) => filesIn(params).forEach((uri) => void upkeep.written(uri))));
-  connection.workspace.onDidRenameFiles(noticed(connection.console, (params) => renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri))));
+  connection.onInitialized(() =>
+    settings.onDidChange(() => documents.all().forEach(({ uri }) => void upkeep.configure(uri))),
+  );
+  connection.onDidChangeWatchedFiles(
+    noticed(connection.console, (params) => filesIn(params).forEach((uri) => void upkeep.written(uri))),
+  );
+  connection.workspace.onDidRenameFiles(
+    noticed(connection.console, (params) =>
+      renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri)),
+    ),
+  );
   answerRequests(connection, documents, unopened, client);
-  connection.onRequest(UnopenedRequest.recall, (params: unknown) => guarded(connection.console, () => upkeep.recallUnopened(uriIn(params))));
+  connection.onRequest(UnopenedRequest.recall, (params: unknown) =>
+    guarded(connection.console, () => upkeep.recallUnopened(uriIn(params))),
+  );
   answerCommands(connection, {
-    documents, unopened, version: files.version, workerScript: files.worker, reportScript: files.report, fits, settings, models,
+    documents,
+    unopened,
+    version: files.version,
+    workerScript: files.worker,
+    reportScript: files.report,
+    fits,
+    settings,
+    models,
     expected: (document, rows) => upkeep.expect(document, rows),
-    restyled: (document) => { upkeep.restyled(document); },
+    restyled: (document) => {
+      upkeep.restyled(document);
+    },
     fitted: (uri) => {
       const document = documents.get(uri);
       if (document !== undefined) publisher.now(document);
@@ -126,7 +161,11 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
     published: (document) => {
       const { uri, version } = document;
       refresh(connection, capabilities);
-      void connection.sendNotification(ServerNotification.didJudge, { uri, version, table: statusOf(document) } satisfies DidJudgeParams);
+      void connection.sendNotification(ServerNotification.didJudge, {
+        uri,
+        version,
+        table: statusOf(document),
+      } satisfies DidJudgeParams);
     },
   });
 }
@@ -135,7 +174,9 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
 function answerRequests(connection: Connection, documents: Documents, unopened: UnopenedFits, client: Client): void {
   type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
   const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
-    connection.onRequest(method, (params: unknown) => guarded(connection.console, () => of(documents.get(uriOf(params)), params, client)));
+    connection.onRequest(method, (params: unknown) =>
+      guarded(connection.console, () => of(documents.get(uriOf(params)), params, client)),
+    );
   };
   answer(HoverRequest.method, documentUriIn, hover);
   answer(CodeActionRequest.method, documentUriIn, actions);
@@ -143,22 +184,31 @@ function answerRequests(connection: Connection, documents: Documents, unopened: 
   answer(InlayHintRequest.method, documentUriIn, hints);
   answer(ServerRequest.rowClusters, uriIn, clusters);
   answer(ServerRequest.cell, uriIn, cell);
-  answer(ServerRequest.unlikelyRows, uriIn, (document, params) => document?.findings ?? unopened.unlikelyRows(uriIn(params)));
+  answer(
+    ServerRequest.unlikelyRows,
+    uriIn,
+    (document, params) => document?.findings ?? unopened.unlikelyRows(uriIn(params)),
+  );
   answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
   answer(ServerRequest.typicalRows, uriIn, typical);
-  answer(ServerRequest.insight, uriIn, (document, params) => insightOf(document, params, (question) => unopened.insight(uriIn(params), question)));
+  answer(ServerRequest.insight, uriIn, (document, params) =>
+    insightOf(document, params, (question) => unopened.insight(uriIn(params), question)),
+  );
 }
 
 function answerCommands(connection: Connection, context: CommandContext): void {
   connection.onRequest(ExecuteCommandRequest.method, (params: unknown, token: CancellationToken) => {
-    return guarded(connection.console, () => executeCommand(context, params, token, (uri) => progressOf(connection, workDoneTokenIn(params), uri)));
+    return guarded(connection.console, () =>
+      executeCommand(context, params, token, (uri) => progressOf(connection, workDoneTokenIn(params), uri)),
+    );
   });
 }
 
 /** What stands beside diagnostics follows them. */
 function refresh(connection: Connection, { workspace }: ClientCapabilities): void {
   const ask = (supported: boolean | undefined, request: () => Promise<void>): void => {
-    if (supported === true) request().catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
+    if (supported === true)
+      request().catch((error: unknown) => connection.console.log(`The client did not refresh: ${String(error)}`));
   };
   ask(workspace?.codeLens?.refreshSupport, () => connection.sendRequest(CodeLensRefreshRequest.type));
   ask(workspace?.inlayHint?.refreshSupport, () => connection.languages.inlayHint.refresh());

@@ -1,4 +1,7 @@
-/** The settings `mixtureLens.*` of the editor, as fit options. They are asked for when needed: the editor knows their latest state. */
+/**
+ * The settings `mixtureLens.*` of the editor, as fit options. They are asked for when needed: the editor knows their
+ * latest state.
+ */
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
 import { isObject, siftOptions, type Sifted } from './options';
@@ -8,7 +11,9 @@ import { DEFAULT_VIEW, viewOfSettings, VIEW_SETTINGS, type ViewSettings } from '
 const SECTION = 'mixtureLens';
 
 /** Settings and options have different names and words where people and programs have. */
-const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; readonly words?: Readonly<Record<string, unknown>> }>> = {
+const OPTION_OF: Readonly<
+  Record<string, { readonly option: keyof FitOptions; readonly words?: Readonly<Record<string, unknown>> }>
+> = {
   components: { option: 'k' },
   maxComponents: { option: 'maxComponents' },
   estimate: { option: 'estimate' },
@@ -21,7 +26,10 @@ const OPTION_OF: Readonly<Record<string, { readonly option: keyof FitOptions; re
   delimiter: { option: 'delimiter', words: { auto: undefined, tab: '\t', blank: ' ', blanks: '  ' } },
   header: { option: 'header', words: { auto: undefined, yes: true, no: false } },
   decimal: { option: 'decimal', words: { auto: undefined, point: '.', comma: ',' } },
-  thousands: { option: 'thousands', words: { auto: undefined, comma: ',', point: '.', apostrophe: "'", blank: ' ', none: '' } },
+  thousands: {
+    option: 'thousands',
+    words: { auto: undefined, comma: ',', point: '.', apostrophe: "'", blank: ' ', none: '' },
+  },
   comment: { option: 'comment', words: { auto: undefined } },
   skip: { option: 'skip' },
   unitsRows: { option: 'unitsRows' },
@@ -47,21 +55,28 @@ export function optionsOfSettings(section: unknown): Sifted {
   const given: Partial<Record<keyof FitOptions, unknown>> = {};
   for (const [setting, { option, words }] of Object.entries(OPTION_OF)) {
     const value = section[setting];
-    given[option] = typeof value === 'string' && words !== undefined && Object.hasOwn(words, value) ? words[value] : value;
+    given[option] =
+      typeof value === 'string' && words !== undefined && Object.hasOwn(words, value) ? words[value] : value;
   }
   return siftOptions(given);
 }
 
 export class Settings {
-  constructor(private readonly connection: Connection, private readonly capabilities: ClientCapabilities) {}
+  constructor(
+    private readonly connection: Connection,
+    private readonly capabilities: ClientCapabilities,
+  ) {}
 
-  /** What holds for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold. */
+  /**
+   * What holds for a file unless a command says otherwise. Never rejects: without an answer the engine's defaults hold.
+   */
   async of(uri: string): Promise<FileSettings> {
     if (this.capabilities.workspace?.configuration !== true) return DEFAULTS;
     try {
       const section: unknown = await this.connection.workspace.getConfiguration({ scopeUri: uri, section: SECTION });
       const [{ options, problems }, { view, problems: others }] = [optionsOfSettings(section), viewOfSettings(section)];
-      for (const problem of [...problems, ...others]) this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
+      for (const problem of [...problems, ...others])
+        this.connection.console.warn(`Settings ${SECTION}: ${problem}; the default is used.`);
       return { options, view };
     } catch (error) {
       this.connection.console.warn(`The client did not tell its settings, so the defaults are used: ${String(error)}`);
@@ -73,8 +88,10 @@ export class Settings {
   onDidChange(changed: () => void): void {
     this.connection.onDidChangeConfiguration(changed);
     if (this.capabilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
-    this.connection.client.register(DidChangeConfigurationNotification.type, { section: SECTION }).catch((error: unknown) => {
-      this.connection.console.warn(`Changes of settings are not heard of: ${String(error)}`);
-    });
+    this.connection.client
+      .register(DidChangeConfigurationNotification.type, { section: SECTION })
+      .catch((error: unknown) => {
+        this.connection.console.warn(`Changes of settings are not heard of: ${String(error)}`);
+      });
   }
 }

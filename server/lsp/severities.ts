@@ -3,7 +3,12 @@ import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { Severities } from './viewSettings';
 import type { Group } from './features/limit';
 
-const SEVERITIES = { error: DiagnosticSeverity.Error, warning: DiagnosticSeverity.Warning, information: DiagnosticSeverity.Information, hint: DiagnosticSeverity.Hint } as const;
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
 
 /** The same findings with the severities that were asked for, without those that are off. */
 export function withSeverities(groups: readonly Group[], severities: Severities): readonly Group[] {
@@ -11,7 +16,9 @@ export function withSeverities(groups: readonly Group[], severities: Severities)
   return groups.map(({ noun, diagnostics, total }) => {
     const shown = diagnostics.flatMap((diagnostic) => {
       const wanted = severityOf(diagnostic, severities);
-      return wanted === 'off' ? [] : [wanted === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[wanted] }];
+      return wanted === 'off'
+        ? []
+        : [wanted === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[wanted] }];
     });
     // Those that were not made are of the same codes: where all that were made are off, so are they.
     const areOff = shown.length === 0 && diagnostics.length > 0;

@@ -14,7 +14,8 @@ export async function markedRows(uri: string): Promise<readonly ExpectedRow[]> {
 /** Marks one more row. Returns all that are. @throws FitProblem where that cannot be kept */
 export async function markExpected(uri: string, row: ExpectedRow): Promise<readonly ExpectedRow[]> {
   const file = sidecarOf(uri);
-  if (file === undefined) throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
+  if (file === undefined)
+    throw new FitProblem('Save the file to a disk first: what is marked as expected is kept beside it.');
   // Read anew: somebody else may have written to it, or a checkout have brought another one.
   const rows = withExpected(await read(file), row);
   try {

@@ -6,17 +6,38 @@ import type { ModelStatus, TableStatus } from '../protocol/status';
 import type { OpenDocument } from './documents';
 
 export function statusOf(document: OpenDocument): TableStatus {
-  const { base: { columns, dialect, passedOver }, rowCount } = document.patched();
+  const {
+    base: { columns, dialect, passedOver },
+    rowCount,
+  } = document.patched();
   const { delimiter, hasHeader: header, decimal, missing, thousands, quoting, frame } = dialect;
   const { report } = document;
   return {
-    rows: rowCount, columns: columns.length, delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...(quoting?.quote === "'" && { quote: quoting.quote }), ...frameStatus(frame), ...(passedOver !== undefined && { passedOver: passedOver.count }), ...(report !== undefined && { model: modelStatus(document, report) }),
+    rows: rowCount,
+    columns: columns.length,
+    delimiter,
+    header,
+    decimal,
+    missing,
+    ...(thousands !== undefined && { thousands }),
+    ...(quoting?.quote === "'" && { quote: quoting.quote }),
+    ...frameStatus(frame),
+    ...(passedOver !== undefined && { passedOver: passedOver.count }),
+    ...(report !== undefined && { model: modelStatus(document, report) }),
   };
 }
 
 /** Which lines are no rows. */
-export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }: Partial<Frame> = {}): Pick<TableStatus, 'comment' | 'skipped' | 'headerRows' | 'unitsRows'> {
-  return { ...(moreNames.length > 0 && { headerRows: 1 + moreNames.length }), ...(comment !== '' && { comment }), ...(skipped !== undefined && { skipped }), ...(unitsRows !== undefined && { unitsRows }) };
+export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }: Partial<Frame> = {}): Pick<
+  TableStatus,
+  'comment' | 'skipped' | 'headerRows' | 'unitsRows'
+> {
+  return {
+    ...(moreNames.length > 0 && { headerRows: 1 + moreNames.length }),
+    ...(comment !== '' && { comment }),
+    ...(skipped !== undefined && { skipped }),
+    ...(unitsRows !== undefined && { unitsRows }),
+  };
 }
 
 /** Cells that cannot be read are those of the text as it is, not as it was fitted. */
@@ -24,5 +45,14 @@ function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
   const { stale, unreadableCount: unreadable } = document;
   const { checked, unchecked, all } = checkedOf(report);
   const suits = document.model() !== undefined;
-  return { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits, checked, unchecked, all, ...(unreadable > 0 && { unreadable }) };
+  return {
+    k: report.k,
+    nlmlPerRow: report.nlml / report.totalWeight,
+    stale,
+    suits,
+    checked,
+    unchecked,
+    all,
+    ...(unreadable > 0 && { unreadable }),
+  };
 }

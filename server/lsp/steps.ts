@@ -8,7 +8,9 @@ export function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Runs to the end, with pauses; undefined when nobody wants the outcome any more. The work may be gone on with later. */
+/**
+ * Runs to the end, with pauses; undefined when nobody wants the outcome any more. The work may be gone on with later.
+ */
 export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => boolean): Promise<T | undefined> {
   let began = performance.now();
   for (;;) {
@@ -23,7 +25,10 @@ export async function inSteps<T>(work: Generator<undefined, T>, isWanted: () => 
 
 /** A result that is worked out once, by whoever needs it first; others go on where that one stopped. */
 export class Lasting<T extends object> {
-  private constructor(private readonly work: Iterator<undefined, T>, private found: T | undefined) {}
+  private constructor(
+    private readonly work: Iterator<undefined, T>,
+    private found: T | undefined,
+  ) {}
 
   static from<T extends object>(work: Generator<undefined, T>): Lasting<T> {
     return new Lasting(work, undefined);

@@ -1,6 +1,7 @@
 /**
- * Fits of files that are not open in the editor, such as those that are too large for it: the one owner of what is kept of them. Of
- * their rows nothing is but what the findings say; whoever asks for more has the file read again (`diskRows.ts`).
+ * Fits of files that are not open in the editor, such as those that are too large for it: the one owner of what is kept
+ * of them. Of their rows nothing is but what the findings say; whoever asks for more has the file read again
+ * (`diskRows.ts`).
  */
 import { unwatchFile, watchFile } from 'node:fs';
 import type { FileRowsInput } from '../jobs/fileRows';
@@ -48,7 +49,10 @@ export class UnopenedFits {
   private readonly rows: RowsOnDisk;
 
   /** @param tell is given what is to be told of a file; without the report where a fit tells of that itself */
-  constructor(worker: string, private readonly tell: (uri: string, table: TableStatus, told?: Told) => void) {
+  constructor(
+    worker: string,
+    private readonly tell: (uri: string, table: TableStatus, told?: Told) => void,
+  ) {
     this.rows = new RowsOnDisk(worker);
   }
 
@@ -125,7 +129,12 @@ export class UnopenedFits {
   /** @throws NoAnswer */
   async writeScores(uri: string, to: string, escapeFormulas: boolean): Promise<void> {
     const kept = this.fits.get(uri);
-    if (kept !== undefined) await this.rows.writeScores(uri, rowsInput(uri, kept.fit), { to, looks: kept.report.components.map(lookOf), escapeFormulas });
+    if (kept !== undefined)
+      await this.rows.writeScores(uri, rowsInput(uri, kept.fit), {
+        to,
+        looks: kept.report.components.map(lookOf),
+        escapeFormulas,
+      });
   }
 
   /** Of a data row, as the sidecar has them; undefined for a file of which there is no fit. @throws NoAnswer */
@@ -159,7 +168,13 @@ export class UnopenedFits {
 
   private take(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): Kept {
     this.drop(uri);
-    const kept: Kept = { fit, expected, stale, report: toldReport(fit, new ExpectedRows(expected)), look: () => void this.look(uri, kept) };
+    const kept: Kept = {
+      fit,
+      expected,
+      stale,
+      report: toldReport(fit, new ExpectedRows(expected)),
+      look: () => void this.look(uri, kept),
+    };
     this.fits.set(uri, kept);
     watchFile(pathOf(uri) ?? '', { interval: LOOK_MILLISECONDS, persistent: false }, kept.look);
     for (const oldest of this.fits.keys()) if (this.fits.size > MOST) this.drop(oldest);
@@ -175,19 +190,50 @@ export class UnopenedFits {
 }
 
 /** What a fit leaves of a file; undefined where it was not one on disk. */
-export function diskFit({ report, model, dialect, file }: FitOutput, options: FitOptions, asked: FitOptions): DiskFit | undefined {
+export function diskFit(
+  { report, model, dialect, file }: FitOutput,
+  options: FitOptions,
+  asked: FitOptions,
+): DiskFit | undefined {
   if (file?.stamp === undefined) return undefined;
   const { stamp, findingKeys } = file;
-  return { report, model, dialect, findingKeys, asked, overrides: dialectOverrides(options), length: stamp.size, hash: stamp.written, stamp };
+  return {
+    report,
+    model,
+    dialect,
+    findingKeys,
+    asked,
+    overrides: dialectOverrides(options),
+    length: stamp.size,
+    hash: stamp.written,
+    stamp,
+  };
 }
 
-function tableOf({ report, fit: { dialect: { delimiter, hasHeader: header, decimal, missing, thousands, frame } } }: Kept): TableStatus {
-  return { rows: report.rows, columns: tableWidth(report.columns), delimiter, header, decimal, missing, ...(thousands !== undefined && { thousands }), ...frameStatus(frame) };
+function tableOf({
+  report,
+  fit: {
+    dialect: { delimiter, hasHeader: header, decimal, missing, thousands, frame },
+  },
+}: Kept): TableStatus {
+  return {
+    rows: report.rows,
+    columns: tableWidth(report.columns),
+    delimiter,
+    header,
+    decimal,
+    missing,
+    ...(thousands !== undefined && { thousands }),
+    ...frameStatus(frame),
+  };
 }
 
 function statusOf(kept: Kept): TableStatus {
   const { report, stale } = kept;
-  return { ...tableOf(kept), model: { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: true, ...checkedOf(report) } };
+  return {
+    ...tableOf(kept),
+    model: { k: report.k, nlmlPerRow: report.nlml / report.totalWeight, stale, suits: true, ...checkedOf(report) },
+  };
 }
 
 export function isSameStamp(one: FileStamp | undefined, other: FileStamp): boolean {

@@ -1,6 +1,7 @@
 /**
- * What belongs to a document beside its text: the settings that hold for it, the rows that are marked as expected, and the
- * model of its file. Each is fetched when the document is opened and when it may have changed; what comes of it is told.
+ * What belongs to a document beside its text: the settings that hold for it, the rows that are marked as expected, and
+ * the model of its file. Each is fetched when the document is opened and when it may have changed; what comes of it is
+ * told.
  */
 import type { Connection } from 'vscode-languageserver';
 import { ExpectedRows } from '../jobs/sidecar';
@@ -24,7 +25,10 @@ export interface Kept {
 
 /** None of its methods rejects: what cannot be fetched is a line in the log, and the document works without it. */
 export class Upkeep {
-  constructor(private readonly connection: Pick<Connection, 'console' | 'sendNotification'>, private readonly kept: Kept) {}
+  constructor(
+    private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
+    private readonly kept: Kept,
+  ) {}
 
   async opened(document: OpenDocument): Promise<void> {
     this.kept.unopened.drop(document.uri);
@@ -43,7 +47,8 @@ export class Upkeep {
   /** A file on disk is another one; it may be a sidecar. */
   async written(uri: string): Promise<void> {
     const file = fileOfSidecar(uri);
-    if (file !== undefined && (this.kept.documents.get(file) ?? this.kept.unopened.of(file)) !== undefined) await this.recallMarks(file);
+    if (file !== undefined && (this.kept.documents.get(file) ?? this.kept.unopened.of(file)) !== undefined)
+      await this.recallMarks(file);
   }
 
   /** A file, or a folder with all that is in it, has another name now, under which it may be open already. */
@@ -55,7 +60,10 @@ export class Upkeep {
     await Promise.all(moved.map((document) => this.recallModel(document)));
   }
 
-  /** Tells all that is known of a file that is not open. Returns whether there is a fit of it, from this session or remembered. */
+  /**
+   * Tells all that is known of a file that is not open. Returns whether there is a fit of it, from this session or
+   * remembered.
+   */
   async recallUnopened(uri: string): Promise<boolean> {
     const { documents, unopened, models } = this.kept;
     if (documents.get(uri) !== undefined || unopened.tellAll(uri)) return documents.get(uri) === undefined;
@@ -90,14 +98,20 @@ export class Upkeep {
   private async recallModel(document: OpenDocument): Promise<void> {
     const { documents, models, publisher } = this.kept;
     await this.quietly(`The model of ${document.uri}`, async () => {
-      if (!await recall(document, models, () => documents.get(document.uri) === document)) return;
+      if (!(await recall(document, models, () => documents.get(document.uri) === document))) return;
       publisher.now(document);
       this.tell(document);
     });
   }
 
   private tell({ uri, version, stale, report }: OpenDocument): void {
-    if (report !== undefined) void this.connection.sendNotification(ServerNotification.didReport, { uri, version, stale, report } satisfies DidReportParams);
+    if (report !== undefined)
+      void this.connection.sendNotification(ServerNotification.didReport, {
+        uri,
+        version,
+        stale,
+        report,
+      } satisfies DidReportParams);
   }
 
   private async quietly(what: string, work: () => Promise<void>): Promise<void> {

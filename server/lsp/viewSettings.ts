@@ -19,16 +19,31 @@ export interface ViewSettings {
   readonly severities: Severities;
 }
 
-export const DEFAULT_VIEW: ViewSettings = { hovers: 'full', diagnosticLimit: 200, errorBelow: 0, warningBelow: 0.001, clusterHints: 'uncertain', severities: {} };
+export const DEFAULT_VIEW: ViewSettings = {
+  hovers: 'full',
+  diagnosticLimit: 200,
+  errorBelow: 0,
+  warningBelow: 0.001,
+  clusterHints: 'uncertain',
+  severities: {},
+};
 
 /** VS Code drops all diagnostics beyond this. */
 const MOST_DIAGNOSTICS = 1000;
 
-type Rules = { readonly [K in keyof ViewSettings]: { readonly is: (value: unknown) => value is ViewSettings[K]; readonly wanted: string } };
+type Rules = {
+  readonly [K in keyof ViewSettings]: {
+    readonly is: (value: unknown) => value is ViewSettings[K];
+    readonly wanted: string;
+  };
+};
 
 const RULES: Rules = {
   hovers: oneOf(['full', 'compact', 'off']),
-  diagnosticLimit: { is: (value): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_DIAGNOSTICS, wanted: `an integer from 0 to ${MOST_DIAGNOSTICS - 1}` },
+  diagnosticLimit: {
+    is: (value): value is number => Number.isInteger(value) && Number(value) >= 0 && Number(value) < MOST_DIAGNOSTICS,
+    wanted: `an integer from 0 to ${MOST_DIAGNOSTICS - 1}`,
+  },
   errorBelow: share(),
   warningBelow: share(),
   clusterHints: oneOf(['off', 'uncertain', 'all']),
@@ -48,11 +63,15 @@ export function viewOfSettings(section: unknown): SiftedView {
   if (!isObject(section)) return { view: DEFAULT_VIEW, problems: [] };
   const given = Object.entries(RULES).filter(([name]) => section[name] !== undefined && section[name] !== null);
   const usable = given.filter(([name, { is }]) => is(section[name]));
-  const problems = given.filter((entry) => !usable.includes(entry)).map(([name, { wanted }]) => `${name} must be ${wanted}, not ${shown(section[name])}`);
+  const problems = given
+    .filter((entry) => !usable.includes(entry))
+    .map(([name, { wanted }]) => `${name} must be ${wanted}, not ${shown(section[name])}`);
   return { view: { ...DEFAULT_VIEW, ...Object.fromEntries(usable.map(([name]) => [name, section[name]])) }, problems };
 }
 
-function oneOf<T extends string>(choices: readonly T[]): { readonly is: (value: unknown) => value is T; readonly wanted: string } {
+function oneOf<T extends string>(
+  choices: readonly T[],
+): { readonly is: (value: unknown) => value is T; readonly wanted: string } {
   return { is: (value): value is T => choices.some((choice) => choice === value), wanted: listed(choices) };
 }
 
@@ -65,5 +84,8 @@ function isSeverities(value: unknown): value is Severities {
 }
 
 function share(): { readonly is: (value: unknown) => value is number; readonly wanted: string } {
-  return { is: (value): value is number => typeof value === 'number' && value >= 0 && value <= 1, wanted: 'a number from 0 to 1' };
+  return {
+    is: (value): value is number => typeof value === 'number' && value >= 0 && value <= 1,
+    wanted: 'a number from 0 to 1',
+  };
 }

@@ -6,7 +6,12 @@ import type { WrittenRow } from '../core/slips/meant';
 /** What is said of a row depends on that row alone, so that it stays true whatever is typed into others. */
 export function writtenRow(table: Table, row: number): WrittenRow {
   const { decimal, thousands } = table.dialect;
-  return { textOf: (column) => plainText(cellText(table, row, column)), decimal, thousands, decimalsNear: () => undefined };
+  return {
+    textOf: (column) => plainText(cellText(table, row, column)),
+    decimal,
+    thousands,
+    decimalsNear: () => undefined,
+  };
 }
 
 /** The same for what is to be written there: as the cells near it are. */
@@ -15,6 +20,11 @@ export function rowAmongOthers(table: Table, row: number): WrittenRow {
   const textAt = (at: number, column: number): string => plainText(cellText(table, at, column));
   return {
     ...writtenRow(table, row),
-    decimalsNear: (column) => commonDecimals(rowsNear(row, table.rowCount).map((at) => textAt(at, column)), decimal, thousands),
+    decimalsNear: (column) =>
+      commonDecimals(
+        rowsNear(row, table.rowCount).map((at) => textAt(at, column)),
+        decimal,
+        thousands,
+      ),
   };
 }

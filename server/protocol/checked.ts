@@ -8,7 +8,9 @@ export interface Checked {
   readonly unchecked: readonly string[];
   /** How many columns there are, checked or not. */
   readonly all: number;
-  /** How many cells the columns cannot read, or do not follow from others as they should; left out where there are none. */
+  /**
+   * How many cells the columns cannot read, or do not follow from others as they should; left out where there are none.
+   */
   readonly unreadable?: number;
 }
 
@@ -25,9 +27,20 @@ export function wholeColumns(unchecked: FitReport['unchecked']): number {
 /** Names of unchecked columns in one sentence; a count stands for the others. */
 export const MOST_UNCHECKED_NAMES = 5;
 
-export function checkedOf({ columns, unchecked, unreadable }: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
-  const checked = new Set(columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of)).size;
-  return { checked, unchecked: unchecked.map(({ column }) => column), all: checked + wholeColumns(unchecked), ...(unreadable !== undefined && { unreadable: unreadable.length }) };
+export function checkedOf({
+  columns,
+  unchecked,
+  unreadable,
+}: Pick<FitReport, 'columns' | 'unchecked' | 'unreadable'>): Checked {
+  const checked = new Set(
+    columns.filter(({ kind, follows }) => kind !== 'ignored' || follows !== undefined).map(({ name, of = name }) => of),
+  ).size;
+  return {
+    checked,
+    unchecked: unchecked.map(({ column }) => column),
+    all: checked + wholeColumns(unchecked),
+    ...(unreadable !== undefined && { unreadable: unreadable.length }),
+  };
 }
 
 /**
@@ -35,7 +48,11 @@ export function checkedOf({ columns, unchecked, unreadable }: Pick<FitReport, 'c
  * @param written makes a name out of the file fit to be shown
  * @example 'No unlikely cells among 8 of 11 columns; not checked: id, year, note.'
  */
-export function noUnlikelyCells({ checked, unchecked, all, unreadable = 0 }: Checked, expectedRows = 0, written?: (name: string) => string): string {
+export function noUnlikelyCells(
+  { checked, unchecked, all, unreadable = 0 }: Checked,
+  expectedRows = 0,
+  written?: (name: string) => string,
+): string {
   const expected = expectedRows > 0 ? ' but those marked as expected' : '';
   const left = unchecked.length === 0 ? '' : `; not checked: ${uncheckedNames(unchecked, written)}`;
   const beside = unreadable === 0 ? '' : `, beside ${unreadable} that cannot be read or do not add up`;
@@ -43,7 +60,12 @@ export function noUnlikelyCells({ checked, unchecked, all, unreadable = 0 }: Che
 }
 
 /** @example 'a, b, c, d, e and 3 more' */
-export function uncheckedNames(unchecked: readonly string[], written: (name: string) => string = (name) => name): string {
+export function uncheckedNames(
+  unchecked: readonly string[],
+  written: (name: string) => string = (name) => name,
+): string {
   const named = unchecked.slice(0, MOST_UNCHECKED_NAMES).map(written).join(', ');
-  return unchecked.length > MOST_UNCHECKED_NAMES ? `${named} and ${unchecked.length - MOST_UNCHECKED_NAMES} more` : named;
+  return unchecked.length > MOST_UNCHECKED_NAMES
+    ? `${named} and ${unchecked.length - MOST_UNCHECKED_NAMES} more`
+    : named;
 }

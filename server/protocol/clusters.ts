@@ -9,7 +9,10 @@ export const CLUSTER_COLOUR_COUNT = 7;
 export interface ClusterLook {
   /** On one line, and no other cluster's. It may hold anything else. */
   readonly name?: string;
-  /** Number of a colour, from 0; where it is left out, that of the cluster itself, and from 0 again after the last colour. */
+  /**
+   * Number of a colour, from 0; where it is left out, that of the cluster itself, and from 0 again after the last
+   * colour.
+   */
   readonly colour?: number;
 }
 

@@ -23,16 +23,21 @@ const LAST_DAY = 2_932_896;
  */
 export function partText(part: DatePartName, value: number, spread = Infinity): string {
   if (part === 'hour') {
-    const minutes = (((Math.round(value * 60) % MINUTES) + MINUTES) % MINUTES);
+    const minutes = ((Math.round(value * 60) % MINUTES) + MINUTES) % MINUTES;
     return `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
   }
   if (!(value >= FIRST_DAY && value <= LAST_DAY)) return `${value.toPrecision(6)} days since 1970`;
   const isFine = spread < 2;
   const [date, time] = new Date(Math.round(value * MILLISECONDS_OF_DAY)).toISOString().split('T');
-  return isFine ? `${date} ${time.slice(0, 5)}` : new Date(Math.round(value) * MILLISECONDS_OF_DAY).toISOString().slice(0, date.length);
+  return isFine
+    ? `${date} ${time.slice(0, 5)}`
+    : new Date(Math.round(value) * MILLISECONDS_OF_DAY).toISOString().slice(0, date.length);
 }
 
-/** How far days or hours are spread. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30 min' */
+/**
+ * How far days or hours are spread. @example partSpread('day', 31.4) === '31 days', partSpread('hour', 0.5) === '30
+ * min'
+ */
 export function partSpread(part: DatePartName, spread: number): string {
   const hours = part === 'hour' ? spread : 24 * spread;
   if (hours >= 48) return `${digits(hours / 24)} days`;
@@ -45,8 +50,10 @@ function digits(value: number): string {
 
 /** What the columns that are parts of dates are, by name. */
 export function partsOf(columns: readonly ColumnReport[]): ReadonlyMap<string, DatePartName> {
-  return new Map(columns.flatMap((column) => {
-    const part = datePartOf(column);
-    return part === undefined ? [] : [[column.name, part] as const];
-  }));
+  return new Map(
+    columns.flatMap((column) => {
+      const part = datePartOf(column);
+      return part === undefined ? [] : [[column.name, part] as const];
+    }),
+  );
 }

@@ -5,10 +5,16 @@ export type CopyFormat = 'json' | 'csv' | 'markdown' | 'latex' | 'python' | 'r';
 
 export interface ExportArguments {
   readonly uri: string;
-  /** `model`: the model file of docs/model.md; `scores`: the rows as `--scores` writes them; `report`: the page that `--report` writes. */
+  /**
+   * `model`: the model file of docs/model.md; `scores`: the rows as `--scores` writes them; `report`: the page that
+   * `--report` writes.
+   */
   readonly format: CopyFormat | 'model' | 'scores' | 'report';
   /** URI of the file on disk to write to. */
   readonly to?: string;
-  /** Of scores: whether cells that a spreadsheet would take for formulas get an apostrophe before them; true when left out. */
+  /**
+   * Of scores: whether cells that a spreadsheet would take for formulas get an apostrophe before them; true when left
+   * out.
+   */
   readonly escapeFormulas?: boolean;
 }

@@ -1,6 +1,7 @@
 /**
- * The wire of the pictures: what a panel asks of a fitted model and its rows, and what it is answered. Everything is summed up
- * where the rows are; only what is drawn is sent. Numbers of a logarithmic column are natural logarithms (`isLogarithm`).
+ * The wire of the pictures: what a panel asks of a fitted model and its rows, and what it is answered. Everything is
+ * summed up where the rows are; only what is drawn is sent. Numbers of a logarithmic column are natural logarithms
+ * (`isLogarithm`).
  */
 
 import type { DatePartName } from './dates';
@@ -20,7 +21,10 @@ export type InsightQuestion =
   | { readonly kind: 'row'; readonly row?: number | undefined; readonly line?: number | undefined };
 
 export type RowFilter =
-  /** Bins of the column's histogram, the last one included; −1 is what lies below all of them, their number what lies above. */
+  /**
+   * Bins of the column's histogram, the last one included; −1 is what lies below all of them, their number what lies
+   * above.
+   */
   | { readonly of: 'bins'; readonly column: string; readonly from: number; readonly to: number }
   | { readonly of: 'level'; readonly column: string; readonly level: string }
   | { readonly of: 'missing'; readonly column: string }
@@ -32,7 +36,13 @@ export type RowFilter =
   | { readonly of: 'label'; readonly column: string; readonly label: string; readonly cluster: number };
 
 export type InsightAnswer =
-  | SeparationAnswer | DistributionAnswer | CertaintyAnswer | CrossTableAnswer | PairAnswer | RowsAnswer | RowAnswer
+  | SeparationAnswer
+  | DistributionAnswer
+  | CertaintyAnswer
+  | CrossTableAnswer
+  | PairAnswer
+  | RowsAnswer
+  | RowAnswer
   /** Nothing is known, and why, in words for a person. */
   | { readonly kind: 'none'; readonly why: string };
 
@@ -151,6 +161,9 @@ export interface RowView {
   readonly isUnlikely: boolean;
   /** By column of the file. */
   readonly cells: readonly string[];
-  /** By name of a column of the model: its number, or its level's; null where missing, or a bound. Only where one row was asked for. */
+  /**
+   * By name of a column of the model: its number, or its level's; null where missing, or a bound. Only where one row
+   * was asked for.
+   */
   readonly values?: Readonly<Record<string, number | string | null>>;
 }

@@ -7,9 +7,13 @@ export type MeantFinding = Pick<CellFinding, 'meant' | 'reason' | 'code' | 'isSu
  * As a sentence without its stop; undefined where nothing is known of it.
  *
  * @param written how text out of a file is shown
- * @example meantSentence({ meant: '3705', reason: 'a zero too many', code: 'cell.slip' }, String) === 'Probably 3705 was meant: a zero too many'
+ * @example meantSentence({ meant: '3705', reason: 'a zero too many', code: 'cell.slip' }, String) === 'Probably 3705
+ * was meant: a zero too many'
  */
-export function meantSentence({ meant, reason, code }: MeantFinding, written: (text: string) => string): string | undefined {
+export function meantSentence(
+  { meant, reason, code }: MeantFinding,
+  written: (text: string) => string,
+): string | undefined {
   if (reason === undefined) return undefined;
   if (meant === undefined) return `Perhaps ${written(reason)}`;
   if (code === 'cell.sentinel') return `Probably ${written(reason)}`;

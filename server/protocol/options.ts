@@ -1,7 +1,11 @@
-/** The wire of what is asked of a fit, and of parameters, to start from or found. Natural logarithms and the data's own units throughout. */
+/**
+ * The wire of what is asked of a fit, and of parameters, to start from or found. Natural logarithms and the data's own
+ * units throughout.
+ */
 
 /** A family of distributions. A newer server may have more than these: readers show a name that they do not know. */
-export type Kind = 'normal' | 'lognormal' | 'poisson' | 'negativeBinomial' | 'bernoulli' | 'categorical' | (string & {});
+export type Kind =
+  'normal' | 'lognormal' | 'poisson' | 'negativeBinomial' | 'bernoulli' | 'categorical' | (string & {});
 /** `robust`: `map` under an error channel in every column, and rounding known. */
 export type Estimate = 'robust' | 'map' | 'ml';
 export type Method = 'em' | 'lbfgs';
@@ -36,7 +40,10 @@ export interface FitOptions {
   readonly quote?: '"' | "'";
   readonly header?: boolean;
   readonly decimal?: '.' | ',';
-  /** Between groups of three digits: a blank stands for no-break ones, too, an apostrophe for a typographic one, '' for none. Any where left out. */
+  /**
+   * Between groups of three digits: a blank stands for no-break ones, too, an apostrophe for a typographic one, '' for
+   * none. Any where left out.
+   */
   readonly thousands?: ',' | '.' | "'" | ' ' | '';
   /** What lines begin with that are comments, and no rows. */
   readonly comment?: string;
@@ -50,7 +57,10 @@ export interface FitOptions {
   readonly missing?: readonly string[];
   /** Name of a column that says how often each row counts; it is no column of the model. */
   readonly rowWeights?: string;
-  /** Only these data rows are fitted, counted from 0: from each first one up to, but not including, the second; ascending and apart. All are judged. */
+  /**
+   * Only these data rows are fitted, counted from 0: from each first one up to, but not including, the second;
+   * ascending and apart. All are judged.
+   */
   readonly rows?: readonly (readonly [number, number])[];
   /** Parameters to start from; no other start is tried. */
   readonly start?: StartParameters;

@@ -2,7 +2,9 @@
 
 export interface LeastCertainParams {
   readonly uri: string;
-  /** The row that was looked at last: the next one in order of certainty is wanted. The first one where it is left out. */
+  /**
+   * The row that was looked at last: the next one in order of certainty is wanted. The first one where it is left out.
+   */
   readonly after?: number;
 }
 

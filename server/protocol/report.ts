@@ -17,15 +17,25 @@ export interface ColumnReport {
   readonly setAside?: number;
   /** Of numbers: the step to which they are written, in the data's units; left out where there is none. */
   readonly step?: number;
-  /** Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have thousands marks or the like; left out where all are plain. */
+  /**
+   * Of numbers: what they count, as it is written beside them, such as "kg", "%" or "$"; empty where they only have
+   * thousands marks or the like; left out where all are plain.
+   */
   readonly unit?: string;
-  /** Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these, such as "1.8 × temp_c + 32". */
+  /**
+   * Of an ignored column whose cells are checked by others of their row: the formula by which it follows from these,
+   * such as "1.8 × temp_c + 32".
+   */
   readonly follows?: string;
-  /** Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Their form is looked at, and far ones are, whether they take part or not. */
+  /**
+   * Of dates and times: the form in which most of them are written, such as "DD.MM.YYYY". Their form is looked at, and
+   * far ones are, whether they take part or not.
+   */
   readonly dates?: string;
   /**
-   * What its numbers or levels are of the table's column, where not all of it. Of dates: days since 1970-01-01; hours of the day, those beyond 24
-   * after midnight; weekdays. Of numbers of which many are zero: those above, and whether one is zero.
+   * What its numbers or levels are of the table's column, where not all of it. Of dates: days since 1970-01-01; hours
+   * of the day, those beyond 24 after midnight; weekdays. Of numbers of which many are zero: those above, and whether
+   * one is zero.
    */
   readonly part?: DatePartName | 'amount' | 'zero';
   /** Where it is a further part: the name of that column in the table. */
@@ -46,20 +56,31 @@ export interface SelectionPoint {
   readonly bic: number;
   readonly icl: number;
   readonly aic: number;
-  /** NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled); null where it is unknown or infinite. */
+  /**
+   * NLML per row of rows that took no part in the fit (5 seeded folds; of large files as many rows as were sampled);
+   * null where it is unknown or infinite.
+   */
   readonly heldOut: number | null;
   readonly reason: StopReason;
-  /** The figures are estimates from so many rows of a large file, on which this number is clearly worse; those of all rows where left out. */
+  /**
+   * The figures are estimates from so many rows of a large file, on which this number is clearly worse; those of all
+   * rows where left out.
+   */
   readonly estimatedFrom?: number;
 }
 
 /** What became of a start, or of a move that led to a better optimum. */
 export interface StartReport {
   readonly start: number;
-  /** Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked for. */
+  /**
+   * Rows near seeds; the same refined; slices of a column; at random; a component split or placed elsewhere; as asked
+   * for.
+   */
   readonly kind: 'k-means++' | 'k-means' | 'cut' | 'random' | 'split' | 'place' | 'merge' | 'given';
   readonly iterations: number;
-  /** The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone. */
+  /**
+   * The penalised objective that the search minimises, over the rows that it searched: comparable among starts alone.
+   */
   readonly objective: number;
   readonly reason: StopReason;
 }
@@ -71,9 +92,15 @@ export interface Certificate {
   readonly reached: number;
   /** Moves of single components since the best optimum was found, all without gain. */
   readonly moves: number;
-  /** Starts and moves were made on a sample of so many rows (each as often as it counts) and speak of that alone; left out where they had all. */
+  /**
+   * Starts and moves were made on a sample of so many rows (each as often as it counts) and speak of that alone; left
+   * out where they had all.
+   */
   readonly rowsSearched?: number;
-  /** Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  /**
+   * Norm of the gradient at the result over the unconstrained parameters, in nats; means in standard deviations of
+   * their columns.
+   */
   readonly gradientNorm: number;
   /** In sentences: components without rows, on one point, on tied values. */
   readonly warnings: readonly string[];
@@ -93,9 +120,15 @@ export interface CellFinding {
   readonly meant?: string;
   /** How what was meant became what is written; also where two are about alike, or where it cannot be said. */
   readonly reason?: string;
-  /** `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a missing value. */
+  /**
+   * `cell.slip`: what was meant is known by how people mistype numbers; `cell.sentinel`: the number stands for a
+   * missing value.
+   */
   readonly code?: Exclude<GuiltyCellCode, 'cell.unlikely'>;
-  /** Of a slip: that it is one of those which hardly anything else looks like, such as a lost decimal mark, so that it may be mended unseen. */
+  /**
+   * Of a slip: that it is one of those which hardly anything else looks like, such as a lost decimal mark, so that it
+   * may be mended unseen.
+   */
   readonly isSure?: boolean;
 }
 
@@ -103,7 +136,12 @@ export interface CellFinding {
 export type GuiltyCellCode = 'cell.unlikely' | 'cell.slip' | 'cell.sentinel';
 
 /** The codes of rows in which something is wrong. */
-export const ROW_CODES = ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'] as const satisfies readonly (GuiltyCellCode | 'row.low-likelihood')[];
+export const ROW_CODES = [
+  'cell.unlikely',
+  'cell.slip',
+  'cell.sentinel',
+  'row.low-likelihood',
+] as const satisfies readonly (GuiltyCellCode | 'row.low-likelihood')[];
 
 export function isRowCode(code: unknown): boolean {
   return ROW_CODES.some((own) => own === code);
@@ -121,7 +159,9 @@ export interface RowFinding {
   readonly logDensity: number;
   /** Tail probability of the row under the common components, all its cells taken as they are. */
   readonly tail: number;
-  /** The most surprising first; guilty cells are only those that stay surprising once the guiltier ones are set aside. */
+  /**
+   * The most surprising first; guilty cells are only those that stay surprising once the guiltier ones are set aside.
+   */
   readonly cells: readonly CellFinding[];
 }
 
@@ -135,7 +175,11 @@ export interface GroupFinding {
   /** Line of the file on which its first row starts, counted from 1. */
   readonly line: number;
   /** The columns that set it apart, the plainest first: its mean or likeliest level, and that of the other rows. */
-  readonly differences: readonly { readonly column: string; readonly own: number | string; readonly others: number | string }[];
+  readonly differences: readonly {
+    readonly column: string;
+    readonly own: number | string;
+    readonly others: number | string;
+  }[];
 }
 
 /** One value that is repeated far from all other values of its column, and is likely a code for missing. */
@@ -172,7 +216,10 @@ export interface LeftOutFinding {
   readonly reason: string;
 }
 
-/** A column that follows from others of its row: it takes no part in the fit, which would count it twice, and they check its cells. */
+/**
+ * A column that follows from others of its row: it takes no part in the fit, which would count it twice, and they check
+ * its cells.
+ */
 export interface FollowsFinding {
   readonly code: 'column.follows';
   readonly column: string;
@@ -180,7 +227,9 @@ export interface FollowsFinding {
   readonly formula: string;
 }
 
-/** Words of a column that are spelt in several ways: other capitals, blanks, hyphens or accents. They count as the same. */
+/**
+ * Words of a column that are spelt in several ways: other capitals, blanks, hyphens or accents. They count as the same.
+ */
 export interface VariantsFinding {
   readonly code: 'cell.variant';
   readonly column: string;
@@ -192,7 +241,8 @@ export interface VariantsFinding {
   readonly spellings: readonly { readonly text: string; readonly meant: string; readonly count: number }[];
 }
 
-export type Finding = RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding | VariantsFinding;
+export type Finding =
+  RowFinding | GroupFinding | ColumnFinding | HeavyTailFinding | LeftOutFinding | FollowsFinding | VariantsFinding;
 
 /** A column in which nothing was looked for. */
 export interface UncheckedColumn {
@@ -265,13 +315,17 @@ export interface FitReport {
   /** Lines that are no rows, and totals of the rows above them; left out where there are none. */
   readonly passedOver?: PassedOverLines;
   readonly totals?: PassedOverLines;
-  /** Cells that their columns cannot read, dates far from all others, and broken relations: the first thousand; left out where there are none. */
+  /**
+   * Cells that their columns cannot read, dates far from all others, and broken relations: the first thousand; left out
+   * where there are none.
+   */
   readonly unreadable?: readonly UnreadableCell[];
 }
 
 /**
- * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or that is another one
- * than others of its row say, as it does in all other rows. Cells of columns that take part count as missing, but for the latter.
+ * A cell that is no number, no date of its column, far from the usual dates, in another unit, or a misspelt word, or
+ * that is another one than others of its row say, as it does in all other rows. Cells of columns that take part count
+ * as missing, but for the latter.
  */
 export interface UnreadableCell {
   readonly code: string;
@@ -312,12 +366,7 @@ export interface ScoreReport {
   readonly nlml: number;
   /** Standard error of the NLML per row; left out where there is one row alone, and where rows have weights. */
   readonly nlmlPerRowError?: number;
-  readonly seconds: {
-    readonly read: number;
-    readonly scan: number;
-    readonly encode: number;
-    readonly score: number;
-  };
+  readonly seconds: { readonly read: number; readonly scan: number; readonly encode: number; readonly score: number };
   readonly findings: readonly Finding[];
   /** Columns that were checked, and those that were not. */
   readonly checked: number;
@@ -337,7 +386,10 @@ export interface TableReport {
   readonly decimal: '.' | ',';
   /** How cells are quoted, in words; left out where they are in the usual way, or not at all. */
   readonly quotes?: string;
-  /** Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where there are none. */
+  /**
+   * Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where
+   * there are none.
+   */
   readonly passedOver?: PassedOverLines;
   /** Lines that sum up the rows above them, likewise. */
   readonly totals?: PassedOverLines;

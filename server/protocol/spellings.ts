@@ -6,17 +6,30 @@ const MOST_SPELLINGS = 6;
 
 /**
  * @param quote how texts of the file are shown
- * @example '12 cells of answer are spelt otherwise than most: "yes" (10) and "YES" (2) for "Yes". They count as the same.'
+ * @example '12 cells of answer are spelt otherwise than most: "yes" (10) and "YES" (2) for "Yes". They count as the
+ * same.'
  */
-export function variantWords({ column, count, spellings }: Pick<VariantsFinding, 'column' | 'count' | 'spellings'>, quote: (text: string) => string = (text) => text): string {
+export function variantWords(
+  { column, count, spellings }: Pick<VariantsFinding, 'column' | 'count' | 'spellings'>,
+  quote: (text: string) => string = (text) => text,
+): string {
   const shown = spellings.slice(0, MOST_SPELLINGS);
   const levels = [...new Set(shown.map(({ meant }) => meant))];
   const groups = levels.map((level) => {
-    const own = shown.filter(({ meant }) => meant === level).map(({ text, count: cells }) => `"${quote(text)}"${inParentheses(cells, unseenWords(text, level))}`);
-    return `${own.length > 1 ? `${own.slice(0, -1).join(', ')} and ${own[own.length - 1]}` : own[0]} for "${quote(level)}"`;
+    const own = shown
+      .filter(({ meant }) => meant === level)
+      .map(({ text, count: cells }) => `"${quote(text)}"${inParentheses(cells, unseenWords(text, level))}`);
+    return (
+      `${own.length > 1 ? `${own.slice(0, -1).join(', ')} and ${own[own.length - 1]}` : own[0]} ` +
+      `for "${quote(level)}"`
+    );
   });
   const more = spellings.length > shown.length ? `; and ${spellings.length - shown.length} more` : '';
-  return `${count} ${count === 1 ? 'cell' : 'cells'} of ${quote(column)} ${count === 1 ? 'is' : 'are'} spelt otherwise than most: ${groups.join('; ')}${more}. ${count === 1 ? 'It counts' : 'They count'} as the same.`;
+  return (
+    `${count} ${count === 1 ? 'cell' : 'cells'} of ${quote(column)} ${count === 1 ? 'is' : 'are'} spelt ` +
+    `otherwise than most: ${groups.join('; ')}${more}. ` +
+    `${count === 1 ? 'It counts' : 'They count'} as the same.`
+  );
 }
 
 function inParentheses(cells: number, why: string | undefined): string {
@@ -26,7 +39,11 @@ function inParentheses(cells: number, why: string | undefined): string {
 
 const UNSEEN = /\p{Cf}/u;
 const BLANK = /\s/u;
-const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [['a Cyrillic', /\p{Script=Cyrillic}/u], ['a Greek', /\p{Script=Greek}/u], ['a Latin', /\p{Script=Latin}/u]];
+const OTHER_SCRIPTS: readonly (readonly [string, RegExp])[] = [
+  ['a Cyrillic', /\p{Script=Cyrillic}/u],
+  ['a Greek', /\p{Script=Greek}/u],
+  ['a Latin', /\p{Script=Latin}/u],
+];
 
 /** Why two texts differ that look alike: the first character that nobody sees, or that looks like another one. */
 export function unseenWords(text: string, meant: string): string | undefined {

@@ -4,6 +4,9 @@
 export const UNOPENED_VERSION = 0;
 
 export const UnopenedRequest = {
-  /** `{ uri }` → `boolean`: whether there is a fit of it, from this session or remembered. What is known of it is told again, by `didReport` and `didJudge`. */
+  /**
+   * `{ uri }` → `boolean`: whether there is a fit of it, from this session or remembered. What is known of it is told
+   * again, by `didReport` and `didJudge`.
+   */
   recall: 'mixtureLens/recall',
 } as const;

@@ -1,6 +1,6 @@
 /**
- * Hovers as they stand in files, one folder each: `table.csv`, `case.json` and what the built server says there to VS Code
- * (vscode.md), to an editor with Markdown alone (markdown.md) and to one with plain text (text.txt).
+ * Hovers as they stand in files, one folder each: `table.csv`, `case.json` and what the built server says there to VS
+ * Code (vscode.md), to an editor with Markdown alone (markdown.md) and to one with plain text (text.txt).
  *
  * MIXTURE_LENS_RENEW=1 writes them anew; then look at what changed.
  */
@@ -14,7 +14,10 @@ import type { FitOptions } from '../../server/protocol';
 import { BARE, Client, FULL } from '../protocol/client';
 import { DRAWING } from '../support/hovers';
 
-/** A place: by its line where no cell spans lines, else by its data row; and by its column. All from 0, the header being line 0. */
+/**
+ * A place: by its line where no cell spans lines, else by its data row; and by its column. All from 0, the header being
+ * line 0.
+ */
 interface Place {
   readonly line?: number;
   readonly row?: number;

@@ -1,6 +1,6 @@
 /**
- * Takes a picture of the hover of each finding in samples/staff.csv for docs/findings.md: `npm run pictures`, or alone, after a build, with
- * `node --import tsx node_modules/mocha/bin/mocha.js test/pictures/findings.ts`.
+ * Takes a picture of the hover of each finding in samples/staff.csv for docs/findings.md: `npm run pictures`, or alone,
+ * after a build, with `node --import tsx node_modules/mocha/bin/mocha.js test/pictures/findings.ts`.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,21 +23,33 @@ const PLACES = [
   ['cell.sentinel', 106, '-999', /missing value/],
 ] as const;
 const settings = {
-  'workbench.colorTheme': 'Default Light Modern', 'workbench.activityBar.location': 'hidden', 'window.commandCenter': false, 'editor.minimap.enabled': false,
-  'breadcrumbs.enabled': false, 'editor.fontSize': 12, 'editor.hover.above': false,
+  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.activityBar.location': 'hidden',
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+  'breadcrumbs.enabled': false,
+  'editor.fontSize': 12,
+  'editor.hover.above': false,
 };
 const PICTURE = { width: 1240, height: 270 };
 
 describe('pictures of findings', function () {
   this.timeout(240_000);
-  const workbench = useWorkbench({ open: 'staff.csv', files: { 'staff.csv': table, '.vscode/settings.json': JSON.stringify(settings) } });
+  const workbench = useWorkbench({
+    open: 'staff.csv',
+    files: { 'staff.csv': table, '.vscode/settings.json': JSON.stringify(settings) },
+  });
 
   it('of each code', async () => {
     const { page } = workbench();
     mkdirSync(folder, { recursive: true });
     await page.setViewportSize({ width: 1500, height: 800 });
     await workbench().chooseFromContextMenu('E-1001', 'Fit Mixture');
-    await workbench().panel().getByText(/clusters? in 300 rows/).first().waitFor();
+    await workbench()
+      .panel()
+      .getByText(/clusters? in 300 rows/)
+      .first()
+      .waitFor();
     await workbench().click('E-1001', 'E-1001');
     await workbench().runCommand('View: Close Editors in Other Groups');
     for (const [code, number, text, words] of PLACES) {
@@ -47,10 +59,17 @@ describe('pictures of findings', function () {
       await page.keyboard.press('Enter');
       await workbench().cursorLine(number).waitFor();
       await workbench().hover(line, text, words);
-      await workbench().hoverBox(words).getByText(/Quick Fix|No quick fixes/).waitFor();
+      await workbench()
+        .hoverBox(words)
+        .getByText(/Quick Fix|No quick fixes/)
+        .waitFor();
       const box = await workbench().line(line).first().boundingBox();
       const { x = 0, y = 0 } = box ?? {};
-      await page.screenshot({ path: join(folder, `${code}.png`), clip: { x: Math.max(0, x - 60), y: Math.max(0, y - 20), ...PICTURE }, scale: 'css' });
+      await page.screenshot({
+        path: join(folder, `${code}.png`),
+        clip: { x: Math.max(0, x - 60), y: Math.max(0, y - 20), ...PICTURE },
+        scale: 'css',
+      });
       await page.keyboard.press('Escape');
     }
   });

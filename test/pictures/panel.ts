@@ -1,6 +1,6 @@
 /**
- * Takes the pictures of the panel in every state and three themes (docs/panel.md): `npm run pictures`, or alone, after a build, with
- * `node --import tsx test/pictures/panel.ts`. They are WebP, made by the browser that takes them.
+ * Takes the pictures of the panel in every state and three themes (docs/panel.md): `npm run pictures`, or alone, after
+ * a build, with `node --import tsx test/pictures/panel.ts`. They are WebP, made by the browser that takes them.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,10 +14,17 @@ const WIDTH = 1000;
 const MARGIN = 8;
 const QUALITY = 0.82;
 /** The slip of README's walk. */
-const file = fitFile('penguins.csv', sample('penguins.csv').replace('39.1,18.7,181,3750', '39.1,18.7,181,37500'), {}, () => performance.now() / 1000);
+const file = fitFile(
+  'penguins.csv',
+  sample('penguins.csv').replace('39.1,18.7,181,3750', '39.1,18.7,181,37500'),
+  {},
+  () => performance.now() / 1000,
+);
 const half = file.steps.slice(0, Math.floor(file.steps.length / 2));
 const earlier = { fit: 1, report: file.report };
-const remark = 'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are no hovers and no marks in its editor.';
+const remark =
+  'VS Code gives extensions no text of files larger than 50 MB. This one is read from disk; there are ' +
+  'no hovers and no marks in its editor.';
 
 interface Scene {
   readonly panel: PanelState;
@@ -32,7 +39,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   stale: { panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true }, height: 560 },
   cancelled: { panel: { state: 'cancelled', fit: 2, steps: half, reason: 'asked', earlier }, height: 560 },
   failed: { panel: { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' } },
-  disk: { panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false }, remark, height: 560 },
+  disk: {
+    panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false },
+    remark,
+    height: 560,
+  },
 };
 
 /** The parts of a fitted panel from top to bottom, each a picture of its own. */
@@ -44,7 +55,12 @@ const parts: Readonly<Record<string, readonly string[]>> = {
 };
 
 async function take(page: Page, name: string, top: number, bottom: number): Promise<void> {
-  const clip = { x: 0, y: Math.max(0, top - MARGIN), width: page.viewportSize()?.width ?? WIDTH, height: Math.ceil(bottom - top + MARGIN) };
+  const clip = {
+    x: 0,
+    y: Math.max(0, top - MARGIN),
+    width: page.viewportSize()?.width ?? WIDTH,
+    height: Math.ceil(bottom - top + MARGIN),
+  };
   const taken = await page.screenshot({ fullPage: true, clip });
   writeFileSync(join(folder, `${name}.webp`), await webp(page, taken));
 }
@@ -52,15 +68,18 @@ async function take(page: Page, name: string, top: number, bottom: number): Prom
 /** The browser's own encoder spares a program that would have to be installed. */
 async function webp(page: Page, png: Buffer): Promise<Buffer> {
   const blank = await page.context().newPage();
-  const data = await blank.evaluate(async ([source, quality]) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${source}`;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [image.width, image.height];
-    canvas.getContext('2d')?.drawImage(image, 0, 0);
-    return canvas.toDataURL('image/webp', quality).replace(/^[^,]*,/, '');
-  }, [png.toString('base64'), QUALITY] as const);
+  const data = await blank.evaluate(
+    async ([source, quality]) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${source}`;
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [image.width, image.height];
+      canvas.getContext('2d')?.drawImage(image, 0, 0);
+      return canvas.toDataURL('image/webp', quality).replace(/^[^,]*,/, '');
+    },
+    [png.toString('base64'), QUALITY] as const,
+  );
   await blank.close();
   return Buffer.from(data, 'base64');
 }
@@ -81,7 +100,13 @@ async function edges(all: readonly Locator[]): Promise<readonly [number, number]
 async function takeScenes(browser: Browser, theme: Theme): Promise<void> {
   for (const [name, scene] of Object.entries(scenes)) {
     const panel = await openPage(browser, theme);
-    await panel.say({ type: 'snapshot', uri: 'file:///penguins.csv', fileName: file.name, remark: scene.remark, panel: scene.panel.state === 'running' ? { ...scene.panel, since: Date.now() - 1200 } : scene.panel });
+    await panel.say({
+      type: 'snapshot',
+      uri: 'file:///penguins.csv',
+      fileName: file.name,
+      remark: scene.remark,
+      panel: scene.panel.state === 'running' ? { ...scene.panel, since: Date.now() - 1200 } : scene.panel,
+    });
     const hasModel = 'report' in scene.panel || ('earlier' in scene.panel && scene.panel.earlier !== undefined);
     await settled(panel.page, hasModel);
     if ('steps' in scene.panel) await panel.page.locator('.convergence svg').waitFor();

@@ -1,4 +1,7 @@
-/** What can be done about a row, and what stands beside the text: quick fixes, lenses, hints, and what is marked as expected. */
+/**
+ * What can be done about a row, and what stands beside the text: quick fixes, lenses, hints, and what is marked as
+ * expected.
+ */
 import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -39,14 +42,21 @@ describe('what can be done, over the protocol', function () {
   }
 
   async function fixes(uri: string, finding: Diagnostic): Promise<readonly CodeAction[]> {
-    return client.request('textDocument/codeAction', { textDocument: { uri }, range: finding.range, context: { diagnostics: [finding] } });
+    return client.request('textDocument/codeAction', {
+      textDocument: { uri },
+      range: finding.range,
+      context: { diagnostics: [finding] },
+    });
   }
 
   async function run<T>(command: string, argument: object): Promise<T> {
     return client.request('workspace/executeCommand', { command, arguments: [argument] });
   }
 
-  const gone = (line: number) => (diagnostics: readonly Diagnostic[]): boolean => diagnostics.every(({ range }) => range.start.line !== line);
+  const gone =
+    (line: number) =>
+    (diagnostics: readonly Diagnostic[]): boolean =>
+      diagnostics.every(({ range }) => range.start.line !== line);
 
   it('puts what was meant in the place of the guilty cell, and the finding goes', async () => {
     const text = withCell(penguins, LINE, 5, '37500');
@@ -57,22 +67,34 @@ describe('what can be done, over the protocol', function () {
     assert.equal(first.isPreferred, true);
     assert.ok(others.every(({ isPreferred }) => isPreferred !== true));
     assert.ok(others.some(({ title }) => title === 'Make the cell empty (body_mass_g)'));
-    const [{ edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
+    const [
+      {
+        edits: [edit],
+      },
+    ] = first.edit?.documentChanges as TextDocumentEdit[];
     assert.equal((edit as { newText: string }).newText, '3750');
     const version = await client.change(uri, '3750', edit.range);
     assert.ok(gone(LINE)(await client.diagnostics(uri, version)));
   });
 
   it('offers one fix for all cells of a column in which the same went wrong', async () => {
-    const heights = Array.from({ length: 200 }, (_, n) => `${(1.55 + ((n * 37) % 100) / 250).toFixed(2)},${60 + ((n * 53) % 40)}`);
+    const heights = Array.from(
+      { length: 200 },
+      (_, n) => `${(1.55 + ((n * 37) % 100) / 250).toFixed(2)},${60 + ((n * 53) % 40)}`,
+    );
     const wrong = [9, 63, 69, 123];
-    const spoilt = heights.map((row, n) => (wrong.includes(n) ? `${Math.round(100 * Number(row.split(',')[0]))},${row.split(',')[1]}` : row));
+    const spoilt = heights.map((row, n) =>
+      wrong.includes(n) ? `${Math.round(100 * Number(row.split(',')[0]))},${row.split(',')[1]}` : row,
+    );
     const { uri, finding } = await fitted('units.csv', `height,weight\n${spoilt.join('\n')}\n`);
     const [first, all] = await fixes(uri, finding);
     assert.match(first.title, /^Replace 1\d\d with 1\.\d\d: /);
     assert.match(all.title, /^Correct all 4 cells of this kind: /);
     const [{ edits }] = all.edit?.documentChanges as TextDocumentEdit[];
-    assert.deepEqual(edits.map((edit) => (edit as { newText: string }).newText).sort(), wrong.map((n) => heights[n].split(',')[0]).sort());
+    assert.deepEqual(
+      edits.map((edit) => (edit as { newText: string }).newText).sort(),
+      wrong.map((n) => heights[n].split(',')[0]).sort(),
+    );
   });
 
   it('puts the expected value in the place of the guilty cell if asked, last of all', async () => {
@@ -80,16 +102,23 @@ describe('what can be done, over the protocol', function () {
     const first = (await fixes(uri, finding)).at(-1) as CodeAction;
     assert.match(first.title, /^Replace 63000 with the expected \d{4} \(body_mass_g\)$/);
     assert.equal(first.isPreferred, undefined);
-    const [{ textDocument, edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
+    const [
+      {
+        textDocument,
+        edits: [edit],
+      },
+    ] = first.edit?.documentChanges as TextDocumentEdit[];
     assert.deepEqual(textDocument, { uri, version: 1 });
     assert.deepEqual(edit.range, rangeOf(planted, LINE, 5));
     const version = await client.change(uri, (edit as { newText: string }).newText, edit.range);
     assert.ok(gone(LINE)(await client.diagnostics(uri, version)));
   });
 
-  it('offers the server\'s commands to a client that has none of its own', async () => {
+  it("offers the server's commands to a client that has none of its own", async () => {
     const { uri, finding } = await fitted('offers.csv');
-    const offered = (await fixes(uri, finding)).flatMap(({ title, command }) => (command === undefined ? [] : [[title, command.command, command.arguments]]));
+    const offered = (await fixes(uri, finding)).flatMap(({ title, command }) =>
+      command === undefined ? [] : [[title, command.command, command.arguments]],
+    );
     assert.deepEqual(offered, [
       ['Mark row 11 as expected', ServerCommand.expect, [{ uri, row: 10 }]],
       ['Fit again without row 11', ServerCommand.refitWithout, [{ uri, row: 10 }]],
@@ -98,15 +127,30 @@ describe('what can be done, over the protocol', function () {
   });
 
   it('writes an expected level as the cell was written, quotes and decimal commas included', async () => {
-    const text = synthetic(400).split('\n').map((line, n) => {
-      const [width, height, depth, colour] = line.split(',');
-      if (n === 0) return '"width";"height";"depth";"colour"';
-      return line === '' ? '' : [width, height, depth].map((number) => number.replace('.', ',')).concat(`"${colour}; ""so"""`).join(';');
-    }).join('\n');
-    const spoilt = text.split('\n').map((line, n) => (n === 20 ? line.replace(/^[^;]*/, '900,5') : line)).join('\n');
+    const text = synthetic(400)
+      .split('\n')
+      .map((line, n) => {
+        const [width, height, depth, colour] = line.split(',');
+        if (n === 0) return '"width";"height";"depth";"colour"';
+        return line === ''
+          ? ''
+          : [width, height, depth]
+              .map((number) => number.replace('.', ','))
+              .concat(`"${colour}; ""so"""`)
+              .join(';');
+      })
+      .join('\n');
+    const spoilt = text
+      .split('\n')
+      .map((line, n) => (n === 20 ? line.replace(/^[^;]*/, '900,5') : line))
+      .join('\n');
     const { uri, finding } = await fitted('comma.csv', spoilt);
     const first = (await fixes(uri, finding)).at(-1) as CodeAction;
-    const [{ edits: [edit] }] = first.edit?.documentChanges as TextDocumentEdit[];
+    const [
+      {
+        edits: [edit],
+      },
+    ] = first.edit?.documentChanges as TextDocumentEdit[];
     assert.match((edit as { newText: string }).newText, /^-?\d+,\d+$/);
   });
 
@@ -115,20 +159,30 @@ describe('what can be done, over the protocol', function () {
     const sidecar = join(folder, 'expected.csv.mixture.json');
     assert.equal(await run(ServerCommand.expect, { uri, row: 10, reason: 'a heavy bird' }), true);
     await client.diagnostics(uri, 1, gone(LINE));
-    const kept = JSON.parse(readFileSync(sidecar, 'utf8')) as { expected: { reason: string; cells: Record<string, string> }[] };
-    assert.deepEqual(kept.expected.map(({ reason, cells }) => [reason, cells.body_mass_g, cells.species]), [['a heavy bird', '63000', 'Adelie']]);
+    const kept = JSON.parse(readFileSync(sidecar, 'utf8')) as {
+      expected: { reason: string; cells: Record<string, string> }[];
+    };
+    assert.deepEqual(
+      kept.expected.map(({ reason, cells }) => [reason, cells.body_mass_g, cells.species]),
+      [['a heavy bird', '63000', 'Adelie']],
+    );
     assert.match(await client.says(uri, LINE, finding.range.start.character), /Marked as expected: a heavy bird\./);
     // Told again once a cell of it changes, wherever the row then stands.
     const version = await client.change(uri, '63001', rangeOf(planted, LINE, 5));
     assert.ok(!gone(LINE)(await client.diagnostics(uri, version)));
     const back = await client.change(uri, '63000', rangeOf(planted, LINE, 5));
-    assert.deepEqual((await client.diagnostics(uri, back)).filter(({ range }) => range.start.line === LINE), []);
+    assert.deepEqual(
+      (await client.diagnostics(uri, back)).filter(({ range }) => range.start.line === LINE),
+      [],
+    );
     // Another client, and another day.
     await client.close(uri);
     await client.open(uri, planted);
     await client.fit(uri, quick);
     writeFileSync(sidecar, '{"version": 1, "expected": []}');
-    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(sidecar).href, type: 2 }] });
+    await client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(sidecar).href, type: 2 }],
+    });
     await client.diagnostics(uri, 1, (found) => !gone(LINE)(found));
   });
 
@@ -138,11 +192,17 @@ describe('what can be done, over the protocol', function () {
     const { uri } = await fitted('broken.csv');
     const sidecar = join(folder, 'broken.csv.mixture.json');
     writeFileSync(sidecar, '{');
-    assert.match((await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message, /broken\.csv\.mixture\.json is no JSON/);
+    assert.match(
+      (await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message,
+      /broken\.csv\.mixture\.json is no JSON/,
+    );
     assert.equal(readFileSync(sidecar, 'utf8'), '{');
     rmSync(sidecar);
     symlinkSync('/dev/zero', sidecar);
-    assert.match((await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message, /broken\.csv\.mixture\.json: this is a pipe or a device, which may have no end; put a file in its place\./);
+    assert.match(
+      (await refusal(run(ServerCommand.expect, { uri, row: 10 }))).message,
+      /broken\.csv\.mixture\.json: this is a pipe or a device, which may have no end; put a file in its place\./,
+    );
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: 1e6 }))).message, /no row/);
     assert.match((await refusal(run(ServerCommand.expect, { uri, row: -1 }))).message, /row must be/);
   });
@@ -168,14 +228,32 @@ describe('what can be done, over the protocol', function () {
   it('fits again with another kind for a column, and settings hold for the others', async () => {
     const uri = 'file:///kinds.csv';
     await client.open(uri, planted);
-    const withKind = (kind: string): Promise<FitOptions> => run<FitOptions>(ServerCommand.withKind, { uri, column: 'year', kind });
+    const withKind = (kind: string): Promise<FitOptions> =>
+      run<FitOptions>(ServerCommand.withKind, { uri, column: 'year', kind });
     // Before a fit, too.
     assert.deepEqual(await withKind('poisson'), { kinds: { year: 'poisson' }, ignore: [] });
     await client.fit(uri, { ...quick, columns: ['species', 'body_mass_g'], kinds: { species: 'categorical' } });
-    assert.deepEqual(await withKind('normal'), { ...quick, columns: ['species', 'body_mass_g', 'year'], ignore: [], kinds: { species: 'categorical', year: 'normal' } });
+    assert.deepEqual(await withKind('normal'), {
+      ...quick,
+      columns: ['species', 'body_mass_g', 'year'],
+      ignore: [],
+      kinds: { species: 'categorical', year: 'normal' },
+    });
     const { columns } = await client.fit(uri, await withKind('normal'));
-    assert.deepEqual(columns.flatMap(({ name, kind }) => (kind === 'ignored' ? [] : [[name, kind]])), [['species', 'categorical'], ['body_mass_g', 'normal'], ['year', 'normal']]);
-    assert.deepEqual(await withKind('ignored'), { ...quick, columns: ['species', 'body_mass_g'], ignore: ['year'], kinds: { species: 'categorical' } });
+    assert.deepEqual(
+      columns.flatMap(({ name, kind }) => (kind === 'ignored' ? [] : [[name, kind]])),
+      [
+        ['species', 'categorical'],
+        ['body_mass_g', 'normal'],
+        ['year', 'normal'],
+      ],
+    );
+    assert.deepEqual(await withKind('ignored'), {
+      ...quick,
+      columns: ['species', 'body_mass_g'],
+      ignore: ['year'],
+      kinds: { species: 'categorical' },
+    });
     assert.deepEqual((await withKind('auto')).kinds, { species: 'categorical' });
     assert.match((await refusal(withKind('gamma'))).message, /kind must be one of normal,/);
   });
@@ -189,7 +267,10 @@ describe('what can be done, over the protocol', function () {
 
   it('says what can be done above the header, and then what was found', async () => {
     const uri = 'file:///lens.csv';
-    const lenses = async (): Promise<string[]> => (await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(({ command }) => command?.title ?? '');
+    const lenses = async (): Promise<string[]> =>
+      (await client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(
+        ({ command }) => command?.title ?? '',
+      );
     await client.open(uri, planted);
     assert.deepEqual(await lenses(), ['Fit mixture']);
     await client.fit(uri, quick);
@@ -201,7 +282,10 @@ describe('what can be done, over the protocol', function () {
     const version = await client.change(uri, '3300', rangeOf(planted, LINE, 5));
     await client.diagnostics(uri, version);
     assert.equal((await lenses())[2], 'edited since the fit - Refit');
-    assert.deepEqual(await client.request('textDocument/codeLens', { textDocument: { uri: 'file:///nowhere.csv' } }), []);
+    assert.deepEqual(
+      await client.request('textDocument/codeLens', { textDocument: { uri: 'file:///nowhere.csv' } }),
+      [],
+    );
   });
 
   it('writes the cluster of uncertain rows behind them, or of all rows, or of none', async () => {
@@ -209,16 +293,32 @@ describe('what can be done, over the protocol', function () {
     const text = synthetic(300);
     await client.open(uri, text);
     const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
-    const hints = async (): Promise<InlayHint[]> => client.request('textDocument/inlayHint', { textDocument: { uri }, range });
+    const hints = async (): Promise<InlayHint[]> =>
+      client.request('textDocument/inlayHint', { textDocument: { uri }, range });
     assert.deepEqual(await hints(), []);
     await client.fit(uri, { k: 2, starts: 2 });
     await client.diagnostics(uri);
     const uncertain = await hints();
     await configured(client, { clusterHints: 'all' }, async () => (await hints()).length === 99);
     const all = await hints();
-    assert.deepEqual(all.map(({ position }) => position.line), Array.from({ length: 99 }, (_, i) => i + 1));
-    assert.ok(all.every(({ position, label }) => position.character === text.split('\n')[position.line].length && typeof label === 'string' && /^cluster [12], (>?\d+) %$/.test(label)));
-    assert.ok(uncertain.length < 20 && uncertain.every((hint) => all.some(({ label, position }) => label === hint.label && position.line === hint.position.line)));
+    assert.deepEqual(
+      all.map(({ position }) => position.line),
+      Array.from({ length: 99 }, (_, i) => i + 1),
+    );
+    assert.ok(
+      all.every(
+        ({ position, label }) =>
+          position.character === text.split('\n')[position.line].length &&
+          typeof label === 'string' &&
+          /^cluster [12], (>?\d+) %$/.test(label),
+      ),
+    );
+    assert.ok(
+      uncertain.length < 20 &&
+        uncertain.every((hint) =>
+          all.some(({ label, position }) => label === hint.label && position.line === hint.position.line),
+        ),
+    );
     await configured(client, { clusterHints: 'off' }, async () => (await hints()).length === 0);
     client.settings = null;
   });
@@ -226,13 +326,18 @@ describe('what can be done, over the protocol', function () {
   it('tells the rows on the lines of a selection', async () => {
     const uri = 'file:///rows.csv';
     await client.open(uri, 'a,b\n1,2\n"3\n4",5\n\n6,7\n8,9\n');
-    const rows = (...lines: (readonly [number, number])[]): Promise<unknown> => run(ServerCommand.rowsIn, {
-      uri, ranges: lines.map(([from, to]) => ({ start: { line: from, character: 1 }, end: { line: to, character: 1 } })),
-    });
+    const rows = (...lines: (readonly [number, number])[]): Promise<unknown> =>
+      run(ServerCommand.rowsIn, {
+        uri,
+        ranges: lines.map(([from, to]) => ({ start: { line: from, character: 1 }, end: { line: to, character: 1 } })),
+      });
     assert.deepEqual(await rows([0, 0]), []);
     assert.deepEqual(await rows([0, 1]), [[0, 1]]);
     assert.deepEqual(await rows([3, 5]), [[2, 3]]);
-    assert.deepEqual(await rows([5, 6], [0, 1]), [[0, 1], [2, 4]]);
+    assert.deepEqual(await rows([5, 6], [0, 1]), [
+      [0, 1],
+      [2, 4],
+    ]);
     assert.deepEqual(await rows([0, 400], [2, 2]), [[0, 4]]);
     assert.equal((await refusal(run(ServerCommand.rowsIn, { uri, ranges: 'all' }))).code, -32602);
   });
@@ -242,7 +347,13 @@ describe('what can be done, over the protocol', function () {
     await client.open(uri, 'size;sort\n1,5;x\n2,5;y\n3,5;x\n4,5;y\n');
     const { columns, ...table } = await run<TableReport>(ServerCommand.describe, { uri });
     assert.deepEqual(table, { rows: 4, delimiter: ';', header: true, decimal: ',' });
-    assert.deepEqual(columns.map(({ name, kind }) => [name, kind]), [['size', 'normal'], ['sort', 'bernoulli']]);
+    assert.deepEqual(
+      columns.map(({ name, kind }) => [name, kind]),
+      [
+        ['size', 'normal'],
+        ['sort', 'bernoulli'],
+      ],
+    );
   });
 
   it('sets rows much like it beside an unlikely one', async () => {
@@ -260,7 +371,10 @@ describe('what can be done, over the protocol', function () {
   });
 
   it('explains codes where the client can show that, and ranks by the settings', async () => {
-    const able = await Client.start({ ...FULL, textDocument: { ...FULL.textDocument, publishDiagnostics: { codeDescriptionSupport: true } } }, { errorBelow: 1e-6, diagnosticLimit: 1 });
+    const able = await Client.start(
+      { ...FULL, textDocument: { ...FULL.textDocument, publishDiagnostics: { codeDescriptionSupport: true } } },
+      { errorBelow: 1e-6, diagnosticLimit: 1 },
+    );
     await able.open('file:///a.csv', withCell(planted, 40, 4, '900'));
     await able.fit('file:///a.csv', quick);
     const found = await able.diagnostics('file:///a.csv', 1, ([first]) => first?.code === 'cell.unlikely');
@@ -273,41 +387,71 @@ describe('what can be done, over the protocol', function () {
     assert.equal(await able.stop(), 0);
   });
 
-  it('offers to count a repeated value as missing, to a client that can; then it is missing, and the finding goes', async () => {
-    const own = await Client.start(FULL, null, undefined, { commands: Object.values(ClientCommand) });
-    const uri = 'file:///codes.csv';
-    // Written in two ways.
-    const text = [11, 50, 100, 150].reduce((before, line) => withCell(before, line, 4, line === 50 ? '-999.0' : '-999'), penguins);
-    for (const each of [client, own]) {
-      await each.open(uri, text);
-      await each.fit(uri, quick);
-      const [finding] = await each.diagnostics(uri, 1, (all) => all.some(({ code }) => code === 'column.repeated-value'));
-      const context = { textDocument: { uri }, range: finding.range, context: { diagnostics: [finding] } };
-      const [fix, ...others] = await each.request<CodeAction[]>('textDocument/codeAction', context);
-      assert.deepEqual(others, []);
-      if (each === client) assert.equal(fix, undefined, 'the server cannot change settings');
-      else {
-        assert.deepEqual([fix.title, fix.isPreferred, fix.command?.command, fix.command?.arguments], [
-          'Count -999, -999.0 as missing in this file', true, ClientCommand.countAsMissing, [{ uri, values: ['-999', '-999.0'] }],
-        ]);
+  it(
+    'offers to count a repeated value as missing, to a ' + 'client that can; then it is missing, and the finding goes',
+    async () => {
+      const own = await Client.start(FULL, null, undefined, { commands: Object.values(ClientCommand) });
+      const uri = 'file:///codes.csv';
+      // Written in two ways.
+      const text = [11, 50, 100, 150].reduce(
+        (before, line) => withCell(before, line, 4, line === 50 ? '-999.0' : '-999'),
+        penguins,
+      );
+      for (const each of [client, own]) {
+        await each.open(uri, text);
+        await each.fit(uri, quick);
+        const [finding] = await each.diagnostics(uri, 1, (all) =>
+          all.some(({ code }) => code === 'column.repeated-value'),
+        );
+        const context = { textDocument: { uri }, range: finding.range, context: { diagnostics: [finding] } };
+        const [fix, ...others] = await each.request<CodeAction[]>('textDocument/codeAction', context);
+        assert.deepEqual(others, []);
+        if (each === client) assert.equal(fix, undefined, 'the server cannot change settings');
+        else {
+          assert.deepEqual(
+            [fix.title, fix.isPreferred, fix.command?.command, fix.command?.arguments],
+            [
+              'Count -999, -999.0 as missing in this file',
+              true,
+              ClientCommand.countAsMissing,
+              [{ uri, values: ['-999', '-999.0'] }],
+            ],
+          );
+        }
       }
-    }
-    own.settings = { missingValues: ['', 'NA', '-999', '-999.0'] };
-    const before = own.published.all.length;
-    await own.notify('workspace/didChangeConfiguration', { settings: null });
-    const { diagnostics } = await own.published.next('the diagnostics after the change', (params) => params.uri === uri, before);
-    assert.deepEqual(diagnostics, []);
-    await own.stop();
-    await client.close(uri);
-  });
+      own.settings = { missingValues: ['', 'NA', '-999', '-999.0'] };
+      const before = own.published.all.length;
+      await own.notify('workspace/didChangeConfiguration', { settings: null });
+      const { diagnostics } = await own.published.next(
+        'the diagnostics after the change',
+        (params) => params.uri === uri,
+        before,
+      );
+      assert.deepEqual(diagnostics, []);
+      await own.stop();
+      await client.close(uri);
+    },
+  );
 
   it('gives a client that says so its own commands', async () => {
     const own = await Client.start(FULL, null, undefined, { commands: Object.values(ClientCommand) });
     await own.open('file:///a.csv', planted);
     await own.fit('file:///a.csv', quick);
     const [finding] = await own.diagnostics('file:///a.csv', 1, (found) => found.length > 0);
-    const actions = await own.request<CodeAction[]>('textDocument/codeAction', { textDocument: { uri: 'file:///a.csv' }, range: finding.range, context: { diagnostics: [finding] } });
-    assert.deepEqual(actions.flatMap(({ command }) => command?.command ?? []), [ClientCommand.markExpected, ClientCommand.showSimilarRows, ClientCommand.refitWithout, ClientCommand.refitWithout]);
+    const actions = await own.request<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: 'file:///a.csv' },
+      range: finding.range,
+      context: { diagnostics: [finding] },
+    });
+    assert.deepEqual(
+      actions.flatMap(({ command }) => command?.command ?? []),
+      [
+        ClientCommand.markExpected,
+        ClientCommand.showSimilarRows,
+        ClientCommand.refitWithout,
+        ClientCommand.refitWithout,
+      ],
+    );
     assert.equal(await own.stop(), 0);
   });
 
@@ -316,7 +460,10 @@ describe('what can be done, over the protocol', function () {
     await compact.open('file:///a.csv', planted);
     await compact.fit('file:///a.csv', quick);
     assert.match(await compact.says('file:///a.csv', 3, 24), /^\*\*Row 3\*\* · cluster \d, >?\d+ % · about [^\n]*$/);
-    assert.match(await compact.says('file:///a.csv', LINE, rangeOf(planted, LINE, 5).start.character), /^\*\*body\\_mass\\_g\*\* is 63000[^\n]*\n\n\*\*Row 11\*\*[^\n]*$/);
+    assert.match(
+      await compact.says('file:///a.csv', LINE, rangeOf(planted, LINE, 5).start.character),
+      /^\*\*body\\_mass\\_g\*\* is 63000[^\n]*\n\n\*\*Row 11\*\*[^\n]*$/,
+    );
     await configured(compact, { hovers: 'off' }, async () => (await compact.says('file:///a.csv', 3, 24)) === '');
     assert.equal(await compact.stop(), 0);
   });

@@ -6,10 +6,31 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import {
-  CancellationTokenSource, createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection, type ResponseError,
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type MessageConnection,
+  type ResponseError,
 } from 'vscode-jsonrpc/node';
-import type { ClientCapabilities, Diagnostic, Hover, InitializeResult, Position, ProgressToken, PublishDiagnosticsParams, Range } from 'vscode-languageserver';
-import { ServerCommand, ServerNotification, type DidFitParams, type DidIterateParams, type FitOptions, type FitReport } from '../../server/protocol';
+import type {
+  ClientCapabilities,
+  Diagnostic,
+  Hover,
+  InitializeResult,
+  Position,
+  ProgressToken,
+  PublishDiagnosticsParams,
+  Range,
+} from 'vscode-languageserver';
+import {
+  ServerCommand,
+  ServerNotification,
+  type DidFitParams,
+  type DidIterateParams,
+  type FitOptions,
+  type FitReport,
+} from '../../server/protocol';
 
 export const SERVER = resolve('dist/server/main.cjs');
 const LIMIT_MILLISECONDS = 20_000;
@@ -18,7 +39,10 @@ const LIMIT_MILLISECONDS = 20_000;
 export const FULL: ClientCapabilities = {
   workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true } },
   window: { workDoneProgress: true },
-  textDocument: { hover: { contentFormat: ['markdown', 'plaintext'] }, publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+  textDocument: {
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    publishDiagnostics: { relatedInformation: true, versionSupport: true },
+  },
 };
 
 /** A client that can do nothing but text. */
@@ -41,16 +65,20 @@ class Inbox<T> {
 
   /** The first one from index `from` on that fits. */
   async next(what: string, fits: (item: T) => boolean = () => true, from = 0): Promise<T> {
-    return within(what, () => new Promise<T>((found) => {
-      const look = (): void => {
-        const item = this.all.slice(from).find(fits);
-        if (item === undefined) return;
-        this.waiting.delete(look);
-        found(item);
-      };
-      this.waiting.add(look);
-      look();
-    }));
+    return within(
+      what,
+      () =>
+        new Promise<T>((found) => {
+          const look = (): void => {
+            const item = this.all.slice(from).find(fits);
+            if (item === undefined) return;
+            this.waiting.delete(look);
+            found(item);
+          };
+          this.waiting.add(look);
+          look();
+        }),
+    );
   }
 }
 
@@ -84,25 +112,51 @@ export class Client {
   settings: unknown = null;
   private readonly versions = new Map<string, number>();
 
-  private constructor(private readonly server: ChildProcessWithoutNullStreams, readonly connection: MessageConnection) {
+  private constructor(
+    private readonly server: ChildProcessWithoutNullStreams,
+    readonly connection: MessageConnection,
+  ) {
     connection.onNotification(ServerNotification.didIterate, (params: DidIterateParams) => this.iterations.add(params));
     connection.onNotification(ServerNotification.didFit, (params: DidFitParams) => this.fits.add(params));
-    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => this.published.add(params));
-    connection.onNotification('$/progress', ({ token, value }: { token: ProgressToken; value: Omit<Progress, 'token'> }) =>
-      this.progress.add({ token, ...value } as Progress));
-    connection.onNotification('window/logMessage', ({ message }: { message: string }) => void this.logged.push(message));
-    connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => items.map(() => this.settings));
+    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) =>
+      this.published.add(params),
+    );
+    connection.onNotification(
+      '$/progress',
+      ({ token, value }: { token: ProgressToken; value: Omit<Progress, 'token'> }) =>
+        this.progress.add({ token, ...value } as Progress),
+    );
+    connection.onNotification(
+      'window/logMessage',
+      ({ message }: { message: string }) => void this.logged.push(message),
+    );
+    connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) =>
+      items.map(() => this.settings),
+    );
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest('client/registerCapability', () => null);
     server.stderr.on('data', (data: Buffer) => void this.logged.push(data.toString()));
     connection.listen();
   }
 
-  static async start(capabilities: ClientCapabilities = FULL, settings: unknown = null, program = SERVER, initializationOptions: unknown = undefined): Promise<Client> {
+  static async start(
+    capabilities: ClientCapabilities = FULL,
+    settings: unknown = null,
+    program = SERVER,
+    initializationOptions: unknown = undefined,
+  ): Promise<Client> {
     const server = spawn(process.execPath, [program, '--stdio']);
-    const client = new Client(server, createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)));
+    const client = new Client(
+      server,
+      createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin)),
+    );
     client.settings = settings;
-    client.initialized = await client.request<InitializeResult>('initialize', { processId: process.pid, rootUri: null, capabilities, initializationOptions });
+    client.initialized = await client.request<InitializeResult>('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities,
+      initializationOptions,
+    });
     await client.notify('initialized', {});
     return client;
   }
@@ -145,7 +199,10 @@ export class Client {
   async change(uri: string, text: string, range?: Range): Promise<number> {
     const version = (this.versions.get(uri) ?? 0) + 1;
     this.versions.set(uri, version);
-    await this.notify('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text, ...(range && { range }) }] });
+    await this.notify('textDocument/didChange', {
+      textDocument: { uri, version },
+      contentChanges: [{ text, ...(range && { range }) }],
+    });
     return version;
   }
 
@@ -157,7 +214,9 @@ export class Client {
   ask(uri: string, options?: FitOptions, workDoneToken?: ProgressToken): Asked {
     const source = new CancellationTokenSource();
     const params = { command: ServerCommand.fit, arguments: [{ uri, options }], workDoneToken };
-    const answer = within(`the fit of ${uri}`, () => this.connection.sendRequest<FitReport>('workspace/executeCommand', params, source.token));
+    const answer = within(`the fit of ${uri}`, () =>
+      this.connection.sendRequest<FitReport>('workspace/executeCommand', params, source.token),
+    );
     // A rejection that nobody awaits yet is no crash of the test.
     answer.catch(() => undefined);
     return { answer, cancel: () => source.cancel() };
@@ -183,7 +242,11 @@ export class Client {
   }
 
   /** The diagnostics of a version, or of any later one; with a condition, the first ones that meet it. */
-  async diagnostics(uri: string, version = 1, meets: (diagnostics: readonly Diagnostic[]) => boolean = () => true): Promise<readonly Diagnostic[]> {
+  async diagnostics(
+    uri: string,
+    version = 1,
+    meets: (diagnostics: readonly Diagnostic[]) => boolean = () => true,
+  ): Promise<readonly Diagnostic[]> {
     const fits = (params: PublishDiagnosticsParams): boolean =>
       params.uri === uri && params.version !== undefined && params.version >= version && meets(params.diagnostics);
     return (await this.published.next(`diagnostics of ${uri} from version ${version} on`, fits)).diagnostics;

@@ -19,10 +19,22 @@ describe('typing over the protocol', function () {
     const put = `${penguins.split('\n')[40]}\n`.repeat(3);
     const version = await client.change(uri, put, { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } });
     const { start } = rangeOf(text, 11, 5);
-    assert.match(await client.says(uri, 14, start.character), /^\*\*body\\_mass\\_g\*\* is 63000, expected[^]*\*\*Row 14\*\*/);
+    assert.match(
+      await client.says(uri, 14, start.character),
+      /^\*\*body\\_mass\\_g\*\* is 63000, expected[^]*\*\*Row 14\*\*/,
+    );
     const down = (line: number): number => (line >= 5 ? line + 3 : line);
-    const moved = before.map((one) => ({ ...one, range: { start: { ...one.range.start, line: down(one.range.start.line) }, end: { ...one.range.end, line: down(one.range.end.line) } } }));
-    assert.deepEqual((await client.diagnostics(uri, version)).map(({ range, message }) => ({ range, message })), moved.map(({ range, message }) => ({ range, message })));
+    const moved = before.map((one) => ({
+      ...one,
+      range: {
+        start: { ...one.range.start, line: down(one.range.start.line) },
+        end: { ...one.range.end, line: down(one.range.end.line) },
+      },
+    }));
+    assert.deepEqual(
+      (await client.diagnostics(uri, version)).map(({ range, message }) => ({ range, message })),
+      moved.map(({ range, message }) => ({ range, message })),
+    );
   });
 
   it('is fresh again when all is undone', async () => {
@@ -49,13 +61,25 @@ describe('typing over the protocol', function () {
     let version = 0;
     for (const line of [900, 7, 12_000]) {
       version = await client.change(uri, '9999', rangeOf(text, line, 1));
-      assert.match(await client.says(uri, line, rangeOf(text, line, 1).start.character), /^\*\*height\*\* is 9999, expected/);
+      assert.match(
+        await client.says(uri, line, rangeOf(text, line, 1).start.character),
+        /^\*\*height\*\* is 9999, expected/,
+      );
     }
     const found = await client.diagnostics(uri, version);
     const lines = found.map(({ range }) => range.start.line);
-    assert.deepEqual([7, 900, 12_000].filter((line) => !lines.includes(line)), []);
-    const versions = client.published.all.slice(from).filter((params) => params.uri === uri).map((params) => params.version ?? 0);
-    assert.deepEqual(versions, [...new Set(versions)].sort((a, b) => a - b));
+    assert.deepEqual(
+      [7, 900, 12_000].filter((line) => !lines.includes(line)),
+      [],
+    );
+    const versions = client.published.all
+      .slice(from)
+      .filter((params) => params.uri === uri)
+      .map((params) => params.version ?? 0);
+    assert.deepEqual(
+      versions,
+      [...new Set(versions)].sort((a, b) => a - b),
+    );
     assert.equal(versions.at(-1), version);
   });
 
@@ -67,6 +91,9 @@ describe('typing over the protocol', function () {
     await client.open('file:///after.csv', 'a,b\n1\n');
     await client.diagnostics('file:///after.csv');
     await client.fit('file:///after.csv', { k: 1 }).catch(() => undefined);
-    assert.deepEqual(client.published.all.filter((params) => params.uri === uri).map(({ diagnostics }) => diagnostics), [[]]);
+    assert.deepEqual(
+      client.published.all.filter((params) => params.uri === uri).map(({ diagnostics }) => diagnostics),
+      [[]],
+    );
   });
 });

@@ -36,7 +36,10 @@ describe('exports, over the protocol', function () {
   }
 
   function run(...args: readonly string[]): void {
-    const { status, stderr } = spawnSync(process.execPath, [cli, ...args, '--quiet'], { cwd: folder, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [cli, ...args, '--quiet'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stderr);
   }
 
@@ -69,30 +72,70 @@ describe('exports, over the protocol', function () {
     file('edited.csv', edited);
     file('edited.json', model);
     run('score', 'edited.csv', '--model', 'edited.json', '--scores', 'edited-scores.csv');
-    const ours = scores.trimEnd().split('\n').map((line) => line.split(','));
-    const theirs = read('edited-scores.csv').trimEnd().split('\n').map((line) => line.split(','));
+    const ours = scores
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
+    const theirs = read('edited-scores.csv')
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(','));
     assert.equal(ours.length, theirs.length);
     // What was edited is judged without the kernels, whose last bits are others.
-    ours.forEach((cells, row) => cells.forEach((cell, i) => {
-      const other = theirs[row][i];
-      assert.ok(cell === other || Math.abs(Number(cell) - Number(other)) <= 1e-9 * Math.abs(Number(other)), `row ${row}: ${cells.join()}; ${theirs[row].join()}`);
-    }));
+    ours.forEach((cells, row) =>
+      cells.forEach((cell, i) => {
+        const other = theirs[row][i];
+        assert.ok(
+          cell === other || Math.abs(Number(cell) - Number(other)) <= 1e-9 * Math.abs(Number(other)),
+          `row ${row}: ${cells.join()}; ${theirs[row].join()}`,
+        );
+      }),
+    );
     assert.match(scores.split('\n')[11], /^.*,63000,.*e-\d+,[\d.]+$/);
   });
 
   it('keep formulas out of spreadsheets, unless every cell is to stay as it is', async () => {
-    const rows = penguins.trimEnd().split('\n').map((line, n) => (n === 0 ? `"=name",${line}` : `${['=1+1', '"@a, b"', '-1.5', '"+x ""y"""', '-', '"-1,5"'][n % 6]},${line}`));
+    const rows = penguins
+      .trimEnd()
+      .split('\n')
+      .map((line, n) =>
+        n === 0 ? `"=name",${line}` : `${['=1+1', '"@a, b"', '-1.5', '"+x ""y"""', '-', '"-1,5"'][n % 6]},${line}`,
+      );
     const text = `${rows.join('\n')}\n`;
     const uri = file('formulas.csv', text);
     await client.open(uri, text);
     await client.fit(uri, { ...quick, ignore: ['=name'] });
     const behind = (line: string): string => /,"?(species|Adelie)/.exec(line)?.[0] ?? '';
-    const first = (scores: string): readonly string[] => scores.split('\n').slice(0, 7).map((line) => line.slice(0, line.indexOf(behind(line))));
-    assert.deepEqual(first(await exported({ uri, format: 'scores' })), ['"\'=name"', '"\'@a, b"', '-1.5', '"\'+x ""y"""', '-', '"-1,5"', '\'=1+1']);
+    const first = (scores: string): readonly string[] =>
+      scores
+        .split('\n')
+        .slice(0, 7)
+        .map((line) => line.slice(0, line.indexOf(behind(line))));
+    assert.deepEqual(first(await exported({ uri, format: 'scores' })), [
+      '"\'=name"',
+      '"\'@a, b"',
+      '-1.5',
+      '"\'+x ""y"""',
+      '-',
+      '"-1,5"',
+      "'=1+1",
+    ]);
     assert.deepEqual(first(await exported({ uri, format: 'scores', escapeFormulas: false })), first(text));
     run('fit', 'formulas.csv', '-k', '3', '--starts', '2', '--ignore', '=name', '--scores', 'untouched.csv');
     assert.deepEqual(first(read('untouched.csv')), first(text));
-    run('fit', 'formulas.csv', '-k', '3', '--starts', '2', '--ignore', '=name', '--escape-formulas', '--scores', 'safe.csv');
+    run(
+      'fit',
+      'formulas.csv',
+      '-k',
+      '3',
+      '--starts',
+      '2',
+      '--ignore',
+      '=name',
+      '--escape-formulas',
+      '--scores',
+      'safe.csv',
+    );
     assert.equal(read('safe.csv'), await exported({ uri, format: 'scores' }));
   });
 
@@ -100,7 +143,9 @@ describe('exports, over the protocol', function () {
     const uri = file('b%20c"d.csv'.replace('%20', ' '), penguins);
     await client.open(uri, penguins);
     const report = await client.fit(uri, quick);
-    const { components, file: name } = JSON.parse(await exported({ uri, format: 'json' })) as FitReport & { file: string };
+    const { components, file: name } = JSON.parse(await exported({ uri, format: 'json' })) as FitReport & {
+      file: string;
+    };
     assert.deepEqual(components, report.components);
     assert.equal(name, 'b c"d.csv');
     assert.match(await exported({ uri, format: 'csv' }), /^species,categorical,probability,Adelie,0\.\d+,/m);
@@ -114,7 +159,10 @@ describe('exports, over the protocol', function () {
     const uri = file('closed.csv', penguins);
     await client.fit(uri, quick);
     assert.equal(await exported<boolean>({ uri, format: 'model', to: file('closed.json') }), true);
-    assert.equal(await exported<boolean>({ uri, format: 'scores', to: file('closed-editor.csv'), escapeFormulas: false }), true);
+    assert.equal(
+      await exported<boolean>({ uri, format: 'scores', to: file('closed-editor.csv'), escapeFormulas: false }),
+      true,
+    );
     run('score', 'closed.csv', '--model', 'closed.json', '--scores', 'closed-scores.csv');
     assert.equal(read('closed-editor.csv'), read('closed-scores.csv'));
   });
@@ -123,14 +171,29 @@ describe('exports, over the protocol', function () {
     const uri = file('none.csv', penguins);
     await client.open(uri, penguins);
     for (const format of ['model', 'scores', 'r'] as const) {
-      assert.match((await refusal(exported({ uri, format }))).message, /^Nothing is fitted to none\.csv yet; fit a mixture first\.$/);
+      assert.match(
+        (await refusal(exported({ uri, format }))).message,
+        /^Nothing is fitted to none\.csv yet; fit a mixture first\.$/,
+      );
     }
     await client.fit(uri, quick);
-    assert.match((await refusal(exported({ uri, format: 'excel' as 'r' }))).message, /^Malformed request: format must be one of model, scores, report, json, csv, markdown, latex, python, r, not "excel"\.$/);
-    assert.match((await refusal(exported({ uri, format: 'model', to: 'https://a/b' }))).message, /^Malformed request: to must be/);
-    assert.match((await refusal(exported({ uri, format: 'model', to: file('no/such/folder.json') }))).message, /folder\.json cannot be written \(ENOENT\); check the folder/);
+    assert.match(
+      (await refusal(exported({ uri, format: 'excel' as 'r' }))).message,
+      /^Malformed request: format must be one of model, scores, report, json, csv, markdown, latex, python, r, not "excel"\.$/,
+    );
+    assert.match(
+      (await refusal(exported({ uri, format: 'model', to: 'https://a/b' }))).message,
+      /^Malformed request: to must be/,
+    );
+    assert.match(
+      (await refusal(exported({ uri, format: 'model', to: file('no/such/folder.json') }))).message,
+      /folder\.json cannot be written \(ENOENT\); check the folder/,
+    );
     await client.change(uri, 'a,b\n1,2\n3,4\n');
-    assert.match((await refusal(exported({ uri, format: 'scores' }))).message, /no longer has the columns of its model/);
+    assert.match(
+      (await refusal(exported({ uri, format: 'scores' }))).message,
+      /no longer has the columns of its model/,
+    );
     assert.match(await exported({ uri, format: 'markdown' }), /species/);
   });
 });

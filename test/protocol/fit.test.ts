@@ -27,7 +27,10 @@ describe('a fit over the protocol', function () {
 
   /** The end of the fit, and that nothing came of it afterwards. */
   async function endsAs(uri: string, fit: number, state: string) {
-    const { outcome } = await client.fits.next(`didFit of fit ${fit}`, (params) => params.uri === uri && params.fit === fit);
+    const { outcome } = await client.fits.next(
+      `didFit of fit ${fit}`,
+      (params) => params.uri === uri && params.fit === fit,
+    );
     assert.equal(outcome.state, state);
   }
 
@@ -36,9 +39,17 @@ describe('a fit over the protocol', function () {
     const report = await client.fit('file:///a.csv', { k: 3, starts: 2 });
     assert.equal(report.rows, 344);
     assert.equal(report.k, 3);
-    assert.equal(report.columns.reduce((sum, { missing }) => sum + missing, 0), 19);
+    assert.equal(
+      report.columns.reduce((sum, { missing }) => sum + missing, 0),
+      19,
+    );
     assert.equal(client.fits.all.length, 1);
-    assert.deepEqual(client.fits.all[0], { uri: 'file:///a.csv', version: 1, fit: 1, outcome: { state: 'fitted', report } });
+    assert.deepEqual(client.fits.all[0], {
+      uri: 'file:///a.csv',
+      version: 1,
+      fit: 1,
+      outcome: { state: 'fitted', report },
+    });
   });
 
   it('tells every iteration, none of which raises the objective of its start', async () => {
@@ -51,15 +62,24 @@ describe('a fit over the protocol', function () {
       if (before === undefined) assert.equal(iteration, 0);
       else {
         assert.equal(iteration, before.iteration + 1);
-        assert.ok(objective <= before.objective + 1e-9 * Math.abs(before.objective), `K ${k}, start ${start}, iteration ${iteration}`);
+        assert.ok(
+          objective <= before.objective + 1e-9 * Math.abs(before.objective),
+          `K ${k}, start ${start}, iteration ${iteration}`,
+        );
       }
       last.set(`${k}/${start}`, { iteration, objective });
     }
     // Two warm starts from one K to the next, and starts from nothing until they show nothing new.
     for (const course of ['1/0', '2/0', '2/1', '2/2', '3/0', '3/1', '3/2']) assert.ok(last.has(course), course);
     assert.deepEqual([...new Set([...last.keys()].map((course) => course.split('/')[0]))], ['1', '2', '3']);
-    assert.deepEqual(report.starts.map(({ start }) => `${report.k}/${start}`).filter((course) => !last.has(course)), []);
-    assert.equal(Math.min(...steps.filter(({ k }) => k === report.k).map(({ objective }) => objective)), report.objective);
+    assert.deepEqual(
+      report.starts.map(({ start }) => `${report.k}/${start}`).filter((course) => !last.has(course)),
+      [],
+    );
+    assert.equal(
+      Math.min(...steps.filter(({ k }) => k === report.k).map(({ objective }) => objective)),
+      report.objective,
+    );
   });
 
   it('shows work-done progress from begin to end, its percentage never falling', async () => {
@@ -67,13 +87,19 @@ describe('a fit over the protocol', function () {
     await client.fit('file:///some%20birds.csv', { starts: 3 });
     await client.progress.next('the end of the progress', ({ kind }) => kind === 'end');
     const [first, ...rest] = client.progress.all;
-    assert.deepEqual({ ...first, token: '' }, { token: '', kind: 'begin', title: 'Fitting some birds.csv', percentage: 0, cancellable: true });
+    assert.deepEqual(
+      { ...first, token: '' },
+      { token: '', kind: 'begin', title: 'Fitting some birds.csv', percentage: 0, cancellable: true },
+    );
     assert.equal(new Set(client.progress.all.map(({ token }) => token)).size, 1);
     const reports = rest.flatMap((progress) => (progress.kind === 'report' ? [progress] : []));
     assert.ok(reports.length > 0);
     assert.match(reports[0].message ?? '', /^\d+ clusters?, start \d+, iteration \d+$/);
     reports.reduce((before, { percentage = 0 }) => (assert.ok(percentage >= before), percentage), 0);
-    assert.equal(rest.findIndex(({ kind }) => kind === 'end'), rest.length - 1);
+    assert.equal(
+      rest.findIndex(({ kind }) => kind === 'end'),
+      rest.length - 1,
+    );
   });
 
   it('uses the progress token that came with the request', async () => {
@@ -88,7 +114,10 @@ describe('a fit over the protocol', function () {
   it('is cancelled by the command', async () => {
     const { answer, fit } = await longFit('file:///a.csv');
     assert.equal(await client.cancel('file:///a.csv'), true);
-    assert.deepEqual(await refusal(answer), { code: LSPErrorCodes.RequestCancelled, message: 'The fit was cancelled.' });
+    assert.deepEqual(await refusal(answer), {
+      code: LSPErrorCodes.RequestCancelled,
+      message: 'The fit was cancelled.',
+    });
     await endsAs('file:///a.csv', fit, 'cancelled');
     assert.equal(await client.cancel('file:///a.csv'), false);
   });
@@ -114,7 +143,10 @@ describe('a fit over the protocol', function () {
     await client.notify('window/workDoneProgress/cancel', { token });
     assert.equal((await refusal(answer)).code, LSPErrorCodes.RequestCancelled);
     await endsAs('file:///a.csv', fit, 'cancelled');
-    await client.progress.next('the end of the progress', (progress) => progress.token === token && progress.kind === 'end');
+    await client.progress.next(
+      'the end of the progress',
+      (progress) => progress.token === token && progress.kind === 'end',
+    );
   });
 
   it('gives way to a newer fit of the same file, and to no other', async () => {
@@ -126,7 +158,10 @@ describe('a fit over the protocol', function () {
     await endsAs('file:///a.csv', first.fit, 'superseded');
     assert.equal(report.k, 2);
     const ofA = client.fits.all.filter(({ uri }) => uri === 'file:///a.csv');
-    assert.deepEqual(ofA.map(({ outcome }) => outcome.state), ['superseded', 'fitted']);
+    assert.deepEqual(
+      ofA.map(({ outcome }) => outcome.state),
+      ['superseded', 'fitted'],
+    );
     assert.ok(ofA[1].fit > ofA[0].fit);
     const end = client.iterations.all.findLastIndex(({ fit }) => fit === first.fit);
     const begin = client.iterations.all.findIndex(({ fit, uri }) => fit > first.fit && uri === 'file:///a.csv');
@@ -145,7 +180,10 @@ describe('a fit over the protocol', function () {
   it('goes on after a change that changes nothing', async () => {
     await client.open('file:///a.csv', penguins);
     const { answer } = client.ask('file:///a.csv', { k: 2, starts: 1 });
-    await client.notify('textDocument/didChange', { textDocument: { uri: 'file:///a.csv', version: 1 }, contentChanges: [] });
+    await client.notify('textDocument/didChange', {
+      textDocument: { uri: 'file:///a.csv', version: 1 },
+      contentChanges: [],
+    });
     assert.equal((await answer).k, 2);
   });
 
@@ -193,12 +231,16 @@ describe('a fit over the protocol', function () {
       [[{ uri: 'untitled:Untitled-1' }], /"untitled:Untitled-1" is not open/],
     ];
     for (const [args, says] of malformed) {
-      const { code, message } = await refusal(client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: args }));
+      const { code, message } = await refusal(
+        client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: args }),
+      );
       assert.equal(code, ErrorCodes.InvalidParams, String(says));
       assert.match(message, says);
       assert.ok(!message.includes('\n'), message);
     }
-    const { code } = await refusal(client.request('workspace/executeCommand', { command: ServerCommand.cancel, arguments: [3] }));
+    const { code } = await refusal(
+      client.request('workspace/executeCommand', { command: ServerCommand.cancel, arguments: [3] }),
+    );
     assert.equal(code, ErrorCodes.InvalidParams);
     assert.equal(client.fits.all.length, 0);
   });
@@ -209,7 +251,11 @@ describe('a fit over the protocol', function () {
       writeFileSync(join(folder, 'birds.csv'), penguins);
       const uri = pathToFileURL(join(folder, 'birds.csv')).href;
       assert.equal((await client.fit(uri, { k: 2, starts: 1 })).rows, 344);
-      for (const [missing, says] of [[pathToFileURL(join(folder, 'fish.csv')).href, /no such file/], [pathToFileURL(folder).href, /a folder/], ['file:///dev/zero', /a device/]] as const) {
+      for (const [missing, says] of [
+        [pathToFileURL(join(folder, 'fish.csv')).href, /no such file/],
+        [pathToFileURL(folder).href, /a folder/],
+        ['file:///dev/zero', /a device/],
+      ] as const) {
         const { code, message } = await refusal(client.fit(missing));
         assert.equal(code, LSPErrorCodes.RequestFailed);
         assert.match(message, says);
@@ -234,14 +280,23 @@ describe('settings over the protocol', function () {
 
   it('are the options of a fit, unless the command says otherwise; nonsense is logged and left out', async () => {
     const client = await Client.start(undefined, {
-      components: 2, starts: 1, estimate: 'ml', header: 'auto', delimiter: 'auto', seed: 'seven', kinds: { year: 'ignored', nothere: 'normal' },
+      components: 2,
+      starts: 1,
+      estimate: 'ml',
+      header: 'auto',
+      delimiter: 'auto',
+      seed: 'seven',
+      kinds: { year: 'ignored', nothere: 'normal' },
       'trace.server': 'off',
     });
     await client.open('file:///a.csv', penguins);
     const report = await client.fit('file:///a.csv', { estimate: 'map' });
     assert.deepEqual([report.k, report.estimate, report.seed], [2, 'map', 0]);
     assert.equal(report.columns.find(({ name }) => name === 'year')?.kind, 'ignored');
-    assert.ok(client.logged.some((line) => line.includes('seed must be an integer')), client.logged.join('\n'));
+    assert.ok(
+      client.logged.some((line) => line.includes('seed must be an integer')),
+      client.logged.join('\n'),
+    );
     await client.stop();
   });
 

@@ -12,7 +12,9 @@ const slipped = withCell(penguins, 1, 5, '63000');
 describe('insight', function () {
   this.timeout(60_000);
   let client: Client;
-  const ask = async <K extends InsightQuestion['kind']>(question: Extract<InsightQuestion, { kind: K }>): Promise<Extract<InsightAnswer, { kind: K }>> => {
+  const ask = async <K extends InsightQuestion['kind']>(
+    question: Extract<InsightQuestion, { kind: K }>,
+  ): Promise<Extract<InsightAnswer, { kind: K }>> => {
     const answer = await client.request<InsightAnswer>(ServerRequest.insight, { uri, question });
     assert.ok(isInsightAnswer(answer), JSON.stringify(answer).slice(0, 300));
     assert.equal(answer.kind, question.kind, JSON.stringify(answer));
@@ -44,7 +46,11 @@ describe('insight', function () {
     const table = await ask({ kind: 'crossTable', column: 'species' });
     assert.ok(table.adjustedRand > 0.3 && table.adjustedRand < 1, String(table.adjustedRand));
     const [{ label, counts }] = table.labels;
-    const { total } = await ask({ kind: 'rows', where: { of: 'label', column: 'species', label, cluster: 0 }, from: 0 });
+    const { total } = await ask({
+      kind: 'rows',
+      where: { of: 'label', column: 'species', label, cluster: 0 },
+      from: 0,
+    });
     assert.equal(total, counts[0]);
   });
 
@@ -59,10 +65,19 @@ describe('insight', function () {
     const beyond = numbers?.counts.length ?? 0;
     const where = { of: 'bins', column: 'body_mass_g', from: beyond, to: beyond } as const;
     const before = await ask({ kind: 'rows', where, from: 0 });
-    assert.deepEqual(before.rows.map(({ line }) => line), [2]);
-    await client.change(uri, slipped.split('\n')[1].replace('63000', '4000') + '\n', { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } });
+    assert.deepEqual(
+      before.rows.map(({ line }) => line),
+      [2],
+    );
+    await client.change(uri, slipped.split('\n')[1].replace('63000', '4000') + '\n', {
+      start: { line: 1, character: 0 },
+      end: { line: 2, character: 0 },
+    });
     const after = await ask({ kind: 'rows', where, from: 0 });
-    assert.deepEqual(after.rows.map(({ line }) => line), [null]);
+    assert.deepEqual(
+      after.rows.map(({ line }) => line),
+      [null],
+    );
     await client.change(uri, '\n', { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } });
     const moved = await ask({ kind: 'rows', where: { of: 'level', column: 'island', level: 'Biscoe' }, from: 0 });
     const first = penguins.split('\n').findIndex((line) => line.includes('Biscoe'));
@@ -75,18 +90,29 @@ describe('insight', function () {
       return answer.kind === 'none' ? answer.why : JSON.stringify(answer);
     };
     assert.match(await why({ uri, question: { kind: 'distribution', column: 'nothing' } }), /no column “nothing”/);
-    assert.match(await why({ uri, question: { kind: 'rows', where: { of: 'bins', column: 3 }, from: 0 } }), /malformed/);
+    assert.match(
+      await why({ uri, question: { kind: 'rows', where: { of: 'bins', column: 3 }, from: 0 } }),
+      /malformed/,
+    );
     assert.match(await why({ uri: 'file:///elsewhere.csv', question: { kind: 'certainty' } }), /not open/);
   });
 
   it('tells of no rows that are there no more', async () => {
     await client.change(uri, '', { start: { line: 1, character: 0 }, end: { line: 1000, character: 0 } });
     const questions: readonly InsightQuestion[] = [
-      { kind: 'certainty' }, { kind: 'distribution', column: 'body_mass_g' }, { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' }, { kind: 'crossTable', column: 'species' },
-      { kind: 'rows', where: { of: 'certainty', from: 0, to: 19 }, from: 0 }, { kind: 'row', row: 3 },
+      { kind: 'certainty' },
+      { kind: 'distribution', column: 'body_mass_g' },
+      { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' },
+      { kind: 'crossTable', column: 'species' },
+      { kind: 'rows', where: { of: 'certainty', from: 0, to: 19 }, from: 0 },
+      { kind: 'row', row: 3 },
     ];
     for (const question of questions) {
-      assert.deepEqual(await client.request<InsightAnswer>(ServerRequest.insight, { uri, question }), { kind: 'none', why: 'There is no row in the file any more.' }, question.kind);
+      assert.deepEqual(
+        await client.request<InsightAnswer>(ServerRequest.insight, { uri, question }),
+        { kind: 'none', why: 'There is no row in the file any more.' },
+        question.kind,
+      );
     }
     assert.equal((await ask({ kind: 'separation' })).kind, 'separation');
   });

@@ -62,12 +62,32 @@ const position = { line: 1, character: 1 };
 const range = { start: position, end: position };
 
 /** In the place of any part of a message. */
-const NONSENSE: readonly unknown[] = [null, undefined, 0, -1, 1e308, 'x', '', true, [], [null], {}, { line: -1, character: 0 }, { line: 0.5, character: 1 }, { uri: 7 }, { start: null, end: null }];
+const NONSENSE: readonly unknown[] = [
+  null,
+  undefined,
+  0,
+  -1,
+  1e308,
+  'x',
+  '',
+  true,
+  [],
+  [null],
+  {},
+  { line: -1, character: 0 },
+  { line: 0.5, character: 1 },
+  { uri: 7 },
+  { start: null, end: null },
+];
 
 /** Every request that the server takes, as it should be. */
 const REQUESTS: Readonly<Record<string, object>> = {
   'textDocument/hover': { textDocument, position },
-  'textDocument/codeAction': { textDocument, range, context: { diagnostics: [{ range, message: '', source: 'mixture-lens', code: 'row.low-likelihood' }] } },
+  'textDocument/codeAction': {
+    textDocument,
+    range,
+    context: { diagnostics: [{ range, message: '', source: 'mixture-lens', code: 'row.low-likelihood' }] },
+  },
   'textDocument/codeLens': { textDocument },
   'textDocument/inlayHint': { textDocument, range },
   [ServerRequest.rowClusters]: { uri, lines: range },
@@ -75,13 +95,19 @@ const REQUESTS: Readonly<Record<string, object>> = {
   [ServerRequest.unlikelyRows]: { uri },
   [ServerRequest.leastCertainRow]: { uri, after: 3 },
   [ServerRequest.typicalRows]: { uri },
-  [ServerRequest.insight]: { uri, question: { kind: 'rows', where: { of: 'bins', column: 'body_mass_g', from: 1, to: 3 }, from: 0 } },
+  [ServerRequest.insight]: {
+    uri,
+    question: { kind: 'rows', where: { of: 'bins', column: 'body_mass_g', from: 1, to: 3 }, from: 0 },
+  },
   'workspace/executeCommand': { command: ServerCommand.describe, arguments: [{ uri }] },
 };
 
 const NOTIFICATIONS: Readonly<Record<string, object>> = {
   'textDocument/didOpen': { textDocument: { uri: 'file:///b.csv', languageId: 'csv', version: 1, text: 'a,b\n1,2\n' } },
-  'textDocument/didChange': { textDocument: { uri: 'file:///none.csv', version: 2 }, contentChanges: [{ range, text: 'x' }] },
+  'textDocument/didChange': {
+    textDocument: { uri: 'file:///none.csv', version: 2 },
+    contentChanges: [{ range, text: 'x' }],
+  },
   'textDocument/didClose': { textDocument: { uri: 'file:///none.csv' } },
   'workspace/didChangeWatchedFiles': { changes: [{ uri: 'file:///c.csv.lens.json', type: 1 }] },
   'workspace/didRenameFiles': { files: [{ oldUri: 'file:///c.csv', newUri: 'file:///d.csv' }] },
@@ -93,12 +119,23 @@ function* spoilt(value: unknown): Generator {
   yield* NONSENSE;
   if (typeof value !== 'object' || value === null) return;
   for (const [key, part] of Object.entries(value)) {
-    for (const other of spoilt(part)) yield Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
+    for (const other of spoilt(part))
+      yield Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other };
   }
 }
 
 /** Other machines, signs that no name of a file has, and no URIs. */
-const STRANGE = ['file://host/a.csv', 'file:///a%2Fb.csv', 'file:///a%00b.csv', 'file:///%zz.csv', '\0', 'https://x/a.csv', 'untitled:a', '__proto__', 'no uri'];
+const STRANGE = [
+  'file://host/a.csv',
+  'file:///a%2Fb.csv',
+  'file:///a%00b.csv',
+  'file:///%zz.csv',
+  '\0',
+  'https://x/a.csv',
+  'untitled:a',
+  '__proto__',
+  'no uri',
+];
 
 describe('messages that are none of the protocol', function () {
   this.timeout(60_000);
@@ -106,10 +143,20 @@ describe('messages that are none of the protocol', function () {
 
   before(async () => {
     client = new RawClient();
-    await client.request('initialize', { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions: 7 });
+    await client.request('initialize', {
+      processId: process.pid,
+      rootUri: null,
+      capabilities: {},
+      initializationOptions: 7,
+    });
     await client.notify('initialized', {});
-    await client.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'csv', version: 1, text: penguins } });
-    const { result, error } = await client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, options: { k: 2, starts: 1 } }] });
+    await client.notify('textDocument/didOpen', {
+      textDocument: { uri, languageId: 'csv', version: 1, text: penguins },
+    });
+    const { result, error } = await client.request('workspace/executeCommand', {
+      command: ServerCommand.fit,
+      arguments: [{ uri, options: { k: 2, starts: 1 } }],
+    });
     assert.equal(error, undefined, JSON.stringify([error, client.logged]));
     assert.equal((result as { k: number }).k, 2);
   });
@@ -117,7 +164,12 @@ describe('messages that are none of the protocol', function () {
 
   /** What was logged is for a person, a line each. */
   function isQuiet(): void {
-    assert.deepEqual(client.logged.filter((line) => line.includes('\n') || line.length > 300 || /TypeError|Cannot read|is not a function/.test(line)), []);
+    assert.deepEqual(
+      client.logged.filter(
+        (line) => line.includes('\n') || line.length > 300 || /TypeError|Cannot read|is not a function/.test(line),
+      ),
+      [],
+    );
     client.logged.length = 0;
   }
 
@@ -146,22 +198,46 @@ describe('messages that are none of the protocol', function () {
   }
 
   it('are refused: commands with other arguments than they take, and commands that there are not', async () => {
-    const parts = { options: { k: 2 }, again: true, ranges: [range], row: 3, column: 'sex', kind: 'normal', reason: 'so', format: 'json', to: 'file:///tmp/none', escapeFormulas: true };
+    const parts = {
+      options: { k: 2 },
+      again: true,
+      ranges: [range],
+      row: 3,
+      column: 'sex',
+      kind: 'normal',
+      reason: 'so',
+      format: 'json',
+      to: 'file:///tmp/none',
+      escapeFormulas: true,
+    };
     // No fit and no mark with arguments that are right.
     const asked: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
-      [ServerCommand.fit, { options: { k: -1 } }], [ServerCommand.rowsIn, parts], [ServerCommand.describe, parts], [ServerCommand.similarRows, parts],
-      [ServerCommand.withKind, parts], [ServerCommand.expect, { reason: 7 }], [ServerCommand.refitWithout, { row: -1 }], [ServerCommand.export, { format: 'json' }],
+      [ServerCommand.fit, { options: { k: -1 } }],
+      [ServerCommand.rowsIn, parts],
+      [ServerCommand.describe, parts],
+      [ServerCommand.similarRows, parts],
+      [ServerCommand.withKind, parts],
+      [ServerCommand.expect, { reason: 7 }],
+      [ServerCommand.refitWithout, { row: -1 }],
+      [ServerCommand.export, { format: 'json' }],
     ];
     for (const [command, argument] of asked) {
       for (const other of spoilt(argument)) {
         const whole = typeof other === 'object' && other !== null && !Array.isArray(other) ? { uri, ...other } : other;
         if (command === ServerCommand.fit && isFit(whole)) continue;
-        isClean(await client.request('workspace/executeCommand', { command, arguments: [whole] }), [command, whole], [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed]);
+        isClean(
+          await client.request('workspace/executeCommand', { command, arguments: [whole] }),
+          [command, whole],
+          [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
+        );
       }
     }
     for (const command of ['mixtureLens.server.none', 'toString', '__proto__', '']) {
       const { error } = await client.request('workspace/executeCommand', { command, arguments: [{ uri }] });
-      assert.deepEqual(error, { code: ErrorCodes.InvalidParams, message: `Malformed request: there is no command ${JSON.stringify(command)}.` });
+      assert.deepEqual(error, {
+        code: ErrorCodes.InvalidParams,
+        message: `Malformed request: there is no command ${JSON.stringify(command)}.`,
+      });
     }
     isQuiet();
   });
@@ -170,19 +246,43 @@ describe('messages that are none of the protocol', function () {
   function isFit(argument: unknown): boolean {
     if (typeof argument !== 'object' || argument === null || !('uri' in argument)) return false;
     const { options = null } = argument as { readonly options?: unknown };
-    return options === null || (typeof options === 'object' && Object.values(options).every((option) => option === null || option === undefined));
+    return (
+      options === null ||
+      (typeof options === 'object' && Object.values(options).every((option) => option === null || option === undefined))
+    );
   }
 
   it('may name files that cannot be: nothing is known of them', async () => {
     for (const strange of STRANGE) {
-      await client.notify('textDocument/didOpen', { textDocument: { uri: strange, languageId: 'csv', version: 1, text: 'a,b\n1,2\n3,4\n' } });
-      assert.equal((await client.request('textDocument/hover', { textDocument: { uri: strange }, position: { line: 0, character: 0 } })).error, undefined, strange);
-      const { error } = await client.request('workspace/executeCommand', { command: ServerCommand.expect, arguments: [{ uri: strange, row: 0 }] });
+      await client.notify('textDocument/didOpen', {
+        textDocument: { uri: strange, languageId: 'csv', version: 1, text: 'a,b\n1,2\n3,4\n' },
+      });
+      assert.equal(
+        (
+          await client.request('textDocument/hover', {
+            textDocument: { uri: strange },
+            position: { line: 0, character: 0 },
+          })
+        ).error,
+        undefined,
+        strange,
+      );
+      const { error } = await client.request('workspace/executeCommand', {
+        command: ServerCommand.expect,
+        arguments: [{ uri: strange, row: 0 }],
+      });
       assert.equal(error?.code, LSPErrorCodes.RequestFailed, `${strange}: ${error?.message}`);
       assert.match(error?.message ?? '', /^Save the file to a disk first|cannot be written/);
       await client.notify('textDocument/didClose', { textDocument: { uri: strange } });
-      for (const [command, argument] of [[ServerCommand.fit, { uri: strange }], [ServerCommand.export, { uri, format: 'json', to: strange }]] as const) {
-        isClean(await client.request('workspace/executeCommand', { command, arguments: [argument] }), [command, argument], [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed]);
+      for (const [command, argument] of [
+        [ServerCommand.fit, { uri: strange }],
+        [ServerCommand.export, { uri, format: 'json', to: strange }],
+      ] as const) {
+        isClean(
+          await client.request('workspace/executeCommand', { command, arguments: [argument] }),
+          [command, argument],
+          [ErrorCodes.InvalidParams, LSPErrorCodes.RequestFailed],
+        );
       }
     }
     isQuiet();

@@ -41,7 +41,9 @@ class Listener {
   }
 
   async lenses(uri: string): Promise<string[]> {
-    return (await this.client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(({ command }) => command?.title ?? '');
+    return (await this.client.request<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } })).map(
+      ({ command }) => command?.title ?? '',
+    );
   }
 }
 
@@ -61,7 +63,11 @@ describe('models that are remembered, over the protocol', function () {
   }
 
   /** Fits a file in a server of its own. */
-  async function fittedBefore(uri: string, text = planted, options: object = quick): Promise<{ report: FitReport; hover: string; findings: readonly Diagnostic[] }> {
+  async function fittedBefore(
+    uri: string,
+    text = planted,
+    options: object = quick,
+  ): Promise<{ report: FitReport; hover: string; findings: readonly Diagnostic[] }> {
     const { client } = await Listener.start(storage);
     await client.open(uri, text);
     const report = await client.fit(uri, options);
@@ -89,7 +95,10 @@ describe('models that are remembered, over the protocol', function () {
     const back = await again.client.change(uri, '63000', rangeOf(planted.replace('63000', '3300'), LINE, 5));
     await again.client.diagnostics(uri, back, finds);
     assert.equal((await again.lenses(uri))[2], 'Refit');
-    const refit = await again.client.request<FitReport>('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, again: true }] });
+    const refit = await again.client.request<FitReport>('workspace/executeCommand', {
+      command: ServerCommand.fit,
+      arguments: [{ uri, again: true }],
+    });
     assert.deepEqual([refit.k, refit.nlml], [before.report.k, before.report.nlml], 'what was asked then holds again');
     await again.client.stop();
   });
@@ -146,7 +155,9 @@ describe('models that are remembered, over the protocol', function () {
     assert.equal((await later.report(again)).stale, true);
     await later.client.close(again);
     const moved = pathToFileURL(join(folder, 'e', 'd.csv')).href;
-    await later.client.notify('workspace/didRenameFiles', { files: [{ oldUri: pathToFileURL(join(folder, 'c')).href, newUri: pathToFileURL(join(folder, 'e')).href }] });
+    await later.client.notify('workspace/didRenameFiles', {
+      files: [{ oldUri: pathToFileURL(join(folder, 'c')).href, newUri: pathToFileURL(join(folder, 'e')).href }],
+    });
     await later.client.open(moved, planted);
     assert.equal((await later.report(moved)).stale, false);
     await later.client.stop();
@@ -157,7 +168,10 @@ describe('models that are remembered, over the protocol', function () {
     const both = await Listener.start(storage);
     await both.client.open(a, planted);
     await both.client.open(b, penguins);
-    const [two, three] = await Promise.all([both.client.fit(a, { k: 2, starts: 1 }), both.client.fit(b, { k: 3, starts: 1 })]);
+    const [two, three] = await Promise.all([
+      both.client.fit(a, { k: 2, starts: 1 }),
+      both.client.fit(b, { k: 3, starts: 1 }),
+    ]);
     await both.client.stop();
     const later = await Listener.start(storage);
     await later.client.open(b, penguins);
@@ -168,16 +182,25 @@ describe('models that are remembered, over the protocol', function () {
     await later.client.diagnostics(copy, 1);
     await later.client.open('untitled:Untitled-1', planted);
     await later.client.diagnostics('untitled:Untitled-1', 1);
-    assert.deepEqual([await later.lenses(copy), await later.lenses('untitled:Untitled-1')], [['Fit mixture'], ['Fit mixture']]);
+    assert.deepEqual(
+      [await later.lenses(copy), await later.lenses('untitled:Untitled-1')],
+      [['Fit mixture'], ['Fit mixture']],
+    );
     await later.client.stop();
   });
 
-  it('are passed over where they are cut, changed or somebody else\'s, with a line in the log', async () => {
+  it("are passed over where they are cut, changed or somebody else's, with a line in the log", async () => {
     const uri = fileOf('a.csv');
     await fittedBefore(uri);
     const [name] = readdirSync(storage);
     const kept = readFileSync(join(storage, name), 'utf8');
-    for (const spoilt of [kept.slice(0, kept.length / 2), kept.replace('"nlml":', '"nlmm":'), '', 'a,b\n1,2\n', kept.replace('"mixtureLensMemory":1', '"mixtureLensMemory":2')]) {
+    for (const spoilt of [
+      kept.slice(0, kept.length / 2),
+      kept.replace('"nlml":', '"nlmm":'),
+      '',
+      'a,b\n1,2\n',
+      kept.replace('"mixtureLensMemory":1', '"mixtureLensMemory":2'),
+    ]) {
       writeFileSync(join(storage, name), spoilt);
       writeFileSync(join(storage, 'notes.txt'), 'mine');
       const later = await Listener.start(storage);
@@ -200,7 +223,8 @@ describe('models that are remembered, over the protocol', function () {
     await client.fit(uri, quick);
     await client.diagnostics(uri, 1, finds);
     const seen = client.published.all.length;
-    const forget = (): Promise<boolean> => client.request('workspace/executeCommand', { command: ServerCommand.forget, arguments: [{ uri }] });
+    const forget = (): Promise<boolean> =>
+      client.request('workspace/executeCommand', { command: ServerCommand.forget, arguments: [{ uri }] });
     assert.equal(await forget(), true);
     await client.published.next('no findings', ({ diagnostics }) => !finds(diagnostics), seen);
     assert.equal(await client.says(uri, LINE, 3), '');
@@ -217,18 +241,27 @@ describe('models that are remembered, over the protocol', function () {
     await client.open(uri, planted);
     const fitted = await client.fit(uri, quick);
     assert.equal(rowFindings(fitted.findings)[0].row, LINE - 1);
-    await client.request('workspace/executeCommand', { command: ServerCommand.expect, arguments: [{ uri, row: LINE - 1, reason: '' }] });
+    await client.request('workspace/executeCommand', {
+      command: ServerCommand.expect,
+      arguments: [{ uri, row: LINE - 1, reason: '' }],
+    });
     const marked = await listener.report(uri);
     assert.deepEqual([marked.report.findings, marked.report.expectedRows], [fitted.findings.slice(1), 1]);
     assert.deepEqual((await client.fit(uri, quick)).findings, marked.report.findings, 'nor does another fit tell it');
     const sidecar = join(folder, 'a.csv.mixture.json');
     writeFileSync(sidecar, '{"version": 1, "expected": []}');
-    await client.notify('workspace/didChangeWatchedFiles', { changes: [{ uri: pathToFileURL(sidecar).href, type: 2 }] });
+    await client.notify('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: pathToFileURL(sidecar).href, type: 2 }],
+    });
     assert.deepEqual((await listener.report(uri, 1)).report.findings, fitted.findings);
     await client.close(uri);
     writeFileSync(sidecar, `{"version": 1, "expected": [{"reason": "", "cells": ${JSON.stringify(cellsOf(LINE))}}]}`);
     const fromDisk = await client.fit(uri, quick);
-    assert.deepEqual([fromDisk.findings.length, fromDisk.expectedRows], [fitted.findings.length - 1, 1], 'a file that is not open, too');
+    assert.deepEqual(
+      [fromDisk.findings.length, fromDisk.expectedRows],
+      [fitted.findings.length - 1, 1],
+      'a file that is not open, too',
+    );
     await client.stop();
   });
 
@@ -237,8 +270,15 @@ describe('models that are remembered, over the protocol', function () {
     const listener = await Listener.start(storage);
     const { client } = listener;
     await client.open(uri, planted);
-    await client.fit(uri, { ...quick, rows: [[0, 10], [20, 220]] });
-    const again = (): Promise<FitReport> => client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, again: true }] });
+    await client.fit(uri, {
+      ...quick,
+      rows: [
+        [0, 10],
+        [20, 220],
+      ],
+    });
+    const again = (): Promise<FitReport> =>
+      client.request('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, again: true }] });
     // One row more among the first, and one less of the second.
     const lines = planted.split('\n');
     await client.change(uri, `${lines[5]}\n`, { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } });
@@ -251,13 +291,17 @@ describe('models that are remembered, over the protocol', function () {
     assert.equal((await later.report(uri)).stale, true);
     await later.client.diagnostics(uri, 1, finds);
     assert.equal((await later.lenses(uri))[2], 'edited since the fit - Refit all rows');
-    const all = await later.client.request<FitReport>('workspace/executeCommand', { command: ServerCommand.fit, arguments: [{ uri, again: true }] });
+    const all = await later.client.request<FitReport>('workspace/executeCommand', {
+      command: ServerCommand.fit,
+      arguments: [{ uri, again: true }],
+    });
     assert.equal(all.rowsFitted, undefined);
     await later.client.stop();
   });
 
   function cellsOf(line: number): Readonly<Record<string, string>> {
-    const [header, row] = [0, line].map((n) => planted.split('\n')[n].split(',').map((cell) => cell.replace(/^"|"$/g, '')));
+    const lines = planted.split('\n');
+    const [header, row] = [0, line].map((n) => lines[n].split(',').map((cell) => cell.replace(/^"|"$/g, '')));
     return Object.fromEntries(header.map((name, i) => [name, row[i]]));
   }
 });

@@ -18,7 +18,8 @@ describe('rows worth a look, over the protocol', function () {
   });
   after(async () => assert.equal(await client.stop(), 0));
 
-  const next = (after?: number): Promise<LeastCertainRow | null> => client.request(ServerRequest.leastCertainRow, { uri, after });
+  const next = (after?: number): Promise<LeastCertainRow | null> =>
+    client.request(ServerRequest.leastCertainRow, { uri, after });
   const typical = (): Promise<readonly TypicalRow[]> => client.request(ServerRequest.typicalRows, { uri });
 
   it('there are none without a model, nor in a file that is not open', async () => {
@@ -28,10 +29,23 @@ describe('rows worth a look, over the protocol', function () {
   });
 
   it('cells are found by their line and their column', async () => {
-    const cell = (line: number, column: string, of = uri): Promise<unknown> => client.request(ServerRequest.cell, { uri: of, line, column });
-    const [first, second] = text.split('\n')[7].split(',').map(({ length }) => length);
-    assert.deepEqual(await cell(7, 'height'), { start: { line: 7, character: first + 1 }, end: { line: 7, character: first + 1 + second } });
-    for (const nothing of [cell(7, 'none'), cell(0, 'height'), cell(1e6, 'height'), cell(7, 'height', 'file:///nowhere.csv')]) assert.equal(await nothing, null);
+    const cell = (line: number, column: string, of = uri): Promise<unknown> =>
+      client.request(ServerRequest.cell, { uri: of, line, column });
+    const [first, second] = text
+      .split('\n')[7]
+      .split(',')
+      .map(({ length }) => length);
+    assert.deepEqual(await cell(7, 'height'), {
+      start: { line: 7, character: first + 1 },
+      end: { line: 7, character: first + 1 + second },
+    });
+    for (const nothing of [
+      cell(7, 'none'),
+      cell(0, 'height'),
+      cell(1e6, 'height'),
+      cell(7, 'height', 'file:///nowhere.csv'),
+    ])
+      assert.equal(await nothing, null);
   });
 
   it('the least certain ones follow each other, and begin again behind the last', async () => {
@@ -48,18 +62,32 @@ describe('rows worth a look, over the protocol', function () {
     const hints = await client.request<InlayHint[]>('textDocument/inlayHint', { textDocument: { uri }, range });
     const { line, cluster, posterior } = seen[0];
     assert.equal(line, seen[0].row + 1);
-    assert.equal(hints.find(({ position }) => position.line === line)?.label, `cluster ${cluster + 1}, ${posterior > 0.995 ? '>99' : Math.round(100 * posterior)} %`);
+    assert.equal(
+      hints.find(({ position }) => position.line === line)?.label,
+      `cluster ${cluster + 1}, ${posterior > 0.995 ? '>99' : Math.round(100 * posterior)} %`,
+    );
   });
 
   it('the typical ones are near the middle of their clusters', async () => {
     const found = await typical();
-    assert.deepEqual(found.map(({ cluster }) => cluster), [0, 1]);
-    assert.equal(found.reduce((sum, { rows }) => sum + rows, 0), 300);
+    assert.deepEqual(
+      found.map(({ cluster }) => cluster),
+      [0, 1],
+    );
+    assert.equal(
+      found.reduce((sum, { rows }) => sum + rows, 0),
+      300,
+    );
     for (const { line = 0, rows, weight } of found) {
       assert.ok(Math.abs(rows / 300 - weight) < 0.05);
       const [width, height, depth] = text.split('\n')[line].split(',').map(Number);
       const second = width > 2;
-      for (const [value, mean, sd] of [[width, second ? 4 : 0, 1], [height, second ? 10 : 0, 2], [depth, second ? -3 : 0, 1]]) assert.ok(Math.abs(value - mean) < sd, `line ${line}`);
+      for (const [value, mean, sd] of [
+        [width, second ? 4 : 0, 1],
+        [height, second ? 10 : 0, 2],
+        [depth, second ? -3 : 0, 1],
+      ])
+        assert.ok(Math.abs(value - mean) < sd, `line ${line}`);
     }
   });
 
@@ -67,12 +95,20 @@ describe('rows worth a look, over the protocol', function () {
     const before = await typical();
     const { line = 0 } = before[0];
     const [width, height, depth] = text.split('\n')[line].split(',');
-    const version = await client.change(uri, `${text.split('\n')[1]}\n`, { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } });
+    const version = await client.change(uri, `${text.split('\n')[1]}\n`, {
+      start: { line: 1, character: 0 },
+      end: { line: 1, character: 0 },
+    });
     await client.diagnostics(uri, version);
     assert.equal((await typical())[0].line, line + 1);
-    const later = await client.change(uri, [width, height, depth].map((cell) => String(Number(cell) / 2 + 1)).join(','), {
-      start: { line: line + 1, character: 0 }, end: { line: line + 1, character: [width, height, depth].join(',').length },
-    });
+    const later = await client.change(
+      uri,
+      [width, height, depth].map((cell) => String(Number(cell) / 2 + 1)).join(','),
+      {
+        start: { line: line + 1, character: 0 },
+        end: { line: line + 1, character: [width, height, depth].join(',').length },
+      },
+    );
     await client.diagnostics(uri, later);
     assert.notEqual((await typical())[0].line, line + 1);
     const rows = new Set<number>();

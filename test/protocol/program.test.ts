@@ -43,7 +43,10 @@ describe('the server as a program', function () {
 
   it('says how to be started', () => {
     const { status, stderr } = spawnSync(process.execPath, [SERVER], { encoding: 'utf8' });
-    assert.deepEqual([status, stderr], [2, 'Say how to talk to the language server: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.\n']);
+    assert.deepEqual(
+      [status, stderr],
+      [2, 'Say how to talk to the language server: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.\n'],
+    );
   });
 
   it('stops with a fit under way', async () => {

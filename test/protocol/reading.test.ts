@@ -14,7 +14,10 @@ describe('how a file is read, over the protocol', function () {
   let statuses: TableStatus[];
   before(async () => {
     client = await Client.start(FULL);
-    client.connection.onNotification(ServerNotification.didJudge, ({ table }: DidJudgeParams) => void statuses.push(table));
+    client.connection.onNotification(
+      ServerNotification.didJudge,
+      ({ table }: DidJudgeParams) => void statuses.push(table),
+    );
   });
   beforeEach(() => (statuses = []));
   after(async () => assert.equal(await client.stop(), 0));
@@ -35,7 +38,10 @@ describe('how a file is read, over the protocol', function () {
     await client.open(uri, penguins);
     const { model, ...table } = await status(() => true);
     assert.equal(model, undefined);
-    assert.deepEqual({ ...table, missing: [] }, { rows: 344, columns: 8, delimiter: ',', header: true, decimal: '.', missing: [] });
+    assert.deepEqual(
+      { ...table, missing: [] },
+      { rows: 344, columns: 8, delimiter: ',', header: true, decimal: '.', missing: [] },
+    );
     await client.fit(uri, { k: 3, starts: 1 });
     const fitted = await status((each) => each.model !== undefined);
     assert.deepEqual([fitted.model?.k, fitted.model?.stale, fitted.model?.suits], [3, false, true]);
@@ -82,7 +88,10 @@ describe('how a file is read, over the protocol', function () {
     await status(({ header }) => !header);
     const { rows, columns } = await client.fit(uri, { k: 1 });
     assert.equal(rows, 345);
-    assert.deepEqual(columns.slice(0, 2).map(({ name }) => name), ['column 1', 'column 2']);
+    assert.deepEqual(
+      columns.slice(0, 2).map(({ name }) => name),
+      ['column 1', 'column 2'],
+    );
     assert.equal((await status(({ model }) => model?.stale === false)).rows, 345);
     await configured({});
   });

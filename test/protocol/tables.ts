@@ -43,8 +43,14 @@ export function synthetic(rows: number, seed = 1): string {
   const lines = ['width,height,depth,colour'];
   for (let row = 0; row < rows; row++) {
     const second = uniform() < 0.4;
-    const [width, height, depth] = [normal() + (second ? 4 : 0), 2 * normal() + (second ? 10 : 0), normal() - (second ? 3 : 0)];
-    lines.push(`${width.toFixed(4)},${height.toFixed(4)},${depth.toFixed(4)},${second !== uniform() < 0.1 ? 'red' : 'blue'}`);
+    const [width, height, depth] = [
+      normal() + (second ? 4 : 0),
+      2 * normal() + (second ? 10 : 0),
+      normal() - (second ? 3 : 0),
+    ];
+    lines.push(
+      `${width.toFixed(4)},${height.toFixed(4)},${depth.toFixed(4)},${second !== uniform() < 0.1 ? 'red' : 'blue'}`,
+    );
   }
   return `${lines.join('\n')}\n`;
 }

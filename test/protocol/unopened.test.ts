@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { CancellationTokenSource, LSPErrorCodes, type Diagnostic } from 'vscode-languageserver';
-import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams, type TableReport, type UnlikelyRowReport } from '../../server/protocol';
+import {
+  ServerCommand,
+  ServerNotification,
+  ServerRequest,
+  type DidReportParams,
+  type TableReport,
+  type UnlikelyRowReport,
+} from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import type { DidJudgeParams } from '../../server/protocol/status';
 import { UnopenedRequest } from '../../server/protocol/unopened';
@@ -32,7 +39,8 @@ const questions: readonly InsightQuestion[] = [
 ];
 
 /** A message without the row's tail probability. */
-const withoutTail = (message: Diagnostic['message']): string => (typeof message === 'string' ? message : message.value).replace(/^.*?\)\. /, '');
+const withoutTail = (message: Diagnostic['message']): string =>
+  (typeof message === 'string' ? message : message.value).replace(/^.*?\)\. /, '');
 
 /** Hears all that is told of files. */
 class Listener {
@@ -41,10 +49,14 @@ class Listener {
   private waiting: (() => void)[] = [];
 
   constructor(readonly client: Client) {
-    const take = <T>(into: T[]) => (params: T): void => {
-      into.push(params);
-      this.waiting.splice(0).forEach((look) => { look(); });
-    };
+    const take =
+      <T>(into: T[]) =>
+      (params: T): void => {
+        into.push(params);
+        this.waiting.splice(0).forEach((look) => {
+          look();
+        });
+      };
     client.connection.onNotification(ServerNotification.didReport, take(this.reports));
     client.connection.onNotification(ServerNotification.didJudge, take(this.judged));
   }
@@ -77,9 +89,12 @@ describe('files that are not open, over the protocol', function () {
     return pathToFileURL(join(folder, name)).href;
   };
   const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
-  const ask = (uri: string, question: InsightQuestion): Promise<InsightAnswer> => client.request(ServerRequest.insight, { uri, question });
-  const unlikely = (uri: string): Promise<readonly UnlikelyRowReport[]> => client.request(ServerRequest.unlikelyRows, { uri });
-  const execute = <T>(command: string, argument: object): Promise<T> => client.request('workspace/executeCommand', { command, arguments: [argument] });
+  const ask = (uri: string, question: InsightQuestion): Promise<InsightAnswer> =>
+    client.request(ServerRequest.insight, { uri, question });
+  const unlikely = (uri: string): Promise<readonly UnlikelyRowReport[]> =>
+    client.request(ServerRequest.unlikelyRows, { uri });
+  const execute = <T>(command: string, argument: object): Promise<T> =>
+    client.request('workspace/executeCommand', { command, arguments: [argument] });
 
   it('answer as they would if they were open', async () => {
     const uri = file('a.csv');
@@ -87,8 +102,24 @@ describe('files that are not open, over the protocol', function () {
     const fromDisk: InsightAnswer[] = [];
     for (const question of questions) fromDisk.push(await ask(uri, question));
     const told = await unlikely(uri);
-    assert.deepEqual(listener.judged.map(({ version, table }) => [version, table.rows, table.columns, table.model?.k, table.model?.stale]), [[0, 344, 8, 3, false]]);
-    assert.equal(await execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'closed.csv')).href }), true);
+    assert.deepEqual(
+      listener.judged.map(({ version, table }) => [
+        version,
+        table.rows,
+        table.columns,
+        table.model?.k,
+        table.model?.stale,
+      ]),
+      [[0, 344, 8, 3, false]],
+    );
+    assert.equal(
+      await execute(ServerCommand.export, {
+        uri,
+        format: 'scores',
+        to: pathToFileURL(join(folder, 'closed.csv')).href,
+      }),
+      true,
+    );
     const report = await execute<string>(ServerCommand.export, { uri, format: 'report' });
     assert.match(report, /^<!DOCTYPE html>/i);
     assert.ok((report.match(/<svg/g) ?? []).length > 8, 'its pictures are in it');
@@ -96,12 +127,34 @@ describe('files that are not open, over the protocol', function () {
     await client.open(uri, planted);
     const open = await client.fit(uri, options);
     assert.deepEqual(open.findings, closed.findings);
-    for (const [i, question] of questions.entries()) assert.deepEqual(fromDisk[i], await ask(uri, question), JSON.stringify(question));
+    for (const [i, question] of questions.entries())
+      assert.deepEqual(fromDisk[i], await ask(uri, question), JSON.stringify(question));
     const diagnosed = await client.diagnostics(uri, 1, (found) => found.some(({ code }) => code === 'cell.unlikely'));
-    assert.deepEqual(told.map(({ row, message, column, value, range: { start: { line } } }) => [row, withoutTail(message), column, value, line]),
-      rowFindings(open.findings).map(({ row, line, cells: [first] }, i) => [row, withoutTail(diagnosed[i].message), first.column, first.value, line - 1]));
+    assert.deepEqual(
+      told.map(
+        ({
+          row,
+          message,
+          column,
+          value,
+          range: {
+            start: { line },
+          },
+        }) => [row, withoutTail(message), column, value, line],
+      ),
+      rowFindings(open.findings).map(({ row, line, cells: [first] }, i) => [
+        row,
+        withoutTail(diagnosed[i].message),
+        first.column,
+        first.value,
+        line - 1,
+      ]),
+    );
     assert.deepEqual([told[0].row, told[0].column, told[0].value], [LINE - 1, 'body_mass_g', '63000']);
-    assert.equal(await execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'open.csv')).href }), true);
+    assert.equal(
+      await execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'open.csv')).href }),
+      true,
+    );
     assert.equal(read('closed.csv'), read('open.csv'));
   });
 
@@ -113,7 +166,10 @@ describe('files that are not open, over the protocol', function () {
     await client.stop();
     await start();
     assert.equal(await client.request(UnopenedRequest.recall, { uri }), true);
-    assert.deepEqual(listener.reports.map(({ report, stale }) => [report, stale]), [[fitted, false]]);
+    assert.deepEqual(
+      listener.reports.map(({ report, stale }) => [report, stale]),
+      [[fitted, false]],
+    );
     assert.deepEqual(await ask(uri, { kind: 'certainty' }), before);
     assert.equal((await unlikely(uri)).length, fitted.findings.length);
     renameSync(join(folder, 'a.csv'), join(folder, 'b.csv'));
@@ -130,7 +186,10 @@ describe('files that are not open, over the protocol', function () {
     await client.fit(uri, options);
     await client.open(uri, planted);
     await listener.until(() => listener.reports.length > 0);
-    assert.deepEqual(listener.reports.map(({ version, stale }) => [version, stale]), [[1, false]]);
+    assert.deepEqual(
+      listener.reports.map(({ version, stale }) => [version, stale]),
+      [[1, false]],
+    );
     await client.close(uri);
     file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
     await client.open(uri, read('a.csv'));
@@ -145,8 +204,12 @@ describe('files that are not open, over the protocol', function () {
     file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
     const answer = await ask(uri, { kind: 'row', row: 3 });
     assert.match(answer.kind === 'none' ? answer.why : JSON.stringify(answer), /changed|another one than was fitted/);
-    await listener.until(() => listener.reports.at(-1)?.stale === true && listener.judged.at(-1)?.table.model?.stale === true);
-    const { message } = await refusal(execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'scores.csv')).href }));
+    await listener.until(
+      () => listener.reports.at(-1)?.stale === true && listener.judged.at(-1)?.table.model?.stale === true,
+    );
+    const { message } = await refusal(
+      execute(ServerCommand.export, { uri, format: 'scores', to: pathToFileURL(join(folder, 'scores.csv')).href }),
+    );
     assert.match(message, /^a\.csv: .*(changed|another one than was fitted)/);
     await client.fit(uri, options);
     assert.equal((await ask(uri, { kind: 'certainty' })).kind, 'certainty');
@@ -156,10 +219,16 @@ describe('files that are not open, over the protocol', function () {
     const uri = file('a.csv');
     const findings = rowFindings((await client.fit(uri, options)).findings);
     assert.equal(await execute(ServerCommand.expect, { uri, row: findings[0].row, reason: 'a whale' }), true);
-    assert.deepEqual(listener.reports.map(({ report }) => [report.findings.length, report.expectedRows]), [[findings.length - 1, 1]]);
+    assert.deepEqual(
+      listener.reports.map(({ report }) => [report.findings.length, report.expectedRows]),
+      [[findings.length - 1, 1]],
+    );
     assert.equal((await unlikely(uri)).length, findings.length - 1);
     const pair = await ask(uri, { kind: 'pair', x: 'body_mass_g', y: 'bill_depth_mm' });
-    assert.ok(pair.kind === 'pair' && !pair.points.some(({ row, isUnlikely }) => row === findings[0].row && isUnlikely === true));
+    assert.ok(
+      pair.kind === 'pair' &&
+        !pair.points.some(({ row, isUnlikely }) => row === findings[0].row && isUnlikely === true),
+    );
     assert.equal((await client.fit(uri, options)).expectedRows, 1);
     assert.match((await refusal(execute(ServerCommand.expect, { uri, row: 344 }))).message, /no row 345/);
   });
@@ -177,10 +246,20 @@ describe('files that are not open, over the protocol', function () {
     });
 
     it('are read to their end', async () => {
-      const uri = file('a.csv', `same,late\n${'7,x\n'.repeat(200_000)}${Array.from({ length: 50_000 }, (_, i) => `${Math.sqrt(i)},${i % 3}\n`).join('')}`);
+      const uri = file(
+        'a.csv',
+        'same,late\n' +
+          `${'7,x\n'.repeat(200_000)}${Array.from({ length: 50_000 }, (_, i) => `${Math.sqrt(i)},${i % 3}\n`).join('')}`,
+      );
       const table = await describeFile(uri);
       assert.equal(table.rows, 250_000);
-      assert.deepEqual(table.columns.map(({ name, kind, reason }) => [name, kind, /distinct/.test(reason)]), [['same', 'normal', false], ['late', 'categorical', false]]);
+      assert.deepEqual(
+        table.columns.map(({ name, kind, reason }) => [name, kind, /distinct/.test(reason)]),
+        [
+          ['same', 'normal', false],
+          ['late', 'categorical', false],
+        ],
+      );
     });
 
     it('are read as their settings say', async () => {
@@ -191,25 +270,54 @@ describe('files that are not open, over the protocol', function () {
       assert.equal(table.columns[0].kind, 'ignored');
     });
 
-    it('have the kinds of their fit, as long as they are the same files, and options hold for a fit from disk', async () => {
-      const uri = file('a.csv');
-      const fitted = await client.fit(uri, { ...options, ignore: [], columns: ['island', 'year', 'body_mass_g'], kinds: { year: 'poisson' } });
-      assert.deepEqual([fitted.k, fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`)], [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']]);
-      assert.deepEqual((await describeFile(uri)).columns, fitted.columns.map(({ name, kind, reason, missing, step }) => ({ name, kind, reason, missing, ...(step !== undefined && { step }) })));
-      file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
-      const table = await describeFile(uri);
-      assert.equal(table.rows, 345);
-      assert.ok(kinds(table).includes('species: categorical'), String(kinds(table)));
-    });
+    it(
+      'have the kinds of their fit, as long as they are ' + 'the same files, and options hold for a fit from disk',
+      async () => {
+        const uri = file('a.csv');
+        const fitted = await client.fit(uri, {
+          ...options,
+          ignore: [],
+          columns: ['island', 'year', 'body_mass_g'],
+          kinds: { year: 'poisson' },
+        });
+        assert.deepEqual(
+          [
+            fitted.k,
+            fitted.columns.filter(({ kind }) => kind !== 'ignored').map(({ name, kind }) => `${name}: ${kind}`),
+          ],
+          [3, ['island: categorical', 'body_mass_g: normal', 'year: poisson']],
+        );
+        assert.deepEqual(
+          (await describeFile(uri)).columns,
+          fitted.columns.map(({ name, kind, reason, missing, step }) => ({
+            name,
+            kind,
+            reason,
+            missing,
+            ...(step !== undefined && { step }),
+          })),
+        );
+        file('a.csv', `${planted}Adelie,Dream,40,18,190,3700,male,2009\n`);
+        const table = await describeFile(uri);
+        assert.equal(table.rows, 345);
+        assert.ok(kinds(table).includes('species: categorical'), String(kinds(table)));
+      },
+    );
 
     it('are let alone when nobody waits for them any more', async () => {
       const uri = file('a.csv', `x,y\n${'1.25,2.5\n'.repeat(4_000_000)}`);
-      const asked = new Promise<void>((resolve) => client.connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => {
-        resolve();
-        return items.map(() => null);
-      }));
+      const asked = new Promise<void>((resolve) =>
+        client.connection.onRequest('workspace/configuration', ({ items }: { items: readonly unknown[] }) => {
+          resolve();
+          return items.map(() => null);
+        }),
+      );
       const source = new CancellationTokenSource();
-      const answer = client.connection.sendRequest('workspace/executeCommand', { command: ServerCommand.describe, arguments: [{ uri }] }, source.token);
+      const answer = client.connection.sendRequest(
+        'workspace/executeCommand',
+        { command: ServerCommand.describe, arguments: [{ uri }] },
+        source.token,
+      );
       await asked;
       source.cancel();
       assert.equal((await refusal(answer)).code, LSPErrorCodes.RequestCancelled);
@@ -217,7 +325,13 @@ describe('files that are not open, over the protocol', function () {
     });
 
     it('are refused in one line where they cannot be read', async () => {
-      const cases = [[pathToFileURL(join(folder, 'none.csv')).href, /no such file/], [pathToFileURL(folder).href, /a folder/], [file('empty.csv', ''), /is empty/], [file('head.csv', 'a,b\n'), /no row below it/], [file('nul.csv', 'a,b\n\0,1\n'), /not a text file/]] as const;
+      const cases = [
+        [pathToFileURL(join(folder, 'none.csv')).href, /no such file/],
+        [pathToFileURL(folder).href, /a folder/],
+        [file('empty.csv', ''), /is empty/],
+        [file('head.csv', 'a,b\n'), /no row below it/],
+        [file('nul.csv', 'a,b\n\0,1\n'), /not a text file/],
+      ] as const;
       for (const [uri, says] of cases) {
         const { code, message } = await refusal(describeFile(uri));
         assert.equal(code, LSPErrorCodes.RequestFailed);
@@ -231,8 +345,14 @@ describe('files that are not open, over the protocol', function () {
   it('never lose their text to their scores', async () => {
     const uri = file('a.csv');
     await client.fit(uri, options);
-    assert.match((await refusal(execute(ServerCommand.export, { uri, format: 'scores', to: uri }))).message, /is the table itself/);
+    assert.match(
+      (await refusal(execute(ServerCommand.export, { uri, format: 'scores', to: uri }))).message,
+      /is the table itself/,
+    );
     assert.equal(read('a.csv'), planted);
-    assert.match((await refusal(execute(ServerCommand.export, { uri, format: 'scores' }))).message, /only be written to a file on disk/);
+    assert.match(
+      (await refusal(execute(ServerCommand.export, { uri, format: 'scores' }))).message,
+      /only be written to a file on disk/,
+    );
   });
 });

@@ -27,14 +27,21 @@ export function defaultFit({ k, estimate }: BestKnown, matrix: Matrix): Fit {
 export const bestKnown: readonly BestKnown[] = [
   ...Object.entries(optima).flatMap(([data, { numeric, categorical, map }]) =>
     Object.entries(map).map(([k, { objective }]): BestKnown => ({
-      data, k: Number(k), estimate: 'map', objective,
+      data,
+      k: Number(k),
+      estimate: 'map',
+      objective,
       matrix: () => referenceMatrix(`${data}.csv`, numeric, categorical),
     })),
   ),
   ...Object.entries(published).flatMap(([data, { normal, categorical, ml }]) =>
     Object.entries(ml).map(([k, logLikelihood]): BestKnown => ({
-      data, k: Number(k), estimate: 'ml', objective: -logLikelihood,
-      matrix: () => referenceMatrix(`${data}.csv`, namedColumns(`${data}.csv`, normal), namedColumns(`${data}.csv`, categorical)),
+      data,
+      k: Number(k),
+      estimate: 'ml',
+      objective: -logLikelihood,
+      matrix: () =>
+        referenceMatrix(`${data}.csv`, namedColumns(`${data}.csv`, normal), namedColumns(`${data}.csv`, categorical)),
     })),
   ),
 ];

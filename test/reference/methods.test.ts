@@ -15,13 +15,22 @@ describe('EM and direct minimisation of the NLML', () => {
         this.timeout(60_000);
         const matrix = referenceMatrix(`${name}.csv`, numeric, categorical);
         const options = { estimate, maxIterations: 20_000, tolerance: 1e-11 };
-        const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(1)));
+        const begin = complete(
+          start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(1)),
+        );
         const direct = complete(lbfgs(begin, matrix, options));
         const stepped = complete(em(begin, matrix, options));
         const [a, b] = [lastStep(direct).objective, lastStep(stepped).objective];
-        assert.ok(Math.abs(a - b) <= 1e-8 * Math.abs(b), `L-BFGS ${a} after ${direct.trace.length}, EM ${b} after ${stepped.trace.length}`);
+        assert.ok(
+          Math.abs(a - b) <= 1e-8 * Math.abs(b),
+          `L-BFGS ${a} after ${direct.trace.length}, EM ${b} after ${stepped.trace.length}`,
+        );
         assert.equal(direct.reason, 'converged');
-        direct.trace.slice(1).forEach((step, i) => assert.ok(step.objective <= direct.trace[i].objective * (1 + 1e-14), 'the objective rose'));
+        direct.trace
+          .slice(1)
+          .forEach((step, i) =>
+            assert.ok(step.objective <= direct.trace[i].objective * (1 + 1e-14), 'the objective rose'),
+          );
       });
     }
   }

@@ -12,7 +12,9 @@ export interface ReferenceParameters {
   readonly weights: readonly number[];
   readonly means: Readonly<Record<string, readonly number[]>>;
   readonly variances: Readonly<Record<string, readonly number[]>>;
-  readonly probabilities: Readonly<Record<string, { readonly levels: readonly string[]; readonly byComponent: readonly (readonly number[])[] }>>;
+  readonly probabilities: Readonly<
+    Record<string, { readonly levels: readonly string[]; readonly byComponent: readonly (readonly number[])[] }>
+  >;
 }
 
 export interface ReferenceConditional {
@@ -73,14 +75,24 @@ export interface Optimum {
   readonly rows: number;
   readonly numeric: readonly string[];
   readonly categorical: readonly string[];
-  readonly map: Readonly<Record<string, { readonly objective: number; readonly nlml: number; readonly hits: number; readonly starts: number }>>;
+  readonly map: Readonly<
+    Record<
+      string,
+      { readonly objective: number; readonly nlml: number; readonly hits: number; readonly starts: number }
+    >
+  >;
 }
 export const optima = json('optima.json') as Readonly<Record<string, Optimum>>;
 
-/** A data set with the given columns as normal and categorical ones, in the file's order; only empty cells are missing. */
+/**
+ * A data set with the given columns as normal and categorical ones, in the file's order; only empty cells are missing.
+ */
 export function referenceMatrix(file: string, numeric: readonly string[], categorical: readonly string[]): Matrix {
   const table = readTable(readFileSync(join(folder, 'data', file), 'utf8'), { missing: [''] });
-  const kinds = Object.fromEntries([...numeric.map((name) => [name, 'normal']), ...categorical.map((name) => [name, 'categorical'])]) as Record<string, 'normal' | 'categorical'>;
+  const kinds = Object.fromEntries([
+    ...numeric.map((name) => [name, 'normal']),
+    ...categorical.map((name) => [name, 'categorical']),
+  ]) as Record<string, 'normal' | 'categorical'>;
   const schema = inferSchema(table, { columns: [...numeric, ...categorical], kinds });
   return encode(table, schema).matrix;
 }

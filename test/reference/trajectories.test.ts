@@ -5,7 +5,13 @@ import { em } from '../../server/core/mixture/em';
 import type { Matrix } from '../../server/core/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
 import { believingJudge, rowOf } from '../unit/insight/support';
-import { referenceMatrix, trajectories, type ReferenceConditional, type ReferenceParameters, type Trajectory } from './reference';
+import {
+  referenceMatrix,
+  trajectories,
+  type ReferenceConditional,
+  type ReferenceParameters,
+  type Trajectory,
+} from './reference';
 
 /** The largest relative error of each sort of number, printed at the end. */
 const worst = new Map<string, number>();
@@ -13,7 +19,8 @@ const worst = new Map<string, number>();
 /** |actual − expected| within a relative tolerance, with 1 as the least scale. */
 function close(actual: number, expected: number, tolerance: number, what: string): void {
   const error = Math.abs(actual - expected) / Math.max(1, Math.abs(expected));
-  const sort = /^(conditional|posterior|log density|∂|weight|mean|variance|NLML|objective)/.exec(what)?.[1] ?? 'level share';
+  const sort =
+    /^(conditional|posterior|log density|∂|weight|mean|variance|NLML|objective)/.exec(what)?.[1] ?? 'level share';
   worst.set(sort, Math.max(worst.get(sort) ?? 0, error));
   assert.ok(error <= tolerance, `${what}: ${actual} instead of ${expected} (relative error ${error.toExponential(1)})`);
 }
@@ -48,13 +55,20 @@ function checkParameters({ shape, theta }: Mixture, matrix: Matrix, expected: Re
         close(summary.sd ** 2, expected.variances[name][j], 1e-8, `variance of ${name} in ${j}`);
       } else {
         const table = expected.probabilities[name];
-        table.levels.forEach((level, l) => close(summary.probabilities[level], table.byComponent[j][l], 1e-8, `p(${name} = ${level}) in ${j}`));
+        table.levels.forEach((level, l) =>
+          close(summary.probabilities[level], table.byComponent[j][l], 1e-8, `p(${name} = ${level}) in ${j}`),
+        );
       }
     }
   });
 }
 
-function checkConditionals(mixture: Mixture, matrix: Matrix, row: number, expected: Readonly<Record<string, ReferenceConditional>>): void {
+function checkConditionals(
+  mixture: Mixture,
+  matrix: Matrix,
+  row: number,
+  expected: Readonly<Record<string, ReferenceConditional>>,
+): void {
   const judge = believingJudge(mixture, matrix.columns);
   judge.load(row);
   for (const { column, prediction, tail } of judge.cells()) {
@@ -83,7 +97,10 @@ function checkGradient(mixture: Mixture, matrix: Matrix, reference: Trajectory['
     const { marginal, parameters } = mixture.shape.columns[d];
     for (let j = 0; j < mixture.shape.k; j++) {
       const at = parameters + j * marginal.parameterCount;
-      const expected = reference.probabilityLogits[name]?.[j] ?? [reference.means[name][j], reference.logStandardDeviations[name][j]];
+      const expected = reference.probabilityLogits[name]?.[j] ?? [
+        reference.means[name][j],
+        reference.logStandardDeviations[name][j],
+      ];
       expected.forEach((value, p) => close(gradient[at + p], value, 1e-8, `∂/∂ parameter ${p} of ${name} in ${j}`));
     }
   });
@@ -109,12 +126,15 @@ describe('trajectories of EM from given parameters', () => {
           close(step.objective, point.objective, 1e-9, `objective at ${point.iteration}`);
         }
       });
-      it(`${name}, ${estimate}: parameters after 50 iterations`, () => checkParameters(run.mixture, matrix, expected.after50));
+      it(`${name}, ${estimate}: parameters after 50 iterations`, () =>
+        checkParameters(run.mixture, matrix, expected.after50));
       it(`${name}, ${estimate}: posteriors, log densities and conditionals of rows`, () => {
         for (const row of expected.rows) {
           const found = expectationOfRow(run.mixture, rowOf(matrix, row.row));
           close(found.logDensity, row.logDensity, 1e-8, `log density of row ${row.row}`);
-          row.posterior.forEach((value, j) => close(found.posterior[j], value, 1e-8, `posterior ${j} of row ${row.row}`));
+          row.posterior.forEach((value, j) =>
+            close(found.posterior[j], value, 1e-8, `posterior ${j} of row ${row.row}`),
+          );
           checkConditionals(run.mixture, matrix, row.row, row.conditionals);
         }
       });

@@ -3,6 +3,8 @@ import { CLUSTER_COLOURS } from '../../pictures/palette';
 import { ClientCommand } from '../../server/protocol';
 
 export const DRAWING = {
-  commands: Object.values(ClientCommand), hoverColours: CLUSTER_COLOURS, hoverCommands: [ClientCommand.changeKind, ClientCommand.refitWithout],
+  commands: Object.values(ClientCommand),
+  hoverColours: CLUSTER_COLOURS,
+  hoverCommands: [ClientCommand.changeKind, ClientCommand.refitWithout],
   hoverDiagnostics: true,
 };

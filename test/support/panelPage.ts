@@ -1,6 +1,6 @@
 /**
- * The built panel in a browser, without VS Code: its page as the extension writes it, under a strict CSP, in the colours of VS
- * Code's own themes (taken from its webviews), with a host behind it that answers from a real fit.
+ * The built panel in a browser, without VS Code: its page as the extension writes it, under a strict CSP, in the
+ * colours of VS Code's own themes (taken from its webviews), with a host behind it that answers from a real fit.
  */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,12 @@ import { isPanelMessage, type HostMessage, type PanelMessage, type PanelState } 
 import { until } from './until';
 
 /** Variables, body class and style sheet of a webview in VS Code’s default themes. */
-const themes = JSON.parse(readFileSync('test/support/themes.json', 'utf8')) as Readonly<Record<'light' | 'dark' | 'contrast', { readonly style: Readonly<Record<string, string>>; readonly body: string; readonly defaults: string }>>;
+const themes = JSON.parse(readFileSync('test/support/themes.json', 'utf8')) as Readonly<
+  Record<
+    'light' | 'dark' | 'contrast',
+    { readonly style: Readonly<Record<string, string>>; readonly body: string; readonly defaults: string }
+  >
+>;
 
 const dist = resolve('dist/webview');
 const pictures = resolve('out/screenshots/panel');
@@ -44,7 +49,11 @@ export function fitFile(name: string, text: string, options: FitOptions = {}, cl
       const table = readTable(text);
       const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
       const judged = {
-        ...cellsOfTable(table, model), judgement, unlikely: new Set(judgement.unlikely.map(({ row }) => row)), told: toldOfTable(table, (row) => rowLine(table, row) + 1), rowOn: (line: number) => lines.get(line),
+        ...cellsOfTable(table, model),
+        judgement,
+        unlikely: new Set(judgement.unlikely.map(({ row }) => row)),
+        told: toldOfTable(table, (row) => rowLine(table, row) + 1),
+        rowOn: (line: number) => lines.get(line),
       };
       return { name, report, steps, judged };
     }
@@ -65,7 +74,9 @@ export class PanelPage {
     const page = await context.newPage();
     const opened = new PanelPage(page);
     page.on('pageerror', (error) => opened.errors.push(error.message));
-    page.on('console', (message) => { if (message.type() === 'error') opened.errors.push(message.text()); });
+    page.on('console', (message) => {
+      if (message.type() === 'error') opened.errors.push(message.text());
+    });
     await page.route(`${ADDRESS}**`, async (route) => {
       const name = new URL(route.request().url()).pathname.slice(1);
       if (name === '') await route.fulfill({ contentType: 'text/html', body: html(theme) });
@@ -78,7 +89,9 @@ export class PanelPage {
   }
 
   async say(message: HostMessage): Promise<void> {
-    await this.page.evaluate((data) => { window.postMessage(data, '*'); }, message);
+    await this.page.evaluate((data) => {
+      window.postMessage(data, '*');
+    }, message);
   }
 
   async show(panel: PanelState, fileName = this.file?.name ?? 'data.csv'): Promise<void> {
@@ -91,7 +104,10 @@ export class PanelPage {
     await this.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale }, file.name);
   }
 
-  /** As VS Code does with a page that was hidden, or in a window that is loaded again: the page is new, and what it had kept is there. */
+  /**
+   * As VS Code does with a page that was hidden, or in a window that is loaded again: the page is new, and what it had
+   * kept is there.
+   */
   async reload(): Promise<void> {
     const from = this.messages.length;
     await this.page.reload();
@@ -114,10 +130,12 @@ export class PanelPage {
   }
 
   private async receive(message: unknown): Promise<void> {
-    if (!isPanelMessage(message)) throw new Error(`The panel said something that its host refuses: ${JSON.stringify(message).slice(0, 200)}`);
+    if (!isPanelMessage(message))
+      throw new Error(`The panel said something that its host refuses: ${JSON.stringify(message).slice(0, 200)}`);
     this.messages.push(message);
     if (message.type === 'log') this.errors.push(message.message);
-    if (message.type === 'ask' && this.file !== undefined) await this.say({ type: 'answer', id: message.id, answer: answer(message.question, this.file.judged) });
+    if (message.type === 'ask' && this.file !== undefined)
+      await this.say({ type: 'answer', id: message.id, answer: answer(message.question, this.file.judged) });
   }
 }
 
@@ -128,7 +146,9 @@ export async function openBrowser(): Promise<Browser> {
 /** As client/panel/html.ts writes it, with the style that VS Code gives its webviews. */
 function html(theme: Theme): string {
   const { style, body, defaults } = themes[theme];
-  const variables = Object.entries(style).map(([name, value]) => `${name}: ${value};`).join(' ');
+  const variables = Object.entries(style)
+    .map(([name, value]) => `${name}: ${value};`)
+    .join(' ');
   const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'nonce-${NONCE}'; img-src data:`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="UTF-8"><title>Panel</title>
 <meta http-equiv="Content-Security-Policy" content="${policy}"><meta property="csp-nonce" content="${NONCE}">

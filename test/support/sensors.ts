@@ -2,13 +2,21 @@
 
 const sites = ['Aachen', 'Bremen', 'Celle', 'Dresden'];
 /** Temperature, humidity, pressure, current, voltage, speed. */
-const runs = [[20, 45, 1013, 1.2, 230, 900], [65, 20, 1009, 4.5, 228, 2400], [5, 80, 1020, 0.3, 231, 150]] as const;
+const runs = [
+  [20, 45, 1013, 1.2, 230, 900],
+  [65, 20, 1009, 4.5, 228, 2400],
+  [5, 80, 1020, 0.3, 231, 150],
+] as const;
 const shares = [0.55, 0.85, 1];
 
 export const SENSOR_COLUMNS = 'sensor,site,status,temperature,humidity,pressure,current,voltage,speed,operator';
 
 /** Data rows, from 0, whose speed, temperature and humidity are wrong. */
-export const wrongRows = (rows: number): readonly [speed: number, temperature: number, humidity: number] => [8, Math.floor(rows / 2), rows - 100];
+export const wrongRows = (rows: number): readonly [speed: number, temperature: number, humidity: number] => [
+  8,
+  Math.floor(rows / 2),
+  rows - 100,
+];
 
 /** About 75 bytes a row. */
 export function sensors(rows: number, seed = 12345): string {
@@ -24,10 +32,14 @@ export function sensors(rows: number, seed = 12345): string {
     const site = sites[Math.floor(2 * uniform()) + (run === 1 ? 2 : run === 2 ? 1 : 0)];
     const status = uniform() < 0.02 ? 'error' : run === 2 ? 'idle' : 'running';
     const cells = [
-      `S-${100 + Math.floor(900 * uniform())}`, site, status,
+      `S-${100 + Math.floor(900 * uniform())}`,
+      site,
+      status,
       row === temperatureAt ? '650.000' : (temperature + 3 * normal()).toFixed(3),
       row === humidityAt ? '9999.000' : (humidity + 5 * normal()).toFixed(3),
-      (pressure + 4 * normal()).toFixed(3), (current * Math.exp(0.1 * normal())).toFixed(5), (voltage + normal()).toFixed(3),
+      (pressure + 4 * normal()).toFixed(3),
+      (current * Math.exp(0.1 * normal())).toFixed(5),
+      (voltage + normal()).toFixed(3),
       row === speedAt ? '-5000.000' : (speed * Math.exp(0.15 * normal())).toFixed(3),
       `${['Ann', 'Ben', 'Cleo'][Math.floor(3 * uniform())]}-${Math.floor(100 * uniform())}`,
     ];

@@ -42,7 +42,9 @@ export async function openWindow({ open, files = {} }: WindowOptions): Promise<O
   shared ??= startBoth();
   const { server, browser } = await shared;
   const parent = await mkdtemp(join(tmpdir(), 'mixture-lens-walk-'));
-  const removeFolder = (): void => { rmSync(parent, { recursive: true, force: true }); };
+  const removeFolder = (): void => {
+    rmSync(parent, { recursive: true, force: true });
+  };
   process.once('exit', removeFolder);
   const folder = join(parent, 'samples');
   await cp(join(repository, 'samples'), folder, { recursive: true });

@@ -17,7 +17,10 @@ export class Workbench {
   readonly errors: string[] = [];
 
   /** @param folder that is open in it */
-  constructor(readonly page: Page, readonly folder: string) {
+  constructor(
+    readonly page: Page,
+    readonly folder: string,
+  ) {
     page.setDefaultTimeout(patience);
     collectErrors(page, this.errors);
   }
@@ -30,7 +33,10 @@ export class Workbench {
   /** Until the manifest has been read the file is plain text, and the extension's menus and commands are not there. */
   async waitForEditor(): Promise<void> {
     await this.page.locator('.editor-instance .view-line').first().waitFor();
-    await this.page.locator('#status\\.editor\\.mode').filter({ hasText: /[ct]sv/i }).waitFor();
+    await this.page
+      .locator('#status\\.editor\\.mode')
+      .filter({ hasText: /[ct]sv/i })
+      .waitFor();
   }
 
   /** Right-clicks on the line and chooses an entry of the context menu. */
@@ -41,7 +47,10 @@ export class Workbench {
 
   /** The same on a file in the Explorer. */
   async chooseInExplorer(file: string, entry: string): Promise<void> {
-    await this.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: file }).click({ button: 'right' });
+    await this.page
+      .locator('.explorer-folders-view .monaco-list-row')
+      .filter({ hasText: file })
+      .click({ button: 'right' });
     await this.chooseEntry(entry);
   }
 
@@ -61,7 +70,9 @@ export class Workbench {
 
   /** Is there while the cursor is on this line, whether or not the editor has the focus. */
   cursorLine(line: number): Locator {
-    return this.page.locator('.editor-instance .line-numbers.active-line-number').filter({ hasText: new RegExp(`^${line}$`) });
+    return this.page
+      .locator('.editor-instance .line-numbers.active-line-number')
+      .filter({ hasText: new RegExp(`^${line}$`) });
   }
 
   async openContextMenu(lineText: string): Promise<void> {
@@ -87,7 +98,10 @@ export class Workbench {
 
   /** Opens a file of the folder by its name, without the mouse. */
   async openFile(name: string): Promise<void> {
-    const row = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row').filter({ hasText: name }).first();
+    const row = this.page
+      .locator('.quick-input-widget .quick-input-list .monaco-list-row')
+      .filter({ hasText: name })
+      .first();
     await this.insist(`the file ${name}`, async (timeout) => {
       await this.page.keyboard.press('Control+p');
       await this.page.locator('.quick-input-widget input[type=text]').fill(name, { timeout });
@@ -105,7 +119,8 @@ export class Workbench {
   /** Rests the mouse on a text in a line; answers what the hover says, once it contains what is expected. */
   async hover(lineText: string, text: string, expected: string | RegExp): Promise<string> {
     const content = this.hoverBox(expected);
-    // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that right.
+    // After a right click VS Code waits for the mouse button's release, which the menu swallowed: a click sets that
+    // right.
     await this.click(lineText, text);
     // A hover is asked for once when the mouse comes to rest, and not again when a slow answer comes too late.
     return this.insist(`a hover with ${expected.toString()}`, async (timeout) => {
@@ -117,7 +132,10 @@ export class Workbench {
     });
   }
 
-  /** Opens the fixes at the cursor, or at a text that it clicks first; answers the one of this title once the menu shows it. */
+  /**
+   * Opens the fixes at the cursor, or at a text that it clicks first; answers the one of this title once the menu shows
+   * it.
+   */
   async quickFix(title: RegExp, at?: { line: string; text: string }): Promise<Locator> {
     const fix = this.page.locator('.action-widget').getByText(title).first();
     // The editor swallows a key that comes while it still moves, and a hover that has not gone yet swallows the click.
@@ -137,11 +155,23 @@ export class Workbench {
   async insist<T>(what: string, attempt: (timeout: number) => Promise<T>): Promise<T> {
     let answer: [T] | undefined;
     let reason: unknown;
-    const tried = until(what, async () => {
-      answer = await attempt(3000).then((value): [T] => [value], (error: unknown) => { reason = error; return undefined; });
-      return answer !== undefined;
-    }, patience);
-    await tried.catch((error: unknown) => { throw new Error(`${String(error)}; the last try: ${String(reason)}`); });
+    const tried = until(
+      what,
+      async () => {
+        answer = await attempt(3000).then(
+          (value): [T] => [value],
+          (error: unknown) => {
+            reason = error;
+            return undefined;
+          },
+        );
+        return answer !== undefined;
+      },
+      patience,
+    );
+    await tried.catch((error: unknown) => {
+      throw new Error(`${String(error)}; the last try: ${String(reason)}`);
+    });
     return (answer as [T])[0];
   }
 
@@ -157,12 +187,19 @@ export class Workbench {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame');
   }
 
-  /** Loads the window again, as a person does: what was open is restored, where the address does not name a file to open. @param shown when it is there again */
-  async reload(shown = (): Promise<void> => this.page.locator('.editor-instance .view-line').first().waitFor()): Promise<void> {
+  /**
+   * Loads the window again, as a person does: what was open is restored, where the address does not name a file to
+   * open. @param shown when it is there again
+   */
+  async reload(
+    shown = (): Promise<void> => this.page.locator('.editor-instance .view-line').first().waitFor(),
+  ): Promise<void> {
     const url = new URL(this.page.url());
     const payload = JSON.parse(url.searchParams.get('payload') ?? '[]') as [string, string][];
     url.searchParams.set('payload', JSON.stringify(payload.filter(([name]) => name !== 'openFile')));
-    await this.page.evaluate((href) => { history.replaceState(null, '', href); }, url.href);
+    await this.page.evaluate((href) => {
+      history.replaceState(null, '', href);
+    }, url.href);
     const loaded = this.page.waitForEvent('load');
     // Only a window that VS Code closes itself has surely kept what was open in it.
     await this.runCommand('Developer: Reload Window');
@@ -170,7 +207,10 @@ export class Workbench {
     await shown();
   }
 
-  /** What the status bar says of the file on its right; the progress of a fit, which speaks of clusters, too, is on its left. */
+  /**
+   * What the status bar says of the file on its right; the progress of a fit, which speaks of clusters, too, is on its
+   * left.
+   */
   status(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item.right').filter({ hasText: text });
   }
@@ -227,7 +267,8 @@ export function useWorkbench(options: WindowOptions): () => Workbench {
     await workbench.waitForEditor();
   });
   afterEach(async function () {
-    if (this.currentTest?.state === 'failed') await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`.replace(/\W+/g, '-'));
+    if (this.currentTest?.state === 'failed')
+      await workbench?.screenshot(`failed ${this.currentTest.fullTitle()}`.replace(/\W+/g, '-'));
   });
   after('close the workbench', () => opened?.close());
   return current;

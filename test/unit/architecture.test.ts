@@ -10,13 +10,36 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/protocol': [],
   'server/kernels': ['server/core', 'node:'],
   'server/jobs': ['server/core', 'server/kernels', 'server/protocol.ts'],
-  'server/lsp': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'node:'],
-  'server/cli': ['server/core', 'server/kernels', 'server/jobs', 'server/protocol.ts', 'package.json', 'commander', 'node:'],
+  'server/lsp': [
+    'server/core',
+    'server/kernels',
+    'server/jobs',
+    'server/protocol.ts',
+    'vscode-languageserver',
+    'vscode-languageserver-textdocument',
+    'node:',
+  ],
+  'server/cli': [
+    'server/core',
+    'server/kernels',
+    'server/jobs',
+    'server/protocol.ts',
+    'package.json',
+    'commander',
+    'node:',
+  ],
   'server/main.node.ts': ['server/lsp', 'package.json', 'vscode-languageserver', 'node:'],
   'server/main.report.ts': ['server/protocol.ts', 'pictures', 'linkedom', 'node:'],
-  'client': ['server/protocol.ts', 'webview/messages.ts', 'pictures/palette.ts', 'vscode', 'vscode-languageclient', 'node:'],
-  'webview': ['server/protocol.ts', 'pictures', '@vscode/webview-ui-toolkit', '@observablehq/plot'],
-  'pictures': ['server/protocol.ts', '@observablehq/plot'],
+  client: [
+    'server/protocol.ts',
+    'webview/messages.ts',
+    'pictures/palette.ts',
+    'vscode',
+    'vscode-languageclient',
+    'node:',
+  ],
+  webview: ['server/protocol.ts', 'pictures', '@vscode/webview-ui-toolkit', '@observablehq/plot'],
+  pictures: ['server/protocol.ts', '@observablehq/plot'],
 };
 const NODE_ALLOWED = ['server/jobs'];
 
@@ -31,16 +54,22 @@ interface Import {
 function filesUnder(path: string): string[] {
   if (path.endsWith('.ts')) return [path];
   return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
-    entry.isDirectory() ? filesUnder(join(path, entry.name)) : entry.name.endsWith('.ts') ? [join(path, entry.name)] : [],
+    entry.isDirectory()
+      ? filesUnder(join(path, entry.name))
+      : entry.name.endsWith('.ts')
+        ? [join(path, entry.name)]
+        : [],
   );
 }
 
 function importsOf(file: string): Import[] {
   const source = readFileSync(file, 'utf8');
-  return [...source.matchAll(/^(?:import|export)\b[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)].map(([, from, bare]) => {
-    const name = from ?? bare;
-    return { file, target: name.startsWith('.') ? normalize(join(dirname(file), name)).replaceAll('\\', '/') : name };
-  });
+  return [...source.matchAll(/^(?:import|export)\b[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)].map(
+    ([, from, bare]) => {
+      const name = from ?? bare;
+      return { file, target: name.startsWith('.') ? normalize(join(dirname(file), name)).replaceAll('\\', '/') : name };
+    },
+  );
 }
 
 function isWithin(target: string, place: string): boolean {
@@ -60,26 +89,35 @@ describe('the walls of the house', () => {
   }
 
   it('features of the language server do not import each other', () => {
-    const wrong = filesUnder('server/lsp/features').flatMap(importsOf).filter(({ file, target }) => isWithin(target, 'server/lsp/features') && target !== file);
+    const wrong = filesUnder('server/lsp/features')
+      .flatMap(importsOf)
+      .filter(({ file, target }) => isWithin(target, 'server/lsp/features') && target !== file);
     assert.deepEqual(wrong, []);
   });
 
   it('no production file imports a test', () => {
-    const wrong = ['server', 'client', 'webview', 'pictures'].flatMap(filesUnder).flatMap(importsOf).filter(({ target }) => isWithin(target, 'test'));
+    const wrong = ['server', 'client', 'webview', 'pictures']
+      .flatMap(filesUnder)
+      .flatMap(importsOf)
+      .filter(({ target }) => isWithin(target, 'test'));
     assert.deepEqual(wrong, []);
   });
 
   it('within core, data goes one way', () => {
     const rank = (path: string): number => STAGES.indexOf(path.split('/')[2] ?? '');
-    const wrong = filesUnder('server/core').flatMap(importsOf).filter(({ file, target }) => {
-      const [from, to] = [rank(file), rank(target)];
-      return to > from && from >= 0;
-    });
+    const wrong = filesUnder('server/core')
+      .flatMap(importsOf)
+      .filter(({ file, target }) => {
+        const [from, to] = [rank(file), rank(target)];
+        return to > from && from >= 0;
+      });
     assert.deepEqual(wrong, []);
   });
 
   it('no file has outgrown its room', () => {
-    const long = ['server', 'client', 'webview', 'pictures'].flatMap(filesUnder).filter((file) => readFileSync(file, 'utf8').split('\n').length > 400);
+    const long = ['server', 'client', 'webview', 'pictures']
+      .flatMap(filesUnder)
+      .filter((file) => readFileSync(file, 'utf8').split('\n').length > 400);
     assert.deepEqual(long, []);
   });
 });

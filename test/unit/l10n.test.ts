@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const BUNDLE = 'l10n/bundle.l10n.json';
-const files = readdirSync('client', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts')).map((name) => join('client', name));
+const files = readdirSync('client', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => join('client', name));
 const bundle = JSON.parse(readFileSync(BUNDLE, 'utf8')) as Readonly<Record<string, string>>;
 
 interface Text {
@@ -20,18 +22,26 @@ function textsOf(file: string): readonly Text[] {
   const source = ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
   const texts: Text[] = [];
   const visit = (node: ts.Node, within: readonly string[]): void => {
-    const add = (text: string): void => { texts.push({ text, where: `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, within }); };
+    const add = (text: string): void => {
+      texts.push({ text, where: `${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`, within });
+    };
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
     if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) add(node.text);
-    if (ts.isTemplateExpression(node)) add([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}'));
+    if (ts.isTemplateExpression(node))
+      add([node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('{}'));
     if (ts.isCallExpression(node) && node.expression.getText() === 'l10n.t') {
       const [text, ...others] = node.arguments;
       visit(text, ['l10n.t', ...within]);
-      others.forEach((other) => { visit(other, within); });
+      others.forEach((other) => {
+        visit(other, within);
+      });
       return;
     }
-    const inner = ts.isCallExpression(node) || ts.isNewExpression(node) ? [node.expression.getText(), ...within] : within;
-    ts.forEachChild(node, (child) => { visit(child, inner); });
+    const inner =
+      ts.isCallExpression(node) || ts.isNewExpression(node) ? [node.expression.getText(), ...within] : within;
+    ts.forEachChild(node, (child) => {
+      visit(child, inner);
+    });
   };
   visit(source, []);
   return texts;
@@ -45,7 +55,10 @@ describe('texts of the client', () => {
     const used = texts.filter(isTranslated).map(({ text }) => text);
     assert.ok(used.length > 50);
     assert.deepEqual(Object.keys(bundle).toSorted(), [...new Set(used)].toSorted(), 'run: npm run l10n');
-    assert.ok(Object.entries(bundle).every(([text, translated]) => text === translated), 'the bundle is that of English');
+    assert.ok(
+      Object.entries(bundle).every(([text, translated]) => text === translated),
+      'the bundle is that of English',
+    );
   });
 
   it('are whole sentences with places for what is put in', () => {
@@ -56,16 +69,34 @@ describe('texts of the client', () => {
   });
 
   it('are never bare where they are words for a person', () => {
-    // Logs and errors of the program itself are English, as is what other programs read: pages, pictures, ids, patterns.
+    // Logs and errors of the program itself are English, as is what other programs read: pages, pictures, ids,
+    // patterns.
     const unseen = /\blog\.|^Error$|^new RegExp|^Uri\.parse$/;
-    const isWords = (text: string): boolean => /\p{L}{2,}[^\p{L}]* ([^\p{L}]|\p{L} )*\p{L}{2,}|^\{\} \p{L}{3,}$/u.test(text) && !/^(<|`|default-src|csv|dynamic|Mixture Lens$|unknown error$)/.test(text);
-    const bare = texts.filter((text) => !isTranslated(text) && !text.within.some((name) => unseen.test(name)) && isWords(text.text) && !text.where.includes('panel/html.ts'));
-    assert.deepEqual(bare.map(({ text, where }) => `${where}: ${text}`), []);
+    const isWords = (text: string): boolean =>
+      /\p{L}{2,}[^\p{L}]* ([^\p{L}]|\p{L} )*\p{L}{2,}|^\{\} \p{L}{3,}$/u.test(text) &&
+      !/^(<|`|default-src|csv|dynamic|Mixture Lens$|unknown error$)/.test(text);
+    const bare = texts.filter(
+      (text) =>
+        !isTranslated(text) &&
+        !text.within.some((name) => unseen.test(name)) &&
+        isWords(text.text) &&
+        !text.where.includes('panel/html.ts'),
+    );
+    assert.deepEqual(
+      bare.map(({ text, where }) => `${where}: ${text}`),
+      [],
+    );
   });
 
   it('are never bare in messages, however short', () => {
-    const asks = /\.(show(Information|Warning|Error)Message|setStatusBarMessage|showInputBox|showQuickPick|showSaveDialog|withProgress)$|^Refusal$/;
-    const bare = texts.filter((text) => asks.test(text.within[0] ?? '') && /\p{L}{2,}/u.test(text.text) && !/^[a-z]\w*$/.test(text.text));
-    assert.deepEqual(bare.map(({ text, where }) => `${where}: ${text}`), []);
+    const asks =
+      /\.(show(Information|Warning|Error)Message|setStatusBarMessage|showInputBox|showQuickPick|showSaveDialog|withProgress)$|^Refusal$/;
+    const bare = texts.filter(
+      (text) => asks.test(text.within[0] ?? '') && /\p{L}{2,}/u.test(text.text) && !/^[a-z]\w*$/.test(text.text),
+    );
+    assert.deepEqual(
+      bare.map(({ text, where }) => `${where}: ${text}`),
+      [],
+    );
   });
 });

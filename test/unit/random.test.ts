@@ -37,7 +37,9 @@ describe('seeded randomness', () => {
       squares += z * z;
       if (Math.abs(z) > 1.959964) beyond++;
     }
-    assert.ok(Math.abs(sum / 1e5) < 0.0125 && Math.abs(squares / 1e5 - 1) < 0.018 && Math.abs(beyond / 1e5 - 0.05) < 0.0028);
+    assert.ok(
+      Math.abs(sum / 1e5) < 0.0125 && Math.abs(squares / 1e5 - 1) < 0.018 && Math.abs(beyond / 1e5 - 0.05) < 0.0028,
+    );
   });
 
   it('draws indices in proportion, and never one of weight zero', () => {

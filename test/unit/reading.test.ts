@@ -58,9 +58,29 @@ interface Expected {
   readonly open?: string;
 }
 
-const TABLE_COLUMNS = ['id', 'height', 'income', 'conc', 'pop', 'visits', 'member', 'day', 'stamp', 'city', 'ratio', 'share'];
+const TABLE_COLUMNS = [
+  'id',
+  'height',
+  'income',
+  'conc',
+  'pop',
+  'visits',
+  'member',
+  'day',
+  'stamp',
+  'city',
+  'ratio',
+  'share',
+];
 const TABLE_KINDS: Readonly<Record<string, string>> = {
-  height: 'normal', income: 'normal|lognormal', conc: 'lognormal', visits: 'negativeBinomial|poisson', member: 'bernoulli', city: 'categorical', ratio: 'normal', share: 'normal',
+  height: 'normal',
+  income: 'normal|lognormal',
+  conc: 'lognormal',
+  visits: 'negativeBinomial|poisson',
+  member: 'bernoulli',
+  city: 'categorical',
+  ratio: 'normal',
+  share: 'normal',
 };
 
 function expectedIn(set: string): Readonly<Record<string, Expected>> {
@@ -81,10 +101,31 @@ function textOf(path: string): string {
   }
 }
 
-function checkTable(text: string, { like, delimiter, decimal, comment, columns, rows, kinds = {}, units = {}, ignored = [], missing = {}, values = [], dates = {}, follows, frame, totals, problems = 0 }: Expected): void {
+function checkTable(
+  text: string,
+  {
+    like,
+    delimiter,
+    decimal,
+    comment,
+    columns,
+    rows,
+    kinds = {},
+    units = {},
+    ignored = [],
+    missing = {},
+    values = [],
+    dates = {},
+    follows,
+    frame,
+    totals,
+    problems = 0,
+  }: Expected,
+): void {
   const table = readTable(text);
   const schema = new Map(inferSchema(table, { isRobust: true }).map((column) => [column.name, column]));
-  const of = (name: string): ColumnSchema => schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
+  const of = (name: string): ColumnSchema =>
+    schema.get(name) ?? assert.fail(`there is no column ${name}: ${table.columns.join(', ')}`);
   if (delimiter !== undefined) assert.equal(table.dialect.delimiter, delimiter);
   if (decimal !== undefined) assert.equal(table.dialect.decimal, decimal);
   if (comment !== undefined) assert.equal(table.dialect.frame?.comment, comment);
@@ -92,37 +133,74 @@ function checkTable(text: string, { like, delimiter, decimal, comment, columns, 
   else if (columns !== undefined) assert.deepEqual(table.columns, columns);
   else if (like !== undefined) assert.deepEqual(table.columns.slice(0, TABLE_COLUMNS.length), TABLE_COLUMNS);
   if (rows !== undefined || like !== undefined) assert.equal(table.rowCount, rows ?? 30);
-  for (const [name, kind] of Object.entries({ ...(like !== undefined && TABLE_KINDS), ...kinds })) assert.ok(kind.split('|').includes(of(name).kind), `${name} is ${of(name).kind}: ${of(name).reason}`);
+  for (const [name, kind] of Object.entries({ ...(like !== undefined && TABLE_KINDS), ...kinds }))
+    assert.ok(kind.split('|').includes(of(name).kind), `${name} is ${of(name).kind}: ${of(name).reason}`);
   for (const [name, unit] of Object.entries(units)) assert.equal(of(name).unit, unit, name);
   for (const name of ignored) assert.equal(of(name).kind, 'ignored', name);
   for (const [name, count] of Object.entries(missing)) assert.equal(of(name).missing, count, name);
   for (const [name, form] of Object.entries(dates)) assert.equal(of(name).dates?.form, form, name);
-  const following = Object.fromEntries(followingColumns([...schema.values()]).map(({ name, relation }) => [name, relationWords(relation)]));
+  const following = Object.fromEntries(
+    followingColumns([...schema.values()]).map(({ name, relation }) => [name, relationWords(relation)]),
+  );
   if (follows !== undefined) assert.deepEqual(following, follows);
   if (frame === null) assert.equal(table.dialect.frame, undefined);
   const source = sourceOfString(text);
   const streamed = readColumns(source, beginningOf(source), () => 'all');
-  assert.deepEqual([streamed.columns, streamed.rowCount, streamed.problemCount], [table.columns, table.rowCount, problems]);
-  if (totals !== undefined) assert.deepEqual(streamed.totals && [streamed.totals.line + 1, streamed.totals.count], totals ?? undefined);
+  assert.deepEqual(
+    [streamed.columns, streamed.rowCount, streamed.problemCount],
+    [table.columns, table.rowCount, problems],
+  );
+  if (totals !== undefined)
+    assert.deepEqual(streamed.totals && [streamed.totals.line + 1, streamed.totals.count], totals ?? undefined);
   assert.equal(table.totals?.count, streamed.totals?.count);
-  for (const [row, name, value] of values) assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
+  for (const [row, name, value] of values)
+    assert.equal(streamed.typed[table.columns.indexOf(name)]?.numbers[row], value, `${name} of row ${row}`);
 }
 
-function checkFit(text: string, { k, flagged, sentinels, typos, variants, bad_dates: dates, unreadable = dates ?? undefined }: Expected): void {
+function checkFit(
+  text: string,
+  { k, flagged, sentinels, typos, variants, bad_dates: dates, unreadable = dates ?? undefined }: Expected,
+): void {
   if ([k, flagged, sentinels, unreadable, typos, variants].every((what) => what === undefined)) return;
   const { report, reading } = complete(runPipeline(text, {}, () => 0));
   if (k !== undefined) assert.equal(report.k, k);
-  if (unreadable !== undefined) assert.deepEqual((report.unreadable ?? []).map(({ line, column }) => [line, column]), unreadable);
-  if (typos !== undefined) assert.deepEqual(report.unreadable?.filter(({ code }) => code === 'cell.misspelt').map(({ line, column, text: typed, meant }) => [line, column, typed, meant]), typos);
-  const spelt = report.findings.flatMap((finding) => (finding.code === 'cell.variant' ? [[finding.column, finding.spellings.map(({ text: own, meant }) => [own, meant])]] : []));
+  if (unreadable !== undefined)
+    assert.deepEqual(
+      (report.unreadable ?? []).map(({ line, column }) => [line, column]),
+      unreadable,
+    );
+  if (typos !== undefined)
+    assert.deepEqual(
+      report.unreadable
+        ?.filter(({ code }) => code === 'cell.misspelt')
+        .map(({ line, column, text: typed, meant }) => [line, column, typed, meant]),
+      typos,
+    );
+  const spelt = report.findings.flatMap((finding) =>
+    finding.code === 'cell.variant'
+      ? [[finding.column, finding.spellings.map(({ text: own, meant }) => [own, meant])]]
+      : [],
+  );
   if (variants !== undefined) assert.deepEqual(Object.fromEntries(spelt), variants);
-  assert.deepEqual([report.totals?.count, report.passedOver?.count], [reading.table.totals?.count, reading.table.passedOver?.count]);
-  const codes = report.findings.flatMap((finding) => (finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : []));
-  if (sentinels !== undefined) assert.deepEqual(codes, Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)));
-  const found = report.findings.flatMap((finding) => ('cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : []));
+  assert.deepEqual(
+    [report.totals?.count, report.passedOver?.count],
+    [reading.table.totals?.count, reading.table.passedOver?.count],
+  );
+  const codes = report.findings.flatMap((finding) =>
+    finding.code === 'column.repeated-value' ? [`${finding.column} ${finding.value}`] : [],
+  );
+  if (sentinels !== undefined)
+    assert.deepEqual(
+      codes,
+      Object.entries(sentinels).flatMap(([column, values]) => values.map((value) => `${column} ${value}`)),
+    );
+  const found = report.findings.flatMap((finding) =>
+    'cells' in finding ? finding.cells.map(({ column }) => `${finding.line} ${column}`) : [],
+  );
   const lines = new Set(report.findings.flatMap((finding) => ('cells' in finding ? [finding.line] : [])));
   if (flagged !== undefined) assert.ok(lines.size <= flagged.length + MOST_OTHERS, found.join(', '));
-  for (const [line, column] of flagged ?? []) assert.ok(found.includes(`${line} ${column}`), `${line} ${column} is not among ${found.join(', ')}`);
+  for (const [line, column] of flagged ?? [])
+    assert.ok(found.includes(`${line} ${column}`), `${line} ${column} is not among ${found.join(', ')}`);
 }
 
 for (const set of ['own', 'public', 'exporters']) {

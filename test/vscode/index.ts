@@ -10,7 +10,11 @@ import Mocha from 'mocha';
 import { record } from '../../scripts/record.mjs';
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ timeout: 20_000, grep: process.env['MIXTURE_LENS_GREP'], forbidOnly: Boolean(process.env['CI']) });
+  const mocha = new Mocha({
+    timeout: 20_000,
+    grep: process.env['MIXTURE_LENS_GREP'],
+    forbidOnly: Boolean(process.env['CI']),
+  });
   const suites = join(__dirname, 'suite');
   for (const name of readdirSync(suites, { recursive: true, encoding: 'utf8' }).sort()) {
     if (name.endsWith('.test.cjs')) mocha.addFile(join(suites, name));

@@ -15,15 +15,29 @@ export function birds(rows: number, slipRow = -1): string {
 }
 
 export async function hoverText({ uri }: vscode.TextDocument, line: number, character: number): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, new vscode.Position(line, character));
-  return hovers.flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value))).join('\n');
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    uri,
+    new vscode.Position(line, character),
+  );
+  return hovers
+    .flatMap(({ contents }) => contents.map((content) => (typeof content === 'string' ? content : content.value)))
+    .join('\n');
 }
 
 /** The unlikely rows among a document's diagnostics. */
 export function findings({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ code }) => typeof code === 'object' && ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].includes(String(code.value)));
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(
+      ({ code }) =>
+        typeof code === 'object' &&
+        ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].includes(String(code.value)),
+    );
 }
 
 export function textTabs(): readonly string[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])));
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri.toString()] : [])),
+  );
 }

@@ -44,7 +44,10 @@ describe('fitting a sound file', function () {
 describe('fitting a file with a slip in it', function () {
   this.timeout(150_000);
   assert.ok(penguins.includes(sound));
-  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+  const workbench = useWorkbench({
+    open: 'penguins-slip.csv',
+    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+  });
 
   it('names row and cell in Problems', async () => {
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
@@ -83,7 +86,10 @@ describe('fitting a file with a slip in it', function () {
   });
 
   it('mends the cell by the quick fix, and the finding goes', async () => {
-    await workbench().quickFix(/^Replace 63000 with the expected \d{4} \(body_mass_g\)$/, { line: slip.slice(0, 24), text: '63000' });
+    await workbench().quickFix(/^Replace 63000 with the expected \d{4} \(body_mass_g\)$/, {
+      line: slip.slice(0, 24),
+      text: '63000',
+    });
     await workbench().screenshot('quick-fix');
     await workbench().page.keyboard.press('Escape');
   });
@@ -105,7 +111,8 @@ describe('fitting with options', function () {
     const answer = async (title: string, label?: string): Promise<void> => {
       await question.locator('.quick-input-title').filter({ hasText: title }).waitFor();
       if (title === '(1/5)') await question.getByRole('button', { name: 'OK' }).click();
-      else if (label !== undefined) await question.locator('.monaco-list-row').filter({ hasText: label }).first().click();
+      else if (label !== undefined)
+        await question.locator('.monaco-list-row').filter({ hasText: label }).first().click();
       else await page.keyboard.press('Enter');
     };
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
@@ -122,7 +129,11 @@ describe('fitting with options', function () {
     await answer('(4/5)');
     await answer('(5/5)');
     await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
-    await workbench().panel().getByText(/left out on request|not among the columns asked for/).first().waitFor();
+    await workbench()
+      .panel()
+      .getByText(/left out on request|not among the columns asked for/)
+      .first()
+      .waitFor();
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
     await answer('(1/5)');
     await question.locator('.monaco-list-row.focused').filter({ hasText: '3 clusters' }).waitFor();
@@ -133,24 +144,38 @@ describe('fitting with options', function () {
 
 describe('fitting a file of which extensions get no text', function () {
   this.timeout(150_000);
-  const rows = Array.from({ length: 900_000 }, (_, i) => `${(i % 3) * 10 + Math.sin(i)},${(i % 3) * -5 + Math.cos(i * i)},${i === 500 ? 9e5 : Math.sin(i * 3).toFixed(6)},"a text that makes it long"`);
+  const rows = Array.from(
+    { length: 900_000 },
+    (_, i) =>
+      `${(i % 3) * 10 + Math.sin(i)},${(i % 3) * -5 + Math.cos(i * i)},${i === 500 ? 9e5 : Math.sin(i * 3).toFixed(6)},"a ` +
+      'text that makes it long"',
+  );
   const workbench = useWorkbench({ open: 'penguins.csv', files: { 'large.csv': `x,y,z,what\n${rows.join('\n')}\n` } });
 
   it('asks the same questions, and fits by the answers', async () => {
     const { page } = workbench();
     const question = page.locator('.quick-input-widget:visible');
-    const title = (text: string): Promise<void> => question.locator('.quick-input-title').filter({ hasText: text }).waitFor();
-    const row = (label: string): Locator => question.locator('.monaco-list-row').filter({ has: page.locator('.label-name').getByText(label, { exact: true }) });
+    const title = (text: string): Promise<void> =>
+      question.locator('.quick-input-title').filter({ hasText: text }).waitFor();
+    const row = (label: string): Locator =>
+      question
+        .locator('.monaco-list-row')
+        .filter({ has: page.locator('.label-name').getByText(label, { exact: true }) });
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
     await title('Fit large.csv');
     // Usually while it is read still; a key that comes just when the first question takes its place is swallowed.
     await until('the question is given up', async () => {
       await page.keyboard.press('Escape');
-      return question.waitFor({ state: 'hidden', timeout: 3000 }).then(() => true, () => false);
+      return question.waitFor({ state: 'hidden', timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
     });
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
     await title('(1/5)');
-    await row('what').filter({ hasText: /left out.*one distinct value/s }).waitFor();
+    await row('what')
+      .filter({ hasText: /left out.*one distinct value/s })
+      .waitFor();
     await row('y').filter({ hasText: 'normal' }).locator('.monaco-checkbox').click();
     await workbench().screenshot('large-options');
     await question.getByRole('button', { name: 'OK' }).click();
@@ -160,11 +185,17 @@ describe('fitting a file of which extensions get no text', function () {
       await title(step);
       await page.keyboard.press('Enter');
     }
-    await workbench().panel().getByText(/^2 clusters in 900.000 rows/).waitFor();
+    await workbench()
+      .panel()
+      .getByText(/^2 clusters in 900.000 rows/)
+      .waitFor();
     await workbench().panel().getByText('not among the columns asked for').first().waitFor();
     await workbench().chooseInExplorer('large.csv', 'Fit Mixture with Options…');
     await title('(1/5)');
-    await row('y').filter({ hasText: 'not among the columns asked for' }).locator('.monaco-checkbox:not(.checked)').waitFor();
+    await row('y')
+      .filter({ hasText: 'not among the columns asked for' })
+      .locator('.monaco-checkbox:not(.checked)')
+      .waitFor();
     await page.keyboard.press('Enter');
     await title('(2/5)');
     await question.locator('.monaco-list-row.focused').filter({ hasText: '2 clusters' }).waitFor();
@@ -196,7 +227,9 @@ describe('fitting a file of which extensions get no text', function () {
     await workbench().cursorLine(502).waitFor();
     await page.locator('.tab').filter({ hasText: 'penguins.csv' }).click();
     await view.getByText('Line 502').waitFor({ state: 'detached' });
-    await workbench().reload(() => workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor());
+    await workbench().reload(() =>
+      workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().waitFor(),
+    );
     await workbench().panel().getByText('no text of files larger than 50 MB').waitFor();
     await workbench().panel().getByRole('heading', { name: 'Certainty' }).waitFor();
     await workbench().panel().getByRole('button', { name: 'Go to line 502' }).first().click({ delay: 100 });
@@ -205,6 +238,9 @@ describe('fitting a file of which extensions get no text', function () {
     await workbench().cursorLine(502).waitFor();
     await view.getByText('Line 502').waitFor();
     // That question is an error in VS Code's own log, and so is what the window could not write there when it went.
-    assert.deepEqual(workbench().errors.filter((each) => !/it is very large|vscode-log:/.test(each)), []);
+    assert.deepEqual(
+      workbench().errors.filter((each) => !/it is very large|vscode-log:/.test(each)),
+      [],
+    );
   });
 });

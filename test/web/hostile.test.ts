@@ -1,6 +1,7 @@
 /**
- * A file whose name, columns and cells would like to be icons, links, commands and images: wherever the editor shows them they are
- * texts. What appears anywhere in the window for a moment only, such as the status bar's progress, is caught, too.
+ * A file whose name, columns and cells would like to be icons, links, commands and images: wherever the editor shows
+ * them they are texts. What appears anywhere in the window for a moment only, such as the status bar's progress, is
+ * caught, too.
  */
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
@@ -15,10 +16,14 @@ const NAME = `${ICON}[b](command:evil.csv`;
 
 const COLUMNS = [`${ICON} ${LINK}`, '=HYPERLINK(http:\\evil.example)', IMAGE, `**bold** ${AWAY}`];
 /** Two groups, and one row with a wild number. */
-const ROWS = Array.from({ length: 90 }, (_, i) => [
-  i === 10 ? '6300' : ((i % 2) * 30 + 20 + Math.sin(i * 1.7)).toFixed(2), ((i % 2) * 10 + 11 + Math.cos(i * 2.3)).toFixed(2),
-  i % 2 === 0 ? `${ICON} ${LINK}` : IMAGE, i % 3 === 0 ? '=cmd()' : AWAY,
-].join(','));
+const ROWS = Array.from({ length: 90 }, (_, i) =>
+  [
+    i === 10 ? '6300' : ((i % 2) * 30 + 20 + Math.sin(i * 1.7)).toFixed(2),
+    ((i % 2) * 10 + 11 + Math.cos(i * 2.3)).toFixed(2),
+    i % 2 === 0 ? `${ICON} ${LINK}` : IMAGE,
+    i % 3 === 0 ? '=cmd()' : AWAY,
+  ].join(','),
+);
 
 interface Watched extends Window {
   caught?: string[];
@@ -27,34 +32,58 @@ interface Watched extends Window {
 describe('a hostile file in the workbench', function () {
   this.timeout(150_000);
   const settings = { 'mixtureLens.components': 2, 'mixtureLens.clusterHints': 'all' };
-  const workbench = useWorkbench({ open: NAME, files: { [NAME]: `${COLUMNS.join(',')}\n${ROWS.join('\n')}\n`, '.vscode/settings.json': JSON.stringify(settings) } });
+  const workbench = useWorkbench({
+    open: NAME,
+    files: { [NAME]: `${COLUMNS.join(',')}\n${ROWS.join('\n')}\n`, '.vscode/settings.json': JSON.stringify(settings) },
+  });
   const asked: string[] = [];
   const question = (): Locator => workbench().page.locator('.quick-input-widget:visible');
 
   before(async () => {
     const { page } = workbench();
     page.on('request', (request) => asked.push(request.url()));
-    page.on('dialog', (dialog) => { asked.push(`dialog ${dialog.message()}`); void dialog.dismiss(); });
+    page.on('dialog', (dialog) => {
+      asked.push(`dialog ${dialog.message()}`);
+      void dialog.dismiss();
+    });
     await page.evaluate(() => {
       const caught: string[] = ((window as Watched).caught = []);
       new MutationObserver(() => {
         for (const element of document.querySelectorAll('.codicon-squirrel, img, a, [data-href]')) {
           // Our own links carry the names of columns as arguments.
-          const isEvil = [...element.attributes].some(({ name, value }) => /href|src/.test(name) && /^(https?:\/\/evil|command:workbench\.action\.quit|command:evil|x$)/.test(value));
-          if (element.classList.contains('codicon-squirrel') || isEvil) caught.push(`${element.outerHTML.slice(0, 200)} in ${element.closest('[id], .part')?.id ?? ''} ${element.parentElement?.outerHTML.slice(0, 300) ?? ''}`);
+          const isEvil = [...element.attributes].some(
+            ({ name, value }) =>
+              /href|src/.test(name) && /^(https?:\/\/evil|command:workbench\.action\.quit|command:evil|x$)/.test(value),
+          );
+          if (element.classList.contains('codicon-squirrel') || isEvil)
+            caught.push(
+              `${element.outerHTML.slice(0, 200)} in ${element.closest('[id], .part')?.id ?? ''} ` +
+                `${element.parentElement?.outerHTML.slice(0, 300) ?? ''}`,
+            );
         }
-      }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['class', 'href', 'data-href', 'src'] });
+      }).observe(document.body, {
+        subtree: true,
+        childList: true,
+        attributes: true,
+        attributeFilter: ['class', 'href', 'data-href', 'src'],
+      });
     });
   });
   afterEach(async () => {
     assert.deepEqual(await workbench().page.evaluate(() => (window as Watched).caught), []);
-    assert.deepEqual(asked.filter((url) => /evil\.example|^dialog/.test(url)), []);
+    assert.deepEqual(
+      asked.filter((url) => /evil\.example|^dialog/.test(url)),
+      [],
+    );
   });
 
   it('is fitted: progress, status bar, lens, hints and panel show texts', async () => {
     await workbench().runCommand('Mixture Lens: Fit Mixture');
     await workbench().status('2 clusters').waitFor();
-    await workbench().page.locator('.codelens-decoration').filter({ hasText: /unlikely row/ }).waitFor();
+    await workbench()
+      .page.locator('.codelens-decoration')
+      .filter({ hasText: /unlikely row/ })
+      .waitFor();
     await workbench().line('cluster 1').waitFor();
     await workbench().panel().locator('table').filter({ hasText: IMAGE }).first().waitFor();
     assert.equal(await workbench().panel().locator('img[src="x"], a[href*="evil"], a[href*="command"]').count(), 0);
@@ -82,8 +111,13 @@ describe('a hostile file in the workbench', function () {
     const { page } = workbench();
     await workbench().runCommand('Mixture Lens: Fit Mixture with Options');
     await question().locator('.quick-input-title').filter({ hasText: '(1/5)' }).waitFor();
-    const labels = await question().locator('.monaco-list-row .quick-input-list-row:first-child .label-name').allInnerTexts();
-    assert.deepEqual(labels.map((label) => label.replaceAll('\u2060', '')), COLUMNS);
+    const labels = await question()
+      .locator('.monaco-list-row .quick-input-list-row:first-child .label-name')
+      .allInnerTexts();
+    assert.deepEqual(
+      labels.map((label) => label.replaceAll('\u2060', '')),
+      COLUMNS,
+    );
     await workbench().screenshot('hostile-options');
     await question().locator('.monaco-list-row').first().hover();
     await question().locator('.monaco-list-row').first().getByRole('button', { name: 'Change the kind' }).click();
@@ -93,7 +127,10 @@ describe('a hostile file in the workbench', function () {
     await page.keyboard.press('Escape');
     await question().waitFor({ state: 'hidden' });
     await workbench().hover('[click]', 'squirrel', /Change kind/);
-    await workbench().hoverBox(/Change kind/).getByText('Change kind').click();
+    await workbench()
+      .hoverBox(/Change kind/)
+      .getByText('Change kind')
+      .click();
     await question().locator('.quick-input-title').filter({ hasText: 'click' }).waitFor();
     await page.keyboard.press('Escape');
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
@@ -108,7 +145,10 @@ describe('a hostile file in the workbench', function () {
     await workbench().runCommand('Mixture Lens: Forget Model');
     await workbench().status('Not fitted').waitFor();
     await workbench().runCommand('Mixture Lens: Copy Parameters as JSON');
-    const message = workbench().page.locator('.notification-list-item-message').filter({ hasText: 'Nothing is fitted to' }).first();
+    const message = workbench()
+      .page.locator('.notification-list-item-message')
+      .filter({ hasText: 'Nothing is fitted to' })
+      .first();
     await message.waitFor({ timeout: 8000 }).catch(() => workbench().runCommand('Notifications: Show Notifications'));
     await message.waitFor();
     await workbench().screenshot('hostile-message');

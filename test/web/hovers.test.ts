@@ -11,49 +11,90 @@ import { useWorkbench } from '../support/workbench';
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 
-/** Ten columns of numbers and two of labels with names as long as machines write them, in four groups; three slips in one row. */
+/**
+ * Ten columns of numbers and two of labels with names as long as machines write them, in four groups; three slips in
+ * one row.
+ */
 const NAMES = [
-  ...['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map((nth, j) => `${nth}_measurement_${['length_in_millimetres', 'temperature_celsius', 'depth'][j % 3]}_of_the_${['left_outer_sensor', 'calibrated_reference'][j % 2]}`),
-  'label_that_was_given_by_the_inspector', 'station_of_the_measurement',
+  ...['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'].map(
+    (nth, j) =>
+      `${nth}_measurement_${['length_in_millimetres', 'temperature_celsius', 'depth'][j % 3]}_of_the_${['left_outer_sensor', 'calibrated_reference'][j % 2]}`,
+  ),
+  'label_that_was_given_by_the_inspector',
+  'station_of_the_measurement',
 ];
-const WIDE = Array.from({ length: 160 }, (_, i) => [
-  ...Array.from({ length: 10 }, (_none, j) => (i === 5 && [2, 4, 7].includes(j) ? 99.5 - 40 * j : (i % 4) * 7 + j * 3 + Math.sin(i * (j + 1.7)) + Math.cos(i * 1.3 * j)).toFixed(3)),
-  ['accepted after the second inspection', 'rejected at the gate', 'to be repeated'][(i % 4) % 3], ['North station by the river', 'South station'][(i >> 2) % 2],
-].join(','));
+const WIDE = Array.from({ length: 160 }, (_, i) =>
+  [
+    ...Array.from({ length: 10 }, (_none, j) =>
+      (i === 5 && [2, 4, 7].includes(j)
+        ? 99.5 - 40 * j
+        : (i % 4) * 7 + j * 3 + Math.sin(i * (j + 1.7)) + Math.cos(i * 1.3 * j)
+      ).toFixed(3),
+    ),
+    ['accepted after the second inspection', 'rejected at the gate', 'to be repeated'][(i % 4) % 3],
+    ['North station by the river', 'South station'][(i >> 2) % 2],
+  ].join(','),
+);
 
 describe('hovers in the workbench', function () {
   this.timeout(150_000);
   const workbench = useWorkbench({
-    open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip), 'wide.csv': `${NAMES.join(',')}\n${WIDE.join('\n')}\n` },
+    open: 'penguins-slip.csv',
+    files: {
+      'penguins-slip.csv': penguins.replace(sound, slip),
+      'wide.csv': `${NAMES.join(',')}\n${WIDE.join('\n')}\n`,
+    },
   });
   const header = '"species"';
 
   /** Colours of the spans in the hover that have one, in order. */
-  const coloursIn = (hover: Locator): Promise<readonly string[]> => hover.locator('span').evaluateAll((spans) => spans.flatMap((span) => {
-    const colour = getComputedStyle(span).backgroundColor;
-    const channels = /^rgb\((\d+), (\d+), (\d+)\)$/.exec(colour)?.slice(1).map((channel) => Number(channel).toString(16).padStart(2, '0'));
-    return channels === undefined ? [] : [`#${channels.join('')}`];
-  }));
+  const coloursIn = (hover: Locator): Promise<readonly string[]> =>
+    hover.locator('span').evaluateAll((spans) =>
+      spans.flatMap((span) => {
+        const colour = getComputedStyle(span).backgroundColor;
+        const channels = /^rgb\((\d+), (\d+), (\d+)\)$/
+          .exec(colour)
+          ?.slice(1)
+          .map((channel) => Number(channel).toString(16).padStart(2, '0'));
+        return channels === undefined ? [] : [`#${channels.join('')}`];
+      }),
+    );
 
   async function assertFits(hover: Locator): Promise<void> {
-    const beyond = await hover.evaluate((box) => [box, ...box.querySelectorAll('.monaco-hover-content')]
-      .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1).map(({ scrollHeight, clientHeight }) => `${scrollHeight} in ${clientHeight}`));
+    const beyond = await hover.evaluate((box) =>
+      [box, ...box.querySelectorAll('.monaco-hover-content')]
+        .filter(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight + 1)
+        .map(({ scrollHeight, clientHeight }) => `${scrollHeight} in ${clientHeight}`),
+    );
     assert.deepEqual(beyond, [], 'nothing has to be scrolled');
   }
 
   it('say the surprising cell first, in the colours of the clusters, and fit', async () => {
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
-    await workbench().status(/\d clusters/).waitFor();
+    await workbench()
+      .status(/\d clusters/)
+      .waitFor();
     const text = await workbench().hover(slip.slice(0, 24), '63000', /Posterior/);
-    assert.ok(text.indexOf('63000, expected') >= 0 && text.indexOf('63000, expected') < text.indexOf('Posterior'), text);
+    assert.ok(
+      text.indexOf('63000, expected') >= 0 && text.indexOf('63000, expected') < text.indexOf('Posterior'),
+      text,
+    );
     assert.equal(text.split('63000').length, 2, 'and once');
     await assertFits(workbench().hoverBox(/Posterior/));
     await workbench().hover('39.5,17.4', '17.4', /Posterior/);
     const hover = workbench().hoverBox(/Posterior/);
-    const clusters = Array.from((await hover.innerText()).matchAll(/Cluster (\d+)/g), ([, number]) => Number(number) - 1);
+    const clusters = Array.from(
+      (await hover.innerText()).matchAll(/Cluster (\d+)/g),
+      ([, number]) => Number(number) - 1,
+    );
     assert.ok(clusters.length > 0);
     // A swatch and a bar for each.
-    assert.deepEqual(await coloursIn(hover), clusters.flatMap((cluster) => [CLUSTER_COLOURS[cluster], CLUSTER_COLOURS[cluster]]).map((colour) => colour.toLowerCase()));
+    assert.deepEqual(
+      await coloursIn(hover),
+      clusters
+        .flatMap((cluster) => [CLUSTER_COLOURS[cluster], CLUSTER_COLOURS[cluster]])
+        .map((colour) => colour.toLowerCase()),
+    );
     await assertFits(hover);
   });
 
@@ -71,25 +112,39 @@ describe('hovers in the workbench', function () {
     await page.keyboard.type('lognormal');
     await page.keyboard.press('Enter');
     await question.waitFor({ state: 'hidden' });
-    await until('the header says so', async () => /bill_length_mm · lognormal/.test(await workbench().hover(header, 'bill_length_mm', /Mean/)));
+    await until('the header says so', async () =>
+      /bill_length_mm · lognormal/.test(await workbench().hover(header, 'bill_length_mm', /Mean/)),
+    );
   });
 
   it('leave a column out by a click, and let it take part again', async () => {
     await workbench().hover(header, 'bill_length_mm', /Leave this column out/);
-    await workbench().hoverBox(/Leave this column out/).getByText('Leave this column out').click();
-    await until('the header says so', async () => /left out of the fit/.test(await workbench().hover(header, 'bill_length_mm', /bill_length_mm/)));
+    await workbench()
+      .hoverBox(/Leave this column out/)
+      .getByText('Leave this column out')
+      .click();
+    await until('the header says so', async () =>
+      /left out of the fit/.test(await workbench().hover(header, 'bill_length_mm', /bill_length_mm/)),
+    );
     await workbench().hover(header, 'bill_length_mm', /Let it take part/);
     assert.deepEqual(await workbench().notifications(), []);
   });
 
   it('fit for many columns with long names, too', async () => {
     await workbench().openFile('wide.csv');
-    await workbench().status(/160 × 12/).waitFor();
+    await workbench()
+      .status(/160 × 12/)
+      .waitFor();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
-    await workbench().status(/\d clusters?/).waitFor();
+    await workbench()
+      .status(/\d clusters?/)
+      .waitFor();
     const cells = WIDE[5].split(',');
     const line = cells.slice(0, 2).join(',');
-    for (const [text, expected] of [[cells[2], /expected/], [cells[1], /expected/]] as const) {
+    for (const [text, expected] of [
+      [cells[2], /expected/],
+      [cells[1], /expected/],
+    ] as const) {
       await workbench().hover(line, text, expected);
       await assertFits(workbench().hoverBox(expected));
     }

@@ -8,7 +8,6 @@ import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from
 import { slip, sound } from '../support/slip';
 import { until } from '../support/until';
 
-
 describe('the panel’s pictures by key', function () {
   this.timeout(60_000);
   let browser: Browser;
@@ -16,16 +15,26 @@ describe('the panel’s pictures by key', function () {
   let panel: PanelPage;
   before(async () => {
     browser = await openBrowser();
-    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), { k: 3, ignore: ['species'], starts: 2 });
+    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+      k: 3,
+      ignore: ['species'],
+      starts: 2,
+    });
     panel = await PanelPage.open(browser);
     await panel.showFitted(file);
     await panel.page.locator('section.pairs .drawing svg').waitFor();
   });
   after(() => browser.close());
-  afterEach(() => { assert.deepEqual(panel.errors, []); });
+  afterEach(() => {
+    assert.deepEqual(panel.errors, []);
+  });
 
-  const picture = (name: string) => panel.page.locator('.distributions .picture').filter({ has: panel.page.getByRole('heading', { name, exact: true }) });
-  const focused = (attribute: string) => panel.page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
+  const picture = (name: string) =>
+    panel.page
+      .locator('.distributions .picture')
+      .filter({ has: panel.page.getByRole('heading', { name, exact: true }) });
+  const focused = (attribute: string) =>
+    panel.page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
   const press = (key: string) => panel.page.keyboard.press(key);
 
   it('have one bar each in the order of the Tab key, and arrows go to the others', async () => {
@@ -48,7 +57,10 @@ describe('the panel’s pictures by key', function () {
     assert.match((await focused('aria-label')) ?? '', /^Save the picture as SVG/);
     await press('Shift+Tab');
     assert.equal(await focused('data-at'), '1');
-    const outline = await bars.nth(1).evaluate((bar) => { const { stroke, strokeWidth } = getComputedStyle(bar); return [stroke, strokeWidth]; });
+    const outline = await bars.nth(1).evaluate((bar) => {
+      const { stroke, strokeWidth } = getComputedStyle(bar);
+      return [stroke, strokeWidth];
+    });
     assert.notEqual(outline[0], 'none');
     assert.equal(outline[1], '2px');
     await panel.screenshot('keyboard-bar');
@@ -57,7 +69,9 @@ describe('the panel’s pictures by key', function () {
   it('list the rows of a bar, of several taken along with Shift, and of a level', async () => {
     const heading = panel.page.locator('.distributions .row-list h3');
     const bars = picture('flipper_length_mm').locator('.target');
-    const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))).map((words) => Number(/: (\d+) row/.exec(words ?? '')?.[1]));
+    const counts = (await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label')))).map((words) =>
+      Number(/: (\d+) row/.exec(words ?? '')?.[1]),
+    );
     await bars.first().focus();
     await press('Home');
     await press('ArrowRight');
@@ -68,7 +82,11 @@ describe('the panel’s pictures by key', function () {
     await press('Shift+ArrowRight');
     assert.equal(await picture('flipper_length_mm').locator('.target.chosen').count(), 3);
     await press('Enter');
-    await heading.filter({ hasText: new RegExp(`^${(counts[2] ?? 0) + (counts[3] ?? 0) + (counts[4] ?? 0)} rows: flipper_length_mm from`) }).waitFor();
+    await heading
+      .filter({
+        hasText: new RegExp(`^${(counts[2] ?? 0) + (counts[3] ?? 0) + (counts[4] ?? 0)} rows: flipper_length_mm from`),
+      })
+      .waitFor();
     await picture('island').locator('.target[tabindex="0"]').focus();
     assert.equal(await focused('aria-label'), 'Biscoe: 168 rows');
     await press('ArrowDown');
@@ -109,8 +127,14 @@ describe('the panel’s pictures by key', function () {
     const pairs = panel.page.locator('section.pairs');
     const cursor = pairs.locator('.target.point');
     await cursor.focus();
-    assert.match((await focused('aria-label')) ?? '', /^Row \d+: flipper_length_mm \d+.*, cluster \d \(.*\), unlikely$/);
-    await pairs.locator('.tip strong').filter({ hasText: /^Line (2|187)$/ }).waitFor();
+    assert.match(
+      (await focused('aria-label')) ?? '',
+      /^Row \d+: flipper_length_mm \d+.*, cluster \d \(.*\), unlikely$/,
+    );
+    await pairs
+      .locator('.tip strong')
+      .filter({ hasText: /^Line (2|187)$/ })
+      .waitFor();
     await panel.screenshot('keyboard-point');
     await press('Home');
     const across: number[] = [];
@@ -118,7 +142,10 @@ describe('the panel’s pictures by key', function () {
       across.push(Number(await cursor.getAttribute('cx')));
       await press('ArrowRight');
     }
-    assert.deepEqual(across, [...across].sort((a, b) => a - b));
+    assert.deepEqual(
+      across,
+      [...across].sort((a, b) => a - b),
+    );
     const height = Number(await cursor.getAttribute('cy'));
     await press('ArrowUp');
     assert.ok(Number(await cursor.getAttribute('cy')) <= height);
@@ -134,7 +161,10 @@ describe('the panel’s pictures by key', function () {
     assert.match(await panel.page.locator('section.convergence > .caption').innerText(), /starts? with 3 clusters/);
     await panel.page.locator('section.convergence').scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: [], report: file.report, stale: false });
-    await panel.page.locator('section.convergence > .caption').filter({ hasText: 'Only the start that was kept is drawn' }).waitFor();
+    await panel.page
+      .locator('section.convergence > .caption')
+      .filter({ hasText: 'Only the start that was kept is drawn' })
+      .waitFor();
   });
 
   for (const theme of THEMES) {
@@ -145,8 +175,15 @@ describe('the panel’s pictures by key', function () {
       await other.page.locator('.pairs .point').focus();
       await other.page.locator('.pairs .tip strong').waitFor();
       await other.page.evaluate(axe.source);
-      const { violations } = await other.page.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
-      assert.deepEqual(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`), []);
+      const { violations } = await other.page.evaluate(async () =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(),
+      );
+      assert.deepEqual(
+        violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`),
+        [],
+      );
       await other.close();
     });
   }

@@ -13,7 +13,10 @@ import { useWorkbench } from '../support/workbench';
 const LONG = 'Heavy birds with long flippers, most of them from Biscoe (m)';
 const HOSTILE = '<img src=x> $(zap) [a](command:b)';
 
-function withLooks(report: FitReport, looks: readonly { readonly name?: string; readonly colour?: number }[]): FitReport {
+function withLooks(
+  report: FitReport,
+  looks: readonly { readonly name?: string; readonly colour?: number }[],
+): FitReport {
   return { ...report, components: report.components.map((component, k) => ({ ...component, ...looks[k] })) };
 }
 
@@ -48,16 +51,28 @@ describe('names of clusters in the panel’s page', function () {
     const { page } = panel;
     await page.locator('section.pairs .drawing svg').waitFor();
     await page.locator('.distributions').getByText('As a table').first().click();
-    await page.getByRole('button', { name: /^List \d+ rows?: cluster \d, or else/ }).first().click();
+    await page
+      .getByRole('button', { name: /^List \d+ rows?: cluster \d, or else/ })
+      .first()
+      .click();
     await page.locator('.certainty .row-list table').waitFor();
     const name = page.getByRole('button', { name: 'Name cluster 2', exact: true });
     await name.focus();
-    await page.evaluate(() => { window.scrollTo(0, 700); });
-    const top = (): Promise<number> => page.locator('.distributions h2').evaluate((each) => Math.round(each.getBoundingClientRect().top));
+    await page.evaluate(() => {
+      window.scrollTo(0, 700);
+    });
+    const top = (): Promise<number> =>
+      page.locator('.distributions h2').evaluate((each) => Math.round(each.getBoundingClientRect().top));
     const place = await top();
     const before = await page.locator('.distributions [stroke="#56B4E9"]').count();
     assert.equal(before, 0);
-    await panel.show({ state: 'fitted', fit: 1, steps: file.steps, report: withLooks(file.report, looks), stale: false });
+    await panel.show({
+      state: 'fitted',
+      fit: 1,
+      steps: file.steps,
+      report: withLooks(file.report, looks),
+      stale: false,
+    });
     await page.locator('.parameters thead').getByText(LONG).waitFor();
     await page.locator('.distributions [stroke="#56B4E9"]').first().waitFor({ state: 'attached' });
     assert.ok(Math.abs((await top()) - place) <= 2, 'the page stays where it is');
@@ -69,7 +84,11 @@ describe('names of clusters in the panel’s page', function () {
     for (const part of ['.certainty', '.parameters']) await page.locator(part).getByText(HOSTILE).first().waitFor();
     assert.equal(await page.locator('img').count(), 0);
     assert.ok((await page.locator('.certainty .row-list tbody').innerText()).match(/\d\s%\)/) !== null);
-    const colour = (selector: string): Promise<string> => page.locator(selector).first().evaluate((each) => getComputedStyle(each).backgroundColor);
+    const colour = (selector: string): Promise<string> =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((each) => getComputedStyle(each).backgroundColor);
     assert.equal(await colour('.parameters thead .swatch'), 'rgb(86, 180, 233)');
     await page.locator('.pairs .drawing').scrollIntoViewIfNeeded();
     await page.locator('.pairs [stroke="#56B4E9"]').first().waitFor({ state: 'attached' });
@@ -77,7 +96,10 @@ describe('names of clusters in the panel’s page', function () {
     await page.locator('.distributions .drawing').first().scrollIntoViewIfNeeded();
     await panel.show({ state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false });
     await page.locator('.parameters thead').getByText('Cluster 1', { exact: true }).waitFor();
-    await until('the pictures are in the old colours', async () => (await page.locator('.distributions .picture').first().locator('[stroke="#56B4E9"]').count()) === 0);
+    await until(
+      'the pictures are in the old colours',
+      async () => (await page.locator('.distributions .picture').first().locator('[stroke="#56B4E9"]').count()) === 0,
+    );
     assert.deepEqual(panel.errors, []);
     await panel.close();
   });
@@ -88,10 +110,18 @@ describe('names of clusters in the panel’s page', function () {
         const panel = await PanelPage.open(browser, theme, width);
         await panel.showFitted({ ...file, report: withLooks(file.report, looks) });
         await panel.page.locator('section.pairs .drawing svg').waitFor();
-        assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the page is no wider than its place');
+        assert.ok(
+          await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+          'the page is no wider than its place',
+        );
         await panel.page.evaluate(axe.source);
-        const { violations } = await panel.page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run('section.clusters'));
-        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+        const { violations } = await panel.page.evaluate(() =>
+          (globalThis as unknown as { axe: typeof axe }).axe.run('section.clusters'),
+        );
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`),
+          [],
+        );
         await panel.screenshot(`names-${theme}-${width}`);
         assert.deepEqual(panel.errors, []);
         await panel.close();
@@ -102,7 +132,10 @@ describe('names of clusters in the panel’s page', function () {
 
 describe('naming a cluster', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8') } });
+  const workbench = useWorkbench({
+    open: 'penguins.csv',
+    files: { 'penguins.csv': readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8') },
+  });
   const question = () => workbench().page.locator('.quick-input-widget:visible');
   const head = (cluster: number) => workbench().panel().locator('.parameters thead th').nth(cluster);
 
@@ -125,12 +158,21 @@ describe('naming a cluster', function () {
     await question().locator('.monaco-list-row').filter({ hasText: 'Vermilion' }).waitFor();
     await workbench().screenshot('colour-asked');
     await question().locator('.monaco-list-row').filter({ hasText: 'Vermilion' }).click();
-    await until('the colour is there', async () => (await head(1).locator('.swatch').evaluate((each) => getComputedStyle(each).backgroundColor)) === 'rgb(213, 94, 0)');
+    await until(
+      'the colour is there',
+      async () =>
+        (await head(1)
+          .locator('.swatch')
+          .evaluate((each) => getComputedStyle(each).backgroundColor)) === 'rgb(213, 94, 0)',
+    );
     await workbench().click('"Torgersen",39.1', 'Torgersen');
     await workbench().runCommand("Mixture Lens: Go to a Cluster's Most Typical Row");
     const row = question().locator('.monaco-list-row').first();
     await row.filter({ hasText: '<img src=x>' }).waitFor();
-    assert.equal((await row.locator('.label-name').first().innerText()).replaceAll('\u2060', '').replaceAll('\u00a0', ' '), HOSTILE);
+    assert.equal(
+      (await row.locator('.label-name').first().innerText()).replaceAll('\u2060', '').replaceAll('\u00a0', ' '),
+      HOSTILE,
+    );
     assert.equal(await row.locator('.codicon-zap').count(), 0);
     await workbench().screenshot('names-listed');
     await row.click();

@@ -12,33 +12,52 @@ const BACK = { win32: 'Alt+ArrowLeft', darwin: 'Control+Minus' }[process.platfor
 
 const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8');
 /** Two columns that are left out unless a person says what they are. */
-const NUMBERED = ['row,sort,length', ...Array.from({ length: 60 }, (_, i) => `${i + 1},same,${(10 * (i % 2) + Math.sin(i)).toFixed(3)}`)].join('\n');
+const NUMBERED = [
+  'row,sort,length',
+  ...Array.from({ length: 60 }, (_, i) => `${i + 1},same,${(10 * (i % 2) + Math.sin(i)).toFixed(3)}`),
+].join('\n');
 
 describe('fitting with options by key', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins, 'numbered.csv': NUMBERED } });
+  const workbench = useWorkbench({
+    open: 'penguins.csv',
+    files: { 'penguins.csv': penguins, 'numbered.csv': NUMBERED },
+  });
   const question = (): Locator => workbench().page.locator('.quick-input-widget:visible');
-  const title = (text: string): Promise<void> => question().locator('.quick-input-title').filter({ hasText: text }).waitFor();
+  const title = (text: string): Promise<void> =>
+    question().locator('.quick-input-title').filter({ hasText: text }).waitFor();
   const row = (text: string): Locator => question().locator('.monaco-list-row').filter({ hasText: text });
   const active = (text: string): Locator => question().locator('.monaco-list-row.focused').filter({ hasText: text });
   const box = (column: string, state: 'checked' | 'unchecked'): Promise<void> =>
-    row(column).locator(state === 'checked' ? '.monaco-checkbox.checked' : '.monaco-checkbox:not(.checked)').waitFor();
-  const press = (...keys: readonly string[]): Promise<void> => keys.reduce((before, key) => before.then(() => workbench().page.keyboard.press(key)), Promise.resolve());
+    row(column)
+      .locator(state === 'checked' ? '.monaco-checkbox.checked' : '.monaco-checkbox:not(.checked)')
+      .waitFor();
+  const press = (...keys: readonly string[]): Promise<void> =>
+    keys.reduce((before, key) => before.then(() => workbench().page.keyboard.press(key)), Promise.resolve());
   const type = (text: string): Promise<void> => workbench().page.keyboard.type(text);
 
   const ask = async (): Promise<void> => {
     // Whatever takes the focus just then, such as a panel that opens, closes the palette again.
-    await until('the command in the palette', async () => {
-      await press('F1');
-      await type('Fit Mixture with Options');
-      return active('Fit Mixture with Options').waitFor({ timeout: 3000 }).then(() => true, () => false);
-    }, 60_000);
+    await until(
+      'the command in the palette',
+      async () => {
+        await press('F1');
+        await type('Fit Mixture with Options');
+        return active('Fit Mixture with Options')
+          .waitFor({ timeout: 3000 })
+          .then(
+            () => true,
+            () => false,
+          );
+      },
+      60_000,
+    );
     await press('Enter');
     await title('(1/5)');
   };
   /** Down the list to a column. */
   const goTo = async (column: string): Promise<void> => {
-    for (let steps = 0; steps < 8 && await active(column).count() === 0; steps++) {
+    for (let steps = 0; steps < 8 && (await active(column).count()) === 0; steps++) {
       const before = await active('').allInnerTexts();
       await press('ArrowDown');
       await until('another column', async () => String(await active('').allInnerTexts()) !== String(before));
@@ -48,7 +67,12 @@ describe('fitting with options by key', function () {
   /** From a column to its pencil, and what that asks. */
   const changeKind = async (column: string): Promise<void> => {
     await goTo(column);
-    const focused = (): Promise<string> => workbench().page.evaluate(() => `${document.activeElement?.getAttribute('aria-label')} of ${document.activeElement?.closest('.monaco-list-row')?.getAttribute('aria-label')}`);
+    const focused = (): Promise<string> =>
+      workbench().page.evaluate(
+        () =>
+          `${document.activeElement?.getAttribute('aria-label')} of ` +
+          `${document.activeElement?.closest('.monaco-list-row')?.getAttribute('aria-label')}`,
+      );
     for (let steps = 0; steps < 8 && !(await focused()).startsWith('Change the kind of'); steps++) await press('Tab');
     assert.match(await focused(), new RegExp(`^Change the kind of ${column}`));
     await press('Enter');
@@ -116,7 +140,11 @@ describe('fitting with options by key', function () {
     await type('7');
     await press('Enter');
     await workbench().panel().getByText('3 clusters in 344 rows').waitFor();
-    await workbench().panel().getByText(/not among the columns asked for/).first().waitFor();
+    await workbench()
+      .panel()
+      .getByText(/not among the columns asked for/)
+      .first()
+      .waitFor();
   });
 
   it('remembers the answers', async () => {
@@ -155,7 +183,11 @@ describe('fitting with options by key', function () {
     await active('3 clusters').waitFor();
     await press('Escape');
     await question().waitFor({ state: 'hidden' });
-    assert.equal(await workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null), true, 'the keyboard is in the editor again');
+    assert.equal(
+      await workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null),
+      true,
+      'the keyboard is in the editor again',
+    );
     assert.equal(await workbench().panel().getByText('3 clusters in 344 rows').count(), 1);
     assert.deepEqual(await workbench().notifications(), []);
   });

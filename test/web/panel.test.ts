@@ -22,12 +22,18 @@ describe('the panel’s page', function () {
   before(async () => {
     browser = await openBrowser();
     // On line 187 a bill is 2 cm too long.
-    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip).replace(',59.6,', ',79.6,'), { k: 3, ignore: ['species'], starts: 3 });
+    file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip).replace(',59.6,', ',79.6,'), {
+      k: 3,
+      ignore: ['species'],
+      starts: 3,
+    });
     panel = await PanelPage.open(browser);
     await panel.showFitted(file);
   });
   after(() => browser.close());
-  afterEach(() => { assert.deepEqual(panel.errors, []); });
+  afterEach(() => {
+    assert.deepEqual(panel.errors, []);
+  });
 
   it('draws the columns, those first that tell the clusters apart', async () => {
     const headings = panel.page.locator('.distributions .picture h3');
@@ -36,7 +42,10 @@ describe('the panel’s page', function () {
     assert.equal(await headings.count(), columns.filter(({ kind }) => kind !== 'ignored').length);
     const shares = await panel.page.locator('.distributions .picture h3 + .caption').allInnerTexts();
     const numbers = shares.map((text) => Number(/\(([\d.]+) of/.exec(text)?.[1]));
-    assert.deepEqual(numbers, [...numbers].sort((a, b) => b - a));
+    assert.deepEqual(
+      numbers,
+      [...numbers].sort((a, b) => b - a),
+    );
   });
 
   it('counts a wild value beside the bins, and lists and marks its row on a click', async () => {
@@ -69,7 +78,10 @@ describe('the panel’s page', function () {
     const told = Number(/^([\d,]+)/.exec(await heading.innerText())?.[1]);
     const titles = await targets.locator('title').allTextContents();
     const counts = titles.slice(2, 5).map((title) => Number(/: (\d+) row/.exec(title)?.[1]));
-    assert.equal(told, counts.reduce((a, b) => a + b, 0));
+    assert.equal(
+      told,
+      counts.reduce((a, b) => a + b, 0),
+    );
   });
 
   it('has a table behind each picture, from which rows are listed by key', async () => {
@@ -96,17 +108,31 @@ describe('the panel’s page', function () {
     const told = await said.locator('dd').allInnerTexts();
     const { unclear } = answer({ kind: 'certainty' }, file.judged) as CertaintyAnswer;
     assert.ok(columns.some(({ name }) => name === first));
-    assert.match(told[1] ?? '', new RegExp(`^${344 - unclear} of 344 rows .*; ${unclear} could be in another cluster$`));
-    assert.equal(told[2], `${rowFindings(findings).length} rows: lines ${rowFindings(findings).map(({ line, cells }) => `${line} (${cells[0]?.column ?? ''})`).join(', ')}; not checked: species`);
+    assert.match(
+      told[1] ?? '',
+      new RegExp(`^${344 - unclear} of 344 rows .*; ${unclear} could be in another cluster$`),
+    );
+    assert.equal(
+      told[2],
+      `${rowFindings(findings).length} rows: lines ${rowFindings(findings)
+        .map(({ line, cells }) => `${line} (${cells[0]?.column ?? ''})`)
+        .join(', ')}; not checked: species`,
+    );
   });
 
   it('tells how sure the model is, and lists unclear rows by the two clusters they may be of', async () => {
     const certainty = panel.page.locator('section.certainty');
     await certainty.getByText(/rows? of 344 .* unclear/).waitFor();
     const link = certainty.getByRole('button', { name: /^List \d+ rows?: cluster \d, or else cluster \d$/ }).first();
-    const [told, what] = [Number(await link.innerText()), /cluster.*$/.exec((await link.getAttribute('aria-label')) ?? '')?.[0] ?? ''];
+    const [told, what] = [
+      Number(await link.innerText()),
+      /cluster.*$/.exec((await link.getAttribute('aria-label')) ?? '')?.[0] ?? '',
+    ];
     await link.click();
-    await certainty.locator('.row-list h3').filter({ hasText: new RegExp(`^${told} rows?: unclear: ${what}$`) }).waitFor();
+    await certainty
+      .locator('.row-list h3')
+      .filter({ hasText: new RegExp(`^${told} rows?: unclear: ${what}$`) })
+      .waitFor();
   });
 
   it('sets the column that was left out against the clusters', async () => {
@@ -115,7 +141,10 @@ describe('the panel’s page', function () {
     const link = certainty.getByRole('button', { name: /species is Gentoo, cluster/ }).first();
     const told = await link.innerText();
     await link.click();
-    await certainty.locator('.row-list h3').filter({ hasText: `${told} rows: species is Gentoo` }).waitFor();
+    await certainty
+      .locator('.row-list h3')
+      .filter({ hasText: `${told} rows: species is Gentoo` })
+      .waitFor();
   });
 
   it('draws pairs, unlikely rows ringed, and goes from a point to its row', async () => {
@@ -127,7 +156,10 @@ describe('the panel’s page', function () {
     const box = await ring.boundingBox();
     assert.ok(box);
     await panel.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await pairs.locator('.tip').getByText(/^Line (2|187)$/).waitFor();
+    await pairs
+      .locator('.tip')
+      .getByText(/^Line (2|187)$/)
+      .waitFor();
     const line = Number(/\d+/.exec(await pairs.locator('.tip strong').innerText())?.[0]);
     await panel.screenshot('pair-hover');
     const from = panel.messages.length;
@@ -155,17 +187,33 @@ describe('the panel’s page', function () {
     await page.getByRole('radio', { name: 'Distance to the best' }).click();
     await pairs.locator('.drawing svg').waitFor();
     const certainty = page.locator('section.certainty');
-    await certainty.evaluate((section) => { window.scrollTo(0, window.scrollY + section.getBoundingClientRect().top + 33); });
-    const kept = async (): Promise<SavedPanel | undefined> => readSavedPanel(JSON.parse(await page.evaluate(() => sessionStorage.getItem('state')) ?? 'null'));
-    await until('the place is kept', async () => isDeepStrictEqual((await kept())?.view.place, { section: 'certainty', offset: 33 }));
+    await certainty.evaluate((section) => {
+      window.scrollTo(0, window.scrollY + section.getBoundingClientRect().top + 33);
+    });
+    const kept = async (): Promise<SavedPanel | undefined> =>
+      readSavedPanel(JSON.parse((await page.evaluate(() => sessionStorage.getItem('state'))) ?? 'null'));
+    await until('the place is kept', async () =>
+      isDeepStrictEqual((await kept())?.view.place, { section: 'certainty', offset: 33 }),
+    );
     const before = await kept();
     await panel.reload();
     await panel.showFitted(file);
     await pairs.getByText('beyond the picture').waitFor();
-    assert.equal(await pairs.locator('vscode-dropdown').first().evaluate((chooser) => (chooser as HTMLElement & { value: string }).value), 'body_mass_g');
+    assert.equal(
+      await pairs
+        .locator('vscode-dropdown')
+        .first()
+        .evaluate((chooser) => (chooser as HTMLElement & { value: string }).value),
+      'body_mass_g',
+    );
     assert.equal(await page.getByRole('radio', { name: 'Distance to the best' }).getAttribute('aria-checked'), 'true');
     const top = (): Promise<number> => certainty.evaluate((section) => Math.round(section.getBoundingClientRect().top));
-    await until('the place is found again', async () => await top() === -33 && (await page.locator('.drawing svg').count()) === (await page.locator('.drawing').count()));
+    await until(
+      'the place is found again',
+      async () =>
+        (await top()) === -33 &&
+        (await page.locator('.drawing svg').count()) === (await page.locator('.drawing').count()),
+    );
     assert.equal(await top(), -33);
     assert.deepEqual(await kept(), before);
     assert.equal(await findings.locator('tbody tr').count(), 1);
@@ -174,7 +222,12 @@ describe('the panel’s page', function () {
     assert.equal(await findings.locator('tbody tr').count(), 2);
     // Another file is looked at from its top.
     await panel.reload();
-    await panel.say({ type: 'snapshot', uri: 'file:///other.csv', fileName: 'other.csv', panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false } });
+    await panel.say({
+      type: 'snapshot',
+      uri: 'file:///other.csv',
+      fileName: 'other.csv',
+      panel: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: false },
+    });
     await pairs.locator('.drawing svg').waitFor();
     assert.deepEqual(await page.evaluate(() => window.scrollY), 0);
     await panel.reload();
@@ -205,7 +258,10 @@ describe('the panel’s page', function () {
     await convergence.locator('.starts').getByText('converged').first().waitFor();
     await convergence.getByText('Distance to the best, log scale').click();
     await convergence.getByText('above the lowest').waitFor();
-    await panel.page.locator('section.convergence svg').first().screenshot({ path: 'out/screenshots/panel/distance.png' });
+    await panel.page
+      .locator('section.convergence svg')
+      .first()
+      .screenshot({ path: 'out/screenshots/panel/distance.png' });
     await convergence.getByText('Linear', { exact: true }).click();
     await convergence.getByText('above the lowest').waitFor({ state: 'detached' });
   });
@@ -260,7 +316,15 @@ describe('the panel’s page with several numbers of clusters', function () {
     assert.ok(before);
     const { report, steps, ...rest } = fitFile('penguins.csv', text, { k: 2, starts: 2 });
     panel.file = { report, steps, ...rest };
-    await panel.show({ state: 'fitted', fit: 2, steps, report, stale: false, former: { k: before.k, trace: before.trace }, choice: { k: before.k, selection: before.selection } });
+    await panel.show({
+      state: 'fitted',
+      fit: 2,
+      steps,
+      report,
+      stale: false,
+      former: { k: before.k, trace: before.trace },
+      choice: { k: before.k, selection: before.selection },
+    });
     const part = panel.page.locator('section.selection');
     await part.getByText(`The lowest BIC chose ${before.k} clusters; the model shown has 2`).waitFor();
     await part.getByRole('button', { name: `Fit with ${before.k} clusters` }).waitFor();
@@ -274,11 +338,21 @@ describe('the panel’s page with several numbers of clusters', function () {
 describe('the panel’s page with columns of several families', function () {
   this.timeout(60_000);
   let browser: Browser;
-  before(async () => { browser = await openBrowser(); });
+  before(async () => {
+    browser = await openBrowser();
+  });
   after(() => browser.close());
   const uniform = seededRandom(5);
-  const lines = Array.from({ length: 200 }, (_, row) => `${Math.exp(2 + (row % 2) + 0.4 * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(7 * uniform())).toFixed(3)},${Math.floor(6 * uniform()) + 20 * (row % 2)}`);
-  const file = fitFile('mixed.csv', ['income,visits', ...lines].join('\n'), { k: 2, starts: 2, kinds: { income: 'lognormal', visits: 'poisson' } });
+  const lines = Array.from(
+    { length: 200 },
+    (_, row) =>
+      `${Math.exp(2 + (row % 2) + 0.4 * Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(7 * uniform())).toFixed(3)},${Math.floor(6 * uniform()) + 20 * (row % 2)}`,
+  );
+  const file = fitFile('mixed.csv', ['income,visits', ...lines].join('\n'), {
+    k: 2,
+    starts: 2,
+    kinds: { income: 'lognormal', visits: 'poisson' },
+  });
 
   for (const theme of THEMES) {
     it(`tells a lognormal’s own parameters in words beside mean and sd, and no rate twice, in ${theme}`, async () => {
@@ -287,10 +361,18 @@ describe('the panel’s page with columns of several families', function () {
       await panel.page.locator('section.pairs .drawing svg').waitFor();
       const cells = await panel.page.locator('table.parameters tbody td').allInnerTexts();
       const words = cells.map((cell) => cell.replace(/\s+/g, ' ').trim());
-      assert.deepEqual(words.map((cell) => cell.replace(/[\d.]+/g, '#')).sort(), ['# ± #', '# ± #', '# ± # meanlog #, sdlog #', '# ± # meanlog #, sdlog #']);
+      assert.deepEqual(words.map((cell) => cell.replace(/[\d.]+/g, '#')).sort(), [
+        '# ± #',
+        '# ± #',
+        '# ± # meanlog #, sdlog #',
+        '# ± # meanlog #, sdlog #',
+      ]);
       const { meanlog } = file.report.components[0].columns.income as NumericParameters & { readonly meanlog: number };
       const told = words.flatMap((cell) => /meanlog ([\d.]+)/.exec(cell)?.slice(1).map(Number) ?? []);
-      assert.ok(told.some((each) => Math.abs(each - meanlog) < 0.01), `${told.join(' ')} for ${meanlog}`);
+      assert.ok(
+        told.some((each) => Math.abs(each - meanlog) < 0.01),
+        `${told.join(' ')} for ${meanlog}`,
+      );
       assert.equal(await panel.page.locator('table.parameters tbody td[title]').count(), 0);
       await panel.screenshot(`families-${theme}`);
       assert.deepEqual(panel.errors, []);
@@ -302,7 +384,9 @@ describe('the panel’s page with columns of several families', function () {
 describe('the panel’s page in every theme', function () {
   this.timeout(60_000);
   let browser: Browser;
-  before(async () => { browser = await openBrowser(); });
+  before(async () => {
+    browser = await openBrowser();
+  });
   after(() => browser.close());
   const text = sample('penguins.csv').replace(sound, slip);
 
@@ -323,33 +407,50 @@ describe('the panel’s page in every theme', function () {
 describe('the panel’s page for everybody', function () {
   this.timeout(60_000);
   let browser: Browser;
-  before(async () => { browser = await openBrowser(); });
+  before(async () => {
+    browser = await openBrowser();
+  });
   after(() => browser.close());
-  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), { maxComponents: 3, ignore: ['species'], starts: 2 });
+  const file = fitFile('penguins-slip.csv', sample('penguins.csv').replace(sound, slip), {
+    maxComponents: 3,
+    ignore: ['species'],
+    starts: 2,
+  });
 
   /** Serious findings of axe-core, in lines for a person. */
   const seriousFindings = async (panel: PanelPage): Promise<readonly string[]> => {
     await panel.page.evaluate(axe.source);
-    const { violations } = await panel.page.evaluate(async () => (globalThis as unknown as { axe: typeof axe }).axe.run());
-    return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary?.replaceAll('\n', ' ') ?? ''})`).join('; ')}`);
+    const { violations } = await panel.page.evaluate(async () =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(),
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(
+        ({ id, nodes }) =>
+          `${id}: ${nodes
+            .slice(0, 3)
+            .map(({ target, failureSummary }) => `${target.join(' ')} (${failureSummary?.replaceAll('\n', ' ') ?? ''})`)
+            .join('; ')}`,
+      );
   };
 
   const earlier = { fit: 1, report: file.report };
   const states: Readonly<Record<string, PanelState>> = {
-    'empty': { state: 'empty' },
-    'running': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
+    empty: { state: 'empty' },
+    running: { state: 'running', fit: 2, steps: file.steps.slice(0, 40), since: Date.now() - 4200 },
     'running-after-another': { state: 'running', fit: 2, steps: file.steps.slice(0, 40), earlier },
-    'stale': { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
-    'failed': { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },
-    'cancelled': { state: 'cancelled', fit: 2, steps: file.steps.slice(0, 40), reason: 'asked', earlier },
+    stale: { state: 'fitted', fit: 1, steps: file.steps, report: file.report, stale: true },
+    failed: { state: 'failed', message: 'Line 3: the row weight "x" in "n" is not a number of at least 0.' },
+    cancelled: { state: 'cancelled', fit: 2, steps: file.steps.slice(0, 40), reason: 'asked', earlier },
   };
   for (const theme of THEMES) {
     it(`has no serious finding of axe-core in ${theme}`, async () => {
       const panel = await PanelPage.open(browser, theme);
       await panel.showFitted(file);
       await panel.page.locator('section.pairs .drawing svg').waitFor();
-      await panel.page.locator('details').evaluateAll((all) => { for (const each of all) (each as HTMLDetailsElement).open = true; });
+      await panel.page.locator('details').evaluateAll((all) => {
+        for (const each of all) (each as HTMLDetailsElement).open = true;
+      });
       assert.deepEqual(await seriousFindings(panel), []);
       await panel.close();
     });
@@ -360,7 +461,8 @@ describe('the panel’s page for everybody', function () {
       for (const [name, state] of Object.entries(states)) {
         await panel.show(state, 'penguins.csv');
         await panel.page.locator('h1').filter({ hasText: /./ }).waitFor();
-        if ('report' in state || ('earlier' in state && state.earlier !== undefined)) await panel.page.locator('section.pairs .drawing svg').waitFor();
+        if ('report' in state || ('earlier' in state && state.earlier !== undefined))
+          await panel.page.locator('section.pairs .drawing svg').waitFor();
         assert.deepEqual(await seriousFindings(panel), [], name);
         await panel.screenshot(`${name}-${theme}`);
       }
@@ -369,37 +471,76 @@ describe('the panel’s page for everybody', function () {
     });
   }
 
-  it('has findings of columns and groups of rows in a table above the unlikely rows, and the columns that were not checked', async () => {
-    const findings: FitReport['findings'] = [
-      { code: 'column.repeated-value', column: 'year', value: '-999', rows: [4, 9, 30], line: 6, range: [2007, 2009] },
-      ...file.report.findings,
-      { code: 'group.small', component: 2, rows: [10, 11, 12, 13, 14], line: 12, differences: [{ column: 'sex', own: 'f', others: 'm' }] },
-      { code: 'column.heavy-tailed', column: 'body_mass_g', count: 41, from: 6 },
-    ];
-    const columns = file.report.columns.map((column) => (column.name === 'body_mass_g' ? { ...column, errorRate: 0.009, setAside: 3, step: 50 } : column));
-    const panel = await PanelPage.open(browser, 'light');
-    await panel.showFitted({ ...file, report: { ...file.report, findings, columns } });
-    const table = panel.page.getByRole('region', { name: 'Columns and groups of rows' });
-    assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), ['First line', 'Rows', 'Columns and groups of rows']);
-    assert.deepEqual((await table.getByRole('row').allInnerTexts()).slice(1).map((text) => text.replaceAll('\u202f', ' ').split(/\t/)), [
-      ['6', '3', '-999 in year, far from 2 007 to 2 009: a code for missing? It counts as missing in the fit.'],
-      ['–', '41', 'body_mass_g has a heavy tail: 41 cells lie more than 6 standard deviations from their clusters and thin out gradually. Only the farthest are reported.'],
-      ['12', '5', '1.5 % of the rows are a group of their own (cluster 3): sex “f” (elsewhere “m”).'],
-    ]);
-    const from = panel.messages.length;
-    await table.getByRole('button', { name: 'Go to line 12' }).click();
-    assert.equal((await panel.heard('reveal', from)).line, 12);
-    await panel.page.locator('section.findings').getByText('Not checked: species.').waitFor();
-    await panel.page.locator('.parameters').getByText(/^error rate 0\.9\u202f%, 3 of 342 cells set aside$/).waitFor();
-    await panel.page.locator('.parameters').getByText('written to 50', { exact: true }).waitFor();
-    assert.deepEqual(await seriousFindings(panel), []);
-    await panel.screenshot('findings');
-    const { report, steps } = file;
-    await panel.show({ state: 'fitted', fit: 7, steps, report: { ...report, findings: [] }, stale: false });
-    await panel.page.locator('section.findings').getByText('No unlikely cells among 7 of 8 columns; not checked: species.').waitFor();
-    assert.deepEqual(panel.errors, []);
-    await panel.close();
-  });
+  it(
+    'has findings of columns and groups of rows in a table ' +
+      'above the unlikely rows, and the columns that were not checked',
+    async () => {
+      const findings: FitReport['findings'] = [
+        {
+          code: 'column.repeated-value',
+          column: 'year',
+          value: '-999',
+          rows: [4, 9, 30],
+          line: 6,
+          range: [2007, 2009],
+        },
+        ...file.report.findings,
+        {
+          code: 'group.small',
+          component: 2,
+          rows: [10, 11, 12, 13, 14],
+          line: 12,
+          differences: [{ column: 'sex', own: 'f', others: 'm' }],
+        },
+        { code: 'column.heavy-tailed', column: 'body_mass_g', count: 41, from: 6 },
+      ];
+      const columns = file.report.columns.map((column) =>
+        column.name === 'body_mass_g' ? { ...column, errorRate: 0.009, setAside: 3, step: 50 } : column,
+      );
+      const panel = await PanelPage.open(browser, 'light');
+      await panel.showFitted({ ...file, report: { ...file.report, findings, columns } });
+      const table = panel.page.getByRole('region', { name: 'Columns and groups of rows' });
+      assert.deepEqual(await table.getByRole('columnheader').allInnerTexts(), [
+        'First line',
+        'Rows',
+        'Columns and groups of rows',
+      ]);
+      assert.deepEqual(
+        (await table.getByRole('row').allInnerTexts())
+          .slice(1)
+          .map((text) => text.replaceAll('\u202f', ' ').split(/\t/)),
+        [
+          ['6', '3', '-999 in year, far from 2 007 to 2 009: a code for missing? It counts as missing in the fit.'],
+          [
+            '–',
+            '41',
+            'body_mass_g has a heavy tail: 41 cells lie more than 6 standard deviations from their clusters ' +
+              'and thin out gradually. Only the farthest are reported.',
+          ],
+          ['12', '5', '1.5 % of the rows are a group of their own (cluster 3): sex “f” (elsewhere “m”).'],
+        ],
+      );
+      const from = panel.messages.length;
+      await table.getByRole('button', { name: 'Go to line 12' }).click();
+      assert.equal((await panel.heard('reveal', from)).line, 12);
+      await panel.page.locator('section.findings').getByText('Not checked: species.').waitFor();
+      await panel.page
+        .locator('.parameters')
+        .getByText(/^error rate 0\.9\u202f%, 3 of 342 cells set aside$/)
+        .waitFor();
+      await panel.page.locator('.parameters').getByText('written to 50', { exact: true }).waitFor();
+      assert.deepEqual(await seriousFindings(panel), []);
+      await panel.screenshot('findings');
+      const { report, steps } = file;
+      await panel.show({ state: 'fitted', fit: 7, steps, report: { ...report, findings: [] }, stale: false });
+      await panel.page
+        .locator('section.findings')
+        .getByText('No unlikely cells among 7 of 8 columns; not checked: species.')
+        .waitFor();
+      assert.deepEqual(panel.errors, []);
+      await panel.close();
+    },
+  );
 
   for (const width of [400, 1600]) {
     it(`fits into ${width} pixels`, async () => {
@@ -407,7 +548,10 @@ describe('the panel’s page for everybody', function () {
       await panel.showFitted(file);
       await panel.page.locator('section.pairs .drawing svg').waitFor();
       await panel.screenshot(`width-${width}`);
-      assert.ok(await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'the page itself scrolls sideways');
+      assert.ok(
+        await panel.page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+        'the page itself scrolls sideways',
+      );
       await panel.close();
     });
   }

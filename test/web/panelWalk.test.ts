@@ -1,4 +1,7 @@
-/** What the panel promises, in the real VS Code: it lives while a fit runs, tells the server's numbers, leads to rows, and is there again. */
+/**
+ * What the panel promises, in the real VS Code: it lives while a fit runs, tells the server's numbers, leads to rows,
+ * and is there again.
+ */
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -20,7 +23,10 @@ function overlapping(): string {
   const uniform = seededRandom(3);
   const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
   const means = Array.from({ length: CLUSTERS }, () => NAMES.map(() => 1.1 * normal()));
-  const rows = Array.from({ length: ROWS }, () => means[Math.floor(uniform() * CLUSTERS)]?.map((mean) => (mean + normal()).toFixed(3)) ?? []);
+  const rows = Array.from(
+    { length: ROWS },
+    () => means[Math.floor(uniform() * CLUSTERS)]?.map((mean) => (mean + normal()).toFixed(3)) ?? [],
+  );
   rows[WILD] = NAMES.map((_, d) => (d < 2 ? '14' : '1'));
   return [NAMES, ...rows].map((row) => row.join(',')).join('\n');
 }
@@ -30,7 +36,13 @@ async function panelFrame(page: Page): Promise<Frame> {
   let found: Frame | undefined;
   await until('the panel is there', async () => {
     for (const frame of page.frames()) {
-      if (await frame.locator('main#panel h1').count().catch(() => 0) > 0) found = frame;
+      if (
+        (await frame
+          .locator('main#panel h1')
+          .count()
+          .catch(() => 0)) > 0
+      )
+        found = frame;
     }
     return found !== undefined;
   });
@@ -52,7 +64,9 @@ function watchConvergence(): void {
 
 /** Of a cell of the table of clusters, the mean as it is written. */
 function meanOf(frame: Frame, column: string, cluster: number): Promise<string> {
-  const row = frame.locator('table.parameters tbody tr').filter({ has: frame.locator('.column-name').getByText(column, { exact: true }) });
+  const row = frame
+    .locator('table.parameters tbody tr')
+    .filter({ has: frame.locator('.column-name').getByText(column, { exact: true }) });
   return row.locator('td').nth(cluster).locator('.mean').innerText();
 }
 
@@ -69,7 +83,10 @@ describe('the panel', function () {
     await frame.getByText('overlapping.csv has no model yet').waitFor();
     await frame.evaluate(watchConvergence);
     await frame.getByRole('button', { name: 'Fit Mixture' }).click();
-    await frame.getByText(/\d clusters in 40\W000 rows/).first().waitFor();
+    await frame
+      .getByText(/\d clusters in 40\W000 rows/)
+      .first()
+      .waitFor();
     const seen = await frame.evaluate(() => (globalThis as unknown as { seen: readonly string[] }).seen);
     assert.ok(new Set(seen).size >= 3, `${seen.length} pictures were drawn while the fit ran`);
     // The curve grows; it does not only change.
@@ -79,7 +96,11 @@ describe('the panel', function () {
 
   it('tells the numbers that the command line tells of the same file', async () => {
     const frame = await panelFrame(workbench().page);
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(repository, 'dist/server/cli.cjs'), 'fit', '-', '--json', '--quiet'], { input: text, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(repository, 'dist/server/cli.cjs'), 'fit', '-', '--json', '--quiet'],
+      { input: text, encoding: 'utf8' },
+    );
     assert.equal(status, 0, stderr);
     const { k, components, nlml } = JSON.parse(stdout) as FitReport;
     assert.match(await frame.locator('h1').innerText(), new RegExp(`^${k} clusters`));
@@ -88,7 +109,11 @@ describe('the panel', function () {
       for (const column of NAMES) {
         const written = await meanOf(frame, column, cluster);
         const { mean } = component.columns[column] as NumericParameters;
-        assert.equal(Number(written.replace('\u2212', '-')), Number(mean.toFixed(decimals(written))) + 0, `${column} of cluster ${cluster + 1}`);
+        assert.equal(
+          Number(written.replace('\u2212', '-')),
+          Number(mean.toFixed(decimals(written))) + 0,
+          `${column} of cluster ${cluster + 1}`,
+        );
         assert.ok(decimals(written) >= 2, written);
       }
     }
@@ -97,7 +122,9 @@ describe('the panel', function () {
 
   it('leads from a ringed point to its row', async () => {
     const frame = await panelFrame(workbench().page);
-    const ring = frame.locator('.pairs g[stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]').first();
+    const ring = frame
+      .locator('.pairs g[stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]')
+      .first();
     await ring.scrollIntoViewIfNeeded();
     await ring.hover({ force: true });
     const told = frame.locator('.pairs .tip strong');
@@ -105,12 +132,17 @@ describe('the panel', function () {
     await workbench().screenshot('panel-ring');
     assert.equal(await told.innerText(), `Line ${WILD + 2}`);
     await ring.click({ force: true });
-    await workbench().cursorLine(WILD + 2).waitFor();
+    await workbench()
+      .cursorLine(WILD + 2)
+      .waitFor();
     await workbench().line('14,14,1,1,1,1').waitFor();
   });
 
   it('is as it was left after a reload of the window', async () => {
-    const choosers = (frame: Frame): Promise<readonly string[]> => frame.locator('.pairs vscode-dropdown').evaluateAll((all) => all.map((each) => (each as HTMLElement & { value: string }).value));
+    const choosers = (frame: Frame): Promise<readonly string[]> =>
+      frame
+        .locator('.pairs vscode-dropdown')
+        .evaluateAll((all) => all.map((each) => (each as HTMLElement & { value: string }).value));
     const leave = async (): Promise<void> => {
       const frame = await panelFrame(workbench().page);
       await frame.getByRole('radio', { name: 'Distance to the best' }).click();
@@ -121,18 +153,32 @@ describe('the panel', function () {
       await caption.filter({ hasText: 'beyond the picture' }).waitFor();
       await up.locator('vscode-option').filter({ hasText: 'f' }).click();
       await caption.filter({ hasNotText: 'beyond the picture' }).waitFor();
-      await frame.locator('.certainty').evaluate((section) => { window.scrollTo(0, window.scrollY + section.getBoundingClientRect().top + 20); });
+      await frame.locator('.certainty').evaluate((section) => {
+        window.scrollTo(0, window.scrollY + section.getBoundingClientRect().top + 20);
+      });
     };
-    const place = async (): Promise<number> => (await panelFrame(workbench().page)).locator('.certainty').evaluate((section) => Math.round(section.getBoundingClientRect().top));
+    const place = async (): Promise<number> =>
+      (await panelFrame(workbench().page))
+        .locator('.certainty')
+        .evaluate((section) => Math.round(section.getBoundingClientRect().top));
     const look = async (): Promise<readonly string[]> => {
       const frame = await panelFrame(workbench().page);
       await frame.locator('.pairs .drawing svg').waitFor();
-      await frame.locator('.distributions .picture svg').nth(NAMES.length - 1).waitFor();
+      await frame
+        .locator('.distributions .picture svg')
+        .nth(NAMES.length - 1)
+        .waitFor();
       return [
-        await frame.locator('h1').innerText(), await frame.locator('.facts').innerText(), await frame.locator('table.parameters').innerText(),
-        await frame.locator('.findings table').innerText(), await frame.locator('.certainty > p').innerText(), await frame.locator('.pairs > .caption').innerText(),
-        ...await choosers(frame), String(await frame.getByRole('radio', { name: 'Distance to the best' }).getAttribute('aria-checked')),
-        ...await frame.locator('.distributions .picture h3').allInnerTexts(), ...await frame.locator('section > h2').allInnerTexts(),
+        await frame.locator('h1').innerText(),
+        await frame.locator('.facts').innerText(),
+        await frame.locator('table.parameters').innerText(),
+        await frame.locator('.findings table').innerText(),
+        await frame.locator('.certainty > p').innerText(),
+        await frame.locator('.pairs > .caption').innerText(),
+        ...(await choosers(frame)),
+        String(await frame.getByRole('radio', { name: 'Distance to the best' }).getAttribute('aria-checked')),
+        ...(await frame.locator('.distributions .picture h3').allInnerTexts()),
+        ...(await frame.locator('section > h2').allInnerTexts()),
       ];
     };
     const first = await look();
@@ -142,7 +188,7 @@ describe('the panel', function () {
     assert.equal(await place(), -20);
     await workbench().reload();
     assert.deepEqual(await look(), before);
-    await until('the place is found again', async () => await place() === -20);
+    await until('the place is found again', async () => (await place()) === -20);
     await workbench().screenshot('panel-as-it-was');
     assert.deepEqual(workbench().errors, []);
     assert.deepEqual(await workbench().notifications(), []);
@@ -153,9 +199,12 @@ describe('the panel', function () {
     // The status bar speaks of the editor that has the focus.
     await workbench().page.locator('.editor-instance .editor-scrollable').first().click();
     await workbench().runCommand('Mixture Lens: Fit Mixture');
-    await workbench().page.locator('.statusbar-item').filter({ hasText: /^\s*Fitting\s*$/ }).click();
+    await workbench()
+      .page.locator('.statusbar-item')
+      .filter({ hasText: /^\s*Fitting\s*$/ })
+      .click();
     await frame.getByText('The fit was cancelled').waitFor();
-    assert.ok(await frame.locator('table.parameters tbody tr').count() === NAMES.length);
+    assert.ok((await frame.locator('table.parameters tbody tr').count()) === NAMES.length);
     await workbench().screenshot('panel-cancelled');
   });
 });

@@ -10,7 +10,10 @@ const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8
 
 describe('the panel’s pictures', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+  const workbench = useWorkbench({
+    open: 'penguins-slip.csv',
+    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+  });
 
   it('show each column once the fit is done, and the rows of a bar are marked in the editor', async () => {
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
@@ -28,22 +31,35 @@ describe('the panel’s pictures', function () {
     // A picture out of view is drawn anew when it is seen.
     await workbench().panel().locator('.pairs .drawing').scrollIntoViewIfNeeded();
     await workbench().panel().locator('.pairs [stroke="var(--cursor-line)"]').first().waitFor({ state: 'attached' });
-    const ring = workbench().panel().locator('.pairs [stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]').first();
+    const ring = workbench()
+      .panel()
+      .locator('.pairs [stroke="var(--unlikely)"] circle, .pairs circle[stroke="var(--unlikely)"]')
+      .first();
     await ring.scrollIntoViewIfNeeded();
     await ring.click({ force: true });
-    await workbench().page.locator('.editor-instance .line-numbers.active-line-number').filter({ hasText: /^(2|187)$/ }).waitFor();
+    await workbench()
+      .page.locator('.editor-instance .line-numbers.active-line-number')
+      .filter({ hasText: /^(2|187)$/ })
+      .waitFor();
     await workbench().screenshot('panel-pairs');
   });
 
   it('follow the cursor', async () => {
     await workbench().click('39.1', '18.7');
-    await workbench().panel().locator('.distributions [stroke="var(--cursor-line)"]').first().waitFor({ state: 'attached' });
+    await workbench()
+      .panel()
+      .locator('.distributions [stroke="var(--cursor-line)"]')
+      .first()
+      .waitFor({ state: 'attached' });
   });
 
   it('are there again after a reload of the window', async () => {
     await workbench().reload();
     const panel = workbench().panel();
-    await panel.locator('h1').filter({ hasText: /clusters in 344 rows/ }).waitFor();
+    await panel
+      .locator('h1')
+      .filter({ hasText: /clusters in 344 rows/ })
+      .waitFor();
     await panel.locator('.pairs .drawing svg').waitFor();
     await workbench().screenshot('panel-reloaded');
     assert.deepEqual(workbench().errors, []);

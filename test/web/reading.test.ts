@@ -13,7 +13,11 @@ describe('fitting a messy export', function () {
 
   it('reads its numbers and says of each wrong cell what is wrong with it', async () => {
     await workbench().chooseFromContextMenu('code,price,mass', 'Fit Mixture');
-    await workbench().panel().locator('h1').filter({ hasText: /cluster.* in 40 rows/ }).waitFor();
+    await workbench()
+      .panel()
+      .locator('h1')
+      .filter({ hasText: /cluster.* in 40 rows/ })
+      .waitFor();
     const mass = await workbench().hover('00109', '2909', /but mass is in/);
     assert.match(mass, /"2909 g" is in "g", but mass is in "kg"/);
     const day = await workbench().hover('00112', '31.04.2023', /no day of the calendar/);
@@ -23,17 +27,26 @@ describe('fitting a messy export', function () {
 
   it('lists the cells that it cannot read beside what is unlikely', async () => {
     const list = workbench().panel().locator('.unreadable');
-    await list.getByRole('row', { name: /mass 1/ }).getByText('is in "g", but mass is in "kg"').waitFor();
+    await list
+      .getByRole('row', { name: /mass 1/ })
+      .getByText('is in "g", but mass is in "kg"')
+      .waitFor();
     await list.scrollIntoViewIfNeeded();
     await workbench().screenshot('messy-unreadable');
     await list.getByRole('button', { name: 'Go to day on line 18' }).click();
-    await workbench().status(/Ln 18, Col \d+ \(10 selected\)/).waitFor();
+    await workbench()
+      .status(/Ln 18, Col \d+ \(10 selected\)/)
+      .waitFor();
     await workbench().panel().getByText('in kg', { exact: true }).scrollIntoViewIfNeeded();
     await workbench().screenshot('messy-units');
     await workbench().panel().getByText('dates, DD.MM.YYYY').first().scrollIntoViewIfNeeded();
     await workbench().screenshot('messy-clusters');
     await workbench().runCommand('Explorer: Focus on Unlikely Rows View');
-    await workbench().page.locator('.pane').filter({ hasText: 'Unlikely Rows' }).getByText('3 cells cannot be read or do not add up').waitFor();
+    await workbench()
+      .page.locator('.pane')
+      .filter({ hasText: 'Unlikely Rows' })
+      .getByText('3 cells cannot be read or do not add up')
+      .waitFor();
     await workbench().screenshot('messy-view');
   });
 
@@ -53,7 +66,10 @@ describe('fitting a messy export', function () {
 
 describe('fitting a table of dates', function () {
   this.timeout(150_000);
-  const visits = readFileSync(join(repository, 'test', 'fixtures', 'reading', 'own', 'dates-of-two-groups.csv'), 'utf8');
+  const visits = readFileSync(
+    join(repository, 'test', 'fixtures', 'reading', 'own', 'dates-of-two-groups.csv'),
+    'utf8',
+  );
   const workbench = useWorkbench({ open: 'visits.csv', files: { 'visits.csv': visits } });
 
   it('tells days and hours as people write them, and the hour that was not to be expected', async () => {
@@ -67,7 +83,11 @@ describe('fitting a table of dates', function () {
     const cell = await workbench().hover('04:30', '04:30', /expected 1\d:\d\d/);
     assert.match(cell, /visit \(hour\)/);
     await workbench().screenshot('dates-cell');
-    await workbench().panel().locator('.findings').getByText(/expected 1\d:\d\d \(\d\d:\d\d to \d\d:\d\d\)/).waitFor();
+    await workbench()
+      .panel()
+      .locator('.findings')
+      .getByText(/expected 1\d:\d\d \(\d\d:\d\d to \d\d:\d\d\)/)
+      .waitFor();
     await workbench().panel().locator('.distributions').scrollIntoViewIfNeeded();
     await workbench().screenshot('dates-panel');
   });
@@ -80,7 +100,11 @@ describe('fitting a table whose columns follow from each other', function () {
 
   it('says which cells do not follow, and what would stand there', async () => {
     await workbench().chooseFromContextMenu('day,quantity,price,amount', 'Fit Mixture');
-    await workbench().panel().locator('h1').filter({ hasText: /cluster.* in 200 rows/ }).waitFor();
+    await workbench()
+      .panel()
+      .locator('h1')
+      .filter({ hasText: /cluster.* in 200 rows/ })
+      .waitFor();
     const amount = await workbench().hover(',138.80', '138.80', /quantity × price/);
     assert.match(amount, /"138\.80" is not quantity × price, which is 13\.88 here/);
     await workbench().screenshot('follows-hover');

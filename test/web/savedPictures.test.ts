@@ -19,7 +19,9 @@ describe('pictures that are saved', function () {
   before(async () => {
     browser = await openBrowser();
     mkdirSync(folder, { recursive: true });
-    const text = sample('penguins.csv').replace(sound, slip).replace('"bill_depth_mm"', `"${HOSTILE.replaceAll('"', '""')}"`);
+    const text = sample('penguins.csv')
+      .replace(sound, slip)
+      .replace('"bill_depth_mm"', `"${HOSTILE.replaceAll('"', '""')}"`);
     file = fitFile('penguins-slip.csv', text, { maxComponents: 3, ignore: ['species'], starts: 2 });
   });
   after(() => browser.close());
@@ -32,7 +34,12 @@ describe('pictures that are saved', function () {
   }
   async function saved(panel: PanelPage, part: string, format: 'svg' | 'png'): Promise<SavedPicture> {
     const from = panel.messages.length;
-    await panel.page.locator(part).first().getByRole('button', { name: `Save the picture as ${format.toUpperCase()}` }).first().press('Enter');
+    await panel.page
+      .locator(part)
+      .first()
+      .getByRole('button', { name: `Save the picture as ${format.toUpperCase()}` })
+      .first()
+      .press('Enter');
     return (await panel.heard('savePicture', from)).picture;
   }
   /** Opened as a file of its own, by a page that knows nothing of the panel. */
@@ -44,14 +51,24 @@ describe('pictures that are saved', function () {
     return page;
   }
 
-  const PARTS = ['section.convergence', 'section.selection', 'section.distributions .picture:has(svg)', 'section.distributions .picture:has-text("island")', 'section.certainty', 'section.pairs'];
+  const PARTS = [
+    'section.convergence',
+    'section.selection',
+    'section.distributions .picture:has(svg)',
+    'section.distributions .picture:has-text("island")',
+    'section.certainty',
+    'section.pairs',
+  ];
   for (const theme of THEMES) {
     it(`stand by themselves, in the colours of ${theme}`, async () => {
       const panel = await open(theme);
       for (const [at, part] of PARTS.entries()) {
         const picture = await saved(panel, part, 'svg');
         writeFileSync(`${folder}/${theme}-${at}.svg`, picture.content);
-        assert.doesNotMatch(picture.content, /var\(|currentColor|color-mix|inherit|<script|<style|foreignObject|href|class=|(?<!xmlns=")https?:/i);
+        assert.doesNotMatch(
+          picture.content,
+          /var\(|currentColor|color-mix|inherit|<script|<style|foreignObject|href|class=|(?<!xmlns=")https?:/i,
+        );
         const page = await opened(picture);
         const told = await page.evaluate(() => {
           const root = document.documentElement as unknown as SVGSVGElement;
@@ -60,13 +77,25 @@ describe('pictures that are saved', function () {
             return left >= 0 && top >= 0 && right <= root.width.baseVal.value && bottom <= root.height.baseVal.value;
           });
           const ground = root.querySelector('rect')?.getAttribute('fill');
-          return { name: root.localName, title: root.querySelector('title')?.textContent, ground, inside, errors: root.querySelectorAll('parsererror').length };
+          return {
+            name: root.localName,
+            title: root.querySelector('title')?.textContent,
+            ground,
+            inside,
+            errors: root.querySelectorAll('parsererror').length,
+          };
         });
         const ground = await panel.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
         assert.equal(told.name, 'svg');
         assert.equal(told.errors, 0);
         assert.match(told.title ?? '', /\(penguins-slip\.csv\)$/);
-        assert.equal(told.ground, `#${(ground.match(/\d+/g) ?? []).slice(0, 3).map((each) => Number(each).toString(16).padStart(2, '0')).join('')}`);
+        assert.equal(
+          told.ground,
+          `#${(ground.match(/\d+/g) ?? [])
+            .slice(0, 3)
+            .map((each) => Number(each).toString(16).padStart(2, '0'))
+            .join('')}`,
+        );
         assert.ok(told.inside, `${part}: a text reaches beyond the picture`);
         await page.close();
       }
@@ -81,8 +110,13 @@ describe('pictures that are saved', function () {
       const [svg, png] = [await saved(panel, part, 'svg'), await saved(panel, part, 'png')];
       writeFileSync(`${folder}/${part.slice(8, 13)}.png`, Buffer.from(png.content, 'base64'));
       const page = await opened(png);
-      const size = await page.evaluate(() => { const image = document.querySelector('img'); return [image?.naturalWidth, image?.naturalHeight]; });
-      const [width, height] = ['width', 'height'].map((name) => Number(new RegExp(`^<svg [^>]*\\b${name}="(\\d+)"`).exec(svg.content)?.[1]));
+      const size = await page.evaluate(() => {
+        const image = document.querySelector('img');
+        return [image?.naturalWidth, image?.naturalHeight];
+      });
+      const [width, height] = ['width', 'height'].map((name) =>
+        Number(new RegExp(`^<svg [^>]*\\b${name}="(\\d+)"`).exec(svg.content)?.[1]),
+      );
       assert.deepEqual(size, [2 * width, 2 * height]);
       await page.close();
     }
@@ -102,8 +136,13 @@ describe('pictures that are saved', function () {
     assert.equal(picture.name, HOSTILE);
     assert.doesNotMatch(picture.content, /cursor|target/);
     const page = await opened(picture);
-    const texts = await page.evaluate(() => [...document.querySelectorAll('text')].map(({ textContent }) => textContent));
-    assert.ok(texts.some((text) => text?.startsWith(`Distribution of ${HOSTILE.replace('\u0001', '\ufffd')}`)), texts.join('|'));
+    const texts = await page.evaluate(() =>
+      [...document.querySelectorAll('text')].map(({ textContent }) => textContent),
+    );
+    assert.ok(
+      texts.some((text) => text?.startsWith(`Distribution of ${HOSTILE.replace('\u0001', '\ufffd')}`)),
+      texts.join('|'),
+    );
     assert.equal(await page.evaluate(() => document.querySelectorAll('script').length), 0);
     await page.close();
     await panel.close();
@@ -113,14 +152,20 @@ describe('pictures that are saved', function () {
 describe('parameters that are copied from the panel', function () {
   this.timeout(60_000);
   let browser: Browser;
-  before(async () => { browser = await openBrowser(); });
+  before(async () => {
+    browser = await openBrowser();
+  });
   after(() => browser.close());
 
   it('are asked for in each form, by key as well; so is the report, where there is a model', async () => {
     const panel = await PanelPage.open(browser);
     await panel.showFitted(fitFile('penguins.csv', sample('penguins.csv'), { k: 2, starts: 1 }));
     await panel.page.locator('section.pairs .drawing svg').waitFor();
-    for (const [name, format] of [['Markdown', 'markdown'], ['CSV', 'csv'], ['LaTeX', 'latex']] as const) {
+    for (const [name, format] of [
+      ['Markdown', 'markdown'],
+      ['CSV', 'csv'],
+      ['LaTeX', 'latex'],
+    ] as const) {
       const from = panel.messages.length;
       const button = panel.page.getByRole('button', { name: `Copy the parameters as ${name}` });
       if (format === 'csv') await button.click();

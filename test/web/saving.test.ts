@@ -18,7 +18,9 @@ describe('what is taken out of the panel', function () {
     await control.scrollIntoViewIfNeeded();
     await control.press('Enter');
     let whole = '';
-    await until('a path is proposed', async () => (whole = (await dialog().count()) === 0 ? '' : await path().inputValue()).includes('/penguins.'));
+    await until('a path is proposed', async () =>
+      (whole = (await dialog().count()) === 0 ? '' : await path().inputValue()).includes('/penguins.'),
+    );
     const cut = whole.lastIndexOf('/') + 1;
     return { folder: whole.slice(0, cut), name: whole.slice(cut) };
   }
@@ -34,23 +36,38 @@ describe('what is taken out of the panel', function () {
     folder = offer.folder;
     await workbench().screenshot('save-picture');
     await confirm();
-    await until('the picture is there', () => existsSync(join(folder, offer.name)) && readFileSync(join(folder, offer.name), 'utf8').endsWith('</svg>'));
-    assert.match(readFileSync(join(folder, offer.name), 'utf8'), /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*Distribution of body_mass_g \(penguins\.csv\)[^]*<\/svg>$/);
+    await until(
+      'the picture is there',
+      () => existsSync(join(folder, offer.name)) && readFileSync(join(folder, offer.name), 'utf8').endsWith('</svg>'),
+    );
+    assert.match(
+      readFileSync(join(folder, offer.name), 'utf8'),
+      /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"[^]*Distribution of body_mass_g \(penguins\.csv\)[^]*<\/svg>$/,
+    );
   });
 
   it('is a picture as PNG', async () => {
     const { name } = await proposed('section.pairs', 'Save the picture as PNG');
     assert.match(name, /^penguins\.\w+-by-\w+\.png$/);
     await confirm();
-    await until('the picture is there', () => existsSync(join(folder, name)) && readFileSync(join(folder, name)).length > 1000);
-    assert.deepEqual([...readFileSync(join(folder, name)).subarray(0, 8)], [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+    await until(
+      'the picture is there',
+      () => existsSync(join(folder, name)) && readFileSync(join(folder, name)).length > 1000,
+    );
+    assert.deepEqual(
+      [...readFileSync(join(folder, name)).subarray(0, 8)],
+      [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    );
   });
 
   it('is the whole report, as one page without a script', async () => {
     const { name } = await proposed('header.summary', 'Save Report…');
     assert.equal(name, 'penguins.report.html');
     await confirm();
-    await until('the report is there', () => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8').endsWith('</html>\n'));
+    await until(
+      'the report is there',
+      () => existsSync(join(folder, name)) && readFileSync(join(folder, name), 'utf8').endsWith('</html>\n'),
+    );
     const html = readFileSync(join(folder, name), 'utf8');
     assert.match(html, /\d clusters in 344 rows/);
     assert.doesNotMatch(html, /<script/);
@@ -61,7 +78,10 @@ describe('what is taken out of the panel', function () {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await workbench().panel().getByRole('button', { name: 'Copy the parameters as CSV' }).click();
     await page.locator('.statusbar-item').filter({ hasText: 'Parameters copied as CSV' }).waitFor();
-    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^column,kind,parameter,level,cluster 1,[^]*\nbody_mass_g,normal,mean,,\d+\.\d+,/);
+    assert.match(
+      await page.evaluate(() => navigator.clipboard.readText()),
+      /^column,kind,parameter,level,cluster 1,[^]*\nbody_mass_g,normal,mean,,\d+\.\d+,/,
+    );
     assert.deepEqual(workbench().errors, []);
   });
 });

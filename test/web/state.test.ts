@@ -11,7 +11,10 @@ const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8
 
 describe('the state of a file', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip) } });
+  const workbench = useWorkbench({
+    open: 'penguins-slip.csv',
+    files: { 'penguins-slip.csv': penguins.replace(sound, slip) },
+  });
   const item = (name: string | RegExp) => workbench().status(name);
   const question = () => workbench().page.locator('.quick-input-widget:visible');
 
@@ -50,7 +53,8 @@ describe('the state of a file', function () {
   });
 
   it('goes to uncertain and to typical rows', async () => {
-    const inEditor = (): Promise<boolean> => workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null);
+    const inEditor = (): Promise<boolean> =>
+      workbench().page.evaluate(() => document.activeElement?.closest('.editor-instance') !== null);
     await workbench().runCommand('File: Focus on Files Explorer');
     await until('the keyboard is in the Explorer', async () => !(await inEditor()));
     await workbench().runCommand('Mixture Lens: Go to Next Least Certain Row');
@@ -74,7 +78,10 @@ describe('the state of a file', function () {
     const told = page.locator('.monaco-hover:visible').filter({ hasText: 'given its other cells.' });
     await told.waitFor();
     // No-break spaces would break its lines within numbers.
-    assert.match(await told.innerText(), /^Unlikely cell \(p [=<] \S+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.(?: (?:Probably|Perhaps) .+\.)?$/);
+    assert.match(
+      await told.innerText(),
+      /^Unlikely cell \(p [=<] \S+\)\. body_mass_g is 63000, expected \d{4} \(\d{4} to \d{4}\) given its other cells\.(?: (?:Probably|Perhaps) .+\.)?$/,
+    );
     await workbench().openFile('penguins.csv');
     await view.getByRole('button', { name: 'Fit Mixture' }).click();
     await view.getByText('No unlikely cells among 8 of 8 columns.').waitFor();

@@ -1,6 +1,6 @@
 /**
- * The walk of the README, from opening a file to the end of a planted error. Its pictures go to `out/screenshots`, or into the
- * folder that MIXTURE_LENS_PICTURES names.
+ * The walk of the README, from opening a file to the end of a planted error. Its pictures go to `out/screenshots`, or
+ * into the folder that MIXTURE_LENS_PICTURES names.
  */
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
@@ -16,9 +16,18 @@ describe('the walk', function () {
   this.timeout(150_000);
   assert.ok(penguins.includes(sound));
   // Room for what is to be seen.
-  const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off', 'breadcrumbs.enabled': false, 'window.commandCenter': false };
-  const workbench = useWorkbench({ open: 'penguins.csv', files: { 'penguins.csv': penguins.replace(sound, slip), '.vscode/settings.json': JSON.stringify(settings) } });
-  const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> => workbench().page.locator('.codelens-decoration').filter({ hasText: text });
+  const settings = {
+    'editor.minimap.enabled': false,
+    'editor.occurrencesHighlight': 'off',
+    'breadcrumbs.enabled': false,
+    'window.commandCenter': false,
+  };
+  const workbench = useWorkbench({
+    open: 'penguins.csv',
+    files: { 'penguins.csv': penguins.replace(sound, slip), '.vscode/settings.json': JSON.stringify(settings) },
+  });
+  const lens = (text: RegExp): ReturnType<ReturnType<typeof workbench>['page']['locator']> =>
+    workbench().page.locator('.codelens-decoration').filter({ hasText: text });
 
   it('1: a file is open, and above its header stands what can be done', async () => {
     await lens(/Fit mixture/).waitFor();
@@ -34,7 +43,11 @@ describe('the walk', function () {
   });
 
   it('3: the panel shows the clusters, the editor underlines the slip', async () => {
-    await workbench().panel().getByText(/clusters? in 344 rows/).first().waitFor();
+    await workbench()
+      .panel()
+      .getByText(/clusters? in 344 rows/)
+      .first()
+      .waitFor();
     await lens(/1 unlikely row/).waitFor();
     await workbench().page.locator('.squiggly-warning, .squiggly-error').first().waitFor();
     await workbench().screenshot('walk-3-fitted');
@@ -49,7 +62,10 @@ describe('the walk', function () {
   });
 
   it('5: the quick fix puts it there', async () => {
-    const fix = await workbench().quickFix(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/, { line: slip.slice(0, 24), text: '37500' });
+    const fix = await workbench().quickFix(/^Replace 37500 with the expected \d{4} \(body_mass_g\)$/, {
+      line: slip.slice(0, 24),
+      text: '37500',
+    });
     await workbench().screenshot('walk-5-quick-fix');
     await fix.click();
   });

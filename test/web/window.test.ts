@@ -12,7 +12,10 @@ const penguins = readFileSync(join(repository, 'samples', 'penguins.csv'), 'utf8
 
 describe('keys, colours and first steps', function () {
   this.timeout(150_000);
-  const workbench = useWorkbench({ open: 'penguins-slip.csv', files: { 'penguins-slip.csv': penguins.replace(sound, slip), '.vscode/settings.json': '{}' } });
+  const workbench = useWorkbench({
+    open: 'penguins-slip.csv',
+    files: { 'penguins-slip.csv': penguins.replace(sound, slip), '.vscode/settings.json': '{}' },
+  });
   const dialog = (): Locator => workbench().page.locator('.quick-input-widget:visible');
   const input = (): Locator => dialog().locator('input[type=text]');
   const file = (name: string): string => join(workbench().folder, name);
@@ -22,14 +25,19 @@ describe('keys, colours and first steps', function () {
     await workbench().insist('the first steps', async (timeout) => {
       await workbench().runCommand('Welcome: Open Walkthrough');
       await input().fill('Mixture Lens', { timeout });
-      await workbench().page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: 'Mixture Lens' }).first().waitFor({ timeout });
+      await workbench()
+        .page.locator('.quick-input-list .monaco-list-row.focused')
+        .filter({ hasText: 'Mixture Lens' })
+        .first()
+        .waitFor({ timeout });
       // A click may meet the row's tooltip.
       await workbench().page.keyboard.press('Enter');
       await steps.first().waitFor({ timeout: 3 * timeout });
     });
     return steps;
   };
-  const done = (step: string): Locator => workbench().page.locator(`[data-done-step-id$="mixtureLens.firstSteps.${step}"].complete`).first();
+  const done = (step: string): Locator =>
+    workbench().page.locator(`[data-done-step-id$="mixtureLens.firstSteps.${step}"].complete`).first();
 
   it('ticks the first steps as they are taken, all of them reached by Tab', async () => {
     const { page } = workbench();
@@ -38,13 +46,19 @@ describe('keys, colours and first steps', function () {
     const reached = new Set<string>();
     for (let presses = 0; presses < 60 && reached.size < 4; presses++) {
       await page.keyboard.press('Tab');
-      const step = await page.evaluate(() => document.activeElement?.closest('.getting-started-step')?.getAttribute('data-step-id') ?? '');
+      const step = await page.evaluate(
+        () => document.activeElement?.closest('.getting-started-step')?.getAttribute('data-step-id') ?? '',
+      );
       if (step !== '') reached.add(step);
     }
     assert.equal(reached.size, 4);
     await page.keyboard.press('Control+w');
     await workbench().chooseFromContextMenu(slip.slice(0, 24), 'Fit Mixture');
-    await workbench().panel().locator('h1').filter({ hasText: /clusters in 344 rows/ }).waitFor();
+    await workbench()
+      .panel()
+      .locator('h1')
+      .filter({ hasText: /clusters in 344 rows/ })
+      .waitFor();
   });
 
   it('goes to the unlikely row by a key, and mends it by keys alone', async () => {
@@ -55,7 +69,10 @@ describe('keys, colours and first steps', function () {
     await workbench().cursorLine(2).waitFor();
     await workbench().quickFix(/^Replace 63000/);
     await page.keyboard.press('Enter');
-    await until('the cell is mended', async () => !(await workbench().line('"Torgersen",39.1').innerText()).includes('63000'));
+    await until(
+      'the cell is mended',
+      async () => !(await workbench().line('"Torgersen",39.1').innerText()).includes('63000'),
+    );
     await openFirstSteps();
     for (const step of ['open', 'fit', 'look', 'mend']) await done(step).waitFor();
     await page.keyboard.press('Control+w');
@@ -63,35 +80,61 @@ describe('keys, colours and first steps', function () {
 
   it('has no colours, bars or tints of rows, as the setting says', async () => {
     const { page } = workbench();
-    const styled = (what: 'background-color' | 'background-image'): Promise<number> => page.locator('.editor-instance').first().evaluate((editor, property) =>
-      [...editor.querySelectorAll('[class*="ced-"]')].filter((each) => {
-        const value = getComputedStyle(each).getPropertyValue(property);
-        return property === 'background-image' ? value.includes('svg') : /^rgba\(\d+, \d+, \d+, 0\.1/.test(value);
-      }).length, what);
+    const styled = (what: 'background-color' | 'background-image'): Promise<number> =>
+      page
+        .locator('.editor-instance')
+        .first()
+        .evaluate(
+          (editor, property) =>
+            [...editor.querySelectorAll('[class*="ced-"]')].filter((each) => {
+              const value = getComputedStyle(each).getPropertyValue(property);
+              return property === 'background-image' ? value.includes('svg') : /^rgba\(\d+, \d+, \d+, 0\.1/.test(value);
+            }).length,
+          what,
+        );
     await until('bars beside the rows', async () => (await styled('background-image')) > 10);
     assert.equal(await styled('background-color'), 0);
-    const set = (colours: string): void => { writeFileSync(file('.vscode/settings.json'), JSON.stringify({ 'mixtureLens.rowColours': colours })); };
+    const set = (colours: string): void => {
+      writeFileSync(file('.vscode/settings.json'), JSON.stringify({ 'mixtureLens.rowColours': colours }));
+    };
     set('background');
-    await until('rows with a tint', async () => (await styled('background-color')) > 10 && (await styled('background-image')) === 0);
+    await until(
+      'rows with a tint',
+      async () => (await styled('background-color')) > 10 && (await styled('background-image')) === 0,
+    );
     set('off');
-    await until('rows without colour', async () => (await styled('background-color')) + (await styled('background-image')) === 0);
+    await until(
+      'rows without colour',
+      async () => (await styled('background-color')) + (await styled('background-image')) === 0,
+    );
   });
 
   it('saves scores where a person says, and never over the table itself', async () => {
     const propose = async (): Promise<void> => {
       await workbench().runCommand('Mixture Lens: Save Scores');
-      await until('a name is proposed', async () => (await dialog().count()) > 0 && (await input().inputValue()) === file('penguins-slip.scores.csv'));
+      await until(
+        'a name is proposed',
+        async () => (await dialog().count()) > 0 && (await input().inputValue()) === file('penguins-slip.scores.csv'),
+      );
     };
     await propose();
     await dialog().getByRole('button', { name: 'OK' }).click();
-    await until('the scores are there', () => existsSync(file('penguins-slip.scores.csv')) && /,"?oddness"?$/.test(readFileSync(file('penguins-slip.scores.csv'), 'utf8').split('\n')[0]));
+    await until(
+      'the scores are there',
+      () =>
+        existsSync(file('penguins-slip.scores.csv')) &&
+        /,"?oddness"?$/.test(readFileSync(file('penguins-slip.scores.csv'), 'utf8').split('\n')[0]),
+    );
     const before = readFileSync(file('penguins-slip.csv'), 'utf8');
     await propose();
     await input().fill(file('penguins-slip.csv'));
     await dialog().getByRole('button', { name: 'OK' }).click();
     // VS Code itself asks whether the file is to be replaced.
     await dialog().getByText('already exists').waitFor();
-    await dialog().getByRole('button', { name: /Yes|OK/ }).first().click();
+    await dialog()
+      .getByRole('button', { name: /Yes|OK/ })
+      .first()
+      .click();
     await workbench().page.getByText('penguins-slip.csv is the table itself; choose another name.').first().waitFor();
     assert.equal(readFileSync(file('penguins-slip.csv'), 'utf8'), before);
     assert.deepEqual(workbench().errors, []);

@@ -5,7 +5,18 @@ import { remarked } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
-  id: 'integer', height: 'double', income: 'decimal(12,2)', conc: 'double', pop: 'bigint', visits: 'integer', member: 'boolean', day: 'date', stamp: 'timestamp', city: 'varchar', ratio: 'double', share: 'double',
+  id: 'integer',
+  height: 'double',
+  income: 'decimal(12,2)',
+  conc: 'double',
+  pop: 'bigint',
+  visits: 'integer',
+  member: 'boolean',
+  day: 'date',
+  stamp: 'timestamp',
+  city: 'varchar',
+  ratio: 'double',
+  share: 'double',
 };
 const query = '(SELECT * FROM d ORDER BY id)';
 const remarks = remarkStatements();
@@ -38,9 +49,14 @@ async function exports(folder) {
   return exported;
 }
 
-export default [{
-  name: 'DuckDB',
-  install: 'npm install @duckdb/node-api in an empty folder, and DUCKDB_MODULE=that folder',
-  find: () => (folderOfModule !== undefined && existsSync(manifest()) ? createRequire(manifest())(manifest()).version : undefined),
-  exports,
-}];
+export default [
+  {
+    name: 'DuckDB',
+    install: 'npm install @duckdb/node-api in an empty folder, and DUCKDB_MODULE=that folder',
+    find: () =>
+      folderOfModule !== undefined && existsSync(manifest())
+        ? createRequire(manifest())(manifest()).version
+        : undefined,
+    exports,
+  },
+];

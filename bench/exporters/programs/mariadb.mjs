@@ -9,7 +9,18 @@ import { insertStatements, remarkStatements } from '../sql.mjs';
 
 /** MariaDB has no infinities: they are missing before they are written. */
 const types = {
-  id: 'int', height: 'double', income: 'decimal(12,2)', conc: 'double', pop: 'bigint', visits: 'int', member: 'boolean', day: 'date', stamp: 'datetime', city: 'varchar(40)', ratio: 'double', share: 'double',
+  id: 'int',
+  height: 'double',
+  income: 'decimal(12,2)',
+  conc: 'double',
+  pop: 'bigint',
+  visits: 'int',
+  member: 'boolean',
+  day: 'date',
+  stamp: 'datetime',
+  city: 'varchar(40)',
+  ratio: 'double',
+  share: 'double',
 };
 const statements = insertStatements(types, { infinities: ['NULL', 'NULL'], boolean: ['1', '0'] });
 const query = 'SELECT * FROM d ORDER BY id';
@@ -23,11 +34,36 @@ const hard = { ...lost, names: remarked, open: BACKSLASHES };
 /** What is told, statement, options of the client if it is the client that exports, more of the export. */
 const ways = [
   ['INTO OUTFILE', `${query} INTO OUTFILE 'FILE'`, undefined, bare],
-  ['INTO OUTFILE, commas, quotes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"'`, undefined, bare],
-  ['INTO OUTFILE, all quoted', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`, undefined, { ...bare, open: 'NULL is a quote that nothing closes' }],
-  ['INTO OUTFILE, no escapes', `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ';' ENCLOSED BY '"' ESCAPED BY ''`, undefined, bare],
-  ['INTO OUTFILE below a header', `${header} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`, undefined, lost],
-  ['INTO OUTFILE, hard texts', `${remarks.query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`, undefined, { ...hard, noHeader: true }],
+  [
+    'INTO OUTFILE, commas, quotes',
+    `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' OPTIONALLY ENCLOSED BY '"'`,
+    undefined,
+    bare,
+  ],
+  [
+    'INTO OUTFILE, all quoted',
+    `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"' ESCAPED BY '"' LINES TERMINATED BY '\\r\\n'`,
+    undefined,
+    { ...bare, open: 'NULL is a quote that nothing closes' },
+  ],
+  [
+    'INTO OUTFILE, no escapes',
+    `${query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ';' ENCLOSED BY '"' ESCAPED BY ''`,
+    undefined,
+    bare,
+  ],
+  [
+    'INTO OUTFILE below a header',
+    `${header} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`,
+    undefined,
+    lost,
+  ],
+  [
+    'INTO OUTFILE, hard texts',
+    `${remarks.query} INTO OUTFILE 'FILE' FIELDS TERMINATED BY ',' ENCLOSED BY '"'`,
+    undefined,
+    { ...hard, noHeader: true },
+  ],
   ['mariadb --batch, hard texts', remarks.query, ['--batch'], hard],
   ['mariadb --batch', query, ['--batch'], lost],
   ['mariadb --batch --raw', query, ['--batch', '--raw'], lost],
@@ -45,11 +81,31 @@ async function exports(folder) {
   }
   const socket = join(data, 'socket');
   const asOwner = { ...owner, cwd: data, env: { ...process.env, HOME: data } };
-  call('mariadb-install-db', ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], asOwner);
-  const server = spawn('mariadbd', ['--no-defaults', `--datadir=${data}`, `--socket=${socket}`, '--skip-networking', '--skip-grant-tables', '--character-set-server=utf8mb4'], { ...asOwner, stdio: 'ignore' });
+  call(
+    'mariadb-install-db',
+    ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    asOwner,
+  );
+  const server = spawn(
+    'mariadbd',
+    [
+      '--no-defaults',
+      `--datadir=${data}`,
+      `--socket=${socket}`,
+      '--skip-networking',
+      '--skip-grant-tables',
+      '--character-set-server=utf8mb4',
+    ],
+    { ...asOwner, stdio: 'ignore' },
+  );
   const ended = once(server, 'close');
   try {
-    const ask = (args, input) => call('mariadb', ['--no-defaults', `--socket=${socket}`, '--default-character-set=utf8mb4', '-u', 'root', ...args], { input });
+    const ask = (args, input) =>
+      call(
+        'mariadb',
+        ['--no-defaults', `--socket=${socket}`, '--default-character-set=utf8mb4', '-u', 'root', ...args],
+        { input },
+      );
     await untilThere(socket);
     ask([], `CREATE DATABASE e CHARACTER SET utf8mb4; USE e;\n${statements}\n${remarks.statements}`);
     return ways.map(([name, said, args, more], i) => {
@@ -70,9 +126,6 @@ async function untilThere(socket) {
   if (!existsSync(socket)) throw new Error('the server does not start');
 }
 
-export default [{
-  name: 'MariaDB',
-  install: 'apt-get install mariadb-server',
-  find: () => versionOf('mariadbd'),
-  exports,
-}];
+export default [
+  { name: 'MariaDB', install: 'apt-get install mariadb-server', find: () => versionOf('mariadbd'), exports },
+];

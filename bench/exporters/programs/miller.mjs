@@ -19,15 +19,17 @@ const ways = [
   ['--ocsv --ofmt %.4le', ['--icsv', '--ocsv', '--ofmt', '%.4le'], { digits: { all: 5 } }],
 ];
 
-export default [{
-  name: 'Miller',
-  install: 'apt-get install miller',
-  find: () => versionOf('mlr'),
-  exports: (folder) => {
-    return ways.map(([name, args, more], i) => {
-      const file = join(folder, `${i}.csv`);
-      writeFileSync(file, call('mlr', [...args, 'cat'], { input: textOf(csvCell, more) }));
-      return { name, file, ...more };
-    });
+export default [
+  {
+    name: 'Miller',
+    install: 'apt-get install miller',
+    find: () => versionOf('mlr'),
+    exports: (folder) => {
+      return ways.map(([name, args, more], i) => {
+        const file = join(folder, `${i}.csv`);
+        writeFileSync(file, call('mlr', [...args, 'cat'], { input: textOf(csvCell, more) }));
+        return { name, file, ...more };
+      });
+    },
   },
-}];
+];

@@ -5,7 +5,18 @@ import { ALIGNED, BACKSLASHES, BOXES, remarked } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
-  id: 'integer', height: 'double precision', income: 'numeric(12,2)', conc: 'double precision', pop: 'bigint', visits: 'integer', member: 'boolean', day: 'date', stamp: 'timestamp', city: 'text', ratio: 'double precision', share: 'real',
+  id: 'integer',
+  height: 'double precision',
+  income: 'numeric(12,2)',
+  conc: 'double precision',
+  pop: 'bigint',
+  visits: 'integer',
+  member: 'boolean',
+  day: 'date',
+  stamp: 'timestamp',
+  city: 'text',
+  ratio: 'double precision',
+  share: 'real',
 };
 const statements = insertStatements(types, { infinities: ["'Infinity'", "'-Infinity'"] });
 const query = '(SELECT * FROM d ORDER BY id)';
@@ -22,12 +33,25 @@ const ways = [
   ['COPY, CSV, FORCE_QUOTE *', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, FORCE_QUOTE *)`],
   ['COPY, CSV, semicolons, NULL', [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, DELIMITER ';', NULL 'NULL')`],
   ["COPY, CSV, QUOTE '''", [], `COPY ${query} TO STDOUT (FORMAT csv, HEADER, QUOTE '''')`],
-  ['COPY, CSV, time zone', [], `SET timezone = 'UTC'; ALTER TABLE d ALTER stamp TYPE timestamptz; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`],
-  ...['SQL, DMY', 'SQL, MDY', 'German', 'Postgres, MDY'].map((style) => [`COPY, CSV, DateStyle ${style}`, [], `SET timezone = 'UTC'; SET datestyle = '${style}'; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`]),
+  [
+    'COPY, CSV, time zone',
+    [],
+    `SET timezone = 'UTC'; ALTER TABLE d ALTER stamp TYPE timestamptz; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`,
+  ],
+  ...['SQL, DMY', 'SQL, MDY', 'German', 'Postgres, MDY'].map((style) => [
+    `COPY, CSV, DateStyle ${style}`,
+    [],
+    `SET timezone = 'UTC'; SET datestyle = '${style}'; COPY ${query} TO STDOUT (FORMAT csv, HEADER)`,
+  ]),
   ['psql --csv', ['--csv'], query],
   ['psql --csv, hard texts', ['--csv'], remarks.query, hard],
   ['COPY, CSV, hard texts', [], `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER)`, hard],
-  ["COPY, CSV, hard texts, ESCAPE '\\'", [], `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER, ESCAPE '\\')`, hard],
+  [
+    "COPY, CSV, hard texts, ESCAPE '\\'",
+    [],
+    `COPY (${remarks.query}) TO STDOUT (FORMAT csv, HEADER, ESCAPE '\\')`,
+    hard,
+  ],
   ['COPY, text, hard texts', [], `COPY (${remarks.query}) TO STDOUT (HEADER)`, { ...hard, open: BACKSLASHES }],
   ['psql', [], query],
   ['psql, border 2', ['-P', 'border=2'], query, { before: 1 }],
@@ -60,9 +84,17 @@ function exports(folder) {
   }
   const asOwner = { ...owner, cwd: data, env: { ...process.env, HOME: data, LC_ALL: 'C.UTF-8' } };
   call(`${programs}initdb`, ['-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--no-sync'], asOwner);
-  call(`${programs}pg_ctl`, ['-D', data, '-w', '-l', join(data, 'log'), '-o', `-k ${data} -c listen_addresses=''`, 'start'], { ...asOwner, stdio: 'ignore' });
+  call(
+    `${programs}pg_ctl`,
+    ['-D', data, '-w', '-l', join(data, 'log'), '-o', `-k ${data} -c listen_addresses=''`, 'start'],
+    { ...asOwner, stdio: 'ignore' },
+  );
   try {
-    const psql = (args, input, locale = 'C.UTF-8') => call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], { input, env: { ...asOwner.env, LC_ALL: locale } });
+    const psql = (args, input, locale = 'C.UTF-8') =>
+      call('psql', ['-X', '-q', '-h', data, '-U', 'owner', '-v', 'ON_ERROR_STOP=1', ...args, 'postgres'], {
+        input,
+        env: { ...asOwner.env, LC_ALL: locale },
+      });
     psql([], `${statements}\n${remarks.statements}`);
     return ways.map(([name, args, said, more, locale], i) => {
       const file = join(folder, `${i}.csv`);
@@ -74,9 +106,11 @@ function exports(folder) {
   }
 }
 
-export default [{
-  name: 'PostgreSQL',
-  install: 'apt-get install postgresql',
-  find: () => (programsFolder() === undefined ? undefined : versionOf('psql')),
-  exports,
-}];
+export default [
+  {
+    name: 'PostgreSQL',
+    install: 'apt-get install postgresql',
+    find: () => (programsFolder() === undefined ? undefined : versionOf('psql')),
+    exports,
+  },
+];

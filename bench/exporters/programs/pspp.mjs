@@ -5,7 +5,18 @@ import { columns, textOf } from '../known.mjs';
 
 /** By variable: how PSPP reads it, and shows it unless it is told otherwise. */
 const formats = {
-  id: 'F8.0', height: 'F8.1', income: 'F12.2', conc: 'E13.5', pop: 'F14.0', visits: 'F8.0', member: 'F1.0', day: 'SDATE10', stamp: 'YMDHMS20', city: 'A20', ratio: 'F8.4', share: 'F8.4',
+  id: 'F8.0',
+  height: 'F8.1',
+  income: 'F12.2',
+  conc: 'E13.5',
+  pop: 'F14.0',
+  visits: 'F8.0',
+  member: 'F1.0',
+  day: 'SDATE10',
+  stamp: 'YMDHMS20',
+  city: 'A20',
+  ratio: 'F8.4',
+  share: 'F8.4',
 };
 
 /** PSPP has neither infinities nor logical values. */
@@ -27,9 +38,24 @@ const ways = [
   ['SAVE TRANSLATE, CSV, labels', '/TYPE=CSV /FIELDNAMES /CELLS=LABELS', lost],
   ['SAVE TRANSLATE, CSV, decimal comma', "/TYPE=CSV /FIELDNAMES /TEXTOPTIONS DELIMITER=';' DECIMAL=COMMA", lost],
   ['SAVE TRANSLATE, tabs', '/TYPE=TAB /FIELDNAMES', lost],
-  ['DOLLAR, COMMA, PCT, DATE, DATETIME', formatted, shown, 'income (DOLLAR14.2) pop (COMMA17.0) share (PCT9.4) day (DATE11) stamp (DATETIME20)'],
-  ['DOT, EDATE', formatted, shown, 'income (DOT14.2) height (DOT8.1) conc (E13.4) ratio (DOT9.4) share (DOT9.4) pop (DOT17.0) day (EDATE10) stamp (YMDHMS20)'],
-  ['ADATE, minutes', formatted, { ...shown, as: { stamp: toTheMinute } }, 'conc (E13.4) day (ADATE10) stamp (DATETIME17)'],
+  [
+    'DOLLAR, COMMA, PCT, DATE, DATETIME',
+    formatted,
+    shown,
+    'income (DOLLAR14.2) pop (COMMA17.0) share (PCT9.4) day (DATE11) stamp (DATETIME20)',
+  ],
+  [
+    'DOT, EDATE',
+    formatted,
+    shown,
+    'income (DOT14.2) height (DOT8.1) conc (E13.4) ratio (DOT9.4) share (DOT9.4) pop (DOT17.0) day (EDATE10) stamp (YMDHMS20)',
+  ],
+  [
+    'ADATE, minutes',
+    formatted,
+    { ...shown, as: { stamp: toTheMinute } },
+    'conc (E13.4) day (ADATE10) stamp (DATETIME17)',
+  ],
   ['SDATE, two digits of the year', formatted, shown, 'conc (E13.4) day (EDATE8) stamp (YMDHMS20)'],
 ];
 
@@ -38,7 +64,10 @@ function exports(folder) {
   const syntax = [
     `GET DATA /TYPE=TXT /FILE='given.txt' /ARRANGEMENT=DELIMITED /DELIMITERS='\\t' /VARIABLES=${columns.map((name) => `${name} ${formats[name]}`).join(' ')}.`,
     "VALUE LABELS member 0 'no' 1 'yes'.",
-    ...ways.map(([, options, , given], i) => `${given === undefined ? '' : `FORMATS ${given}.\n`}SAVE TRANSLATE /OUTFILE='${i}.csv' ${options} /REPLACE.`),
+    ...ways.map(
+      ([, options, , given], i) =>
+        `${given === undefined ? '' : `FORMATS ${given}.\n`}SAVE TRANSLATE /OUTFILE='${i}.csv' ${options} /REPLACE.`,
+    ),
   ];
   writeFileSync(join(folder, 'export.sps'), `${syntax.join('\n')}\n`);
   call('pspp', ['-b', '-o', 'log.txt', 'export.sps'], { cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } });

@@ -5,7 +5,18 @@ import { ALIGNED, BOXES, remarked, unbroken } from '../known.mjs';
 import { insertStatements, remarkStatements } from '../sql.mjs';
 
 const types = {
-  id: 'integer', height: 'real', income: 'real', conc: 'real', pop: 'integer', visits: 'integer', member: 'boolean', day: 'text', stamp: 'text', city: 'text', ratio: 'real', share: 'real',
+  id: 'integer',
+  height: 'real',
+  income: 'real',
+  conc: 'real',
+  pop: 'integer',
+  visits: 'integer',
+  member: 'boolean',
+  day: 'text',
+  stamp: 'text',
+  city: 'text',
+  ratio: 'real',
+  share: 'real',
 };
 const statements = insertStatements(types, { infinities: ['9e999', '-9e999'], boolean: ['1', '0'] });
 
@@ -28,14 +39,17 @@ const ways = [
   ['.mode markdown', '.mode markdown', { before: 1 }],
 ];
 
-export default [{
-  name: 'SQLite',
-  install: 'apt-get install sqlite3',
-  find: () => versionOf('sqlite3'),
-  exports: (folder) => ways.map(([name, commands, more], i) => {
-    const file = join(folder, `${i}.csv`);
-    const input = `${statements}\n${remarks.statements}\n.headers on\n${commands}\nselect ${more?.names?.join(', ') ?? '*'} from ${more?.from ?? 'd'} order by id;\n`;
-    writeFileSync(file, call('sqlite3', ['-batch', ':memory:'], { input }));
-    return { name, file, ...more };
-  }),
-}];
+export default [
+  {
+    name: 'SQLite',
+    install: 'apt-get install sqlite3',
+    find: () => versionOf('sqlite3'),
+    exports: (folder) =>
+      ways.map(([name, commands, more], i) => {
+        const file = join(folder, `${i}.csv`);
+        const input = `${statements}\n${remarks.statements}\n.headers on\n${commands}\nselect ${more?.names?.join(', ') ?? '*'} from ${more?.from ?? 'd'} order by id;\n`;
+        writeFileSync(file, call('sqlite3', ['-batch', ':memory:'], { input }));
+        return { name, file, ...more };
+      }),
+  },
+];

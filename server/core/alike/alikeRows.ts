@@ -1,7 +1,8 @@
 /**
- * Rows that say the same, or nearly so, without comparing all pairs: two rows that differ in two cells agree in one of three groups of columns
- * (blocking; Fellegi & Sunter 1969). Chance is known by the table itself: where other rows that are as near differ in ordinary ways, as those of a panel,
- * of repeated measures or of few levels do, near rows tell nothing.
+ * Rows that say the same, or nearly so, without comparing all pairs: two rows that differ in two cells agree in one of
+ * three groups of columns (blocking; Fellegi & Sunter 1969). Chance is known by the table itself: where other rows that
+ * are as near differ in ordinary ways, as those of a panel, of repeated measures or of few levels do, near rows tell
+ * nothing.
  */
 import { BAD_CELL_LIMIT } from '../csv/limits';
 import { slipOf } from '../spelling/channel';
@@ -73,20 +74,33 @@ export function alikeRows(columns: readonly ComparedColumn[], rows: number): rea
   const alike = new Map<number, Pair>();
   for (const pair of told) {
     const known = alike.get(pair.row);
-    if (known === undefined || pair.differing.length < known.differing.length || (pair.differing.length === known.differing.length && pair.first < known.first)) alike.set(pair.row, pair);
+    if (
+      known === undefined ||
+      pair.differing.length < known.differing.length ||
+      (pair.differing.length === known.differing.length && pair.first < known.first)
+    )
+      alike.set(pair.row, pair);
   }
   if (ordinary > MOST_ORDINARY * told.length || alike.size > MOST_ALIKE * rows) return [];
-  return asTold([...alike.values()].sort((a, b) => a.row - b.row), columns);
+  return asTold(
+    [...alike.values()].sort((a, b) => a.row - b.row),
+    columns,
+  );
 }
 
 /** Rows that stand twice are told once for the file, at the first of them. */
 function asTold(pairs: readonly Pair[], columns: readonly ComparedColumn[]): readonly AlikeRow[] {
   const [same, ...others] = pairs.filter(({ differing }) => differing.length === 0);
   const more = others.slice(0, BAD_CELL_LIMIT).map(({ row, first }) => [row, first] as const);
-  return pairs.filter((pair) => pair === same || pair.differing.length > 0).slice(0, BAD_CELL_LIMIT).map((pair): AlikeRow => {
-    const { row, first, differing } = pair;
-    return pair === same ? { code: 'row.duplicate', row, first, columns: [], ...(more.length > 0 && { more }) } : { code: 'row.near-duplicate', row, first, columns: differing.map((column) => columns[column].index) };
-  });
+  return pairs
+    .filter((pair) => pair === same || pair.differing.length > 0)
+    .slice(0, BAD_CELL_LIMIT)
+    .map((pair): AlikeRow => {
+      const { row, first, differing } = pair;
+      return pair === same
+        ? { code: 'row.duplicate', row, first, columns: [], ...(more.length > 0 && { more }) }
+        : { code: 'row.near-duplicate', row, first, columns: differing.map((column) => columns[column].index) };
+    });
 }
 
 function countOf(cells: ComparedColumn['cells'], rows: number, is: (cell: number) => boolean): number {
@@ -122,7 +136,9 @@ function groupsOf(columns: readonly ComparedColumn[], rows: number): readonly (r
   const order = [...columns.keys()].sort((a, b) => distinct[b] - distinct[a]);
   const groups: ComparedColumn[][] = Array.from({ length: GROUPS }, () => []);
   // There and back, so that no group has the best of each three.
-  order.forEach((column, i) => groups[Math.floor(i / GROUPS) % 2 === 0 ? i % GROUPS : GROUPS - 1 - (i % GROUPS)].push(columns[column]));
+  order.forEach((column, i) =>
+    groups[Math.floor(i / GROUPS) % 2 === 0 ? i % GROUPS : GROUPS - 1 - (i % GROUPS)].push(columns[column]),
+  );
   return groups;
 }
 
@@ -152,7 +168,10 @@ function areSame(hashes: Int32Array, one: number, other: number): boolean {
   return hashes[2 * one] === hashes[2 * other] && hashes[2 * one + 1] === hashes[2 * other + 1];
 }
 
-/** Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); two rows of the same hashes only make a pair more to compare. */
+/**
+ * Two hashes of 32 bits for each row (after Appleby 2011, "MurmurHash3"); two rows of the same hashes only make a pair
+ * more to compare.
+ */
 function hashesOf(columns: readonly ComparedColumn[], rows: number): Int32Array {
   const hashes = new Int32Array(2 * rows);
   for (const { cells } of columns) {
@@ -182,29 +201,49 @@ function differingIn(columns: readonly ComparedColumn[], first: number, row: num
   return differing;
 }
 
-/** What the cells tell in which two rows agree: −Σ log of the share of rows that have each; empty cells tell nothing. */
-function informationIn(columns: readonly ComparedColumn[], rows: number, pairs: readonly Pair[]): (pair: Pair) => number {
+/**
+ * What the cells tell in which two rows agree: −Σ log of the share of rows that have each; empty cells tell nothing.
+ */
+function informationIn(
+  columns: readonly ComparedColumn[],
+  rows: number,
+  pairs: readonly Pair[],
+): (pair: Pair) => number {
   const counts = columns.map(({ cells, isMissing }) => {
-    const wanted = new Map<number, number>(pairs.flatMap(({ first }) => (isMissing(cells[first]) ? [] : [[cells[first], 0] as const])));
+    const wanted = new Map<number, number>(
+      pairs.flatMap(({ first }) => (isMissing(cells[first]) ? [] : [[cells[first], 0] as const])),
+    );
     for (let row = 0; row < rows; row++) {
       const count = wanted.get(cells[row]);
       if (count !== undefined) wanted.set(cells[row], count + 1);
     }
     return wanted;
   });
-  return ({ first, differing }) => columns.reduce((sum, { cells }, column) => {
-    const count = differing.includes(column) ? undefined : counts[column].get(cells[first]);
-    return count === undefined ? sum : sum - Math.log(count / rows);
-  }, 0);
+  return ({ first, differing }) =>
+    columns.reduce((sum, { cells }, column) => {
+      const count = differing.includes(column) ? undefined : counts[column].get(cells[first]);
+      return count === undefined ? sum : sum - Math.log(count / rows);
+    }, 0);
 }
 
-/** What two cells tell that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty where hardly any is; undefined of others. */
-function ofDifference({ cells, isMissing, textAt }: ComparedColumn, { first, row }: Pair, empty: number, rows: number): number | undefined {
-  if (isMissing(cells[first]) || isMissing(cells[row])) return empty <= MOST_EMPTY ? -Math.log(Math.max(empty, 1 / rows)) : undefined;
+/**
+ * What two cells tell that differ by a slip of a word, by capitals, blanks or accents, or of which one is empty where
+ * hardly any is; undefined of others.
+ */
+function ofDifference(
+  { cells, isMissing, textAt }: ComparedColumn,
+  { first, row }: Pair,
+  empty: number,
+  rows: number,
+): number | undefined {
+  if (isMissing(cells[first]) || isMissing(cells[row]))
+    return empty <= MOST_EMPTY ? -Math.log(Math.max(empty, 1 / rows)) : undefined;
   const [a, b] = [textAt(first), textAt(row)];
   if (a === undefined || b === undefined) return undefined;
   const [one, other] = [folded(a), folded(b)];
   if (one === other) return OF_SLIP;
   if (Math.min(one.length, other.length) < LEAST_LETTERS) return undefined;
-  return slipOf(one, other)?.edits.every(({ meant, typed }) => !/\d/.test(meant + typed)) === true ? OF_SLIP : undefined;
+  return slipOf(one, other)?.edits.every(({ meant, typed }) => !/\d/.test(meant + typed)) === true
+    ? OF_SLIP
+    : undefined;
 }

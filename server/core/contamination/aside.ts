@@ -22,7 +22,9 @@ export function isSameAside(a: Aside, b: Aside): boolean {
 
 /** How often the cells set aside count, by column. */
 export function weightsAside({ rowWeights }: Matrix, aside: Aside): readonly number[] {
-  return aside.map((rows) => (rowWeights === undefined ? rows.length : rows.reduce((sum, row) => sum + rowWeights[row], 0)));
+  return aside.map((rows) =>
+    rowWeights === undefined ? rows.length : rows.reduce((sum, row) => sum + rowWeights[row], 0),
+  );
 }
 
 /** The same matrix, the cells missing; columns that lose any have facts of their own. Itself where there are none. */
@@ -36,7 +38,10 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
     const facts = factsOf(values, column.levels.length, matrix.rowWeights);
     const { step } = column.facts;
     // Of a column in which the cells that are left do not differ, only the whole has a scale.
-    const own = facts.observed > 0 && facts.sd > 0 ? { ...withBounds(facts, bounded.bounds, matrix.rowWeights), ...(step !== undefined && { step }) } : column.facts;
+    const own =
+      facts.observed > 0 && facts.sd > 0
+        ? { ...withBounds(facts, bounded.bounds, matrix.rowWeights), ...(step !== undefined && { step }) }
+        : column.facts;
     return { name: column.name, family: column.family, levels: column.levels, facts: own, values, ...bounded };
   });
   const without = { ...matrix, columns };
@@ -52,7 +57,10 @@ export function wrongCost(matrix: Matrix, aside: Aside, channels: readonly Chann
     for (const row of rows) {
       const bound = boundAt(bounds, row);
       const { spread } = channels[d];
-      const log = bound === undefined ? logWrong(values[row], spread) - (logJacobian?.(values[row]) ?? 0) : wrongWithin(family, bound, spread);
+      const log =
+        bound === undefined
+          ? logWrong(values[row], spread) - (logJacobian?.(values[row]) ?? 0)
+          : wrongWithin(family, bound, spread);
       cost -= (matrix.rowWeights === undefined ? 1 : matrix.rowWeights[row]) * log;
     }
   });

@@ -1,8 +1,8 @@
 /**
- * The error channel of a column: p_d(x | k) = (1 − ε_d) f_d(x | θ_dk) + ε_d g_d(x). A cell is what its component says or,
- * with the column's error rate ε_d, anything; g_d is one broad density, the same for all components (for normals
- * Zaccaria, García-Escudero, Greselin & Mayo-Íscar 2024, "Cellwise outlier detection in heterogeneous populations";
- * for mixed tables Eduardo et al. 2020, "Robust variational autoencoders for outlier detection and repair").
+ * The error channel of a column: p_d(x | k) = (1 − ε_d) f_d(x | θ_dk) + ε_d g_d(x). A cell is what its component says
+ * or, with the column's error rate ε_d, anything; g_d is one broad density, the same for all components (for normals
+ * Zaccaria, García-Escudero, Greselin & Mayo-Íscar 2024, "Cellwise outlier detection in heterogeneous populations"; for
+ * mixed tables Eduardo et al. 2020, "Robust variational autoencoders for outlier detection and repair").
  *
  * Which source a cell has is a hard latent, as in cellMCD (Raymaekers & Rousseeuw 2023, "The cellwise minimum
  * covariance determinant estimator", JASA): a cell that is set aside has no part in its row's posterior or its column's
@@ -19,8 +19,8 @@ export interface Channel {
   /** ε: the share of wrong cells; 0 where none is set aside. */
   readonly rate: number;
   /**
-   * log ε/(1 − ε), by which cells are set aside. Where the rate is 0 it is what the first wrong cell of the column would
-   * have to pay: see `logOddsOf`.
+   * log ε/(1 − ε), by which cells are set aside. Where the rate is 0 it is what the first wrong cell of the column
+   * would have to pay: see `logOddsOf`.
    */
   readonly logOdds: number;
   readonly spread: WrongSpread;
@@ -40,11 +40,19 @@ const MOST_CELLS = 2500;
 /** The channels of a matrix in which nothing is set aside yet. */
 export function cleanChannels(matrix: Matrix): readonly Channel[] {
   const width = matrix.columns.length;
-  return matrix.columns.map((column) => ({ rate: 0, logOdds: logOddsOf(0, column.facts.observed, totalWeight(matrix), width), spread: wrongSpread(column) }));
+  return matrix.columns.map((column) => ({
+    rate: 0,
+    logOdds: logOddsOf(0, column.facts.observed, totalWeight(matrix), width),
+    spread: wrongSpread(column),
+  }));
 }
 
 /** The same channels after so many cells of each column were set aside. */
-export function channelsAfter(channels: readonly Channel[], matrix: Matrix, setAside: readonly number[]): readonly Channel[] {
+export function channelsAfter(
+  channels: readonly Channel[],
+  matrix: Matrix,
+  setAside: readonly number[],
+): readonly Channel[] {
   return channels.map((channel, d) => {
     const { observed } = matrix.columns[d].facts;
     const rate = Math.min(MOST_WRONG, setAside[d] / observed);
@@ -53,9 +61,9 @@ export function channelsAfter(channels: readonly Channel[], matrix: Matrix, setA
 }
 
 /**
- * A column has no wrong cells, unless it pays log 2D for having some at all: half a column of each table is expected to be
- * so. On top of that the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for being the
- * one among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
+ * A column has no wrong cells, unless it pays log 2D for having some at all: half a column of each table is expected to
+ * be so. On top of that the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for
+ * being the one among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
  */
 function logOddsOf(setAside: number, observed: number, rows: number, width: number): number {
   if (observed < LEAST_OBSERVED) return BELIEVED;
@@ -65,12 +73,16 @@ function logOddsOf(setAside: number, observed: number, rows: number, width: numb
 }
 
 /**
- * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these and −Σ log ε of the others. The densities
- * −Σ log g of the cells set aside come on top.
+ * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these and −Σ log ε of the others. The
+ * densities −Σ log g of the cells set aside come on top.
  *
  * @param observed cells of each column, kept or not
  */
-export function channelCost(channels: readonly Channel[], observed: readonly number[], setAside: readonly number[]): number {
+export function channelCost(
+  channels: readonly Channel[],
+  observed: readonly number[],
+  setAside: readonly number[],
+): number {
   let cost = 0;
   channels.forEach(({ rate }, d) => {
     if (rate === 0) return;
@@ -102,7 +114,10 @@ function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpre
   return { centre: spread?.median ?? facts.mean, scale: REACH * sd, levels: 0 };
 }
 
-/** Median and robust standard deviation of at most so many cells, evenly spaced; undefined where all of these are missing. */
+/**
+ * Median and robust standard deviation of at most so many cells, evenly spaced; undefined where all of these are
+ * missing.
+ */
 export function spreadOf(values: Float64Array, most: number): ReturnType<typeof robustSpread> | undefined {
   const step = Math.max(1, Math.ceil(values.length / most));
   const some = new Float64Array(Math.ceil(values.length / step));

@@ -21,13 +21,24 @@ export interface Clipping {
 }
 
 export function clipped(matrix: Matrix, channels: readonly Channel[]): Clipping {
-  const drawn = (reach: number): Matrix => ({ ...matrix, columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], reach, false)) });
+  const drawn = (reach: number): Matrix => ({
+    ...matrix,
+    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], reach, false)),
+  });
   const near = drawn(NEAR);
-  const trimmed = { ...matrix, columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], NEAR + 1, true)) };
+  const trimmed = {
+    ...matrix,
+    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], NEAR + 1, true)),
+  };
   return { near, space: new Space(near), wide: new Space(drawn(WIDE)), trimmed };
 }
 
-function drawnIn(column: MatrixColumn, { spread: { centre, scale } }: Channel, deviations: number, drops: boolean): MatrixColumn {
+function drawnIn(
+  column: MatrixColumn,
+  { spread: { centre, scale } }: Channel,
+  deviations: number,
+  drops: boolean,
+): MatrixColumn {
   if (families[column.family].reads === 'level') return column;
   const reach = (deviations * scale) / 3;
   const drawn = (x: number): number => {
@@ -44,5 +55,12 @@ function drawnIn(column: MatrixColumn, { spread: { centre, scale } }: Channel, d
   const { step } = column.facts;
   if (!(facts.sd > 0)) return column;
   const own = { ...facts, ...(step !== undefined && { step }) };
-  return { name: column.name, family: column.family, levels: column.levels, values, facts: own, ...(column.bounds !== undefined && { bounds: column.bounds }) };
+  return {
+    name: column.name,
+    family: column.family,
+    levels: column.levels,
+    values,
+    facts: own,
+    ...(column.bounds !== undefined && { bounds: column.bounds }),
+  };
 }

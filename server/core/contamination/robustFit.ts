@@ -1,10 +1,11 @@
 /**
- * The estimate `robust`: `map` under the error channels of the columns. The fit is that of the cells that are kept, so that
- * it is `map`, bit for bit, where none is set aside.
+ * The estimate `robust`: `map` under the error channels of the columns. The fit is that of the cells that are kept, so
+ * that it is `map`, bit for bit, where none is set aside.
  *
- * Which cells are set aside is sought twice: from the fit of all but the plainly wild cells, and where that sets any aside, or has components
- * that may consist of wrong cells, by a search on a sample of the rows in which wrong cells cannot have components of their own to begin with.
- * The better of the two, by BIC over all rows, is taken. Components of it that are there for the sake of wrong cells alone go, where K is free.
+ * Which cells are set aside is sought twice: from the fit of all but the plainly wild cells, and where that sets any
+ * aside, or has components that may consist of wrong cells, by a search on a sample of the rows in which wrong cells
+ * cannot have components of their own to begin with. The better of the two, by BIC over all rows, is taken. Components
+ * of it that are there for the sake of wrong cells alone go, where K is free.
  */
 import { countAside, isSameAside, nothingAside, type Aside } from './aside';
 import { channelParameters, channelPrior, cleanChannels, type Channel } from './channel';
@@ -68,9 +69,15 @@ function* withoutNeedless(best: Settled, problem: Problem): Generator<FitStep | 
   return yield* withoutNeedless({ ...fewer, fit: { ...fewer.fit, selection } }, problem);
 }
 
-function* fewerOf({ fit: { mixture, statistics }, kept, state: { channels, aside } }: Settled, { matrix, clean }: Problem): Generator<undefined, Mixture | undefined> {
+function* fewerOf(
+  { fit: { mixture, statistics }, kept, state: { channels, aside } }: Settled,
+  { matrix, clean }: Problem,
+): Generator<undefined, Mixture | undefined> {
   if (mixture.shape.k === 1) return undefined;
-  return withoutShadows(mixture, statistics, kept) ?? (yield* withoutScattered(mixture, matrix, orClean(channels, clean), aside, kept));
+  return (
+    withoutShadows(mixture, statistics, kept) ??
+    (yield* withoutScattered(mixture, matrix, orClean(channels, clean), aside, kept))
+  );
 }
 
 function isBetter(a: Settled, b: Settled, { k }: FitOptions): boolean {
@@ -81,7 +88,10 @@ function isBetter(a: Settled, b: Settled, { k }: FitOptions): boolean {
 function* soughtBySample({ k, mixture }: Fit, { matrix, clean, options }: Problem): Generator<undefined, Contaminated> {
   const sample = sampleOf(matrix, MOST_SEARCHED, options.seed);
   const field = yield* fieldOf(sample, clean, options.priorStrength);
-  const most = Math.min(options.k === 'auto' ? Math.min(options.maxComponents, k + 1) : options.k, Math.max(1, Math.floor(sample.rows / 5)));
+  const most = Math.min(
+    options.k === 'auto' ? Math.min(options.maxComponents, k + 1) : options.k,
+    Math.max(1, Math.floor(sample.rows / 5)),
+  );
   const known: readonly Mixture[] = [mixture];
   const swept = yield* sweepUnderChannels(field, options.k === 'auto' ? 1 : most, most, known, options.seed);
   return swept.reduce((a, b) => (b.bic < a.bic ? b : a));
@@ -103,6 +113,10 @@ function resultOf({ fit: found, state: { channels, aside, nlml }, kept }: Settle
     aic: one.aic + 2 * cost + 2 * parameters,
     ...(one.heldOut !== undefined && { heldOut: one.heldOut + cost / rows }),
   });
-  const trace = found.trace.map((step) => ({ ...step, nlml: step.nlml + cost, objective: step.objective + cost + prior }));
+  const trace = found.trace.map((step) => ({
+    ...step,
+    nlml: step.nlml + cost,
+    objective: step.objective + cost + prior,
+  }));
   return { fit: { ...dearer(found), trace, selection: found.selection.map(dearer) }, channels, aside, kept };
 }

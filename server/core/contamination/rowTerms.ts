@@ -1,4 +1,7 @@
-/** The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is said of cells. */
+/**
+ * The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is
+ * said of cells.
+ */
 import { boundKindAt } from '../bounds';
 import type { Bound } from '../families/family';
 import { families } from '../families/registry';
@@ -36,8 +39,14 @@ export class RowTerms {
   /** Of columns of counts, the components' terms of each count, NaN where it was not met yet. */
   private readonly counted: readonly (Float64Array | undefined)[];
 
-  constructor(private readonly mixture: Mixture, private readonly columns: Cells['columns']) {
-    const { shape: { k, columns: model }, theta } = mixture;
+  constructor(
+    private readonly mixture: Mixture,
+    private readonly columns: Cells['columns'],
+  ) {
+    const {
+      shape: { k, columns: model },
+      theta,
+    } = mixture;
     this.k = k;
     this.width = model.length;
     this.terms = new Float64Array(this.width * k);
@@ -45,20 +54,31 @@ export class RowTerms {
     this.observed = new Uint8Array(this.width);
     this.bounds = columns.map(() => undefined);
     this.logBounds = columns.map(({ bounds }, d) => {
-      const { marginal: { bounded, parameterCount }, parameters } = model[d];
+      const {
+        marginal: { bounded, parameterCount },
+        parameters,
+      } = model[d];
       const distinct = bounded === undefined ? [] : (bounds?.distinct ?? []);
-      return Float64Array.from({ length: distinct.length * k }, (_, i) => bounded?.logProbability(theta, parameters + (i % k) * parameterCount, distinct[Math.floor(i / k)]) ?? 0);
+      return Float64Array.from(
+        { length: distinct.length * k },
+        (_, i) =>
+          bounded?.logProbability(theta, parameters + (i % k) * parameterCount, distinct[Math.floor(i / k)]) ?? 0,
+      );
     });
     this.forms = model.map(({ marginal }) => marginal.kernel?.form ?? 'plain');
     this.isQuadratic = this.forms.map((form) => form === 'quadratic');
     this.constants = model.map(({ marginal: { kernel, parameterCount }, parameters }) => {
       if (kernel === undefined) return new Float64Array(0);
       const out = new Float64Array(k * kernel.constantCount);
-      for (let j = 0; j < k; j++) kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
+      for (let j = 0; j < k; j++)
+        kernel.constants(theta, parameters + j * parameterCount, out, j * kernel.constantCount);
       return out;
     });
     this.counted = model.map(({ marginal }, d) =>
-      (marginal.logDensities === undefined || columns[d].values.length < FEW_ROWS ? undefined : new Float64Array(k * REMEMBERED).fill(NaN)));
+      marginal.logDensities === undefined || columns[d].values.length < FEW_ROWS
+        ? undefined
+        : new Float64Array(k * REMEMBERED).fill(NaN),
+    );
   }
 
   /** The bound that the loaded row's cell holds; undefined where it is a value or missing. */
@@ -121,7 +141,11 @@ export class RowTerms {
   }
 
   private loadPlain(d: number, values: Float64Array, n: number): void {
-    const { k, terms, mixture: { shape, theta } } = this;
+    const {
+      k,
+      terms,
+      mixture: { shape, theta },
+    } = this;
     const { marginal, parameters } = shape.columns[d];
     const jacobian = families[marginal.family].logJacobian?.(values[n]) ?? 0;
     for (let j = 0; j < k; j++) {

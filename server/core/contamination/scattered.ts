@@ -1,6 +1,7 @@
 /**
- * Components of scattered wrong cells: wider than the others, though each of their rows is of another component in all but a cell or two.
- * Such a component is a part of the columns' error channels. One of which the rows are odd as a whole is none.
+ * Components of scattered wrong cells: wider than the others, though each of their rows is of another component in all
+ * but a cell or two. Such a component is a part of the columns' error channels. One of which the rows are odd as a
+ * whole is none.
  */
 import { families } from '../families/registry';
 import { rowsOf, type Matrix, type MatrixColumn } from '../matrix';
@@ -33,11 +34,21 @@ const MEMBER = 0.5;
  * @param aside the cells that are set aside already
  * @param kept the matrix without these
  */
-export function* withoutScattered(mixture: Mixture, matrix: Matrix, channels: readonly Channel[], aside: Aside, kept: Matrix): Generator<undefined, Mixture | undefined> {
+export function* withoutScattered(
+  mixture: Mixture,
+  matrix: Matrix,
+  channels: readonly Channel[],
+  aside: Aside,
+  kept: Matrix,
+): Generator<undefined, Mixture | undefined> {
   const { k, columns } = mixture.shape;
   const suspects = columns.length === 1 ? new Map<number, ReadonlySet<number>>() : wideComponents(mixture);
   if (suspects.size === 0) return undefined;
-  const smaller = ofComponents(mixture, Array.from({ length: k }, (_, j) => j).filter((j) => !suspects.has(j)), matrix);
+  const smaller = ofComponents(
+    mixture,
+    Array.from({ length: k }, (_, j) => j).filter((j) => !suspects.has(j)),
+    matrix,
+  );
   const { posterior } = yield* score(mixture, kept);
   const isScattered = new Set<number>();
   for (const [j, wide] of suspects) {
@@ -67,27 +78,53 @@ function wideComponents({ shape: { k, columns }, theta }: Mixture): ReadonlyMap<
 }
 
 /**
- * Whether most of these rows are of the components, but for a cell or two in wide columns, or for two numbers that stand in each other's place.
+ * Whether most of these rows are of the components, but for a cell or two in wide columns, or for two numbers that
+ * stand in each other's place.
  *
  * @param mostScattered by column, how many cells may be wrong in rows of the first kind
  */
-function* areOfOthers(mixture: Mixture, rows: Matrix, channels: readonly Channel[], wide: ReadonlySet<number>, mostScattered: readonly number[]): Generator<undefined, boolean> {
+function* areOfOthers(
+  mixture: Mixture,
+  rows: Matrix,
+  channels: readonly Channel[],
+  wide: ReadonlySet<number>,
+  mostScattered: readonly number[],
+): Generator<undefined, boolean> {
   const wrong = yield* wrongCells(mixture, rows, channels);
   const most = Math.min(MOST_WRONG, Math.max(1, rows.columns.length - COLUMNS_TO_TELL));
-  const isNumber = (d: number, n: number): boolean => families[rows.columns[d].family].reads === 'number' && !Number.isNaN(rows.columns[d].values[n]);
+  const isNumber = (d: number, n: number): boolean =>
+    families[rows.columns[d].family].reads === 'number' && !Number.isNaN(rows.columns[d].values[n]);
   const pairs = wrong.flatMap((own, n) => (own.length === 2 && own.every((d) => isNumber(d, n)) ? [n] : []));
-  const exchanged = pairs.length === 0 ? [] : yield* wrongCells(mixture, withExchanged(rowsOf(rows, Uint32Array.from(pairs)), pairs.map((n) => wrong[n])), channels);
+  const exchanged =
+    pairs.length === 0
+      ? []
+      : yield* wrongCells(
+          mixture,
+          withExchanged(
+            rowsOf(rows, Uint32Array.from(pairs)),
+            pairs.map((n) => wrong[n]),
+          ),
+          channels,
+        );
   const isExchanged = new Set(pairs.filter((_, i) => exchanged[i].length === 0));
-  const scattered = wrong.filter((own, n) => !isExchanged.has(n) && own.length <= most && own.every((d) => wide.has(d)));
+  const scattered = wrong.filter(
+    (own, n) => !isExchanged.has(n) && own.length <= most && own.every((d) => wide.has(d)),
+  );
   const isFew = mostScattered.every((limit, d) => scattered.filter((own) => own.includes(d)).length <= limit);
   return isFew && wrong.some((own) => own.length > 0) && scattered.length + isExchanged.size >= LEAST_SHARE * rows.rows;
 }
 
 /** By row, the columns of the cells that are set aside. */
-function* wrongCells(mixture: Mixture, rows: Matrix, channels: readonly Channel[]): Generator<undefined, readonly (readonly number[])[]> {
+function* wrongCells(
+  mixture: Mixture,
+  rows: Matrix,
+  channels: readonly Channel[],
+): Generator<undefined, readonly (readonly number[])[]> {
   const aside = yield* cellsSetAside(mixture, rows, channels, yield* rowPatterns(rows), yield* score(mixture, rows));
   const wrong: number[][] = Array.from({ length: rows.rows }, () => []);
-  aside.forEach((own, d) => { for (const n of own) wrong[n].push(d); });
+  aside.forEach((own, d) => {
+    for (const n of own) wrong[n].push(d);
+  });
   return wrong;
 }
 
@@ -95,7 +132,11 @@ function* wrongCells(mixture: Mixture, rows: Matrix, channels: readonly Channel[
 function withExchanged(rows: Matrix, pairs: readonly (readonly number[])[]): Matrix {
   const columns = rows.columns.map((column) => ({ ...column, values: column.values.slice() }));
   pairs.forEach(([a, b], n) => {
-    for (const [from, to] of [[a, b], [b, a]]) columns[to].values[n] = families[columns[to].family].encode(inUnits(rows.columns[from], n));
+    for (const [from, to] of [
+      [a, b],
+      [b, a],
+    ])
+      columns[to].values[n] = families[columns[to].family].encode(inUnits(rows.columns[from], n));
   });
   return { rows: rows.rows, columns };
 }

@@ -1,4 +1,7 @@
-/** Which rows need a look cell by cell: those whose log density leaves room for a cell that is unlikely given the others. */
+/**
+ * Which rows need a look cell by cell: those whose log density leaves room for a cell that is unlikely given the
+ * others.
+ */
 import { families } from '../families/registry';
 import { logSumExp } from '../families/special';
 import type { Cells, MatrixColumn } from '../matrix';
@@ -6,30 +9,52 @@ import { hasBound, type Pattern, type RowPatterns } from '../mixture/patterns';
 import type { Mixture } from '../mixture/model';
 
 /**
- * The least log densities, on the matrix's own scale, from which on no cell of a row can have a conditional log density below its
- * bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
+ * The least log densities, on the matrix's own scale, from which on no cell of a row can have a conditional log density
+ * below its bound: p(x_d | x_-d) = p(x)/p(x_-d), and p(x_-d) is at most Σ_k π_k Π_e peak_ek over the row's other cells.
  *
  * @param bounds by column
  * @returns by pattern; ∞ where a cell holds a bound, so that such rows are always looked at
  */
 export function screenOf({ shape, theta }: Mixture, bounds: Float64Array, patterns: readonly Pattern[]): Float64Array {
   const { k, columns } = shape;
-  const peaks = columns.map(({ marginal, parameters }) => Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)));
+  const peaks = columns.map(({ marginal, parameters }) =>
+    Float64Array.from({ length: k }, (_, j) => marginal.peak(theta, parameters + j * marginal.parameterCount)),
+  );
   return Float64Array.from(patterns, (pattern) => {
     if (hasBound(pattern)) return Infinity;
     const all = theta.slice(0, k);
     const observed = [...columns.keys()].filter((d) => pattern[d] === '1');
     for (const d of observed) for (let j = 0; j < k; j++) all[j] += peaks[d][j];
-    return observed.reduce((most, d) => Math.max(most, bounds[d] + logSumExp(all.map((sum, j) => sum - peaks[d][j]), 0, k)), -Infinity);
+    return observed.reduce(
+      (most, d) =>
+        Math.max(
+          most,
+          bounds[d] +
+            logSumExp(
+              all.map((sum, j) => sum - peaks[d][j]),
+              0,
+              k,
+            ),
+        ),
+      -Infinity,
+    );
   });
 }
 
 /** The rows below their pattern's screen. */
 export class Screen {
-  private readonly scaled: readonly { readonly values: Float64Array; readonly logJacobian: (value: number) => number }[];
+  private readonly scaled: readonly {
+    readonly values: Float64Array;
+    readonly logJacobian: (value: number) => number;
+  }[];
   private readonly thresholds: Float64Array;
 
-  constructor(mixture: Mixture, bounds: Float64Array, columns: readonly Pick<MatrixColumn, 'family' | 'values'>[], private readonly patterns: RowPatterns) {
+  constructor(
+    mixture: Mixture,
+    bounds: Float64Array,
+    columns: readonly Pick<MatrixColumn, 'family' | 'values'>[],
+    private readonly patterns: RowPatterns,
+  ) {
     this.thresholds = screenOf(mixture, bounds, patterns.patterns);
     this.scaled = columns.flatMap(({ family, values }) => {
       const { logJacobian } = families[family];
@@ -43,7 +68,11 @@ export class Screen {
    * @param logDensity in the data's units
    */
   next(logDensity: Float64Array, from: number, end: number): number {
-    const { thresholds, patterns: { numbers }, scaled } = this;
+    const {
+      thresholds,
+      patterns: { numbers },
+      scaled,
+    } = this;
     for (let n = from; n < end; n++) {
       let own = logDensity[n];
       for (const { values, logJacobian } of scaled) if (values[n] === values[n]) own += logJacobian(values[n]);
@@ -53,9 +82,13 @@ export class Screen {
   }
 }
 
-/** The log Jacobians of a row's observed cells: what a log density in the data's units lacks of one on the matrix's scale. */
+/**
+ * The log Jacobians of a row's observed cells: what a log density in the data's units lacks of one on the matrix's
+ * scale.
+ */
 export function logJacobianOf({ columns }: Cells & { readonly columns: readonly MatrixColumn[] }, row: number): number {
   let sum = 0;
-  for (const { family, values } of columns) if (values[row] === values[row]) sum += families[family].logJacobian?.(values[row]) ?? 0;
+  for (const { family, values } of columns)
+    if (values[row] === values[row]) sum += families[family].logJacobian?.(values[row]) ?? 0;
   return sum;
 }

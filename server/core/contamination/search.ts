@@ -1,6 +1,6 @@
 /**
- * The search for mixtures under error channels, on a sample of the rows: from starts that wild cells cannot attract, EM and the
- * step that sets cells aside take turns. Neither raises the objective.
+ * The search for mixtures under error channels, on a sample of the rows: from starts that wild cells cannot attract, EM
+ * and the step that sets cells aside take turns. Neither raises the objective.
  */
 import { setAsideBounds, withoutBoundsOf } from '../bounds';
 import { clipped, type Clipping } from './clipping';
@@ -58,12 +58,27 @@ const FAR_OF_FEW = 18;
 const LEAST_ROWS = 5;
 
 export function* fieldOf(matrix: Matrix, channels: readonly Channel[], strength: number): Generator<undefined, Field> {
-  return { matrix, without: scratchOf(matrix), channels, patterns: yield* rowPatterns(matrix), clipping: clipped(matrix, channels), strength };
+  return {
+    matrix,
+    without: scratchOf(matrix),
+    channels,
+    patterns: yield* rowPatterns(matrix),
+    clipping: clipped(matrix, channels),
+    strength,
+  };
 }
 
-/** Sets cells aside in one copy of a matrix, and takes those back that were set aside before: an engine keeps what it holds for good. */
+/**
+ * Sets cells aside in one copy of a matrix, and takes those back that were set aside before: an engine keeps what it
+ * holds for good.
+ */
 function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
-  const columns = matrix.columns.map((column) => ({ ...column, values: column.values.slice(), changes: column.values, ...withoutBoundsOf(column.bounds, new Uint32Array(0)) }));
+  const columns = matrix.columns.map((column) => ({
+    ...column,
+    values: column.values.slice(),
+    changes: column.values,
+    ...withoutBoundsOf(column.bounds, new Uint32Array(0)),
+  }));
   const copy = matrix.engine?.hold({ ...matrix, columns }) ?? { ...matrix, columns };
   let before: Aside = matrix.columns.map(() => new Uint32Array(0));
   return (aside) => {
@@ -85,11 +100,23 @@ function scratchOf(matrix: Matrix): (aside: Aside) => Matrix {
  *
  * @param known mixtures that a fit without channels came to, which are starts, too
  */
-export function* sweepUnderChannels(field: Field, from: number, most: number, known: readonly Mixture[], seed: number): Generator<undefined, readonly Contaminated[]> {
+export function* sweepUnderChannels(
+  field: Field,
+  from: number,
+  most: number,
+  known: readonly Mixture[],
+  seed: number,
+): Generator<undefined, readonly Contaminated[]> {
   const found: Contaminated[] = [];
   let leader: Contaminated | undefined;
   for (let k = from; k <= most; k++) {
-    const best = yield* searchUnderChannels(field, k, found.at(-1), known.filter(({ shape }) => shape.k === k), seed);
+    const best = yield* searchUnderChannels(
+      field,
+      k,
+      found.at(-1),
+      known.filter(({ shape }) => shape.k === k),
+      seed,
+    );
     found.push(best);
     if (leader === undefined || best.bic < leader.bic) leader = best;
     if (k - leader.mixture.shape.k >= WORSE) break;
@@ -97,17 +124,32 @@ export function* sweepUnderChannels(field: Field, from: number, most: number, kn
   return found;
 }
 
-function* searchUnderChannels(field: Field, k: number, smaller: Contaminated | undefined, known: readonly Mixture[], seed: number): Generator<undefined, Contaminated> {
+function* searchUnderChannels(
+  field: Field,
+  k: number,
+  smaller: Contaminated | undefined,
+  known: readonly Mixture[],
+  seed: number,
+): Generator<undefined, Contaminated> {
   let best: Contaminated | undefined;
   const enter = (one: Contaminated): void => {
     if (best === undefined || one.objective < best.objective) best = one;
   };
   const random = (index: number): Random => seededRandom(seed, 0xc0 + 1000 * k + index);
   for (const mixture of known) enter(yield* runUnderChannels(field, yield* peeled(field, mixture, field.matrix)));
-  if (smaller !== undefined) for (const [index, kind] of GROWN.entries()) enter(yield* runUnderChannels(field, yield* grownFrom(field, smaller, kind, random(index))));
+  if (smaller !== undefined)
+    for (const [index, kind] of GROWN.entries())
+      enter(yield* runUnderChannels(field, yield* grownFrom(field, smaller, kind, random(index))));
   const shape = shapeOf(field.clipping.trimmed.columns, k, field.strength);
   for (let index = 0; index < (k === 1 ? 1 : STARTS); index++) {
-    const begun = yield* start(shape, field.clipping.near, field.clipping.space, 'map', startKind(index), random(GROWN.length + index));
+    const begun = yield* start(
+      shape,
+      field.clipping.near,
+      field.clipping.space,
+      'map',
+      startKind(index),
+      random(GROWN.length + index),
+    );
     enter(yield* runUnderChannels(field, yield* peeled(field, begun, field.clipping.near)));
   }
   return best as Contaminated;
@@ -120,13 +162,18 @@ interface Beginning {
 }
 
 /** EM and the step that sets cells aside in turns, until neither changes anything. */
-export function* runUnderChannels(field: Field, { mixture: begun, aside: first }: Beginning): Generator<undefined, Contaminated> {
+export function* runUnderChannels(
+  field: Field,
+  { mixture: begun, aside: first }: Beginning,
+): Generator<undefined, Contaminated> {
   const { matrix, patterns, without } = field;
   let mixture = begun;
   let aside = first;
   let channels = channelsAfter(field.channels, matrix, weightsAside(matrix, aside));
   for (let turn = 0; turn < MOST_TURNS; turn++) {
-    ({ mixture } = yield* quietly(em(mixture, without(aside), { ...RUN, maxIterations: STEPS_PER_TURN }, STEPS_PER_TURN)));
+    ({ mixture } = yield* quietly(
+      em(mixture, without(aside), { ...RUN, maxIterations: STEPS_PER_TURN }, STEPS_PER_TURN),
+    ));
     const next = yield* cellsSetAside(mixture, matrix, channels, patterns, yield* score(mixture, matrix));
     if (isSameAside(next, aside)) break;
     aside = next;
@@ -138,15 +185,30 @@ export function* runUnderChannels(field: Field, { mixture: begun, aside: first }
 }
 
 /** @param prior what the prior adds to the objective */
-export function contaminated(mixture: Mixture, matrix: Matrix, channels: readonly Channel[], aside: Aside, nlmlOfKept: number, prior: number): Contaminated {
+export function contaminated(
+  mixture: Mixture,
+  matrix: Matrix,
+  channels: readonly Channel[],
+  aside: Aside,
+  nlmlOfKept: number,
+  prior: number,
+): Contaminated {
   const observed = matrix.columns.map(({ facts }) => facts.observed);
-  const nlml = nlmlOfKept + channelCost(channels, observed, weightsAside(matrix, aside)) + wrongCost(matrix, aside, channels);
+  const nlml =
+    nlmlOfKept + channelCost(channels, observed, weightsAside(matrix, aside)) + wrongCost(matrix, aside, channels);
   const bic = 2 * nlml + (mixture.shape.freeParameters + channelParameters(channels)) * Math.log(totalWeight(matrix));
   return { mixture, channels, aside, nlml, objective: nlml + prior + channelPrior(channels), bic };
 }
 
-/** One component more, around rows of low density or as half of another; the rows that go to it have all their cells. */
-function* grownFrom(field: Field, { mixture, aside }: Contaminated, kind: MoveKind, random: Random): Generator<undefined, Beginning> {
+/**
+ * One component more, around rows of low density or as half of another; the rows that go to it have all their cells.
+ */
+function* grownFrom(
+  field: Field,
+  { mixture, aside }: Contaminated,
+  kind: MoveKind,
+  random: Random,
+): Generator<undefined, Beginning> {
   const { matrix, clipping, without } = field;
   const isPlace = kind === 'place';
   const among = isPlace ? matrix : without(aside);
@@ -158,17 +220,22 @@ function* grownFrom(field: Field, { mixture, aside }: Contaminated, kind: MoveKi
 }
 
 /**
- * A mixture from which the wild cells of each component are taken, by the median and the interquartile range of the rows that go to
- * it: a few of them spoil neither.
+ * A mixture from which the wild cells of each component are taken, by the median and the interquartile range of the
+ * rows that go to it: a few of them spoil neither.
  *
  * @param scored the rows by which they are assigned to components
  */
-function* peeled({ matrix, without, clipping: { trimmed }, strength }: Field, mixture: Mixture, scored: Matrix): Generator<undefined, Beginning> {
+function* peeled(
+  { matrix, without, clipping: { trimmed }, strength }: Field,
+  mixture: Mixture,
+  scored: Matrix,
+): Generator<undefined, Beginning> {
   const { k } = mixture.shape;
   const { posterior } = yield* score(mixture, scored);
   const component = assigned(posterior, matrix.rows, k);
   const aside = matrix.columns.map((column, d) =>
-    (mixture.shape.columns[d].marginal.continuous ? farCells(column.values, component, k) : new Uint32Array(0)));
+    mixture.shape.columns[d].marginal.continuous ? farCells(column.values, component, k) : new Uint32Array(0),
+  );
   const shape = shapeOf(trimmed.columns, k, strength);
   return { mixture: yield* mixtureUnder(shape, without(aside), 'map', filling({ posterior }, k)), aside };
 }

@@ -16,12 +16,25 @@ export class RowAssessor {
   private readonly logWrong: readonly ((value: number) => number)[];
   private readonly logWrongWithin: readonly ((bound: Bound) => number)[];
 
-  constructor(private readonly terms: RowTerms, private readonly logWeights: Float64Array, { shape }: Mixture, private readonly channels: readonly Channel[]) {
+  constructor(
+    private readonly terms: RowTerms,
+    private readonly logWeights: Float64Array,
+    { shape }: Mixture,
+    private readonly channels: readonly Channel[],
+  ) {
     this.kept = new Uint8Array(terms.width);
     this.joint = new Float64Array(terms.k);
     this.without = new Float64Array(terms.k);
-    this.logWrong = shape.columns.map(({ marginal }, d) => (value) => families[marginal.family].logWrong(value, channels[d].spread));
-    this.logWrongWithin = shape.columns.map(({ marginal }, d) => (bound) => wrongWithin(marginal.family, bound, channels[d].spread));
+    this.logWrong = shape.columns.map(
+      ({ marginal }, d) =>
+        (value) =>
+          families[marginal.family].logWrong(value, channels[d].spread),
+    );
+    this.logWrongWithin = shape.columns.map(
+      ({ marginal }, d) =>
+        (bound) =>
+          wrongWithin(marginal.family, bound, channels[d].spread),
+    );
   }
 
   /**
@@ -31,7 +44,12 @@ export class RowAssessor {
    * @returns how many were set aside
    */
   setAside(): number {
-    const { terms: { k, width, terms, observed }, kept, joint, logWeights } = this;
+    const {
+      terms: { k, width, terms, observed },
+      kept,
+      joint,
+      logWeights,
+    } = this;
     joint.set(logWeights);
     for (let d = 0; d < width; d++) {
       kept[d] = observed[d];
@@ -54,7 +72,12 @@ export class RowAssessor {
 
   /** The column whose kept cell is most plainly wrong, or −1. */
   private worst(): number {
-    const { terms: { k, width, terms }, kept, joint, channels } = this;
+    const {
+      terms: { k, width, terms },
+      kept,
+      joint,
+      channels,
+    } = this;
     let most = -Infinity;
     for (let j = 0; j < k; j++) if (joint[j] > most) most = joint[j];
     let worst = -1;
@@ -77,13 +100,22 @@ export class RowAssessor {
 
   /** log p(x_d | the row's other kept cells). */
   private logConditional(d: number): number {
-    const { terms: { k, terms }, joint, without } = this;
+    const {
+      terms: { k, terms },
+      joint,
+      without,
+    } = this;
     for (let j = 0; j < k; j++) without[j] = joint[j] - terms[d * k + j];
     return logSumExp(joint, 0, k) - logSumExp(without, 0, k);
   }
 
   private sumKept(): void {
-    const { terms: { k, width, terms }, kept, joint, logWeights } = this;
+    const {
+      terms: { k, width, terms },
+      kept,
+      joint,
+      logWeights,
+    } = this;
     joint.set(logWeights);
     for (let d = 0; d < width; d++) if (kept[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
   }

@@ -1,4 +1,7 @@
-/** Fits under the error channels: of all cells but those that are set aside, and of the cells that this fit sets aside itself, in turns. */
+/**
+ * Fits under the error channels: of all cells but those that are set aside, and of the cells that this fit sets aside
+ * itself, in turns.
+ */
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
 import { channelsAfter, type Channel } from './channel';
 import { contaminated, type Contaminated } from './search';
@@ -42,15 +45,25 @@ export function* settled(problem: Problem, first: Aside): Generator<FitStep | un
     const from = { shape: shapeOf(kept.columns, best.fit.k, options.priorStrength), theta: best.fit.mixture.theta };
     const onward = yield* fitWithout({ ...problem, options: { ...options, from } }, next, kept);
     // A component that lost all its rows to the channels leaves another number of components to be found.
-    const further = onward.fit.reason === 'degenerate' && options.from === undefined ? yield* fitWithout(problem, next, kept) : onward;
+    const further =
+      onward.fit.reason === 'degenerate' && options.from === undefined
+        ? yield* fitWithout(problem, next, kept)
+        : onward;
     if (further.state.objective >= best.state.objective && countAside(best.state.aside) > 0) break;
     best = further.isSought ? further : withSearchOf(best.fit, further);
   }
   return best;
 }
 
-/** The cells that a mixture sets aside which came of other cells: its channels where they have a rate, else those in which nothing is set aside. */
-export function* asideUnder(mixture: Mixture, { matrix, patterns, clean }: Problem, channels: readonly Channel[]): Generator<undefined, Aside> {
+/**
+ * The cells that a mixture sets aside which came of other cells: its channels where they have a rate, else those in
+ * which nothing is set aside.
+ */
+export function* asideUnder(
+  mixture: Mixture,
+  { matrix, patterns, clean }: Problem,
+  channels: readonly Channel[],
+): Generator<undefined, Aside> {
   return yield* cellsSetAside(mixture, matrix, orClean(channels, clean), patterns, yield* score(mixture, matrix));
 }
 
@@ -67,14 +80,21 @@ function selectionWith(selection: readonly Candidate[], { selection: [own] }: Fi
   return selection.map((other) => (other.k === own.k ? { ...own, heldOut: other.heldOut } : other));
 }
 
-function* fitWithout({ matrix, clean, options }: Problem, aside: Aside, without = withoutCells(matrix, aside)): Generator<FitStep | undefined, Settled> {
+function* fitWithout(
+  { matrix, clean, options }: Problem,
+  aside: Aside,
+  without = withoutCells(matrix, aside),
+): Generator<FitStep | undefined, Settled> {
   const found = yield* fit(without, options, without === matrix);
   const channels = channelsAfter(clean, matrix, weightsAside(matrix, aside));
   const state = contaminated(found.mixture, matrix, channels, aside, found.nlml, found.objective - found.nlml);
   return { fit: found, state, kept: without, isSought: options.from === undefined };
 }
 
-function* setAsideBy({ fit: { mixture, statistics, scores }, state: { channels, aside } }: Settled, { matrix, patterns }: Problem): Generator<undefined, Aside> {
+function* setAsideBy(
+  { fit: { mixture, statistics, scores }, state: { channels, aside } }: Settled,
+  { matrix, patterns }: Problem,
+): Generator<undefined, Aside> {
   const known: Scores = scores ?? (yield* score(mixture, matrix));
   return yield* cellsSetAside(mixture, matrix, channels, patterns, known, { mixture, statistics, aside });
 }

@@ -11,7 +11,9 @@ import { Screen } from './screen';
 import { RowAssessor } from './setAside';
 
 const ROWS_PER_PAUSE = 2 ** 12;
-/** Components that rest on fewer rows are seen without the row itself: it would make its own wrong cells look likely. */
+/**
+ * Components that rest on fewer rows are seen without the row itself: it would make its own wrong cells look likely.
+ */
 const FEW_ROWS = 200;
 const LEAST_POSTERIOR = 0.01;
 
@@ -29,7 +31,12 @@ export interface Fitted {
  * @param fitted where rows of components of few rows are to be seen by the others
  */
 export function* cellsSetAside(
-  mixture: Mixture, matrix: Matrix, channels: readonly Channel[], patterns: RowPatterns, scores: Scores, fitted?: Fitted,
+  mixture: Mixture,
+  matrix: Matrix,
+  channels: readonly Channel[],
+  patterns: RowPatterns,
+  scores: Scores,
+  fitted?: Fitted,
 ): Generator<undefined, Aside> {
   const { k } = mixture.shape;
   const found: number[][] = matrix.columns.map(() => []);
@@ -44,7 +51,8 @@ export function* cellsSetAside(
       if (!isSmall && screen.next(scores.logDensity, n, n + 1) > n) continue;
       terms.load(n);
       if (isSmall) others?.takeOut(n, scores.posterior);
-      if (assessor.setAside() > 0) assessor.kept.forEach((kept, d) => kept === 0 && terms.observed[d] === 1 && found[d].push(n));
+      if (assessor.setAside() > 0)
+        assessor.kept.forEach((kept, d) => kept === 0 && terms.observed[d] === 1 && found[d].push(n));
     }
     yield undefined;
   }
@@ -53,7 +61,10 @@ export function* cellsSetAside(
 
 /** The log densities below which cells may be set aside, by column: where wrong cells are likeliest. */
 export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Float64Array {
-  return Float64Array.from(channels, ({ logOdds, spread }, d) => logOdds + families[columns[d].family].logWrong(spread.centre, spread));
+  return Float64Array.from(
+    channels,
+    ({ logOdds, spread }, d) => logOdds + families[columns[d].family].logWrong(spread.centre, spread),
+  );
 }
 
 /** Components of few rows, without the row that is looked at (case deletion: Cook 1977). */
@@ -61,7 +72,11 @@ class Others {
   private readonly few: readonly number[];
   private readonly isAside: readonly ReadonlySet<number>[];
 
-  constructor(private readonly fitted: Fitted, private readonly matrix: Matrix, private readonly terms: RowTerms) {
+  constructor(
+    private readonly fitted: Fitted,
+    private readonly matrix: Matrix,
+    private readonly terms: RowTerms,
+  ) {
     const { k } = fitted.mixture.shape;
     this.few = Array.from({ length: k }, (_, j) => j).filter((j) => fitted.statistics[j] < FEW_ROWS);
     this.isAside = fitted.aside.map((rows) => new Set(rows));
@@ -75,7 +90,15 @@ class Others {
 
   /** Replaces the row's terms by those under components to which the row's fitted cells have not contributed. */
   takeOut(n: number, posterior: Float64Array): void {
-    const { fitted: { mixture: { shape, theta }, statistics }, matrix, terms, isAside } = this;
+    const {
+      fitted: {
+        mixture: { shape, theta },
+        statistics,
+      },
+      matrix,
+      terms,
+      isAside,
+    } = this;
     const { k } = shape;
     shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
       const { values, family } = matrix.columns[d];

@@ -14,20 +14,32 @@ const FEW = 0.1;
 const PLAINLY_USUAL = 1.5;
 const MANY_BOUNDS = 0.05;
 const MOST_CELLS = 2500;
-/** A component of less than this share of the rows, or up to a tenth and wider than the others by so much, may be of wrong cells. */
+/**
+ * A component of less than this share of the rows, or up to a tenth and wider than the others by so much, may be of
+ * wrong cells.
+ */
 const SMALL = 0.02;
 const LARGEST_SUSPECT = 0.1;
 const WIDER = 1.5;
-/** Of so many rows small components are no sign, and those of wrong cells are plainly wide: a search for nothing would take long. */
+/**
+ * Of so many rows small components are no sign, and those of wrong cells are plainly wide: a search for nothing would
+ * take long.
+ */
 const MANY_ROWS = 20_000;
 const WIDER_OF_MANY = 2.5;
 
-/** Cells that no distribution of most of the others is meant to reach; none of a column in which they are more than a few. */
+/**
+ * Cells that no distribution of most of the others is meant to reach; none of a column in which they are more than a
+ * few.
+ */
 export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
   return matrix.columns.map(({ values, facts, levels, bounds }, d) => {
     const { centre, scale } = channels[d].spread;
     const hasBounds = bounds !== undefined && bounds.rows.length > MANY_BOUNDS * facts.observed;
-    const isUsual = levels.length > 0 || facts.observed < LEAST_OBSERVED || (!hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd));
+    const isUsual =
+      levels.length > 0 ||
+      facts.observed < LEAST_OBSERVED ||
+      (!hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd));
     const reach = ((hasBounds ? WILD_BESIDE_BOUNDS : WILD) / 3) * scale;
     const few = (rows: readonly number[]): readonly number[] => (rows.length > FEW * facts.observed ? [] : rows);
     const wild: number[] = [];
@@ -49,8 +61,11 @@ export function isSuspect({ mixture: { shape, theta }, statistics }: Fit): boole
   // Among levels alone no component is wide.
   if (k === 1 || !columns.some(({ marginal }) => marginal.continuous)) return false;
   const rows = statistics.reduce((sum, own, i) => (i < k ? sum + own : sum), 0);
-  const widths = columns.filter(({ marginal }) => marginal.continuous).map(({ marginal, parameters }) =>
-    Float64Array.from({ length: k }, (_, j) => -marginal.peak(theta, parameters + j * marginal.parameterCount)));
+  const widths = columns
+    .filter(({ marginal }) => marginal.continuous)
+    .map(({ marginal, parameters }) =>
+      Float64Array.from({ length: k }, (_, j) => -marginal.peak(theta, parameters + j * marginal.parameterCount)),
+    );
   const [small, wider] = rows < MANY_ROWS ? [SMALL, WIDER] : [0, WIDER_OF_MANY];
   return Array.from({ length: k }, (_, j) => j).some((j) => {
     const share = statistics[j] / rows;

@@ -63,7 +63,12 @@ function endingOf(source: TextSource): string {
 }
 
 /** Undefined where more of the text is needed. */
-function beginningIn(text: string, isWhole: boolean, overrides: DialectOverrides | undefined, ending: string): Beginning | undefined {
+function beginningIn(
+  text: string,
+  isWhole: boolean,
+  overrides: DialectOverrides | undefined,
+  ending: string,
+): Beginning | undefined {
   if (!isWhole && takeSample(text).length === text.length) return undefined;
   const dialect = detectDialect(text, overrides, isWhole ? endOf(text) : ending);
   const scanned = scan(text, dialect.delimiter, dialect.quoting);
@@ -72,7 +77,10 @@ function beginningIn(text: string, isWhole: boolean, overrides: DialectOverrides
   const record = headerOf(scanned, dialect, passed);
   return {
     dialect,
-    columns: record >= 0 ? nameColumns(writtenNames(scanned, record, dialect.frame)) : numberedColumns(commonestWidth(scanned, passed)),
+    columns:
+      record >= 0
+        ? nameColumns(writtenNames(scanned, record, dialect.frame))
+        : numberedColumns(commonestWidth(scanned, passed)),
     terminator: /\r\n|\r|\n/.exec(text)?.[0] ?? '\n',
     isEmpty: isWhole && text.trim() === '',
   };

@@ -3,7 +3,11 @@
 import { isBlank, parseNumber } from './number';
 import { decodeUtf8 } from './utf8';
 
-const SPACE = 0x20, TAB = 0x09, CR = 0x0d, UPPER_A = 0x41, UPPER_Z = 0x5a;
+const SPACE = 0x20,
+  TAB = 0x09,
+  CR = 0x0d,
+  UPPER_A = 0x41,
+  UPPER_Z = 0x5a;
 
 /** The offset of the first byte that is no blank (as of `trim`), at most `end`. */
 export function skipBlanks(bytes: Uint8Array, start: number, end: number): number {
@@ -37,7 +41,11 @@ export function isBlankLine(bytes: Uint8Array, start: number, end: number): bool
 function blankUnit(bytes: Uint8Array, start: number, end: number): boolean {
   const lead = bytes[start];
   if (lead >= 0xe0) {
-    return lead < 0xf0 && start + 3 <= end && isBlank(((lead & 0x0f) << 12) | ((bytes[start + 1] & 0x3f) << 6) | (bytes[start + 2] & 0x3f));
+    return (
+      lead < 0xf0 &&
+      start + 3 <= end &&
+      isBlank(((lead & 0x0f) << 12) | ((bytes[start + 1] & 0x3f) << 6) | (bytes[start + 2] & 0x3f))
+    );
   }
   return lead >= 0xc2 && start + 2 <= end && isBlank(((lead & 0x1f) << 6) | (bytes[start + 1] & 0x3f));
 }
@@ -51,9 +59,13 @@ export class MissingTexts {
 
   /** @param texts trimmed and in lower case, as `missingSet` has them */
   constructor(private readonly texts: ReadonlySet<string>) {
-    this.hasNumber = [...texts].some((text) => !Number.isNaN(parseNumber(text, '.')) || !Number.isNaN(parseNumber(text, ',')));
+    this.hasNumber = [...texts].some(
+      (text) => !Number.isNaN(parseNumber(text, '.')) || !Number.isNaN(parseNumber(text, ',')),
+    );
     const tokens: Uint8Array[][] = [];
-    for (const text of texts) if ([...text].every((unit) => unit < '\u0080')) (tokens[text.length] ??= []).push(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
+    for (const text of texts)
+      if ([...text].every((unit) => unit < '\u0080'))
+        (tokens[text.length] ??= []).push(Uint8Array.from(text, (unit) => unit.charCodeAt(0)));
     this.tokens = Array.from(tokens, (own) => own ?? []);
   }
 

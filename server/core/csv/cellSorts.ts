@@ -1,6 +1,7 @@
 /**
- * What the cells of a column are that are no bare numbers: words for "missing", infinities, numbers in a unit, other texts. What becomes of
- * them is decided by the column as a whole, once it is read: a "." is missing among numbers, and a unit is one that the cells share.
+ * What the cells of a column are that are no bare numbers: words for "missing", infinities, numbers in a unit, other
+ * texts. What becomes of them is decided by the column as a whole, once it is read: a "." is missing among numbers, and
+ * a unit is one that the cells share.
  */
 import { BAD_CELL_LIMIT } from './limits';
 import { isUsualUnit, unitKey } from './units';
@@ -9,7 +10,10 @@ import { mayBeBound, writtenBound, type BoundSign } from './writtenBound';
 import { formIn, isoDate, isOpenForm, orderAmong, secondsOf, writtenDate } from './writtenDate';
 import { mayBeNumber, numberInFile, type NumberMarks } from './writtenNumber';
 
-/** Sorts of cells; a bare number is of sort 0, numbers in units, dates and bounds are of a sort for each unit, form and sign from UNITS on. */
+/**
+ * Sorts of cells; a bare number is of sort 0, numbers in units, dates and bounds are of a sort for each unit, form and
+ * sign from UNITS on.
+ */
 export const WORD = 1;
 /** Infinities and errors of spreadsheets: no numbers, but among numbers. */
 const NOT_FINITE = 2;
@@ -34,8 +38,23 @@ const TEXT: ReadCell = { number: NaN, sort: MOST_SORTS };
 
 /** Missing among numbers: SAS and Stata write ".", ".a" to ".z". Of other words these may be levels. */
 const WORDS: ReadonlySet<string> = new Set([
-  '.', ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`), '*', 'nil', 'missing', 'empty', 'unknown',
-  '-nan', '+nan', 'nan(ind)', '-nan(ind)', '-nan(snan)', '1.#ind', '-1.#ind', '1.#qnan', '-1.#qnan', '1.#snan',
+  '.',
+  ...Array.from('abcdefghijklmnopqrstuvwxyz', (letter) => `.${letter}`),
+  '*',
+  'nil',
+  'missing',
+  'empty',
+  'unknown',
+  '-nan',
+  '+nan',
+  'nan(ind)',
+  '-nan(ind)',
+  '-nan(snan)',
+  '1.#ind',
+  '-1.#ind',
+  '1.#qnan',
+  '-1.#qnan',
+  '1.#snan',
 ]);
 const INFINITIES = /^(?:[-+]?(?:inf(?:inity)?|1\.#inf0*|∞)|#(?:div\/0|value|ref|name|num)[!?]?)$/iu;
 const LONGEST_WORD = 12;
@@ -105,7 +124,10 @@ export class CellSorts {
   private texts = 0;
 
   /** @param rows room for as many */
-  constructor(private readonly marks: NumberMarks, private rows: number) {}
+  constructor(
+    private readonly marks: NumberMarks,
+    private rows: number,
+  ) {}
 
   reserve(rows: number): void {
     this.rows = rows;
@@ -130,7 +152,10 @@ export class CellSorts {
     this.texts++;
   }
 
-  /** A trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column is one of texts. */
+  /**
+   * A trimmed text that is no number in plain notation. Once nearly all of many were none in any form, the column is
+   * one of texts.
+   */
   read(bytes: Uint8Array, start: number, end: number): ReadCell {
     if (this.isOfTexts) return TEXT;
     this.tried++;
@@ -149,13 +174,16 @@ export class CellSorts {
     const { decimal, thousands } = this.marks;
     const written = mayBeNumber(bytes[start]) ? numberInFile(text, decimal, thousands) : undefined;
     if (written !== undefined) this.isWritten = true;
-    if (written !== undefined) return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
+    if (written !== undefined)
+      return { number: written.value, sort: written.unit === '' ? 0 : this.sortOf(written.unit) };
     const date = hasDigits ? writtenDate(text) : undefined;
     if (date !== undefined) return { number: date.raw, sort: this.sortOf(DATE + date.form) };
     if (isShort && WORDS.has(text.toLowerCase())) return { number: NaN, sort: WORD };
     if (isShort && isNotFinite(text)) return { number: NaN, sort: NOT_FINITE };
     const bound = mayBeBound(bytes[start]) ? writtenBound(text, decimal, thousands) : undefined;
-    return bound === undefined ? NO_NUMBER : { number: bound.limit, sort: this.sortOf(BOUND + bound.sign + bound.unit) };
+    return bound === undefined
+      ? NO_NUMBER
+      : { number: bound.limit, sort: this.sortOf(BOUND + bound.sign + bound.unit) };
   }
 
   /** Whether what cells of this sort have is a number of the column, if its unit is. */
@@ -207,7 +235,10 @@ export class CellSorts {
     counts[OTHER] += this.texts;
     const own = wanted === undefined ? this.sharedUnit(counts) : (this.sortOfUnit.get(unitKey(wanted)) ?? 0);
     const sum = counts[0] + (own > 0 ? counts[own] : 0);
-    const told = counts.reduce((total, count, sort) => (sort === WORD || sort === NOT_FINITE || this.isBound(sort) ? total : total + count), 0);
+    const told = counts.reduce(
+      (total, count, sort) => (sort === WORD || sort === NOT_FINITE || this.isBound(sort) ? total : total + count),
+      0,
+    );
     const inOtherUnits = sum >= LEAST_IN_UNIT * told ? this.inUsualUnits(counts, own) : 0;
     const isOfNumbers = wanted !== undefined || sum >= NUMERIC_SHARE * (told - inOtherUnits);
     const signs = this.signsIn(this.units[own - UNITS] ?? '');
@@ -229,7 +260,15 @@ export class CellSorts {
       if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
     const words = isOfNumbers ? counts[WORD] : 0;
-    return { unit: this.units[own - UNITS] ?? bare, hasWords: words > 0, words, othersCount, others, foreign: counts[NOT_FINITE] + inOtherUnits, ...(bounds.rows.length > 0 && { bounds }) };
+    return {
+      unit: this.units[own - UNITS] ?? bare,
+      hasWords: words > 0,
+      words,
+      othersCount,
+      others,
+      foreign: counts[NOT_FINITE] + inOtherUnits,
+      ...(bounds.rows.length > 0 && { bounds }),
+    };
   }
 
   /** By unit, the sign of bounds that have it, if they are bounds of numbers in this one or of plain numbers. */
@@ -242,24 +281,36 @@ export class CellSorts {
 
   /** How many cells are numbers in units that are usual, but for the column's own. */
   private inUsualUnits(counts: Uint32Array, own: number): number {
-    return this.units.reduce((sum, unit, i) => (UNITS + i !== own && isUsualUnit(unit) ? sum + counts[UNITS + i] : sum), 0);
+    return this.units.reduce(
+      (sum, unit, i) => (UNITS + i !== own && isUsualUnit(unit) ? sum + counts[UNITS + i] : sum),
+      0,
+    );
   }
 
   /** The sort of the unit that most cells share; 0 where there is none. */
   private sharedUnit(counts: Uint32Array): number {
     const observed = counts.reduce((sum, count, sort) => (sort === WORD || this.isBound(sort) ? sum : sum + count), 0);
-    const best = this.units.reduce((most, _, i) => (this.isNumber(UNITS + i) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most), -1);
+    const best = this.units.reduce(
+      (most, _, i) => (this.isNumber(UNITS + i) && counts[UNITS + i] > (counts[most] ?? 0) ? UNITS + i : most),
+      -1,
+    );
     if (best < 0) return 0;
-    const isShared = counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) && counts[best] + counts[0] + this.inUsualUnits(counts, best) >= LEAST_ALIKE * observed;
+    const isShared =
+      counts[best] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed) &&
+      counts[best] + counts[0] + this.inUsualUnits(counts, best) >= LEAST_ALIKE * observed;
     return isShared ? best : 0;
   }
 
   /** The form in which most cells are dates; undefined where they are none. */
   private sharedForm(sorts: Uint8Array, numbers: Float64Array): Dates | undefined {
     const counts = new Uint32Array(MOST_SORTS + 1);
-    for (let row = 0; row < numbers.length; row++) if (sorts[row] !== 0 || numbers[row] === numbers[row]) counts[sorts[row]]++;
+    for (let row = 0; row < numbers.length; row++)
+      if (sorts[row] !== 0 || numbers[row] === numbers[row]) counts[sorts[row]]++;
     const observed = counts.reduce((sum, count, sort) => (sort === WORD ? sum : sum + count), this.texts);
-    const best = this.units.findIndex((unit, i) => unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed));
+    const best = this.units.findIndex(
+      (unit, i) =>
+        unit.startsWith(DATE) && counts[UNITS + i] >= Math.max(LEAST_CELLS_IN_UNIT, LEAST_IN_UNIT * observed),
+    );
     if (best < 0) return undefined;
     const form = this.units[best].slice(DATE.length);
     const order = isOpenForm(form) ? orderAmong(numbers.filter((_, row) => sorts[row] === UNITS + best)) : 'dayFirst';
@@ -268,7 +319,9 @@ export class CellSorts {
 
   private inForm(form: string): Dates {
     const order = form.startsWith('MM') ? 'monthFirst' : 'dayFirst';
-    const own = this.units.findIndex((unit) => unit.startsWith(DATE) && formIn(unit.slice(DATE.length), order) === form);
+    const own = this.units.findIndex(
+      (unit) => unit.startsWith(DATE) && formIn(unit.slice(DATE.length), order) === form,
+    );
     return { sort: own < 0 ? -1 : UNITS + own, form, isOrderOpen: false };
   }
 
@@ -285,7 +338,15 @@ export class CellSorts {
       othersCount++;
       if (others.length < BAD_CELL_LIMIT) others.push(row);
     }
-    return { unit: undefined, dates: { form, isOrderOpen }, hasWords: words > 0, words, othersCount, others, foreign: 0 };
+    return {
+      unit: undefined,
+      dates: { form, isOrderOpen },
+      hasWords: words > 0,
+      words,
+      othersCount,
+      others,
+      foreign: 0,
+    };
   }
 }
 

@@ -1,8 +1,17 @@
-// The cells of a column as numbers and level numbers, read once from their bytes: all that the choice of its kind and its
-// place in the matrix need.
+// The cells of a column as numbers and level numbers, read once from their bytes: all that the choice of its kind and
+// its place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type CellBounds, type ReadCell, type WrittenDates } from './cellSorts';
+import {
+  CellSorts,
+  isMissingAmongNumbers,
+  NO_NUMBER,
+  UNITS,
+  WORD,
+  type CellBounds,
+  type ReadCell,
+  type WrittenDates,
+} from './cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from './number';
@@ -27,11 +36,20 @@ const LETTERS = 0x41;
 export interface TypedColumn {
   readonly rows: number;
   readonly missing: number;
-  /** By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use for one of texts. */
+  /**
+   * By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use
+   * for one of texts.
+   */
   readonly numbers: Float64Array;
-  /** Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the known levels, behind them others where these are wanted. */
+  /**
+   * Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the
+   * known levels, behind them others where these are wanted.
+   */
   readonly values: readonly string[];
-  /** By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS values. */
+  /**
+   * By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS
+   * values.
+   */
   readonly places?: Uint16Array;
   /** Of a column of texts that has more values: those that are kept to see how they are written. */
   readonly gathered?: GatheredTexts;
@@ -43,13 +61,20 @@ export interface TypedColumn {
   readonly others: readonly number[];
   /** What the first of the cells say that no other field tells, by row. */
   readonly oddTexts?: ReadonlyMap<number, string>;
-  /** How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in other units. */
+  /**
+   * How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in
+   * other units.
+   */
   readonly foreign: number;
-  /** Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none. */
+  /**
+   * Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none.
+   */
   readonly bounds?: CellBounds;
   /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
   readonly unit?: string;
-  /** How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates. */
+  /**
+   * How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates.
+   */
   readonly dates?: WrittenDates;
   /** Of `numbers`, where it was looked for. */
   readonly extent?: NumberExtent;
@@ -62,7 +87,10 @@ export interface NumberExtent {
   readonly greatest: number;
 }
 
-/** What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known levels each cell is. */
+/**
+ * What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known
+ * levels each cell is.
+ */
 export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
 
 /** Known levels, and beside them other texts, as far as they are few. */
@@ -109,7 +137,12 @@ export class ColumnReader {
   private scratch = new Uint8Array(64);
 
   /** @param rows room for as many, before more is made */
-  constructor(private readonly wanted: Wanted, { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>, private readonly missingTexts: MissingTexts, rows: number) {
+  constructor(
+    private readonly wanted: Wanted,
+    { decimal, thousands, quoting = USUAL }: NumberMarks & Pick<Dialect, 'quoting'>,
+    private readonly missingTexts: MissingTexts,
+    rows: number,
+  ) {
     this.marks = { decimal, ...(thousands !== undefined && { thousands }) };
     this.quoting = quoting;
     this.quote = quoting.quote.charCodeAt(0);
@@ -198,7 +231,8 @@ export class ColumnReader {
       this.absent(row);
       return;
     }
-    // A text that was met before is known not to be missing, and its number is known. Of levels that were given this is not so.
+    // A text that was met before is known not to be missing, and its number is known. Of levels that were given this is
+    // not so.
     const known = this.isClosed ? -1 : (this.levels?.find(bytes, start, end) ?? -1);
     if (known >= 0) this.again(known, row);
     else if (this.missingTexts.has(bytes, start, end)) this.absent(row);
@@ -239,7 +273,14 @@ export class ColumnReader {
     else this.sorts.set(row, sort);
   }
 
-  private level(levels: Levels, bytes: Uint8Array, start: number, end: number, row: number, { number, sort }: ReadCell): void {
+  private level(
+    levels: Levels,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    row: number,
+    { number, sort }: ReadCell,
+  ): void {
     let at = levels.find(bytes, start, end);
     if (at < 0 && this.isClosed && !(this.isOpen && levels.size < MOST_LEVELS)) {
       if (this.hasNumberLevels && isMissingAmongNumbers(bytes, start, end)) this.missing++;
@@ -261,10 +302,17 @@ export class ColumnReader {
   /** From here on texts are no longer told apart. */
   private close(levels: Levels): void {
     this.names = levels.names();
-    if (this.wanted === 'all' || this.wanted === 'texts') this.gathered = gathererOf(this.names, this.places, (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS);
+    if (this.wanted === 'all' || this.wanted === 'texts')
+      this.gathered = gathererOf(
+        this.names,
+        this.places,
+        (level) => Number.isNaN(this.levelNumbers[level]) || this.levelSorts[level] > UNITS,
+      );
     const isText = this.levelNumbers.map(Number.isNaN);
     const isOdd = isText.map((own, level) => own || this.isOdd(this.levelSorts[level]));
-    this.places?.forEach((place, row) => { if (place > 0 && isOdd[place - 1]) this.odd.addText(this.names[place - 1], row, !isText[place - 1]); });
+    this.places?.forEach((place, row) => {
+      if (place > 0 && isOdd[place - 1]) this.odd.addText(this.names[place - 1], row, !isText[place - 1]);
+    });
     this.levels = undefined;
     this.places = undefined;
     this.settle();
@@ -279,7 +327,12 @@ export class ColumnReader {
 
   private settle(): void {
     const counts = this.distinct !== undefined && this.distinct.size <= MOST_LEVELS;
-    this.isPlain = this.hasNumbers && this.levels === undefined && this.gathered === undefined && !counts && !this.missingTexts.hasNumber;
+    this.isPlain =
+      this.hasNumbers &&
+      this.levels === undefined &&
+      this.gathered === undefined &&
+      !counts &&
+      !this.missingTexts.hasNumber;
   }
 
   /** Whether it is one of dates or bounds. */
@@ -311,14 +364,25 @@ export class ColumnReader {
     const settled = sorts?.settle(numbers, this.missing, wanted === 'all' ? undefined : unitOf(wanted), form);
     const values = this.levels?.names() ?? this.names;
     const places = this.places?.subarray(0, rows);
-    const known = settled?.hasWords === true ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD) : { values };
+    const known =
+      settled?.hasWords === true
+        ? withoutWords(values, places, (level) => this.levelSorts[level] === WORD)
+        : { values };
     return {
-      rows, ...known, numbers, ...(places !== undefined && { places }), ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
+      rows,
+      ...known,
+      numbers,
+      ...(places !== undefined && { places }),
+      ...(this.gathered !== undefined && { gathered: this.gathered.finish(rows) }),
       missing: this.missing + (settled?.words ?? 0),
-      othersCount: settled?.othersCount ?? this.othersCount, others: settled?.others ?? this.others, foreign: settled?.foreign ?? 0,
-      distinctNumbers: this.distinct?.size ?? 0, ...this.odd.found,
+      othersCount: settled?.othersCount ?? this.othersCount,
+      others: settled?.others ?? this.others,
+      foreign: settled?.foreign ?? 0,
+      distinctNumbers: this.distinct?.size ?? 0,
+      ...this.odd.found,
       ...(settled?.bounds !== undefined && { bounds: settled.bounds }),
-      ...(settled?.unit !== undefined && { unit: settled.unit }), ...(settled?.dates !== undefined && { dates: settled.dates }),
+      ...(settled?.unit !== undefined && { unit: settled.unit }),
+      ...(settled?.dates !== undefined && { dates: settled.dates }),
     };
   }
 }
@@ -338,17 +402,27 @@ function unitOf(wanted: Wanted): string {
 }
 
 /** The texts but for words that count as missing; places are those among what is left. */
-function withoutWords(values: readonly string[], places: Uint16Array | undefined, isWord: (level: number) => boolean): { readonly values: readonly string[] } {
+function withoutWords(
+  values: readonly string[],
+  places: Uint16Array | undefined,
+  isWord: (level: number) => boolean,
+): { readonly values: readonly string[] } {
   const left = values.flatMap((_, level) => (isWord(level) ? [] : [level]));
   const moved = new Uint16Array(values.length + 1);
-  left.forEach((level, at) => { moved[level + 1] = at + 1; });
+  left.forEach((level, at) => {
+    moved[level + 1] = at + 1;
+  });
   if (places !== undefined) for (let row = 0; row < places.length; row++) places[row] = moved[places[row]];
   return { values: left.map((level) => values[level]) };
 }
 
-/** Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012"; quotes in it would end it before. */
+/**
+ * Whether a text is in quotes behind an equals sign, as spreadsheets are kept from reading it as a number: ="0012";
+ * quotes in it would end it before.
+ */
 function isGuarded(bytes: Uint8Array, start: number, end: number): boolean {
-  if (bytes[start] !== EQUALS || end - start < 3 || bytes[start + 1] !== QUOTE || bytes[end - 1] !== QUOTE) return false;
+  if (bytes[start] !== EQUALS || end - start < 3 || bytes[start + 1] !== QUOTE || bytes[end - 1] !== QUOTE)
+    return false;
   return bytes.indexOf(QUOTE, start + 2) === end - 1;
 }
 

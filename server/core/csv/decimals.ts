@@ -8,7 +8,9 @@ const LEAST_CELLS = 2;
 
 /** The rows near one of so many, that one left out. */
 export function rowsNear(row: number, rows: number): readonly number[] {
-  return Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter((near) => near !== row && near >= 0 && near < rows);
+  return Array.from({ length: 2 * NEAR + 1 }, (_, i) => row - NEAR + i).filter(
+    (near) => near !== row && near >= 0 && near < rows,
+  );
 }
 
 /**

@@ -17,17 +17,23 @@ export function detectDelimiter(sample: string, cut: boolean): Delimiter {
   const best = DELIMITERS[scores.indexOf(bestScore)];
   const isFound = bestScore >= LEAST_SCORE;
   const isFirstWhole = !isFound || !dividesFirst(read(best), cut);
-  const rare = RARE_DELIMITERS.find((own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore));
+  const rare = RARE_DELIMITERS.find(
+    (own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore),
+  );
   if (rare !== undefined) return rare;
   const blanks = isFound ? undefined : blanksIn(read, cut);
   if (blanks !== undefined) return blanks;
   const below = isFound ? undefined : behindBlankLine(sample);
-  const ofBelow = below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
+  const ofBelow =
+    below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
   if (ofBelow !== undefined) return ofBelow;
   return (isFirstWhole ? DELIMITERS.find((own) => dividesNames(read(own), cut)) : undefined) ?? best;
 }
 
-/** Marks that are taken only where they divide all lines in as many cells: better than the best usual one does, or where that leaves the first line whole. */
+/**
+ * Marks that are taken only where they divide all lines in as many cells: better than the best usual one does, or where
+ * that leaves the first line whole.
+ */
 const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
 const RARE_LEAST_RECORDS = 4;
 const RARE_LEAST_CELLS = 3;
@@ -35,7 +41,12 @@ const RARE_LEAST_CELLS = 3;
 const RARE_SCORE = 0.6;
 
 function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
-  return dividesAll(scanned, cut, RARE_LEAST_CELLS) && (bestScore === 0 ? usableRecords(scanned, cut).length >= RARE_LEAST_RECORDS : scoreDelimiter(scanned, cut) > Math.max(bestScore, RARE_SCORE));
+  return (
+    dividesAll(scanned, cut, RARE_LEAST_CELLS) &&
+    (bestScore === 0
+      ? usableRecords(scanned, cut).length >= RARE_LEAST_RECORDS
+      : scoreDelimiter(scanned, cut) > Math.max(bestScore, RARE_SCORE))
+  );
 }
 
 /** What stands behind the first blank line, where there is one: what is above it may be longer than the table. */
@@ -57,12 +68,21 @@ function dividesFirst(scanned: Scan, cut: boolean): boolean {
   return first >= 0 && cellsIn(scanned, first) > 1;
 }
 
-/** Whether a mark divides all lines, some at the least, into as many cells, of which none that begins a line is empty. */
+/**
+ * Whether a mark divides all lines, some at the least, into as many cells, of which none that begins a line is empty.
+ */
 function dividesAll(scanned: Scan, cut: boolean, least: number): boolean {
   const records = usableRecords(scanned, cut);
   if (records.length < LEAST_RECORDS || scanned.problemCount > 0) return false;
   const width = cellsIn(scanned, records[0]);
-  return width >= least && records.every((record) => cellsIn(scanned, record) === width && scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter);
+  return (
+    width >= least &&
+    records.every(
+      (record) =>
+        cellsIn(scanned, record) === width &&
+        scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter,
+    )
+  );
 }
 
 function cellsIn(scanned: Scan, record: number): number {
@@ -82,13 +102,19 @@ const LEAST_LINED_UP = 4;
 /** So many lines without exception tell blanks where words are more than numbers. */
 const BLANK_LEAST_WORDS = 30;
 
-/** Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are wrong, too. */
+/**
+ * Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are
+ * wrong, too.
+ */
 function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
   const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
   return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
 }
 
-/** Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance alone. */
+/**
+ * Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance
+ * alone.
+ */
 function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
   if (areQuotedBetween(lines, scanned)) return true;
@@ -102,7 +128,10 @@ function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
   const body = rest.filter((cells) => cells.length === width).flat();
   const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
   const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
-  return numbers.length > BLANK_NUMBERS * body.length && (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))));
+  return (
+    numbers.length > BLANK_NUMBERS * body.length &&
+    (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))))
+  );
 }
 
 /** Runs of blanks, or of two and more where these alone divide all lines alike. */
@@ -134,27 +163,41 @@ function areLinedUp(scanned: Scan, cut: boolean): boolean {
   });
 }
 
-/** Whether all lines have as many cells, a number at the same place, and before it hardly ever the same word: labels such as "plot 3 north" have. */
+/**
+ * Whether all lines have as many cells, a number at the same place, and before it hardly ever the same word: labels
+ * such as "plot 3 north" have.
+ */
 function areWordsAndNumbers(records: readonly (readonly string[])[]): boolean {
   const width = records[0]?.length ?? 0;
   if (records.length < BLANK_LEAST_WORDS || width < 3 || records.some((cells) => cells.length !== width)) return false;
-  const hasNumbers = records[0].some((_, column) => column > 0 && records.every((cells) => isWritten(cells[column], '.')));
+  const hasNumbers = records[0].some(
+    (_, column) => column > 0 && records.every((cells) => isWritten(cells[column], '.')),
+  );
   return hasNumbers && new Set(records.map(([first]) => first)).size > BLANK_RECORDS * records.length;
 }
 
 const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
 
-/** Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of telephones, are one. */
+/**
+ * Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of
+ * telephones, are one.
+ */
 function arePairs(records: readonly (readonly string[])[]): boolean {
   const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
   const grouped = records.filter((cells) => isNumber(cells.join(' '))).length;
-  return 2 * grouped < records.length && records.every((cells) => cells.length === 2 && cells.every((cell) => (isNumber(cell) && !/^0\d/.test(cell)) || NO_VALUE.test(cell)));
+  return (
+    2 * grouped < records.length &&
+    records.every(
+      (cells) =>
+        cells.length === 2 && cells.every((cell) => (isNumber(cell) && !/^0\d/.test(cell)) || NO_VALUE.test(cell)),
+    )
+  );
 }
 
 /**
- * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of cells,
- * times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if another
- * delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
+ * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of
+ * cells, times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if
+ * another delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
  */
 function scoreDelimiter(scan: Scan, cut: boolean): number {
   const records = usableRecords(scan, cut);
@@ -176,9 +219,12 @@ function scoreDelimiter(scan: Scan, cut: boolean): number {
   const clean = cleanShare(scan, records);
   // A mark at the end of every line may be no more than that.
   const gain = ended === divided ? (width - 1.5) / (width - 0.5) : (width - 1) / width;
-  return (share / records.length) * gain
-    * (0.05 + 0.95 * clean * clean)
-    * (1 - 0.9 * Math.min(1, misquoted / records.length));
+  return (
+    (share / records.length) *
+    gain *
+    (0.05 + 0.95 * clean * clean) *
+    (1 - 0.9 * Math.min(1, misquoted / records.length))
+  );
 }
 
 /** The share of cells in which no other delimiter seems to be at work. */
@@ -189,7 +235,9 @@ function cleanShare(scan: Scan, records: readonly number[]): number {
     for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
       cells++;
       const end = cellEnd(scan, cell);
-      const isEnded = cell + 1 === scan.recordFirstCell[record + 1] && /[^\d\s;];$/.test(scan.text.slice(Math.max(scan.cellStart[cell], end - 2), end));
+      const isEnded =
+        cell + 1 === scan.recordFirstCell[record + 1] &&
+        /[^\d\s;];$/.test(scan.text.slice(Math.max(scan.cellStart[cell], end - 2), end));
       if (!hidesDelimiter(scan.text, scan.cellStart[cell], isEnded ? end - 1 : end)) clean++;
     }
   }
@@ -204,7 +252,12 @@ export function hidesDelimiter(source: string, start: number, end: number, quoti
     if (unit === '\t') return true;
     if (unit !== ',' && unit !== ';' && unit !== '|') continue;
     if (at + 1 < end && source.charAt(at + 1) === ' ') continue;
-    return unit !== ',' || (Number.isNaN(parseNumberAt(source, start, end, ',')) && !isWritten(source.slice(start, end), '.') && !isWritten(source.slice(start, end), ','));
+    return (
+      unit !== ',' ||
+      (Number.isNaN(parseNumberAt(source, start, end, ',')) &&
+        !isWritten(source.slice(start, end), '.') &&
+        !isWritten(source.slice(start, end), ','))
+    );
   }
   return false;
 }

@@ -17,16 +17,25 @@ function isYear(x: number): boolean {
   return Number.isInteger(x) && x >= 1900 && x <= 2100;
 }
 
-/** Whether the first record counts on from column to column beside a text, as years and numbered questions do that name columns, and other records do not. */
+/**
+ * Whether the first record counts on from column to column beside a text, as years and numbered questions do that name
+ * columns, and other records do not.
+ */
 function countOn(first: readonly string[], body: readonly (readonly string[])[], decimal: '.' | ','): boolean {
   const numberOf = (cell: string): number => writtenNumber(cell, decimal)?.value ?? NaN;
   const numbers = first.map(numberOf);
   const columns = numbers.flatMap((x, column) => (x === x ? [column] : []));
   const stepOf = (own: readonly number[]): number => own[1] - own[0];
-  const isCounted = (own: readonly number[]): boolean => stepOf(own) > 0 && own.every((x, i) => i === 0 || Math.abs(x - own[i - 1] - stepOf(own)) < 1e-9 * Math.abs(x));
+  const isCounted = (own: readonly number[]): boolean =>
+    stepOf(own) > 0 && own.every((x, i) => i === 0 || Math.abs(x - own[i - 1] - stepOf(own)) < 1e-9 * Math.abs(x));
   const areYears = columns.every((column) => isYear(numbers[column]));
   const hasText = first.some((cell, column) => cell !== '' && !columns.includes(column));
-  if (!hasText || columns.length < (areYears ? LEAST_YEARS : LEAST_COUNTED) || !isCounted(columns.map((column) => numbers[column]))) return false;
+  if (
+    !hasText ||
+    columns.length < (areYears ? LEAST_YEARS : LEAST_COUNTED) ||
+    !isCounted(columns.map((column) => numbers[column]))
+  )
+    return false;
   const counted = body.filter((cells) => {
     const own = columns.map((column) => numberOf(cells[column] ?? ''));
     return isCounted(own) && (!areYears || own.every(isYear));
@@ -37,15 +46,28 @@ function countOn(first: readonly string[], body: readonly (readonly string[])[],
 /** Whether some column has a text above numbers that go up from record to record: rows have their key. */
 function isAboveIndex(first: readonly string[], body: readonly (readonly string[])[], decimal: '.' | ','): boolean {
   const numberOf = (cell: string | undefined): number => writtenNumber(cell ?? '', decimal)?.value ?? NaN;
-  return body.length >= LEAST_INDEX && first.some((name, column) => /\p{L}/u.test(name) && numberOf(name) !== numberOf(name)
-    && body.every((cells, i) => (i === 0 ? !Number.isNaN(numberOf(cells[column])) : numberOf(cells[column]) > numberOf(body[i - 1][column]))));
+  return (
+    body.length >= LEAST_INDEX &&
+    first.some(
+      (name, column) =>
+        /\p{L}/u.test(name) &&
+        numberOf(name) !== numberOf(name) &&
+        body.every((cells, i) =>
+          i === 0 ? !Number.isNaN(numberOf(cells[column])) : numberOf(cells[column]) > numberOf(body[i - 1][column]),
+        ),
+    )
+  );
 }
 
 /**
- * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others against it;
- * as most files have one, it wins a tie. Without such columns the first record must look like names.
+ * Columns of numbers decide if there are any: those whose first cell is no number speak for a header, the others
+ * against it; as most files have one, it wins a tie. Without such columns the first record must look like names.
  */
-export function detectHeader(records: readonly (readonly string[])[], decimal: '.' | ',', isMissing: IsMissing): boolean {
+export function detectHeader(
+  records: readonly (readonly string[])[],
+  decimal: '.' | ',',
+  isMissing: IsMissing,
+): boolean {
   const isNumber = (cell: string): boolean => isWritten(cell, decimal);
   if (records.length === 0) return true;
   const [first, ...body] = records;
@@ -62,9 +84,15 @@ export function detectHeader(records: readonly (readonly string[])[], decimal: '
   return !first.some(isNumber) && looksLikeNames(first, body, isMissing);
 }
 
-/** Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to find). */
+/**
+ * Whether at least three quarters of the cells that are not missing are numbers (the rest may be what we are here to
+ * find).
+ */
 function isNumericColumn(
-  body: readonly (readonly string[])[], column: number, isNumber: (cell: string) => boolean, isMissing: IsMissing,
+  body: readonly (readonly string[])[],
+  column: number,
+  isNumber: (cell: string) => boolean,
+  isMissing: IsMissing,
 ): boolean {
   let present = 0;
   let numbers = 0;
@@ -77,10 +105,15 @@ function isNumericColumn(
 }
 
 /**
- * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten of
- * them found again below in its own column. The first may be empty (row names have none) if there are others, and so may those above empty columns at the end.
+ * Whether the cells of the first record are names rather than values: all there, all different, and at most one in ten
+ * of them found again below in its own column. The first may be empty (row names have none) if there are others, and so
+ * may those above empty columns at the end.
  */
-function looksLikeNames(first: readonly string[], body: readonly (readonly string[])[], isMissing: (cell: string) => boolean): boolean {
+function looksLikeNames(
+  first: readonly string[],
+  body: readonly (readonly string[])[],
+  isMissing: (cell: string) => boolean,
+): boolean {
   const width = 1 + Math.max(...[first, ...body].map((cells) => cells.findLastIndex((cell) => cell !== '')));
   const names = first.slice(first.length > 1 && first[0] === '' ? 1 : 0, Math.max(width, 1));
   if (new Set(names).size < names.length || names.some(isMissing)) return false;

@@ -1,5 +1,5 @@
-// How the cells of a text are quoted, where that is not the usual way. Any other is taken only where it reads all quotes of
-// the sample without a fault: apostrophes, backslashes and inches in plain text stay what they are.
+// How the cells of a text are quoted, where that is not the usual way. Any other is taken only where it reads all
+// quotes of the sample without a fault: apostrophes, backslashes and inches in plain text stay what they are.
 
 import { decodeCell, UNQUOTED, USUAL, type Quoting } from './quoting';
 import { cellEnd, scan, type Delimiter, type Scan } from './scan';
@@ -41,8 +41,8 @@ export function detectQuoting(sample: QuotedSample): Quoting | undefined {
 }
 
 /**
- * Whether a delimiter before a blank is text: then rows that have more cells than the first record have as many, and no row that had as many loses
- * one. What stands before such a delimiter is no number, which would be a cell of its own.
+ * Whether a delimiter before a blank is text: then rows that have more cells than the first record have as many, and no
+ * row that had as many loses one. What stands before such a delimiter is no number, which would be a cell of its own.
  */
 export function isTight({ text, delimiter, usable }: QuotedSample): boolean {
   if (delimiter.startsWith(' ') || !text.includes(`${delimiter} `)) return false;
@@ -52,10 +52,21 @@ export function isTight({ text, delimiter, usable }: QuotedSample): boolean {
   if (records.length !== tightRecords.length || records.length < LEAST_QUOTED) return false;
   const width = (of: Scan, record: number): number => of.recordFirstCell[record + 1] - of.recordFirstCell[record];
   const header = width(usual, records[0]);
-  const mended = records.filter((record, i) => width(usual, record) > header && width(tight, tightRecords[i]) === header);
-  const isBroken = records.some((record, i) => width(usual, record) === header && width(tight, tightRecords[i]) !== header);
+  const mended = records.filter(
+    (record, i) => width(usual, record) > header && width(tight, tightRecords[i]) === header,
+  );
+  const isBroken = records.some(
+    (record, i) => width(usual, record) === header && width(tight, tightRecords[i]) !== header,
+  );
   const alike = tightRecords.filter((record) => width(tight, record) === header).length;
-  if (header < 2 || width(tight, tightRecords[0]) !== header || isBroken || mended.length < LEAST_QUOTED || alike < ALIKE * records.length) return false;
+  if (
+    header < 2 ||
+    width(tight, tightRecords[0]) !== header ||
+    isBroken ||
+    mended.length < LEAST_QUOTED ||
+    alike < ALIKE * records.length
+  )
+    return false;
   return !tightRecords.some((record) => hasNumberBefore(tight, record));
 }
 
@@ -71,13 +82,15 @@ function hasNumberBefore(scanned: Scan, record: number): boolean {
 }
 
 /**
- * Whether quotes are text, as in what databases copy: then all lines have as many cells, of those that begin with a quote hardly any ends with one, and there
- * are escapes, or several such cells.
+ * Whether quotes are text, as in what databases copy: then all lines have as many cells, of those that begin with a
+ * quote hardly any ends with one, and there are escapes, or several such cells.
  */
 function hasNone({ text, delimiter, usable }: QuotedSample): boolean {
   const scanned = scan(text, delimiter, UNQUOTED);
   const records = usable(scanned);
-  const widths = new Set(records.map((record) => scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record]));
+  const widths = new Set(
+    records.map((record) => scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record]),
+  );
   if (records.length < LEAST_QUOTED || widths.size !== 1) return false;
   let [open, closed] = [0, 0];
   for (let cell = 0; cell < scanned.recordFirstCell[records[records.length - 1] + 1]; cell++) {
@@ -91,7 +104,9 @@ function hasNone({ text, delimiter, usable }: QuotedSample): boolean {
 
 /** Whether cells begin with blanks and a quote, some at the least. */
 function hasSpaced(sample: QuotedSample, quote: Quoting['quote']): true | undefined {
-  return sample.text.includes(` ${quote}`) && readAs(sample, { quote, isSpaced: true }).spaced >= LEAST_QUOTED ? true : undefined;
+  return sample.text.includes(` ${quote}`) && readAs(sample, { quote, isSpaced: true }).spaced >= LEAST_QUOTED
+    ? true
+    : undefined;
 }
 
 /** What a reading makes of a sample. */
@@ -131,11 +146,25 @@ function readAs({ text, delimiter, usable }: QuotedSample, quoting: Quoting | un
     }
   }
   const faults = scanned.problems.filter(({ start }) => start < end).length;
-  return { records: records.length, faults, quoted, long, doubled, spaced, alike: Math.max(0, ...widths.values()) / Math.max(1, records.length) };
+  return {
+    records: records.length,
+    faults,
+    quoted,
+    long,
+    doubled,
+    spaced,
+    alike: Math.max(0, ...widths.values()) / Math.max(1, records.length),
+  };
 }
 
 function explains(read: Read, usual: Read, { quote, isLoose }: Quoting): boolean {
-  if (read.faults > 0 || read.quoted < (usual.faults > 0 ? 1 : LEAST_QUOTED) || read.records < KEPT * usual.records) return false;
+  if (read.faults > 0 || read.quoted < (usual.faults > 0 ? 1 : LEAST_QUOTED) || read.records < KEPT * usual.records)
+    return false;
   if (isLoose === true && quote === '"' && usual.faults < Math.max(LEAST_QUOTED, LOOSE * read.quoted)) return false;
-  return isLoose !== true || (read.doubled === 0 && read.alike >= Math.max(ALIKE, usual.alike) && (quote === '"' ? read.long <= usual.long : read.long === 0));
+  return (
+    isLoose !== true ||
+    (read.doubled === 0 &&
+      read.alike >= Math.max(ALIKE, usual.alike) &&
+      (quote === '"' ? read.long <= usual.long : read.long === 0))
+  );
 }

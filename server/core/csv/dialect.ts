@@ -18,7 +18,10 @@ export interface Dialect {
   readonly decimal: '.' | ',';
   /** Between groups of three digits, '' for nothing, as somebody said; left out where any mark may be. */
   readonly thousands?: string;
-  /** What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed or not. */
+  /**
+   * What stands for "no value", compared trimmed and case-insensitively. A blank cell is missing whether '' is listed
+   * or not.
+   */
   readonly missing: readonly string[];
   /** How cells are quoted; left out where they are in the usual way. */
   readonly quoting?: Quoting;
@@ -26,7 +29,25 @@ export interface Dialect {
   readonly frame?: Frame;
 }
 
-export const DEFAULT_MISSING: readonly string[] = ['', 'NA', 'N/A', 'NaN', 'null', 'None', '?', '-', '--', 'n.a.', '\\N', '(null)', '<NA>', '<undefined>', '#N/A', '#NV', '#NULL!'];
+export const DEFAULT_MISSING: readonly string[] = [
+  '',
+  'NA',
+  'N/A',
+  'NaN',
+  'null',
+  'None',
+  '?',
+  '-',
+  '--',
+  'n.a.',
+  '\\N',
+  '(null)',
+  '<NA>',
+  '<undefined>',
+  '#N/A',
+  '#NV',
+  '#NULL!',
+];
 
 /** What is known already and is not to be guessed. `undefined` means not known. */
 export interface DialectOverrides extends Partial<Dialect> {
@@ -63,17 +84,35 @@ export function detectDialect(text: string, overrides: DialectOverrides = {}, en
   const cut = sample.length < text.length;
   const delimiter = overrides.delimiter ?? detectDelimiter(sample, cut);
   const missing = overrides.missing ?? DEFAULT_MISSING;
-  const quoting = overrides.quoting ?? (isWhole(overrides) ? undefined : quotingOf({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
+  const quoting =
+    overrides.quoting ??
+    (isWhole(overrides)
+      ? undefined
+      : quotingOf({ text: sample, delimiter, usable: (own) => usableRecords(own, cut, Infinity) }));
   const scanned = scan(sample, delimiter, quoting);
   const lines = linesOf(scanned, cut);
   const isMissing = missingTest(missing);
-  const frame = overrides.frame ?? (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
+  const frame =
+    overrides.frame ??
+    (isWhole(overrides) ? undefined : frameOf(lines, { ending, delimiter, quoting, cut }, overrides, isMissing));
   const passed = new PassedOver(frame);
-  const records = withinTable(lines, frame).filter(({ text: line }) => !passed.has(line)).map(({ cells }) => cells);
+  const records = withinTable(lines, frame)
+    .filter(({ text: line }) => !passed.has(line))
+    .map(({ cells }) => cells);
   const { thousands } = overrides;
   const decimal = overrides.decimal ?? detectDecimal(records, delimiter, thousands);
-  const hasHeader = frame?.names !== undefined || (overrides.hasHeader ?? (overrides.headerRows !== undefined || detectHeader(records, decimal, isMissing)));
-  return { delimiter, missing, decimal, hasHeader, ...(thousands !== undefined && { thousands }), ...(quoting !== undefined && { quoting }), ...(frame !== undefined && { frame }) };
+  const hasHeader =
+    frame?.names !== undefined ||
+    (overrides.hasHeader ?? (overrides.headerRows !== undefined || detectHeader(records, decimal, isMissing)));
+  return {
+    delimiter,
+    missing,
+    decimal,
+    hasHeader,
+    ...(thousands !== undefined && { thousands }),
+    ...(quoting !== undefined && { quoting }),
+    ...(frame !== undefined && { frame }),
+  };
 }
 
 function quotingOf(sample: QuotedSample): Quoting | undefined {
@@ -103,11 +142,27 @@ interface Sampled {
   readonly cut: boolean;
 }
 
-function frameOf(lines: readonly Line[], { ending, delimiter, quoting, cut }: Sampled, { skip, comment, unitsRows, headerRows, decimal: known, thousands, hasHeader }: DialectOverrides, isMissing: IsMissing): Frame | undefined {
+function frameOf(
+  lines: readonly Line[],
+  { ending, delimiter, quoting, cut }: Sampled,
+  { skip, comment, unitsRows, headerRows, decimal: known, thousands, hasHeader }: DialectOverrides,
+  isMissing: IsMissing,
+): Frame | undefined {
   const tail = linesOf(scan(ending, delimiter, quoting), false, Infinity);
-  const decimal = known ?? detectDecimal(lines.map(({ cells }) => cells), delimiter, thousands);
+  const decimal =
+    known ??
+    detectDecimal(
+      lines.map(({ cells }) => cells),
+      delimiter,
+      thousands,
+    );
   return detectFrame(lines, tail.slice(-MOST_TAIL), {
-    skip, comment, unitsRows, headerRows, isMissing, isCut: cut || lines.length === SAMPLE_RECORDS,
+    skip,
+    comment,
+    unitsRows,
+    headerRows,
+    isMissing,
+    isCut: cut || lines.length === SAMPLE_RECORDS,
     isNumber: (cell) => isWritten(cell, decimal),
     numberOf: (cell) => writtenNumber(cell, decimal, thousands)?.value ?? NaN,
     cellsOf: (text, other = delimiter) => linesOf(scan(text, other, quoting), false)[0]?.cells ?? [],
@@ -138,8 +193,8 @@ const MOST_DECIMAL_CELLS = 20_000;
 const UNDECIDED = /^[-+]?[1-9]\d{0,2}[.,]\d{3}$/;
 
 /**
- * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands marks instead speak
- * for a comma only where nothing else does, and the delimiter is that of countries that write it.
+ * A comma where more cells are numbers with a decimal comma than with a decimal point. Numbers that may have thousands
+ * marks instead speak for a comma only where nothing else does, and the delimiter is that of countries that write it.
  */
 function detectDecimal(records: readonly (readonly string[])[], delimiter: Delimiter, thousands?: string): '.' | ',' {
   let [balance, undecided, seen] = [0, 0, 0];

@@ -62,7 +62,12 @@ export class StreamFaults {
 }
 
 /** The record is read again: it may have come in pieces. */
-function toldOf({ cells, at, end, line, lineOfFault }: RaggedRecord, source: TextSource, dialect: Dialect, width: number): StreamProblem {
+function toldOf(
+  { cells, at, end, line, lineOfFault }: RaggedRecord,
+  source: TextSource,
+  dialect: Dialect,
+  width: number,
+): StreamProblem {
   const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
   const { code, message } = raggedWords(textAt(source, at, size), dialect, cells, width);
   return { line: code === 'row.ragged' ? lineOfFault : line, message };

@@ -1,5 +1,5 @@
-// Cells that a spreadsheet would take for formulas (OWASP, "CSV injection"): a file of other people's cells that is opened in
-// one must not compute, link or call anything.
+// Cells that a spreadsheet would take for formulas (OWASP, "CSV injection"): a file of other people's cells that is
+// opened in one must not compute, link or call anything.
 
 import { decodeCell, isQuoted, quotedCell, USUAL } from './quoting';
 
@@ -20,7 +20,8 @@ export function isFormula(says: string): boolean {
 }
 
 /**
- * A cell as it is to be written so that it is text to every spreadsheet: with an apostrophe before what would be a formula.
+ * A cell as it is to be written so that it is text to every spreadsheet: with an apostrophe before what would be a
+ * formula.
  * @param written as it stands in the file, quotes included
  * @example withoutFormula('=1+1') === "'=1+1", withoutFormula('"=a"') === `"'=a"`, withoutFormula('-1.5') === '-1.5'
  */

@@ -1,6 +1,7 @@
 /**
- * The frame of a table: lines of its text that are no rows. Comments begin with a mark; preambles, rows of units or types, rules, headers
- * that come again and footers are known by what stands in them, so that they are the same ones wherever a text is cut and whatever is edited.
+ * The frame of a table: lines of its text that are no rows. Comments begin with a mark; preambles, rows of units or
+ * types, rules, headers that come again and footers are known by what stands in them, so that they are the same ones
+ * wherever a text is cut and whatever is edited.
  */
 import { beginsAsTotal, haveTotals, isLastTotal } from './totals';
 import { headerRowsIn } from './headerRows';
@@ -33,10 +34,16 @@ export interface Frame {
   readonly hasRowNames?: true;
   /** Whether lines that begin as totals do, such as "Subtotal North", are no rows. */
   readonly hasTotals?: true;
-  /** How many lines stand above the table, comments aside, and how many rows below the header are of units or types; left out where there are none. */
+  /**
+   * How many lines stand above the table, comments aside, and how many rows below the header are of units or types;
+   * left out where there are none.
+   */
   readonly skipped?: number;
   readonly unitsRows?: number;
-  /** How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left out where they are. */
+  /**
+   * How many columns at the end have neither a name nor a value: empty cells behind the last column are no fault. Left
+   * out where they are.
+   */
   readonly trailing?: number;
 }
 
@@ -61,7 +68,8 @@ export class PassedOver {
     this.isBelow = frame?.isBelow === true;
     this.names = frame?.names;
     if (frame?.until !== undefined) this.lines.add(frame.until);
-    for (const line of [...this.lines, this.comment]) if (line !== '') this.beginnings[Math.min(128, line.charCodeAt(0))] = 1;
+    for (const line of [...this.lines, this.comment])
+      if (line !== '') this.beginnings[Math.min(128, line.charCodeAt(0))] = 1;
   }
 
   get isEmpty(): boolean {
@@ -74,7 +82,11 @@ export class PassedOver {
   }
 
   has(line: string): boolean {
-    return (this.comment !== '' && line.startsWith(this.comment)) || this.lines.has(line.trimEnd()) || (this.hasTotals && beginsAsTotal(line));
+    return (
+      (this.comment !== '' && line.startsWith(this.comment)) ||
+      this.lines.has(line.trimEnd()) ||
+      (this.hasTotals && beginsAsTotal(line))
+    );
   }
 
   /** Whether a line that is passed over sums up rows. */
@@ -102,10 +114,12 @@ const COMMENT = /^(?:#|~|%|!|\/\/)/;
 /** A line of nothing but strokes. */
 const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 const SEPARATOR = /^sep=.$/i;
-const FOOTER = /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|(?:source|note|quelle|stand|hinweis|anmerkung|fuente|nota|remarque) ?:|exported\b|generated\b)/i;
+const FOOTER =
+  /^(?:\(?\s*\d+\s+(?:rows?|records?|lines?|entries|observations)\b|end of\b|(?:source|note|quelle|stand|hinweis|anmerkung|fuente|nota|remarque) ?:|exported\b|generated\b)/i;
 /** A sentence, or a mark of a footnote: a name alone may be a row of which all else is missing. */
 const REMARK = /^(?:total|subtotal|sum|average|mean)\b|^[*†([]|(?:\p{L}\S*\s+){2}\p{L}/iu;
-const TYPE = /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
+const TYPE =
+  /^(?:\[.*\]|\(.*\)|(?:nullable|lowcardinality)?\(?(?:u?int(?:eger)?|float|double|num(?:eric)?|decimal|real|bool(?:ean)?|str(?:ing)?|text|char|varchar|date(?:time)?|timestamp|factor|long|short)\d*\b.*)$/i;
 /** Names with blanks between them are told from a title by their number. */
 const LEAST_WORDS = 7;
 const MOST_UNITS_ROWS = 2;
@@ -128,18 +142,54 @@ export function detectFrame(lines: readonly Line[], tail: readonly Line[], known
   const rules = [...told, ...tail].filter(({ text }) => RULE.test(text));
   const separators = told.filter(({ text }) => SEPARATOR.test(text));
   const all = told.filter(({ text }) => !RULE.test(text) && !SEPARATOR.test(text));
-  const several = known.skip === undefined ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) => preambleIn(own, widthOf(own), known)) : undefined;
-  const part = partOf(several?.lines ?? all, several?.until === undefined ? tail.filter((line) => !isComment(line)) : [], { lines, ofComment, comment }, known);
-  const passedOver = textsOf([...lines.slice(0, ofYaml), ...separators, ...rules, ...several?.among ?? [], ...part.passedOver]);
+  const several =
+    known.skip === undefined
+      ? chooseTable(all, { ...known, isCut: known.isCut === true && goesOn(all, tail) }, (own) =>
+          preambleIn(own, widthOf(own), known),
+        )
+      : undefined;
+  const part = partOf(
+    several?.lines ?? all,
+    several?.until === undefined ? tail.filter((line) => !isComment(line)) : [],
+    { lines, ofComment, comment },
+    known,
+  );
+  const passedOver = textsOf([
+    ...lines.slice(0, ofYaml),
+    ...separators,
+    ...rules,
+    ...(several?.among ?? []),
+    ...part.passedOver,
+  ]);
   const names = part.names ?? (several?.isBelow === true ? part.header?.text.trimEnd() : undefined);
   const { moreNames, hasRowNames, hasTotals, skipped, units, trailing, namesDelimiter, surplusName } = part;
   const isBelow = several?.isBelow === true && names !== undefined;
   const until = several?.until;
-  if (comment === '' && passedOver.length === 0 && names === undefined && !hasRowNames && !hasTotals && trailing === undefined && until === undefined && surplusName === undefined) return undefined;
+  if (
+    comment === '' &&
+    passedOver.length === 0 &&
+    names === undefined &&
+    !hasRowNames &&
+    !hasTotals &&
+    trailing === undefined &&
+    until === undefined &&
+    surplusName === undefined
+  )
+    return undefined;
   return {
-    comment, passedOver: isBelow ? textsOf([...passedOver, names].map((text) => ({ text }))) : passedOver,
-    ...(names !== undefined && { names }), ...(namesDelimiter !== undefined && { namesDelimiter }), ...(moreNames.length > 0 && { moreNames }), ...(isBelow && { isBelow }), ...(until !== undefined && { until }),
-    ...(hasRowNames && { hasRowNames }), ...(hasTotals && { hasTotals }), ...(skipped > 0 && { skipped }), ...(units > 0 && { unitsRows: units }), ...(trailing !== undefined && { trailing }), ...(surplusName !== undefined && { surplusName }),
+    comment,
+    passedOver: isBelow ? textsOf([...passedOver, names].map((text) => ({ text }))) : passedOver,
+    ...(names !== undefined && { names }),
+    ...(namesDelimiter !== undefined && { namesDelimiter }),
+    ...(moreNames.length > 0 && { moreNames }),
+    ...(isBelow && { isBelow }),
+    ...(until !== undefined && { until }),
+    ...(hasRowNames && { hasRowNames }),
+    ...(hasTotals && { hasTotals }),
+    ...(skipped > 0 && { skipped }),
+    ...(units > 0 && { unitsRows: units }),
+    ...(trailing !== undefined && { trailing }),
+    ...(surplusName !== undefined && { surplusName }),
   };
 }
 
@@ -171,28 +221,61 @@ interface Around {
   readonly comment: string;
 }
 
-function partOf(body: readonly Line[], tail: readonly Line[], { lines, ofComment, comment }: Around, known: Known): Part {
+function partOf(
+  body: readonly Line[],
+  tail: readonly Line[],
+  { lines, ofComment, comment }: Around,
+  known: Known,
+): Part {
   const width = widthOf(body);
   const skipped = known.skip === undefined ? preambleIn(body, width, known) : Math.min(known.skip, body.length);
   const rest = body.slice(skipped);
-  const inComment = width > 1 && known.skip === undefined && skipped === 0 ? namesIn(ofComment, rest, width, comment, known) : undefined;
+  const inComment =
+    width > 1 && known.skip === undefined && skipped === 0
+      ? namesIn(ofComment, rest, width, comment, known)
+      : undefined;
   const headerRows = inComment === undefined ? headerRowsIn(rest, known) : 0;
-  const above = inComment === undefined && headerRows === 0 && known.skip === undefined ? namesAbove(body.slice(0, skipped), rest, width, known) : undefined;
+  const above =
+    inComment === undefined && headerRows === 0 && known.skip === undefined
+      ? namesAbove(body.slice(0, skipped), rest, width, known)
+      : undefined;
   const header = headerRows > 0 ? rest[0] : undefined;
   const more = rest.slice(1, headerRows);
   const rows = rest.slice(headerRows);
   const units = header !== undefined || inComment !== undefined || above !== undefined ? unitsIn(rows, known) : 0;
-  const repeats = header === undefined || header.cells.length < 2 ? [] : [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) => areSame(cells, header.cells));
+  const repeats =
+    header === undefined || header.cells.length < 2
+      ? []
+      : [...rows, ...tail.filter(({ text }) => !lines.some((line) => line.text === text))].filter(({ cells }) =>
+          areSame(cells, header.cells),
+        );
   const data = rows.slice(units);
-  const hasTotals = width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
+  const hasTotals =
+    width > 1 && !(header !== undefined && beginsAsTotal(header.text)) && haveTotals(data, known.numberOf);
   const surplusName = header === undefined ? undefined : surplusIn(header, data, width);
-  const trailing = header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, { width, tail });
+  const trailing =
+    header === undefined || surplusName !== undefined ? undefined : emptyAtEnd(header, data, { width, tail });
   const isNamed = header?.cells.some((cell) => cell !== '') === true && (repeats.length > 0 || more.length > 0);
   return {
-    header, moreNames: textsOf(more), trailing, hasTotals, skipped, units,
-    namesDelimiter: above?.delimiter, surplusName,
+    header,
+    moreNames: textsOf(more),
+    trailing,
+    hasTotals,
+    skipped,
+    units,
+    namesDelimiter: above?.delimiter,
+    surplusName,
     names: inComment ?? above?.line.text.trimEnd() ?? (isNamed ? header.text.trimEnd() : undefined),
-    passedOver: [...body.slice(0, skipped), ...rows.slice(0, units), ...footersIn(tail.filter(({ text }) => !(hasTotals && beginsAsTotal(text))), width, known), ...(isNamed ? [header, ...more, ...repeats] : [])],
+    passedOver: [
+      ...body.slice(0, skipped),
+      ...rows.slice(0, units),
+      ...footersIn(
+        tail.filter(({ text }) => !(hasTotals && beginsAsTotal(text))),
+        width,
+        known,
+      ),
+      ...(isNamed ? [header, ...more, ...repeats] : []),
+    ],
     hasRowNames: header !== undefined && trailing === undefined && namesRows(header, data, width),
   };
 }
@@ -216,13 +299,25 @@ function areRemarked([first, ...others]: readonly Line[]): boolean {
   const rows = others.filter(({ text }) => !text.startsWith('#'));
   const remarks = others.filter(({ text }) => text.startsWith('#'));
   const width = first?.cells.length ?? 0;
-  return width > 1 && remarks.length > 0 && rows.length >= LEAST_REMARKED && rows.every(({ cells }) => cells.length === width)
-    && remarks.every(({ text, cells }) => text.startsWith('# ') && cells.length < width);
+  return (
+    width > 1 &&
+    remarks.length > 0 &&
+    rows.length >= LEAST_REMARKED &&
+    rows.every(({ cells }) => cells.length === width) &&
+    remarks.every(({ text, cells }) => text.startsWith('# ') && cells.length < width)
+  );
 }
 
-/** Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "% change,volume". */
+/**
+ * Whether the first line alone has the prefix, and as many cells as the next: a header such as "#,name" or "%
+ * change,volume".
+ */
 function isHeader([first, second, ...others]: readonly Line[], prefix: string): boolean {
-  return first.cells.length > 1 && first.cells.length === second.cells.length && ![second, ...others].some(({ text }) => text.startsWith(prefix));
+  return (
+    first.cells.length > 1 &&
+    first.cells.length === second.cells.length &&
+    ![second, ...others].some(({ text }) => text.startsWith(prefix))
+  );
 }
 
 /** How many lines at the beginning are YAML between dashes, as data.table writes it. */
@@ -232,9 +327,16 @@ function yamlIn(lines: readonly Line[]): number {
 }
 
 /** The last comment with as many cells as there are columns, where they look like names and the first row does not. */
-function namesIn(comments: readonly Line[], rows: readonly Line[], width: number, comment: string, { cellsOf, isNumber, hasHeader }: Known): string | undefined {
+function namesIn(
+  comments: readonly Line[],
+  rows: readonly Line[],
+  width: number,
+  comment: string,
+  { cellsOf, isNumber, hasHeader }: Known,
+): string | undefined {
   if (!areRows(rows, width) || hasHeader(rows.map(({ cells }) => cells))) return undefined;
-  const areNames = (cells: readonly string[]): boolean => cells.length === width && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+  const areNames = (cells: readonly string[]): boolean =>
+    cells.length === width && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
   return comments.findLast(({ text }) => areNames(cellsOf(text.slice(comment.length))))?.text.trimEnd();
 }
 
@@ -260,36 +362,64 @@ function unitsIn(rows: readonly Line[], { isNumber, isMissing, unitsRows }: Know
 
 /** Whether the header lacks a name for the first cell of rows, in which each has another one. */
 function namesRows(header: Line, rows: readonly Line[], width: number): boolean {
-  if (header.cells.length !== width - 1 || width < 2 || !areRows(rows, width) || header.cells.some((cell) => cell === '')) return false;
+  if (
+    header.cells.length !== width - 1 ||
+    width < 2 ||
+    !areRows(rows, width) ||
+    header.cells.some((cell) => cell === '')
+  )
+    return false;
   const first = rows.map(({ cells }) => cells[0]);
   return new Set(first).size === first.length && !first.includes('');
 }
 
-/** Which cell of a header with one cell more than all rows is the only one without a name, where that is not its last. */
+/**
+ * Which cell of a header with one cell more than all rows is the only one without a name, where that is not its last.
+ */
 function surplusIn({ cells }: Line, rows: readonly Line[], width: number): number | undefined {
-  if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width)) return undefined;
+  if (cells.length !== width + 1 || !rows.every((row) => row.cells.length === width) || !areRows(rows, width))
+    return undefined;
   const at = cells.indexOf('');
   return at > 0 && at < width && cells.lastIndexOf('') === at ? at : undefined;
 }
 
-/** The last line above rows that have no header, where another delimiter makes as many names of it as there are columns. */
-function namesAbove(lines: readonly Line[], rows: readonly Line[], width: number, { others, cellsOf, isNumber }: Known): { readonly line: Line; readonly delimiter: Delimiter } | undefined {
+/**
+ * The last line above rows that have no header, where another delimiter makes as many names of it as there are columns.
+ */
+function namesAbove(
+  lines: readonly Line[],
+  rows: readonly Line[],
+  width: number,
+  { others, cellsOf, isNumber }: Known,
+): { readonly line: Line; readonly delimiter: Delimiter } | undefined {
   const line = lines.at(-1);
   if (line === undefined || !areRows(rows, width)) return undefined;
   const delimiter = others.find((other) => {
     const cells = cellsOf(line.text, other);
     // A title has some words, too.
-    return cells.length === width && width >= (other === ' ' ? LEAST_WORDS : 2) && new Set(cells).size === width && cells.every((cell) => cell !== '' && !isNumber(cell));
+    return (
+      cells.length === width &&
+      width >= (other === ' ' ? LEAST_WORDS : 2) &&
+      new Set(cells).size === width &&
+      cells.every((cell) => cell !== '' && !isNumber(cell))
+    );
   });
   return delimiter && { line, delimiter };
 }
 
-/** How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not. */
-function emptyAtEnd({ cells: names }: Line, rows: readonly Line[], { width, tail }: { readonly width: number; readonly tail: readonly Line[] }): number | undefined {
+/**
+ * How many columns of the header are empty at its end; 0 where all rows end with a delimiter and the header does not.
+ */
+function emptyAtEnd(
+  { cells: names }: Line,
+  rows: readonly Line[],
+  { width, tail }: { readonly width: number; readonly tail: readonly Line[] },
+): number | undefined {
   if (!areRows(rows, width)) return undefined;
   const isEmpty = (column: number): boolean => [...rows, ...tail].every(({ cells }) => (cells[column] ?? '') === '');
   let count = 0;
-  while (count < names.length - 1 && names[names.length - 1 - count] === '' && isEmpty(names.length - 1 - count)) count++;
+  while (count < names.length - 1 && names[names.length - 1 - count] === '' && isEmpty(names.length - 1 - count))
+    count++;
   return count > 0 || (names.length === width - 1 && isEmpty(width - 1)) ? count : undefined;
 }
 
@@ -304,6 +434,7 @@ function footersIn(tail: readonly Line[], width: number, { numberOf, isCut }: Kn
     return width > 2 && count === 1 && /\p{L}/u.test(cells[0]) && (cells.length === 1 || REMARK.test(cells[0]));
   };
   const end = tail.findLastIndex((line) => !isFooter(line));
-  const last = isCut === true && end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
+  const last =
+    isCut === true && end > 0 && width > 1 && isLastTotal(tail[end], tail.slice(0, end), numberOf) ? end - 1 : end;
   return last < 0 ? [] : tail.slice(last + 1);
 }

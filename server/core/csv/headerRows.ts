@@ -7,7 +7,10 @@ const MOST_LEVELS = 3;
 const LEAST_SAME = 3;
 const WORD = /\p{L}{2}/u;
 
-/** How many of the first rows name the columns: none where there is no header, and several where it takes them to tell columns of numbers apart. */
+/**
+ * How many of the first rows name the columns: none where there is no header, and several where it takes them to tell
+ * columns of numbers apart.
+ */
 export function headerRowsIn(rows: readonly Line[], known: Known): number {
   const isHeader = (): boolean => known.hasHeader(rows.map(({ cells }) => cells));
   if (known.headerRows !== undefined) return Math.min(known.headerRows, rows.length);
@@ -17,8 +20,10 @@ export function headerRowsIn(rows: readonly Line[], known: Known): number {
 /** Undefined where the first row names the columns of numbers alone, or not at all. */
 function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number | undefined {
   const rest = rows.slice(MOST_LEVELS);
-  const cellsIn = (column: number): readonly string[] => rest.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
-  const isNumeric = (column: number): boolean => cellsIn(column).length >= LEAST_ALIKE && cellsIn(column).filter(isNumber).length >= ALIKE * cellsIn(column).length;
+  const cellsIn = (column: number): readonly string[] =>
+    rest.map(({ cells }) => cells[column] ?? '').filter((cell) => !isMissing(cell));
+  const isNumeric = (column: number): boolean =>
+    cellsIn(column).length >= LEAST_ALIKE && cellsIn(column).filter(isNumber).length >= ALIKE * cellsIn(column).length;
   const numeric = (rows[0]?.cells ?? []).flatMap((_, column) => (isNumeric(column) ? [column] : []));
   if (numeric.length < 2) return undefined;
   // "4 hours" is a name above numbers that have no unit.
@@ -28,12 +33,21 @@ function levelsIn(rows: readonly Line[], { isNumber, isMissing }: Known): number
   const named = ({ cells }: Line): number => numeric.filter((column) => (cells[column] ?? '') !== '').length;
   const areNamed = (count: number): boolean => {
     const names = joinedNames(rows.slice(0, count).map(({ cells }) => cells));
-    return numeric.every((column) => names[column] !== '') && new Set(numeric.map((column) => names[column])).size === numeric.length;
+    return (
+      numeric.every((column) => names[column] !== '') &&
+      new Set(numeric.map((column) => names[column])).size === numeric.length
+    );
   };
   // Names that are there twice, or for some columns only, ask for a second row; a table of other names needs none.
   if (!areTexts(rows[0]) || named(rows[0]) < 2 || areNamed(1)) return undefined;
   let count = 1;
-  while (count < Math.min(MOST_LEVELS, rows.length) && areTexts(rows[count]) && named(rows[count]) >= 2 && !(count > 1 && areNamed(count))) count++;
+  while (
+    count < Math.min(MOST_LEVELS, rows.length) &&
+    areTexts(rows[count]) &&
+    named(rows[count]) >= 2 &&
+    !(count > 1 && areNamed(count))
+  )
+    count++;
   if (count === 1 || !areNamed(count)) return undefined;
   return count < rows.length && namesIndex(rows, count, numeric) ? count + 1 : count;
 }
@@ -44,7 +58,10 @@ export function areOne(cells: readonly string[]): boolean {
   return cells[0] === '' && texts.length >= LEAST_SAME && new Set(texts).size === 1;
 }
 
-/** How many of the rows up to one that names columns group these names, where they tell columns of numbers apart together. */
+/**
+ * How many of the rows up to one that names columns group these names, where they tell columns of numbers apart
+ * together.
+ */
 export function groupsAbove(body: readonly Line[], at: number, known: Known): number {
   for (let count = Math.min(at, MOST_LEVELS - 1); count > 0; count--) {
     const rows = body.slice(at - count);
@@ -54,7 +71,10 @@ export function groupsAbove(body: readonly Line[], at: number, known: Known): nu
   return 0;
 }
 
-/** Two where the second row names all columns to which the first has but a name of their group, or none, and no others; more with empty rows between. */
+/**
+ * Two where the second row names all columns to which the first has but a name of their group, or none, and no others;
+ * more with empty rows between.
+ */
 function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined {
   const at = rows.findIndex((row, i) => i > 0 && filled(row) > 0);
   const [first, second] = [rows[0]?.cells ?? [], rows[at]?.cells ?? []];
@@ -63,8 +83,14 @@ function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined
   const isOpen = (column: number): boolean => first[column] === '' && begin >= 0 && column > begin && column <= end;
   const isIn = (column: number): boolean => isOpen(column) || (isOpen(column + 1) && first[column] !== '');
   const named = second.flatMap((cell, column) => (cell === '' ? [] : [column]));
-  const isWhole = first[0] !== '' && second[0] === '' && named.length >= 2 && second.every((cell, column) => (cell !== '') === isIn(column));
-  const isAgain = rows.slice(at + 1).some(({ cells }) => !areSame(cells, second) && named.some((column) => cells[column] === second[column]));
+  const isWhole =
+    first[0] !== '' &&
+    second[0] === '' &&
+    named.length >= 2 &&
+    second.every((cell, column) => (cell !== '') === isIn(column));
+  const isAgain = rows
+    .slice(at + 1)
+    .some(({ cells }) => !areSame(cells, second) && named.some((column) => cells[column] === second[column]));
   return isWhole && !isAgain && rows.length - at > LEAST_ALIKE ? at + 1 : undefined;
 }
 
@@ -72,10 +98,18 @@ function spansIn(rows: readonly Line[], { isNumber }: Known): number | undefined
 function namesIndex(rows: readonly Line[], at: number, numeric: readonly number[]): boolean {
   const { cells } = rows[at];
   const named = cells.flatMap((cell, column) => (cell === '' ? [] : [column]));
-  return named.length > 0 && !named.some((column) => numeric.includes(column) || rows.slice(0, at).some((row) => (row.cells[column] ?? '') !== ''));
+  return (
+    named.length > 0 &&
+    !named.some(
+      (column) => numeric.includes(column) || rows.slice(0, at).some((row) => (row.cells[column] ?? '') !== ''),
+    )
+  );
 }
 
-/** The names of columns, of several rows: each text once, from above. A name stands for the columns to its right that have none in its row but one below. */
+/**
+ * The names of columns, of several rows: each text once, from above. A name stands for the columns to its right that
+ * have none in its row but one below.
+ */
 export function joinedNames(rows: readonly (readonly string[])[]): string[] {
   if (rows.length === 1) return [...rows[0]];
   const width = Math.max(0, ...rows.map((cells) => cells.length));

@@ -3,7 +3,10 @@
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from './utf8';
 
 const FEWEST_SLOTS = 32;
-/** 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section 6.4). */
+/**
+ * 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section
+ * 6.4).
+ */
 const SHORT_SLOTS = 256;
 
 /** A growing list of distinct texts, each with its position: a hash table with open addressing. */
@@ -17,7 +20,10 @@ export class Levels {
   /** Position + 1, 0 where free; a power of two of them, at least twice as many as texts. */
   private slots = new Int32Array(FEWEST_SLOTS);
   private lastHash = 0;
-  /** Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few of them. */
+  /**
+   * Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few
+   * of them.
+   */
   private readonly shortTexts = new Int32Array(SHORT_SLOTS);
   private readonly shortPlaces = new Int32Array(SHORT_SLOTS);
 
@@ -63,7 +69,9 @@ export class Levels {
     const behind = ends[this.size];
     const isPlain = bytes.subarray(0, behind).every((byte) => byte < 0x80);
     const all = isPlain ? decodeUtf8(bytes, 0, behind) : '';
-    return Array.from({ length: this.size }, (_, at) => (isPlain ? all.slice(ends[at], ends[at + 1]) : decodeUtf8(bytes, ends[at], ends[at + 1])));
+    return Array.from({ length: this.size }, (_, at) =>
+      isPlain ? all.slice(ends[at], ends[at + 1]) : decodeUtf8(bytes, ends[at], ends[at + 1]),
+    );
   }
 
   /** Adds the text that `find` was just asked for and did not find. Returns its position. */

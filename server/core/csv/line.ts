@@ -23,7 +23,10 @@ export interface Known {
   readonly others: readonly Delimiter[];
   /** Whether the first of some records names the columns. */
   readonly hasHeader: (records: readonly (readonly string[])[]) => boolean;
-  /** What a person said: lines at the beginning that are no part of the table, the comment prefix, rows of units below the header, rows that name the columns. */
+  /**
+   * What a person said: lines at the beginning that are no part of the table, the comment prefix, rows of units below
+   * the header, rows that name the columns.
+   */
   readonly skip?: number | undefined;
   readonly comment?: string | undefined;
   readonly unitsRows?: number | undefined;
@@ -39,7 +42,10 @@ export const ALIKE = 0.8;
 export function commonestCount(lines: readonly Line[]): number {
   const counts = new Map<number, number>();
   for (const { cells } of lines) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
-  return [...counts].reduce((best, own) => (own[1] > best[1] || (own[1] === best[1] && own[0] > best[0]) ? own : best), [0, 0])[0];
+  return [...counts].reduce(
+    (best, own) => (own[1] > best[1] || (own[1] === best[1] && own[0] > best[0]) ? own : best),
+    [0, 0],
+  )[0];
 }
 
 export function filled({ cells }: Line): number {

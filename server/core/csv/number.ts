@@ -1,8 +1,15 @@
-// Text to number, as CSV files write numbers, from bytes and without a string. Numbers of up to nine digits are read as one
-// integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through Number().
+// Text to number, as CSV files write numbers, from bytes and without a string. Numbers of up to nine digits are read as
+// one integer; those of up to eighteen as two, whose quotient is rounded once and certified; the rare rest goes through
+// Number().
 
-export const MINUS = 0x2d, ZERO = 0x30;
-const PLUS = 0x2b, COMMA = 0x2c, DOT = 0x2e, SPACE = 0x20, DELETE = 0x7f, LETTER_E = 0x65;
+export const MINUS = 0x2d,
+  ZERO = 0x30;
+const PLUS = 0x2b,
+  COMMA = 0x2c,
+  DOT = 0x2e,
+  SPACE = 0x20,
+  DELETE = 0x7f,
+  LETTER_E = 0x65;
 
 /** 10^0 … 10^22: the powers of ten that a double holds exactly. */
 export const POWERS = Float64Array.from({ length: 23 }, (_, i) => Number(`1e${i}`));
@@ -25,14 +32,16 @@ let scratch = new Uint8Array(64);
 
 /**
  * The finite number that `text` is, NaN when it is none: `''`, `'12abc'`, `'0x1F'`, `'Infinity'`, `'1e400'`, `'1 000'`.
- * Surrounding blanks (as of `trim`) are allowed, so are a sign, `5.`, `.5` and an exponent. The value is exactly that of
- * `Number()` (with `decimal` ',' read as '.'; a '.' is then no part of a number).
+ * Surrounding blanks (as of `trim`) are allowed, so are a sign, `5.`, `.5` and an exponent. The value is exactly that
+ * of `Number()` (with `decimal` ',' read as '.'; a '.' is then no part of a number).
  */
 export function parseNumber(text: string, decimal: '.' | ','): number {
   return parseNumberAt(text, 0, text.length, decimal);
 }
 
-/** `parseNumber(text.slice(start, end), decimal)` without making the slice, for loops over the cells of a large text. */
+/**
+ * `parseNumber(text.slice(start, end), decimal)` without making the slice, for loops over the cells of a large text.
+ */
 export function parseNumberAt(text: string, start: number, end: number, decimal: '.' | ','): number {
   while (start < end && isBlank(text.charCodeAt(start))) start++;
   while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
@@ -78,7 +87,8 @@ export class NumberReader {
     let digits = at - first;
     if (digit !== this.mark - ZERO) {
       this.end = at;
-      if (digits > WORD || ((digit + ZERO) | 0x20) === LETTER_E) return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
+      if (digits > WORD || ((digit + ZERO) | 0x20) === LETTER_E)
+        return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
       return digits === 0 ? NaN : isNegative ? -whole : whole;
     }
     // The fraction by fours: a chain of multiplications is half as long then.
@@ -86,11 +96,11 @@ export class NumberReader {
     let fraction = fourDigits(bytes, at);
     if (fraction < 0) fraction = 0;
     else {
-      const more = fourDigits(bytes, at += 4);
+      const more = fourDigits(bytes, (at += 4));
       if (more >= 0) {
         fraction = fraction * 10000 + more;
         at += 4;
-        if (bytes[at] - ZERO >>> 0 <= 9) return this.readFine(bytes, from, first, at, whole, fraction);
+        if ((bytes[at] - ZERO) >>> 0 <= 9) return this.readFine(bytes, from, first, at, whole, fraction);
       }
     }
     digit = bytes[at] - ZERO;
@@ -101,7 +111,8 @@ export class NumberReader {
     this.end = at;
     const decimals = at - behind;
     digits += decimals;
-    if (digits > SAFE_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E) return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
+    if (digits > SAFE_DIGITS || ((digit + ZERO) | 0x20) === LETTER_E)
+      return digits > 0 ? this.readLong(bytes, from, first, at) : NaN;
     if (digits === 0) return NaN;
     // Both operands are exact doubles here, so the one rounding of the division is the rounding Number() does.
     if (digits - decimals > WORD) return this.readLong(bytes, from, first, at);
@@ -115,7 +126,7 @@ export class NumberReader {
     let fine = fourDigits(bytes, at);
     if (fine < 0) fine = 0;
     else {
-      const more = fourDigits(bytes, at += 4);
+      const more = fourDigits(bytes, (at += 4));
       if (more >= 0) {
         fine = fine * 10000 + more;
         at += 4;
@@ -180,11 +191,12 @@ const withComma = new NumberReader(',');
 /**
  * (high × 10^lowDigits + low) × 10^scale, rounded once; NaN where that cannot be told with certainty.
  *
- * The integer is held as the unevaluated sum h + l of two doubles. Its quotient by 10^-scale is q + (r + l)/10^-scale, with
- * q the rounded h/10^-scale and r its remainder, which is a double (Dekker 1971, "A floating-point technique for extending
- * the available precision", Numer. Math. 18; Muller et al. 2018, "Handbook of Floating-Point Arithmetic", section 4.7).
- * Two roundings are in that correction, less than its 2^-51st part. Rounding is monotone: where q plus a little less and q
- * plus a little more are the same double, so is the truth. Only next to the middle between two doubles they are not.
+ * The integer is held as the unevaluated sum h + l of two doubles. Its quotient by 10^-scale is q + (r + l)/10^-scale,
+ * with q the rounded h/10^-scale and r its remainder, which is a double (Dekker 1971, "A floating-point technique for
+ * extending the available precision", Numer. Math. 18; Muller et al. 2018, "Handbook of Floating-Point Arithmetic",
+ * section 4.7). Two roundings are in that correction, less than its 2^-51st part. Rounding is monotone: where q plus a
+ * little less and q plus a little more are the same double, so is the truth. Only next to the middle between two
+ * doubles they are not.
  */
 function exactly(high: number, low: number, lowDigits: number, scale: number): number {
   if (scale < -22 || scale > 22) return high === 0 ? 0 : NaN;

@@ -1,4 +1,7 @@
-/** Cells of a column that are neither numbers nor levels, of which the text is kept while the texts of all others are not. */
+/**
+ * Cells of a column that are neither numbers nor levels, of which the text is kept while the texts of all others are
+ * not.
+ */
 import { BAD_CELL_LIMIT } from './limits';
 import { decodeUtf8 } from './utf8';
 

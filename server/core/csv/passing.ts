@@ -1,4 +1,5 @@
-// Lines that are no rows, while a text is read from its beginning to its end: where the table begins and ends among them.
+// Lines that are no rows, while a text is read from its beginning to its end: where the table begins and ends among
+// them.
 
 import { PassedOver, type Frame } from './frame';
 import { withLine, type PassedLines } from './streamed';

@@ -1,12 +1,23 @@
-// A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table from
-// before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
+// A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table
+// from before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
 import { commonest } from './records';
 import { PassedOver } from './frame';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';
-import { endOfTable, isLine, lastAtMost, locate, rowsAmong, tableOf, widthsIn, type Range, type Table, type TableProblem } from './table';
+import {
+  endOfTable,
+  isLine,
+  lastAtMost,
+  locate,
+  rowsAmong,
+  tableOf,
+  widthsIn,
+  type Range,
+  type Table,
+  type TableProblem,
+} from './table';
 
 /** Rows in whose place others stand now. */
 export interface Patch {
@@ -36,19 +47,28 @@ export interface RowPlace {
 
 /**
  * The table after edits: the rows, columns and problems of `readTable` with the same dialect. Undefined where an edit
- * reaches beyond the rows it touches: the header, or what else decides how others are read. Then the table must be made anew.
+ * reaches beyond the rows it touches: the header, or what else decides how others are read. Then the table must be made
+ * anew.
  *
  * @param before of which the same dialect is to be kept
  * @param known the patches of other edits of the same table; those that still hold are taken over themselves
  */
-export function patchedTable(base: Table, edits: readonly Edit[], known: readonly Patch[] = []): PatchedTable | undefined {
+export function patchedTable(
+  base: Table,
+  edits: readonly Edit[],
+  known: readonly Patch[] = [],
+): PatchedTable | undefined {
   if (edits.length === 0) return unpatched(base);
   // Of stray quotes that were not kept nothing is known.
   if (base.rowCount === 0 || base.scan.problemCount > PROBLEM_LIMIT) return undefined;
   const knownBy = new Map(known.map((patch) => [patch.stretch, patch]));
   const patches: Patch[] = [];
   let rowCount = base.rowCount;
-  for (const stretch of stretchesOf(base.scan, edits, known.map((patch) => patch.stretch))) {
+  for (const stretch of stretchesOf(
+    base.scan,
+    edits,
+    known.map((patch) => patch.stretch),
+  )) {
     const patch = knownBy.get(stretch) ?? patchOf(base, stretch);
     if (patch === undefined) return undefined;
     patches.push(patch);
@@ -65,16 +85,27 @@ export function unpatched(base: Table): PatchedTable {
 function patchOf(base: Table, stretch: Stretch): Patch | undefined {
   const { rowRecord, rowCount, headerRecord, dialect, columns, missing } = base;
   const width = columns.length;
-  if (headerRecord >= 0 ? stretch.from <= Math.max(headerRecord, rowRecord[0] - 1) : dialect.hasHeader) return undefined;
+  if (headerRecord >= 0 ? stretch.from <= Math.max(headerRecord, rowRecord[0] - 1) : dialect.hasHeader)
+    return undefined;
   // In one column an empty line is a row, but for those before the first row and behind the last.
   if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
   const { scan } = stretch;
   if (movesEnd(base, stretch)) return undefined;
   const isBehind = stretch.from >= endOfTable(base.scan, dialect.frame, headerRecord);
-  const rows = isBehind ? new Uint32Array(0) : rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
+  const rows = isBehind
+    ? new Uint32Array(0)
+    : rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
   const ragged = findRagged(scan, dialect, rows, width);
   const table = {
-    scan, dialect, columns, missing, headerRecord: -1, rowCount: rows.length, rowRecord: rows, problems: ragged.kept, problemCount: ragged.count,
+    scan,
+    dialect,
+    columns,
+    missing,
+    headerRecord: -1,
+    rowCount: rows.length,
+    rowRecord: rows,
+    problems: ragged.kept,
+    problemCount: ragged.count,
   };
   const rowFrom = (record: number): number => firstThat(rowCount, (row) => rowRecord[row] >= record);
   return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
@@ -85,7 +116,11 @@ function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { f
   if (frame?.until === undefined) return false;
   const { until } = frame;
   const behind = endOfTable(before, frame, headerRecord);
-  return (from <= behind && to > behind) || (from < behind && Array.from({ length: scan.recordCount }, (_, record) => record).some((record) => isLine(scan, record, until)));
+  return (
+    (from <= behind && to > behind) ||
+    (from < behind &&
+      Array.from({ length: scan.recordCount }, (_, record) => record).some((record) => isLine(scan, record, until)))
+  );
 }
 
 /** Without a header the commonest number of cells makes the columns: whether it still is the same. */
@@ -96,7 +131,9 @@ function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: 
   const count = (some: ReadonlyMap<number, number>, sign: 1 | -1): void => {
     for (const [cells, records] of some) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
   };
-  for (const { stretch: { from, to, scan: own } } of patches) {
+  for (const {
+    stretch: { from, to, scan: own },
+  } of patches) {
     count(widthsIn(scan, passed, from, to), -1);
     count(widthsIn(own, passed), 1);
   }
@@ -106,7 +143,16 @@ function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: 
 
 /** The table of the text as it is now, as an ordinary table: at the price of a copy. */
 export function consolidated({ base, patches }: PatchedTable, text: string): Table {
-  return patches.length === 0 ? base : tableOf(spliced(base.scan, patches.map(({ stretch }) => stretch), text), base.dialect);
+  return patches.length === 0
+    ? base
+    : tableOf(
+        spliced(
+          base.scan,
+          patches.map(({ stretch }) => stretch),
+          text,
+        ),
+        base.dialect,
+      );
 }
 
 /** `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
@@ -115,7 +161,8 @@ export function reread(before: Table, edits: readonly Edit[], text: string): Tab
 }
 
 export function placeOfRow(patched: PatchedTable, row: number): RowPlace {
-  let rows = 0, offset = 0;
+  let rows = 0,
+    offset = 0;
   for (const { stretch, from, to, table } of patched.patches) {
     if (row < from + rows) break;
     if (row < from + rows + table.rowCount) return { table, row: row - from - rows, offset: stretch.start + offset };
@@ -142,12 +189,17 @@ export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Ra
 }
 
 /** `locate`; the row is that of the patched table. */
-export function locateIn({ base, patches }: PatchedTable, at: number): { readonly row: number; readonly column: number } | undefined {
-  let rows = 0, offset = 0;
+export function locateIn(
+  { base, patches }: PatchedTable,
+  at: number,
+): { readonly row: number; readonly column: number } | undefined {
+  let rows = 0,
+    offset = 0;
   for (const { stretch, from, to, table } of patches) {
     const start = stretch.start + offset;
     if (at < start) break;
-    if (at < start + stretch.scan.text.length || stretch.to === base.scan.recordCount) return moved(locate(table, at - start), from + rows);
+    if (at < start + stretch.scan.text.length || stretch.to === base.scan.recordCount)
+      return moved(locate(table, at - start), from + rows);
     rows += table.rowCount - (to - from);
     offset += growth(stretch);
   }
@@ -169,10 +221,14 @@ export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
 }
 
 /**
- * Stretches of rows, from each first one up to, but not including, the second, as they are after the edits. Rows that were put between
- * those of a stretch belong to it, and to one that reached the end of the table those behind it; of stretches without rows nothing is left.
+ * Stretches of rows, from each first one up to, but not including, the second, as they are after the edits. Rows that
+ * were put between those of a stretch belong to it, and to one that reached the end of the table those behind it; of
+ * stretches without rows nothing is left.
  */
-export function rangesAfter({ base, patches, rowCount }: PatchedTable, ranges: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
+export function rangesAfter(
+  { base, patches, rowCount }: PatchedTable,
+  ranges: readonly (readonly [number, number])[],
+): readonly (readonly [number, number])[] {
   const after = (row: number): number => {
     let rows = 0;
     for (const { from, to, table } of patches) {
@@ -182,7 +238,9 @@ export function rangesAfter({ base, patches, rowCount }: PatchedTable, ranges: r
     }
     return row + rows;
   };
-  return ranges.map(([from, to]) => [after(from), to === base.rowCount ? rowCount : after(to)] as const).filter(([from, to]) => from < to);
+  return ranges
+    .map(([from, to]) => [after(from), to === base.rowCount ? rowCount : after(to)] as const)
+    .filter(([from, to]) => from < to);
 }
 
 /** The row that the first row of a patch is. */
@@ -199,23 +257,31 @@ export interface Problems {
 }
 
 /**
- * The problems of `readTable`. Where the table before had more than it kept, the kept ones that are gone are not made up for: of those
- * that follow, nothing is known but their number.
+ * The problems of `readTable`. Where the table before had more than it kept, the kept ones that are gone are not made
+ * up for: of those that follow, nothing is known but their number.
  */
 export function problemsOf({ base, patches }: PatchedTable): Problems {
   if (patches.length === 0) return base;
-  const structure = splicedProblems(base.scan, patches.map(({ stretch }) => stretch));
+  const structure = splicedProblems(
+    base.scan,
+    patches.map(({ stretch }) => stretch),
+  );
   const before = base.problems.filter(isOfRow);
   const width = base.columns.length;
   let problemCount = structure.problemCount + base.problemCount - base.scan.problemCount;
   const horizon = base.problemCount > base.problems.length ? (before.at(-1)?.start ?? -1) : Infinity;
   const ragged: TableProblem[] = [];
-  let known = 0, offset = 0;
+  let known = 0,
+    offset = 0;
   for (const { stretch, from, to, table } of patches) {
-    for (; known < before.length && before[known].start < stretch.start; known++) ragged.push(shifted(before[known], offset));
-    while (known < before.length && before[known].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0)) known++;
-    problemCount += table.problemCount - findRagged(base.scan, base.dialect, base.rowRecord.subarray(from, to), width).count;
-    if (stretch.start <= horizon) ragged.push(...table.problems.map((problem) => shifted(problem, stretch.start + offset)));
+    for (; known < before.length && before[known].start < stretch.start; known++)
+      ragged.push(shifted(before[known], offset));
+    while (known < before.length && before[known].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0))
+      known++;
+    problemCount +=
+      table.problemCount - findRagged(base.scan, base.dialect, base.rowRecord.subarray(from, to), width).count;
+    if (stretch.start <= horizon)
+      ragged.push(...table.problems.map((problem) => shifted(problem, stretch.start + offset)));
     offset += growth(stretch);
   }
   for (; known < before.length; known++) ragged.push(shifted(before[known], offset));

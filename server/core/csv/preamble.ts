@@ -16,7 +16,10 @@ export function widthOf(body: readonly Line[]): number {
 
 /** Where a table begins behind a blank line below lines of at most half as many cells; 0 where none does. */
 function belowText(body: readonly Line[]): number {
-  const at = Math.max(0, body.findIndex(({ cells, isBehindBlank }) => isBehindBlank === true && cells.length >= LEAST_BELOW));
+  const at = Math.max(
+    0,
+    body.findIndex(({ cells, isBehindBlank }) => isBehindBlank === true && cells.length >= LEAST_BELOW),
+  );
   const [{ cells }, ...rows] = body.slice(at);
   const areNames = new Set(cells).size === cells.length && cells.every((cell) => cell !== '' && !SENTENCE.test(cell));
   const isBelow = body.slice(0, at).every((line) => 2 * line.cells.length <= cells.length);
@@ -30,8 +33,12 @@ export function preambleIn(body: readonly Line[], width: number, known: Known): 
   if (at > 0) return at;
   if (isSentence(body, width, known)) return 1;
   let count = 0;
-  while (count < Math.min(body.length, MOST_PREAMBLE) && (isAbove(body[count], width, known) || isTitle(body, count))) count++;
-  const isFollowed = count < body.length && areRows(body.slice(count), width) && (filled(body[count]) * 2 >= width || namesAll(body.slice(count)));
+  while (count < Math.min(body.length, MOST_PREAMBLE) && (isAbove(body[count], width, known) || isTitle(body, count)))
+    count++;
+  const isFollowed =
+    count < body.length &&
+    areRows(body.slice(count), width) &&
+    (filled(body[count]) * 2 >= width || namesAll(body.slice(count)));
   return isFollowed ? count - groupsAbove(body, count, known) : 0;
 }
 
@@ -46,7 +53,11 @@ function isAbove(line: Line, width: number, { isNumber }: Known): boolean {
 /** Whether a line of two columns is filled in the first only, and a blank line stands below. */
 function isTitle(body: readonly Line[], at: number): boolean {
   const [{ cells }, next] = [body[at], body[at + 1]];
-  return cells.length === 2 && cells[1] === '' && (cells[0] === '' || (next !== undefined && (next.isBehindBlank === true || filled(next) === 0)));
+  return (
+    cells.length === 2 &&
+    cells[1] === '' &&
+    (cells[0] === '' || (next !== undefined && (next.isBehindBlank === true || filled(next) === 0)))
+  );
 }
 
 /** Whether the first line has no gap between its cells, and no line below is longer. */
@@ -55,9 +66,21 @@ function namesAll([names, ...rows]: readonly Line[]): boolean {
   return count > 1 && filled(names) === count && rows.every(({ cells }) => withoutEnd(cells).length <= count);
 }
 
-/** Whether the first line is a sentence that the delimiter cuts into more cells than all others have, which begin with names above numbers. */
+/**
+ * Whether the first line is a sentence that the delimiter cuts into more cells than all others have, which begin with
+ * names above numbers.
+ */
 function isSentence([first, ...table]: readonly Line[], width: number, { isNumber, hasHeader }: Known): boolean {
-  if (first.cells.length <= width || !first.cells.some((cell) => SENTENCE.test(cell)) || !table.every(({ cells }) => cells.length === width)) return false;
+  if (
+    first.cells.length <= width ||
+    !first.cells.some((cell) => SENTENCE.test(cell)) ||
+    !table.every(({ cells }) => cells.length === width)
+  )
+    return false;
   const [names, ...rows] = table;
-  return areRows(rows, width) && hasHeader(table.map(({ cells }) => cells)) && names.cells.some((name, column) => !isNumber(name) && rows.every(({ cells }) => isNumber(cells[column])));
+  return (
+    areRows(rows, width) &&
+    hasHeader(table.map(({ cells }) => cells)) &&
+    names.cells.some((name, column) => !isNumber(name) && rows.every(({ cells }) => isNumber(cells[column])))
+  );
 }

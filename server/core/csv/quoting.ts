@@ -24,8 +24,9 @@ export function isUnquoted(quoting: Quoting | undefined): boolean {
 }
 
 /**
- * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text behind a
- * closing quote is kept as it is (`"a"b` says `ab`). A quote that is closed nowhere is text, and so is the second of two that begin a cell of text.
+ * What the source text of a cell, `text` from `start` to `end`, says: without its quotes, `""` as one quote. Text
+ * behind a closing quote is kept as it is (`"a"b` says `ab`). A quote that is closed nowhere is text, and so is the
+ * second of two that begin a cell of text.
  */
 export function decodeCell(text: string, start: number, end: number, quoting = USUAL): string {
   const { quote } = quoting;
@@ -34,7 +35,8 @@ export function decodeCell(text: string, start: number, end: number, quoting = U
   if (start === end || text.charCodeAt(start) !== mark) return text.slice(start, end);
   const source = text.slice(start + 1, end);
   if (quoting.isLoose === true) return decodedLoosely(source, quote);
-  if (quoting.escape !== undefined && source.includes(quoting.escape)) return decodedEscaped(source, quote, quoting.escape);
+  if (quoting.escape !== undefined && source.includes(quoting.escape))
+    return decodedEscaped(source, quote, quoting.escape);
   let at = source.indexOf(quote);
   if (at < 0) return quote + source;
   if (at === source.length - 1) return source.slice(0, at); // the usual case: "…" and no quote inside

@@ -11,8 +11,8 @@ export type RaggedCode = 'row.ragged' | 'delimiter.mixed';
 export interface RaggedProblem {
   readonly code: RaggedCode;
   /**
-   * UTF-16 offsets. `delimiter.mixed`: the row. `row.ragged`: the surplus cells with the delimiter before them (deleting the
-   * range mends the row), or the empty range at the end of a row that is too short.
+   * UTF-16 offsets. `delimiter.mixed`: the row. `row.ragged`: the surplus cells with the delimiter before them
+   * (deleting the range mends the row), or the empty range at the end of a row that is too short.
    */
   readonly start: number;
   readonly end: number;
@@ -30,13 +30,22 @@ export function isOfRow({ code }: { readonly code?: unknown }): boolean {
 export const LONGEST_ROW = 1 << 14; // UTF-16 units
 
 /** The first `PROBLEM_LIMIT` rows whose cells are not `width`, and how many there are. */
-export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array, width: number): { kept: RaggedProblem[]; count: number } {
+export function findRagged(
+  scan: Scan,
+  dialect: Dialect,
+  rowRecord: Uint32Array,
+  width: number,
+): { kept: RaggedProblem[]; count: number } {
   const kept: RaggedProblem[] = [];
   let count = 0;
   for (const record of rowRecord) {
     const first = scan.recordFirstCell[record];
     const cells = scan.recordFirstCell[record + 1] - first;
-    if (cells === width || (cells > width && dialect.frame?.trailing !== undefined && areEmpty(scan, first + width, first + cells))) continue;
+    if (
+      cells === width ||
+      (cells > width && dialect.frame?.trailing !== undefined && areEmpty(scan, first + width, first + cells))
+    )
+      continue;
     count++;
     if (kept.length === PROBLEM_LIMIT) continue;
     const start = scan.cellStart[first];
@@ -50,7 +59,8 @@ export function findRagged(scan: Scan, dialect: Dialect, rowRecord: Uint32Array,
 
 /** Whether cells of one record have nothing in them but blanks, not even quotes. */
 function areEmpty(scan: Scan, from: number, to: number): boolean {
-  for (let cell = from; cell < to; cell++) if (scan.text.slice(scan.cellStart[cell], cellEnd(scan, cell)).trim() !== '') return false;
+  for (let cell = from; cell < to; cell++)
+    if (scan.text.slice(scan.cellStart[cell], cellEnd(scan, cell)).trim() !== '') return false;
   return true;
 }
 
@@ -59,7 +69,12 @@ function areEmpty(scan: Scan, from: number, to: number): boolean {
  *
  * @param row LONGEST_ROW + 1 units of it are enough
  */
-export function raggedWords(row: string, dialect: Dialect, cells: number, width: number): Pick<RaggedProblem, 'code' | 'message'> {
+export function raggedWords(
+  row: string,
+  dialect: Dialect,
+  cells: number,
+  width: number,
+): Pick<RaggedProblem, 'code' | 'message'> {
   const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
   return other === undefined
     ? { code: 'row.ragged', message: raggedMessage(cells, width) }
@@ -74,25 +89,41 @@ function otherDelimiter(row: string, dialect: Dialect, cells: number, width: num
   if (width < 2) return undefined;
   return DELIMITERS.find((other) => {
     if (other === dialect.delimiter || (other === ',' && dialect.decimal === ',') || !row.includes(other)) return false;
-    return isDividedBy(row, other, dialect, width) || (cells < width && dividedByBoth(row, other, dialect, width) !== undefined);
+    return (
+      isDividedBy(row, other, dialect, width) ||
+      (cells < width && dividedByBoth(row, other, dialect, width) !== undefined)
+    );
   });
 }
 
 function isDividedBy(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): boolean {
   const parts = cellsOf(row, other, quoting);
-  if (parts === undefined || parts.length !== width || parts.some(([start, end]) => hidesDelimiter(row, start, end, quoting))) return false;
+  if (
+    parts === undefined ||
+    parts.length !== width ||
+    parts.some(([start, end]) => hidesDelimiter(row, start, end, quoting))
+  )
+    return false;
   // Under its own delimiter the row must look wrong by more than its length.
   const usual = cellsOf(row, own, quoting);
   return usual === undefined || usual.some(([start, end]) => hidesDelimiter(row, start, end, quoting));
 }
 
 /** The cells of a row in which only some are divided by the other delimiter. */
-function dividedByBoth(row: string, other: Delimiter, { delimiter: own, quoting }: Dialect, width: number): readonly string[] | undefined {
+function dividedByBoth(
+  row: string,
+  other: Delimiter,
+  { delimiter: own, quoting }: Dialect,
+  width: number,
+): readonly string[] | undefined {
   const parts = cellsOf(row, own, quoting)?.flatMap(([start, end]) => {
     const isWhole = !hidesDelimiter(row, start, end, quoting);
     return isWhole ? [row.slice(start, end)] : row.slice(start, end).split(other);
   });
-  return parts?.length === width && parts.every((part) => !hidesDelimiter(part, 0, part.length, quoting) && !part.startsWith(' ')) ? parts : undefined;
+  return parts?.length === width &&
+    parts.every((part) => !hidesDelimiter(part, 0, part.length, quoting) && !part.startsWith(' '))
+    ? parts
+    : undefined;
 }
 
 /** The row as the table divides its rows; undefined where it is divided by no other delimiter. */
@@ -100,15 +131,32 @@ export function dividedAnew(row: string, dialect: Dialect, cells: number, width:
   const { delimiter: own, quoting = USUAL } = dialect;
   const other = row.length > LONGEST_ROW ? undefined : otherDelimiter(row, dialect, cells, width);
   if (other === undefined) return undefined;
-  const parts = isDividedBy(row, other, dialect, width) ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end)) : dividedByBoth(row, other, dialect, width);
-  return parts?.map((part) => (part.includes(own) && !isQuoted(part, quoting) ? quotedCell(part, quoting) : part)).join(own);
+  const parts = isDividedBy(row, other, dialect, width)
+    ? cellsOf(row, other, quoting)?.map(([start, end]) => row.slice(start, end))
+    : dividedByBoth(row, other, dialect, width);
+  return parts
+    ?.map((part) => (part.includes(own) && !isQuoted(part, quoting) ? quotedCell(part, quoting) : part))
+    .join(own);
 }
 
-const NAMES: Readonly<Record<Delimiter, string>> = { ',': '","', ';': '";"', '\t': 'a tab', '|': '"|"', '#': '"#"', '~': '"~"', '^': '"^"', ' ': 'blanks', '  ': 'runs of blanks' };
+const NAMES: Readonly<Record<Delimiter, string>> = {
+  ',': '","',
+  ';': '";"',
+  '\t': 'a tab',
+  '|': '"|"',
+  '#': '"#"',
+  '~': '"~"',
+  '^': '"^"',
+  ' ': 'blanks',
+  '  ': 'runs of blanks',
+};
 
 function mixedMessage(other: Delimiter, own: Delimiter, cells: number, width: number): string {
-  return `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} where those of the table are by ${NAMES[own]}. `
-    + `Write ${NAMES[own]} there, too, and quote cells that have one in them.`;
+  return (
+    `${hasWords(cells, width)} Its cells are divided by ${NAMES[other]} ` +
+    `where those of the table are by ${NAMES[own]}. ` +
+    `Write ${NAMES[own]} there, too, and quote cells that have one in them.`
+  );
 }
 
 function raggedMessage(cells: number, width: number): string {

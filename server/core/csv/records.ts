@@ -7,7 +7,9 @@ import { cellEnd, decodeCell, type Scan } from './scan';
 /** So many records are looked at. */
 export const SAMPLE_RECORDS = 200;
 
-/** Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them. */
+/**
+ * Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them.
+ */
 export function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
   const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
   const records: number[] = [];
@@ -24,14 +26,19 @@ export function isNoRecord(scan: Scan, record: number, passed: PassedOver): bool
 
 export function isPassedOver(scan: Scan, record: number, passed: PassedOver): boolean {
   const start = scan.cellStart[scan.recordFirstCell[record]];
-  return !passed.isEmpty && passed.mayBegin(scan.text.charCodeAt(start)) && passed.has(scan.text.slice(start, scan.recordEnd[record]));
+  return (
+    !passed.isEmpty &&
+    passed.mayBegin(scan.text.charCodeAt(start)) &&
+    passed.has(scan.text.slice(start, scan.recordEnd[record]))
+  );
 }
 
 /** Whether a record is a line with nothing on it but blanks. */
 export function isBlankRecord(scan: Scan, record: number): boolean {
   const first = scan.recordFirstCell[record];
   if (scan.recordFirstCell[record + 1] - first !== 1) return false;
-  const start = scan.cellStart[first], end = scan.recordEnd[record];
+  const start = scan.cellStart[first],
+    end = scan.recordEnd[record];
   // Looking at the first unit alone spares a substring for nearly every row of a one-column table.
   return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
 }

@@ -3,7 +3,10 @@
 
 import { scan, PROBLEM_LIMIT, type Scan, type ScanProblem } from './scan';
 
-/** Some units of a text, replaced by others. Edits of one text are sorted, lie apart and count offsets in the text before all of them. */
+/**
+ * Some units of a text, replaced by others. Edits of one text are sorted, lie apart and count offsets in the text
+ * before all of them.
+ */
 export interface Edit {
   readonly start: number;
   readonly end: number;
@@ -17,14 +20,19 @@ export interface Stretch {
   /** The first of the records, and the one behind the last, in the scan before. */
   readonly from: number;
   readonly to: number;
-  /** Offsets in the text before: where the first record starts, and where the one behind the last does, or the text ends. */
+  /**
+   * Offsets in the text before: where the first record starts, and where the one behind the last does, or the text
+   * ends.
+   */
   readonly start: number;
   readonly end: number;
   /** What stands there now, as a text of its own. */
   readonly scan: Scan;
 }
 
-const CR = 0x0d, LF = 0x0a, BYTE_ORDER_MARK = 0xfeff;
+const CR = 0x0d,
+  LF = 0x0a,
+  BYTE_ORDER_MARK = 0xfeff;
 /** A stretch that ends inside quotes is scanned again with so many times the records. */
 const GROWTH = 8;
 
@@ -38,8 +46,8 @@ export function rescan(before: Scan, edits: readonly Edit[], text: string): Scan
 }
 
 /**
- * The records that the edits changed, scanned anew: from the record in which an edit begins until the old scan's start of
- * a record is met again outside quotes. Sorted, and apart. An edit that opens a quote takes all the rest.
+ * The records that the edits changed, scanned anew: from the record in which an edit begins until the old scan's start
+ * of a record is met again outside quotes. Sorted, and apart. An edit that opens a quote takes all the rest.
  *
  * @param known stretches of the same scan under other edits: those that still hold are returned themselves
  */
@@ -48,7 +56,9 @@ export function stretchesOf(before: Scan, edits: readonly Edit[], known: readonl
   const stretches: Stretch[] = [];
   for (let next = 0; next < edits.length; next += stretches[stretches.length - 1].edits.length) {
     const candidate = knownBy.get(edits[next]);
-    stretches.push(candidate !== undefined && holds(candidate, edits, next) ? candidate : stretchFrom(before, edits, next));
+    stretches.push(
+      candidate !== undefined && holds(candidate, edits, next) ? candidate : stretchFrom(before, edits, next),
+    );
   }
   return stretches;
 }
@@ -61,7 +71,10 @@ function reachedFrom({ problems }: Scan, offset: number): number {
 /** How far the text reaches that decides of quotes in some records whether they are text. */
 function reachFrom(before: Scan, from: number, to: number): number {
   const [start, end] = [startOf(before, from), startOf(before, to)];
-  return before.problems.reduce((most, problem) => (problem.start >= start && problem.start < end ? Math.max(most, problem.reach ?? 0) : most), 0);
+  return before.problems.reduce(
+    (most, problem) => (problem.start >= start && problem.start < end ? Math.max(most, problem.reach ?? 0) : most),
+    0,
+  );
 }
 
 function holds({ edits: own, end }: Stretch, edits: readonly Edit[], first: number): boolean {
@@ -77,25 +90,27 @@ function stretchFrom(before: Scan, edits: readonly Edit[], first: number): Stret
     for (;;) {
       if (edits[taken]?.start <= startOf(before, to)) to = Math.max(to, recordBehind(before, edits[taken++].end));
       else if (isMark(before, to)) to++;
-      else if (reachFrom(before, from, to) > startOf(before, to)) to = recordBehind(before, reachFrom(before, from, to));
+      else if (reachFrom(before, from, to) > startOf(before, to))
+        to = recordBehind(before, reachFrom(before, from, to));
       else break;
     }
     const own = edits.slice(first, taken);
     const end = startOf(before, to);
     let start: number, text: string;
-    for (;; from--) {
+    for (; ; from--) {
       start = from === 0 ? 0 : startOf(before, from);
       text = edited(before.text, own, start, end);
       if (from === 0 || canBegin(text, before.text.charCodeAt(start - 1))) break;
     }
     const scanned = scan(text, before.delimiter, before.quoting);
-    if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed') return { edits: own, from, to, start, end, scan: scanned };
+    if (to === before.recordCount || scanned.problems.at(-1)?.code !== 'quote.unclosed')
+      return { edits: own, from, to, start, end, scan: scanned };
   }
 }
 
 /**
- * Whether a text, scanned on its own, reads as it does behind the unit before. A byte order mark begins a whole text only, and LF
- * that was put behind CR makes one line end of two.
+ * Whether a text, scanned on its own, reads as it does behind the unit before. A byte order mark begins a whole text
+ * only, and LF that was put behind CR makes one line end of two.
  */
 function canBegin(text: string, before: number): boolean {
   const code = text.charCodeAt(0);
@@ -113,7 +128,9 @@ function edited(text: string, edits: readonly Edit[], start: number, end: number
   return said + text.slice(at, end);
 }
 
-/** Where a record starts; the first one at the byte order mark. The one behind the last starts at the end of the text. */
+/**
+ * Where a record starts; the first one at the byte order mark. The one behind the last starts at the end of the text.
+ */
 function startOf({ text, recordCount, cellStart, recordFirstCell }: Scan, record: number): number {
   if (record >= recordCount) return text.length;
   return record === 0 ? 0 : cellStart[recordFirstCell[record]];
@@ -150,15 +167,21 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
   // Of problems that were not kept nothing is known, such as which of them comes next.
   if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
   const { delimiter, quoting } = before;
-  const sum = (of: (stretch: Stretch) => number): number => stretches.reduce((total, stretch) => total + of(stretch), 0);
+  const sum = (of: (stretch: Stretch) => number): number =>
+    stretches.reduce((total, stretch) => total + of(stretch), 0);
   const recordCount = before.recordCount + sum(({ scan: own, from, to }) => own.recordCount - (to - from));
-  const cellCount = before.cellCount
-    + sum(({ scan: own, from, to }) => own.cellCount - (before.recordFirstCell[to] - before.recordFirstCell[from]));
-  const cellStart = new Uint32Array(cellCount), recordFirstCell = new Uint32Array(recordCount + 1);
-  const recordEnd = new Uint32Array(recordCount), recordLine = new Uint32Array(recordCount);
-  let cells = 0, records = 0;
+  const cellCount =
+    before.cellCount +
+    sum(({ scan: own, from, to }) => own.cellCount - (before.recordFirstCell[to] - before.recordFirstCell[from]));
+  const cellStart = new Uint32Array(cellCount),
+    recordFirstCell = new Uint32Array(recordCount + 1);
+  const recordEnd = new Uint32Array(recordCount),
+    recordLine = new Uint32Array(recordCount);
+  let cells = 0,
+    records = 0;
   const append = (source: Scan, from: number, to: number, units: number, lines: number): void => {
-    const first = source.recordFirstCell[from], behind = source.recordFirstCell[to];
+    const first = source.recordFirstCell[from],
+      behind = source.recordFirstCell[to];
     copyShifted(source.cellStart, first, behind, units, cellStart, cells);
     copyShifted(source.recordFirstCell, from, to, cells - first, recordFirstCell, records);
     copyShifted(source.recordEnd, from, to, units, recordEnd, records);
@@ -166,7 +189,9 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
     cells += behind - first;
     records += to - from;
   };
-  let record = 0, units = 0, lines = 0;
+  let record = 0,
+    units = 0,
+    lines = 0;
   for (const { from, to, start, end, scan: own } of stretches) {
     append(before, record, from, units, lines);
     const line = from < before.recordCount ? before.recordLine[from] + lines : 0;
@@ -177,7 +202,18 @@ export function spliced(before: Scan, stretches: readonly Stretch[], text: strin
   }
   append(before, record, before.recordCount, units, lines);
   recordFirstCell[recordCount] = cellCount;
-  return { text, delimiter, ...(quoting !== undefined && { quoting }), recordCount, cellCount, cellStart, recordFirstCell, recordEnd, recordLine, ...splicedProblems(before, stretches) };
+  return {
+    text,
+    delimiter,
+    ...(quoting !== undefined && { quoting }),
+    recordCount,
+    cellCount,
+    cellStart,
+    recordFirstCell,
+    recordEnd,
+    recordLine,
+    ...splicedProblems(before, stretches),
+  };
 }
 
 function copyShifted(source: Uint32Array, from: number, to: number, shift: number, out: Uint32Array, at: number): void {
@@ -200,12 +236,20 @@ export function lineEnds(text: string): number {
 export function splicedProblems(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'problems' | 'problemCount'> {
   const stray: ScanProblem[] = [];
   const unclosed: ScanProblem[] = [];
-  let known = 0, units = 0, problemCount = 0;
+  let known = 0,
+    units = 0,
+    problemCount = 0;
   const take = (problem: ScanProblem, shift: number): void => {
-    (problem.code === 'quote.unclosed' ? unclosed : stray).push({ ...problem, start: problem.start + shift, end: problem.end + shift, ...(problem.reach !== undefined && { reach: problem.reach + shift }) });
+    (problem.code === 'quote.unclosed' ? unclosed : stray).push({
+      ...problem,
+      start: problem.start + shift,
+      end: problem.end + shift,
+      ...(problem.reach !== undefined && { reach: problem.reach + shift }),
+    });
   };
   for (const { start, end, to, scan: own } of stretches) {
-    for (; known < before.problems.length && before.problems[known].start < start; known++, problemCount++) take(before.problems[known], units);
+    for (; known < before.problems.length && before.problems[known].start < start; known++, problemCount++)
+      take(before.problems[known], units);
     while (known < before.problems.length && (before.problems[known].start < end || to === before.recordCount)) known++;
     own.problems.forEach((problem) => take(problem, start + units));
     problemCount += own.problemCount;

@@ -27,8 +27,16 @@ export interface Row {
   written(): string[];
 }
 
-/** The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a one-column table are rows here. */
-export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, width = columns.length, mark?: Mark): Generator<Row, undefined> {
+/**
+ * The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a
+ * one-column table are rows here.
+ */
+export function* rowsOf(
+  source: TextSource,
+  { dialect, columns }: Beginning,
+  width = columns.length,
+  mark?: Mark,
+): Generator<Row, undefined> {
   const cursor = new Cursor(source, mark?.offset ?? 0);
   const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
   let begun = mark !== undefined;
@@ -70,8 +78,14 @@ export function* rowsOf(source: TextSource, { dialect, columns }: Beginning, wid
   }
 }
 
-function textOf(bytes: Uint8Array, starts: readonly number[], end: number, quoting: Quoting | undefined): Pick<Row, 'source' | 'cells' | 'written'> {
-  const written = (): string[] => starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
+function textOf(
+  bytes: Uint8Array,
+  starts: readonly number[],
+  end: number,
+  quoting: Quoting | undefined,
+): Pick<Row, 'source' | 'cells' | 'written'> {
+  const written = (): string[] =>
+    starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
   return {
     source: () => decodeUtf8(bytes, starts[0], end),
     cells: () => written().map((cell) => decodeCell(cell, 0, cell.length, quoting)),
@@ -88,14 +102,19 @@ export interface RowTexts {
 }
 
 /** Reads some rows again. */
-export function textsOf(source: TextSource, beginning: Beginning, { columns, marks }: Pick<Streamed, 'columns' | 'marks'>, rows: Iterable<number>): RowTexts {
+export function textsOf(
+  source: TextSource,
+  beginning: Beginning,
+  { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
+  rows: Iterable<number>,
+): RowTexts {
   const found = new Map<number, { line: number; cells: string[] }>();
   const at = (mark: Mark | undefined): Generator<Row, undefined> => rowsOf(source, beginning, columns.length, mark);
   let mark: Mark | undefined;
   let reading = at(mark);
   for (const wanted of [...new Set(rows)].sort((a, b) => a - b)) {
     const nearest = marks.findLast(({ row }) => row <= wanted);
-    if (nearest !== mark) reading = at(mark = nearest);
+    if (nearest !== mark) reading = at((mark = nearest));
     for (let next = reading.next(); next.done !== true; next = reading.next()) {
       if (next.value.row < wanted) continue;
       found.set(wanted, { line: next.value.line, cells: next.value.cells() });

@@ -36,9 +36,9 @@ export interface Scan {
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Finds all cells of `text` in one pass: RFC 4180 quotes with `""` for a quote, cells that span lines, LF, CRLF and lone CR.
- * A quote counts only as the first unit of a cell; elsewhere it is ordinary text. Never throws: an unclosed quote makes one
- * cell of all the rest, and text behind a closing quote stays in the cell up to the next delimiter.
+ * Finds all cells of `text` in one pass: RFC 4180 quotes with `""` for a quote, cells that span lines, LF, CRLF and
+ * lone CR. A quote counts only as the first unit of a cell; elsewhere it is ordinary text. Never throws: an unclosed
+ * quote makes one cell of all the rest, and text behind a closing quote stays in the cell up to the next delimiter.
  */
 export function scan(text: string, delimiter: Delimiter, quoting?: Quoting): Scan {
   return new Scanner(text, delimiter, quoting).run();
@@ -47,18 +47,18 @@ export function scan(text: string, delimiter: Delimiter, quoting?: Quoting): Sca
 /** Offset just behind a cell: before the delimiter, the line terminator or the end of the text. */
 export function cellEnd(scan: Scan, cell: number): number {
   if (cell + 1 >= scan.cellCount) return scan.recordEnd[scan.recordCount - 1];
-  // What stands before a cell is the delimiter or, for the first one of a record, the terminator of the record before it.
-  // So the text itself tells whether `cell` is the last of its record; no search for the record is needed.
+  // What stands before a cell is the delimiter or, for the first one of a record, the terminator of the record before
+  // it. So the text itself tells whether `cell` is the last of its record; no search for the record is needed.
   const next = scan.cellStart[cell + 1];
   const isCrLf = scan.text.charCodeAt(next - 1) === LF && next > 1 && scan.text.charCodeAt(next - 2) === CR;
   return isCrLf ? next - 2 : next - 1;
 }
 
 /**
- * The pass itself. A record without quotes is hopped through from mark to mark with `indexOf`, which the engine does many
- * bytes at a time; on cells of nine units that takes half the time of looking at each unit. A record with quotes is looked
- * at unit by unit: its hops would be too short. The cursors only move forward, so the text is gone through once per kind of
- * mark, whatever is in it.
+ * The pass itself. A record without quotes is hopped through from mark to mark with `indexOf`, which the engine does
+ * many bytes at a time; on cells of nine units that takes half the time of looking at each unit. A record with quotes
+ * is looked at unit by unit: its hops would be too short. The cursors only move forward, so the text is gone through
+ * once per kind of mark, whatever is in it.
  */
 class Scanner {
   private readonly length: number;
@@ -78,7 +78,11 @@ class Scanner {
   /** Whether every delimiter divides two cells where there is no quote. */
   private readonly isPlain: boolean;
 
-  constructor(private readonly text: string, private readonly delimiter: Delimiter, private readonly quoting?: Quoting) {
+  constructor(
+    private readonly text: string,
+    private readonly delimiter: Delimiter,
+    private readonly quoting?: Quoting,
+  ) {
     this.length = text.length;
     this.pos = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
     this.walker = new CellWalker(text, delimiter, quoting);
@@ -91,7 +95,16 @@ class Scanner {
   }
 
   run(): Scan {
-    const { text, delimiter, quoting, cells, firstCells, ends, lines, walker: { problems } } = this;
+    const {
+      text,
+      delimiter,
+      quoting,
+      cells,
+      firstCells,
+      ends,
+      lines,
+      walker: { problems },
+    } = this;
     while (this.pos < this.length) {
       firstCells.push(cells.length, this.pos);
       lines.push(this.line, this.pos);
@@ -103,9 +116,17 @@ class Scanner {
     }
     firstCells.push(cells.length, this.length);
     return {
-      text, delimiter, ...(quoting !== undefined && { quoting }), recordCount: ends.length, cellCount: cells.length,
-      cellStart: cells.trimmed(), recordFirstCell: firstCells.trimmed(), recordEnd: ends.trimmed(), recordLine: lines.trimmed(),
-      problems: problems.kept, problemCount: problems.count,
+      text,
+      delimiter,
+      ...(quoting !== undefined && { quoting }),
+      recordCount: ends.length,
+      cellCount: cells.length,
+      cellStart: cells.trimmed(),
+      recordFirstCell: firstCells.trimmed(),
+      recordEnd: ends.trimmed(),
+      recordLine: lines.trimmed(),
+      problems: problems.kept,
+      problemCount: problems.count,
     };
   }
 

@@ -82,7 +82,13 @@ class StreamReader {
   private isSurplusFilled = false;
   private readonly faults = new StreamFaults();
 
-  constructor(private readonly source: TextSource, beginning: Beginning, private readonly columns: readonly string[], wantedOf: WantedOf, private readonly room?: NumberRoom) {
+  constructor(
+    private readonly source: TextSource,
+    beginning: Beginning,
+    private readonly columns: readonly string[],
+    wantedOf: WantedOf,
+    private readonly room?: NumberRoom,
+  ) {
     const { dialect } = beginning;
     this.dialect = dialect;
     this.cursor = new Cursor(source, 0);
@@ -98,7 +104,11 @@ class StreamReader {
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));
-    this.isDirect = !missing.hasNumber && dialect.delimiter !== dialect.decimal && !dialect.delimiter.startsWith(' ') && !this.isTight;
+    this.isDirect =
+      !missing.hasNumber &&
+      dialect.delimiter !== dialect.decimal &&
+      !dialect.delimiter.startsWith(' ') &&
+      !this.isTight;
     this.readers = columns.map((name, index) => {
       const wanted = wantedOf(name, index);
       return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
@@ -119,9 +129,19 @@ class StreamReader {
     }
   }
 
-  /** Reads cells as far as they are in memory to their ends. Returns where the first is that is not, -1 at the end of the text. */
+  /**
+   * Reads cells as far as they are in memory to their ends. Returns where the first is that is not, -1 at the end of
+   * the text.
+   */
   private readCells(from: number): number {
-    const { cursor, cursor: { bytes, length, isLast }, number, separator, readers, isDirect } = this;
+    const {
+      cursor,
+      cursor: { bytes, length, isLast },
+      number,
+      separator,
+      readers,
+      isDirect,
+    } = this;
     const safe = isLast ? Infinity : length - 1; // behind a CR it must be seen whether there is an LF
     let pos = from;
     let isFresh = this.column === 0; // whether the cell is the first of a record
@@ -193,17 +213,27 @@ class StreamReader {
   }
 
   /**
-   * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other one
-   * begins; what was read of that one is read again.
+   * Reads records of nothing but numbers in plain notation, as many as there are columns. Returns where the first other
+   * one begins; what was read of that one is read again.
    *
-   * The hot loop of files of numbers where there is no room with a reader of its own, or where that one leaves a record. Up to
-   * nine digits are read here as `NumberReader` reads them: a call for each cell would take as long again, which was measured.
+   * The hot loop of files of numbers where there is no room with a reader of its own, or where that one leaves a
+   * record. Up to nine digits are read here as `NumberReader` reads them: a call for each cell would take as long
+   * again, which was measured.
    */
   private readPlain(from: number): number {
-    const { number, separator, width, plain, long, point, cursor: { bytes } } = this;
+    const {
+      number,
+      separator,
+      width,
+      plain,
+      long,
+      point,
+      cursor: { bytes },
+    } = this;
     if (!this.begun || this.inHeader || plain.length === 0) return from;
     let pos = from;
-    while (plain === this.plain) { // else its arrays have been enlarged
+    while (plain === this.plain) {
+      // else its arrays have been enlarged
       const { row } = this;
       let at = pos;
       for (let column = 0; column < width; column++) {
@@ -252,7 +282,8 @@ class StreamReader {
           if (digits > WORD) long[column] = 1; // the others will be as long
         }
         at++;
-        if (mark !== (column + 1 < width ? separator : LF) && (mark !== CR || column + 1 < width || bytes[at++] !== LF)) return pos;
+        if (mark !== (column + 1 < width ? separator : LF) && (mark !== CR || column + 1 < width || bytes[at++] !== LF))
+          return pos;
         plain[column][row] = value;
       }
       pos = at;
@@ -267,7 +298,11 @@ class StreamReader {
 
   /** Passes records that are no rows. Returns where the next one begins; -1 where not all of one is in memory. */
   private passOver(from: number): number {
-    const { passing, walker, cursor: { bytes, length, isLast } } = this;
+    const {
+      passing,
+      walker,
+      cursor: { bytes, length, isLast },
+    } = this;
     if (from >= length || !passing.mayBegin(bytes[from])) return from;
     walker.pos = from;
     walker.line = this.line;
@@ -300,8 +335,16 @@ class StreamReader {
 
   /** Where a cell ends. */
   private passCell(pos: number): number {
-    const { cursor: { bytes, length, isLast }, separator, walker } = this;
-    if (separator !== SPACE && !this.isTight && (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))) {
+    const {
+      cursor: { bytes, length, isLast },
+      separator,
+      walker,
+    } = this;
+    if (
+      separator !== SPACE &&
+      !this.isTight &&
+      (pos === length || (bytes[pos] !== this.quote && !(this.isSpaced && bytes[pos] === SPACE)))
+    ) {
       let end = pos;
       while (end < length && bytes[end] !== separator && bytes[end] !== LF && bytes[end] !== CR) end++;
       return end;
@@ -315,9 +358,15 @@ class StreamReader {
   }
 
   private passQuoted(): void {
-    const { kept: [problem], count } = this.walker.problems;
+    const {
+      kept: [problem],
+      count,
+    } = this.walker.problems;
     if (problem !== undefined) {
-      this.faults.misquoted({ line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message }, count);
+      this.faults.misquoted(
+        { line: problem.code === 'quote.unclosed' ? this.line : this.walker.line, message: problem.message },
+        count,
+      );
       this.walker.problems.clear();
     }
     this.line = this.walker.line;
@@ -336,7 +385,8 @@ class StreamReader {
   private settlePlain(): void {
     if (this.plain.length > 0 || !this.isDirect || !this.readers.every((reader) => reader?.isPlain === true)) return;
     this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
-    if (this.room?.records.canFill(this.plain) === true) this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
+    if (this.room?.records.canFill(this.plain) === true)
+      this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
   }
 
   private passRecord(end: number): void {
@@ -358,7 +408,13 @@ class StreamReader {
   private passRagged(cells: number, end: number): void {
     for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
     if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
-    this.faults.ragged({ cells, at: this.recordAt, end, line: this.recordLine, lineOfFault: cells < this.width ? this.line : this.surplusLine });
+    this.faults.ragged({
+      cells,
+      at: this.recordAt,
+      end,
+      line: this.recordLine,
+      lineOfFault: cells < this.width ? this.line : this.surplusLine,
+    });
   }
 
   private nextRow(): void {
@@ -388,7 +444,9 @@ class StreamReader {
     for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
     const problem = this.faults.first(this.source, this.dialect, this.width);
     return {
-      columns: this.columns, rowCount, marks: this.marks,
+      columns: this.columns,
+      rowCount,
+      marks: this.marks,
       typed: this.readers.map((reader) => reader?.finish(rowCount)),
       ...(problem !== undefined && { problem }),
       problemCount: this.faults.count,

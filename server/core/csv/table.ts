@@ -1,11 +1,20 @@
-// A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later stages
-// and every editor feature see the text through it.
+// A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later
+// stages and every editor feature see the text through it.
 
 import { detectDialect, missingSet, type Dialect, type DialectOverrides } from './dialect';
 import { commonest, isBlankRecord, isNoRecord, isPassedOver } from './records';
 import { PassedOver, type Frame } from './frame';
 import { joinedNames } from './headerRows';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Quoting, type Scan, type ScanProblem } from './scan';
+import {
+  cellEnd,
+  decodeCell,
+  scan,
+  PROBLEM_LIMIT,
+  type Delimiter,
+  type Quoting,
+  type Scan,
+  type ScanProblem,
+} from './scan';
 import { findRagged, type RaggedProblem } from './ragged';
 
 export type TableProblem = ScanProblem | RaggedProblem;
@@ -50,9 +59,9 @@ export interface Table {
 }
 
 /**
- * Reads any text as a table; what is not told by `overrides` is guessed. Never throws: an empty text has no columns and no
- * rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are no rows,
- * except between the records of a one-column table, where they are rows with a missing cell.
+ * Reads any text as a table; what is not told by `overrides` is guessed. Never throws: an empty text has no columns and
+ * no rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are
+ * no rows, except between the records of a one-column table, where they are rows with a missing cell.
  */
 export function readTable(text: string, overrides?: DialectOverrides): Table {
   const dialect = detectDialect(text, overrides);
@@ -66,12 +75,26 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
   const headerRecord = headerOf(scanned, dialect, passed);
   const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
   const behind = endOfTable(scanned, frame, headerRecord);
-  const columns = nameColumns(widths === undefined ? writtenNames(scanned, headerRecord, frame) : new Array<string>(commonest(widths)[0]).fill(''));
-  const first = headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true) ? headerRecord + 1 : firstRecord(scanned, passed);
+  const columns = nameColumns(
+    widths === undefined
+      ? writtenNames(scanned, headerRecord, frame)
+      : new Array<string>(commonest(widths)[0]).fill(''),
+  );
+  const first =
+    headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true)
+      ? headerRecord + 1
+      : firstRecord(scanned, passed);
   const rowRecord = findRows(scanned, [first, behind], columns.length, passed);
   const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
   return {
-    scan: scanned, dialect, columns, rowCount: rowRecord.length, rowRecord, headerRecord, ...(widths && { widths }), ...passedOverIn(scanned, passed, headerRecord, behind),
+    scan: scanned,
+    dialect,
+    columns,
+    rowCount: rowRecord.length,
+    rowRecord,
+    headerRecord,
+    ...(widths && { widths }),
+    ...passedOverIn(scanned, passed, headerRecord, behind),
     problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
     problemCount: scanned.problemCount + ragged.count,
     missing: missingSet(dialect.missing),
@@ -81,7 +104,8 @@ export function tableOf(scanned: Scan, dialect: Dialect): Table {
 /** The record behind the last of the table: the one with which another begins, or the end of the text. */
 export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
   if (frame?.until === undefined) return scan.recordCount;
-  for (let record = headerRecord + 1; record < scan.recordCount; record++) if (isLine(scan, record, frame.until)) return record;
+  for (let record = headerRecord + 1; record < scan.recordCount; record++)
+    if (isLine(scan, record, frame.until)) return record;
   return scan.recordCount;
 }
 
@@ -91,17 +115,29 @@ export function isLine(scan: Scan, record: number, line: string): boolean {
 }
 
 /** The lines that are no rows; the one that names the columns is none of them. */
-function passedOverIn(scan: Scan, passed: PassedOver, headerRecord: number, behind: number): Pick<Table, 'passedOver' | 'totals'> {
+function passedOverIn(
+  scan: Scan,
+  passed: PassedOver,
+  headerRecord: number,
+  behind: number,
+): Pick<Table, 'passedOver' | 'totals'> {
   if (passed.isEmpty) return {};
   const [lines, totals]: [number[], number[]] = [[], []];
   const from = passed.isBelow ? headerRecord : 0;
   for (let record = 0; record < scan.recordCount; record++) {
     const isOutside = record < from || record >= behind;
-    if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed))) continue;
+    if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed)))
+      continue;
     (!isOutside && passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
   }
-  const placed = ([first, ...others]: readonly number[]): PassedRange => ({ count: 1 + others.length, first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] } });
-  return { ...(lines.length > 0 && { passedOver: placed(lines) }), ...(totals.length > 0 && { totals: placed(totals) }) };
+  const placed = ([first, ...others]: readonly number[]): PassedRange => ({
+    count: 1 + others.length,
+    first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] },
+  });
+  return {
+    ...(lines.length > 0 && { passedOver: placed(lines) }),
+    ...(totals.length > 0 && { totals: placed(totals) }),
+  };
 }
 
 function lineOf(scan: Scan, record: number): string {
@@ -109,7 +145,11 @@ function lineOf(scan: Scan, record: number): string {
 }
 
 /** The record that names the columns, -1 where none does. */
-export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>, passed: PassedOver): number {
+export function headerOf(
+  scan: Scan,
+  { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>,
+  passed: PassedOver,
+): number {
   if (!hasHeader) return -1;
   if (frame?.names === undefined) {
     const first = firstRecord(scan, passed);
@@ -124,16 +164,28 @@ export function headerOf(scan: Scan, { hasHeader, frame }: Pick<Dialect, 'hasHea
 /** What is written above the columns, by column. */
 export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
   const written: string[] = [];
-  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++) written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++)
+    written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
   if (frame === undefined) return written;
-  if (frame.names !== undefined && frame.namesDelimiter !== undefined) return cellsOfLine(frame.names, { delimiter: frame.namesDelimiter, quoting: scanned.quoting });
+  if (frame.names !== undefined && frame.namesDelimiter !== undefined)
+    return cellsOfLine(frame.names, { delimiter: frame.namesDelimiter, quoting: scanned.quoting });
   if (frame.surplusName !== undefined) written.splice(frame.surplusName, 1);
-  return namesIn(frame.moreNames === undefined ? written : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]), frame);
+  return namesIn(
+    frame.moreNames === undefined
+      ? written
+      : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]),
+    frame,
+  );
 }
 
-function cellsOfLine(line: string, { delimiter, quoting }: { readonly delimiter: Delimiter; readonly quoting?: Quoting | undefined }): string[] {
+function cellsOfLine(
+  line: string,
+  { delimiter, quoting }: { readonly delimiter: Delimiter; readonly quoting?: Quoting | undefined },
+): string[] {
   const scanned = scan(line, delimiter, quoting);
-  return Array.from({ length: scanned.cellCount }, (_, cell) => decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting));
+  return Array.from({ length: scanned.cellCount }, (_, cell) =>
+    decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting),
+  );
 }
 
 function namesIn(written: string[], frame: Frame): string[] {
@@ -142,7 +194,10 @@ function namesIn(written: string[], frame: Frame): string[] {
   return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
 }
 
-/** Whether the sign of a comment that names the columns is a cell of its own, which names none: "# id height" between blanks. */
+/**
+ * Whether the sign of a comment that names the columns is a cell of its own, which names none: "# id height" between
+ * blanks.
+ */
 function hasSignAlone(first: string, { comment, names }: Frame): boolean {
   return names !== undefined && comment !== '' && first === comment;
 }
@@ -155,13 +210,19 @@ export function cellRange(table: Table, row: number, column: number): Range | un
 /** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
 export function cellText(table: Table, row: number, column: number): string {
   const cell = cellIndex(table, recordOf(table, row), column);
-  return cell < 0 ? '' : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
+  return cell < 0
+    ? ''
+    : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
 }
 
-/** What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number. */
+/**
+ * What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number.
+ */
 export function plainText(text: string): string {
   const trimmed = text.trim();
-  return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1 ? trimmed.slice(2, -1) : trimmed;
+  return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1
+    ? trimmed.slice(2, -1)
+    : trimmed;
 }
 
 /** Whether a cell's text stands for "no value" in this table. */
@@ -196,7 +257,8 @@ function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
 
 /**
  * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, the
- * end of a row to its last cell. Undefined outside any row, in blank lines that are no rows and beyond the table's columns.
+ * end of a row to its last cell. Undefined outside any row, in blank lines that are no rows and beyond the table's
+ * columns.
  */
 export function locate(table: Table, offset: number): { row: number; column: number } | undefined {
   const { scan } = table;
@@ -222,7 +284,8 @@ function namedBy(table: Table, cell: number): number {
 
 /** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
 export function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
-  let low = 0, high = count;
+  let low = 0,
+    high = count;
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (valueOf(middle) <= limit) low = middle + 1;
@@ -294,7 +357,12 @@ export function nameColumns(header: readonly string[]): string[] {
   return columns;
 }
 
-function findRows(scan: Scan, [from, behind]: readonly [from: number, behind: number], width: number, passed: PassedOver): Uint32Array {
+function findRows(
+  scan: Scan,
+  [from, behind]: readonly [from: number, behind: number],
+  width: number,
+  passed: PassedOver,
+): Uint32Array {
   let to = behind;
   while (to > from && isNoRecord(scan, to - 1, passed)) to--;
   return rowsAmong(scan, from, to, width, passed);

@@ -11,10 +11,14 @@ km/h kmh kph|mph|m/s|B|KB kB|MB|GB|TB|mmol/l|mg/l|g/l|mg/dl|g/dl|m²|m³|ha
 $ US$ USD|€ EUR|£ GBP|¥ JPY|CHF`;
 
 /** The first word of each unit by all of its words. */
-const UNITS: ReadonlyMap<string, string> = new Map(SPELLINGS.trim().split(/[|\n]/).flatMap((line) => {
-  const words = line.split(' ');
-  return words.map((word) => [word, words[0]] as const);
-}));
+const UNITS: ReadonlyMap<string, string> = new Map(
+  SPELLINGS.trim()
+    .split(/[|\n]/)
+    .flatMap((line) => {
+      const words = line.split(' ');
+      return words.map((word) => [word, words[0]] as const);
+    }),
+);
 
 /** The same for all spellings of a unit, and for no two units. @example unitKey('Oz.') === unitKey('ounces') */
 export function unitKey(unit: string): string {
@@ -23,7 +27,10 @@ export function unitKey(unit: string): string {
   return UNITS.get(bare) ?? (isShouted ? UNITS.get(bare.toLowerCase()) : undefined) ?? bare;
 }
 
-/** Whether numbers are usually written in a unit, so that a column of numbers may be one of several units. Letters alone may be part of a code. */
+/**
+ * Whether numbers are usually written in a unit, so that a column of numbers may be one of several units. Letters alone
+ * may be part of a code.
+ */
 export function isUsualUnit(unit: string): boolean {
   return unit.length > 0 && UNITS.has(unitKey(unit)) && !/^[a-zA-Z]$/.test(unit);
 }

@@ -1,5 +1,5 @@
-// UTF-8 of strings and back. Unlike the encoders of the platforms this one keeps surrogates without a partner, in three bytes
-// each (WTF-8), so that every string comes back as it was.
+// UTF-8 of strings and back. Unlike the encoders of the platforms this one keeps surrogates without a partner, in three
+// bytes each (WTF-8), so that every string comes back as it was.
 
 /** Bytes that a UTF-16 unit needs at most. */
 export const MOST_BYTES_PER_UNIT = 3;

@@ -1,10 +1,11 @@
-// The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of a file.
+// The one way in which cells are told apart wherever there may be quotes: in the text of an editor, and in the bytes of
+// a file.
 
 import { USUAL, type Quoting } from './quoting';
 
 /**
- * What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends of a record do; where the
- * delimiter is two blanks, a single one is text.
+ * What may stand between two cells. Blanks stand in runs: as many as there are divide two cells, and none at the ends
+ * of a record do; where the delimiter is two blanks, a single one is text.
  */
 export type Delimiter = ',' | ';' | '\t' | '|' | '#' | '~' | '^' | ' ' | '  ';
 
@@ -25,7 +26,10 @@ export interface ScanProblem {
 /** So many problems are kept: a text of nothing but quotes must not become an object per character. */
 export const PROBLEM_LIMIT = 1000;
 
-export const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, SPACE = 0x20;
+export const LF = 0x0a,
+  CR = 0x0d,
+  QUOTE = 0x22,
+  SPACE = 0x20;
 const TAB = 0x09;
 
 /** What cells are read from: a string, or bytes that are looked at as one. */
@@ -56,7 +60,11 @@ export class CellWalker {
   private readonly isWide: boolean;
   private readonly isTight: boolean;
 
-  constructor(public units: Units, delimiter: Delimiter, quoting: Quoting = USUAL) {
+  constructor(
+    public units: Units,
+    delimiter: Delimiter,
+    quoting: Quoting = USUAL,
+  ) {
     this.isLoose = quoting.isLoose === true;
     this.isSpaced = quoting.isSpaced === true;
     this.isWide = delimiter === '  ';
@@ -69,8 +77,8 @@ export class CellWalker {
   }
 
   /**
-   * Passes the cell that begins at `pos`. Behind a delimiter it leaves `pos` where the next cell begins and returns true;
-   * else it leaves it at the line terminator or the end.
+   * Passes the cell that begins at `pos`. Behind a delimiter it leaves `pos` where the next cell begins and returns
+   * true; else it leaves it at the line terminator or the end.
    */
   passCell(): boolean {
     const { units, separator, highest, quote } = this;
@@ -116,8 +124,8 @@ export class CellWalker {
   }
 
   /**
-   * Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. Returns false, and stays, where
-   * the quote is text: what would close it opens a cell.
+   * Moves from an opening quote to just behind its closing one, or to the end of the text if there is none. Returns
+   * false, and stays, where the quote is text: what would close it opens a cell.
    */
   private passQuotes(): boolean {
     const { units, quote, escape, highestQuoted, isLoose } = this;
@@ -147,7 +155,9 @@ export class CellWalker {
     return true;
   }
 
-  /** Whether a quote that would close a cell opens one: a delimiter or a line end stands before it, and text behind it. */
+  /**
+   * Whether a quote that would close a cell opens one: a delimiter or a line end stands before it, and text behind it.
+   */
   private opens(open: number, quote: number): boolean {
     const { units, separator } = this;
     if (separator === SPACE || quote < open + 2) return false;
@@ -165,8 +175,8 @@ export class CellWalker {
   }
 
   /**
-   * Where a cell closes that begins with two quotes and text, of which the second quote is a part; at the second quote where none closes it on
-   * the same line.
+   * Where a cell closes that begins with two quotes and text, of which the second quote is a part; at the second quote
+   * where none closes it on the same line.
    */
   private endOfDoubled(open: number): number {
     const { units, quote, separator } = this;
@@ -200,7 +210,11 @@ export class CellWalker {
 }
 
 /** From where to where the cells of one record go; undefined where it is not one, or its quotes are wrong. */
-export function cellsOf(record: string, delimiter: Delimiter, quoting?: Quoting): readonly (readonly [start: number, end: number])[] | undefined {
+export function cellsOf(
+  record: string,
+  delimiter: Delimiter,
+  quoting?: Quoting,
+): readonly (readonly [start: number, end: number])[] | undefined {
   const walker = new CellWalker(record, delimiter, quoting);
   const cells: [number, number][] = [];
   for (let isMore = true; isMore;) {
@@ -219,8 +233,13 @@ class Problems {
   /** At most one per text, the last problem in it, and the gravest: it takes another's place when all are taken. */
   unclosed(open: number): void {
     if (this.kept.length === PROBLEM_LIMIT) this.kept.pop();
-    this.add('quote.unclosed', open, open + 1,
-      'This quote is never closed: everything from here to the end is read as one cell. Close it, or write "" for a quote inside quotes.');
+    this.add(
+      'quote.unclosed',
+      open,
+      open + 1,
+      'This quote is never closed: everything from here to the end ' +
+        'is read as one cell. Close it, or write "" for a quote inside quotes.',
+    );
   }
 
   /** Blanks between a closing quote and the delimiter do no harm; aligned files are full of them. */
@@ -228,14 +247,24 @@ class Problems {
     let at = start;
     while (at < end && (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) at++;
     if (at === end) return;
-    this.add('quote.stray', start, end,
-      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.');
+    this.add(
+      'quote.stray',
+      start,
+      end,
+      'Text behind a closing quote. Move the quote to the end of the cell, or write "" for a quote inside quotes.',
+    );
   }
 
   /** @param reach the offset behind what decides that the quote is text */
   text(quote: number, reach: number): void {
-    this.add('quote.text', quote, quote + 1,
-      'This quote counts as text: what it opens is closed nowhere, or opened twice. Remove it, or write "" for a quote inside quotes.', reach);
+    this.add(
+      'quote.text',
+      quote,
+      quote + 1,
+      'This quote counts as text: what it opens is closed nowhere, ' +
+        'or opened twice. Remove it, or write "" for a quote inside quotes.',
+      reach,
+    );
   }
 
   /** Forgets all of them, when they were told or the cell is to be read again. */
@@ -246,6 +275,7 @@ class Problems {
 
   private add(code: ScanProblemCode, start: number, end: number, message: string, reach?: number): void {
     this.count++;
-    if (this.kept.length < PROBLEM_LIMIT) this.kept.push({ code, start, end, message, ...(reach !== undefined && { reach }) });
+    if (this.kept.length < PROBLEM_LIMIT)
+      this.kept.push({ code, start, end, message, ...(reach !== undefined && { reach }) });
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Cells that say where a number lies and not which it is: "<0.05", "≤ 3", ">=10 mg", and what laboratories write below the limit of
- * detection, "ND<0.05" and "ND (0.05)".
+ * Cells that say where a number lies and not which it is: "<0.05", "≤ 3", ">=10 mg", and what laboratories write below
+ * the limit of detection, "ND<0.05" and "ND (0.05)".
  */
 import { parseNumber, usable } from './number';
 import { numberInFile } from './writtenNumber';
@@ -22,7 +22,10 @@ const SIGN = /^(?:(?<plain>[<>])(?<equal>=)?|=(?<behind>[<>])|(?<typographic>[�
 /** "Not detected", with the limit of detection behind a sign or in parentheses. */
 const NOT_DETECTED = /^n\.?d\.?\s*(?:(?=<|≤|=<)|\(\s*(?<inside>[^()]+?)\s*\)$)/iu;
 
-/** Whether a text may be a bound, by its first byte: a sign, of which the typographic ones begin with E2, or the N of "ND". */
+/**
+ * Whether a text may be a bound, by its first byte: a sign, of which the typographic ones begin with E2, or the N of
+ * "ND".
+ */
 export function mayBeBound(byte: number): boolean {
   return byte === 0x3c || byte === 0x3e || byte === 0x3d || byte === 0xe2 || byte === 0x4e || byte === 0x6e;
 }

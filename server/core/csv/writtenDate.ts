@@ -1,13 +1,16 @@
 /**
- * Dates and times as people and programs write them. Which of two numbers is the day is not told by one cell: it is read in the order in
- * which it stands, and the column decides.
+ * Dates and times as people and programs write them. Which of two numbers is the day is not told by one cell: it is
+ * read in the order in which it stands, and the column decides.
  */
 
 /** A date with the order of its parts still open: in the form "A/B/YYYY" the day may stand first or second. */
 export interface WrittenDate {
   /** How it is written: "YYYY-MM-DD", "A/B/YYYY", "D Month YYYY", "hh:mm", these with " hh:mm" behind them. */
   readonly form: string;
-  /** Year, then the two other numbers in the order in which they stand, as decimal digits YYYYAABB, times 86,400 plus the seconds of the day. */
+  /**
+   * Year, then the two other numbers in the order in which they stand, as decimal digits YYYYAABB, times 86,400 plus
+   * the seconds of the day.
+   */
   readonly raw: number;
 }
 
@@ -16,31 +19,63 @@ export const CLOCK_FORM = 'hh:mm';
 
 /** By the first letters of their names in English, German, French and Spanish. */
 export const MONTHS: readonly (readonly string[])[] = [
-  ['jan', 'ene', 'jän'], ['feb', 'fév', 'fev'], ['mar', 'mär', 'mrz', 'maer'], ['apr', 'avr', 'abr'], ['may', 'mai'], ['jun', 'juin'], ['jul', 'juil'],
-  ['aug', 'aoû', 'aou', 'ago'], ['sep', 'set'], ['oct', 'okt'], ['nov'], ['dec', 'dez', 'déc', 'dic'],
+  ['jan', 'ene', 'jän'],
+  ['feb', 'fév', 'fev'],
+  ['mar', 'mär', 'mrz', 'maer'],
+  ['apr', 'avr', 'abr'],
+  ['may', 'mai'],
+  ['jun', 'juin'],
+  ['jul', 'juil'],
+  ['aug', 'aoû', 'aou', 'ago'],
+  ['sep', 'set'],
+  ['oct', 'okt'],
+  ['nov'],
+  ['dec', 'dez', 'déc', 'dic'],
 ];
 /** From UTC; there is none beyond 14 hours. */
 const OFFSET = String.raw`[+-](?:0\d|1[0-4])(?::?[0-5]\d)?`;
 /** Names of time zones, an offset, what JavaScript says of it in parentheses, and the German o'clock. */
 export const ZONE = String.raw`\s?(?:Z|UTC|GMT|BST|IST|JST|[ACEMP][SD]T|(?:[CEW]ES?|AE[SD])T|MES?Z)?(?:${OFFSET})?(?:\s\([^()]*\))?(?:\s?Uhr)?`;
-const timeWith = (mark: string): string => String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
+const timeWith = (mark: string): string =>
+  String.raw`(?<hours>\d{1,2})(?<colon>${mark})(?<minutes>\d{2})(?:\k<colon>(?<seconds>\d{2})(?:[.,]\d+)?)?(?:\s?(?<half>[AaPp])\.?[Mm]\.?)?`;
 /** Behind a date times may have points, which alone would be numbers. */
 const TIME = timeWith('[:.]') + ZONE;
 const BEHIND = String.raw`(?:(?:T|,?\s+)${TIME})?$`;
-const YEAR_FIRST = new RegExp(String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${BEHIND}`, 'u');
-const YEAR_LAST = new RegExp(String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`, 'u');
-const DAY_MONTH = new RegExp(String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})(?:(?:[T:]|,?\s+)${TIME})?$`, 'u');
-const MONTH_DAY = new RegExp(String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`, 'u');
+const YEAR_FIRST = new RegExp(
+  String.raw`^(?<year>\d{4})(?<mark>[-/.])(?<a>\d{1,2})\k<mark>(?<b>\d{1,2})${BEHIND}`,
+  'u',
+);
+const YEAR_LAST = new RegExp(
+  String.raw`^(?<a>\d{1,2})(?<mark>[-/.])(?<b>\d{1,2})\k<mark>(?<year>\d{4}|\d{2})${BEHIND}`,
+  'u',
+);
+const DAY_MONTH = new RegExp(
+  String.raw`^(?<day>\d{1,2})\.?[-\s/]?(?<name>\p{L}{3,10})\.?[-\s/,]*(?<year>\d{4}|\d{2})(?:(?:[T:]|,?\s+)${TIME})?$`,
+  'u',
+);
+const MONTH_DAY = new RegExp(
+  String.raw`^(?<name>\p{L}{3,10})\.?[-\s](?<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?<year>\d{4})${BEHIND}`,
+  'u',
+);
 const YEAR_MONTH = /^(?<year>\d{4})(?<mark>[-/])(?<a>0[1-9]|1[0-2])$/u;
 /** As C's asctime() has them: the year comes last. */
-const YEAR_BEHIND = new RegExp(String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`, 'u');
-const COMPACT = new RegExp(String.raw`^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|${OFFSET})?$`, 'u');
+const YEAR_BEHIND = new RegExp(
+  String.raw`^(?<name>\p{L}{3,10})\s+(?<day>\d{1,2})\s+${TIME}\s(?<year>\d{4})${ZONE}$`,
+  'u',
+);
+const COMPACT = new RegExp(
+  String.raw`^(?<year>\d{4})(?<a>\d{2})(?<b>\d{2})T(?<hours>\d{2})(?<minutes>\d{2})(?<seconds>\d{2})?(?:[.,]\d+)?(?:Z|${OFFSET})?$`,
+  'u',
+);
 const CLOCK = new RegExp(`^${timeWith(':')}${ZONE}$`, 'u');
-const WEEKDAY = new RegExp(`^(?:${[
-  'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?',
-  'mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?',
-  'lun(?:di|es)?|mar(?:di|tes)?|mer(?:credi)?|mié(?:rcoles)?|jeu(?:di)?|jue(?:ves)?|ven(?:dredi)?|vie(?:rnes)?|sam(?:edi)?|sáb(?:ado)?|dim(?:anche)?|dom(?:ingo)?',
-].join('|')})\\.?,?\\s+(?=[\\p{L}\\d])`, 'iu');
+const WEEKDAY = new RegExp(
+  `^(?:${[
+    'mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?',
+    'mo(?:ntag)?|di(?:enstag)?|mi(?:ttwoch)?|do(?:nnerstag)?|fr(?:eitag)?|sa(?:mstag)?|so(?:nntag)?',
+    'lun(?:di|es)?|mar(?:di|tes)?|mer(?:credi)?|mié(?:rcoles)?|jeu(?:di)?|jue(?:ves)?|ven(?:dredi)?|vie(?:rnes)?|sam(?:edi)?|sáb(?:ado)?|dim(?:anche)?|dom(?:ingo)?',
+  ].join('|')})\\.?,?\\s+(?=[\\p{L}\\d])`,
+  'iu',
+);
 const LONGEST = 72;
 const SHORTEST = 4;
 const SECONDS_OF_DAY = 86_400;
@@ -63,7 +98,14 @@ function writtenPlainly(said: string): WrittenDate | undefined {
   const first = YEAR_FIRST.exec(said)?.groups;
   if (first !== undefined) return dated(`YYYY${first.mark}MM${first.mark}DD`, first.year, first.a, first.b, first);
   const last = YEAR_LAST.exec(said)?.groups;
-  if (last !== undefined) return dated(`A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`, last.year, last.a, last.b, last);
+  if (last !== undefined)
+    return dated(
+      `A${last.mark}B${last.mark}${last.year.length === 4 ? 'YYYY' : 'YY'}`,
+      last.year,
+      last.a,
+      last.b,
+      last,
+    );
   const ofMonth = YEAR_MONTH.exec(said)?.groups;
   if (ofMonth !== undefined) return dated(`YYYY${ofMonth.mark}MM`, ofMonth.year, ofMonth.a, '1', {});
   const compact = COMPACT.exec(said)?.groups;
@@ -74,18 +116,35 @@ function writtenPlainly(said: string): WrittenDate | undefined {
   return dated(/^\d/.test(said) ? 'D Month YYYY' : 'Month D, YYYY', named.year, String(month), named.day, named);
 }
 
-const DASH = 0x2d, COLON = 0x3a, BLANK = 0x20, LETTER_T = 0x54, ZERO = 0x30;
+const DASH = 0x2d,
+  COLON = 0x3a,
+  BLANK = 0x20,
+  LETTER_T = 0x54,
+  ZERO = 0x30;
 
-/** The same of bytes that are a plain ISO 8601 date, with a time or without; undefined of any other, which `writtenDate` may read. */
+/**
+ * The same of bytes that are a plain ISO 8601 date, with a time or without; undefined of any other, which `writtenDate`
+ * may read.
+ */
 export function isoDate(bytes: Uint8Array, start: number, end: number): WrittenDate | undefined {
   const length = end - start;
-  if ((length !== 10 && length !== 16 && length !== 19) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH) return undefined;
+  if ((length !== 10 && length !== 16 && length !== 19) || bytes[start + 4] !== DASH || bytes[start + 7] !== DASH)
+    return undefined;
   const [century, year, month, day] = [start, start + 2, start + 5, start + 8].map((at) => twoDigits(bytes, at));
   const date = century * 1_000_000 + year * 10_000 + month * 100 + day;
   if (length === 10) return date === date ? { form: 'YYYY-MM-DD', raw: date * SECONDS_OF_DAY } : undefined;
   const mark = bytes[start + 10];
-  if ((mark !== BLANK && mark !== LETTER_T) || bytes[start + 13] !== COLON || (length === 19 && bytes[start + 16] !== COLON)) return undefined;
-  const [hours, minutes, seconds] = [twoDigits(bytes, start + 11), twoDigits(bytes, start + 14), length === 19 ? twoDigits(bytes, start + 17) : 0];
+  if (
+    (mark !== BLANK && mark !== LETTER_T) ||
+    bytes[start + 13] !== COLON ||
+    (length === 19 && bytes[start + 16] !== COLON)
+  )
+    return undefined;
+  const [hours, minutes, seconds] = [
+    twoDigits(bytes, start + 11),
+    twoDigits(bytes, start + 14),
+    length === 19 ? twoDigits(bytes, start + 17) : 0,
+  ];
   const raw = date * SECONDS_OF_DAY + hours * 3600 + minutes * 60 + seconds;
   return raw === raw && hours <= 24 && minutes <= 59 && seconds <= 60 ? { form: 'YYYY-MM-DD hh:mm', raw } : undefined;
 }
@@ -127,7 +186,9 @@ export function isOpenForm(form: string): boolean {
 
 /** The form with the order of its parts. @example formIn('A/B/YYYY', 'dayFirst') === 'DD/MM/YYYY' */
 export function formIn(form: string, order: DateOrder): string {
-  return isOpenForm(form) ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD') : form;
+  return isOpenForm(form)
+    ? form.replace('A', order === 'dayFirst' ? 'DD' : 'MM').replace('B', order === 'dayFirst' ? 'MM' : 'DD')
+    : form;
 }
 
 /**
@@ -184,8 +245,8 @@ const LEAST_OPEN = 12;
 const MOST_DECIDED = 0.02;
 
 /**
- * The order that raw dates share: by the numbers above twelve, or where there are none, or hardly any, by the rows: dates in order, or the same day
- * of many months. Undefined where nothing tells.
+ * The order that raw dates share: by the numbers above twelve, or where there are none, or hardly any, by the rows:
+ * dates in order, or the same day of many months. Undefined where nothing tells.
  *
  * @param raw by row
  */
@@ -197,7 +258,9 @@ export function orderAmong(raw: Float64Array): DateOrder | undefined {
   }
   const decided = orders.dayFirst + orders.monthFirst;
   const isOpen = decided === 0 || (raw.length > LEAST_OPEN && decided <= Math.max(1, MOST_DECIDED * raw.length));
-  const byRows = isOpen ? orderByRows(decided === 0 ? raw : raw.filter((own) => orderOf(own) === undefined)) : undefined;
+  const byRows = isOpen
+    ? orderByRows(decided === 0 ? raw : raw.filter((own) => orderOf(own) === undefined))
+    : undefined;
   return byRows ?? (decided === 0 ? undefined : orders.monthFirst > orders.dayFirst ? 'monthFirst' : 'dayFirst');
 }
 
@@ -210,14 +273,19 @@ function variety(values: readonly number[]): { readonly count: number; readonly 
 
 function orderByRows(raw: Float64Array): DateOrder | undefined {
   const dates = Array.from(raw, (own) => Math.floor(own / SECONDS_OF_DAY));
-  const [first, second] = [variety(dates.map((date) => Math.floor(date / 100) % 100)), variety(dates.map((date) => date % 100))];
+  const [first, second] = [
+    variety(dates.map((date) => Math.floor(date / 100) % 100)),
+    variety(dates.map((date) => date % 100)),
+  ];
   const most = Math.max(1, IN_ORDER * raw.length);
   const hasYears = variety(dates.map((date) => Math.floor(date / 10_000))).count > 1;
   if (hasYears && first.others <= most && second.count >= MANY_MONTHS && second.others > most) return 'dayFirst';
   if (hasYears && second.others <= most && first.count >= MANY_MONTHS && first.others > most) return 'monthFirst';
   // The newest may stand first.
   const breaks = (form: string): number => {
-    const steps = Array.from(raw.subarray(1), (own, row) => Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)));
+    const steps = Array.from(raw.subarray(1), (own, row) =>
+      Math.sign(secondsOf(own, form) - secondsOf(raw[row], form)),
+    );
     return Math.min(steps.filter((step) => step < 0).length, steps.filter((step) => step > 0).length);
   };
   const [dayFirst, monthFirst] = [breaks('DD'), breaks('MM')];

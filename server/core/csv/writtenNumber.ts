@@ -1,6 +1,7 @@
 /**
- * Numbers as people and programs write them beside plain notation: with thousands marks, typographic minus signs, accountants' parentheses,
- * currencies and units. All that is written around the digits is kept, so that another number can be written in the same form.
+ * Numbers as people and programs write them beside plain notation: with thousands marks, typographic minus signs,
+ * accountants' parentheses, currencies and units. All that is written around the digits is kept, so that another number
+ * can be written in the same form.
  */
 import { parseNumber, usable } from './number';
 
@@ -14,7 +15,10 @@ export interface WrittenNumber {
 /** What is known of how the numbers of a file are written. */
 export interface NumberMarks {
   readonly decimal: '.' | ',';
-  /** Between groups of three digits: one of `,` `.` `'` or a blank, each also in its typographic forms, '' for none. Any where left out. */
+  /**
+   * Between groups of three digits: one of `,` `.` `'` or a blank, each also in its typographic forms, '' for none. Any
+   * where left out.
+   */
   readonly thousands?: string;
 }
 
@@ -38,14 +42,16 @@ const MINUS_SIGNS = '\u2212\u2013\uFE63\uFF0D';
 const MARKS = `,.'\u2019 \u00a0\u202f\u2009`;
 const BLANK = '[ \\u00a0\\u202f\\u2009]?';
 /** A currency before its number; ISO 4217 codes are those in wide use. */
-const CODES = 'USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|UAH|TRY|BRL|ZAR|KRW|MXN|SGD|HKD|TWD|THB|IDR|MYR|PHP|ILS|AED|SAR|EGP|NGN|KES';
+const CODES =
+  'USD|EUR|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|RUB|UAH|TRY|BRL|ZAR|KRW|MXN|SGD|HKD|TWD|THB|IDR|MYR|PHP|ILS|AED|SAR|EGP|NGN|KES';
 const CURRENCY = `(?:(?:US|A|C|NZ|HK|S|R|Mex)?\\$|[\u20a0-\u20cf£¥¤]|kr\\.?|Rs\\.?|Fr\\.?|zł|Kč|(?:${CODES})(?![A-Za-z]))`;
 /** A unit behind its number: a word of letters, such as "km/h", "m²" or "°C", or two short ones. */
 const UNIT = `(?:[%‰]|${CURRENCY}|[\\p{L}°µμΩ](?:[\\p{L}°µμΩ²³·/^%]|[23](?!\\d)){0,9}\\.?(?: \\p{L}{1,5}\\.?)?)`;
 const SIGN = `[-+${MINUS_SIGNS}]`;
 const PATTERN = new RegExp(
-  `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?`
-  + `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`, 'u',
+  `^(?<first>${SIGN})?(?<before>${BLANK}${CURRENCY}${BLANK})?(?<inner>${SIGN})?(?<digits>[\\d${MARKS}]*\\d)(?:[eEdD](?<exponent>[-+${MINUS_SIGNS}]?\\d{1,3}))?` +
+    `(?<trailing>[-${MINUS_SIGNS}])?\u2026?(?<after>${BLANK}${UNIT})?$`,
+  'u',
 );
 /** Digits in groups of three, or as in India of two before the last three; one mark throughout. */
 const GROUPED = new RegExp(`^(?:[1-9]\\d{0,2}([${MARKS}])\\d{3}(?:\\1\\d{3})*|[1-9]\\d?(?:,\\d{2})+,\\d{3})$`, 'u');
@@ -58,9 +64,10 @@ export function mayBeNumber(code: number): boolean {
 }
 
 /**
- * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a unit; of those whose
- * last digits are cut off ("0.027…") the others count.
- * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg', writtenNumber('1.5D+03', '.')?.value === 1500
+ * The number that a text is, in any form; undefined where it is none. Numbers in plain notation are numbers without a
+ * unit; of those whose last digits are cut off ("0.027…") the others count.
+ * @example writtenNumber('(1,397.07)', '.')?.value === -1397.07, writtenNumber('12 kg', '.')?.unit === 'kg',
+ * writtenNumber('1.5D+03', '.')?.value === 1500
  */
 export function writtenNumber(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
   let said = text.trim();
@@ -83,14 +90,27 @@ export function writtenNumber(text: string, decimal: '.' | ',', thousands?: stri
     value: isNegative ? -size : size,
     unit: before.trim() || after.trim(),
     form: {
-      decimal, thousands: digits.thousands, decimals: digits.decimals, before, after,
-      sign: isInParentheses ? 'parentheses' : trailing !== undefined ? 'trailing' : inner !== undefined ? 'inner' : 'first',
+      decimal,
+      thousands: digits.thousands,
+      decimals: digits.decimals,
+      before,
+      after,
+      sign: isInParentheses
+        ? 'parentheses'
+        : trailing !== undefined
+          ? 'trailing'
+          : inner !== undefined
+            ? 'inner'
+            : 'first',
       minus: isNegative && signs.length > 0 ? signs[0] : '-',
     },
   };
 }
 
-/** Whether what looks like a thousands mark before an exponent is the other decimal mark: 1.798E-06 is a small number where decimals have commas, too. */
+/**
+ * Whether what looks like a thousands mark before an exponent is the other decimal mark: 1.798E-06 is a small number
+ * where decimals have commas, too.
+ */
 function isOtherDecimal({ thousands, decimals }: { readonly thousands: string; readonly decimals: number }): boolean {
   return decimals === 0 && (thousands === '.' || thousands === ',');
 }
@@ -99,11 +119,14 @@ function isOtherDecimal({ thousands, decimals }: { readonly thousands: string; r
 const EXPONENT = /[.,]\d+[eEdD][-+]?\d/;
 
 /**
- * The number that a cell is in a file with this decimal mark. Before an exponent either mark is a decimal one, since some programs keep to the
- * point there and write commas elsewhere.
+ * The number that a cell is in a file with this decimal mark. Before an exponent either mark is a decimal one, since
+ * some programs keep to the point there and write commas elsewhere.
  */
 export function numberInFile(text: string, decimal: '.' | ',', thousands?: string): WrittenNumber | undefined {
-  return writtenNumber(text, decimal, thousands) ?? (EXPONENT.test(text) ? writtenNumber(text, decimal === '.' ? ',' : '.') : undefined);
+  return (
+    writtenNumber(text, decimal, thousands) ??
+    (EXPONENT.test(text) ? writtenNumber(text, decimal === '.' ? ',' : '.') : undefined)
+  );
 }
 
 interface Marks {
@@ -115,7 +138,10 @@ interface Marks {
 const FORMS: Readonly<Record<string, string>> = { "'": `'\u2019`, ' ': ' \u00a0\u202f\u2009' };
 
 /** Digits without their marks, with a decimal point. */
-function plainDigits(digits: string, { decimal, thousands }: Marks): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
+function plainDigits(
+  digits: string,
+  { decimal, thousands }: Marks,
+): { readonly plain: string; readonly thousands: string; readonly decimals: number } | undefined {
   const at = digits.lastIndexOf(decimal);
   const [whole, fraction] = at < 0 ? [digits, ''] : [digits.slice(0, at), digits.slice(at + 1)];
   if (/\D/u.test(fraction)) return undefined;

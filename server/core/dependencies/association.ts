@@ -1,4 +1,7 @@
-/** How far one column says another: what is needed to tell a dependency with wrong cells from one that holds in most rows only, and from chance. */
+/**
+ * How far one column says another: what is needed to tell a dependency with wrong cells from one that holds in most
+ * rows only, and from chance.
+ */
 import type { Coded } from './coded';
 import { eachGroup, type Grouped } from './contingency';
 
@@ -6,12 +9,17 @@ export interface Association {
   /** Rows beyond the first of each group, and those of them that do not have the usual text of their group. */
   readonly rows: number;
   readonly others: number;
-  /** The same share if the cells of the column were put into other rows by chance: exact, over all orders of its cells. */
+  /**
+   * The same share if the cells of the column were put into other rows by chance: exact, over all orders of its cells.
+   */
   readonly byChance: number;
   /** Groups of rows enough to see whether one text stands out, and those of them in which none does. */
   readonly groups: number;
   readonly unsettled: number;
-  /** How improbable it is that groups of three rows or more have one text all alike that is not the commonest of the column, in nats. */
+  /**
+   * How improbable it is that groups of three rows or more have one text all alike that is not the commonest of the
+   * column, in nats.
+   */
   readonly evidence: number;
   /** The share of others by chance if each cell were the usual one of its group. */
   readonly byChanceOfUsual: number;
@@ -48,7 +56,19 @@ export function associationOf(grouped: Grouped, said: Coded, scratch: Uint32Arra
   const commonest = total.indexOf(total.reduce((most, count) => Math.max(most, count), 0));
   let evidence = 0;
   for (const [text, count] of usual) if (text !== commonest) evidence += count * Math.log(all / total[text]);
-  return { rows, others, byChance: disagreement(all, alike), groups, unsettled, evidence, byChanceOfUsual: disagreement(all, ofUsual.reduce((sum, count) => sum + count * (count - 1), 0)), usual: usual.size };
+  return {
+    rows,
+    others,
+    byChance: disagreement(all, alike),
+    groups,
+    unsettled,
+    evidence,
+    byChanceOfUsual: disagreement(
+      all,
+      ofUsual.reduce((sum, count) => sum + count * (count - 1), 0),
+    ),
+    usual: usual.size,
+  };
 }
 
 /** The share of pairs of cells that differ, where so many pairs in either order are alike. */

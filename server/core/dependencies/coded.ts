@@ -15,8 +15,13 @@ export interface Coded {
   readonly texts: readonly string[];
 }
 
-/** A column of texts, other capitals, blanks and accents put together; undefined where too many differ to be told apart. */
-export function codedTexts({ name, index }: Pick<Coded, 'name' | 'index'>, { places, values, rows }: TypedColumn): Coded | undefined {
+/**
+ * A column of texts, other capitals, blanks and accents put together; undefined where too many differ to be told apart.
+ */
+export function codedTexts(
+  { name, index }: Pick<Coded, 'name' | 'index'>,
+  { places, values, rows }: TypedColumn,
+): Coded | undefined {
   if (places === undefined) return undefined;
   const own = places.subarray(0, rows);
   const counts = new Float64Array(values.length + 1);
@@ -35,7 +40,10 @@ export function codedTexts({ name, index }: Pick<Coded, 'name' | 'index'>, { pla
 }
 
 /** A column of numbers that are codes, such as those of a telephone; undefined where too many differ. */
-export function codedNumbers({ name, index }: Pick<Coded, 'name' | 'index'>, { places, numbers, rows }: TypedColumn): Coded | undefined {
+export function codedNumbers(
+  { name, index }: Pick<Coded, 'name' | 'index'>,
+  { places, numbers, rows }: TypedColumn,
+): Coded | undefined {
   if (places === undefined) return undefined;
   const byNumber = new Map<number, number>();
   const codes = new Uint16Array(rows);

@@ -16,7 +16,9 @@ export function groupedBy({ codes, texts }: Coded): Grouped {
   for (let code = 1; code < starts.length; code++) starts[code] += starts[code - 1];
   const at = starts.slice();
   const rows = new Uint32Array(starts[texts.length + 1]);
-  codes.forEach((code, row) => { if (code > 0) rows[at[code]++] = row; });
+  codes.forEach((code, row) => {
+    if (code > 0) rows[at[code]++] = row;
+  });
   return { rows, starts: starts.subarray(1) };
 }
 
@@ -32,7 +34,12 @@ export interface Beside {
 }
 
 /** Calls for each group that has at least two rows with both cells. */
-export function eachGroup({ rows, starts }: Grouped, { codes }: Pick<Coded, 'codes'>, scratch: Uint32Array, call: (group: number, beside: Omit<Beside, 'counts'>, from: number, to: number) => void): void {
+export function eachGroup(
+  { rows, starts }: Grouped,
+  { codes }: Pick<Coded, 'codes'>,
+  scratch: Uint32Array,
+  call: (group: number, beside: Omit<Beside, 'counts'>, from: number, to: number) => void,
+): void {
   for (let group = 0; group + 1 < starts.length; group++) {
     const [from, to] = [starts[group], starts[group + 1]];
     if (to - from < 2) continue;

@@ -1,6 +1,7 @@
 /**
- * A soft functional dependency: cells of one column say those of another in nearly all rows, as a postcode says the town (Ilyas et al. 2004,
- * "CORDS"; Kivinen & Mannila 1995 for g3, the share of rows that would have to go for it to hold in all).
+ * A soft functional dependency: cells of one column say those of another in nearly all rows, as a postcode says the
+ * town (Ilyas et al. 2004, "CORDS"; Kivinen & Mannila 1995 for g3, the share of rows that would have to go for it to
+ * hold in all).
  */
 
 /** What a column is to dependencies: which of its texts take part, and by which columns it is said. */

@@ -1,4 +1,7 @@
-/** Which columns of a table say others, found by counting pairs of cells: those that hold beyond chance, in every group of rows alike, and of which few cells are other. */
+/**
+ * Which columns of a table say others, found by counting pairs of cells: those that hold beyond chance, in every group
+ * of rows alike, and of which few cells are other.
+ */
 import { associationOf, type Association } from './association';
 import type { Coded } from './coded';
 import { groupedBy, type Grouped } from './contingency';
@@ -28,7 +31,10 @@ interface Found {
   readonly association: Association;
 }
 
-/** What each of these columns is to dependencies, by its index; columns that are neither said nor say others are left out. */
+/**
+ * What each of these columns is to dependencies, by its index; columns that are neither said nor say others are left
+ * out.
+ */
 export function dependingColumns(all: readonly Coded[]): ReadonlyMap<number, Depending> {
   const columns = all.slice(0, MOST_COLUMNS);
   const counts = columns.map(countsOf);
@@ -46,19 +52,42 @@ export function dependingColumns(all: readonly Coded[]): ReadonlyMap<number, Dep
     if (own.length > 0) by.set(said, own);
   }
   const names = new Map(columns.map(({ name }, i) => [name, i]));
-  const parts = new Set([...by].flatMap(([said, own]) => [said, ...own.flatMap(({ from, dependency: { unless = [] } }) => [from, ...unless.map(({ of }) => names.get(of) ?? from)])]));
-  return new Map([...parts].map((i) => {
-    const { index, texts, areNumbers } = columns[i];
-    const own = by.get(i)?.map(({ dependency }) => dependency);
-    return [index, { texts: texts.filter((_, text) => places[i][text + 1] > 0), ...(areNumbers && { areNumbers }), ...(own !== undefined && { by: own }) }];
-  }));
+  const parts = new Set(
+    [...by].flatMap(([said, own]) => [
+      said,
+      ...own.flatMap(({ from, dependency: { unless = [] } }) => [
+        from,
+        ...unless.map(({ of }) => names.get(of) ?? from),
+      ]),
+    ]),
+  );
+  return new Map(
+    [...parts].map((i) => {
+      const { index, texts, areNumbers } = columns[i];
+      const own = by.get(i)?.map(({ dependency }) => dependency);
+      return [
+        index,
+        {
+          texts: texts.filter((_, text) => places[i][text + 1] > 0),
+          ...(areNumbers && { areNumbers }),
+          ...(own !== undefined && { by: own }),
+        },
+      ];
+    }),
+  );
 }
 
 /** By column that is said, the others that say it best. */
 function associationsAmong(columns: readonly Coded[]): ReadonlyMap<number, readonly Found[]> {
   const rows = columns.reduce((most, { codes }) => Math.max(most, codes.length), 0);
   const step = Math.max(1, Math.ceil((rows * columns.length ** 2) / MOST_PAIRED_CELLS));
-  const sampled = step === 1 ? columns : columns.map((column) => ({ ...column, codes: Uint16Array.from({ length: Math.ceil(rows / step) }, (_, i) => column.codes[i * step]) }));
+  const sampled =
+    step === 1
+      ? columns
+      : columns.map((column) => ({
+          ...column,
+          codes: Uint16Array.from({ length: Math.ceil(rows / step) }, (_, i) => column.codes[i * step]),
+        }));
   const scratch = new Uint32Array(columns.reduce((most, { texts }) => Math.max(most, texts.length), 0) + 1);
   const bySaid = new Map<number, Found[]>();
   for (const [from, column] of sampled.entries()) {
@@ -66,11 +95,13 @@ function associationsAmong(columns: readonly Coded[]): ReadonlyMap<number, reado
     for (const [said, other] of sampled.entries()) {
       if (from === said || areMeasured(column, other)) continue;
       const association = associationOf(grouped, other, scratch);
-      if (mayHold(association)) bySaid.set(said, [...bySaid.get(said) ?? [], { from, said, association }]);
+      if (mayHold(association)) bySaid.set(said, [...(bySaid.get(said) ?? []), { from, said, association }]);
     }
   }
   const worth = ({ association: { rows: own, others } }: Found): number => own - 10 * others;
-  return new Map([...bySaid].map(([said, own]) => [said, own.sort((a, b) => worth(b) - worth(a)).slice(0, MOST_SAYING)]));
+  return new Map(
+    [...bySaid].map(([said, own]) => [said, own.sort((a, b) => worth(b) - worth(a)).slice(0, MOST_SAYING)]),
+  );
 }
 
 /** Numbers of which the one or the other has few go together in many ways that are no dependency. */
@@ -80,9 +111,25 @@ function areMeasured(one: Coded, other: Coded): boolean {
 }
 
 /** Whether it is a dependency with some wrong cells, unless these are too many that are right. */
-function mayHold({ rows, others, byChance, byChanceOfUsual, groups, unsettled, evidence, usual }: Association): boolean {
-  return rows >= LEAST_ROWS && groups >= LEAST_GROUPS && unsettled <= MOST_UNSETTLED * groups && usual > 1 && evidence >= LEAST_EVIDENCE
-    && others <= MOST_OTHERS * rows && (others <= MOST_OTHERS * byChance * rows || others < byChanceOfUsual * rows);
+function mayHold({
+  rows,
+  others,
+  byChance,
+  byChanceOfUsual,
+  groups,
+  unsettled,
+  evidence,
+  usual,
+}: Association): boolean {
+  return (
+    rows >= LEAST_ROWS &&
+    groups >= LEAST_GROUPS &&
+    unsettled <= MOST_UNSETTLED * groups &&
+    usual > 1 &&
+    evidence >= LEAST_EVIDENCE &&
+    others <= MOST_OTHERS * rows &&
+    (others <= MOST_OTHERS * byChance * rows || others < byChanceOfUsual * rows)
+  );
 }
 
 /** Rows of each code. */

@@ -9,7 +9,9 @@ import { slipsOfConstant } from './nearConstant';
 /** Two columns among others, the one of which may say the other. */
 export interface Learning {
   readonly columns: readonly Coded[];
-  /** Of each column, by code: 1 + the position among the texts that are kept, 0 of others; and the rows that have it. */
+  /**
+   * Of each column, by code: 1 + the position among the texts that are kept, 0 of others; and the rows that have it.
+   */
   readonly places: readonly Uint16Array[];
   readonly counts: readonly Uint32Array[];
   /** Rows by the text of `from`. */
@@ -24,12 +26,18 @@ const LEAST_COUNT = 2;
 const ENOUGH_ROWS = 4;
 /** A text that stands in a group in two rows and in this share of it is right there as well. */
 const SEVERAL_SHARE = 0.02;
-/** Cells that are others, not like the usual one: beyond this share they are right, too, and beyond that it is no dependency. */
+/**
+ * Cells that are others, not like the usual one: beyond this share they are right, too, and beyond that it is no
+ * dependency.
+ */
 const MOST_EXCEPTIONS = 0.01;
 const MOST_OTHERS = 0.06;
 /** A text of a third column in whose rows so many cells are others, and this share of them, is an exception. */
 const LEAST_OTHERS = 3;
-/** Groups in which another text stands several times, beside those in which each does once: wrong cells hardly ever agree. */
+/**
+ * Groups in which another text stands several times, beside those in which each does once: wrong cells hardly ever
+ * agree.
+ */
 const MOST_MIXED = 0.1;
 const SHARE_OF_OTHERS = 0.5;
 
@@ -53,11 +61,15 @@ export function learnt(learning: Learning): Dependency | undefined {
     likeness.set(pair, known);
     return known;
   };
-  const unlike = others.all.filter((row, i) => !excepted.has(row) && isUnlike(column.codes[row], others.usual[i])).length;
+  const unlike = others.all.filter(
+    (row, i) => !excepted.has(row) && isUnlike(column.codes[row], others.usual[i]),
+  ).length;
   if (unlike > MOST_OTHERS * others.rows) return undefined;
   return {
-    of: columns[from].name, ...((unlike > MOST_EXCEPTIONS * others.rows || mixed > MOST_MIXED * single) && { hasExceptions: true }),
-    ...(unless.length > 0 && { unless: unless.map(({ of, texts }) => ({ of, texts })) }), groups,
+    of: columns[from].name,
+    ...((unlike > MOST_EXCEPTIONS * others.rows || mixed > MOST_MIXED * single) && { hasExceptions: true }),
+    ...(unless.length > 0 && { unless: unless.map(({ of, texts }) => ({ of, texts })) }),
+    groups,
   };
 }
 
@@ -89,15 +101,21 @@ function othersIn({ columns, places, grouped, from, said }: Learning, found: (ow
       if (code === 0 || code === usual) continue;
       all.push(grouped.rows[i]);
       usualOf.push(usual);
-      if (scratch[code] > 1 && scratch[code] > SEVERAL_SHARE * own && places[said][code] > 0) also.add(places[said][code] - 1);
+      if (scratch[code] > 1 && scratch[code] > SEVERAL_SHARE * own && places[said][code] > 0)
+        also.add(places[said][code] - 1);
     }
     found({ given, usual: place, count, rows: own, ...(also.size > 0 && { also: [...also] }) });
   });
   return { rows, unsettled, all, usual: usualOf };
 }
 
-/** Texts of third columns in whose rows it does not hold (Bohannon et al. 2007, "Conditional functional dependencies"). */
-function exceptionsAmong({ columns, places, counts, from, said }: Learning, others: readonly number[]): readonly (Exception & { readonly rows: readonly number[] })[] {
+/**
+ * Texts of third columns in whose rows it does not hold (Bohannon et al. 2007, "Conditional functional dependencies").
+ */
+function exceptionsAmong(
+  { columns, places, counts, from, said }: Learning,
+  others: readonly number[],
+): readonly (Exception & { readonly rows: readonly number[] })[] {
   if (others.length < LEAST_OTHERS) return [];
   return columns.flatMap(({ name, codes }, i) => {
     if (i === from || i === said) return [];
@@ -109,7 +127,11 @@ function exceptionsAmong({ columns, places, counts, from, said }: Learning, othe
       if (known === undefined) byCode.set(code, [row]);
       else known.push(row);
     }
-    const found = [...byCode].filter(([code, rows]) => rows.length >= LEAST_OTHERS && rows.length >= SHARE_OF_OTHERS * counts[i][code]);
-    return found.length === 0 ? [] : [{ of: name, texts: found.map(([code]) => places[i][code] - 1), rows: found.flatMap(([, rows]) => rows) }];
+    const found = [...byCode].filter(
+      ([code, rows]) => rows.length >= LEAST_OTHERS && rows.length >= SHARE_OF_OTHERS * counts[i][code],
+    );
+    return found.length === 0
+      ? []
+      : [{ of: name, texts: found.map(([code]) => places[i][code] - 1), rows: found.flatMap(([, rows]) => rows) }];
   });
 }

@@ -1,4 +1,7 @@
-/** Whether a text may be another one that somebody mistyped, however often: where the row says what was meant, more slips are believed than without. */
+/**
+ * Whether a text may be another one that somebody mistyped, however often: where the row says what was meant, more
+ * slips are believed than without.
+ */
 import { withinEdits } from '../spelling/edits';
 
 /** Of so many letters that one text has more than two can be wrong… */
@@ -13,6 +16,9 @@ const MOST_LETTERS = 400;
 export function isLike(text: string, meant: string): boolean {
   if (text.replace(DIGITS, '') === meant.replace(DIGITS, '')) return false;
   const [a, b] = [text.slice(0, MOST_LETTERS), meant.slice(0, MOST_LETTERS)];
-  const most = Math.min(Math.max(WRONG_AT_LEAST, Math.floor(MOST_WRONG * Math.min(a.length, b.length))), Math.min(a.length, b.length) - 1);
+  const most = Math.min(
+    Math.max(WRONG_AT_LEAST, Math.floor(MOST_WRONG * Math.min(a.length, b.length))),
+    Math.min(a.length, b.length) - 1,
+  );
   return withinEdits(a, b, most);
 }

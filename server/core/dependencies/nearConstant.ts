@@ -1,6 +1,7 @@
 /**
- * Columns in which nearly all cells say the same. There a text that stands several times in a group of rows is right as well, unless it is a slip of the
- * common one that no group has as its own: `UK` among `US` is at home beside London, `xl` among `al` is nowhere.
+ * Columns in which nearly all cells say the same. There a text that stands several times in a group of rows is right as
+ * well, unless it is a slip of the common one that no group has as its own: `UK` among `US` is at home beside London,
+ * `xl` among `al` is nowhere.
  */
 import { slipOf } from '../spelling/channel';
 import { folded } from '../spelling/folding';
@@ -19,16 +20,23 @@ const DIGIT = /\d/;
  * @param places by code: 1 + the position among the texts that are kept
  * @param counts by code: rows
  */
-export function slipsOfConstant({ texts, areNumbers }: Coded, places: Uint16Array, counts: Uint32Array, groups: readonly Said[]): readonly Said[] {
+export function slipsOfConstant(
+  { texts, areNumbers }: Coded,
+  places: Uint16Array,
+  counts: Uint32Array,
+  groups: readonly Said[],
+): readonly Said[] {
   const cells = counts.subarray(1).reduce((sum, count) => sum + count, 0);
   const common = counts.findIndex((count, code) => code > 0 && count >= NEAR_CONSTANT * cells);
   if (areNumbers || common < 0 || !groups.some(({ also }) => also !== undefined)) return groups;
   const usual = places[common] - 1;
   const homes = new Set(groups.map((own) => own.usual));
-  const slips = new Set(texts.flatMap((text, i) => {
-    const place = places[i + 1] - 1;
-    return place >= 0 && !homes.has(place) && isSlip(folded(text), folded(texts[common - 1])) ? [place] : [];
-  }));
+  const slips = new Set(
+    texts.flatMap((text, i) => {
+      const place = places[i + 1] - 1;
+      return place >= 0 && !homes.has(place) && isSlip(folded(text), folded(texts[common - 1])) ? [place] : [];
+    }),
+  );
   if (slips.size === 0) return groups;
   return groups.map((own) => {
     if (own.also === undefined || own.usual !== usual) return own;

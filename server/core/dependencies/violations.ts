@@ -1,4 +1,7 @@
-/** Cells that are other than the rest of their row says: of each row the fewest cells that have to change for all to go together. */
+/**
+ * Cells that are other than the rest of their row says: of each row the fewest cells that have to change for all to go
+ * together.
+ */
 import { slipOf } from '../spelling/channel';
 import { folded } from '../spelling/folding';
 import type { Dependency, Depending, Said } from './dependency';
@@ -22,8 +25,8 @@ export interface Violation {
   /** Whether it is known by several cells that do not go together with this one. */
   readonly isOfOthers: boolean;
   /**
-   * Position of the column that says it, what it has there, and in how many of how many rows it says so; where it is known by several cells, of the
-   * first of these what stands there beside this text, and in how many rows.
+   * Position of the column that says it, what it has there, and in how many of how many rows it says so; where it is
+   * known by several cells, of the first of these what stands there beside this text, and in how many rows.
    */
   readonly by: number;
   readonly given: string;
@@ -50,9 +53,15 @@ interface Edge {
 const MOST_WRONG = 6;
 /** What a text that is like the usual one and is no other known text counts beside the columns that agree. */
 const OF_SLIP = 1.5;
-/** What a pair that holds counts beside one that does not: of two changes that mend as many the one is likelier after which more hold. */
+/**
+ * What a pair that holds counts beside one that does not: of two changes that mend as many the one is likelier after
+ * which more hold.
+ */
 const OF_HOLDING = 0.01;
-/** Where as much speaks for either of two cells, one that is a slip or two from the right one is the wrong one, else the later one: keys come first. */
+/**
+ * Where as much speaks for either of two cells, one that is a slip or two from the right one is the wrong one, else the
+ * later one: keys come first.
+ */
 const OF_CHANNEL = 0.25;
 const OF_PLACE = 1e-6;
 const LEAST_GAIN = 1;
@@ -66,8 +75,15 @@ export function violationsIn(columns: readonly Judged[], rows: number): readonly
   const edges = edgesAmong(columns);
   const found: Violation[] = [];
   for (let row = 0; row < rows; row++) {
-    if (!edges.some((edge) => stateOf(edge, columns[edge.from].codes[row], columns[edge.said].codes[row]) < 0)) continue;
-    found.push(...violationsOfRow(columns, edges.filter(({ unless }) => !unless.some((own) => own.codes.has(columns[own.column].codes[row]))), row));
+    if (!edges.some((edge) => stateOf(edge, columns[edge.from].codes[row], columns[edge.said].codes[row]) < 0))
+      continue;
+    found.push(
+      ...violationsOfRow(
+        columns,
+        edges.filter(({ unless }) => !unless.some((own) => own.codes.has(columns[own.column].codes[row]))),
+        row,
+      ),
+    );
   }
   return found;
 }
@@ -75,21 +91,29 @@ export function violationsIn(columns: readonly Judged[], rows: number): readonly
 /** Whether another cell of its row says that the cell of a column is right, as it does in several rows. */
 export function confirmedIn(columns: readonly Judged[]): (row: number, column: number) => boolean {
   const edges = edgesAmong(columns);
-  return (row, column) => edges.some(({ from, said, usual, groups }) => {
-    const given = said === column ? columns[from].codes[row] : 0;
-    return given > 0 && usual[given] === columns[said].codes[row] && (groups[given]?.count ?? 0) >= LEAST_COUNT;
-  });
+  return (row, column) =>
+    edges.some(({ from, said, usual, groups }) => {
+      const given = said === column ? columns[from].codes[row] : 0;
+      return given > 0 && usual[given] === columns[said].codes[row] && (groups[given]?.count ?? 0) >= LEAST_COUNT;
+    });
 }
 
 function edgesAmong(columns: readonly Judged[]): readonly Edge[] {
   const places = new Map(columns.map(({ name }, i) => [name, i]));
-  return columns.flatMap(({ by = [] }, said) => by.flatMap((own) => {
-    const from = places.get(own.of);
-    return from === undefined ? [] : [edgeOf(own, from, said, { texts: columns[from].texts.length, places })];
-  }));
+  return columns.flatMap(({ by = [] }, said) =>
+    by.flatMap((own) => {
+      const from = places.get(own.of);
+      return from === undefined ? [] : [edgeOf(own, from, said, { texts: columns[from].texts.length, places })];
+    }),
+  );
 }
 
-function edgeOf({ groups: all, hasExceptions, unless = [] }: Dependency, from: number, said: number, { texts, places }: { readonly texts: number; readonly places: ReadonlyMap<string, number> }): Edge {
+function edgeOf(
+  { groups: all, hasExceptions, unless = [] }: Dependency,
+  from: number,
+  said: number,
+  { texts, places }: { readonly texts: number; readonly places: ReadonlyMap<string, number> },
+): Edge {
   const groups = new Array<Said | undefined>(texts + 2).fill(undefined);
   const usual = new Uint16Array(texts + 2);
   for (const own of all) {
@@ -97,7 +121,12 @@ function edgeOf({ groups: all, hasExceptions, unless = [] }: Dependency, from: n
     usual[own.given + 1] = own.usual + 1;
   }
   return {
-    from, said, hasExceptions: hasExceptions === true, groups, usual, homes: new Set(all.map((own) => own.usual + 1)),
+    from,
+    said,
+    hasExceptions: hasExceptions === true,
+    groups,
+    usual,
+    homes: new Set(all.map((own) => own.usual + 1)),
     unless: unless.flatMap(({ of, texts: own }) => {
       const column = places.get(of);
       return column === undefined ? [] : [{ column, codes: new Set(own.map((text) => text + 1)) }];
@@ -129,7 +158,10 @@ function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row
   const codes = columns.map((column) => column.codes[row]);
   const found: Violation[] = [];
   for (let n = 0; n < MOST_WRONG; n++) {
-    const best = changesOf(columns, edges, codes, row).reduce<Change | undefined>((most, own) => (most === undefined || own.gain > most.gain ? own : most), undefined);
+    const best = changesOf(columns, edges, codes, row).reduce<Change | undefined>(
+      (most, own) => (most === undefined || own.gain > most.gain ? own : most),
+      undefined,
+    );
     if (best === undefined || best.gain < LEAST_GAIN) break;
     const told = best.code === 0 ? unknownOf(columns, edges, codes, best, row) : toldOf(columns, codes, best, row);
     if (told !== undefined) found.push(told);
@@ -138,43 +170,103 @@ function violationsOfRow(columns: readonly Judged[], edges: readonly Edge[], row
   return found;
 }
 
-function changesOf(columns: readonly Judged[], edges: readonly Edge[], codes: readonly number[], row: number): readonly Change[] {
+function changesOf(
+  columns: readonly Judged[],
+  edges: readonly Edge[],
+  codes: readonly number[],
+  row: number,
+): readonly Change[] {
   return columns.flatMap((column, c): Change[] => {
     const own = codes[c];
     if (own === 0) return [];
     const into = edges.filter(({ said }) => said === c);
     const out = edges.filter(({ from }) => from === c);
-    const before = [...into, ...out].reduce((sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.said])), 0);
+    const before = [...into, ...out].reduce(
+      (sum, edge) => sum + worthOf(stateOf(edge, codes[edge.from], codes[edge.said])),
+      0,
+    );
     // What another cell of the row says as well is not wrong.
     if (into.some((edge) => stateOf(edge, codes[edge.from], own) > 0)) return [];
     const violated = into.filter((edge) => stateOf(edge, codes[edge.from], own) < 0);
-    const withCode = (code: number): number => [...into, ...out].reduce((sum, edge) => sum + worthOf(stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said])), 0);
+    const withCode = (code: number): number =>
+      [...into, ...out].reduce(
+        (sum, edge) =>
+          sum +
+          worthOf(stateOf(edge, edge.from === c ? code : codes[edge.from], edge.said === c ? code : codes[edge.said])),
+        0,
+      );
     const codesSaid = [...new Set(violated.map(({ from, usual }) => usual[codes[from]]))];
     return [...codesSaid, ...(out.some((edge) => stateOf(edge, own, codes[edge.said]) < 0) ? [0] : [])].map((code) => {
       const saying = violated.filter(({ from, usual }) => usual[codes[from]] === code);
-      const isSlip = code > 0 && column.areNumbers !== true && !into.some(({ homes }) => homes.has(own)) && isLike(folded(column.textOf(row)), folded(column.texts[code - 1]));
-      return { column: c, code, gain: withCode(code) - before + (isSlip ? OF_SLIP : 0) + (code > 0 && slipOf(column.textOf(row), column.texts[code - 1]) !== undefined ? OF_CHANNEL : 0) + OF_PLACE * c, isSlip, edges: saying };
+      const isSlip =
+        code > 0 &&
+        column.areNumbers !== true &&
+        !into.some(({ homes }) => homes.has(own)) &&
+        isLike(folded(column.textOf(row)), folded(column.texts[code - 1]));
+      return {
+        column: c,
+        code,
+        gain:
+          withCode(code) -
+          before +
+          (isSlip ? OF_SLIP : 0) +
+          (code > 0 && slipOf(column.textOf(row), column.texts[code - 1]) !== undefined ? OF_CHANNEL : 0) +
+          OF_PLACE * c,
+        isSlip,
+        edges: saying,
+      };
     });
   });
 }
 
-/** Of a cell with which several others do not go together: the text with which all of them would, where there is one alone. */
-function unknownOf(columns: readonly Judged[], edges: readonly Edge[], codes: readonly number[], { column }: Change, row: number): Violation | undefined {
+/**
+ * Of a cell with which several others do not go together: the text with which all of them would, where there is one
+ * alone.
+ */
+function unknownOf(
+  columns: readonly Judged[],
+  edges: readonly Edge[],
+  codes: readonly number[],
+  { column }: Change,
+  row: number,
+): Violation | undefined {
   const own = codes[column];
   const broken = edges.filter((edge) => edge.from === column && stateOf(edge, own, codes[edge.said]) < 0);
   const said = broken[0]?.groups[own];
-  if (broken.length < LEAST_BROKEN || said === undefined || broken.some((edge) => !isSure(edge, edge.groups[own]))) return undefined;
-  const fitting = columns[column].texts.filter((_, text) => broken.every((edge) => edge.usual[text + 1] === codes[edge.said]));
-  return { row, column, isOfOthers: true, usual: fitting.length === 1 ? fitting[0] : undefined, by: broken[0].said, given: columns[broken[0].said].texts[said.usual], count: said.count, rows: said.rows };
+  if (broken.length < LEAST_BROKEN || said === undefined || broken.some((edge) => !isSure(edge, edge.groups[own])))
+    return undefined;
+  const fitting = columns[column].texts.filter((_, text) =>
+    broken.every((edge) => edge.usual[text + 1] === codes[edge.said]),
+  );
+  return {
+    row,
+    column,
+    isOfOthers: true,
+    usual: fitting.length === 1 ? fitting[0] : undefined,
+    by: broken[0].said,
+    given: columns[broken[0].said].texts[said.usual],
+    count: said.count,
+    rows: said.rows,
+  };
 }
 
 /** Whether a column leaves little doubt of what belongs beside one of its texts. */
 function isSure({ hasExceptions }: Edge, said: Said | undefined): boolean {
-  return said !== undefined && !hasExceptions && said.count >= LEAST_COUNT && said.rows - said.count <= 1 + MOST_OTHERS * said.rows;
+  return (
+    said !== undefined &&
+    !hasExceptions &&
+    said.count >= LEAST_COUNT &&
+    said.rows - said.count <= 1 + MOST_OTHERS * said.rows
+  );
 }
 
 /** The finding, where the column that says it most often leaves little doubt. */
-function toldOf(columns: readonly Judged[], codes: readonly number[], { column, code, isSlip, edges }: Change, row: number): Violation | undefined {
+function toldOf(
+  columns: readonly Judged[],
+  codes: readonly number[],
+  { column, code, isSlip, edges }: Change,
+  row: number,
+): Violation | undefined {
   const own = codes[column];
   const sure = edges.flatMap((edge) => {
     const said = edge.groups[codes[edge.from]];
@@ -183,6 +275,18 @@ function toldOf(columns: readonly Judged[], codes: readonly number[], { column, 
     return [{ edge, said }];
   });
   if (sure.length === 0) return undefined;
-  const { edge: { from }, said: { given, count, rows } } = sure.reduce((most, next) => (next.said.count > most.said.count ? next : most));
-  return { row, column, isOfOthers: false, usual: columns[column].texts[code - 1], by: from, given: columns[from].texts[given], count, rows };
+  const {
+    edge: { from },
+    said: { given, count, rows },
+  } = sure.reduce((most, next) => (next.said.count > most.said.count ? next : most));
+  return {
+    row,
+    column,
+    isOfOthers: false,
+    usual: columns[column].texts[code - 1],
+    by: from,
+    given: columns[from].texts[given],
+    count,
+    rows,
+  };
 }

@@ -1,10 +1,10 @@
 /**
- * Cells of columns of counts of which a bound is known and no more, such as the "<5" of tables in which small counts are suppressed:
- * the likelihood is the sum over all counts within the bound.
+ * Cells of columns of counts of which a bound is known and no more, such as the "<5" of tables in which small counts
+ * are suppressed: the likelihood is the sum over all counts within the bound.
  *
- * Of the Poisson the moments are closed: with R = P(X within the bound)/p(b), E X = λ(1 − 1/R) up to b and λ + b/R from b on, since
- * x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far from the bound, where they are
- * many, Gauss-Legendre quadrature takes their place.
+ * Of the Poisson the moments are closed: with R = P(X within the bound)/p(b), E X = λ(1 − 1/R) up to b and λ + b/R from
+ * b on, since x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far from the
+ * bound, where they are many, Gauss-Legendre quadrature takes their place.
  */
 import type { CountShares } from './countStatistics';
 import type { Bound, BoundedCells } from './family';
@@ -25,7 +25,12 @@ const PANEL_SHARE = 0.5;
 
 /** How bounds stand among counts. */
 export function countBound(side: -1 | 1, limit: number, isStrict: boolean): Bound | undefined {
-  const own = side < 0 ? (isStrict ? Math.ceil(limit) - 1 : Math.floor(limit)) : Math.max(0, isStrict ? Math.floor(limit) + 1 : Math.ceil(limit));
+  const own =
+    side < 0
+      ? isStrict
+        ? Math.ceil(limit) - 1
+        : Math.floor(limit)
+      : Math.max(0, isStrict ? Math.floor(limit) + 1 : Math.ceil(limit));
   // Minus zero is a count like zero.
   return own < 0 ? undefined : { side, limit: own + 0 };
 }
@@ -74,7 +79,14 @@ export class BoundedNegativeBinomial implements BoundedCells {
     return probability > LEAST ? Math.log(probability) : countsWithin(theta, at, bound).log;
   }
 
-  accumulate(theta: Float64Array, at: number, bound: Bound, weight: number, statistics: Float64Array, statisticsAt: number): void {
+  accumulate(
+    theta: Float64Array,
+    at: number,
+    bound: Bound,
+    weight: number,
+    statistics: Float64Array,
+    statisticsAt: number,
+  ): void {
     const { counts, shares } = countsWithin(theta, at, bound);
     statistics[statisticsAt] += weight;
     for (let i = 0; i < counts.length; i++) {
@@ -94,7 +106,10 @@ function doubled(weights: Float64Array, logProbability: (k: number) => number): 
   return Math.min(1, 2 * probability);
 }
 
-/** The counts within a bound, those of no account left out, with their shares of its probability, which sum to one; or nodes that stand for them. */
+/**
+ * The counts within a bound, those of no account left out, with their shares of its probability, which sum to one; or
+ * nodes that stand for them.
+ */
 interface Counts {
   readonly log: number;
   readonly counts: readonly number[];
@@ -121,7 +136,11 @@ class Walk {
   private readonly logStart: number;
   private readonly panel: number;
 
-  constructor(private readonly mean: number, private readonly size: number, private readonly start: number) {
+  constructor(
+    private readonly mean: number,
+    private readonly size: number,
+    private readonly start: number,
+  ) {
     this.counts = [start];
     this.errorOfSize = stirlingError(size);
     this.logStart = logNegativeBinomial(start, mean, size, this.errorOfSize);
@@ -137,7 +156,11 @@ class Walk {
   }
 
   told(): Counts {
-    return { log: this.logStart + Math.log(this.sum), counts: this.counts, shares: this.weights.map((weight) => weight / this.sum) };
+    return {
+      log: this.logStart + Math.log(this.sum),
+      counts: this.counts,
+      shares: this.weights.map((weight) => weight / this.sum),
+    };
   }
 
   /** @returns the last count that was taken; undefined where the further ones do not matter */
@@ -155,8 +178,8 @@ class Walk {
   }
 
   /**
-   * The counts behind a last one by the midpoint rule, Σ f = ∫ f − (f′(behind the end) − f′(before the beginning))/24 from half a step before
-   * the first to half a step behind the last (Euler & Maclaurin), f′ by differences.
+   * The counts behind a last one by the midpoint rule, Σ f = ∫ f − (f′(behind the end) − f′(before the beginning))/24
+   * from half a step before the first to half a step behind the last (Euler & Maclaurin), f′ by differences.
    *
    * @returns the last count that was taken; undefined where the further ones do not matter
    */
@@ -195,7 +218,10 @@ class Walk {
   }
 }
 
-/** Gauss-Legendre nodes and weights on [0, 1], by Newton's method from Chebyshev points (Abramowitz & Stegun 1964, 25.4.29). */
+/**
+ * Gauss-Legendre nodes and weights on [0, 1], by Newton's method from Chebyshev points (Abramowitz & Stegun 1964,
+ * 25.4.29).
+ */
 const ORDER = 16;
 const LEGENDRE = Array.from({ length: ORDER }, (_, i) => {
   let x = Math.cos((Math.PI * (i + 0.75)) / (ORDER + 0.5));

@@ -1,10 +1,11 @@
 /**
- * Cells of a normal column of which a bound b is known and no more (Tobin 1958; left-censoring of measurements below the limit of
- * detection: Helsel 2012, "Statistics for censored environmental data using Minitab and R", 2nd ed.). Of the lognormal b is a logarithm.
+ * Cells of a normal column of which a bound b is known and no more (Tobin 1958; left-censoring of measurements below
+ * the limit of detection: Helsel 2012, "Statistics for censored environmental data using Minitab and R", 2nd ed.). Of
+ * the lognormal b is a logarithm.
  *
- * With t = (b − μ)/σ for "below" and −(b − μ)/σ for "above", the likelihood is Φ(t). With h = φ(t)/Φ(t) the standardised value Z
- * within the bound has the moments E Z = ∓h and E Z² = 1 − t h (Johnson, Kotz & Balakrishnan 1994, "Continuous univariate
- * distributions", volume 1, section 13.10.1).
+ * With t = (b − μ)/σ for "below" and −(b − μ)/σ for "above", the likelihood is Φ(t). With h = φ(t)/Φ(t) the
+ * standardised value Z within the bound has the moments E Z = ∓h and E Z² = 1 − t h (Johnson, Kotz & Balakrishnan 1994,
+ * "Continuous univariate distributions", volume 1, section 13.10.1).
  */
 import type { Bound, BoundedCells } from './family';
 import { HALF_LOG_2PI, normalCdf, scaledErfc } from './special';
@@ -22,7 +23,9 @@ export function logNormalCdf(t: number): number {
 
 /** φ(t)/Φ(t): the inverse of Mills' ratio. */
 export function inverseMills(t: number): number {
-  return t >= FAR ? Math.exp(-0.5 * t * t - HALF_LOG_2PI) / normalCdf(t) : 1 / (SQRT_HALF_PI * scaledErfc(-t * Math.SQRT1_2));
+  return t >= FAR
+    ? Math.exp(-0.5 * t * t - HALF_LOG_2PI) / normalCdf(t)
+    : 1 / (SQRT_HALF_PI * scaledErfc(-t * Math.SQRT1_2));
 }
 
 export class BoundedNormal implements BoundedCells {
@@ -33,7 +36,14 @@ export class BoundedNormal implements BoundedCells {
     return logNormalCdf(distance(theta, at, bound));
   }
 
-  accumulate(theta: Float64Array, at: number, bound: Bound, weight: number, statistics: Float64Array, statisticsAt: number): void {
+  accumulate(
+    theta: Float64Array,
+    at: number,
+    bound: Bound,
+    weight: number,
+    statistics: Float64Array,
+    statisticsAt: number,
+  ): void {
     const t = distance(theta, at, bound);
     const h = inverseMills(t);
     const sd = Math.exp(theta[at + 1]) * this.perUnit;
@@ -47,7 +57,8 @@ export class BoundedNormal implements BoundedCells {
     let probability = 0;
     for (let k = 0; k < weights.length; k++) {
       const t = distance(theta, at + 2 * k, bound);
-      probability += weights[k] * normalCdf(rows === undefined || !Number.isFinite(t) ? t : predictiveDeviate(t, rows[k]));
+      probability +=
+        weights[k] * normalCdf(rows === undefined || !Number.isFinite(t) ? t : predictiveDeviate(t, rows[k]));
     }
     return Math.min(1, 2 * probability);
   }

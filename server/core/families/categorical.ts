@@ -5,7 +5,17 @@
  * spread evenly over the levels; with a strength s, s rows.
  */
 import { drawIndex, type Random } from '../random';
-import { numberIn, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import {
+  numberIn,
+  type ColumnFacts,
+  type Estimate,
+  type Family,
+  type KernelForm,
+  type Marginal,
+  type Prediction,
+  type PriorDescription,
+  type Summary,
+} from './family';
 import type { FamilyName } from './registry';
 import { logSumExp, settledLog } from './special';
 import { logWrongLevel } from './wrongCell';
@@ -36,10 +46,22 @@ class LevelMarginal implements Marginal {
 
   get kernel(): KernelForm {
     const { levels } = this;
-    return { form: 'table', constantCount: levels, constants: (theta, at, out, outAt) => out.set(theta.subarray(at, at + levels), outAt) };
+    return {
+      form: 'table',
+      constantCount: levels,
+      constants: (theta, at, out, outAt) => out.set(theta.subarray(at, at + levels), outAt),
+    };
   }
 
-  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+  addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void {
     for (let i = 0; i < count; i++) {
       const level = values[from + i];
       if (level === level) out[outAt + i] += theta[at + level];
@@ -47,8 +69,15 @@ class LevelMarginal implements Marginal {
   }
 
   accumulate(
-    _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
-    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+    _theta: Float64Array,
+    _at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    posterior: Float64Array,
+    posteriorAt: number,
+    statistics: Float64Array,
+    statisticsAt: number,
   ): void {
     for (let i = 0; i < count; i++) {
       const level = values[from + i];
@@ -63,7 +92,8 @@ class LevelMarginal implements Marginal {
     for (let l = 0; l < this.levels; l++) total += Math.max(0, statistics[statisticsAt + l]) + extra;
     for (let l = 0; l < this.levels; l++) {
       // A component without rows says nothing about its levels.
-      theta[at + l] = total > 0 ? Math.log((Math.max(0, statistics[statisticsAt + l]) + extra) / total) : -Math.log(this.levels);
+      theta[at + l] =
+        total > 0 ? Math.log((Math.max(0, statistics[statisticsAt + l]) + extra) / total) : -Math.log(this.levels);
     }
   }
 
@@ -81,7 +111,14 @@ class LevelMarginal implements Marginal {
     theta.fill(-Math.log(this.levels), at, at + this.levels);
   }
 
-  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+  gradient(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    estimate: Estimate,
+    gradient: Float64Array,
+  ): void {
     const extra = estimate === 'map' ? this.pseudoCount : 0;
     let total = 0;
     for (let l = 0; l < this.levels; l++) total += statistics[statisticsAt + l] + extra;
@@ -147,7 +184,9 @@ class LevelMarginal implements Marginal {
       theta[at + l] = settledLog(probability);
       total += probability;
     }
-    return Math.abs(total - 1) > 1e-6 ? `has probabilities that sum to ${Number(total.toPrecision(9))}, not to 1` : undefined;
+    return Math.abs(total - 1) > 1e-6
+      ? `has probabilities that sum to ${Number(total.toPrecision(9))}, not to 1`
+      : undefined;
   }
 }
 

@@ -1,12 +1,12 @@
 /**
- * What the size of a negative binomial needs of a component's counts: L(r) = Σ w [log Γ(x + r) − log Γ(r)] as a function of
- * r, from sums that do not depend on r. Such sums make the M step and the gradient exact at any θ.
+ * What the size of a negative binomial needs of a component's counts: L(r) = Σ w [log Γ(x + r) − log Γ(r)] as a
+ * function of r, from sums that do not depend on r. Such sums make the M step and the gradient exact at any θ.
  *
- * Counts below 64 have a sum each, Σ w. A larger count shares its weight among 16 Chebyshev nodes on the scale of log x, as
- * polynomial interpolation has it (Berrut & Trefethen 2004, "Barycentric Lagrange interpolation", SIAM Review 46): L is
- * linear in functions of x, and log Γ(x + r) is analytic in log x within the strip of half-width π, whatever r. Over a
- * factor of 16 the ellipse of convergence within that strip is (π + √(π² + log²4))/log 4 = 4.74 (Trefethen 2013,
- * "Approximation Theory and Approximation Practice", chapter 8), so that an error of about 4.74⁻¹⁶ = 10⁻¹¹ of the
+ * Counts below 64 have a sum each, Σ w. A larger count shares its weight among 16 Chebyshev nodes on the scale of log
+ * x, as polynomial interpolation has it (Berrut & Trefethen 2004, "Barycentric Lagrange interpolation", SIAM Review
+ * 46): L is linear in functions of x, and log Γ(x + r) is analytic in log x within the strip of half-width π, whatever
+ * r. Over a factor of 16 the ellipse of convergence within that strip is (π + √(π² + log²4))/log 4 = 4.74 (Trefethen
+ * 2013, "Approximation Theory and Approximation Practice", chapter 8), so that an error of about 4.74⁻¹⁶ = 10⁻¹¹ of the
  * function's change is left.
  */
 import { digammaExcess } from './special';
@@ -25,7 +25,10 @@ const LOG_EXACT = Math.log(EXACT);
 const LOG_FACTOR = Math.log(FACTOR);
 /** Chebyshev points of the first kind on [−1, 1], and their barycentric weights. */
 const POINTS = Float64Array.from({ length: NODES }, (_, j) => Math.cos(((2 * j + 1) * Math.PI) / (2 * NODES)));
-const WEIGHTS = Float64Array.from({ length: NODES }, (_, j) => (j % 2 === 0 ? 1 : -1) * Math.sin(((2 * j + 1) * Math.PI) / (2 * NODES)));
+const WEIGHTS = Float64Array.from(
+  { length: NODES },
+  (_, j) => (j % 2 === 0 ? 1 : -1) * Math.sin(((2 * j + 1) * Math.PI) / (2 * NODES)),
+);
 /** The counts at the nodes, no whole numbers, interval by interval. */
 const COUNTS = Float64Array.from({ length: INTERVALS * NODES }, (_, i) => {
   const interval = Math.floor(i / NODES);
@@ -60,7 +63,8 @@ export class CountShares {
     const t = 2 * (steps - interval) - 1;
     const from = place * NODES;
     let sum = 0;
-    for (let j = 0; j < NODES; j++) sum += this.shares[from + j] = WEIGHTS[j] / (t - POINTS[j] || Number.EPSILON * 0.01);
+    for (let j = 0; j < NODES; j++)
+      sum += this.shares[from + j] = WEIGHTS[j] / (t - POINTS[j] || Number.EPSILON * 0.01);
     for (let j = 0; j < NODES; j++) this.shares[from + j] /= sum;
     this.known[place] = x;
     this.intervals[place] = interval;
@@ -68,9 +72,9 @@ export class CountShares {
 }
 
 /**
- * The first and second derivative over r of Σ w log p(x | m, r), from S; into `out`. Terms are such that no digits cancel
- * where r is large beside all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u) − u + δ(x + r) − δ(r)],
- * δ = ψ − log.
+ * The first and second derivative over r of Σ w log p(x | m, r), from S; into `out`. Terms are such that no digits
+ * cancel where r is large beside all counts: with u = (x − m)/(r + m) the first is Σ w [log(1 + u) − u + δ(x + r) −
+ * δ(r)], δ = ψ − log.
  */
 export function sizeSlopes(statistics: Float64Array, at: number, mean: number, size: number, out: Float64Array): void {
   const perTotal = 1 / (size + mean);

@@ -25,7 +25,10 @@ export interface ColumnFacts {
   readonly sd: number;
   /** Number of levels; 0 for a column of numbers. */
   readonly levels: number;
-  /** The step δ > 0 to which the column's numbers are written, in the data's units; left out where rounding is no part of the model. */
+  /**
+   * The step δ > 0 to which the column's numbers are written, in the data's units; left out where rounding is no part
+   * of the model.
+   */
   readonly step?: number;
 }
 
@@ -75,8 +78,8 @@ export interface WrongSpread {
 }
 
 /**
- * What is known of a cell that holds a bound in the place of a number: the value of the matrix is at most the limit (side −1) or at
- * least (side 1). The limit is part of it, which makes a difference among counts alone.
+ * What is known of a cell that holds a bound in the place of a number: the value of the matrix is at most the limit
+ * (side −1) or at least (side 1). The limit is part of it, which makes a difference among counts alone.
  */
 export interface Bound {
   readonly side: -1 | 1;
@@ -106,8 +109,8 @@ export interface Family {
   /** log of the probability that g gives to all values within a bound. Absent of levels. */
   readonly logWrongWithin?: (bound: Bound, spread: WrongSpread) => number;
   /**
-   * log g(v), the density of a wrong cell at a value of the matrix, on the matrix's own scale: one broad density for the
-   * whole column, whatever the component. It integrates, or sums, to at most one.
+   * log g(v), the density of a wrong cell at a value of the matrix, on the matrix's own scale: one broad density for
+   * the whole column, whatever the component. It integrates, or sums, to at most one.
    */
   readonly logWrong: (value: number, spread: WrongSpread) => number;
   /**
@@ -120,7 +123,8 @@ export interface Family {
 
 /**
  * What vector kernels need to compute a column; they know two forms of log density.
- * - `quadratic`: constant − ((v − centre) × perWidth)², constants in that order; S = n, Σ r t, Σ r t² of t = (v − centre) × perUnit.
+ * - `quadratic`: constant − ((v − centre) × perWidth)², constants in that order; S = n, Σ r t, Σ r t² of t = (v −
+ *   centre) × perUnit.
  * - `table`: v is an index into the constants; S = Σ r for each index.
  */
 export interface KernelForm {
@@ -136,17 +140,30 @@ export interface KernelForm {
 }
 
 /**
- * Cells of which a bound is known and no more (Tobin 1958, "Estimation of relationships for limited dependent variables",
- * Econometrica 26): their likelihood is the probability of the bound.
+ * Cells of which a bound is known and no more (Tobin 1958, "Estimation of relationships for limited dependent
+ * variables", Econometrica 26): their likelihood is the probability of the bound.
  */
 export interface BoundedCells {
   /** log P(X within the bound | θ) of one component: a probability, so that no Jacobian comes on top of it. */
   logProbability(theta: Float64Array, at: number, bound: Bound): number;
 
-  /** S += weight × E[T(X) | X within the bound, θ], as EM has it (Dempster, Laird & Rubin 1977, section 4.2). S is about the θ that is passed. */
-  accumulate(theta: Float64Array, at: number, bound: Bound, weight: number, statistics: Float64Array, statisticsAt: number): void;
+  /**
+   * S += weight × E[T(X) | X within the bound, θ], as EM has it (Dempster, Laird & Rubin 1977, section 4.2). S is about
+   * the θ that is passed.
+   */
+  accumulate(
+    theta: Float64Array,
+    at: number,
+    bound: Bound,
+    weight: number,
+    statistics: Float64Array,
+    statisticsAt: number,
+  ): void;
 
-  /** The largest tail that a value within the bound can have under the mixture, as of `Marginal.tail`: twice the bound's probability, or 1. */
+  /**
+   * The largest tail that a value within the bound can have under the mixture, as of `Marginal.tail`: twice the bound's
+   * probability, or 1.
+   */
   tail(theta: Float64Array, at: number, weights: Float64Array, bound: Bound, rows?: Float64Array): number;
 }
 
@@ -169,7 +186,15 @@ export interface Marginal {
   readonly kernel?: KernelForm;
 
   /** out[outAt + i] += log p(values[from + i] | θ) for `count` rows; a missing cell adds nothing. */
-  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void;
+  addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void;
 
   /** Of counts: the same of ascending counts, none missing, into out[outAt…], which need not be empty. */
   logDensities?(theta: Float64Array, at: number, counts: Float64Array, out: Float64Array, outAt: number): void;
@@ -179,8 +204,15 @@ export interface Marginal {
    * the θ that is passed, never about zero, so the same θ must be passed to `maximise` and `gradient`.
    */
   accumulate(
-    theta: Float64Array, at: number, values: Float64Array, from: number, count: number,
-    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    posterior: Float64Array,
+    posteriorAt: number,
+    statistics: Float64Array,
+    statisticsAt: number,
   ): void;
 
   /** The M step: overwrites θ (about which S was taken) by the maximiser for one component. */
@@ -189,14 +221,24 @@ export interface Marginal {
   /** Log prior density of one component's parameters times the strength, without terms that hold no parameter. */
   logPrior(theta: Float64Array, at: number): number;
 
-  /** The prior of `map` in words and constants, the same for all components: for people, and to tell another engine's by. */
+  /**
+   * The prior of `map` in words and constants, the same for all components: for people, and to tell another engine's
+   * by.
+   */
   describePrior?(): PriorDescription;
 
   /** A neutral θ from which statistics can be taken before there is any other: the whole column as one component. */
   initialise(theta: Float64Array, at: number): void;
 
   /** gradient[at...] = ∂(objective)/∂θ for one component by Fisher's identity, from S about the same θ. */
-  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void;
+  gradient(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    estimate: Estimate,
+    gradient: Float64Array,
+  ): void;
 
   /** The size of a usual step of each of a component's parameters, for optimisers that know no units. */
   scales(scales: Float64Array, at: number): void;
@@ -207,7 +249,8 @@ export interface Marginal {
   /**
    * For densities: whether the values of one component are all but equal, as far as its statistics tell, so that its
    * density there would grow without bound. Absent where that cannot be. The step to which numbers are written bounds a
-   * density too; where that bound depends on where the component lies, θ tells, and the column's mean where it is left out.
+   * density too; where that bound depends on where the component lies, θ tells, and the column's mean where it is left
+   * out.
    */
   isTied?(statistics: Float64Array, statisticsAt: number, theta?: Float64Array, at?: number): boolean;
 
@@ -221,14 +264,17 @@ export interface Marginal {
    */
   logOverlap?(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number;
 
-  /** The mixture Σ_k weights[k] p(x | θ_k) of this column, in the data's units; its components lie `parameterCount` apart in θ from `at`. */
+  /**
+   * The mixture Σ_k weights[k] p(x | θ_k) of this column, in the data's units; its components lie `parameterCount`
+   * apart in θ from `at`.
+   */
   predict(theta: Float64Array, at: number, weights: Float64Array): Prediction;
 
   /**
    * Tail probability of `value` under the same mixture: 2 min(F, 1 − F), or the sum of all levels no more probable.
    *
-   * @param rows on how many rows each component's parameters rest: few rows promise little, so that a normal's tail is then
-   * the one of a t distribution; parameters are taken as known where it is left out
+   * @param rows on how many rows each component's parameters rest: few rows promise little, so that a normal's tail is
+   * then the one of a t distribution; parameters are taken as known where it is left out
    */
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number, rows?: Float64Array): number;
 

@@ -2,9 +2,9 @@
  * Lognormal marginals, for positive skewed numbers: y = log x is normal, θ = (mean of y, log sd of y).
  *
  * The matrix holds y, found once when the table is encoded, and all that the normal does with its values is done with
- * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which have
- * the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals. The step to which numbers are written
- * is in the data's units, too; among logarithms it shrinks with e^−y (see `rounding.ts`).
+ * these: statistics, M step, prior, variance floor, tail. What is in the data's own units is here: densities, which
+ * have the Jacobian 1/x, so that −y comes on top of log densities; and means and intervals. The step to which numbers
+ * are written is in the data's units, too; among logarithms it shrinks with e^−y (see `rounding.ts`).
  */
 import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
@@ -20,7 +20,15 @@ class LognormalMarginal extends NormalMarginal {
     return form && { ...form, isLogarithm: true };
   }
 
-  override addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+  override addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void {
     super.addLogDensity(theta, at, values, from, count, out, outAt);
     for (let i = 0; i < count; i++) {
       const y = values[from + i];
@@ -28,7 +36,9 @@ class LognormalMarginal extends NormalMarginal {
     }
   }
 
-  /** ∫ p_a p_b dx = ∫ N(y; a, A) N(y; b, B) e^−y dy: the normals' overlap times the mean of e^−y under their product. */
+  /**
+   * ∫ p_a p_b dx = ∫ N(y; a, A) N(y; b, B) e^−y dy: the normals' overlap times the mean of e^−y under their product.
+   */
   override logOverlap(thetaA: Float64Array, atA: number, thetaB: Float64Array, atB: number): number {
     const [a, b] = [thetaA[atA], thetaB[atB]];
     // The share of B in A + B, and the variance AB/(A + B) of the product.
@@ -38,8 +48,11 @@ class LognormalMarginal extends NormalMarginal {
   }
 
   override predict(theta: Float64Array, at: number, weights: Float64Array): Prediction {
-    // Means and variances as multiples of the largest mean: neither 10^±300 nor its square leaves the range of a double.
-    const logMean = Float64Array.from(weights, (weight, k) => (weight > 0 ? logMeanOf(theta[at + 2 * k], theta[at + 2 * k + 1]) : -Infinity));
+    // Means and variances as multiples of the largest mean: neither 10^±300 nor its square leaves the range of a
+    // double.
+    const logMean = Float64Array.from(weights, (weight, k) =>
+      weight > 0 ? logMeanOf(theta[at + 2 * k], theta[at + 2 * k + 1]) : -Infinity,
+    );
     const largest = logMean.reduce((a, b) => Math.max(a, b));
     let mean = 0;
     for (let k = 0; k < weights.length; k++) mean += weights[k] * Math.exp(logMean[k] - largest);
@@ -62,8 +75,10 @@ class LognormalMarginal extends NormalMarginal {
   override summarise(theta: Float64Array, at: number): Summary {
     const logMean = logMeanOf(theta[at], theta[at + 1]);
     return {
-      meanlog: theta[at], sdlog: Math.exp(theta[at + 1]),
-      mean: finite(Math.exp(logMean)), sd: finite(Math.exp(logMean + logRelativeSd(theta[at + 1]))),
+      meanlog: theta[at],
+      sdlog: Math.exp(theta[at + 1]),
+      mean: finite(Math.exp(logMean)),
+      sd: finite(Math.exp(logMean + logRelativeSd(theta[at + 1]))),
     };
   }
 
@@ -101,7 +116,8 @@ export const lognormal: Family = {
   encode: (number) => (number > 0 ? Math.log(number) : NaN),
   logJacobian: (y) => y,
   // Every positive number is above zero, and none is below.
-  bound: (side, limit) => (limit > 0 ? { side, limit: Math.log(limit) } : side > 0 ? { side, limit: -Infinity } : undefined),
+  bound: (side, limit) =>
+    limit > 0 ? { side, limit: Math.log(limit) } : side > 0 ? { side, limit: -Infinity } : undefined,
   logWrong: logCauchy,
   logWrongWithin: logCauchyWithin,
   bind: (facts, k, strength = 1) => new LognormalMarginal(facts, k, strength, 1),

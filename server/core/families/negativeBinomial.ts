@@ -1,30 +1,45 @@
 /**
- * Negative binomial marginals, for counts that vary more than those of a Poisson: Poisson counts of which the rate is gamma
- * distributed with shape r, mean m and so a coefficient of variation of 1/√r (Greenwood & Yule 1920, J. Royal Statist. Soc. 83).
- * p(x) = Γ(x + r)/(Γ(r) x!) (r/(r + m))^r (m/(r + m))^x, θ = (log m, log r), the variance m + m²/r.
+ * Negative binomial marginals, for counts that vary more than those of a Poisson: Poisson counts of which the rate is
+ * gamma distributed with shape r, mean m and so a coefficient of variation of 1/√r (Greenwood & Yule 1920, J. Royal
+ * Statist. Soc. 83). p(x) = Γ(x + r)/(Γ(r) x!) (r/(r + m))^r (m/(r + m))^x, θ = (log m, log r), the variance m + m²/r.
  *
  * The prior of `map` has two parts.
- * - Of m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M rows, as
+ * - Of m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M
+ *   rows, as
  *   for the Poisson, which it becomes as r grows. Its mode over log m is M, and m = (Σ w x + 1)/(n + 1/M), whatever r. A gamma
  *   prior of m, which has the factor exp(−m/M), would pull components of small r and large m down with a force of hundreds of rows.
- * - 1/√r, the coefficient of variation of the rates, is half-Cauchy with scale 1 (Gelman 2006, "Prior distributions for variance
+ * - 1/√r, the coefficient of variation of the rates, is half-Cauchy with scale 1 (Gelman 2006, "Prior distributions for
+ *   variance
  *   parameters in hierarchical models", Bayesian Analysis 1): the density over log r is √r/(1 + r), bounded on both sides.
  *
- * A strength multiplies the logarithm of both. Under either estimate r is kept between 1/1000 and 10⁶ max(1, M), where the
- * variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than a Poisson's
- * has its supremum at r = ∞.
+ * A strength multiplies the logarithm of both. Under either estimate r is kept between 1/1000 and 10⁶ max(1, M), where
+ * the variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than
+ * a Poisson's has its supremum at r = ∞.
  */
 import { normalDeviate, type Random } from '../random';
 import { BoundedNegativeBinomial, countBound } from './boundedCounts';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
-import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import {
+  numberIn,
+  type BoundedCells,
+  type ColumnFacts,
+  type Estimate,
+  type Family,
+  type Marginal,
+  type Prediction,
+  type PriorDescription,
+  type Summary,
+} from './family';
 import { drawPoisson } from './poisson';
 import { logNegativeBinomial, logNegativeBinomials, negativeBinomialTails, settledLog, stirlingError } from './special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
-/** Under `ml`: m ≥ so many events among all of the column's rows, since a component of zeros alone would have log m = −∞. */
+/**
+ * Under `ml`: m ≥ so many events among all of the column's rows, since a component of zeros alone would have log m =
+ * −∞.
+ */
 const LEAST_EVENTS = 1e-6;
 const LEAST_SIZE = 1e-3;
 /** Times the column's mean, where this is above 1. */
@@ -68,14 +83,25 @@ class NegativeBinomialMarginal implements Marginal {
   private readonly tables = new Map<number, Table>();
   private readonly slopes = new Float64Array(2);
 
-  constructor(facts: ColumnFacts, private readonly strength: number) {
+  constructor(
+    facts: ColumnFacts,
+    private readonly strength: number,
+  ) {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.logFloor = Math.log(LEAST_EVENTS / facts.observed);
     this.logMostSize = Math.log(MOST_SIZE * Math.max(1, facts.mean));
   }
 
-  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+  addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void {
     const logDensity = this.tableOf(theta, at, count);
     const mean = Math.exp(theta[at]);
     const size = Math.exp(theta[at + 1]);
@@ -95,8 +121,15 @@ class NegativeBinomialMarginal implements Marginal {
   }
 
   accumulate(
-    _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
-    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+    _theta: Float64Array,
+    _at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    posterior: Float64Array,
+    posteriorAt: number,
+    statistics: Float64Array,
+    statisticsAt: number,
   ): void {
     let n = 0;
     let events = 0;
@@ -122,7 +155,13 @@ class NegativeBinomialMarginal implements Marginal {
       this.initialise(theta, at);
       return;
     }
-    theta[at + 1] = this.bestLogSize(statistics, statisticsAt, theta[at], theta[at + 1], estimate === 'map' ? this.strength : 0);
+    theta[at + 1] = this.bestLogSize(
+      statistics,
+      statisticsAt,
+      theta[at],
+      theta[at + 1],
+      estimate === 'map' ? this.strength : 0,
+    );
   }
 
   logPrior(theta: Float64Array, at: number): number {
@@ -143,7 +182,14 @@ class NegativeBinomialMarginal implements Marginal {
     theta[at + 1] = this.withinBounds(2 * theta[at] - Math.log(excess));
   }
 
-  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+  gradient(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    estimate: Estimate,
+    gradient: Float64Array,
+  ): void {
     const { n, events } = totalsOf(statistics, statisticsAt);
     const mean = Math.exp(theta[at]);
     const weight = 1 / (1 + mean * Math.exp(-theta[at + 1]));
@@ -231,7 +277,13 @@ class NegativeBinomialMarginal implements Marginal {
   }
 
   /** What the objective gains, without its sign, by log r at a fixed m: its slope and the derivative of this. */
-  private slopeOfSize(statistics: Float64Array, at: number, logMean: number, logSize: number, strength: number): { slope: number; curvature: number } {
+  private slopeOfSize(
+    statistics: Float64Array,
+    at: number,
+    logMean: number,
+    logSize: number,
+    strength: number,
+  ): { slope: number; curvature: number } {
     const mean = Math.exp(logMean);
     const size = Math.exp(logSize);
     sizeSlopes(statistics, at + 2, mean, size, this.slopes);
@@ -245,11 +297,15 @@ class NegativeBinomialMarginal implements Marginal {
     const odds = 1 / (1 + size);
     return {
       slope: data.slope + strength * (PRIOR_EVENTS * (perMean * rest + share) + odds - 0.5),
-      curvature: data.curvature + strength * (PRIOR_EVENTS * (perMean * (rest + share * share) - share * (1 - share)) - size * odds * odds),
+      curvature:
+        data.curvature +
+        strength * (PRIOR_EVENTS * (perMean * (rest + share * share) - share * (1 - share)) - size * odds * odds),
     };
   }
 
-  /** The log r within the bounds that is best at a fixed m, by Newton's method within a bracket, beginning at `start`. */
+  /**
+   * The log r within the bounds that is best at a fixed m, by Newton's method within a bracket, beginning at `start`.
+   */
   private bestLogSize(statistics: Float64Array, at: number, logMean: number, start: number, strength: number): number {
     let low = this.logLeastSize;
     let high = this.logMostSize;
@@ -277,7 +333,8 @@ class NegativeBinomialMarginal implements Marginal {
   private quantile(theta: Float64Array, at: number, weights: Float64Array, probability: number): number {
     let low = -1;
     let high = 1;
-    while (tailsOf(theta, at, weights, high).below < probability && high < Number.MAX_SAFE_INTEGER) [low, high] = [high, 2 * high];
+    while (tailsOf(theta, at, weights, high).below < probability && high < Number.MAX_SAFE_INTEGER)
+      [low, high] = [high, 2 * high];
     for (;;) {
       const middle = Math.floor(low + (high - low) / 2);
       if (!(middle > low && middle < high)) return high;
@@ -293,7 +350,12 @@ function totalsOf(statistics: Float64Array, at: number): { readonly n: number; r
 }
 
 /** P(X ≤ value) and P(X ≥ value) of the mixture. */
-function tailsOf(theta: Float64Array, at: number, weights: Float64Array, value: number): { below: number; above: number } {
+function tailsOf(
+  theta: Float64Array,
+  at: number,
+  weights: Float64Array,
+  value: number,
+): { below: number; above: number } {
   let below = 0;
   let above = 0;
   for (let k = 0; k < weights.length; k++) {
@@ -305,7 +367,10 @@ function tailsOf(theta: Float64Array, at: number, weights: Float64Array, value: 
   return { below, above };
 }
 
-/** A gamma deviate of scale 1 (Marsaglia & Tsang 2000, "A simple method for generating gamma variables", ACM Trans. Math. Softw. 26). */
+/**
+ * A gamma deviate of scale 1 (Marsaglia & Tsang 2000, "A simple method for generating gamma variables", ACM Trans.
+ * Math. Softw. 26).
+ */
 function drawGamma(shape: number, random: Random): number {
   const isSmall = shape < 1;
   const d = (isSmall ? shape + 1 : shape) - 1 / 3;

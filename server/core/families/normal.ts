@@ -6,12 +6,24 @@
  * σ² ~ inverse gamma(ν/2, ς²/2), with κ = 0.01, ν = 3, m the column's mean and ς² its sample variance / K².
  * A strength s multiplies its logarithm: sκ, sς² and s(ν + 3) then stand in the places of κ, ς² and ν + 3.
  *
- * Where numbers are written to a step, σ is the standard deviation of what is written, and has a bound; see `rounding.ts`.
+ * Where numbers are written to a step, σ is the standard deviation of what is written, and has a bound; see
+ * `rounding.ts`.
  */
 import type { Random } from '../random';
 import { normalDeviate } from '../random';
 import { BoundedNormal } from './boundedNormal';
-import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type KernelForm, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import {
+  numberIn,
+  type BoundedCells,
+  type ColumnFacts,
+  type Estimate,
+  type Family,
+  type KernelForm,
+  type Marginal,
+  type Prediction,
+  type PriorDescription,
+  type Summary,
+} from './family';
 import type { FamilyName } from './registry';
 import { RoundingBound } from './rounding';
 import { HALF_LOG_2PI, normalCdf, settledLog } from './special';
@@ -56,7 +68,12 @@ export class NormalMarginal implements Marginal {
   private readonly rounding: RoundingBound;
 
   /** @param stepShare 1 where values of the matrix are logarithms of the data, else 0 */
-  constructor(facts: ColumnFacts, k: number, private readonly strength: number, stepShare: 0 | 1 = 0) {
+  constructor(
+    facts: ColumnFacts,
+    k: number,
+    private readonly strength: number,
+    stepShare: 0 | 1 = 0,
+  ) {
     this.mean = facts.mean;
     this.sd = facts.sd;
     this.unit = 2 ** Math.max(-1021, Math.min(1021, Math.round(Math.log2(facts.sd))));
@@ -76,7 +93,15 @@ export class NormalMarginal implements Marginal {
     return { form: 'quadratic', constantCount: 3, constants: writeConstants, perUnit: this.perUnit };
   }
 
-  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+  addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void {
     const mean = theta[at];
     const perSd = Math.exp(-theta[at + 1]);
     const constant = -HALF_LOG_2PI - theta[at + 1];
@@ -87,8 +112,15 @@ export class NormalMarginal implements Marginal {
   }
 
   accumulate(
-    theta: Float64Array, at: number, values: Float64Array, from: number, count: number,
-    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    posterior: Float64Array,
+    posteriorAt: number,
+    statistics: Float64Array,
+    statisticsAt: number,
   ): void {
     const mean = theta[at];
     const perUnit = this.perUnit;
@@ -115,7 +147,11 @@ export class NormalMarginal implements Marginal {
       theta[at] = n > 0 ? theta[at] + shift * this.unit : this.mean;
       const variance = n > 0 ? scatter / n : 0;
       theta[at + 1] = 0.5 * Math.log(Math.max(variance, this.varianceFloor)) + this.logUnit;
-      this.rounding.hold(theta, at, { variance: variance * this.unit * this.unit, pull: n > 0 ? 1 : 0, logFloor: this.logFloor });
+      this.rounding.hold(theta, at, {
+        variance: variance * this.unit * this.unit,
+        pull: n > 0 ? 1 : 0,
+        logFloor: this.logFloor,
+      });
     } else {
       const { n, offset, squares } = this.posterior(statistics, statisticsAt, theta, at);
       theta[at] = this.mean + offset * this.unit;
@@ -132,13 +168,22 @@ export class NormalMarginal implements Marginal {
     const logSd = theta[at + 1];
     const perVariance = Math.exp(-2 * (logSd - this.logUnit));
     const offset = (theta[at] - this.mean) * this.perUnit;
-    return -this.strength * ((DEGREES_OF_FREEDOM + 3) * logSd + 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset));
+    return (
+      -this.strength *
+      ((DEGREES_OF_FREEDOM + 3) * logSd + 0.5 * perVariance * (this.priorScale + SHRINKAGE * offset * offset))
+    );
   }
 
   /** `scale` is ς, a standard deviation, since a variance could leave the range of a double. */
   describePrior(): PriorDescription {
     const scale = Math.sqrt(this.priorScale) * this.unit;
-    return { name: 'normal-inverse-gamma', mean: this.mean, shrinkage: SHRINKAGE, degreesOfFreedom: DEGREES_OF_FREEDOM, scale };
+    return {
+      name: 'normal-inverse-gamma',
+      mean: this.mean,
+      shrinkage: SHRINKAGE,
+      degreesOfFreedom: DEGREES_OF_FREEDOM,
+      scale,
+    };
   }
 
   initialise(theta: Float64Array, at: number): void {
@@ -146,14 +191,22 @@ export class NormalMarginal implements Marginal {
     theta[at + 1] = Math.max(Math.log(this.sd), this.rounding.leastLogSd(this.mean));
   }
 
-  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+  gradient(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    estimate: Estimate,
+    gradient: Float64Array,
+  ): void {
     const perVariance = Math.exp(-2 * (theta[at + 1] - this.logUnit));
     gradient[at] = -statistics[statisticsAt + 1] * perVariance * this.perUnit;
     gradient[at + 1] = statistics[statisticsAt] - statistics[statisticsAt + 2] * perVariance;
     if (estimate === 'map') {
       const offset = (theta[at] - this.mean) * this.perUnit;
       gradient[at] += this.strength * SHRINKAGE * offset * perVariance * this.perUnit;
-      gradient[at + 1] += this.strength * (DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset));
+      gradient[at + 1] +=
+        this.strength * (DEGREES_OF_FREEDOM + 3 - perVariance * (this.priorScale + SHRINKAGE * offset * offset));
     } else if (theta[at + 1] <= this.logFloor) {
       // At the floor the objective is flat downwards.
       gradient[at + 1] = Math.min(0, gradient[at + 1]);
@@ -198,7 +251,12 @@ export class NormalMarginal implements Marginal {
       const offset = (theta[at + 2 * k] - this.mean - mean) * this.perUnit;
       variance += weights[k] * (Math.exp(2 * (theta[at + 2 * k + 1] - this.logUnit)) + offset * offset);
     }
-    return { of: 'number', mean: this.mean + mean, sd: Math.sqrt(variance) * this.unit, interval: this.interval(theta, at, weights) };
+    return {
+      of: 'number',
+      mean: this.mean + mean,
+      sd: Math.sqrt(variance) * this.unit,
+      interval: this.interval(theta, at, weights),
+    };
   }
 
   tail(theta: Float64Array, at: number, weights: Float64Array, value: number, rows?: Float64Array): number {
@@ -249,11 +307,17 @@ export class NormalMarginal implements Marginal {
   }
 
   /** Of the normal-inverse-gamma posterior: n, its mean less the column's, and its sum of squares, in units. */
-  private posterior(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number): { n: number; offset: number; squares: number } {
+  private posterior(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+  ): { n: number; offset: number; squares: number } {
     const { n, shift, scatter } = this.moments(statistics, statisticsAt);
     const shrinkage = this.strength * SHRINKAGE;
     const fromPrior = n > 0 ? (theta[at] - this.mean) * this.perUnit + shift : 0;
-    const squares = this.strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
+    const squares =
+      this.strength * this.priorScale + ((shrinkage * n) / (shrinkage + n)) * fromPrior * fromPrior + scatter;
     return { n, offset: (n / (n + shrinkage)) * fromPrior, squares };
   }
 
@@ -272,7 +336,8 @@ export class NormalMarginal implements Marginal {
       if (middle <= low || middle >= high) break;
       let below = 0;
       for (let k = 0; k < weights.length; k++) {
-        if (weights[k] > 0) below += weights[k] * normalCdf((middle - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]));
+        if (weights[k] > 0)
+          below += weights[k] * normalCdf((middle - theta[at + 2 * k]) * Math.exp(-theta[at + 2 * k + 1]));
       }
       if (below < probability) low = middle;
       else high = middle;

@@ -10,13 +10,26 @@
  */
 import type { Random } from '../random';
 import { boundedPoisson, countBound } from './boundedCounts';
-import { numberIn, type BoundedCells, type ColumnFacts, type Estimate, type Family, type Marginal, type Prediction, type PriorDescription, type Summary } from './family';
+import {
+  numberIn,
+  type BoundedCells,
+  type ColumnFacts,
+  type Estimate,
+  type Family,
+  type Marginal,
+  type Prediction,
+  type PriorDescription,
+  type Summary,
+} from './family';
 import { logPoisson, logScaledBessel, poissonTails, settledLog } from './special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
-/** Under `ml`: λ ≥ so many events among all of the column's rows, since a component of zeros alone would have log λ = −∞. */
+/**
+ * Under `ml`: λ ≥ so many events among all of the column's rows, since a component of zeros alone would have log λ =
+ * −∞.
+ */
 const LEAST_EVENTS = 1e-6;
 /** Below this rate, draws count up from zero. */
 const SMALL_RATE = 10;
@@ -34,12 +47,23 @@ class PoissonMarginal implements Marginal {
   private readonly mean: number;
   private readonly logFloor: number;
 
-  constructor(facts: ColumnFacts, private readonly strength: number) {
+  constructor(
+    facts: ColumnFacts,
+    private readonly strength: number,
+  ) {
     this.mean = facts.mean;
     this.logFloor = Math.log(LEAST_EVENTS / facts.observed);
   }
 
-  addLogDensity(theta: Float64Array, at: number, values: Float64Array, from: number, count: number, out: Float64Array, outAt: number): void {
+  addLogDensity(
+    theta: Float64Array,
+    at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    out: Float64Array,
+    outAt: number,
+  ): void {
     const logRate = theta[at];
     const rate = Math.exp(logRate);
     for (let i = 0; i < count; i++) {
@@ -54,8 +78,15 @@ class PoissonMarginal implements Marginal {
   }
 
   accumulate(
-    _theta: Float64Array, _at: number, values: Float64Array, from: number, count: number,
-    posterior: Float64Array, posteriorAt: number, statistics: Float64Array, statisticsAt: number,
+    _theta: Float64Array,
+    _at: number,
+    values: Float64Array,
+    from: number,
+    count: number,
+    posterior: Float64Array,
+    posteriorAt: number,
+    statistics: Float64Array,
+    statisticsAt: number,
   ): void {
     let n = 0;
     let events = 0;
@@ -92,7 +123,14 @@ class PoissonMarginal implements Marginal {
     theta[at] = Math.log(this.mean);
   }
 
-  gradient(statistics: Float64Array, statisticsAt: number, theta: Float64Array, at: number, estimate: Estimate, gradient: Float64Array): void {
+  gradient(
+    statistics: Float64Array,
+    statisticsAt: number,
+    theta: Float64Array,
+    at: number,
+    estimate: Estimate,
+    gradient: Float64Array,
+  ): void {
     const rate = Math.exp(theta[at]);
     gradient[at] = statistics[statisticsAt] * rate - statistics[statisticsAt + 1];
     if (estimate === 'map') gradient[at] += this.strength * PRIOR_EVENTS * (rate / this.mean - 1);
@@ -160,7 +198,12 @@ class PoissonMarginal implements Marginal {
     return { shape: events + prior, rate: Math.max(0, statistics[at]) + prior / this.mean };
   }
 
-  private tails(theta: Float64Array, at: number, weights: Float64Array, value: number): { below: number; above: number } {
+  private tails(
+    theta: Float64Array,
+    at: number,
+    weights: Float64Array,
+    value: number,
+  ): { below: number; above: number } {
     let below = 0;
     let above = 0;
     for (let k = 0; k < weights.length; k++) {
@@ -194,7 +237,10 @@ export function drawPoisson(rate: number, random: Random): number {
   return rate < SMALL_RATE ? drawSmall(rate, random) : drawLarge(rate, random);
 }
 
-/** By inversion: the probabilities are gone through from zero up (Devroye 1986, "Non-uniform random variate generation", section X.3). */
+/**
+ * By inversion: the probabilities are gone through from zero up (Devroye 1986, "Non-uniform random variate generation",
+ * section X.3).
+ */
 function drawSmall(rate: number, random: Random): number {
   let left = random();
   let probability = Math.exp(-rate);

@@ -7,7 +7,10 @@ import { negativeBinomial } from './negativeBinomial';
 import { normal } from './normal';
 import { poisson } from './poisson';
 
-export const families = { normal, lognormal, poisson, negativeBinomial, bernoulli, categorical } satisfies Record<string, Family>;
+export const families = { normal, lognormal, poisson, negativeBinomial, bernoulli, categorical } satisfies Record<
+  string,
+  Family
+>;
 
 export type FamilyName = keyof typeof families;
 

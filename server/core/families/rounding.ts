@@ -1,13 +1,13 @@
 /**
- * The bound that rounding sets to a normal's σ. A column of numbers written to a step δ has ties, on which a component could
- * sit as a spike, and the likelihood of the interval that a written number stands for knows none:
- * [Φ((x + δ/2 − μ)/σ′) − Φ((x − δ/2 − μ)/σ′)]/δ. The plain density N(x; μ, σ²) is as good where σ is the standard deviation of
- * the written number, σ² = σ′² + δ²/12 (Sheppard 1898, "On the calculation of the most probable values of frequency-constants,
- * for data arranged according to equidistant divisions of a scale", Proc. London Math. Soc. 29), and no less than 0.6 δ: it
- * sums to 1 ± 2 exp(−2π² 0.6²) = 1 ± 0.0017 over any grid of the step δ.
+ * The bound that rounding sets to a normal's σ. A column of numbers written to a step δ has ties, on which a component
+ * could sit as a spike, and the likelihood of the interval that a written number stands for knows none: [Φ((x + δ/2 −
+ * μ)/σ′) − Φ((x − δ/2 − μ)/σ′)]/δ. The plain density N(x; μ, σ²) is as good where σ is the standard deviation of the
+ * written number, σ² = σ′² + δ²/12 (Sheppard 1898, "On the calculation of the most probable values of
+ * frequency-constants, for data arranged according to equidistant divisions of a scale", Proc. London Math. Soc. 29),
+ * and no less than 0.6 δ: it sums to 1 ± 2 exp(−2π² 0.6²) = 1 ± 0.0017 over any grid of the step δ.
  *
- * Values of the matrix may be logarithms y of the data; the step of these is δ e^−y. So in θ = (μ, log σ) the bound is a
- * straight line, log σ + s μ ≥ log 0.6 δ, with the share s = 0, or 1 among logarithms.
+ * Values of the matrix may be logarithms y of the data; the step of these is δ e^−y. So in θ = (μ, log σ) the bound is
+ * a straight line, log σ + s μ ≥ log 0.6 δ, with the share s = 0, or 1 among logarithms.
  */
 
 /** σ ≥ this × δ. */
@@ -36,7 +36,11 @@ export class RoundingBound {
    * @param share 1 where values of the matrix are logarithms, else 0
    * @param sd the size of a usual step of μ, where 1 is one of log σ
    */
-  constructor(step: number | undefined, private readonly share: 0 | 1, sd: number) {
+  constructor(
+    step: number | undefined,
+    private readonly share: 0 | 1,
+    sd: number,
+  ) {
     this.log = step === undefined ? -Infinity : Math.log(LEAST_SD_PER_STEP) + Math.log(step);
     this.square = share * sd * sd;
   }
@@ -47,11 +51,12 @@ export class RoundingBound {
   }
 
   /**
-   * Takes θ from the maximiser of a parabola to its maximiser within the bound. The best μ is m for every σ, and over log σ
-   * there is one maximum: without a share, σ alone goes to the bound.
+   * Takes θ from the maximiser of a parabola to its maximiser within the bound. The best μ is m for every σ, and over
+   * log σ there is one maximum: without a share, σ alone goes to the bound.
    *
-   * With it, σ trades against μ. At m the parabola rises along the bound towards larger μ, and it is concave from there on. No
-   * point of the bound below m is better than the one at m: its μ is worse, and its σ still farther above the best one.
+   * With it, σ trades against μ. At m the parabola rises along the bound towards larger μ, and it is concave from there
+   * on. No point of the bound below m is better than the one at m: its μ is worse, and its σ still farther above the
+   * best one.
    */
   hold(theta: Float64Array, at: number, { variance, pull, logFloor }: Parabola): void {
     const logSd = this.leastLogSd(theta[at]);
@@ -69,7 +74,10 @@ export class RoundingBound {
     gradient[at + 1] -= across;
   }
 
-  /** Brings θ from beyond the bound to its nearest point there, so that steps along a levelled gradient do not leave the bound. */
+  /**
+   * Brings θ from beyond the bound to its nearest point there, so that steps along a levelled gradient do not leave the
+   * bound.
+   */
   bring(theta: Float64Array, at: number): void {
     const missing = this.leastLogSd(theta[at]) - theta[at + 1];
     if (!(missing > 0)) return;
@@ -79,8 +87,8 @@ export class RoundingBound {
 }
 
 /**
- * Where −(log σ − d) − (a + b d²)/2(σ e^−d)² has its maximum over d ≥ 0: there (a + b d (1 + d)) e^2d = σ², which is solved
- * in logarithms by Newton's method within a bracket.
+ * Where −(log σ − d) − (a + b d²)/2(σ e^−d)² has its maximum over d ≥ 0: there (a + b d (1 + d)) e^2d = σ², which is
+ * solved in logarithms by Newton's method within a bracket.
  *
  * @param a below σ²
  * @param b above 0

@@ -35,7 +35,8 @@ const D = [
   3439.3676741437216, 1230.3393548037495,
 ];
 const P = [
-  0.30532663496123236, 0.36034489994980445, 0.12578172611122926, 0.016083785148742275, 6.587491615298378e-4, 0.016315387137302097,
+  0.30532663496123236, 0.36034489994980445, 0.12578172611122926, 0.016083785148742275, 6.587491615298378e-4,
+  0.016315387137302097,
 ];
 const Q = [2.568520192289822, 1.8729528499234604, 0.5279051029514285, 0.06051834131244132, 0.0023352049762686918];
 
@@ -130,7 +131,10 @@ function stirling(x: number): number {
   return (x + 0.5) * Math.log(x) - x + HALF_LOG_2PI + stirlingError(x);
 }
 
-/** x log λ − λ − log x!, the log probability of a count x under the Poisson with rate λ > 0; absolute error below 1e-12 near λ. */
+/**
+ * x log λ − λ − log x!, the log probability of a count x under the Poisson with rate λ > 0; absolute error below 1e-12
+ * near λ.
+ */
 export function logPoisson(x: number, rate: number, logRate: number): number {
   if (x < LOG_FACTORIAL.length) return x * logRate - rate - LOG_FACTORIAL[x];
   // Of a million the terms are as large as 10⁷, and would leave no digit behind the ninth.
@@ -138,8 +142,8 @@ export function logPoisson(x: number, rate: number, logRate: number): number {
 }
 
 /**
- * log(exp(−z) I₀(z)), I₀ the modified Bessel function, for z ≥ 0: by its power series, or Hankel's expansion where that has
- * as many digits (Abramowitz & Stegun 1964, 9.6.12 and 9.7.1).
+ * log(exp(−z) I₀(z)), I₀ the modified Bessel function, for z ≥ 0: by its power series, or Hankel's expansion where that
+ * has as many digits (Abramowitz & Stegun 1964, 9.6.12 and 9.7.1).
  */
 export function logScaledBessel(z: number): number {
   const isLarge = z > 30;
@@ -214,7 +218,10 @@ export function logSumExp(values: Float64Array, from: number, count: number): nu
   return max + Math.log(sum);
 }
 
-/** δ(x) = ψ(x) − log x, ψ the digamma function, and its derivative, for x > 0 (Abramowitz & Stegun 1964, 6.3.18 and 6.4.11). */
+/**
+ * δ(x) = ψ(x) − log x, ψ the digamma function, and its derivative, for x > 0 (Abramowitz & Stegun 1964, 6.3.18 and
+ * 6.4.11).
+ */
 export function digammaExcess(x: number): { readonly value: number; readonly slope: number } {
   let value = 0;
   let slope = 0;
@@ -226,19 +233,25 @@ export function digammaExcess(x: number): { readonly value: number; readonly slo
   }
   const inverse = 1 / z;
   const square = inverse * inverse;
-  value -= inverse * 0.5 + square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))));
-  slope += square * (0.5 + inverse * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66))))));
+  value -=
+    inverse * 0.5 +
+    square * (1 / 12 - square * (1 / 120 - square * (1 / 252 - square * (1 / 240 - square * (1 / 132)))));
+  slope +=
+    square * (0.5 + inverse * (1 / 6 - square * (1 / 30 - square * (1 / 42 - square * (1 / 30 - square * (5 / 66))))));
   return z === x ? { value, slope } : { value: value + Math.log(z / x), slope: slope + inverse - 1 / x };
 }
 
-/** log x! less the terms of Stirling's formula that whole log probabilities are written without: ½ log 2πx + stirlingError(x), 0 for x = 0. */
+/**
+ * log x! less the terms of Stirling's formula that whole log probabilities are written without: ½ log 2πx +
+ * stirlingError(x), 0 for x = 0.
+ */
 function factorialRest(x: number): number {
   return x > 0 ? HALF_LOG_2PI + 0.5 * Math.log(x) + stirlingError(x) : 0;
 }
 
 /**
- * The log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by saddle
- * points (Loader 2000): differences of log Γ would lose all digits of large counts and sizes.
+ * The log probability of a count x under the negative binomial with this mean and size r, variance mean + mean²/r, by
+ * saddle points (Loader 2000): differences of log Γ would lose all digits of large counts and sizes.
  *
  * @param errorOfSize for those who ask for many counts of one size
  */
@@ -247,21 +260,34 @@ export function logNegativeBinomial(x: number, mean: number, size: number, error
   const total = x + size;
   const share = total / (size + mean);
   return (
-    0.5 * Math.log(size / total) + stirlingError(total) - errorOfSize - factorialRest(x) -
-    deviance(size, size * share) - deviance(x, mean * share)
+    0.5 * Math.log(size / total) +
+    stirlingError(total) -
+    errorOfSize -
+    factorialRest(x) -
+    deviance(size, size * share) -
+    deviance(x, mean * share)
   );
 }
 
-/** Counts so close to each other are reached by ratios of probabilities: of no more can these be too large or too small for a double. */
+/**
+ * Counts so close to each other are reached by ratios of probabilities: of no more can these be too large or too small
+ * for a double.
+ */
 const STEPS = 16;
 /** Rounding adds up over so many counts at most. */
 const RESTART = 64;
 
 /**
- * The same for ascending counts, each from the one before by p(x + 1)/p(x) = (x + r)/(x + 1) × mean/(r + mean); absolute
- * error below 1e-12 beside `logNegativeBinomial`.
+ * The same for ascending counts, each from the one before by p(x + 1)/p(x) = (x + r)/(x + 1) × mean/(r + mean);
+ * absolute error below 1e-12 beside `logNegativeBinomial`.
  */
-export function logNegativeBinomials(counts: Float64Array, mean: number, size: number, out: Float64Array, outAt: number): void {
+export function logNegativeBinomials(
+  counts: Float64Array,
+  mean: number,
+  size: number,
+  out: Float64Array,
+  outAt: number,
+): void {
   const errorOfSize = stirlingError(size);
   const share = mean / (size + mean);
   let last = -Infinity;
@@ -282,8 +308,15 @@ export function logNegativeBinomials(counts: Float64Array, mean: number, size: n
 /** Steps of the continued fraction grow with the root of the smaller parameter; beyond this an expansion is as good. */
 const MANY_OF_BOTH = 1e7;
 
-/** P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one accurate however small it is. */
-export function negativeBinomialTails(x: number, mean: number, size: number): { readonly below: number; readonly above: number } {
+/**
+ * P(X ≤ x) and P(X ≥ x) for X negative binomial with this mean and size and a count x: the smaller one accurate however
+ * small it is.
+ */
+export function negativeBinomialTails(
+  x: number,
+  mean: number,
+  size: number,
+): { readonly below: number; readonly above: number } {
   const here = Math.exp(logNegativeBinomial(x, mean, size));
   if (x === 0) return { below: here, above: 1 };
   const total = size + mean;
@@ -299,8 +332,8 @@ export function negativeBinomialTails(x: number, mean: number, size: number): { 
 }
 
 /**
- * The continued fraction z^a (1 − z)^b/(B(a, b) I_z(a, b)) of Didonato & Morris (1992), "Algorithm 708: significant digit
- * computation of the incomplete beta function ratios", ACM Trans. Math. Softw. 18, by the method of Lentz (1976),
+ * The continued fraction z^a (1 − z)^b/(B(a, b) I_z(a, b)) of Didonato & Morris (1992), "Algorithm 708: significant
+ * digit computation of the incomplete beta function ratios", ACM Trans. Math. Softw. 18, by the method of Lentz (1976),
  * "Generating Bessel functions in Mie scattering calculations using continued fractions", Applied Optics 15.
  *
  * @param rest 1 − z
@@ -336,5 +369,12 @@ function betaTail(a: number, b: number, z: number, rest: number): number {
   const distance = z * (b / n) - rest * (a / n);
   const eta = Math.sign(distance) * Math.sqrt((2 * exponent) / n);
   const correction = Math.abs(eta) < 1e-6 * root ? (b - a) / n / (3 * root) : 1 / eta - root / distance;
-  return Math.min(1, Math.max(0, 0.5 * erfc(-Math.sign(eta) * Math.sqrt(exponent)) + Math.exp(-exponent - HALF_LOG_2PI) * (correction / Math.sqrt(n))));
+  return Math.min(
+    1,
+    Math.max(
+      0,
+      0.5 * erfc(-Math.sign(eta) * Math.sqrt(exponent)) +
+        Math.exp(-exponent - HALF_LOG_2PI) * (correction / Math.sqrt(n)),
+    ),
+  );
 }

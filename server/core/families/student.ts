@@ -1,8 +1,9 @@
 /**
- * What few rows promise of a normal: with its mean and variance integrated out under the prior of Fraley & Raftery (2007) that
- * `normal.ts` tells of, a further value has Student's t distribution (Murphy 2007, "Conjugate Bayesian analysis of the Gaussian
- * distribution", section 6). A value in it is told as a normal deviate as far out (Wallace 1959, "Bounds on normal approximations
- * to Student's and the chi-square distributions", Ann. Math. Statist. 30), so that tails of mixtures need Φ alone.
+ * What few rows promise of a normal: with its mean and variance integrated out under the prior of Fraley & Raftery
+ * (2007) that `normal.ts` tells of, a further value has Student's t distribution (Murphy 2007, "Conjugate Bayesian
+ * analysis of the Gaussian distribution", section 6). A value in it is told as a normal deviate as far out (Wallace
+ * 1959, "Bounds on normal approximations to Student's and the chi-square distributions", Ann. Math. Statist. 30), so
+ * that tails of mixtures need Φ alone.
  */
 
 /** Shrinkage κ: the prior mean counts as this many rows. */
@@ -11,8 +12,8 @@ export const SHRINKAGE = 0.01;
 export const DEGREES_OF_FREEDOM = 3;
 
 /**
- * The normal deviate that is as far out as a value is for somebody who knows a component by n rows: the value has a t of ν + n
- * degrees of freedom.
+ * The normal deviate that is as far out as a value is for somebody who knows a component by n rows: the value has a t
+ * of ν + n degrees of freedom.
  *
  * @param z (value − μ)/σ at the estimates of `map`
  */
@@ -28,7 +29,10 @@ function wallaceFactor(degrees: number): number {
   return 0.5 * ratio * ratio * degrees;
 }
 
-/** log(1 + x²/scale), also where the square would leave the range of a double; log1p is the slowest of all that judging takes. */
+/**
+ * log(1 + x²/scale), also where the square would leave the range of a double; log1p is the slowest of all that judging
+ * takes.
+ */
 function logOnePlusSquare(x: number, scale: number): number {
   const square = (x * x) / scale;
   if (square > 0.1) return square < 1e18 ? Math.log1p(square) : 2 * Math.log(Math.abs(x)) - Math.log(scale);

@@ -11,9 +11,13 @@ export interface Bins {
   readonly count: number;
 }
 
-/** Values further than so many robust standard deviations from the median are wild, unless they are too many for that… */
+/**
+ * Values further than so many robust standard deviations from the median are wild, unless they are too many for that…
+ */
 const FENCE = 5;
-/** …namely more than this share; then they are a group of their own, and the bins reach to all but half of that share. */
+/**
+ * …namely more than this share; then they are a group of their own, and the bins reach to all but half of that share.
+ */
 const MOST_WILD = 0.01;
 /** Quantiles are those of at most so many values, evenly spaced. */
 const MOST_LOOKED_AT = 20_000;
@@ -29,9 +33,14 @@ export function binsOf(values: Float64Array): Bins | undefined {
   const sorted = someSorted(values);
   if (sorted.length === 0) return undefined;
   const { median, sd } = robustSpread(sorted);
-  const [low, high] = extremes(values, lowerEnd(sorted, median - FENCE * sd), -lowerEnd(sorted.map((v) => -v).reverse(), -median - FENCE * sd));
+  const [low, high] = extremes(
+    values,
+    lowerEnd(sorted, median - FENCE * sd),
+    -lowerEnd(sorted.map((v) => -v).reverse(), -median - FENCE * sd),
+  );
   const step = commonStep(sorted);
-  // Freedman & Diaconis (1981), "On the histogram as a density estimator: L2 theory"; sd × 1.349 is a robust interquartile range.
+  // Freedman & Diaconis (1981), "On the histogram as a density estimator: L2 theory"; sd × 1.349 is a robust
+  // interquartile range.
   const ideal = (2 * 1.349 * sd) / Math.cbrt(observedIn(values));
   const wanted = Math.min((high - low) / FEWEST_BINS, Math.max(ideal, (high - low) / MOST_BINS));
   const size = wanted > 0 ? wanted : Math.abs(median) / 10 || 1;
@@ -78,7 +87,8 @@ function someSorted(values: Float64Array): Float64Array {
   const every = Math.max(1, Math.ceil(values.length / MOST_LOOKED_AT));
   const some: number[] = [];
   for (let i = 0; i < values.length; i += every) if (values[i] === values[i]) some.push(values[i]);
-  if (some.length === 0 && every > 1) for (const value of values) if (value === value && some.length < MOST_LOOKED_AT) some.push(value);
+  if (some.length === 0 && every > 1)
+    for (const value of values) if (value === value && some.length < MOST_LOOKED_AT) some.push(value);
   return Float64Array.from(some).sort();
 }
 
@@ -97,7 +107,12 @@ function extremes(values: Float64Array, lowest: number, highest: number): readon
 function commonStep(values: Float64Array): number {
   for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
     const scale = 10 ** decimals;
-    if (values.every((value) => Math.abs(value * scale - Math.round(value * scale)) <= 1e-9 * Math.max(1, Math.abs(value * scale)))) return 1 / scale;
+    if (
+      values.every(
+        (value) => Math.abs(value * scale - Math.round(value * scale)) <= 1e-9 * Math.max(1, Math.abs(value * scale)),
+      )
+    )
+      return 1 / scale;
   }
   return 0;
 }

@@ -68,7 +68,9 @@ export class CellJudge {
   logDensity = 0;
   /** The group that the row is of, or −1. */
   group = -1;
-  /** Whether a guilty cell of the row lies in a heavy tail or a heap of its column: that it does is no news of the row. */
+  /**
+   * Whether a guilty cell of the row lies in a heavy tail or a heap of its column: that it does is no news of the row.
+   */
   hasExcusedCell = false;
   private readonly terms: RowTerms;
   private readonly assessor: RowAssessor;
@@ -92,24 +94,39 @@ export class CellJudge {
   private readonly leastLogWeight: number;
 
   /** @param bound tail probabilities above it are not looked for */
-  constructor(private readonly judging: JudgingMixture, columns: Cells['columns'], bound = 1) {
+  constructor(
+    private readonly judging: JudgingMixture,
+    columns: Cells['columns'],
+    bound = 1,
+  ) {
     const { mixture, channels, standings, rows } = judging;
-    const { theta, shape: { k } } = mixture;
+    const {
+      theta,
+      shape: { k },
+    } = mixture;
     this.logK = Math.log(k);
     this.drop = 0.5 * normalDeviateOf(Math.min(1, bound) / 2) ** 2;
-    this.near = [0.85, 0.3, 0.05].flatMap((weight) => (bound / weight < 1 ? [{ weight, logWeight: Math.log(weight), halfSquare: 0.5 * normalDeviateOf(bound / weight / 2) ** 2 }] : []));
+    this.near = [0.85, 0.3, 0.05].flatMap((weight) =>
+      bound / weight < 1
+        ? [{ weight, logWeight: Math.log(weight), halfSquare: 0.5 * normalDeviateOf(bound / weight / 2) ** 2 }]
+        : [],
+    );
     const middle = this.near.at(1) ?? NOWHERE;
     this.nearest = middle.halfSquare;
     this.leastLogWeight = middle.logWeight;
     this.peaks = new Float64Array(columns.length * k).fill(Infinity);
     mixture.shape.columns.forEach(({ marginal, parameters }, d) => {
-      if (marginal.continuous) for (let j = 0; j < k; j++) this.peaks[d * k + j] = marginal.peak(theta, parameters + j * marginal.parameterCount);
+      if (marginal.continuous)
+        for (let j = 0; j < k; j++)
+          this.peaks[d * k + j] = marginal.peak(theta, parameters + j * marginal.parameterCount);
     });
     this.terms = new RowTerms(mixture, columns);
     this.assessor = new RowAssessor(this.terms, theta.subarray(0, k), mixture, channels);
     this.posterior = new Float64Array(k);
     this.common = logWeightsOf(theta, k, (j) => standings[j] === 'common');
-    this.withGroup = standings.map((standing, own) => (standing === 'group' ? logWeightsOf(theta, k, (j) => standings[j] === 'common' || j === own) : this.common));
+    this.withGroup = standings.map((standing, own) =>
+      standing === 'group' ? logWeightsOf(theta, k, (j) => standings[j] === 'common' || j === own) : this.common,
+    );
     this.sound = new Uint8Array(columns.length);
     this.doubtful = new Uint8Array(columns.length);
     this.joint = new Float64Array(k);
@@ -126,14 +143,20 @@ export class CellJudge {
 
   /** Loads a row, and sets its wrong cells aside. @returns how many */
   load(n: number): number {
-    const { terms, assessor, posterior, judging: { channels, standings } } = this;
+    const {
+      terms,
+      assessor,
+      posterior,
+      judging: { channels, standings },
+    } = this;
     terms.load(n);
     const count = assessor.setAside();
     const total = logSumExp(assessor.joint, 0, terms.k);
     this.logDensity = total;
     for (let d = 0; d < terms.width; d++) {
       if (terms.observed[d] === 0) continue;
-      this.logDensity += assessor.kept[d] === 1 ? this.logKept[d] : this.logKept[d] + channels[d].logOdds + assessor.logWrongOf(d);
+      this.logDensity +=
+        assessor.kept[d] === 1 ? this.logKept[d] : this.logKept[d] + channels[d].logOdds + assessor.logWrongOf(d);
     }
     this.group = -1;
     for (let j = 0; j < terms.k; j++) {
@@ -150,9 +173,9 @@ export class CellJudge {
   }
 
   /**
-   * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for, by what can
-   * be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not plain. Rows with bounds are never asked
-   * about: these have no density that tells how near they are.
+   * Whether no cell of a row that is of common components alone can have a tail probability as small as is looked for,
+   * by what can be seen with next to no exponential: most rows are plainly sound. Marks the cells of which it is not
+   * plain. Rows with bounds are never asked about: these have no density that tells how near they are.
    *
    * @param bounds the log densities of such tails, by column
    */
@@ -175,8 +198,18 @@ export class CellJudge {
       }
       others += logK;
       // Most cells are near to the component that their row is of, with them and without them.
-      if (peaks[at + likeliest] - values[at + likeliest] <= nearest && most - values[at + likeliest] - others >= leastLogWeight) continue;
-      if (row[d] !== row[d] || most - others >= bounds[d] || this.isPlainlyNear(at, others) || this.isPlainlyNear(at, this.logSumWithout(at))) continue;
+      if (
+        peaks[at + likeliest] - values[at + likeliest] <= nearest &&
+        most - values[at + likeliest] - others >= leastLogWeight
+      )
+        continue;
+      if (
+        row[d] !== row[d] ||
+        most - others >= bounds[d] ||
+        this.isPlainlyNear(at, others) ||
+        this.isPlainlyNear(at, this.logSumWithout(at))
+      )
+        continue;
       doubtful[d] = 1;
       isSound = false;
     }
@@ -185,33 +218,52 @@ export class CellJudge {
 
   /** log Σ_k of the joint densities without the cell whose terms begin at `at`. */
   private logSumWithout(at: number): number {
-    const { joint, weights, terms: { k, terms } } = this;
+    const {
+      joint,
+      weights,
+      terms: { k, terms },
+    } = this;
     for (let j = 0; j < k; j++) weights[j] = joint[j] - terms[at + j];
     return logSumExp(weights, 0, k);
   }
 
-  /** Whether a component near the cell gives it a tail that is large enough all alone. @param total of the components' joint densities without the cell, at most */
+  /**
+   * Whether a component near the cell gives it a tail that is large enough all alone. @param total of the components'
+   * joint densities without the cell, at most
+   */
   private isPlainlyNear(at: number, total: number): boolean {
-    const { joint, peaks, near, terms: { k, terms } } = this;
+    const {
+      joint,
+      peaks,
+      near,
+      terms: { k, terms },
+    } = this;
     for (let j = 0; j < k; j++) {
       const half = peaks[at + j] - terms[at + j];
       const logWeight = joint[j] - terms[at + j] - total;
-      for (let i = 0; i < near.length; i++) if (half <= near[i].halfSquare && logWeight >= near[i].logWeight) return true;
+      for (let i = 0; i < near.length; i++)
+        if (half <= near[i].halfSquare && logWeight >= near[i].logWeight) return true;
     }
     return false;
   }
 
   /**
-   * The tail probabilities of the loaded row's cells, each given the other sound ones: the most surprising is no witness as long as
-   * there is a guilty one, then all are judged by what is left. 1 where missing.
+   * The tail probabilities of the loaded row's cells, each given the other sound ones: the most surprising is no
+   * witness as long as there is a guilty one, then all are judged by what is left. 1 where missing.
    *
-   * @param among `all`; or `doubtful`: 1 also for cells that plainly have a larger tail than is looked for, first of all those that
-   * `isPlainlySound` has not marked
+   * @param among `all`; or `doubtful`: 1 also for cells that plainly have a larger tail than is looked for, first of
+   * all those that `isPlainlySound` has not marked
    */
   cellTails(among: 'all' | 'doubtful', isMarked = false): Float64Array {
-    const { terms: { width, observed }, sound, tails, doubtful } = this;
+    const {
+      terms: { width, observed },
+      sound,
+      tails,
+      doubtful,
+    } = this;
     let marks = isMarked && among === 'doubtful';
-    const found = (d: number): number => ((marks && doubtful[d] === 0) || (among === 'doubtful' && this.isNear(d)) ? 1 : this.tailOf(d));
+    const found = (d: number): number =>
+      (marks && doubtful[d] === 0) || (among === 'doubtful' && this.isNear(d)) ? 1 : this.tailOf(d);
     sound.set(this.assessor.kept);
     let isKnown = false;
     for (let guilty = 0; guilty < Math.min(MOST_GUILTY, width - 1); guilty++) {
@@ -237,9 +289,16 @@ export class CellJudge {
     return tails;
   }
 
-  /** Whether a component near the cell, likely enough by the other cells, gives it a larger tail than is looked for all alone. */
+  /**
+   * Whether a component near the cell, likely enough by the other cells, gives it a larger tail than is looked for all
+   * alone.
+   */
   private isNear(d: number): boolean {
-    const { terms: { k, terms, row }, peaks, near } = this;
+    const {
+      terms: { k, terms, row },
+      peaks,
+      near,
+    } = this;
     if (row[d] !== row[d]) return false;
     const weights = this.weightsWithout(d);
     for (let j = 0; j < k; j++) {
@@ -250,11 +309,16 @@ export class CellJudge {
   }
 
   /**
-   * How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no meaning. Of a
-   * bound those of a normal that has its probability as a tail.
+   * How many standard deviations a cell lies from the nearest component that its row may be of; NaN where that has no
+   * meaning. Of a bound those of a normal that has its probability as a tail.
    */
   distanceOf(d: number): number {
-    const { terms: { k, terms }, judging: { mixture: { shape } } } = this;
+    const {
+      terms: { k, terms },
+      judging: {
+        mixture: { shape },
+      },
+    } = this;
     if (!shape.columns[d].marginal.continuous) return NaN;
     const weights = this.weightsWithout(d);
     const skew = this.judging.skews[d];
@@ -262,7 +326,11 @@ export class CellJudge {
     let least = Infinity;
     for (let j = 0; j < k; j++) {
       if (weights[j] <= LEAST_WEIGHT) continue;
-      const distance = isBound ? normalDeviateOf(Math.exp(terms[d * k + j])) : skew === undefined ? Math.sqrt(2 * (this.peaks[d * k + j] - terms[d * k + j])) : skewedDistance(skew, j, this.terms.row[d]);
+      const distance = isBound
+        ? normalDeviateOf(Math.exp(terms[d * k + j]))
+        : skew === undefined
+          ? Math.sqrt(2 * (this.peaks[d * k + j] - terms[d * k + j]))
+          : skewedDistance(skew, j, this.terms.row[d]);
       least = Math.min(least, distance);
     }
     return least;
@@ -284,7 +352,9 @@ export class CellJudge {
   /** Every cell of the loaded row, in the order of the columns, missing ones (with their prediction) included. */
   cells(): readonly CellSurprise[] {
     const tails = this.cellTails('all').slice();
-    const { mixture: { shape, theta } } = this.judging;
+    const {
+      mixture: { shape, theta },
+    } = this.judging;
     return shape.columns.map(({ marginal, parameters }, column) => {
       const weights = this.weightsWithout(column).slice();
       return {
@@ -294,7 +364,16 @@ export class CellJudge {
         },
         logDensityOf(value) {
           const found = weights.map((weight) => Math.log(weight));
-          for (let j = 0; j < found.length; j++) marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, Float64Array.of(value), 0, 1, found, j);
+          for (let j = 0; j < found.length; j++)
+            marginal.addLogDensity(
+              theta,
+              parameters + j * marginal.parameterCount,
+              Float64Array.of(value),
+              0,
+              1,
+              found,
+              j,
+            );
           return logSumExp(found, 0, found.length);
         },
         tail: this.terms.observed[column] === 0 ? undefined : tails[column],
@@ -303,7 +382,9 @@ export class CellJudge {
   }
 
   private tailOf(d: number): number {
-    const { mixture: { shape, theta } } = this.judging;
+    const {
+      mixture: { shape, theta },
+    } = this.judging;
     const { marginal, parameters } = shape.columns[d];
     const weights = this.weightsWithout(d);
     const skew = this.judging.skews[d];
@@ -318,7 +399,12 @@ export class CellJudge {
 
   /** p(k | the sound cells but d). */
   private weightsWithout(d: number): Float64Array {
-    const { terms: { k, terms }, joint, weights, sound } = this;
+    const {
+      terms: { k, terms },
+      joint,
+      weights,
+      sound,
+    } = this;
     for (let j = 0; j < k; j++) weights[j] = sound[d] === 1 ? joint[j] - terms[d * k + j] : joint[j];
     const total = logSumExp(weights, 0, k);
     for (let j = 0; j < k; j++) weights[j] = Math.exp(weights[j] - total);
@@ -326,7 +412,11 @@ export class CellJudge {
   }
 
   private sumSound(): void {
-    const { terms: { k, width, terms }, joint, sound } = this;
+    const {
+      terms: { k, width, terms },
+      joint,
+      sound,
+    } = this;
     joint.set(this.group < 0 ? this.common : this.withGroup[this.group]);
     for (let d = 0; d < width; d++) if (sound[d] === 1) for (let j = 0; j < k; j++) joint[j] += terms[d * k + j];
   }

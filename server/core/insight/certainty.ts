@@ -10,11 +10,17 @@ export interface Certainty {
   /** By bin of the largest posterior: how many rows. */
   readonly histogram: Float64Array;
   readonly unclear: number;
-  /** Mean of 1 − the largest posterior: the share of rows that is expected to be in another component than the likeliest. */
+  /**
+   * Mean of 1 − the largest posterior: the share of rows that is expected to be in another component than the
+   * likeliest.
+   */
   readonly expectedError: number;
   /** Likeliest component i, second likeliest j, at i × K + j: how many unclear rows. */
   readonly between: Float64Array;
-  /** Likeliest component i, component j, at i × K + j: the posteriors' sum, that is how many rows of i are expected to be of j. */
+  /**
+   * Likeliest component i, component j, at i × K + j: the posteriors' sum, that is how many rows of i are expected to
+   * be of j.
+   */
   readonly confusion: Float64Array;
 }
 
@@ -42,12 +48,17 @@ export function certaintyBin(posterior: number): number {
 }
 
 /** @param rowWeights how often each row counts; once where left out */
-export function certaintyOf(judgement: Pick<Judgement, 'k' | 'rows' | 'posterior'>, rowWeights?: Float64Array): Certainty {
+export function certaintyOf(
+  judgement: Pick<Judgement, 'k' | 'rows' | 'posterior'>,
+  rowWeights?: Float64Array,
+): Certainty {
   const { k, rows, posterior } = judgement;
   const histogram = new Float64Array(CERTAINTY_BINS);
   const between = new Float64Array(k * k);
   const confusion = new Float64Array(k * k);
-  let unclear = 0, error = 0, total = 0;
+  let unclear = 0,
+    error = 0,
+    total = 0;
   for (let row = 0; row < rows; row++) {
     const weight = rowWeights === undefined ? 1 : rowWeights[row];
     const { first, second, posterior: largest } = likeliest(judgement, row);

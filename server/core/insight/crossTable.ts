@@ -2,7 +2,10 @@
 
 /** How well two groupings agree. */
 export interface Agreement {
-  /** Hubert & Arabie (1985), "Comparing partitions", J. Classification 2, equation 5: 1 for the same groups, 0 as by chance. */
+  /**
+   * Hubert & Arabie (1985), "Comparing partitions", J. Classification 2, equation 5: 1 for the same groups, 0 as by
+   * chance.
+   */
   readonly adjustedRand: number;
   /** Mutual information in nats. */
   readonly mutualInformation: number;
@@ -10,10 +13,20 @@ export interface Agreement {
   readonly normalisedInformation: number;
 }
 
-/** Counts of label i and component j at i × columns + j, each row as often as it counts. A row whose label is negative is in neither. */
-export function crossTable(labels: ArrayLike<number>, labelCount: number, components: ArrayLike<number>, k: number, rowWeights?: Float64Array): Float64Array {
+/**
+ * Counts of label i and component j at i × columns + j, each row as often as it counts. A row whose label is negative
+ * is in neither.
+ */
+export function crossTable(
+  labels: ArrayLike<number>,
+  labelCount: number,
+  components: ArrayLike<number>,
+  k: number,
+  rowWeights?: Float64Array,
+): Float64Array {
   const counts = new Float64Array(labelCount * k);
-  for (let row = 0; row < labels.length; row++) if (labels[row] >= 0) counts[labels[row] * k + components[row]] += rowWeights === undefined ? 1 : rowWeights[row];
+  for (let row = 0; row < labels.length; row++)
+    if (labels[row] >= 0) counts[labels[row] * k + components[row]] += rowWeights === undefined ? 1 : rowWeights[row];
   return counts;
 }
 
@@ -22,7 +35,8 @@ export function agreementOf(counts: Float64Array, columns: number): Agreement {
   const rows = counts.length / columns;
   const rowSums = new Float64Array(rows);
   const columnSums = new Float64Array(columns);
-  let total = 0, pairs = 0;
+  let total = 0,
+    pairs = 0;
   counts.forEach((count, i) => {
     rowSums[Math.floor(i / columns)] += count;
     columnSums[i % columns] += count;

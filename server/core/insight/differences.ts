@@ -18,8 +18,15 @@ const RARE = 0.2;
 const MOST = 3;
 
 /** The plainest first. */
-export function differences(mixture: Mixture, standings: readonly Standing[], component: number): readonly Difference[] {
-  const common = predictionsOf(mixture, logWeightsOf(mixture.theta, mixture.shape.k, (j) => standings[j] === 'common').map(Math.exp));
+export function differences(
+  mixture: Mixture,
+  standings: readonly Standing[],
+  component: number,
+): readonly Difference[] {
+  const common = predictionsOf(
+    mixture,
+    logWeightsOf(mixture.theta, mixture.shape.k, (j) => standings[j] === 'common').map(Math.exp),
+  );
   const found = predictionsOfComponent(mixture, component).flatMap((own, column) => {
     const others = common[column];
     if (own.of === 'number' && others.of === 'number') {
@@ -29,7 +36,12 @@ export function differences(mixture: Mixture, standings: readonly Standing[], co
     if (own.of !== 'level' || others.of !== 'level') return [];
     const [ownLevel, otherLevel] = [likeliest(own.probabilities), likeliest(others.probabilities)];
     const probability = others.probabilities[ownLevel];
-    return probability < RARE ? [{ column, own: ownLevel, others: otherLevel, size: Math.sqrt(-2 * Math.log(probability)) }] : [];
+    return probability < RARE
+      ? [{ column, own: ownLevel, others: otherLevel, size: Math.sqrt(-2 * Math.log(probability)) }]
+      : [];
   });
-  return found.sort((a, b) => b.size - a.size || a.column - b.column).slice(0, MOST).map(({ column, own, others }) => ({ column, own, others }));
+  return found
+    .sort((a, b) => b.size - a.size || a.column - b.column)
+    .slice(0, MOST)
+    .map(({ column, own, others }) => ({ column, own, others }));
 }

@@ -1,4 +1,7 @@
-/** How one column is distributed, and how the model says that it is: what a histogram with the components' shares over it needs. */
+/**
+ * How one column is distributed, and how the model says that it is: what a histogram with the components' shares over
+ * it needs.
+ */
 import { weightOfBounds } from '../bounds';
 import { families } from '../families/registry';
 import type { MatrixColumn } from '../matrix';
@@ -40,7 +43,13 @@ const MOST_SUMMED = 200;
  * @param at the column's index in the model
  * @param posterior row n, component k at n × K + k
  */
-export function distributionOf(mixture: Mixture, at: number, column: MatrixColumn, posterior: Float64Array, rowWeights?: Float64Array): Distribution | undefined {
+export function distributionOf(
+  mixture: Mixture,
+  at: number,
+  column: MatrixColumn,
+  posterior: Float64Array,
+  rowWeights?: Float64Array,
+): Distribution | undefined {
   if (column.levels.length > 0) return levelDistribution(mixture.shape.k, column, posterior, rowWeights);
   const bins = binsOf(column.values);
   if (bins === undefined) return undefined;
@@ -50,11 +59,30 @@ export function distributionOf(mixture: Mixture, at: number, column: MatrixColum
   const total = bounded + below + above + counts.reduce((sum, count) => sum + count, 0);
   const own = mixture.shape.columns[at];
   const grid = own.marginal.continuous ? evenly(bins) : middles(bins);
-  const expected = Array.from({ length: mixture.shape.k }, (_, k) => expectedCounts(mixture, own, k, column, bins, grid, total));
-  return { of: 'number', isLogarithm: families[column.family].logJacobian !== undefined, bins, counts, below, above, grid, expected };
+  const expected = Array.from({ length: mixture.shape.k }, (_, k) =>
+    expectedCounts(mixture, own, k, column, bins, grid, total),
+  );
+  return {
+    of: 'number',
+    isLogarithm: families[column.family].logJacobian !== undefined,
+    bins,
+    counts,
+    below,
+    above,
+    grid,
+    expected,
+  };
 }
 
-function expectedCounts({ theta }: Mixture, { marginal, parameters }: ModelColumn, k: number, column: MatrixColumn, bins: Bins, grid: Float64Array, total: number): Float64Array {
+function expectedCounts(
+  { theta }: Mixture,
+  { marginal, parameters }: ModelColumn,
+  k: number,
+  column: MatrixColumn,
+  bins: Bins,
+  grid: Float64Array,
+  total: number,
+): Float64Array {
   const place = parameters + k * marginal.parameterCount;
   const scale = total * Math.exp(theta[k]);
   if (!marginal.continuous) return grid.map((middle) => scale * massIn(marginal, theta, place, middle, bins.width));
@@ -65,7 +93,13 @@ function expectedCounts({ theta }: Mixture, { marginal, parameters }: ModelColum
 }
 
 /** The probability of the whole numbers in a bin. */
-function massIn(marginal: ModelColumn['marginal'], theta: Float64Array, place: number, middle: number, width: number): number {
+function massIn(
+  marginal: ModelColumn['marginal'],
+  theta: Float64Array,
+  place: number,
+  middle: number,
+  width: number,
+): number {
   const from = Math.max(0, Math.ceil(middle - width / 2));
   const to = Math.ceil(middle + width / 2);
   const every = Math.max(1, Math.ceil((to - from) / MOST_SUMMED));
@@ -83,7 +117,12 @@ function middles({ first, width, count }: Bins): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => first + (i + 0.5) * width);
 }
 
-function levelDistribution(k: number, { levels, values }: MatrixColumn, posterior: Float64Array, rowWeights?: Float64Array): LevelDistribution | undefined {
+function levelDistribution(
+  k: number,
+  { levels, values }: MatrixColumn,
+  posterior: Float64Array,
+  rowWeights?: Float64Array,
+): LevelDistribution | undefined {
   const counts = levels.map(() => new Float64Array(k));
   for (let row = 0; row < values.length; row++) {
     const own = counts[values[row]];
@@ -93,5 +132,7 @@ function levelDistribution(k: number, { levels, values }: MatrixColumn, posterio
   }
   const total = (own: Float64Array): number => own.reduce((sum, count) => sum + count, 0);
   const found = levels.map((level, i) => ({ level, counts: counts[i] })).filter((each) => total(each.counts) > 0);
-  return found.length === 0 ? undefined : { of: 'level', levels: found.sort((a, b) => total(b.counts) - total(a.counts)) };
+  return found.length === 0
+    ? undefined
+    : { of: 'level', levels: found.sort((a, b) => total(b.counts) - total(a.counts)) };
 }

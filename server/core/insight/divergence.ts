@@ -47,18 +47,25 @@ export function pairOf(p: NamedMixture, q: NamedMixture): Pair {
   const places = new Map(q.columns.map(({ name }, d) => [name, d]));
   const columns = p.columns.map(({ name, levels }, d) => {
     const place = places.get(name);
-    if (place === undefined) throw new RangeError(`Only the first model has a column "${name}"; compare models of the same columns.`);
+    if (place === undefined)
+      throw new RangeError(`Only the first model has a column "${name}"; compare models of the same columns.`);
     const [ours, theirs] = [p.mixture.shape.columns[d].marginal.family, q.mixture.shape.columns[place].marginal.family];
-    if (ours !== theirs) throw new RangeError(`Column "${name}" is ${ours} in the first model and ${theirs} in the second; fit both with the same kind.`);
+    if (ours !== theirs)
+      throw new RangeError(
+        `Column "${name}" is ${ours} in the first model and ${theirs} in the second; fit both with the same kind.`,
+      );
     const others = q.columns[place].levels;
     if (levels.length !== others.length || levels.some((level, l) => level !== others[l])) {
-      throw new RangeError(`Column "${name}" has other levels in the second model than in the first; compare models of the same levels.`);
+      throw new RangeError(
+        `Column "${name}" has other levels in the second model than in the first; compare models of the same levels.`,
+      );
     }
     return q.mixture.shape.columns[place];
   });
   const names = new Set(p.columns.map(({ name }) => name));
   const surplus = q.columns.find(({ name }) => !names.has(name));
-  if (surplus !== undefined) throw new RangeError(`Only the second model has a column "${surplus.name}"; compare models of the same columns.`);
+  if (surplus !== undefined)
+    throw new RangeError(`Only the second model has a column "${surplus.name}"; compare models of the same columns.`);
   return { p: p.mixture, q: { ...q.mixture, shape: { ...q.mixture.shape, columns } } };
 }
 
@@ -72,8 +79,8 @@ export function* klDivergence({ p, q }: Pair, draws: number, random: Random): Ge
 }
 
 /**
- * The absolute loss ∫|p − q|, from 0 to 2: twice the total variation. Half of the rows are drawn from p and half from q,
- * so from m = (p + q)/2 in strata: |p − q|/m = 2 tanh(|log p − log q|/2) is bounded, whatever the mixtures.
+ * The absolute loss ∫|p − q|, from 0 to 2: twice the total variation. Half of the rows are drawn from p and half from
+ * q, so from m = (p + q)/2 in strata: |p − q|/m = 2 tanh(|log p − log q|/2) is bounded, whatever the mixtures.
  *
  * @param draws at least 4; an odd one more or less is left out
  */
@@ -84,8 +91,8 @@ export function* absoluteLoss(pair: Pair, draws: number, random: Random): Genera
 }
 
 /**
- * The squared loss ∫(p − q)², in closed form where every column's family has one, else by the same draws as the absolute
- * loss: (p − q)²/m = 2 (p + q) tanh²((log p − log q)/2).
+ * The squared loss ∫(p − q)², in closed form where every column's family has one, else by the same draws as the
+ * absolute loss: (p − q)²/m = 2 (p + q) tanh²((log p − log q)/2).
  */
 export function* squaredLoss(pair: Pair, draws: number, random: Random): Generator<undefined, LogEstimated> {
   const exact = logSquaredLoss(pair);
@@ -102,8 +109,8 @@ export function* squaredLoss(pair: Pair, draws: number, random: Random): Generat
 }
 
 /**
- * log ∫ p q = log Σ_jl π_j π_l Π_d ∫ p_d(x | j) q_d(x | l) dx, over all K_p × K_q pairs of components; undefined when the
- * family of some column knows no closed form.
+ * log ∫ p q = log Σ_jl π_j π_l Π_d ∫ p_d(x | j) q_d(x | l) dx, over all K_p × K_q pairs of components; undefined when
+ * the family of some column knows no closed form.
  */
 export function logOverlap({ p, q }: Pair): number | undefined {
   const [kp, kq] = [p.shape.k, q.shape.k];
@@ -114,7 +121,8 @@ export function logOverlap({ p, q }: Pair): number | undefined {
     const others = q.shape.columns[d].parameters;
     const count = marginal.parameterCount;
     for (let j = 0; j < kp; j++) {
-      for (let l = 0; l < kq; l++) joint[j * kq + l] += marginal.logOverlap(p.theta, parameters + j * count, q.theta, others + l * count);
+      for (let l = 0; l < kq; l++)
+        joint[j * kq + l] += marginal.logOverlap(p.theta, parameters + j * count, q.theta, others + l * count);
     }
   }
   return logSumExp(joint, 0, kp * kq);
@@ -146,7 +154,10 @@ function* logDensities({ p, q }: Pair, rows: Cells): Generator<undefined, { p: F
 
 /** An integrand of log p and log q at half of the draws from p and half from q. */
 function* fromBoth(
-  pair: Pair, draws: number, random: Random, integrand: (logP: number, logQ: number) => number,
+  pair: Pair,
+  draws: number,
+  random: Random,
+  integrand: (logP: number, logQ: number) => number,
 ): Generator<undefined, readonly [Float64Array, Float64Array]> {
   const half = Math.floor(draws / 2);
   const fromP = yield* logDensities(pair, sampleRows(pair.p, half, random));

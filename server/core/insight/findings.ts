@@ -25,7 +25,9 @@ export function surprisingCells(cells: readonly CellSurprise[]): readonly Surpri
 
 /** The cells of these columns, in their order. */
 export function guiltyCells(cells: readonly CellSurprise[], columns: readonly number[]): readonly SurprisingCell[] {
-  return columns.slice(0, MOST_CELLS).map((column) => ({ column, prediction: cells[column].prediction, tail: cells[column].tail ?? 1 }));
+  return columns
+    .slice(0, MOST_CELLS)
+    .map((column) => ({ column, prediction: cells[column].prediction, tail: cells[column].tail ?? 1 }));
 }
 
 /** The fewest levels that together hold 95 % of the probability, the likeliest first. */

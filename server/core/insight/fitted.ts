@@ -15,7 +15,17 @@ import type { Fit } from '../mixture/fit';
 import { rowPatterns, unbounded, type Pattern, type RowPatterns } from '../mixture/patterns';
 import { withoutBounds, type Matrix } from '../matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
-import { encode, takesPart, encodeColumns, usedColumns, wantedOf, type BadCell, type Encoded, type RepeatedValue, type Variant } from '../schema/encode';
+import {
+  encode,
+  takesPart,
+  encodeColumns,
+  usedColumns,
+  wantedOf,
+  type BadCell,
+  type Encoded,
+  type RepeatedValue,
+  type Variant,
+} from '../schema/encode';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/rowWeights';
 import type { ColumnSums } from '../schema/sums';
@@ -105,12 +115,24 @@ function commonMixtureOf(model: FittedModel): Mixture {
 
 function judgingOf(model: FittedModel): JudgingMixture {
   const { rows, standings, k, heavyTails = [], skews = [], heaps = [] } = model;
-  return { mixture: mixtureOf(model), channels: model.channels ?? believing(rows.length / k), standings, rows, heavyTails, skews, heaps };
+  return {
+    mixture: mixtureOf(model),
+    channels: model.channels ?? believing(rows.length / k),
+    standings,
+    rows,
+    heavyTails,
+    skews,
+    heaps,
+  };
 }
 
 /** Channels of columns of which every cell is believed. */
 function believing(width: number): readonly Channel[] {
-  return Array.from({ length: width }, () => ({ rate: 0, logOdds: -Infinity, spread: { centre: 0, scale: 1, levels: 1 } }));
+  return Array.from({ length: width }, () => ({
+    rate: 0,
+    logOdds: -Infinity,
+    spread: { centre: 0, scale: 1, levels: 1 },
+  }));
 }
 
 /** The fitted parameters with what judging needs to know of the rows that they rest on. */
@@ -123,14 +145,27 @@ export interface FittedParameters {
 
 /** The model of a fit, with the simulated tails of every pattern of observed cells among these. */
 export function* fittedModel(
-  { fit, channels, kept }: FittedParameters, schema: Schema, seed: number, falseDiscoveryRate: number, patterns: Pick<RowPatterns, 'patterns'>,
+  { fit, channels, kept }: FittedParameters,
+  schema: Schema,
+  seed: number,
+  falseDiscoveryRate: number,
+  patterns: Pick<RowPatterns, 'patterns'>,
 ): Generator<undefined, FittedModel> {
   const { shape, theta } = fit.mixture;
   const rows = columnRows(fit.mixture, fit.statistics);
   const draws = affordableDraws(shape, surprising(patterns).length);
   const model: FittedModel = {
-    schema, facts: kept.columns.map((column) => column.facts), k: fit.k, theta, ...(channels !== undefined && { channels }), rows,
-    standings: standingsOf(fit.mixture, fit.statistics.subarray(0, fit.k)), seed, falseDiscoveryRate, draws, surprise: new Map(),
+    schema,
+    facts: kept.columns.map((column) => column.facts),
+    k: fit.k,
+    theta,
+    ...(channels !== undefined && { channels }),
+    rows,
+    standings: standingsOf(fit.mixture, fit.statistics.subarray(0, fit.k)),
+    seed,
+    falseDiscoveryRate,
+    draws,
+    surprise: new Map(),
   };
   return yield* withPatterns(model, patterns);
 }
@@ -140,7 +175,8 @@ export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float
   const rows = new Float64Array(columns.length * k);
   columns.forEach(({ marginal, statistics: at }, d) => {
     // The statistics of numbers begin with their number.
-    for (let j = 0; j < k; j++) rows[d * k + j] = Math.max(0, marginal.continuous ? statistics[at + j * marginal.statisticCount] : statistics[j]);
+    for (let j = 0; j < k; j++)
+      rows[d * k + j] = Math.max(0, marginal.continuous ? statistics[at + j * marginal.statisticCount] : statistics[j]);
   });
   return rows;
 }
@@ -148,7 +184,10 @@ export function columnRows({ shape: { k, columns } }: Mixture, statistics: Float
 /** The columns that the model uses and the table does not have, by name. */
 export function missingColumns(model: FittedModel, columns: readonly string[]): readonly string[] {
   const there = new Set(columns);
-  return model.schema.filter(takesPart).map(({ name }) => name).filter((name) => !there.has(name));
+  return model.schema
+    .filter(takesPart)
+    .map(({ name }) => name)
+    .filter((name) => !there.has(name));
 }
 
 /**
@@ -175,15 +214,35 @@ export function encodeFor({ schema, facts }: FittedModel, table: Table): Encoded
 
 /** What of a text's columns the model needs to be read. */
 export function wantedBy({ schema }: FittedModel): (name: string) => Wanted | undefined {
-  const needed = new Map(schema.filter(({ kind, weighsRows, dates, relation, sequence, patterns, key, depends }) => kind !== 'ignored' || weighsRows === true || [dates, relation, sequence, patterns, key, depends].some((own) => own !== undefined)).map((column) => [column.name, wantedOf(column)]));
+  const needed = new Map(
+    schema
+      .filter(
+        ({ kind, weighsRows, dates, relation, sequence, patterns, key, depends }) =>
+          kind !== 'ignored' ||
+          weighsRows === true ||
+          [dates, relation, sequence, patterns, key, depends].some((own) => own !== undefined),
+      )
+      .map((column) => [column.name, wantedOf(column)]),
+  );
   return (name) => needed.get(name);
 }
 
 /** The same as `encodeFor` of columns that were read already as the model needs them. */
-export function encodeTyped({ schema, facts }: FittedModel, rows: number, typed: readonly TypedColumn[], sums?: ColumnSums): Encoded {
+export function encodeTyped(
+  { schema, facts }: FittedModel,
+  rows: number,
+  typed: readonly TypedColumn[],
+  sums?: ColumnSums,
+): Encoded {
   const weighing = schema.find(({ weighsRows }) => weighsRows === true);
-  const rowWeights = weighing && weightsIn(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
-  return encodeColumns(rows, schema, ({ index }) => typed[index], { facts, sums, rowWeights: typeof rowWeights === 'string' ? undefined : rowWeights });
+  const rowWeights =
+    weighing &&
+    weightsIn(typed[weighing.index], weighing.name, weighing.index, () => ({ lineOf: () => 0, textOf: () => '' }));
+  return encodeColumns(rows, schema, ({ index }) => typed[index], {
+    facts,
+    sums,
+    rowWeights: typeof rowWeights === 'string' ? undefined : rowWeights,
+  });
 }
 
 /** Judges all rows of a table with a frozen model; the table must have the columns of the model's schema. */
@@ -195,30 +254,63 @@ export function* judgeTable(model: FittedModel, table: Table): Generator<undefin
  * Judges encoded rows. Patterns of missing cells that the fit did not have are simulated on the way.
  *
  * @param patterns of these rows, where they are known already
- * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are overwritten
+ * @param scores of these rows under the model's mixture, all cells believed, where they are known already; they are
+ * overwritten
  */
-export function* judge(model: FittedModel, encoded: Encoded, patterns?: RowPatterns, scores?: Scores): Generator<undefined, Judgement> {
+export function* judge(
+  model: FittedModel,
+  encoded: Encoded,
+  patterns?: RowPatterns,
+  scores?: Scores,
+): Generator<undefined, Judgement> {
   const { matrix, repeated, variants, badCells, badCellCount } = encoded;
   const known = patterns ?? (yield* rowPatterns(matrix));
   const informed = yield* withPatterns(model, known);
   const { posterior, logDensity } = scores ?? (yield* score(mixtureOf(model), matrix));
   const common = commonMixtureOf(model);
   const numbers = withoutBounds(matrix);
-  const ofCommon = common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
+  const ofCommon =
+    common.theta === model.theta && numbers === matrix ? logDensity : yield* logDensities(common, numbers);
   const tail = new Float64Array(matrix.rows);
   const tails = tailsIn(informed.surprise, matrix, known);
-  const suspects = withoutSettled(yield* suspectsOf({
-    judging: judgingOf(informed), common, falseDiscoveryRate: model.falseDiscoveryRate, matrix, patterns: known,
-    posterior, logDensity, ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon, tail, tails,
-  }), encoded, model.schema);
+  const suspects = withoutSettled(
+    yield* suspectsOf({
+      judging: judgingOf(informed),
+      common,
+      falseDiscoveryRate: model.falseDiscoveryRate,
+      matrix,
+      patterns: known,
+      posterior,
+      logDensity,
+      ofCommon: ofCommon === logDensity ? logDensity.slice() : ofCommon,
+      tail,
+      tails,
+    }),
+    encoded,
+    model.schema,
+  );
   const unlikely = unlikelyRows(suspects, testsOf(matrix), model.falseDiscoveryRate);
   const groups = groupsOf(model, posterior, matrix.rows);
-  return { rows: matrix.rows, k: model.k, posterior, logDensity, tail, suspects, unlikely, groups, repeated, variants, badCells, badCellCount };
+  return {
+    rows: matrix.rows,
+    k: model.k,
+    posterior,
+    logDensity,
+    tail,
+    suspects,
+    unlikely,
+    groups,
+    repeated,
+    variants,
+    badCells,
+    badCellCount,
+  };
 }
 
 /** How many rows and columns are tested; rows that do not count are not there to be found. */
 function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number; readonly columns: number } {
-  const counted = rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
+  const counted =
+    rowWeights === undefined ? rows : rowWeights.reduce((count, weight) => (weight === 0 ? count : count + 1), 0);
   return { rows: counted, columns: columns.length };
 }
 
@@ -232,20 +324,41 @@ export interface FittedRows {
   readonly scores?: Scores | undefined;
 }
 
-/** The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its judgement of these. */
-export function* calibrated({ model: plain, encoded, patterns, kept, scores }: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
+/**
+ * The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its
+ * judgement of these.
+ */
+export function* calibrated({
+  model: plain,
+  encoded,
+  patterns,
+  kept,
+  scores,
+}: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const mixture = mixtureOf(plain);
   const known = scores ?? (yield* score(mixture, kept));
   const skews = skewsOf(kept, known.posterior, plain.k);
   const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
   const judgement = yield* judge(model, encoded, patterns, scores);
   const { columns } = encoded.matrix;
-  const isAway = (d: number, row: number): boolean => (columns[d].values[row] - plain.facts[d].mean) * (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) > 0;
+  const isAway = (d: number, row: number): boolean =>
+    (columns[d].values[row] - plain.facts[d].mean) *
+      (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) >
+    0;
   const heaps = heapsOf(judgement.suspects, mixture, encoded.matrix);
-  const found = heavyTails(judgement.suspects, columns.map(({ facts }) => facts.observed), countsBetween(mixture, encoded.matrix, judgement.posterior), isAway);
+  const found = heavyTails(
+    judgement.suspects,
+    columns.map(({ facts }) => facts.observed),
+    countsBetween(mixture, encoded.matrix, judgement.posterior),
+    isAway,
+  );
   const isKnown = (one: unknown): boolean => one !== undefined;
   if (!found.some(isKnown) && !heaps.some(isKnown)) return { model, judgement };
-  const informed = { ...model, ...(found.some(isKnown) && { heavyTails: found }), ...(heaps.some(isKnown) && { heaps }) };
+  const informed = {
+    ...model,
+    ...(found.some(isKnown) && { heavyTails: found }),
+    ...(heaps.some(isKnown) && { heaps }),
+  };
   return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
 }
 
@@ -264,7 +377,10 @@ export function* withPatternsOf(model: FittedModel, matrix: Matrix): Generator<u
 }
 
 /** The same model with simulated tails also for these patterns. */
-export function* withPatterns(model: FittedModel, patterns: Pick<RowPatterns, 'patterns'>): Generator<undefined, FittedModel> {
+export function* withPatterns(
+  model: FittedModel,
+  patterns: Pick<RowPatterns, 'patterns'>,
+): Generator<undefined, FittedModel> {
   const fresh = surprising(patterns).filter((pattern) => !model.surprise.has(pattern));
   if (fresh.length === 0) return model;
   const judging = commonMixtureOf(model);
@@ -294,7 +410,14 @@ export interface RowJudgement {
 
 /** Judges one row of a matrix that was encoded with the model's schema. */
 export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const own: Matrix = { rows: 1, columns: matrix.columns.map(({ bounds, ...column }) => ({ ...column, values: column.values.slice(row, row + 1), ...pickedBounds(bounds, Uint32Array.of(row)) })) };
+  const own: Matrix = {
+    rows: 1,
+    columns: matrix.columns.map(({ bounds, ...column }) => ({
+      ...column,
+      values: column.values.slice(row, row + 1),
+      ...pickedBounds(bounds, Uint32Array.of(row)),
+    })),
+  };
   const cells = new CellJudge(judgingOf(model), own.columns);
   cells.load(0);
   const patterns = complete(rowPatterns(own));

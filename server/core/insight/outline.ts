@@ -38,14 +38,18 @@ export interface LevelOutline {
 export type Outline = NumberOutline | LevelOutline;
 
 /** What must be known of a column; of one that is left out numbers are looked at as they are. */
-export type OutlinedColumn = Pick<UsedColumn, 'index' | 'unit' | 'dates' | 'part'> & { readonly kind: FamilyName | 'ignored' };
+export type OutlinedColumn = Pick<UsedColumn, 'index' | 'unit' | 'dates' | 'part'> & {
+  readonly kind: FamilyName | 'ignored';
+};
 
 /** Undefined where there is nothing to be seen: no values, or texts that are no levels. */
 export function outlineOf(table: Table, { index, kind, unit, dates, part }: OutlinedColumn): Outline | undefined {
   const { observed, rows } = sampledTexts(table, index);
   if (observed.length === 0) return undefined;
   if (dates !== undefined) {
-    const values = Float64Array.from(observed, (text) => partValue(part ?? { of: ownPart(dates.form) }, secondsIn(text, dates.form)));
+    const values = Float64Array.from(observed, (text) =>
+      partValue(part ?? { of: ownPart(dates.form) }, secondsIn(text, dates.form)),
+    );
     return numbersIn(values, values, rows);
   }
   if (kind !== 'ignored' && families[kind].reads === 'level') return levelsIn(observed, rows);
@@ -77,21 +81,34 @@ function levelsIn(observed: readonly string[], sampledRows: number): LevelOutlin
   return { of: 'level', levels: levels.sort((a, b) => b.share - a.share || (a.level < b.level ? -1 : 1)), sampledRows };
 }
 
-/** @param placed the same numbers on the scale on which the bins are of one width, which never falls; NaN for those that have no place on it */
+/**
+ * @param placed the same numbers on the scale on which the bins are of one width, which never falls; NaN for those that
+ * have no place on it
+ */
 function numbersIn(numbers: Float64Array, placed: Float64Array, sampledRows: number): NumberOutline | undefined {
   const bins = binsOf(placed);
   if (bins === undefined) return undefined;
   const { inside, below, above } = countIn(bins, placed);
   const sorted = numbers.filter((_, i) => !Number.isNaN(placed[i])).sort();
   return {
-    of: 'number', counts: narrowed(trimmed([...inside])), below, above, sampledRows,
-    low: sorted[below], high: sorted[sorted.length - 1 - above], least: sorted[0], greatest: sorted[sorted.length - 1],
+    of: 'number',
+    counts: narrowed(trimmed([...inside])),
+    below,
+    above,
+    sampledRows,
+    low: sorted[below],
+    high: sorted[sorted.length - 1 - above],
+    least: sorted[0],
+    greatest: sorted[sorted.length - 1],
   };
 }
 
 /** Bins are at round places, so that the outermost may be empty. */
 function trimmed(counts: readonly number[]): readonly number[] {
-  return counts.slice(counts.findIndex((count) => count > 0), counts.findLastIndex((count) => count > 0) + 1);
+  return counts.slice(
+    counts.findIndex((count) => count > 0),
+    counts.findLastIndex((count) => count > 0) + 1,
+  );
 }
 
 function narrowed(counts: readonly number[]): readonly number[] {

@@ -1,6 +1,6 @@
 /**
- * A judgement brought up to date after edits: what the frozen model says of a row depends on that row alone, so only the rows
- * of patches are judged; what is found depends on all tails, but is settled by the small ones.
+ * A judgement brought up to date after edits: what the frozen model says of a row depends on that row alone, so only
+ * the rows of patches are judged; what is found depends on all tails, but is settled by the small ones.
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/patched';
 import { firstThat } from '../csv/rescan';
@@ -12,13 +12,19 @@ import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';
 /** What of a judgement can be reported at once. */
 export interface PatchedJudgement extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {}
 
-/** Whether rows count more or less than once: then one cell may change how often all rows count, and all are judged anew. */
+/**
+ * Whether rows count more or less than once: then one cell may change how often all rows count, and all are judged
+ * anew.
+ */
 export function weighsRows({ schema }: FittedModel): boolean {
   return schema.some((column) => column.weighsRows === true);
 }
 
 /** Judges the rows of a patch. The model that comes back knows their patterns of missing cells as well. */
-export function* judgePatch(model: FittedModel, { table }: Patch): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
+export function* judgePatch(
+  model: FittedModel,
+  { table }: Patch,
+): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
   const encoded = encodeFor(model, table);
   const informed = yield* withPatternsOf(model, encoded.matrix);
   return { model: informed, judgement: yield* judge(informed, encoded) };
@@ -30,21 +36,38 @@ export function* judgePatch(model: FittedModel, { table }: Patch): Generator<und
  * @param base of the table before; the rows must all count once
  * @param parts of each patch
  */
-export function rejudge(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): PatchedJudgement {
+export function rejudge(
+  model: FittedModel,
+  patched: PatchedTable,
+  base: Judgement,
+  parts: readonly Judgement[],
+): PatchedJudgement {
   return { ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
 }
 
-function foundAfter(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): Pick<Judgement, 'suspects' | 'unlikely' | 'groups' | 'repeated' | 'variants'> {
+function foundAfter(
+  model: FittedModel,
+  patched: PatchedTable,
+  base: Judgement,
+  parts: readonly Judgement[],
+): Pick<Judgement, 'suspects' | 'unlikely' | 'groups' | 'repeated' | 'variants'> {
   const suspects = suspectsAfter(patched, base, parts);
   const tests = { rows: patched.rowCount, columns: usedColumns(model.schema).length };
   return {
-    suspects, unlikely: unlikelyRows(suspects, tests, model.falseDiscoveryRate), groups: groupsAfter(patched, base, parts),
-    repeated: repeatedAfter(patched, base, parts), variants: variantsAfter(model, patched, base, parts),
+    suspects,
+    unlikely: unlikelyRows(suspects, tests, model.falseDiscoveryRate),
+    groups: groupsAfter(patched, base, parts),
+    repeated: repeatedAfter(patched, base, parts),
+    variants: variantsAfter(model, patched, base, parts),
   };
 }
 
 /** Those of the rows that stayed, and those of the patches. Rows keep their order, and so do equal tails. */
-function suspectsAfter(patched: PatchedTable, { suspects: { rows, columns, tails, distances } }: Judgement, parts: readonly Judgement[]): Suspects {
+function suspectsAfter(
+  patched: PatchedTable,
+  { suspects: { rows, columns, tails, distances } }: Judgement,
+  parts: readonly Judgement[],
+): Suspects {
   const rowAfter = rowsAfter(patched);
   const stayed = Uint32Array.from(tails.keys()).filter(staysIn(patched, rows));
   const of: Suspects = {
@@ -56,7 +79,9 @@ function suspectsAfter(patched: PatchedTable, { suspects: { rows, columns, tails
   const put = new SuspectList();
   parts.forEach(({ suspects: own }, part) => {
     const first = firstRowOf(patched, part);
-    own.rows.forEach((row, i) => { put.add(first + row, own.columns[i], own.tails[i], own.distances[i]); });
+    own.rows.forEach((row, i) => {
+      put.add(first + row, own.columns[i], own.tails[i], own.distances[i]);
+    });
   });
   return merged(of, put.sorted());
 }
@@ -70,9 +95,16 @@ function staysIn({ patches }: PatchedTable, rows: Uint32Array): (place: number) 
 }
 
 function groupsAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly Group[] {
-  const components = [...new Set([base, ...parts].flatMap(({ groups }) => groups.map(({ component }) => component)))].sort((a, b) => a - b);
+  const components = [
+    ...new Set([base, ...parts].flatMap(({ groups }) => groups.map(({ component }) => component))),
+  ].sort((a, b) => a - b);
   return components.flatMap((component) => {
-    const rows = placesAfter(patched, base, parts, ({ groups }) => groups.find((group) => group.component === component)?.rows);
+    const rows = placesAfter(
+      patched,
+      base,
+      parts,
+      ({ groups }) => groups.find((group) => group.component === component)?.rows,
+    );
     return rows.length === 0 ? [] : [{ component, rows }];
   });
 }
@@ -83,38 +115,72 @@ function repeatedAfter(patched: PatchedTable, base: Judgement, parts: readonly J
   const distinct = all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
   distinct.sort((a, b) => a.column - b.column || a.value - b.value);
   return distinct.flatMap((one) => {
-    const rows = placesAfter(patched, base, parts, ({ repeated }) => repeated.find((other) => isSame(one, other))?.rows);
+    const rows = placesAfter(
+      patched,
+      base,
+      parts,
+      ({ repeated }) => repeated.find((other) => isSame(one, other))?.rows,
+    );
     return rows.length === 0 ? [] : [{ ...one, rows }];
   });
 }
 
 /** By column and text, as those of a judgement. */
-function variantsAfter({ schema }: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): readonly Variant[] {
+function variantsAfter(
+  { schema }: FittedModel,
+  patched: PatchedTable,
+  base: Judgement,
+  parts: readonly Judgement[],
+): readonly Variant[] {
   const isSame = (a: Variant, b: Variant): boolean => a.column === b.column && a.text === b.text;
-  const distinct = [...new Map([base, ...parts].flatMap(({ variants }) => variants).map((one) => [`${one.column} ${one.text}`, one])).values()];
+  const distinct = [
+    ...new Map(
+      [base, ...parts].flatMap(({ variants }) => variants).map((one) => [`${one.column} ${one.text}`, one]),
+    ).values(),
+  ];
   const order = new Map(usedColumns(schema).map(({ index }, d) => [index, d]));
   distinct.sort((a, b) => (order.get(a.column) ?? -1) - (order.get(b.column) ?? -1) || (a.text < b.text ? -1 : 1));
   return distinct.flatMap((one) => {
-    const rows = placesAfter(patched, base, parts, ({ variants }) => variants.find((other) => isSame(one, other))?.rows);
+    const rows = placesAfter(
+      patched,
+      base,
+      parts,
+      ({ variants }) => variants.find((other) => isSame(one, other))?.rows,
+    );
     return rows.length === 0 ? [] : [{ ...one, rows }];
   });
 }
 
 /** Some rows of the table before and of the patches, where they are now, ascending. */
-function placesAfter(patched: PatchedTable, base: Judgement, parts: readonly Judgement[], rowsIn: (judgement: Judgement) => Uint32Array | undefined): Uint32Array {
+function placesAfter(
+  patched: PatchedTable,
+  base: Judgement,
+  parts: readonly Judgement[],
+  rowsIn: (judgement: Judgement) => Uint32Array | undefined,
+): Uint32Array {
   const rowAfter = rowsAfter(patched);
   const before = rowsIn(base) ?? new Uint32Array(0);
   const stays = staysIn(patched, before);
-  const stayed = Array.from(before.filter((_, i) => stays(i)), (row) => rowAfter(row));
+  const stayed = Array.from(
+    before.filter((_, i) => stays(i)),
+    (row) => rowAfter(row),
+  );
   const put = parts.flatMap((part, i) => Array.from(rowsIn(part) ?? [], (row) => firstRowOf(patched, i) + row));
   return Uint32Array.from([...stayed, ...put]).sort();
 }
 
 /** The judgement of `consolidated(patched)`: that of all its rows, at the price of a copy. */
-export function consolidatedJudgement(model: FittedModel, patched: PatchedTable, base: Judgement, parts: readonly Judgement[]): Judgement {
+export function consolidatedJudgement(
+  model: FittedModel,
+  patched: PatchedTable,
+  base: Judgement,
+  parts: readonly Judgement[],
+): Judgement {
   const { k } = model;
   const rows = patched.rowCount;
-  const posterior = new Float64Array(rows * k), logDensity = new Float64Array(rows), tail = new Float64Array(rows);
+  const posterior = new Float64Array(rows * k),
+    logDensity = new Float64Array(rows),
+    tail = new Float64Array(rows);
   let at = 0;
   const append = (source: Judgement, from: number, to: number): void => {
     posterior.set(source.posterior.subarray(from * k, to * k), at * k);
@@ -129,5 +195,13 @@ export function consolidatedJudgement(model: FittedModel, patched: PatchedTable,
     row = to;
   }
   append(base, row, base.rows);
-  return { rows, k, posterior, logDensity, tail, ...foundAfter(model, patched, base, parts), ...badCellsAfter(patched, base, parts, model.schema) };
+  return {
+    rows,
+    k,
+    posterior,
+    logDensity,
+    tail,
+    ...foundAfter(model, patched, base, parts),
+    ...badCellsAfter(patched, base, parts, model.schema),
+  };
 }

@@ -27,12 +27,18 @@ export interface Drawn {
 }
 
 /**
- * All rows with both cells, or, of more than `most`, every one that must be kept and a simple random sample of the others
- * (reservoir, Vitter 1985, algorithm R).
+ * All rows with both cells, or, of more than `most`, every one that must be kept and a simple random sample of the
+ * others (reservoir, Vitter 1985, algorithm R).
  *
  * @param keep rows that are drawn in any case
  */
-export function drawnRows(x: Float64Array, y: Float64Array, keep: ReadonlySet<number>, most: number, seed: number): Drawn {
+export function drawnRows(
+  x: Float64Array,
+  y: Float64Array,
+  keep: ReadonlySet<number>,
+  most: number,
+  seed: number,
+): Drawn {
   const random = seededRandom(seed);
   const kept: number[] = [];
   const others: number[] = [];
@@ -59,7 +65,12 @@ export function drawnRange({ values }: MatrixColumn): readonly [number, number] 
 }
 
 /** Of each component: where 95 % of its rows are expected. @param x, y the columns' indices in the model */
-export function ellipsesOf({ shape, theta }: Mixture, x: number, y: number, columns: readonly [MatrixColumn, MatrixColumn]): readonly Ellipse[] {
+export function ellipsesOf(
+  { shape, theta }: Mixture,
+  x: number,
+  y: number,
+  columns: readonly [MatrixColumn, MatrixColumn],
+): readonly Ellipse[] {
   return Array.from({ length: shape.k }, (_, k) => {
     const [alongX, alongY] = [x, y].map((d, i) => {
       const { marginal, parameters } = shape.columns[d];

@@ -29,7 +29,9 @@ function separation({ shape: { k }, theta }: Mixture, column: ModelColumn, seed:
   for (let j = 0; j < k; j++) {
     if (!(Math.exp(theta[j]) > 0)) continue;
     const place = parameters + j * marginal.parameterCount;
-    const values = Float64Array.from({ length: levels ?? DRAWS }, (_, i) => (levels === undefined ? marginal.sample(theta, place, random) : i));
+    const values = Float64Array.from({ length: levels ?? DRAWS }, (_, i) =>
+      levels === undefined ? marginal.sample(theta, place, random) : i,
+    );
     const logs = logDensities(column, theta, k, values);
     const joint = new Float64Array(k);
     for (let i = 0; i < values.length; i++) {
@@ -43,7 +45,12 @@ function separation({ shape: { k }, theta }: Mixture, column: ModelColumn, seed:
 }
 
 /** By component and value. */
-function logDensities({ marginal, parameters }: ModelColumn, theta: Float64Array, k: number, values: Float64Array): readonly Float64Array[] {
+function logDensities(
+  { marginal, parameters }: ModelColumn,
+  theta: Float64Array,
+  k: number,
+  values: Float64Array,
+): readonly Float64Array[] {
   return Array.from({ length: k }, (_, j) => {
     const out = new Float64Array(values.length);
     marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, values, 0, values.length, out, 0);

@@ -18,7 +18,11 @@ export interface OrdinaryRows {
 }
 
 /** Yields now and then. */
-export function* ordinaryRows(model: FittedModel, table: Table, { tail, unlikely: found }: Pick<Judgement, 'tail' | 'unlikely'>): Generator<undefined, OrdinaryRows> {
+export function* ordinaryRows(
+  model: FittedModel,
+  table: Table,
+  { tail, unlikely: found }: Pick<Judgement, 'tail' | 'unlikely'>,
+): Generator<undefined, OrdinaryRows> {
   const unlikely = new Set(found.map(({ row }) => row));
   const step = Math.max(1, Math.ceil(tail.length / MOST_LOOKED_AT));
   const rows: number[] = [];
@@ -26,7 +30,9 @@ export function* ordinaryRows(model: FittedModel, table: Table, { tail, unlikely
   const width = usedColumns(model.schema).length;
   const cells = new Float64Array(rows.length * width);
   for (const [i, row] of rows.entries()) {
-    encodeRow(table, model.schema, model.facts, row).columns.forEach(({ values }, d) => (cells[i * width + d] = values[0]));
+    encodeRow(table, model.schema, model.facts, row).columns.forEach(
+      ({ values }, d) => (cells[i * width + d] = values[0]),
+    );
     yield undefined;
   }
   return { rows, cells };
@@ -38,7 +44,13 @@ export function* ordinaryRows(model: FittedModel, table: Table, { tail, unlikely
  * @param cells of the row, as the model reads them
  * @param guilty columns of the model that are not looked at
  */
-export function similarRows({ schema, facts }: FittedModel, { rows, cells: all }: OrdinaryRows, cells: Float64Array, guilty: ReadonlySet<number>, count: number): readonly number[] {
+export function similarRows(
+  { schema, facts }: FittedModel,
+  { rows, cells: all }: OrdinaryRows,
+  cells: Float64Array,
+  guilty: ReadonlySet<number>,
+  count: number,
+): readonly number[] {
   const isLevel = usedColumns(schema).map(({ levels }) => levels.length > 0);
   const innocent = isLevel.flatMap((_, d) => (guilty.has(d) ? [] : [d]));
   const distance = rows.map((_, i) => {
@@ -51,5 +63,8 @@ export function similarRows({ schema, facts }: FittedModel, { rows, cells: all }
     }
     return sum;
   });
-  return Array.from(rows.keys()).sort((a, b) => distance[a] - distance[b] || a - b).slice(0, count).map((i) => rows[i]);
+  return Array.from(rows.keys())
+    .sort((a, b) => distance[a] - distance[b] || a - b)
+    .slice(0, count)
+    .map((i) => rows[i]);
 }

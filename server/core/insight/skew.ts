@@ -1,6 +1,7 @@
 /**
- * Normal columns that are skewed within their components. Before a fit, skewness may be clusters; after it, the posteriors
- * tell. The fit stays what it is, but a cell of such a column is surprising only where it is so on the logarithmic scale, too.
+ * Normal columns that are skewed within their components. Before a fit, skewness may be clusters; after it, the
+ * posteriors tell. The fit stays what it is, but a cell of such a column is surprising only where it is so on the
+ * logarithmic scale, too.
  */
 import type { Matrix } from '../matrix';
 import { normalCdf } from '../families/special';
@@ -39,7 +40,13 @@ interface Moments extends Skew {
   readonly logLikelihood: number;
 }
 
-function momentsOf({ columns, rows, rowWeights }: Matrix, d: number, posterior: Float64Array, k: number, scale: (x: number) => number): Moments {
+function momentsOf(
+  { columns, rows, rowWeights }: Matrix,
+  d: number,
+  posterior: Float64Array,
+  k: number,
+  scale: (x: number) => number,
+): Moments {
   const { values } = columns[d];
   const step = Math.max(1, Math.ceil(rows / MOST_ROWS));
   const [means, sds] = [new Float64Array(k), new Float64Array(k)];
@@ -63,7 +70,10 @@ function momentsOf({ columns, rows, rowWeights }: Matrix, d: number, posterior: 
   return { means, sds, sum, logLikelihood };
 }
 
-/** Two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for one that has no logarithm. */
+/**
+ * Two-sided tail probability of a number on the logarithmic scale, under the components' mixture; 0 for one that has no
+ * logarithm.
+ */
 export function skewedTail({ means, sds }: Skew, weights: Float64Array, value: number): number {
   if (!(value > 0)) return 0;
   const y = Math.log(value);

@@ -1,6 +1,7 @@
 /**
- * By which components rows are judged. Components that together hold the last tenth of the rows do not excuse each other's rows: of
- * those, a small dense one is a group of its own, to be reported as one; a wide one holds stray rows, each of which is odd.
+ * By which components rows are judged. Components that together hold the last tenth of the rows do not excuse each
+ * other's rows: of those, a small dense one is a group of its own, to be reported as one; a wide one holds stray rows,
+ * each of which is odd.
  */
 import type { Prediction } from '../families/family';
 import type { Mixture } from '../mixture/model';
@@ -17,7 +18,10 @@ const LARGE = 0.05;
 const LEAST_ROWS = 5;
 /** A component this much wider than the common ones in some column is no group. */
 const WIDER = 2;
-/** A group is this many standard deviations away from each common component in some column; one that is nearer is common. */
+/**
+ * A group is this many standard deviations away from each common component in some column; one that is nearer is
+ * common.
+ */
 const APART = 4;
 
 /**
@@ -25,7 +29,10 @@ const APART = 4;
  * @returns by component
  */
 export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Standing[] {
-  const { shape: { k, columns }, theta } = mixture;
+  const {
+    shape: { k, columns },
+    theta,
+  } = mixture;
   const weights = theta.slice(0, k).map(Math.exp);
   const order = Array.from(weights.keys()).sort((a, b) => weights[b] - weights[a] || a - b);
   const common: number[] = [];
@@ -34,24 +41,35 @@ export function standingsOf(mixture: Mixture, rows: Float64Array): readonly Stan
     if (held < MOST_ROWS || weights[j] > LARGE) common.push(j);
     held += weights[j];
   }
-  const isWide = (j: number): boolean => columns.some(({ marginal, parameters }) => {
-    if (!marginal.continuous) return false;
-    const width = (l: number): number => -marginal.peak(theta, parameters + l * marginal.parameterCount);
-    return width(j) - common.reduce((most, l) => Math.max(most, width(l)), -Infinity) > Math.log(WIDER);
-  });
+  const isWide = (j: number): boolean =>
+    columns.some(({ marginal, parameters }) => {
+      if (!marginal.continuous) return false;
+      const width = (l: number): number => -marginal.peak(theta, parameters + l * marginal.parameterCount);
+      return width(j) - common.reduce((most, l) => Math.max(most, width(l)), -Infinity) > Math.log(WIDER);
+    });
   return Array.from(weights.keys(), (j) => {
     if (common.includes(j)) return 'common';
     if (rows[j] < LEAST_ROWS || isWide(j)) return 'stray';
-    return common.every((l) => separation(predictionsOfComponent(mixture, j), predictionsOfComponent(mixture, l)) > APART) ? 'group' : 'common';
+    return common.every(
+      (l) => separation(predictionsOfComponent(mixture, j), predictionsOfComponent(mixture, l)) > APART,
+    )
+      ? 'group'
+      : 'common';
   });
 }
 
-/** How far one component is from another in the column that parts them most: in standard deviations, or those of a normal that is as unlikely there. */
+/**
+ * How far one component is from another in the column that parts them most: in standard deviations, or those of a
+ * normal that is as unlikely there.
+ */
 function separation(from: readonly Prediction[], to: readonly Prediction[]): number {
   return from.reduce((most, own, d) => {
     const other = to[d];
-    if (own.of === 'number' && other.of === 'number') return Math.max(most, Math.abs(own.mean - other.mean) / Math.max(own.sd, other.sd));
-    return own.of === 'level' && other.of === 'level' ? Math.max(most, Math.sqrt(-2 * Math.log(other.probabilities[likeliest(own.probabilities)]))) : most;
+    if (own.of === 'number' && other.of === 'number')
+      return Math.max(most, Math.abs(own.mean - other.mean) / Math.max(own.sd, other.sd));
+    return own.of === 'level' && other.of === 'level'
+      ? Math.max(most, Math.sqrt(-2 * Math.log(other.probabilities[likeliest(own.probabilities)])))
+      : most;
   }, 0);
 }
 

@@ -12,9 +12,10 @@ export interface Memberships {
 }
 
 /**
- * For each component of the fit before the one of the new fit that holds at least half of its rows, and at least half of whose rows it
- * held; −1 where there is none. Rows belong to components in the measure of their posteriors, and what two components have in
- * common of a row is the lesser of the two; so a fit is its own successor. None has two successors, or succeeds two.
+ * For each component of the fit before the one of the new fit that holds at least half of its rows, and at least half
+ * of whose rows it held; −1 where there is none. Rows belong to components in the measure of their posteriors, and what
+ * two components have in common of a row is the lesser of the two; so a fit is its own successor. None has two
+ * successors, or succeeds two.
  *
  * @param before, after of the same rows in the same order; of other numbers of rows nothing is said
  * @param rowWeights how often each row counts
@@ -27,7 +28,9 @@ export function successors(before: Memberships, after: Memberships, rowWeights?:
     const [i, j] = [Math.floor(at / after.k), at % after.k];
     // NaN, of a component without rows, is no match either.
     return { i, j, share: Math.min(shared / ofBefore[i], shared / ofAfter[j]) };
-  }).filter(({ share }) => share >= LEAST_SHARE).sort((a, b) => b.share - a.share || a.i - b.i || a.j - b.j);
+  })
+    .filter(({ share }) => share >= LEAST_SHARE)
+    .sort((a, b) => b.share - a.share || a.i - b.i || a.j - b.j);
   const taken = new Set<number>();
   for (const { i, j } of pairs) {
     if (found[i] >= 0 || taken.has(j)) continue;
@@ -54,7 +57,8 @@ function overlaps(before: Memberships, after: Memberships, rowWeights: ArrayLike
       const own = before.posterior[row * before.k + i];
       ofBefore[i] += weight * own;
       if (own < LEAST_POSTERIOR) continue;
-      for (let j = 0; j < after.k; j++) common[i * after.k + j] += weight * Math.min(own, after.posterior[row * after.k + j]);
+      for (let j = 0; j < after.k; j++)
+        common[i * after.k + j] += weight * Math.min(own, after.posterior[row * after.k + j]);
     }
   }
   return { common, ofBefore, ofAfter };

@@ -14,7 +14,9 @@ export const MOST_DRAWS = 10_000;
 export const LEAST_DRAWS = 200;
 /** Upper bound for patterns × draws × columns × components: what a person is ready to wait for. */
 const WORK = 2e9;
-/** Log joint densities that are kept at once: 32 MiB of them. More patterns than there is room for are drawn for again. */
+/**
+ * Log joint densities that are kept at once: 32 MiB of them. More patterns than there is room for are drawn for again.
+ */
 const MOST_KEPT = 2 ** 22;
 /** A component so many nats below another adds nothing that a double could hold. */
 const NEGLIGIBLE = 40;
@@ -31,8 +33,16 @@ export function affordableDraws({ k, columns }: Shape, patterns: number): number
   return Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, affordable));
 }
 
-/** Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns. Yields now and then. */
-export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, Surprise> {
+/**
+ * Simulates the given patterns; the table of each depends on the draws and the seed alone, not on the other patterns.
+ * Yields now and then.
+ */
+export function* simulate(
+  mixture: Mixture,
+  patterns: readonly Pattern[],
+  draws: number,
+  seed: number,
+): Generator<undefined, Surprise> {
   const { k } = mixture.shape;
   const tables = new Map<Pattern, TailTable>();
   const surprising = patterns.filter((pattern) => pattern.includes('1')).sort();
@@ -49,18 +59,28 @@ export function* simulate(mixture: Mixture, patterns: readonly Pattern[], draws:
 }
 
 /**
- * Log joint densities of drawn rows and components, on the families' own scales, for each pattern its own: component k's row i is at k × draws + i.
- * The rows are the same whatever the patterns. No column is kept, since of thousands of columns they would take gigabytes;
- * patterns share a sum up to the first column in which they differ.
+ * Log joint densities of drawn rows and components, on the families' own scales, for each pattern its own: component
+ * k's row i is at k × draws + i. The rows are the same whatever the patterns. No column is kept, since of thousands of
+ * columns they would take gigabytes; patterns share a sum up to the first column in which they differ.
  *
  * @param patterns sorted, none twice
  */
-function* drawnLogJoint(mixture: Mixture, patterns: readonly Pattern[], draws: number, seed: number): Generator<undefined, readonly Float64Array[]> {
-  const { shape: { k }, theta } = mixture;
+function* drawnLogJoint(
+  mixture: Mixture,
+  patterns: readonly Pattern[],
+  draws: number,
+  seed: number,
+): Generator<undefined, readonly Float64Array[]> {
+  const {
+    shape: { k },
+    theta,
+  } = mixture;
   const weights = new Float64Array(k * draws);
   for (let j = 0; j < k; j++) weights.fill(theta[j], j * draws, (j + 1) * draws);
   /** Those from `from` to before `end` have been alike so far. */
-  let alike: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [{ from: 0, end: patterns.length, sums: weights }];
+  let alike: readonly { readonly from: number; readonly end: number; readonly sums: Float64Array }[] = [
+    { from: 0, end: patterns.length, sums: weights },
+  ];
   const random = seededRandom(seed, 0x7a11);
   let d = 0;
   for (const values of sampleColumns(mixture, sampleComponents(mixture, draws, random), random)) {
@@ -115,7 +135,10 @@ function logDensities(rows: number, joint: Float64Array): Float64Array {
   return found;
 }
 
-/** How the tails of a matrix's rows are found, from log densities of their numbers and levels in the data's units: bounds have no part in them. */
+/**
+ * How the tails of a matrix's rows are found, from log densities of their numbers and levels in the data's units:
+ * bounds have no part in them.
+ */
 export interface RowTails {
   of(row: number, logDensity: number): number;
   /** out[n] = the tail of row n, for those from `from` to before `end`. */
@@ -143,7 +166,12 @@ export function tailsIn(surprise: Surprise, { rows, columns }: Matrix, { pattern
   };
   const [table] = tables;
   if (numbers !== undefined || scaled.length > 0 || table === undefined) {
-    return { of, fill: (logDensity, from, end, out) => { for (let n = from; n < end; n++) out[n] = of(n, logDensity[n]); } };
+    return {
+      of,
+      fill: (logDensity, from, end, out) => {
+        for (let n = from; n < end; n++) out[n] = of(n, logDensity[n]);
+      },
+    };
   }
   const quick = rows > QUICK_FROM * table.logDensities.sorted.length ? quickTable(table) : table;
   return { of, fill: (logDensity, from, end, out) => tailProbabilities(quick, logDensity, from, end, out) };

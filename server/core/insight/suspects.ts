@@ -1,6 +1,7 @@
 /**
- * Which of the suspicious cells and rows are findings. A cell is a hypothesis, and so is a row: all cells of a table are tested
- * together at the false discovery rate, and all rows (Benjamini & Hochberg 1995, "Controlling the false discovery rate", JRSS B 57).
+ * Which of the suspicious cells and rows are findings. A cell is a hypothesis, and so is a row: all cells of a table
+ * are tested together at the false discovery rate, and all rows (Benjamini & Hochberg 1995, "Controlling the false
+ * discovery rate", JRSS B 57).
  */
 
 /** Cells and rows that may be found, the least likely first; those of equal tails by row and column. */
@@ -15,7 +16,10 @@ export interface Suspects {
 
 export const WHOLE_ROW = -1;
 
-/** Where more than this share of the cells is wrong, those that are hardly odd are not found any more: the tests are stricter than they need be. */
+/**
+ * Where more than this share of the cells is wrong, those that are hardly odd are not found any more: the tests are
+ * stricter than they need be.
+ */
 const MOST_CELLS = 0.01;
 
 /** Cells up to this tail probability may be found: few rows need to be looked at for them. */
@@ -48,7 +52,9 @@ export class SuspectList {
 
   sorted(): Suspects {
     const { rows, columns, tails, distances } = this;
-    const order = Uint32Array.from(tails.keys()).sort((a, b) => tails[a] - tails[b] || rows[a] - rows[b] || columns[a] - columns[b]);
+    const order = Uint32Array.from(tails.keys()).sort(
+      (a, b) => tails[a] - tails[b] || rows[a] - rows[b] || columns[a] - columns[b],
+    );
     return {
       rows: Uint32Array.from(order, (i) => rows[i]),
       columns: Int32Array.from(order, (i) => columns[i]),
@@ -61,7 +67,12 @@ export class SuspectList {
 /** The suspects of two tables as those of one, each in its order. */
 export function merged(a: Suspects, b: Suspects): Suspects {
   const count = a.rows.length + b.rows.length;
-  const out = { rows: new Uint32Array(count), columns: new Int32Array(count), tails: new Float64Array(count), distances: new Float64Array(count) };
+  const out = {
+    rows: new Uint32Array(count),
+    columns: new Int32Array(count),
+    tails: new Float64Array(count),
+    distances: new Float64Array(count),
+  };
   const isBefore = (i: number, j: number): boolean =>
     (a.tails[i] - b.tails[j] || a.rows[i] - b.rows[j] || a.columns[i] - b.columns[j]) < 0;
   for (let at = 0, i = 0, j = 0; at < count; at++) {
@@ -83,10 +94,15 @@ export interface Tests {
 }
 
 /**
- * The rows in which a cell is found, or that are found as a whole, the least likely first. Rows with a guilty cell are no
- * evidence that others are odd as a whole. Missing cells count among the tests: they are never found, so that the rate holds all the same.
+ * The rows in which a cell is found, or that are found as a whole, the least likely first. Rows with a guilty cell are
+ * no evidence that others are odd as a whole. Missing cells count among the tests: they are never found, so that the
+ * rate holds all the same.
  */
-export function unlikelyRows({ rows, columns, tails }: Suspects, tests: Tests, falseDiscoveryRate: number): readonly UnlikelyRow[] {
+export function unlikelyRows(
+  { rows, columns, tails }: Suspects,
+  tests: Tests,
+  falseDiscoveryRate: number,
+): readonly UnlikelyRow[] {
   const isCell = (i: number): boolean => columns[i] !== WHOLE_ROW;
   const cellsUpTo = largestFound(tails, isCell, falseDiscoveryRate / Math.max(1, tests.rows * tests.columns));
   const guilty = new Set<number>();
@@ -103,7 +119,10 @@ export function unlikelyRows({ rows, columns, tails }: Suspects, tests: Tests, f
   return [...found.values()];
 }
 
-/** The largest t with t ≤ rate × (the number of tails up to t), among some of the tails; −1 where there is none. @param tails ascending */
+/**
+ * The largest t with t ≤ rate × (the number of tails up to t), among some of the tails; −1 where there is none. @param
+ * tails ascending
+ */
 function largestFound(tails: Float64Array, isAmong: (i: number) => boolean, rate: number): number {
   let [count, largest] = [0, -1];
   for (let i = 0; i < tails.length; i++) if (isAmong(i) && tails[i] <= rate * ++count) largest = tails[i];

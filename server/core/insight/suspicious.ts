@@ -33,7 +33,10 @@ const ROWS_PER_PAUSE = 2 ** 12;
 /** A row may be of a component that is not common from this posterior on. */
 const LEAST_POSTERIOR = 0.01;
 
-/** Why a row is looked at cell by cell: a cell may be wrong, or unlikely; or the row may be of a component that is not common. */
+/**
+ * Why a row is looked at cell by cell: a cell may be wrong, or unlikely; or the row may be of a component that is not
+ * common.
+ */
 const WRONG = 1;
 const DOUBTFUL = 2;
 const UNCOMMON = 4;
@@ -48,7 +51,8 @@ export function* suspectsOf(pass: Pass): Generator<undefined, Suspects> {
     tails.fill(ofCommon, from, end, tail);
     const marks = row.marks(from, end);
     if (kept !== undefined) for (let n = from; n < end; n++) logDensity[n] += kept(n);
-    for (let n = from; n < end; n++) if (marks[n - from] > 0 || tail[n] <= falseDiscoveryRate) row.judge(n, marks[n - from]);
+    for (let n = from; n < end; n++)
+      if (marks[n - from] > 0 || tail[n] <= falseDiscoveryRate) row.judge(n, marks[n - from]);
     yield undefined;
   }
   return row.found.sorted();
@@ -61,22 +65,44 @@ interface RowJudge {
   judge(row: number, mark: number): void;
 }
 
-function* rowJudgeOf({ judging, common, falseDiscoveryRate, matrix, patterns, posterior, logDensity, ofCommon, tail }: Pass): Generator<undefined, RowJudge> {
-  const { mixture: { shape: { k } }, standings } = judging;
+function* rowJudgeOf({
+  judging,
+  common,
+  falseDiscoveryRate,
+  matrix,
+  patterns,
+  posterior,
+  logDensity,
+  ofCommon,
+  tail,
+}: Pass): Generator<undefined, RowJudge> {
+  const {
+    mixture: {
+      shape: { k },
+    },
+    standings,
+  } = judging;
   const bound = cellBound(falseDiscoveryRate);
   // Guilty cells are no witnesses, whatever the rate.
   const bounds = logDensityBounds(judging.mixture, Math.max(GUILTY_BELOW, bound));
   const cells = new CellJudge(judging, matrix.columns, Math.max(GUILTY_BELOW, bound));
-  const doubtful = matrix.engine?.doubtfulRows === undefined ? undefined : yield* matrix.engine.doubtfulRows(common, matrix, cells.test);
+  const doubtful =
+    matrix.engine?.doubtfulRows === undefined
+      ? undefined
+      : yield* matrix.engine.doubtfulRows(common, matrix, cells.test);
   const unlikely = new Screen(common, bounds, matrix.columns, patterns);
   const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
   const uncommon = standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
   const found = new SuspectList();
   const marked = new Uint8Array(ROWS_PER_PAUSE);
-  const addRow = (n: number): void => { if (tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]); };
+  const addRow = (n: number): void => {
+    if (tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
+  };
   const judgeCells = (n: number, isMarked: boolean): void => {
     if (matrix.rowWeights?.[n] === 0) return;
-    cells.cellTails('doubtful', isMarked).forEach((own, d) => { if (own <= bound) found.add(n, d, own, cells.distanceOf(d)); });
+    cells.cellTails('doubtful', isMarked).forEach((own, d) => {
+      if (own <= bound) found.add(n, d, own, cells.distanceOf(d));
+    });
     if (cells.group < 0 && !cells.hasExcusedCell) addRow(n);
   };
   const judgeWholly = (n: number): void => {
@@ -90,10 +116,14 @@ function* rowJudgeOf({ judging, common, falseDiscoveryRate, matrix, patterns, po
     found,
     marks(from, end) {
       marked.fill(0);
-      for (let n = wrong.next(logDensity, from, end); n < end; n = wrong.next(logDensity, n + 1, end)) marked[n - from] = WRONG;
-      if (doubtful === undefined) for (let n = unlikely.next(ofCommon, from, end); n < end; n = unlikely.next(ofCommon, n + 1, end)) marked[n - from] |= DOUBTFUL;
+      for (let n = wrong.next(logDensity, from, end); n < end; n = wrong.next(logDensity, n + 1, end))
+        marked[n - from] = WRONG;
+      if (doubtful === undefined)
+        for (let n = unlikely.next(ofCommon, from, end); n < end; n = unlikely.next(ofCommon, n + 1, end))
+          marked[n - from] |= DOUBTFUL;
       else for (let n = from; n < end; n++) if (doubtful[n] !== 0) marked[n - from] |= DOUBTFUL;
-      for (const j of uncommon) for (let n = from; n < end; n++) if (posterior[n * k + j] > LEAST_POSTERIOR) marked[n - from] |= UNCOMMON;
+      for (const j of uncommon)
+        for (let n = from; n < end; n++) if (posterior[n * k + j] > LEAST_POSTERIOR) marked[n - from] |= UNCOMMON;
       return marked;
     },
     judge(n, mark) {
@@ -108,8 +138,13 @@ function* rowJudgeOf({ judging, common, falseDiscoveryRate, matrix, patterns, po
   };
 }
 
-/** Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set aside; undefined where they take nothing. */
+/**
+ * Σ log(1 − ε) over a row's observed cells: what channels take from the log density of a row of which no cell is set
+ * aside; undefined where they take nothing.
+ */
 function keptTerms(channels: readonly Channel[], { columns }: Matrix): ((row: number) => number) | undefined {
   const some = channels.flatMap(({ rate }, d) => (rate > 0 ? [{ column: columns[d], log: Math.log1p(-rate) }] : []));
-  return some.length === 0 ? undefined : (row) => some.reduce((sum, { column, log }) => (isObserved(column, row) ? sum + log : sum), 0);
+  return some.length === 0
+    ? undefined
+    : (row) => some.reduce((sum, { column, log }) => (isObserved(column, row) ? sum + log : sum), 0);
 }

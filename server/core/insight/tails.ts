@@ -39,7 +39,9 @@ export function quickTable(table: TailTable): TailTable {
   return { ...table, logDensities: finer(table.logDensities, FINE) };
 }
 
-/** P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still. */
+/**
+ * P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still.
+ */
 export function tailProbability(table: TailTable, logDensity: number): number {
   const { logDensities, threshold, scale } = table;
   if (logDensity < threshold && scale > 0) return beyondDraws(table, logDensity);
@@ -47,12 +49,21 @@ export function tailProbability(table: TailTable, logDensity: number): number {
 }
 
 /** The same of many: out[n] for n from `from` to before `end`. */
-export function tailProbabilities(table: TailTable, logDensity: Float64Array, from: number, end: number, out: Float64Array): void {
+export function tailProbabilities(
+  table: TailTable,
+  logDensity: Float64Array,
+  from: number,
+  end: number,
+  out: Float64Array,
+): void {
   const { logDensities, threshold, scale } = table;
   const count = logDensities.sorted.length + 1;
   for (let n = from; n < end; n++) {
     const value = logDensity[n];
-    out[n] = value < threshold && scale > 0 ? beyondDraws(table, value) : (countUpTo(logDensities, tieBound(value)) + 1) / count;
+    out[n] =
+      value < threshold && scale > 0
+        ? beyondDraws(table, value)
+        : (countUpTo(logDensities, tieBound(value)) + 1) / count;
   }
 }
 

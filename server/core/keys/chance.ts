@@ -1,6 +1,6 @@
 /**
- * How many pairs of cells would say the same if values were drawn at random: n (n − 1) / 2 V with an effective number V of values
- * (the birthday problem; von Mises 1939). Where far fewer do, values are given so that they differ.
+ * How many pairs of cells would say the same if values were drawn at random: n (n − 1) / 2 V with an effective number V
+ * of values (the birthday problem; von Mises 1939). Where far fewer do, values are given so that they differ.
  */
 import { exactShape } from '../patterns/shape';
 
@@ -19,7 +19,10 @@ export function pairsOfNumbers(count: number, least: number, greatest: number): 
   return (count * (count - 1)) / 2 / (greatest - least + 1);
 }
 
-/** Of texts that are drawn a character at a time, by the characters at each place of their shape; more if these depend on each other. */
+/**
+ * Of texts that are drawn a character at a time, by the characters at each place of their shape; more if these depend
+ * on each other.
+ */
 export function pairsOfTexts(texts: readonly string[]): number {
   const shapes = new Map<string, string[]>();
   for (const text of texts) {
@@ -33,7 +36,10 @@ export function pairsOfTexts(texts: readonly string[]): number {
   return pairs;
 }
 
-/** The logarithm of 1 / V is the sum over places of that of Σ p², unbiased: of the pairs of texts the share that agrees there. */
+/**
+ * The logarithm of 1 / V is the sum over places of that of Σ p², unbiased: of the pairs of texts the share that agrees
+ * there.
+ */
 function pairsOfShape(texts: readonly string[]): number {
   const n = texts.length;
   if (n < 2) return 0;

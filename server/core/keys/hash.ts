@@ -6,7 +6,10 @@ const [FIRST, SECOND] = [0x85ebca6b, 0xc2b2ae35];
 const UPPER = 2 ** 32;
 const UPPER_BITS = 0x1fffff;
 
-/** Of n cells with different texts any two are taken as the same with probability n² / 2^54: once in a million tables of 100,000 rows. */
+/**
+ * Of n cells with different texts any two are taken as the same with probability n² / 2^54: once in a million tables of
+ * 100,000 rows.
+ */
 export function hashOfBytes(bytes: Uint8Array, start: number, end: number): number {
   let [a, b] = [0x9e3779b9, end - start];
   for (let at = start; at < end; at++) {

@@ -10,7 +10,10 @@ export type Key = 'texts' | 'numbers';
 
 export interface FoundKey {
   readonly key: Key;
-  /** Whether the name or the form says so, and not the numbers: a column that refers to rows of another table looks the same. */
+  /**
+   * Whether the name or the form says so, and not the numbers: a column that refers to rows of another table looks the
+   * same.
+   */
   readonly mayRefer: boolean;
 }
 
@@ -27,7 +30,10 @@ export interface KeyFacts {
 
 /** Of fewer cells it is no wonder that all differ. */
 const LEAST_CELLS = 30;
-const NAMES = [/(^|[^a-z])(id|uuid|guid|key|code|sku|isbn|iban|vin|serial|ref|reference|accession|barcode|ean)$/i, /[a-z]I[Dd]$/];
+const NAMES = [
+  /(^|[^a-z])(id|uuid|guid|key|code|sku|isbn|iban|vin|serial|ref|reference|accession|barcode|ean)$/i,
+  /[a-z]I[Dd]$/,
+];
 /** Numbers from 1 to hardly more than there are cells are ranks, which tie, unless the name says otherwise. */
 const RANKS = 1.25;
 /** Years are dates. */
@@ -63,28 +69,39 @@ function keyOfNumbers(name: string, column: TypedColumn, { isFirst, least, great
   const counted = countOf(keyCells('numbers', column));
   if (counted === undefined) return undefined;
   const areRanks = !says && least <= FEW_REPEATS && greatest <= RANKS * counted.cells;
-  if (!areRanks && isByDesign(counted.repeats, pairsOfNumbers(counted.cells, least, greatest))) return { key: 'numbers', mayRefer: false };
+  if (!areRanks && isByDesign(counted.repeats, pairsOfNumbers(counted.cells, least, greatest)))
+    return { key: 'numbers', mayRefer: false };
   return says && mayBelieve(counted, isFirst) ? { key: 'numbers', mayRefer: true } : undefined;
 }
 
 function keyOfTexts(name: string, column: TypedColumn, { isFirst, hasForm }: KeyFacts): FoundKey | undefined {
   const { values } = column;
   const haveMost = (is: (text: string) => boolean): boolean => values.filter(is).length >= MOST * values.length;
-  if (values.length < LEAST_CELLS / 2 || !haveMost((text) => text.length <= LONGEST_SHAPED && CODE.test(text) && !text.includes('://'))) return undefined;
+  if (
+    values.length < LEAST_CELLS / 2 ||
+    !haveMost((text) => text.length <= LONGEST_SHAPED && CODE.test(text) && !text.includes('://'))
+  )
+    return undefined;
   const cells = keyCells('texts', column);
   const counted = countOf(cells);
   if (counted === undefined) return undefined;
   const isBelieved = mayBelieve(counted, isFirst);
-  if (haveMost((text) => OPAQUE.test(text) && DIGIT.test(text))) return isBelieved ? { key: 'texts', mayRefer: true } : undefined;
+  if (haveMost((text) => OPAQUE.test(text) && DIGIT.test(text)))
+    return isBelieved ? { key: 'texts', mayRefer: true } : undefined;
   const says = NAMES.some((own) => own.test(name));
   if (!hasForm || (!says && !haveMost((text) => !MARKED_DIGITS.test(text)))) return undefined;
   // Of many texts the first are known, which tell of the cells up to the last of them.
   const before = countOf(column.places === undefined ? beginning(cells, values.length) : cells);
-  if (before !== undefined && isByDesign(before.repeats, pairsOfTexts(values))) return { key: 'texts', mayRefer: false };
-  return (says && isBelieved) || (isFirst && haveMost((text) => PLAIN_CODE.test(text))) ? { key: 'texts', mayRefer: true } : undefined;
+  if (before !== undefined && isByDesign(before.repeats, pairsOfTexts(values)))
+    return { key: 'texts', mayRefer: false };
+  return (says && isBelieved) || (isFirst && haveMost((text) => PLAIN_CODE.test(text)))
+    ? { key: 'texts', mayRefer: true }
+    : undefined;
 }
 
-/** Identifiers that do not come first may be those of persons or things that have several rows: these repeat more often. */
+/**
+ * Identifiers that do not come first may be those of persons or things that have several rows: these repeat more often.
+ */
 function mayBelieve({ repeats }: { readonly repeats: number }, isFirst: boolean): boolean {
   return isFirst || repeats <= FEW_REPEATS;
 }

@@ -47,8 +47,8 @@ export function numbersRows(name: string): boolean {
 }
 
 /**
- * The columns with what of them are keys. Of those that may refer to another table the first is the key, where none stands before it:
- * a table's own key comes first.
+ * The columns with what of them are keys. Of those that may refer to another table the first is the key, where none
+ * stands before it: a table's own key comes first.
  *
  * @param found by position in the table
  */
@@ -57,7 +57,10 @@ export function withKeys(schema: Schema, found: ReadonlyMap<number, FoundKey>): 
   return schema.map((column) => {
     const { name, index, relation, parts, sequence, dates } = column;
     const own = found.get(index);
-    const isKey = own !== undefined && [relation, parts, sequence, dates].every((other) => other === undefined) && !(own.mayRefer && hasKey);
+    const isKey =
+      own !== undefined &&
+      [relation, parts, sequence, dates].every((other) => other === undefined) &&
+      !(own.mayRefer && hasKey);
     hasKey ||= isKey || (sequence !== undefined && !numbersRows(name));
     return isKey ? { ...column, key: own.key } : column;
   });

@@ -9,7 +9,10 @@ export interface ForeignCell {
 }
 
 /** By row, for rows that have some, by column. Each text is looked up once. */
-export function foreignCells(columns: readonly Words[], homes: readonly Pick<Home, 'words' | 'forms'>[]): ReadonlyMap<number, readonly ForeignCell[]> {
+export function foreignCells(
+  columns: readonly Words[],
+  homes: readonly Pick<Home, 'words' | 'forms'>[],
+): ReadonlyMap<number, readonly ForeignCell[]> {
   const found = new Map<number, ForeignCell[]>();
   const add = (row: number, cell: ForeignCell): void => {
     const known = found.get(row);
@@ -24,7 +27,8 @@ export function foreignCells(columns: readonly Words[], homes: readonly Pick<Hom
     if (places === undefined) return;
     const ofPlace = [[], ...texts.map(({ text }) => homesElsewhere(text, column, homes))];
     if (ofPlace.every((own) => own.length === 0)) return;
-    for (let row = 0; row < places.length; row++) if (ofPlace[places[row]].length > 0) add(row, { column, homes: ofPlace[places[row]] });
+    for (let row = 0; row < places.length; row++)
+      if (ofPlace[places[row]].length > 0) add(row, { column, homes: ofPlace[places[row]] });
   });
   return found;
 }

@@ -1,7 +1,8 @@
 /**
- * What became of a row that has what is at home in other columns: two cells were exchanged, or all cells from one on stand a column aside, or a single
- * cell is another column's. Each is weighed by how rarely such cells stand there by chance, P(value | its column) against P(value | the other one),
- * times the prior odds of a move; in natural logarithms.
+ * What became of a row that has what is at home in other columns: two cells were exchanged, or all cells from one on
+ * stand a column aside, or a single cell is another column's. Each is weighed by how rarely such cells stand there by
+ * chance, P(value | its column) against P(value | the other one), times the prior odds of a move; in natural
+ * logarithms.
  */
 import type { ForeignCell } from './foreign';
 import { ADDRESSES, formOf } from './tokens';
@@ -15,9 +16,14 @@ export interface Move {
   readonly row: number;
   /** Position of the column at which it is told. */
   readonly column: number;
-  /** Of an exchange the other column, of a single one the column where it is at home, of a shift where the first cell belongs that shows it. */
+  /**
+   * Of an exchange the other column, of a single one the column where it is at home, of a shift where the first cell
+   * belongs that shows it.
+   */
   readonly with: number;
-  /** Positions of all columns whose cells change, and of those whose cells belong there; undefined where nothing does. */
+  /**
+   * Positions of all columns whose cells change, and of those whose cells belong there; undefined where nothing does.
+   */
   readonly cells: readonly { readonly column: number; readonly from?: number }[];
   readonly isSure: boolean;
 }
@@ -28,11 +34,17 @@ const LEAST_LOG_ODDS = 2;
 const SURE_LOG_ODDS = 4;
 /** Cells that are assumed to stand by chance where they are not at home, beside those that were seen. */
 const BY_CHANCE = 0.1;
-/** Cells of other columns that part, in which hardly any stood by chance: rare cells of a small table are not rarer than that. */
+/**
+ * Cells of other columns that part, in which hardly any stood by chance: rare cells of a small table are not rarer than
+ * that.
+ */
 const CELLS_BEFORE = 3000;
 /** A cell at home where it stands, and not where a shift would move it. */
 const AT_HOME = -6;
-/** The column where a single cell is at home is empty in its row: at most so much, and less the more of its cells are empty. */
+/**
+ * The column where a single cell is at home is empty in its row: at most so much, and less the more of its cells are
+ * empty.
+ */
 const MOST_LEFT_EMPTY = 3;
 const MOST_SHIFT = 2;
 /** Cells that must show a shift. */
@@ -47,12 +59,27 @@ export interface Judged extends Words {
 }
 
 /** @param columns in the order of the table */
-export function movesIn(columns: readonly Judged[], foreign: ReadonlyMap<number, readonly ForeignCell[]>): readonly Move[] {
+export function movesIn(
+  columns: readonly Judged[],
+  foreign: ReadonlyMap<number, readonly ForeignCell[]>,
+): readonly Move[] {
   const places = new Map(columns.map(({ name }, i) => [name, i]));
-  const rates = columns.map(({ vocabulary: { from, cells } }) => new Map(from.flatMap(({ of, cells: own, both, alone }) => {
-    const other = places.get(of);
-    return other === undefined ? [] : [[other, { evidence: rarity(own, cells), alone: rarity(alone, cells), logBoth: Math.log(both / cells) }] as const];
-  })));
+  const rates = columns.map(
+    ({ vocabulary: { from, cells } }) =>
+      new Map(
+        from.flatMap(({ of, cells: own, both, alone }) => {
+          const other = places.get(of);
+          return other === undefined
+            ? []
+            : [
+                [
+                  other,
+                  { evidence: rarity(own, cells), alone: rarity(alone, cells), logBoth: Math.log(both / cells) },
+                ] as const,
+              ];
+        }),
+      ),
+  );
   const moves: Move[] = [];
   for (const [row, cells] of foreign) {
     const judge = new RowJudge(columns, rates, cells, row);
@@ -66,12 +93,20 @@ function rarity(seen: number, cells: number): number {
   return -Math.log((Math.max(0, seen - 1) + BY_CHANCE) / (cells + CELLS_BEFORE));
 }
 
-type Rates = readonly ReadonlyMap<number, { readonly evidence: number; readonly alone: number; readonly logBoth: number }>[];
+type Rates = readonly ReadonlyMap<
+  number,
+  { readonly evidence: number; readonly alone: number; readonly logBoth: number }
+>[];
 
 class RowJudge {
   private readonly foreign: ReadonlyMap<number, readonly number[]>;
 
-  constructor(private readonly columns: readonly Judged[], private readonly rates: Rates, cells: readonly ForeignCell[], private readonly row: number) {
+  constructor(
+    private readonly columns: readonly Judged[],
+    private readonly rates: Rates,
+    cells: readonly ForeignCell[],
+    private readonly row: number,
+  ) {
     this.foreign = new Map(cells.map(({ column, homes }) => [column, homes]));
   }
 
@@ -84,7 +119,9 @@ class RowJudge {
     return [...exchanges.map(({ move }) => move), ...this.singles(taken)];
   }
 
-  /** How much it says that a cell is not at home in its own column but in the other one; undefined where it is not so. */
+  /**
+   * How much it says that a cell is not at home in its own column but in the other one; undefined where it is not so.
+   */
   private evidence(column: number, home: number): number | undefined {
     return this.foreign.get(column)?.includes(home) === true ? this.rates[column].get(home)?.evidence : undefined;
   }
@@ -96,15 +133,31 @@ class RowJudge {
         const [one, other] = [this.evidence(i, j), this.evidence(j, i)];
         if (j <= i || one === undefined || other === undefined) continue;
         const odds = one + other + Math.max(PRIOR.exchange, this.rates[i].get(j)?.logBoth ?? -Infinity);
-        if (odds > LEAST_LOG_ODDS) found.push({ odds, move: { sort: 'exchange', row: this.row, column: i, with: j, cells: [{ column: i, from: j }, { column: j, from: i }], isSure: odds > SURE_LOG_ODDS } });
+        if (odds > LEAST_LOG_ODDS)
+          found.push({
+            odds,
+            move: {
+              sort: 'exchange',
+              row: this.row,
+              column: i,
+              with: j,
+              cells: [
+                { column: i, from: j },
+                { column: j, from: i },
+              ],
+              isSure: odds > SURE_LOG_ODDS,
+            },
+          });
       }
     }
     const taken = new Set<number>();
-    return found.sort((a, b) => b.odds - a.odds).filter(({ move }) => {
-      if (taken.has(move.column) || taken.has(move.with)) return false;
-      taken.add(move.column).add(move.with);
-      return true;
-    });
+    return found
+      .sort((a, b) => b.odds - a.odds)
+      .filter(({ move }) => {
+        if (taken.has(move.column) || taken.has(move.with)) return false;
+        taken.add(move.column).add(move.with);
+        return true;
+      });
   }
 
   private shift(): { readonly move: Move; readonly odds: number } | undefined {
@@ -124,8 +177,11 @@ class RowJudge {
     const { columns, row } = this;
     const last = columns.length - 1;
     const isEmpty = (column: number): boolean => columns[column].textAt(row) === '';
-    if (step < 0 && Array.from({ length: -step }, (_, i) => last - i).some((column) => column < 0 || !isEmpty(column))) return undefined;
-    const gains = Array.from({ length: last + 1 }, (_, k) => (k - step < 0 || k - step > last ? 0 : this.gainOf(k, k - step)));
+    if (step < 0 && Array.from({ length: -step }, (_, i) => last - i).some((column) => column < 0 || !isEmpty(column)))
+      return undefined;
+    const gains = Array.from({ length: last + 1 }, (_, k) =>
+      k - step < 0 || k - step > last ? 0 : this.gainOf(k, k - step),
+    );
     const from = this.startOf(gains, step);
     const showing = gains.findIndex((gain, k) => k >= from && gain > 0);
     // The same text in several cells shows no more than in one.
@@ -134,13 +190,18 @@ class RowJudge {
     const odds = gains.slice(from).reduce((sum, gain) => sum + gain, PRIOR.shift);
     const surplus = step > 0 ? Array.from({ length: step }, (_, i) => from - step + i) : [];
     const first = step > 0 ? from - step : from;
-    const cells = Array.from({ length: last - first + 1 }, (_, i) => first + i).map((column) => (column + step > last || column + step < from ? { column } : { column, from: column + step }));
+    const cells = Array.from({ length: last - first + 1 }, (_, i) => first + i).map((column) =>
+      column + step > last || column + step < from ? { column } : { column, from: column + step },
+    );
     // What stands before it shows where it begins: an empty cell too many, or one that belongs where it stands.
     const isSure = odds > SURE_LOG_ODDS && (step > 0 ? surplus.every(isEmpty) : from === 0 || gains[from - 1] < 0);
     return { odds, move: { sort: 'shift', row, column: showing, with: showing - step, cells, isSure } };
   }
 
-  /** The first cell that stands aside: all behind it gain most by moving; of several, the one behind empty cells that were put in. */
+  /**
+   * The first cell that stands aside: all behind it gain most by moving; of several, the one behind empty cells that
+   * were put in.
+   */
   private startOf(gains: readonly number[], step: number): number {
     let [sum, best, first] = [0, -Infinity, gains.length];
     const firsts: number[] = [];
@@ -149,8 +210,9 @@ class RowJudge {
       if (sum > best) [best, first] = [sum, k];
       if (sum === best) firsts.push(k);
     }
-    const isBehindEmpty = (k: number): boolean => Array.from({ length: step }, (_, i) => k - 1 - i).every((column) => this.columns[column].textAt(this.row) === '');
-    return step < 0 ? first : firsts.find((k) => k <= first && isBehindEmpty(k)) ?? first;
+    const isBehindEmpty = (k: number): boolean =>
+      Array.from({ length: step }, (_, i) => k - 1 - i).every((column) => this.columns[column].textAt(this.row) === '');
+    return step < 0 ? first : (firsts.find((k) => k <= first && isBehindEmpty(k)) ?? first);
   }
 
   private gainOf(column: number, to: number): number {
@@ -168,11 +230,18 @@ class RowJudge {
   /** Whether a text is a label of another column, or an address, and no text that its own column may have. */
   private mayBeSingle(column: number, text: string, home: number): boolean {
     const { isOpen, also = [] } = this.columns[column].vocabulary;
-    return isOpen !== true && !also.includes(text) && (this.columns[home].home.words.has(text) || ADDRESSES.has(formOf(text)));
+    return (
+      isOpen !== true &&
+      !also.includes(text) &&
+      (this.columns[home].home.words.has(text) || ADDRESSES.has(formOf(text)))
+    );
   }
 
   private leftEmpty(home: number): number {
-    const { missing, vocabulary: { cells } } = this.columns[home];
+    const {
+      missing,
+      vocabulary: { cells },
+    } = this.columns[home];
     return Math.min(MOST_LEFT_EMPTY, -Math.log((missing + 1) / (missing + cells + 1)));
   }
 
@@ -183,9 +252,14 @@ class RowJudge {
       const odds = homes.flatMap((home) => {
         const evidence = this.evidence(column, home) === undefined ? undefined : this.rates[column].get(home)?.alone;
         const there = this.columns[home].textAt(this.row);
-        return evidence === undefined || there === text ? [] : [{ home, isLeft: there === '', odds: evidence + PRIOR.single + (there === '' ? this.leftEmpty(home) : 0) }];
+        return evidence === undefined || there === text
+          ? []
+          : [{ home, isLeft: there === '', odds: evidence + PRIOR.single + (there === '' ? this.leftEmpty(home) : 0) }];
       });
-      const best = odds.reduce<(typeof odds)[number] | undefined>((most, own) => (most === undefined || own.odds > most.odds ? own : most), undefined);
+      const best = odds.reduce<(typeof odds)[number] | undefined>(
+        (most, own) => (most === undefined || own.odds > most.odds ? own : most),
+        undefined,
+      );
       if (best === undefined || best.odds <= LEAST_LOG_ODDS) return [];
       const cells = best.isLeft ? [{ column }, { column: best.home, from: column }] : [];
       return [{ sort: 'single', row: this.row, column, with: best.home, cells, isSure: false }];

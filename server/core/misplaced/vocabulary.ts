@@ -1,6 +1,6 @@
 /**
- * The vocabularies of columns: the texts and forms that are at home there. Only columns whose vocabularies part can say that a cell stands in the
- * wrong one; home and away teams, or answers before and after, share theirs.
+ * The vocabularies of columns: the texts and forms that are at home there. Only columns whose vocabularies part can say
+ * that a cell stands in the wrong one; home and away teams, or answers before and after, share theirs.
  */
 import { DATE, formOf, LETTERS, NUMBER } from './tokens';
 
@@ -19,7 +19,10 @@ export interface Words {
   readonly areDates?: true;
   /** What a row says; '' where it is missing, undefined where it is told apart no further. */
   readonly textAt: (row: number) => string | undefined;
-  /** Rows with other texts than the column usually has, where the texts of all rows are not known; undefined where they are. */
+  /**
+   * Rows with other texts than the column usually has, where the texts of all rows are not known; undefined where they
+   * are.
+   */
   readonly odd?: readonly number[];
   /** By row, 1 + the position among `texts`; 0 where missing. */
   readonly places?: Uint16Array;
@@ -32,7 +35,9 @@ export interface Vocabulary {
   readonly forms: readonly string[];
   /** Of the columns whose vocabularies part from this one. */
   readonly from: readonly Foreign[];
-  /** Texts at home elsewhere that stand here in several rows of which nothing else changed places: they may be right. */
+  /**
+   * Texts at home elsewhere that stand here in several rows of which nothing else changed places: they may be right.
+   */
   readonly also?: readonly string[];
   /** Whether many cells have texts of their own, so that any text may stand there. */
   readonly isOpen?: true;
@@ -49,7 +54,9 @@ export interface Foreign {
   readonly alone: number;
 }
 
-/** A text is at home in a column that has it in so many cells, or in this share of those of the column that has it most. */
+/**
+ * A text is at home in a column that has it in so many cells, or in this share of those of the column that has it most.
+ */
 const LEAST_CELLS = 3;
 const HOME_SHARE = 0.1;
 /** A form, where so many of the cells have it. */
@@ -85,7 +92,8 @@ function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, num
     if (cells === 0) continue;
     const form = formOf(text);
     forms.set(form, (forms.get(form) ?? 0) + cells);
-    if (form === LETTERS && standsForOthers !== true && text.length <= LONGEST_WORD) words.set(text, (words.get(text) ?? 0) + cells);
+    if (form === LETTERS && standsForOthers !== true && text.length <= LONGEST_WORD)
+      words.set(text, (words.get(text) ?? 0) + cells);
   }
   return { words, forms };
 }
@@ -94,18 +102,21 @@ function countsOf({ texts, numbers, areDates }: Words): { words: Map<string, num
 export function homesOf(columns: readonly Words[]): readonly Home[] {
   const counted = columns.map(countsOf);
   const most = new Map<string, number>();
-  for (const { words } of counted) for (const [word, cells] of words) most.set(word, Math.max(most.get(word) ?? 0, cells));
+  for (const { words } of counted)
+    for (const [word, cells] of words) most.set(word, Math.max(most.get(word) ?? 0, cells));
   return counted.map(({ words, forms }, c) => {
     const atHome = [...words].filter(([word, cells]) => {
       const greatest = most.get(word) ?? 0;
-      return greatest >= LEAST_CELLS && (cells >= HOME_SHARE * greatest);
+      return greatest >= LEAST_CELLS && cells >= HOME_SHARE * greatest;
     });
     const ownForms = [...forms].filter(([, cells]) => cells >= Math.max(LEAST_CELLS, LEAST_OF_FORM * columns[c].cells));
     return { words: new Map(atHome.sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS)), forms: new Map(ownForms) };
   });
 }
 
-/** Whether hardly any cell of two columns has a text that is at home in both, and both have texts or forms of their own. */
+/**
+ * Whether hardly any cell of two columns has a text that is at home in both, and both have texts or forms of their own.
+ */
 export function doPart(one: Home, other: Home, cells: number): boolean {
   const own = [...one.words].filter(([word]) => !other.words.has(word));
   const shared = [...one.words].reduce((sum, [word, count]) => (other.words.has(word) ? sum + count : sum), 0);
@@ -121,7 +132,11 @@ export function isOpen({ cells, numbers, texts }: Words, { words }: Home): boole
 }
 
 /** Where a text is at home that is not at home in its own column. */
-export function homesElsewhere(text: string, own: number, homes: readonly Pick<Home, 'words' | 'forms'>[]): readonly number[] {
+export function homesElsewhere(
+  text: string,
+  own: number,
+  homes: readonly Pick<Home, 'words' | 'forms'>[],
+): readonly number[] {
   if (text === '' || homes[own].words.has(text)) return [];
   const inWords = homes.flatMap(({ words }, c) => (c !== own && words.has(text) ? [c] : []));
   if (inWords.length > 0) return inWords;

@@ -1,6 +1,7 @@
 /**
- * One pass over the cells that hold bounds, beside the one over the values, where these cells are missing. What components say of
- * a bound is found once a pass, and posteriors are summed by bound before moments are taken, so that many cells cost little.
+ * One pass over the cells that hold bounds, beside the one over the values, where these cells are missing. What
+ * components say of a bound is found once a pass, and posteriors are summed by bound before moments are taken, so that
+ * many cells cost little.
  */
 import { placeOf, type Bounds } from '../bounds';
 import type { BoundedCells } from '../families/family';
@@ -18,18 +19,28 @@ interface BoundedColumn {
 }
 
 export class BoundedPass {
-  private constructor(private readonly mixture: Mixture, private readonly columns: readonly BoundedColumn[]) {}
+  private constructor(
+    private readonly mixture: Mixture,
+    private readonly columns: readonly BoundedColumn[],
+  ) {}
 
   /** Undefined where no cell holds a bound. */
   static of(mixture: Mixture, { columns }: Pick<Cells, 'columns'>): BoundedPass | undefined {
     if (columns.every(({ bounds }) => bounds === undefined)) return undefined;
-    return new BoundedPass(mixture, mixture.shape.columns.flatMap((column, d) => boundedColumn(mixture, column, columns[d].bounds)));
+    return new BoundedPass(
+      mixture,
+      mixture.shape.columns.flatMap((column, d) => boundedColumn(mixture, column, columns[d].bounds)),
+    );
   }
 
   /** joint += log P of the bounds in rows from…from+count−1; component k's row i is at k × stride + i. */
   addLogProbabilities(from: number, count: number, joint: Float64Array, stride: number): void {
     const { k } = this.mixture.shape;
-    for (const { bounds: { rows, kinds }, bounds, logProbability } of this.columns) {
+    for (const {
+      bounds: { rows, kinds },
+      bounds,
+      logProbability,
+    } of this.columns) {
       for (let i = placeOf(bounds, from); i < rows.length && rows[i] < from + count; i++) {
         if (kinds[i] < 0) continue;
         for (let j = 0; j < k; j++) joint[j * stride + rows[i] - from] += logProbability[kinds[i] * k + j];
@@ -40,7 +51,11 @@ export class BoundedPass {
   /** Takes the posteriors of these rows into account, each as often as its row counts. */
   accumulate(from: number, count: number, posterior: Float64Array, stride: number): void {
     const { k } = this.mixture.shape;
-    for (const { bounds: { rows, kinds }, bounds, weights } of this.columns) {
+    for (const {
+      bounds: { rows, kinds },
+      bounds,
+      weights,
+    } of this.columns) {
       for (let i = placeOf(bounds, from); i < rows.length && rows[i] < from + count; i++) {
         if (kinds[i] < 0) continue;
         for (let j = 0; j < k; j++) weights[kinds[i] * k + j] += posterior[j * stride + rows[i] - from];
@@ -50,24 +65,47 @@ export class BoundedPass {
 
   /** S += the share of all bounds that were taken into account, about θ. */
   addTo(statistics: Float64Array): void {
-    const { shape: { k }, theta } = this.mixture;
-    for (const { column: { marginal, parameters, statistics: at }, bounds: { distinct }, cells, weights } of this.columns) {
+    const {
+      shape: { k },
+      theta,
+    } = this.mixture;
+    for (const {
+      column: { marginal, parameters, statistics: at },
+      bounds: { distinct },
+      cells,
+      weights,
+    } of this.columns) {
       distinct.forEach((bound, b) => {
         for (let j = 0; j < k; j++) {
           if (weights[b * k + j] === 0) continue;
-          cells.accumulate(theta, parameters + j * marginal.parameterCount, bound, weights[b * k + j], statistics, at + j * marginal.statisticCount);
+          cells.accumulate(
+            theta,
+            parameters + j * marginal.parameterCount,
+            bound,
+            weights[b * k + j],
+            statistics,
+            at + j * marginal.statisticCount,
+          );
         }
       });
     }
   }
 }
 
-function boundedColumn({ shape: { k }, theta }: Mixture, column: ModelColumn, bounds: Bounds | undefined): readonly BoundedColumn[] {
-  const { marginal: { bounded: cells, parameterCount }, parameters } = column;
+function boundedColumn(
+  { shape: { k }, theta }: Mixture,
+  column: ModelColumn,
+  bounds: Bounds | undefined,
+): readonly BoundedColumn[] {
+  const {
+    marginal: { bounded: cells, parameterCount },
+    parameters,
+  } = column;
   if (bounds === undefined || cells === undefined) return [];
   const logProbability = new Float64Array(bounds.distinct.length * k);
   bounds.distinct.forEach((bound, b) => {
-    for (let j = 0; j < k; j++) logProbability[b * k + j] = cells.logProbability(theta, parameters + j * parameterCount, bound);
+    for (let j = 0; j < k; j++)
+      logProbability[b * k + j] = cells.logProbability(theta, parameters + j * parameterCount, bound);
   });
   return [{ column, bounds, cells, logProbability, weights: new Float64Array(logProbability.length) }];
 }

@@ -13,9 +13,14 @@ export interface Certificate {
   readonly reached: number;
   /** Moves of single components that were tried from the best optima since the best was found, without gain. */
   readonly moves: number;
-  /** How many rows were searched, each as often as it counts, where it was a sample of them; left out where it was all. */
+  /**
+   * How many rows were searched, each as often as it counts, where it was a sample of them; left out where it was all.
+   */
   readonly rowsSearched?: number;
-  /** Euclidean norm of the gradient over the unconstrained parameters, in nats; means in standard deviations of their columns. */
+  /**
+   * Euclidean norm of the gradient over the unconstrained parameters, in nats; means in standard deviations of their
+   * columns.
+   */
   readonly gradientNorm: number;
   /** In sentences: components without rows, on one point, on tied values. */
   readonly warnings: readonly string[];
@@ -24,7 +29,13 @@ export interface Certificate {
 const SAME = 1e-4;
 
 /** @param statistics of the mixture about its θ */
-export function certify(mixture: Mixture, statistics: Float64Array, searched: Search | undefined, matrix: Matrix, estimate: Estimate): Certificate {
+export function certify(
+  mixture: Mixture,
+  statistics: Float64Array,
+  searched: Search | undefined,
+  matrix: Matrix,
+  estimate: Estimate,
+): Certificate {
   const gradient = new Float64Array(mixture.theta.length);
   gradientOf(mixture, statistics, estimate, gradient);
   const scales = scalesOf(mixture.shape);

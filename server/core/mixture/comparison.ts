@@ -7,7 +7,9 @@ import { logDensities } from './expectation';
 export function* weightedLogDensity({ mixture }: Run, sample: Matrix): Generator<undefined, Float64Array> {
   const logDensity = yield* logDensities(mixture, sample);
   const { rowWeights } = sample;
-  return rowWeights === undefined ? logDensity : logDensity.map((value, n) => (rowWeights[n] > 0 ? rowWeights[n] * value : 0));
+  return rowWeights === undefined
+    ? logDensity
+    : logDensity.map((value, n) => (rowWeights[n] > 0 ? rowWeights[n] * value : 0));
 }
 
 /** Σ (a − b) and its standard error. */

@@ -29,11 +29,21 @@ const SPREAD = 0.5;
 const CLEARLY = 4;
 
 /**
- * The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes first. Like the
- * search, under the penalised objective: under the likelihood alone, rows with a level that the sample has not would be impossible.
+ * The best optima of a search, run on the larger sample; those that are not clearly worse than the best, which comes
+ * first. Like the search, under the penalised objective: under the likelihood alone, rows with a level that the sample
+ * has not would be impossible.
  */
-export function* contenders({ courses, rowsSearched }: Search, sample: Matrix, options: RunOptions, most = MOST_CONTENDERS): Generator<undefined, readonly Contender[]> {
-  const run: RunOptions = { estimate: 'map', maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: Math.max(TOLERANCE, options.tolerance) };
+export function* contenders(
+  { courses, rowsSearched }: Search,
+  sample: Matrix,
+  options: RunOptions,
+  most = MOST_CONTENDERS,
+): Generator<undefined, readonly Contender[]> {
+  const run: RunOptions = {
+    estimate: 'map',
+    maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
+    tolerance: Math.max(TOLERANCE, options.tolerance),
+  };
   const slack = CLEARLY * SPREAD * Math.sqrt(totalWeight(sample));
   const found: Contender[] = [];
   for (const course of distinct(courses, TELLING * rowsSearched).slice(0, most)) {

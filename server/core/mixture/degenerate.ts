@@ -10,7 +10,9 @@ import type { Mixture } from './model';
 
 export interface Degeneracy {
   readonly component: number;
-  /** `empty`: less than half a row. `point`: all rows have the same value in every column of numbers. `tied`: in some. */
+  /**
+   * `empty`: less than half a row. `point`: all rows have the same value in every column of numbers. `tied`: in some.
+   */
   readonly kind: 'empty' | 'point' | 'tied';
   /** Positions of the columns that are tied. */
   readonly columns: readonly number[];
@@ -23,7 +25,11 @@ export interface Degeneracy {
 const EMPTY = 0.5;
 
 /** @param statistics S about the mixture's θ */
-export function degeneracies({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate): readonly Degeneracy[] {
+export function degeneracies(
+  { shape, theta }: Mixture,
+  statistics: Float64Array,
+  estimate: Estimate,
+): readonly Degeneracy[] {
   const found: Degeneracy[] = [];
   if (shape.k === 1) return found;
   const numeric = shape.columns.filter(({ marginal }) => marginal.isTied !== undefined).length;
@@ -31,12 +37,27 @@ export function degeneracies({ shape, theta }: Mixture, statistics: Float64Array
     const rows = statistics[component];
     const columns = [...shape.columns.keys()].filter((d) => {
       const { marginal, parameters, statistics: at } = shape.columns[d];
-      return marginal.isTied?.(statistics, at + component * marginal.statisticCount, theta, parameters + component * marginal.parameterCount) === true;
+      return (
+        marginal.isTied?.(
+          statistics,
+          at + component * marginal.statisticCount,
+          theta,
+          parameters + component * marginal.parameterCount,
+        ) === true
+      );
     });
     if (rows < EMPTY) found.push({ component, kind: 'empty', columns: [], rows, isFatal: true });
     else if (columns.length > 0) {
-      const own = columns.map((d) => statistics[shape.columns[d].statistics + component * shape.columns[d].marginal.statisticCount]);
-      found.push({ component, kind: columns.length === numeric ? 'point' : 'tied', columns, rows: Math.min(rows, ...own), isFatal: estimate === 'ml' });
+      const own = columns.map(
+        (d) => statistics[shape.columns[d].statistics + component * shape.columns[d].marginal.statisticCount],
+      );
+      found.push({
+        component,
+        kind: columns.length === numeric ? 'point' : 'tied',
+        columns,
+        rows: Math.min(rows, ...own),
+        isFatal: estimate === 'ml',
+      });
     }
   }
   return found;

@@ -58,11 +58,21 @@ interface Point extends Expectation {
  *
  * @param plainSteps so many steps before acceleration begins
  */
-export function* em(start: Mixture, matrix: Matrix, options: RunOptions, plainSteps = PLAIN_STEPS): Generator<Step | undefined, Run> {
+export function* em(
+  start: Mixture,
+  matrix: Matrix,
+  options: RunOptions,
+  plainSteps = PLAIN_STEPS,
+): Generator<Step | undefined, Run> {
   const { estimate, maxIterations } = options;
   const trace: Step[] = [];
   const enough = options.tolerance * totalWeight(matrix);
-  const end = (point: Point, reason: Run['reason']): Run => ({ mixture: point.mixture, expectation: point, trace, reason });
+  const end = (point: Point, reason: Run['reason']): Run => ({
+    mixture: point.mixture,
+    expectation: point,
+    trace,
+    reason,
+  });
   const told = (point: Point): Step => {
     const step = { iteration: trace.length, nlml: point.nlml, objective: point.objective };
     trace.push(step);

@@ -31,13 +31,18 @@ export type FillPosterior = (from: number, count: number, posterior: Float64Arra
 
 /** What makes a cell plainly sound: see `CellJudge.isPlainlySound`. */
 export interface SoundnessTest {
-  /** How far below its column's largest log density a cell's conditional one lies at least, where its tail is as small as is looked for. */
+  /**
+   * How far below its column's largest log density a cell's conditional one lies at least, where its tail is as small
+   * as is looked for.
+   */
   readonly drop: number;
   /** A component gives a cell a larger tail all alone, if its weight and its distance, ½z², are such. Two of them. */
   readonly near: readonly { readonly logWeight: number; readonly halfSquare: number }[];
 }
 
-/** Passes that yield now and then, so that whoever drives them can stop them. See `expectation.ts` for what each gives. */
+/**
+ * Passes that yield now and then, so that whoever drives them can stop them. See `expectation.ts` for what each gives.
+ */
 export interface Engine {
   /** The same matrix, passed over by this engine; its columns where the engine reads them fastest. */
   hold(matrix: Matrix): Matrix;
@@ -50,8 +55,8 @@ export interface Engine {
   scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums>;
   logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array>;
   /**
-   * 1 for each row of which it is not plain that no cell has a small tail probability given the others; undefined where the engine cannot tell.
-   * A row for which it says 0 has none.
+   * 1 for each row of which it is not plain that no cell has a small tail probability given the others; undefined where
+   * the engine cannot tell. A row for which it says 0 has none.
    */
   doubtfulRows?(mixture: Mixture, matrix: Cells, test: SoundnessTest): Generator<undefined, Uint8Array | undefined>;
   statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array>;

@@ -29,7 +29,14 @@ function blockOf(shape: Shape, matrix: Cells): Block {
 }
 
 /** Into the block: log π_k + Σ_d log p(x_(from+i),d | k); missing cells leave their factor out. */
-function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count: number, { values: joint, stride }: Block, bounded: BoundedPass | undefined): void {
+function logJoint(
+  { shape, theta }: Mixture,
+  matrix: Cells,
+  from: number,
+  count: number,
+  { values: joint, stride }: Block,
+  bounded: BoundedPass | undefined,
+): void {
   for (let k = 0; k < shape.k; k++) joint.fill(theta[k], k * stride, k * stride + count);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const { values } = matrix.columns[d];
@@ -45,7 +52,14 @@ function logJoint({ shape, theta }: Mixture, matrix: Cells, from: number, count:
  * the rows' log densities.
  * A row that has density zero under every component gets −∞ and equal posteriors.
  */
-export function normaliseRows(k: number, stride: number, count: number, joint: Float64Array, logDensity: Float64Array, at: number): void {
+export function normaliseRows(
+  k: number,
+  stride: number,
+  count: number,
+  joint: Float64Array,
+  logDensity: Float64Array,
+  at: number,
+): void {
   for (let i = 0; i < count; i++) {
     let max = -Infinity;
     for (let j = i; j < k * stride; j += stride) if (joint[j] > max) max = joint[j];
@@ -62,7 +76,13 @@ export function normaliseRows(k: number, stride: number, count: number, joint: F
 }
 
 /** −Σ_n w_n log max_k r_nk of a block. */
-function uncertaintyOf({ rowWeights }: Matrix, k: number, from: number, count: number, { values: posterior, stride }: Block): number {
+function uncertaintyOf(
+  { rowWeights }: Matrix,
+  k: number,
+  from: number,
+  count: number,
+  { values: posterior, stride }: Block,
+): number {
   let sum = 0;
   for (let i = 0; i < count; i++) {
     let largest = 0;
@@ -73,7 +93,13 @@ function uncertaintyOf({ rowWeights }: Matrix, k: number, from: number, count: n
 }
 
 /** Where rows count more or less than once, their posteriors do so in S. */
-function weigh({ rowWeights }: Matrix, k: number, from: number, count: number, { values: posterior, stride }: Block): void {
+function weigh(
+  { rowWeights }: Matrix,
+  k: number,
+  from: number,
+  count: number,
+  { values: posterior, stride }: Block,
+): void {
   if (rowWeights === undefined) return;
   for (let j = 0; j < k; j++) {
     for (let i = 0; i < count; i++) posterior[j * stride + i] *= rowWeights[from + i];
@@ -82,7 +108,13 @@ function weigh({ rowWeights }: Matrix, k: number, from: number, count: number, {
 
 /** S += the block's part, but for bounds, which are kept for the end of the pass. */
 function accumulate(
-  { shape, theta }: Mixture, matrix: Matrix, from: number, count: number, { values: posterior, stride }: Block, statistics: Float64Array, bounded: BoundedPass | undefined,
+  { shape, theta }: Mixture,
+  matrix: Matrix,
+  from: number,
+  count: number,
+  { values: posterior, stride }: Block,
+  statistics: Float64Array,
+  bounded: BoundedPass | undefined,
 ): void {
   for (let k = 0; k < shape.k; k++) {
     let n = 0;
@@ -93,14 +125,28 @@ function accumulate(
     const { values } = matrix.columns[d];
     for (let k = 0; k < shape.k; k++) {
       const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(theta, place, values, from, count, posterior, k * stride, statistics, at + k * marginal.statisticCount);
+      marginal.accumulate(
+        theta,
+        place,
+        values,
+        from,
+        count,
+        posterior,
+        k * stride,
+        statistics,
+        at + k * marginal.statisticCount,
+      );
     }
   });
   bounded?.accumulate(from, count, posterior, stride);
 }
 
 /** Calls `visit` for every block of a shard, shard after shard; yields between shards. */
-function* overBlocks(rows: number, visit: (from: number, count: number) => void, shardDone: () => void): Generator<undefined, void> {
+function* overBlocks(
+  rows: number,
+  visit: (from: number, count: number) => void,
+  shardDone: () => void,
+): Generator<undefined, void> {
   for (let shard = 0; shard < rows; shard += SHARD_ROWS) {
     const end = Math.min(rows, shard + SHARD_ROWS);
     for (let from = shard; from < end; from += BLOCK_ROWS) visit(from, Math.min(BLOCK_ROWS, end - from));
@@ -130,7 +176,11 @@ export function logDensities(mixture: Mixture, matrix: Cells): Generator<undefin
 }
 
 /** S about θ under posteriors that somebody else made: how a start becomes parameters. Yields after each shard. */
-export function statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+export function statisticsUnder(
+  mixture: Mixture,
+  matrix: Matrix,
+  fillPosterior: FillPosterior,
+): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).statisticsUnder(mixture, matrix, fillPosterior);
 }
 
@@ -154,7 +204,13 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
       accumulate(mixture, matrix, from, count, joint, shardStatistics, bounded);
       let sum = 0;
       // A row that does not count adds nothing even where its density is zero.
-      for (let i = 0; i < count; i++) sum += rowWeights === undefined ? logDensity[i] : rowWeights[from + i] > 0 ? rowWeights[from + i] * logDensity[i] : 0;
+      for (let i = 0; i < count; i++)
+        sum +=
+          rowWeights === undefined
+            ? logDensity[i]
+            : rowWeights[from + i] > 0
+              ? rowWeights[from + i] * logDensity[i]
+              : 0;
       shardNlml -= sum;
     },
     () => {
@@ -170,7 +226,11 @@ function* plainExpectation(mixture: Mixture, matrix: Matrix): Generator<undefine
   return { nlml, uncertainty, statistics };
 }
 
-function* plainStatisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+function* plainStatisticsUnder(
+  mixture: Mixture,
+  matrix: Matrix,
+  fillPosterior: FillPosterior,
+): Generator<undefined, Float64Array> {
   const bounded = BoundedPass.of(mixture, matrix);
   const posterior = blockOf(mixture.shape, matrix);
   const statistics = new Float64Array(mixture.shape.statisticCount);
@@ -230,7 +290,11 @@ function* plainLogDensities(mixture: Mixture, matrix: Cells): Generator<undefine
 /** The plain code, which knows every family: the twin of every faster one. */
 const plainEngine: Engine = {
   hold: (matrix) => matrix,
-  expectation: plainExpectation, score: plainScore, scoreAndSum: plainScoreAndSum, logDensities: plainLogDensities, statisticsUnder: plainStatisticsUnder,
+  expectation: plainExpectation,
+  score: plainScore,
+  scoreAndSum: plainScoreAndSum,
+  logDensities: plainLogDensities,
+  statisticsUnder: plainStatisticsUnder,
 };
 
 /** What the model says of a single row, given as its cells in the order of the columns. */

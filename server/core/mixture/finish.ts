@@ -1,4 +1,6 @@
-/** From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for. */
+/**
+ * From the best optima of a search to the one that is reported: run to the end under the estimate that was asked for.
+ */
 import type { Matrix } from '../matrix';
 import { settledLog } from '../families/special';
 import type { Contender } from './contenders';
@@ -32,9 +34,15 @@ const FINALISTS_ELSEWHERE = 8;
 
 const runs = { em, lbfgs } satisfies Record<Method, unknown>;
 
-/** Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the others. */
+/**
+ * Where the steps of a search are not told, its best runs are, under numbers of their own: the sweep's, then the
+ * others.
+ */
 const SWEPT = 0;
-/** While numbers of components are compared, runs may end here, in nats per row: of up to a million rows BIC then errs by less than a component costs. */
+/**
+ * While numbers of components are compared, runs may end here, in nats per row: of up to a million rows BIC then errs
+ * by less than a component costs.
+ */
 const COMPARED_TOLERANCE = 1e-5;
 
 /** As far as comparing numbers of components needs it. */
@@ -48,14 +56,19 @@ export function loosely<O extends FinishOptions>(options: O): O {
  * @param contender the same, run on a larger sample, where there is one
  */
 export function* finishSweep(
-  { courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, contender?: Contender,
+  { courses, onAllRows, rowsSearched }: Search,
+  matrix: Matrix,
+  options: FinishOptions,
+  contender?: Contender,
 ): Generator<CourseStep | undefined, Finished> {
   const [best] = distinct(courses, TELLING * rowsSearched);
   const loose = loosely(options);
   if (contender !== undefined) return yield* begun(ahead(contender), SWEPT, matrix, loose, WARM_PLAIN_STEPS);
   if (!isSameObjective(onAllRows, options)) return yield* begun(best, SWEPT, matrix, loose);
   const isDone = best.run.reason === 'converged' || lastStep(best.run).iteration >= options.maxIterations;
-  return isDone ? yield* ended(best.run, best.index, matrix, options) : yield* quietly(continued(best, best.index, matrix, loose));
+  return isDone
+    ? yield* ended(best.run, best.index, matrix, options)
+    : yield* quietly(continued(best, best.index, matrix, loose));
 }
 
 /**
@@ -63,7 +76,12 @@ export function* finishSweep(
  *
  * @param swept the end of a sweep of the same K, from which its course goes on
  */
-export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+export function* finish(
+  { courses, onAllRows, rowsSearched }: Search,
+  matrix: Matrix,
+  options: FinishOptions,
+  swept?: Finished,
+): Generator<CourseStep | undefined, Finished> {
   const goesOn = isSameObjective(onAllRows, options);
   const finalists = distinct(courses, TELLING * rowsSearched).slice(0, goesOn ? FINALISTS : FINALISTS_ELSEWHERE);
   const finished: Finished[] = [];
@@ -73,13 +91,24 @@ export function* finish({ courses, onAllRows, rowsSearched }: Search, matrix: Ma
   return finished.reduce(better);
 }
 
-/** The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one. */
-export function* finishContenders({ courses, rowsSearched }: Search, found: readonly Contender[], matrix: Matrix, options: FinishOptions, swept?: Finished): Generator<CourseStep | undefined, Finished> {
+/**
+ * The same, of runs on a larger sample. The likelihood of so many rows has hardly other optima than the penalised one.
+ */
+export function* finishContenders(
+  { courses, rowsSearched }: Search,
+  found: readonly Contender[],
+  matrix: Matrix,
+  options: FinishOptions,
+  swept?: Finished,
+): Generator<CourseStep | undefined, Finished> {
   const finished: Finished[] = [];
   const before = courses.find(({ index }) => index === swept?.start);
   // What a thorough search came to may be what the sweep has run over all rows, found once more.
   const asBefore = ({ course }: Contender): Partial<Course> =>
-    (before !== undefined && Math.abs(lastStep(course.run).objective - lastStep(before.run).objective) <= TELLING * rowsSearched ? { index: before.index } : {});
+    before !== undefined &&
+    Math.abs(lastStep(course.run).objective - lastStep(before.run).objective) <= TELLING * rowsSearched
+      ? { index: before.index }
+      : {};
   const finalists = found.map((contender) => ({ ...ahead(contender), ...asBefore(contender) }));
   yield* race(finalists, finished, matrix, options, swept, WARM_PLAIN_STEPS);
   return finished.reduce(better);
@@ -87,12 +116,20 @@ export function* finishContenders({ courses, rowsSearched }: Search, found: read
 
 /** Runs courses under the objective that is asked for; gives up what cannot become better than one that is finished. */
 function* race(
-  courses: readonly Course[], finished: Finished[], matrix: Matrix, options: FinishOptions, swept: Finished | undefined, plainSteps?: number,
+  courses: readonly Course[],
+  finished: Finished[],
+  matrix: Matrix,
+  options: FinishOptions,
+  swept: Finished | undefined,
+  plainSteps?: number,
 ): Generator<CourseStep | undefined, void> {
   for (const course of courses) {
     const number = SWEPT + 1 + finished.length;
     const sound = finished.filter(({ degenerate }) => !degenerate);
-    if (course.index === swept?.start) finished.push(isEnded(swept, options) ? swept : yield* continued({ ...course, run: swept }, SWEPT, matrix, options));
+    if (course.index === swept?.start)
+      finished.push(
+        isEnded(swept, options) ? swept : yield* continued({ ...course, run: swept }, SWEPT, matrix, options),
+      );
     else if (sound.length === 0) finished.push(yield* begun(course, number, matrix, options, plainSteps));
     else {
       const least = Math.min(...sound.map((run) => lastStep(run).objective));
@@ -109,8 +146,15 @@ function isEnded({ reason }: Finished, { tolerance }: FinishOptions): boolean {
   return reason === 'converged' && tolerance >= COMPARED_TOLERANCE;
 }
 
-/** What was run loosely goes on to the end that was asked for; but not to one where the likelihood has no proper maximum. */
-export function* goOn(run: Finished, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+/**
+ * What was run loosely goes on to the end that was asked for; but not to one where the likelihood has no proper
+ * maximum.
+ */
+export function* goOn(
+  run: Finished,
+  matrix: Matrix,
+  options: FinishOptions,
+): Generator<CourseStep | undefined, Finished> {
   if (run.degenerate) return run;
   const further = yield* continued({ index: run.start, run }, SWEPT, matrix, options);
   return further.degenerate ? run : further;
@@ -126,8 +170,15 @@ function isSameObjective(onAllRows: boolean, { estimate }: RunOptions): boolean 
   return onAllRows && estimate === 'map';
 }
 
-/** The likelihood may have optima that are one under the prior: components are split there again, which shrinks none onto a point. */
-function* apart(finished: readonly Finished[], matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished[]> {
+/**
+ * The likelihood may have optima that are one under the prior: components are split there again, which shrinks none
+ * onto a point.
+ */
+function* apart(
+  finished: readonly Finished[],
+  matrix: Matrix,
+  options: FinishOptions,
+): Generator<CourseStep | undefined, Finished[]> {
   const found: Finished[] = [];
   for (const course of yield* resplit(finished.reduce(better), SWEPT + 1 + finished.length, matrix, options)) {
     for (const step of course.run.trace) yield { ...step, start: course.index };
@@ -137,7 +188,11 @@ function* apart(finished: readonly Finished[], matrix: Matrix, options: FinishOp
 }
 
 /** A run from given parameters, as start 0. */
-export function* runOn(from: Mixture, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+export function* runOn(
+  from: Mixture,
+  matrix: Matrix,
+  options: FinishOptions,
+): Generator<CourseStep | undefined, Finished> {
   const run = yield* told(runs[options.method](from, matrix, options), 0);
   return yield* ended(run, 0, matrix, options);
 }
@@ -147,7 +202,12 @@ export function* runOn(from: Mixture, matrix: Matrix, options: FinishOptions): G
  *
  * @param number under which the steps are told
  */
-function* continued(course: Pick<Course, 'index' | 'run'>, number: number, matrix: Matrix, options: FinishOptions): Generator<CourseStep | undefined, Finished> {
+function* continued(
+  course: Pick<Course, 'index' | 'run'>,
+  number: number,
+  matrix: Matrix,
+  options: FinishOptions,
+): Generator<CourseStep | undefined, Finished> {
   const before = course.run.trace;
   const done = lastStep(course.run).iteration;
   const rest = { ...options, maxIterations: options.maxIterations - done };
@@ -162,7 +222,13 @@ function* continued(course: Pick<Course, 'index' | 'run'>, number: number, matri
  *
  * @param number under which the steps are told
  */
-function* begun(course: Course, number: number, matrix: Matrix, options: FinishOptions, plainSteps?: number): Generator<CourseStep | undefined, Finished> {
+function* begun(
+  course: Course,
+  number: number,
+  matrix: Matrix,
+  options: FinishOptions,
+  plainSteps?: number,
+): Generator<CourseStep | undefined, Finished> {
   const run = yield* told(runs[options.method](course.run.mixture, matrix, options, plainSteps), number);
   return yield* ended(run, course.index, matrix, options);
 }

@@ -19,7 +19,17 @@ import { isPlain, PATIENCE, search, type CourseKind, type Search } from './searc
 import { heldOut, heldOutBy } from './select';
 import { samplesOf, type Samples } from './subsample';
 import { estimated, sweep, sweepBySample } from './sweep';
-import { searchOptions, trialOf, triedBy, withK, type Candidate, type FitOptions, type FitStep, type Trial, type Tried } from './trial';
+import {
+  searchOptions,
+  trialOf,
+  triedBy,
+  withK,
+  type Candidate,
+  type FitOptions,
+  type FitStep,
+  type Trial,
+  type Tried,
+} from './trial';
 
 export type { Method } from './finish';
 export { DEFAULT_FIT_OPTIONS, type Candidate, type FitOptions, type FitStep } from './trial';
@@ -62,7 +72,10 @@ const LEAST_ROWS_PER_COMPONENT = 5;
  * @throws never for any matrix of at least one row and one column; `k` must not exceed the rows
  */
 export function* fit(matrix: Matrix, options: FitOptions, scored = false): Generator<FitStep | undefined, Fit> {
-  const { trial: { candidate, finished, searched }, selection } = yield* choose(matrix, options);
+  const {
+    trial: { candidate, finished, searched },
+    selection,
+  } = yield* choose(matrix, options);
   // That of the run belongs to θ before it was settled and its components numbered.
   const { statistics, ...scores } = yield* (scored ? scoreAndSum : expectation)(finished.mixture, matrix);
   return {
@@ -98,7 +111,11 @@ function* choose(matrix: Matrix, options: FitOptions): Generator<FitStep | undef
 }
 
 /** The choice stays; its run goes on. */
-function* toTheEnd({ trial, selection }: Choice, matrix: Matrix, options: FitOptions): Generator<FitStep | undefined, Choice> {
+function* toTheEnd(
+  { trial, selection }: Choice,
+  matrix: Matrix,
+  options: FitOptions,
+): Generator<FitStep | undefined, Choice> {
   const { candidate, searched } = trial;
   const { k } = candidate;
   const ended = trialOf(matrix, yield* withK(k, goOn(trial.finished, matrix, options)), candidate.heldOut, searched);
@@ -128,12 +145,20 @@ const PATIENCE_BESIDE = 15;
  * @param smaller the best of one component less
  * @param before what is known of this K already
  */
-function* thoroughAmong({ race, best }: Others, samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial): Generator<FitStep | undefined, Tried> {
+function* thoroughAmong(
+  { race, best }: Others,
+  samples: Samples,
+  k: number,
+  options: FitOptions,
+  smaller?: Mixture,
+  before?: Trial,
+): Generator<FitStep | undefined, Tried> {
   const isBeside = race !== undefined && before === undefined;
   const optima = yield* optimaOf(samples, k, options, smaller, before, isBeside ? PATIENCE_BESIDE : PATIENCE);
   if (race !== undefined && optima.found !== undefined) {
     yield* race.enter(k - 1, optima.found[0]);
-    if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1)) return estimated(race, k - 1, best, options);
+    if (before === undefined && best !== undefined && !race.isPromising(k - 1, best.candidate.k - 1))
+      return estimated(race, k - 1, best, options);
     return triedBy(yield* finishedTrial(samples, optima, k, options, before, race.entry(k - 1).heldOut));
   }
   return triedBy(yield* finishedTrial(samples, optima, k, options, before));
@@ -146,14 +171,31 @@ interface Optima {
   readonly found?: readonly Contender[];
 }
 
-function* optimaOf(samples: Samples, k: number, options: FitOptions, smaller?: Mixture, before?: Trial, patience = PATIENCE): Generator<FitStep | undefined, Optima> {
-  const searched = yield* withK(k, search(samples, k, { ...searchOptions(options, smaller), before: before?.searched, patience }));
+function* optimaOf(
+  samples: Samples,
+  k: number,
+  options: FitOptions,
+  smaller?: Mixture,
+  before?: Trial,
+  patience = PATIENCE,
+): Generator<FitStep | undefined, Optima> {
+  const searched = yield* withK(
+    k,
+    search(samples, k, { ...searchOptions(options, smaller), before: before?.searched, patience }),
+  );
   if (samples.larger === undefined || searched.onAllRows) return { searched };
   return { searched, found: yield* contenders(searched, samples.larger.sample, options) };
 }
 
 /** @param left NLML per row of rows held out, if the best that was found has judged them */
-function* finishedTrial(samples: Samples, { searched, found }: Optima, k: number, options: FitOptions, before?: Trial, left?: number): Generator<FitStep | undefined, Trial> {
+function* finishedTrial(
+  samples: Samples,
+  { searched, found }: Optima,
+  k: number,
+  options: FitOptions,
+  before?: Trial,
+  left?: number,
+): Generator<FitStep | undefined, Trial> {
   const { all: matrix, larger } = samples;
   if (larger === undefined || found === undefined) {
     const finished = yield* withK(k, finish(searched, matrix, options, before?.finished));

@@ -17,7 +17,10 @@ const WARM_UP = 5;
 const DECREASE = 1e-4;
 const CURVATURE = 0.9;
 const MOST_TRIALS = 25;
-/** Few pairs know little of the flat directions, in which probabilities go to zero: the fall they promise is taken as too small. */
+/**
+ * Few pairs know little of the flat directions, in which probabilities go to zero: the fall they promise is taken as
+ * too small.
+ */
 const SHARE = 1e-3;
 
 /** The objective at a point, in scaled coordinates x = θ / scale. */
@@ -38,7 +41,12 @@ interface Trial {
 }
 
 /** L-BFGS until the fall that is still to be expected is below the tolerance; yields as `em` does. */
-export function* lbfgs(start: Mixture, matrix: Matrix, options: RunOptions, warmUp = WARM_UP): Generator<Step | undefined, Run> {
+export function* lbfgs(
+  start: Mixture,
+  matrix: Matrix,
+  options: RunOptions,
+  warmUp = WARM_UP,
+): Generator<Step | undefined, Run> {
   const warm = yield* em(start, matrix, { ...options, maxIterations: Math.min(warmUp, options.maxIterations) });
   const trace = [...warm.trace];
   if (warm.reason === 'converged') return warm;
@@ -80,7 +88,11 @@ function coordinates({ theta }: Mixture, scales: Float64Array): Float64Array {
 }
 
 /** x is left as it is: that logits may drift together does not matter, and curvature pairs need true differences. */
-function* evaluate({ matrix, estimate, scales }: Problem, { shape }: Mixture, x: Float64Array): Generator<undefined, Point> {
+function* evaluate(
+  { matrix, estimate, scales }: Problem,
+  { shape }: Mixture,
+  x: Float64Array,
+): Generator<undefined, Point> {
   const mixture: Mixture = { shape, theta: x.map((value, i) => value * scales[i]) };
   normalise(mixture, estimate);
   const found = yield* expectation(mixture, matrix);
@@ -131,7 +143,13 @@ function firstLength(from: Point, direction: Float64Array): number {
 }
 
 /** Narrows the interval between the better end `low` and `high` (algorithm 3.6). */
-function* zoom(problem: Problem, zero: Trial, direction: Float64Array, low: Trial, high: Trial): Generator<undefined, Point | undefined> {
+function* zoom(
+  problem: Problem,
+  zero: Trial,
+  direction: Float64Array,
+  low: Trial,
+  high: Trial,
+): Generator<undefined, Point | undefined> {
   for (let trial = 0; trial < MOST_TRIALS; trial++) {
     const here = yield* tryStep(problem, zero.point, direction, between(low, high));
     if (!decreases(zero, here) || here.point.objective >= low.point.objective) {
@@ -156,7 +174,11 @@ function between(low: Trial, high: Trial): number {
 }
 
 function* tryStep(problem: Problem, from: Point, direction: Float64Array, t: number): Generator<undefined, Trial> {
-  const point = yield* evaluate(problem, from.mixture, from.x.map((value, i) => value + t * direction[i]));
+  const point = yield* evaluate(
+    problem,
+    from.mixture,
+    from.x.map((value, i) => value + t * direction[i]),
+  );
   return { t, point, slope: dot(point.gradient, direction) };
 }
 

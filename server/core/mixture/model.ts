@@ -40,7 +40,11 @@ export interface Mixture {
  * The form of a mixture of k components over these columns.
  * @param strength of the prior, above 0
  */
-export function shapeOf(columns: readonly { readonly family: FamilyName; readonly facts: ColumnFacts }[], k: number, strength = 1): Shape {
+export function shapeOf(
+  columns: readonly { readonly family: FamilyName; readonly facts: ColumnFacts }[],
+  k: number,
+  strength = 1,
+): Shape {
   const placed: ModelColumn[] = [];
   let parameters = k;
   let statistics = k;
@@ -75,13 +79,24 @@ export function maximise({ shape, theta }: Mixture, statistics: Float64Array, es
   for (let j = 0; j < k; j++) theta[j] = Math.log(Math.max(0, statistics[j] + extra) / total);
   for (const { marginal, parameters, statistics: at } of columns) {
     for (let j = 0; j < k; j++) {
-      marginal.maximise(statistics, at + j * marginal.statisticCount, theta, parameters + j * marginal.parameterCount, estimate);
+      marginal.maximise(
+        statistics,
+        at + j * marginal.statisticCount,
+        theta,
+        parameters + j * marginal.parameterCount,
+        estimate,
+      );
     }
   }
 }
 
 /** Gradient of the objective over the unconstrained parameters, from S taken about θ (Fisher's identity). */
-export function gradientOf({ shape, theta }: Mixture, statistics: Float64Array, estimate: Estimate, gradient: Float64Array): void {
+export function gradientOf(
+  { shape, theta }: Mixture,
+  statistics: Float64Array,
+  estimate: Estimate,
+  gradient: Float64Array,
+): void {
   const { k, columns } = shape;
   const extra = estimate === 'map' ? shape.strength / k : 0;
   let total = 0;

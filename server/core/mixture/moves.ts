@@ -31,7 +31,13 @@ const SIZES = [3, 6, 12];
  * @param away which one
  */
 export function* moved(
-  mixture: Mixture, away: number, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random,
+  mixture: Mixture,
+  away: number,
+  matrix: Matrix,
+  space: Space,
+  estimate: Estimate,
+  kind: MoveKind,
+  random: Random,
 ): Generator<undefined, Mixture> {
   const theta = mixture.theta.slice();
   theta[away] = -Infinity;
@@ -40,7 +46,14 @@ export function* moved(
 }
 
 /** The mixture with one component more: the warm start from K to K + 1. */
-export function* grown(mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random): Generator<undefined, Mixture> {
+export function* grown(
+  mixture: Mixture,
+  matrix: Matrix,
+  space: Space,
+  estimate: Estimate,
+  kind: MoveKind,
+  random: Random,
+): Generator<undefined, Mixture> {
   return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, matrix, space, estimate, kind, random);
 }
 
@@ -54,19 +67,28 @@ export function* shrunk(mixture: Mixture, matrix: Matrix): Generator<undefined, 
 export function* byNeed(mixture: Mixture, matrix: Matrix): Generator<undefined, readonly number[]> {
   const { k } = mixture.shape;
   const nlml = new Float64Array(k);
-  for (let away = 0; away < k; away++) ({ nlml: nlml[away] } = yield* expectation(without(mixture, away, matrix), matrix));
+  for (let away = 0; away < k; away++)
+    ({ nlml: nlml[away] } = yield* expectation(without(mixture, away, matrix), matrix));
   return Array.from(nlml.keys()).sort((a, b) => nlml[a] - nlml[b]);
 }
 
 function without(mixture: Mixture, away: number, matrix: Matrix): Mixture {
-  return ofComponents(mixture, Array.from({ length: mixture.shape.k }, (_, j) => j).filter((j) => j !== away), matrix);
+  return ofComponents(
+    mixture,
+    Array.from({ length: mixture.shape.k }, (_, j) => j).filter((j) => j !== away),
+    matrix,
+  );
 }
 
 /** The mixture of some of its components, their weights in proportion. */
 export function ofComponents({ shape, theta }: Mixture, kept: readonly number[], matrix: Matrix): Mixture {
   const smaller = shapeOf(matrix.columns, kept.length, shape.strength);
   const own = new Float64Array(smaller.parameterCount);
-  const total = logSumExp(Float64Array.from(kept, (j) => theta[j]), 0, kept.length);
+  const total = logSumExp(
+    Float64Array.from(kept, (j) => theta[j]),
+    0,
+    kept.length,
+  );
   kept.forEach((from, to) => {
     own[to] = theta[from] - total;
     shape.columns.forEach(({ marginal: { parameterCount }, parameters }, d) => {
@@ -77,13 +99,25 @@ export function ofComponents({ shape, theta }: Mixture, kept: readonly number[],
   return { shape: smaller, theta: own };
 }
 
-/** The M step of k components after `mixture` gave rows up to component `to`, which it has not or which has no weight. */
+/**
+ * The M step of k components after `mixture` gave rows up to component `to`, which it has not or which has no weight.
+ */
 function* withComponent(
-  k: number, to: number, mixture: Mixture, matrix: Matrix, space: Space, estimate: Estimate, kind: MoveKind, random: Random,
+  k: number,
+  to: number,
+  mixture: Mixture,
+  matrix: Matrix,
+  space: Space,
+  estimate: Estimate,
+  kind: MoveKind,
+  random: Random,
 ): Generator<undefined, Mixture> {
   const scores = yield* score(mixture, matrix);
   const before = mixture.shape.k;
-  const give = kind === 'split' ? half(mixture, matrix, space, scores, random) : neighbourhood(k, matrix.rows, space, scores, random);
+  const give =
+    kind === 'split'
+      ? half(mixture, matrix, space, scores, random)
+      : neighbourhood(k, matrix.rows, space, scores, random);
   const shape = k === before ? mixture.shape : shapeOf(matrix.columns, k, mixture.shape.strength);
   return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(0);
@@ -108,7 +142,10 @@ interface Give {
   readonly share: Float64Array;
 }
 
-/** The cells of a column of levels by which a component is split; undefined where it is split by distances. Tables of numbers draw nothing. */
+/**
+ * The cells of a column of levels by which a component is split; undefined where it is split by distances. Tables of
+ * numbers draw nothing.
+ */
 function drawnLevels(columns: Matrix['columns'], random: Random): Float64Array | undefined {
   if (columns.every(({ levels }) => levels.length === 0)) return undefined;
   const { values, levels } = columns[Math.floor(random() * columns.length)];
@@ -116,8 +153,8 @@ function drawnLevels(columns: Matrix['columns'], random: Random): Float64Array |
 }
 
 /**
- * Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other; or, of levels, those that have
- * another one than a row that is drawn.
+ * Half of one component: the rows nearer to the second of two rows that are drawn from it, far from each other; or, of
+ * levels, those that have another one than a row that is drawn.
  */
 function half(mixture: Mixture, { rows, columns }: Matrix, space: Space, { posterior }: Scores, random: Random): Give {
   const { k } = mixture.shape;
@@ -132,8 +169,14 @@ function half(mixture: Mixture, { rows, columns }: Matrix, space: Space, { poste
   }
   const stays = space.pointAt(drawn);
   const distance = distances(space, rows, stays);
-  const goes = space.pointAt(drawIndex(share.map((r, row) => r * distance[row]), random));
-  for (let row = 0; row < rows; row++) share[row] = space.squaredDistance(row, goes) < distance[row] ? 1 - SPREAD : SPREAD;
+  const goes = space.pointAt(
+    drawIndex(
+      share.map((r, row) => r * distance[row]),
+      random,
+    ),
+  );
+  for (let row = 0; row < rows; row++)
+    share[row] = space.squaredDistance(row, goes) < distance[row] ? 1 - SPREAD : SPREAD;
   return { component, share };
 }
 

@@ -7,7 +7,10 @@ const FEWEST_FALLS = 2;
 const HOPE = 4;
 
 /** The run to its end, or undefined as soon as it is plain that it will not get below the bound. */
-export function* unlessHopeless(steps: Generator<Step | undefined, Run>, bound: number): Generator<undefined, Run | undefined> {
+export function* unlessHopeless(
+  steps: Generator<Step | undefined, Run>,
+  bound: number,
+): Generator<undefined, Run | undefined> {
   const trace: Step[] = [];
   for (;;) {
     const next = steps.next();

@@ -2,12 +2,16 @@
 import { boundKindAt } from '../bounds';
 import { isGapless, type Cells } from '../matrix';
 
-/** Which columns of a row are observed, as a key of one character per column: 1, or 0 where missing, or < where a bound alone is known. */
+/**
+ * Which columns of a row are observed, as a key of one character per column: 1, or 0 where missing, or < where a bound
+ * alone is known.
+ */
 export type Pattern = string;
 
 export function patternOf(matrix: Cells, row: number): Pattern {
   let pattern = '';
-  for (const { values, bounds } of matrix.columns) pattern += !Number.isNaN(values[row]) ? '1' : boundKindAt(bounds, row) < 0 ? '0' : BOUND;
+  for (const { values, bounds } of matrix.columns)
+    pattern += !Number.isNaN(values[row]) ? '1' : boundKindAt(bounds, row) < 0 ? '0' : BOUND;
   return pattern;
 }
 
@@ -26,7 +30,10 @@ export function hasBound(pattern: Pattern): boolean {
   return pattern.includes(BOUND);
 }
 
-/** The pattern of the cells that hold numbers and levels: draws have no bounds, so that rows as a whole are judged by these. */
+/**
+ * The pattern of the cells that hold numbers and levels: draws have no bounds, so that rows as a whole are judged by
+ * these.
+ */
 export function unbounded(pattern: Pattern): Pattern {
   return hasBound(pattern) ? pattern.replaceAll(BOUND, '0') : pattern;
 }
@@ -71,7 +78,9 @@ function nextGap(values: Float64Array, from: number, end: number): number {
 function numbered(matrix: Cells, groups: Uint32Array, count: number): RowPatterns {
   const first = new Int32Array(count).fill(-1);
   for (let n = groups.length - 1; n >= 0; n--) first[groups[n]] = n;
-  const named = Array.from(first.keys()).flatMap((group) => (first[group] < 0 ? [] : [{ group, pattern: patternOf(matrix, first[group]) }]));
+  const named = Array.from(first.keys()).flatMap((group) =>
+    first[group] < 0 ? [] : [{ group, pattern: patternOf(matrix, first[group]) }],
+  );
   named.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
   const places = new Uint32Array(count);
   named.forEach(({ group }, place) => (places[group] = place));

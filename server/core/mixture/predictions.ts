@@ -9,7 +9,10 @@ export function predictionsOf({ shape: { columns }, theta }: Mixture, weights: F
 
 /** By column, for one component. */
 export function predictionsOfComponent(mixture: Mixture, component: number): readonly Prediction[] {
-  return predictionsOf(mixture, Float64Array.from({ length: mixture.shape.k }, (_, j) => (j === component ? 1 : 0)));
+  return predictionsOf(
+    mixture,
+    Float64Array.from({ length: mixture.shape.k }, (_, j) => (j === component ? 1 : 0)),
+  );
 }
 
 /** Index of the likeliest level. */

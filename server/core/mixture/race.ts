@@ -1,6 +1,6 @@
 /**
- * Numbers of components set against each other by rows that took no part in any fit: on its own rows a fit may look better than it
- * is by any amount, where a component has found a few that go together by chance.
+ * Numbers of components set against each other by rows that took no part in any fit: on its own rows a fit may look
+ * better than it is by any amount, where a component has found a few that go together by chance.
  */
 import { totalWeight, type Matrix } from '../matrix';
 import { difference, weightedLogDensity } from './comparison';
@@ -10,7 +10,10 @@ import { logPrior } from './model';
 import { criteria, type Criteria } from './select';
 import type { LargerSample } from './subsample';
 
-/** A number that is worse by so many standard errors is clearly worse: it is enough to err seldom, since only the lowest BIC is looked for. */
+/**
+ * A number that is worse by so many standard errors is clearly worse: it is enough to err seldom, since only the lowest
+ * BIC is looked for.
+ */
 const CLEARLY = 1.5;
 /** So many numbers in turn that are clearly worse than a smaller one decide the race. */
 const DECIDING = 2;
@@ -35,7 +38,10 @@ export interface EstimatedFigures extends Criteria {
 export class Race {
   private readonly entries: (Entry & { readonly logDensity: Float64Array })[] = [];
 
-  constructor(readonly larger: LargerSample, private readonly all: Matrix) {}
+  constructor(
+    readonly larger: LargerSample,
+    private readonly all: Matrix,
+  ) {}
 
   /** Enters a number, or enters it again by a better contender. */
   *enter(index: number, contender: Contender): Generator<undefined, void> {
@@ -43,7 +49,12 @@ export class Race {
     const logDensity = yield* weightedLogDensity(contender.run, others);
     const nlml = logDensity.reduce((sum, value) => sum - value, 0);
     const penalty = contender.run.mixture.shape.freeParameters * Math.log(totalWeight(this.all));
-    this.entries[index] = { contender, logDensity, heldOut: nlml / totalWeight(others), bic: 2 * this.scale * nlml + penalty };
+    this.entries[index] = {
+      contender,
+      logDensity,
+      heldOut: nlml / totalWeight(others),
+      bic: 2 * this.scale * nlml + penalty,
+    };
   }
 
   entry(index: number): Entry {
@@ -70,20 +81,41 @@ export class Race {
   /** Whether larger numbers than those entered can hardly be the best. */
   get isDecided(): boolean {
     const last = this.entries.length - 1;
-    return last - this.leader >= DECIDING && Array.from({ length: DECIDING }, (_, i) => last - i).every((index) => !this.isPromising(index));
+    return (
+      last - this.leader >= DECIDING &&
+      Array.from({ length: DECIDING }, (_, i) => last - i).every((index) => !this.isPromising(index))
+    );
   }
 
   /**
-   * Figures for all rows of a number that was not run over them, from one that was, by what both make of the rows held out.
+   * Figures for all rows of a number that was not run over them, from one that was, by what both make of the rows held
+   * out.
    *
    * @param known its NLML of all rows, and per row of those held out
    */
-  estimatedFigures(index: number, known: { readonly nlml: number; readonly heldOut: number }, { estimate }: RunOptions): EstimatedFigures {
-    const { all, larger: { sample, others } } = this;
-    const { contender: { run: { mixture, expectation } }, heldOut } = this.entries[index];
+  estimatedFigures(
+    index: number,
+    known: { readonly nlml: number; readonly heldOut: number },
+    { estimate }: RunOptions,
+  ): EstimatedFigures {
+    const {
+      all,
+      larger: { sample, others },
+    } = this;
+    const {
+      contender: {
+        run: { mixture, expectation },
+      },
+      heldOut,
+    } = this.entries[index];
     const nlml = known.nlml + totalWeight(all) * (heldOut - known.heldOut);
     const uncertainty = (totalWeight(all) / totalWeight(sample)) * expectation.uncertainty;
-    return { nlml, objective: nlml - logPrior(mixture, estimate), ...criteria(mixture.shape, { nlml, uncertainty }, all), estimatedFrom: others.rows };
+    return {
+      nlml,
+      objective: nlml - logPrior(mixture, estimate),
+      ...criteria(mixture.shape, { nlml, uncertainty }, all),
+      estimatedFrom: others.rows,
+    };
   }
 
   private get scale(): number {

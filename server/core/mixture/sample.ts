@@ -14,9 +14,16 @@ export interface Sample extends Cells {
  * @param observed which columns' cells are kept, the others being missing (NaN); they are drawn in any case, so that
  *   the kept cells of a seed are the same whichever these are
  */
-export function sampleRows({ shape, theta }: Mixture, rows: number, random: Random, observed: (column: number) => boolean = () => true): Sample {
+export function sampleRows(
+  { shape, theta }: Mixture,
+  rows: number,
+  random: Random,
+  observed: (column: number) => boolean = () => true,
+): Sample {
   const component = sampleComponents({ shape, theta }, rows, random);
-  const columns = Array.from(sampleColumns({ shape, theta }, component, random), (values, d) => ({ values: observed(d) ? values : values.fill(NaN) }));
+  const columns = Array.from(sampleColumns({ shape, theta }, component, random), (values, d) => ({
+    values: observed(d) ? values : values.fill(NaN),
+  }));
   return { rows, columns, component };
 }
 
@@ -29,10 +36,15 @@ export function sampleComponents({ shape, theta }: Mixture, rows: number, random
 }
 
 /** The cells of rows from these components, one column after the other, for those who need not keep them all. */
-export function* sampleColumns({ shape, theta }: Mixture, component: Uint32Array, random: Random): Generator<Float64Array> {
+export function* sampleColumns(
+  { shape, theta }: Mixture,
+  component: Uint32Array,
+  random: Random,
+): Generator<Float64Array> {
   for (const { marginal, parameters } of shape.columns) {
     const values = new Float64Array(component.length);
-    for (let n = 0; n < values.length; n++) values[n] = marginal.sample(theta, parameters + component[n] * marginal.parameterCount, random);
+    for (let n = 0; n < values.length; n++)
+      values[n] = marginal.sample(theta, parameters + component[n] * marginal.parameterCount, random);
     yield values;
   }
 }

@@ -69,7 +69,10 @@ const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 500;
 /** An optimum is another, or a better one, if its objective differs by more than this, in nats per row. */
 export const TELLING = 1e-5;
-/** Runs that may be at the same optimum differ by up to this, in nats per row: where they end is the estimate of two steps, which is a poor one. */
+/**
+ * Runs that may be at the same optimum differ by up to this, in nats per row: where they end is the estimate of two
+ * steps, which is a poor one.
+ */
 const ALIKE = 4 * TOLERANCE;
 
 /** Cell visits (rows × columns × components, each pass) that the moves of a search may take. */
@@ -95,23 +98,39 @@ const PASSES_PER_RUN = 15;
 const MOVES_PER_START = 25;
 /** Moves begin from one of so many optima, half of them from the best. */
 const BASES = 6;
-/** The power of a uniform number by which half of the moves prefer components that are missed least; the others take any. */
+/**
+ * The power of a uniform number by which half of the moves prefer components that are missed least; the others take
+ * any.
+ */
 const LEAST_NEEDED = 3;
-/** Share of the moves that place a component around a row, without and with all columns of numbers; the others split one. */
+/**
+ * Share of the moves that place a component around a row, without and with all columns of numbers; the others split
+ * one.
+ */
 const PLACED = [0.5, 0.7];
 
 /** Searches the optima of k components. Yields the steps of starts and of moves that lead on. */
-export function* search(samples: Samples, k: number, options: SearchOptions): Generator<CourseStep | undefined, Search> {
+export function* search(
+  samples: Samples,
+  k: number,
+  options: SearchOptions,
+): Generator<CourseStep | undefined, Search> {
   const sample = samples.search(k);
   const steps = searchAmong(samples, sample, k, options);
   for (;;) {
     const next = steps.next();
-    if (next.done === true) return { ...next.value, onAllRows: sample === samples.all, rowsSearched: totalWeight(sample) };
+    if (next.done === true)
+      return { ...next.value, onAllRows: sample === samples.all, rowsSearched: totalWeight(sample) };
     yield options.tells && sample === samples.all ? next.value : undefined;
   }
 }
 
-function* searchAmong(samples: Samples, sample: Matrix, k: number, options: SearchOptions): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
+function* searchAmong(
+  samples: Samples,
+  sample: Matrix,
+  k: number,
+  options: SearchOptions,
+): Generator<CourseStep | undefined, Pick<Search, 'courses' | 'movesSince'>> {
   const telling = TELLING * totalWeight(sample);
   const alike = ALIKE * totalWeight(sample);
   const run = runOptions(options.maxIterations);
@@ -123,7 +142,10 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
     const index = courses.length;
     const steps = em(mixture, sample, run, FEW_PLAIN_STEPS);
     // Nobody asks what became of the starts of a K that is only looked at on a sample.
-    const bound = options.effort === 'sweep' && sample !== samples.all && courses.length > 0 ? objectiveOf(distinct(courses, telling)[0]) : undefined;
+    const bound =
+      options.effort === 'sweep' && sample !== samples.all && courses.length > 0
+        ? objectiveOf(distinct(courses, telling)[0])
+        : undefined;
     const ran = bound === undefined ? yield* told(steps, index) : yield* unlessHopeless(steps, bound);
     if (ran !== undefined) courses.push({ index, kind, isMove: false, run: ran });
   }
@@ -133,19 +155,35 @@ function* searchAmong(samples: Samples, sample: Matrix, k: number, options: Sear
   const plan = {
     moves: Math.min(moves, MOVES_PER_START * options.starts),
     patience: sample === samples.all ? Infinity : options.patience,
-    placed: placedShare(sample), isThorough: options.effort === 'full', run,
+    placed: placedShare(sample),
+    isThorough: options.effort === 'full',
+    run,
   };
   const movesSince = yield* move(sample, space, courses, plan, random);
   return { courses, movesSince };
 }
 
 /** The search with one more course: from the optimum of one component more, where that leads to a better one. */
-export function* searchFromAbove(found: Search, above: Mixture, samples: Samples, { maxIterations }: SearchOptions): Generator<undefined, Search> {
+export function* searchFromAbove(
+  found: Search,
+  above: Mixture,
+  samples: Samples,
+  { maxIterations }: SearchOptions,
+): Generator<undefined, Search> {
   const sample = samples.search(above.shape.k - 1);
   const telling = TELLING * found.rowsSearched;
   const mixture = yield* shrunk(above, sample);
-  const run = yield* unlessHopeless(em(mixture, sample, runOptions(maxIterations), FEW_PLAIN_STEPS), objectiveOf(distinct(found.courses, telling)[0]) - telling);
-  return run === undefined ? found : { ...found, courses: [...found.courses, { index: found.courses.length, kind: 'merge', isMove: true, run }], movesSince: 0 };
+  const run = yield* unlessHopeless(
+    em(mixture, sample, runOptions(maxIterations), FEW_PLAIN_STEPS),
+    objectiveOf(distinct(found.courses, telling)[0]) - telling,
+  );
+  return run === undefined
+    ? found
+    : {
+        ...found,
+        courses: [...found.courses, { index: found.courses.length, kind: 'merge', isMove: true, run }],
+        movesSince: 0,
+      };
 }
 
 function runOptions(maxIterations: number): RunOptions {
@@ -156,7 +194,9 @@ export function startsAmong(courses: readonly Course[]): readonly Course[] {
   return courses.filter(({ isMove }) => !isMove);
 }
 
-/** Each K, each start and each round of moves has its own stream of random numbers, so that one more changes no other. */
+/**
+ * Each K, each start and each round of moves has its own stream of random numbers, so that one more changes no other.
+ */
 function streamOf(k: number, index: number): number {
   return k * 1_000_003 + index;
 }
@@ -167,7 +207,12 @@ interface Beginning {
 }
 
 /** The optima of fewer components with one more, then starts from nothing. */
-function beginnings(matrix: Matrix, space: Space, k: number, { starts, seed, smaller, priorStrength }: SearchOptions): readonly Beginning[] {
+function beginnings(
+  matrix: Matrix,
+  space: Space,
+  k: number,
+  { starts, seed, smaller, priorStrength }: SearchOptions,
+): readonly Beginning[] {
   const shape = shapeOf(matrix.columns, k, priorStrength);
   const warm = smaller.flatMap((mixture) =>
     MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, space, 'map', kind, random) })),
@@ -176,7 +221,10 @@ function beginnings(matrix: Matrix, space: Space, k: number, { starts, seed, sma
     const kind = startKind(index);
     return { kind, begin: (random: Random) => start(shape, matrix, space, 'map', kind, random) };
   });
-  return [...warm, ...cold].map(({ kind, begin }, index) => ({ kind, begin: () => begin(seededRandom(seed, streamOf(k, index))) }));
+  return [...warm, ...cold].map(({ kind, begin }, index) => ({
+    kind,
+    begin: () => begin(seededRandom(seed, streamOf(k, index))),
+  }));
 }
 
 /**
@@ -206,21 +254,39 @@ export function isPlain(searched: Pick<Search, 'courses' | 'rowsSearched'> | und
  * @param done steps that it did before
  * @param skip steps at the beginning that were told before
  */
-export function* told(steps: Generator<Step | undefined, Run>, start: number, done = 0, skip = 0): Generator<CourseStep | undefined, Run> {
+export function* told(
+  steps: Generator<Step | undefined, Run>,
+  start: number,
+  done = 0,
+  skip = 0,
+): Generator<CourseStep | undefined, Run> {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;
     const step = next.value;
-    yield step === undefined || step.iteration < skip ? undefined : { ...step, iteration: step.iteration + done, start };
+    yield step === undefined || step.iteration < skip
+      ? undefined
+      : { ...step, iteration: step.iteration + done, start };
   }
 }
 
 /** Splits under the estimate of `run`, from its end; what leads to better optima. */
-export function* resplit(end: Run, index: number, matrix: Matrix, run: RunOptions & { readonly seed: number }): Generator<undefined, readonly Course[]> {
+export function* resplit(
+  end: Run,
+  index: number,
+  matrix: Matrix,
+  run: RunOptions & { readonly seed: number },
+): Generator<undefined, readonly Course[]> {
   const { k } = end.mixture.shape;
   if (k === 1) return [];
   const courses: Course[] = [{ index: index - 1, kind: 'split', isMove: true, run: end }];
-  const plan = { moves: LEAST_MOVES, patience: Infinity, placed: 0, isThorough: true, run: { ...run, tolerance: TOLERANCE } };
+  const plan = {
+    moves: LEAST_MOVES,
+    patience: Infinity,
+    placed: 0,
+    isThorough: true,
+    run: { ...run, tolerance: TOLERANCE },
+  };
   yield* quietly(move(matrix, new Space(matrix), courses, plan, seededRandom(run.seed, streamOf(k, -1))));
   return courses.slice(1);
 }
@@ -241,7 +307,13 @@ interface Plan {
  *
  * @returns how many moves were made since the best optimum was found
  */
-function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, random: Random): Generator<CourseStep | undefined, number> {
+function* move(
+  matrix: Matrix,
+  space: Space,
+  courses: Course[],
+  plan: Plan,
+  random: Random,
+): Generator<CourseStep | undefined, number> {
   const telling = TELLING * totalWeight(matrix);
   const bases = distinct(courses, telling).slice(0, BASES);
   const needs = new Map<Course, readonly number[]>();
@@ -271,7 +343,9 @@ function* move(matrix: Matrix, space: Space, courses: Course[], plan: Plan, rand
 
 /** Which component is moved: any, or one that is missed little. */
 function awayFrom({ shape: { k } }: Mixture, byNeed: readonly number[] | undefined, random: Random): number {
-  return byNeed === undefined || random() < 0.5 ? Math.floor(k * random()) : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
+  return byNeed === undefined || random() < 0.5
+    ? Math.floor(k * random())
+    : byNeed[Math.floor(k * random() ** LEAST_NEEDED)];
 }
 
 function objectiveOf({ run }: Course): number {
@@ -284,11 +358,20 @@ export function distinct(courses: readonly Course[], telling: number): Course[] 
   return sorted.filter((course, i) => i === 0 || objectiveOf(course) - objectiveOf(sorted[i - 1]) > telling);
 }
 
-function affordableMoves(matrix: Matrix, k: number, effort: SearchOptions['effort'], isFound: boolean, onAllRows: boolean): number {
-  const affordable = (work: number): number => Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
+function affordableMoves(
+  matrix: Matrix,
+  k: number,
+  effort: SearchOptions['effort'],
+  isFound: boolean,
+  onAllRows: boolean,
+): number {
+  const affordable = (work: number): number =>
+    Math.floor(work / (matrix.rows * matrix.columns.length * k * PASSES_PER_RUN));
   const least = onAllRows ? LEAST_MOVES : LEAST_MOVES_BY_SAMPLE;
   if (effort === 'sweep') return Math.min(least, affordable(SWEEP_WORK));
-  return isFound ? least : Math.max(onAllRows ? LEAST_UNSURE : least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
+  return isFound
+    ? least
+    : Math.max(onAllRows ? LEAST_UNSURE : least, Math.min(MOST_MOVES, affordable(onAllRows ? WORK : WORK_BY_SAMPLE)));
 }
 
 /** Numbers have far-off rows that want a component of their own; of levels each other row is as far as the next. */

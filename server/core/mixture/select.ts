@@ -17,7 +17,11 @@ export interface Criteria {
 }
 
 /** Of a mixture of this shape, from what a pass over the rows finds. */
-export function criteria({ freeParameters }: Shape, { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>, matrix: Matrix): Criteria {
+export function criteria(
+  { freeParameters }: Shape,
+  { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>,
+  matrix: Matrix,
+): Criteria {
   const bic = 2 * nlml + freeParameters * Math.log(totalWeight(matrix));
   return { aic: 2 * nlml + 2 * freeParameters, bic, icl: bic + 2 * uncertainty };
 }
@@ -32,15 +36,29 @@ const TOLERANCE = 1e-4;
  *
  * @returns undefined where there are too few rows to leave any out; Infinity where a row left out has density zero
  */
-export function* heldOut(mixture: Mixture, matrix: Matrix, options: RunOptions & { readonly seed: number }): Generator<undefined, number | undefined> {
+export function* heldOut(
+  mixture: Mixture,
+  matrix: Matrix,
+  options: RunOptions & { readonly seed: number },
+): Generator<undefined, number | undefined> {
   if (matrix.rows < FOLDS) return undefined;
   const random = seededRandom(options.seed, 0xf01d);
   const fold = Uint8Array.from(dealt(matrix.rows, random));
-  const run: RunOptions = { estimate: options.estimate, maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations), tolerance: TOLERANCE };
+  const run: RunOptions = {
+    estimate: options.estimate,
+    maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
+    tolerance: TOLERANCE,
+  };
   let nlml = 0;
   for (let f = 0; f < FOLDS; f++) {
-    const kept = rowsOf(matrix, Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f));
-    const left = rowsOf(matrix, Uint32Array.from(fold.keys()).filter((row) => fold[row] === f));
+    const kept = rowsOf(
+      matrix,
+      Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f),
+    );
+    const left = rowsOf(
+      matrix,
+      Uint32Array.from(fold.keys()).filter((row) => fold[row] === f),
+    );
     const trained = complete(em(mixture, kept, run, FEW_PLAIN_STEPS));
     yield undefined;
     nlml += complete(expectation(trained.mixture, left)).nlml;

@@ -1,6 +1,7 @@
 /**
  * Rows as points among each other, for seeds of starts and moves: numbers standardised, levels compared, a missing
- * cell at the column's mean, one of which a bound is known at its limit. Squared distances, in squared standard deviations; two different levels are 2 apart.
+ * cell at the column's mean, one of which a bound is known at its limit. Squared distances, in squared standard
+ * deviations; two different levels are 2 apart.
  */
 import type { Matrix } from '../matrix';
 
@@ -30,7 +31,9 @@ export class Space {
       });
     });
     let width = numeric.length;
-    this.levels = columns.filter(({ levels }) => levels.length > 0).map(({ values, levels }) => ({ values, at: (width += levels.length) - levels.length, count: levels.length }));
+    this.levels = columns
+      .filter(({ levels }) => levels.length > 0)
+      .map(({ values, levels }) => ({ values, at: (width += levels.length) - levels.length, count: levels.length }));
     this.width = width;
   }
 

@@ -1,4 +1,6 @@
-/** Starts of a run: parameters under posteriors that a cheap rule makes. Which rule, goes by the number of the start. */
+/**
+ * Starts of a run: parameters under posteriors that a cheap rule makes. Which rule, goes by the number of the start.
+ */
 import type { Estimate } from '../families/family';
 import type { Matrix } from '../matrix';
 import { drawIndex, type Random } from '../random';
@@ -16,7 +18,16 @@ import type { Point, Space } from './space';
 export type StartKind = 'k-means++' | 'k-means' | 'cut' | 'random';
 
 /** In turn. Random posteriors are all but alike in their means, and often lead nowhere: the rarest. */
-const KINDS: readonly StartKind[] = ['k-means++', 'k-means', 'k-means++', 'cut', 'k-means++', 'k-means', 'k-means++', 'random'];
+const KINDS: readonly StartKind[] = [
+  'k-means++',
+  'k-means',
+  'k-means++',
+  'cut',
+  'k-means++',
+  'k-means',
+  'k-means++',
+  'random',
+];
 
 export function startKind(index: number): StartKind {
   return KINDS[index % KINDS.length];
@@ -34,11 +45,22 @@ const MOST_SEED_ROWS = 1000;
 type Assignment = Uint32Array;
 
 /** Parameters to start from. `space` is that of the matrix. */
-export function* start(shape: Shape, matrix: Matrix, space: Space, estimate: Estimate, kind: StartKind, random: Random): Generator<undefined, Mixture> {
+export function* start(
+  shape: Shape,
+  matrix: Matrix,
+  space: Space,
+  estimate: Estimate,
+  kind: StartKind,
+  random: Random,
+): Generator<undefined, Mixture> {
   const { k } = shape;
-  if (k === 1) return yield* mixtureUnder(shape, matrix, estimate, (_from, count, posterior) => posterior.fill(1, 0, count));
+  if (k === 1)
+    return yield* mixtureUnder(shape, matrix, estimate, (_from, count, posterior) => posterior.fill(1, 0, count));
   if (kind === 'random') return yield* mixtureUnder(shape, matrix, estimate, drawDirichlets(k, random));
-  const component = kind === 'cut' ? cut(matrix, k, random) : nearest(space, matrix.rows, k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
+  const component =
+    kind === 'cut'
+      ? cut(matrix, k, random)
+      : nearest(space, matrix.rows, k, kind === 'k-means' ? KMEANS_ROUNDS : 0, random);
   return yield* mixtureUnder(shape, matrix, estimate, (from, count, posterior, stride) => {
     posterior.fill(SPREAD / k);
     for (let i = 0; i < count; i++) posterior[component[from + i] * stride + i] += 1 - SPREAD;
@@ -46,7 +68,12 @@ export function* start(shape: Shape, matrix: Matrix, space: Space, estimate: Est
 }
 
 /** The M step under posteriors that somebody else makes. */
-export function* mixtureUnder(shape: Shape, matrix: Matrix, estimate: Estimate, fill: FillPosterior): Generator<undefined, Mixture> {
+export function* mixtureUnder(
+  shape: Shape,
+  matrix: Matrix,
+  estimate: Estimate,
+  fill: FillPosterior,
+): Generator<undefined, Mixture> {
   const mixture = neutral(shape);
   const statistics = yield* statisticsUnder(mixture, matrix, fill);
   maximise(mixture, statistics, estimate);
@@ -118,7 +145,10 @@ function cut(matrix: Matrix, k: number, random: Random): Assignment {
   return component;
 }
 
-/** Symmetric Dirichlet distributions of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974, first branch). */
+/**
+ * Symmetric Dirichlet distributions of small concentration, by Gamma(a) ≈ U^(1/a) for a < 1 (Ahrens & Dieter 1974,
+ * first branch).
+ */
 function drawDirichlets(k: number, random: Random): FillPosterior {
   return (_from, count, posterior, stride) => {
     for (let i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 /**
- * Seeded samples of the rows of a large matrix. One sample is drawn, in random order; each stage of a fit takes as many rows
- * from its beginning as it can afford, which is again a sample, and needs no copy.
+ * Seeded samples of the rows of a large matrix. One sample is drawn, in random order; each stage of a fit takes as many
+ * rows from its beginning as it can afford, which is again a sample, and needs no copy.
  */
 import { rowsOf, type Matrix } from '../matrix';
 import { seededRandom } from '../random';
@@ -39,7 +39,13 @@ export function samplesOf(matrix: Matrix, seed: number): Samples {
   const larger = largerRows(counted.length, width);
   let drawn: Matrix | undefined;
   // As many as the first who asks can ever want.
-  const sample = (): Matrix => (drawn ??= shuffledSample(matrix, counted.slice(), Math.max(2 * larger, Math.min(counted.length, searched(1))), seed));
+  const sample = (): Matrix =>
+    (drawn ??= shuffledSample(
+      matrix,
+      counted.slice(),
+      Math.max(2 * larger, Math.min(counted.length, searched(1))),
+      seed,
+    ));
   return {
     all: matrix,
     search: (k) => (counted.length <= LITTLE_MORE * searched(k) ? matrix : slice(sample(), 0, searched(k))),
@@ -60,7 +66,10 @@ function largerRows(rows: number, width: number): number {
   return wanted < LEAST_ROWS || wanted * width < LEAST_CELLS ? 0 : wanted;
 }
 
-/** So many of the rows that count, at random, with facts of how many of their cells are missing; the matrix itself where it has no more. */
+/**
+ * So many of the rows that count, at random, with facts of how many of their cells are missing; the matrix itself where
+ * it has no more.
+ */
 export function sampleOf(matrix: Matrix, count: number, seed: number): Matrix {
   if (matrix.rows <= count) return matrix;
   const counted = countedRows(matrix);

@@ -1,6 +1,7 @@
 /**
- * The sweep over numbers of components: each is searched shortly, warm-started from the one before, as far as is needed to
- * choose among them. Effort goes where the choice may fall: once numbers are clearly worse than a smaller one, the further ones get a glance.
+ * The sweep over numbers of components: each is searched shortly, warm-started from the one before, as far as is needed
+ * to choose among them. Effort goes where the choice may fall: once numbers are clearly worse than a smaller one, the
+ * further ones get a glance.
  */
 import { contenders, type Contender } from './contenders';
 import { lastStep } from './em';
@@ -24,7 +25,11 @@ const TOLERANCE = 1e-4;
 const BESIDE = 1;
 
 /** Each K in turn, warm-started from the one before. */
-export function* sweep(samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
+export function* sweep(
+  samples: Samples,
+  most: number,
+  options: FitOptions,
+): Generator<FitStep | undefined, readonly Tried[]> {
   const matrix = samples.all;
   const tried: Tried[] = [];
   for (let k = 1; k <= most; k++) {
@@ -37,7 +42,12 @@ export function* sweep(samples: Samples, most: number, options: FitOptions): Gen
 }
 
 /** The same, as far as a sample of the rows can tell; only the K that may be the best are run over all rows. */
-export function* sweepBySample(race: Race, samples: Samples, most: number, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
+export function* sweepBySample(
+  race: Race,
+  samples: Samples,
+  most: number,
+  options: FitOptions,
+): Generator<FitStep | undefined, readonly Tried[]> {
   const { larger } = race;
   const searches: Search[] = [];
   for (let k = 1; k <= most; k++) {
@@ -47,7 +57,12 @@ export function* sweepBySample(race: Race, samples: Samples, most: number, optio
     yield* race.enter(k - 1, yield* contenderOf(searches[k - 1], larger, options, isGlance));
   }
   for (let k = Math.min(most - 1, race.leader + 1 + BESIDE); k >= Math.max(1, race.leader + 1 - BESIDE); k--) {
-    const searched = yield* searchFromAbove(searches[k - 1], bestOf(searches[k]), samples, searchOptions(options, undefined));
+    const searched = yield* searchFromAbove(
+      searches[k - 1],
+      bestOf(searches[k]),
+      samples,
+      searchOptions(options, undefined),
+    );
     if (searched === searches[k - 1]) continue;
     searches[k - 1] = searched;
     yield* race.enter(k - 1, yield* contenderOf(searched, larger, options, false));
@@ -56,16 +71,27 @@ export function* sweepBySample(race: Race, samples: Samples, most: number, optio
 }
 
 /** Runs over all rows what may be the best; of the others, what the race lets expect. */
-function* runPromising(race: Race, searches: readonly Search[], { all: matrix }: Samples, options: FitOptions): Generator<FitStep | undefined, readonly Tried[]> {
+function* runPromising(
+  race: Race,
+  searches: readonly Search[],
+  { all: matrix }: Samples,
+  options: FitOptions,
+): Generator<FitStep | undefined, readonly Tried[]> {
   const trials: (Trial | undefined)[] = [];
   for (const i of race.ranking()) {
     // What looked well on a sample may be degenerate on all rows; then the next best is tried.
     if (!race.isPromising(i) && trials.some((trial) => trial?.candidate.reason === 'converged')) continue;
     const { contender, heldOut: left } = race.entry(i);
-    trials[i] = trialOf(matrix, yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)), left, searches[i]);
+    trials[i] = trialOf(
+      matrix,
+      yield* withK(i + 1, finishSweep(searches[i], matrix, options, contender)),
+      left,
+      searches[i],
+    );
   }
   // That of a degenerate one tells nothing of the others.
-  const known = (trials.find((trial) => trial?.candidate.reason === 'converged') ?? trials.find((trial) => trial !== undefined)) as Trial;
+  const known = (trials.find((trial) => trial?.candidate.reason === 'converged') ??
+    trials.find((trial) => trial !== undefined)) as Trial;
   return searches.map((_, i) => {
     const trial = trials[i];
     return trial === undefined ? estimated(race, i, known, options) : triedBy(trial);
@@ -74,14 +100,30 @@ function* runPromising(race: Race, searches: readonly Search[], { all: matrix }:
 
 /** One K as the race lets expect it of all rows. @param known one that was run over them */
 export function estimated(race: Race, index: number, { candidate: { k, nlml } }: Trial, options: FitOptions): Tried {
-  const { contender: { run }, heldOut: left } = race.entry(index);
+  const {
+    contender: { run },
+    heldOut: left,
+  } = race.entry(index);
   const figures = race.estimatedFigures(index, { nlml, heldOut: race.entry(k - 1).heldOut }, options);
-  return { candidate: { k: index + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: left, ...figures }, best: run.mixture };
+  return {
+    candidate: { k: index + 1, iteration: lastStep(run).iteration, reason: run.reason, heldOut: left, ...figures },
+    best: run.mixture,
+  };
 }
 
-function* contenderOf(searched: Search, { sample }: LargerSample, options: FitOptions, isGlance: boolean): Generator<undefined, Contender> {
+function* contenderOf(
+  searched: Search,
+  { sample }: LargerSample,
+  options: FitOptions,
+  isGlance: boolean,
+): Generator<undefined, Contender> {
   const maxIterations = isGlance ? Math.min(GLANCE_ITERATIONS, options.maxIterations) : options.maxIterations;
-  return (yield* contenders(searched, sample, { ...options, maxIterations, tolerance: Math.max(TOLERANCE, options.tolerance) }, MOST_SWEPT))[0];
+  return (yield* contenders(
+    searched,
+    sample,
+    { ...options, maxIterations, tolerance: Math.max(TOLERANCE, options.tolerance) },
+    MOST_SWEPT,
+  ))[0];
 }
 
 function bestOf({ courses, rowsSearched }: Search): Mixture {
@@ -90,5 +132,9 @@ function bestOf({ courses, rowsSearched }: Search): Mixture {
 
 /** @param isGlance only from the optimum of one component less */
 function sweepOptions(options: FitOptions, smaller: Mixture | undefined, isGlance = false): SearchOptions {
-  return { ...searchOptions(options, smaller), effort: 'sweep', starts: isGlance ? 0 : Math.min(SWEEP_STARTS, options.starts) };
+  return {
+    ...searchOptions(options, smaller),
+    effort: 'sweep',
+    starts: isGlance ? 0 : Math.min(SWEEP_STARTS, options.starts),
+  };
 }

@@ -46,9 +46,15 @@ export type FitReason = 'converged' | 'maxIterations' | 'degenerate';
 export interface Candidate extends Step, Criteria {
   readonly k: number;
   readonly reason: FitReason;
-  /** NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was left out. */
+  /**
+   * NLML per row of rows that were left out of the fit (5 seeded folds), natural logarithms; absent where nothing was
+   * left out.
+   */
   readonly heldOut?: number;
-  /** Its figures are estimates from so many rows, on which it is clearly worse than the one chosen; all rows where left out. */
+  /**
+   * Its figures are estimates from so many rows, on which it is clearly worse than the one chosen; all rows where left
+   * out.
+   */
   readonly estimatedFrom?: number;
 }
 
@@ -70,7 +76,13 @@ export interface Tried {
 export function trialOf(matrix: Matrix, finished: Finished, left?: number, searched?: Search): Trial {
   const { mixture } = finished;
   const reason: FitReason = finished.degenerate ? 'degenerate' : finished.reason;
-  const candidate = { k: mixture.shape.k, ...lastStep(finished), ...criteria(mixture.shape, finished.expectation, matrix), reason, heldOut: left };
+  const candidate = {
+    k: mixture.shape.k,
+    ...lastStep(finished),
+    ...criteria(mixture.shape, finished.expectation, matrix),
+    reason,
+    heldOut: left,
+  };
   return { candidate, finished, searched };
 }
 
@@ -78,12 +90,27 @@ export function triedBy(trial: Trial): Tried {
   return { candidate: trial.candidate, best: trial.finished.mixture, trial };
 }
 
-export function searchOptions({ starts, seed, maxIterations, priorStrength, estimate }: FitOptions, smaller: Mixture | undefined): SearchOptions {
-  return { starts, seed, maxIterations, priorStrength, effort: 'full', patience: PATIENCE, smaller: smaller === undefined ? [] : [smaller], tells: estimate === 'map' };
+export function searchOptions(
+  { starts, seed, maxIterations, priorStrength, estimate }: FitOptions,
+  smaller: Mixture | undefined,
+): SearchOptions {
+  return {
+    starts,
+    seed,
+    maxIterations,
+    priorStrength,
+    effort: 'full',
+    patience: PATIENCE,
+    smaller: smaller === undefined ? [] : [smaller],
+    tells: estimate === 'map',
+  };
 }
 
 /** Steps as those of one K. */
-export function* withK<S extends Step, T>(k: number, steps: Generator<(S & { readonly start: number }) | undefined, T>): Generator<FitStep | undefined, T> {
+export function* withK<S extends Step, T>(
+  k: number,
+  steps: Generator<(S & { readonly start: number }) | undefined, T>,
+): Generator<FitStep | undefined, T> {
   for (;;) {
     const next = steps.next();
     if (next.done === true) return next.value;

@@ -1,13 +1,25 @@
 /** What programs do to texts on their way: signs that are no matter of a column's shape. */
 
 /**
- * `encoding`: UTF-8 that was read as windows-1252; `replaced`: U+FFFD in the place of what could not be read; `control`: control characters; `entity`: of HTML;
- * `quote`: half of a pair of quotation marks; `error`: of a spreadsheet; `hashes`: a number that did not fit its cell; `date`: a code that became
- * a date; `exponent`: a long number that lost its digits.
+ * `encoding`: UTF-8 that was read as windows-1252; `replaced`: U+FFFD in the place of what could not be read;
+ * `control`: control characters; `entity`: of HTML; `quote`: half of a pair of quotation marks; `error`: of a
+ * spreadsheet; `hashes`: a number that did not fit its cell; `date`: a code that became a date; `exponent`: a long
+ * number that lost its digits.
  */
-export type DamageSort = 'encoding' | 'replaced' | 'control' | 'entity' | 'quote' | 'error' | 'hashes' | 'date' | 'exponent';
+export type DamageSort =
+  'encoding' | 'replaced' | 'control' | 'entity' | 'quote' | 'error' | 'hashes' | 'date' | 'exponent';
 
-export const DAMAGE_SORTS: readonly DamageSort[] = ['encoding', 'replaced', 'control', 'entity', 'quote', 'error', 'hashes', 'date', 'exponent'];
+export const DAMAGE_SORTS: readonly DamageSort[] = [
+  'encoding',
+  'replaced',
+  'control',
+  'entity',
+  'quote',
+  'error',
+  'hashes',
+  'date',
+  'exponent',
+];
 
 export interface Damage {
   readonly sort: DamageSort;
@@ -40,9 +52,14 @@ export function damageIn(text: string): Damage | undefined {
   return quote(text);
 }
 
-/** From U+0080 on they are marks of windows-1252 that were read as Latin-1. What others stood for cannot be known; at the ends they stand for nothing. */
+/**
+ * From U+0080 on they are marks of windows-1252 that were read as Latin-1. What others stood for cannot be known; at
+ * the ends they stand for nothing.
+ */
 function control(text: string): Damage {
-  const meant = Array.from(text, (own) => (own >= '\u0080' && own <= '\u009f' ? WINDOWS[own.charCodeAt(0) - 0x80] : own)).join('');
+  const meant = Array.from(text, (own) =>
+    own >= '\u0080' && own <= '\u009f' ? WINDOWS[own.charCodeAt(0) - 0x80] : own,
+  ).join('');
   const bare = meant.replace(new RegExp(`^(?:${CONTROL.source})+|(?:${CONTROL.source})+$`, 'gu'), '');
   return CONTROL.test(bare) || bare === '' ? { sort: 'control' } : { sort: 'control', meant: bare };
 }
@@ -67,8 +84,12 @@ function quote(text: string): Damage | undefined {
   return text.endsWith('"') && !/[\d.]\s?"$/.test(text) ? { sort: 'quote', meant: text.slice(0, -1) } : undefined;
 }
 
-/** What windows-1252 has at the bytes 0x80 to 0x9f; U+0080 to U+009F stand for themselves where it has nothing (WHATWG, Encoding Standard). */
-const WINDOWS = '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
+/**
+ * What windows-1252 has at the bytes 0x80 to 0x9f; U+0080 to U+009F stand for themselves where it has nothing (WHATWG,
+ * Encoding Standard).
+ */
+const WINDOWS =
+  '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178';
 
 function byteOf(character: string): number {
   const code = character.charCodeAt(0);
@@ -77,7 +98,10 @@ function byteOf(character: string): number {
   return at >= 0 ? 0x80 + at : code >= 0x80 && code <= 0x9f ? code : -1;
 }
 
-/** The text with each run of windows-1252 characters that are a character of UTF-8 read as that; undefined where there is none. */
+/**
+ * The text with each run of windows-1252 characters that are a character of UTF-8 read as that; undefined where there
+ * is none.
+ */
 function mojibake(text: string): string | undefined {
   let meant = '';
   let isChanged = false;
@@ -90,13 +114,17 @@ function mojibake(text: string): string | undefined {
   return isChanged ? meant : undefined;
 }
 
-/** A character of UTF-8 of two or three bytes that stands as so many characters; only where the first is one that such texts begin with. */
+/**
+ * A character of UTF-8 of two or three bytes that stands as so many characters; only where the first is one that such
+ * texts begin with.
+ */
 function sequenceAt(text: string, at: number): { readonly code: number; readonly length: number } | undefined {
   const first = byteOf(text[at]);
   if (first >= 0xc2 && first <= 0xdf && at + 1 < text.length) {
     const second = byteOf(text[at + 1]);
     // Letters beyond Latin are rarely read so, and two Latin letters side by side are words.
-    if (second < 0x80 || second > 0xbf || first > 0xc5 || text[at + 1] === '\u00a0' && first !== 0xc3) return undefined;
+    if (second < 0x80 || second > 0xbf || first > 0xc5 || (text[at + 1] === '\u00a0' && first !== 0xc3))
+      return undefined;
     return { code: ((first & 0x1f) << 6) | (second & 0x3f), length: 2 };
   }
   if (first !== 0xe2 || at + 2 >= text.length) return undefined;

@@ -30,15 +30,22 @@ export function digitRuns(text: string): readonly string[] {
 /** @param ends further texts */
 export function rangesOf(texts: readonly TextCount[], ends: readonly string[]): readonly DigitRanges[] {
   const byShape = new Map<string, { texts: string[]; count: number }>();
-  for (const { text, cells, standsForOthers } of [...texts, ...ends.map((end) => ({ text: end, cells: 0, standsForOthers: true as const }))]) {
+  for (const { text, cells, standsForOthers } of [
+    ...texts,
+    ...ends.map((end) => ({ text: end, cells: 0, standsForOthers: true as const })),
+  ]) {
     const shape = shapeAt('runs', text, exactShape(text));
     const own = byShape.get(shape) ?? { texts: [], count: 0 };
     byShape.set(shape, own);
     own.texts.push(text);
     own.count += standsForOthers === true ? cells : 1;
   }
-  const sorted = [...byShape].filter(([shape, { count }]) => shape.includes('9') && count > 0).sort(([, a], [, b]) => b.count - a.count);
-  return sorted.slice(0, MOST_RANGES).map(([shape, own]) => ({ shape, texts: own.count, runs: runsOf(own.texts.map(digitRuns)) }));
+  const sorted = [...byShape]
+    .filter(([shape, { count }]) => shape.includes('9') && count > 0)
+    .sort(([, a], [, b]) => b.count - a.count);
+  return sorted
+    .slice(0, MOST_RANGES)
+    .map(([shape, own]) => ({ shape, texts: own.count, runs: runsOf(own.texts.map(digitRuns)) }));
 }
 
 function runsOf(all: readonly (readonly string[])[]): readonly DigitRun[] {
@@ -59,7 +66,11 @@ export function lengthsFit(ranges: readonly DigitRanges[], text: string): boolea
   const found = ranges.find(({ shape }) => shape === shapeAt('runs', text));
   if (found === undefined) return undefined;
   const runs = digitRuns(text);
-  const unusual = found.runs.slice(0, runs.length).flatMap((own, i) => (runs[i].length < own.shortest || runs[i].length > own.longest ? [{ ...own, run: runs[i] }] : []));
+  const unusual = found.runs
+    .slice(0, runs.length)
+    .flatMap((own, i) =>
+      runs[i].length < own.shortest || runs[i].length > own.longest ? [{ ...own, run: runs[i] }] : [],
+    );
   if (unusual.length === 0) return undefined;
   return unusual.every(({ run, shortest, least, greatest, isPadded }) => {
     if (isPadded && run.length < shortest) return false;

@@ -34,7 +34,10 @@ export interface Forms {
   readonly ranges: readonly DigitRanges[];
 }
 
-/** How a text came by its form: something stands around it, a digit is lost, most often a zero at its beginning, a letter stands for a digit, its case is another; else not known. */
+/**
+ * How a text came by its form: something stands around it, a digit is lost, most often a zero at its beginning, a
+ * letter stands for a digit, its case is another; else not known.
+ */
 export type FormSort = 'around' | 'zero' | 'letter' | 'case' | 'form';
 
 export interface FormFault {
@@ -74,7 +77,9 @@ export function weightOf({ cells, standsForOthers }: TextCount): number {
 
 /** Undefined where the column has no form. */
 export function formsOf(texts: readonly TextCount[], gathered?: Gathered): Forms | undefined {
-  const shaped = texts.filter(({ text }) => text.length <= LONGEST_SHAPED).map((own) => ({ ...own, exact: exactShape(own.text) }));
+  const shaped = texts
+    .filter(({ text }) => text.length <= LONGEST_SHAPED)
+    .map((own) => ({ ...own, exact: exactShape(own.text) }));
   const cellsOf = (own: readonly TextCount[]): number => own.reduce((sum, { cells }) => sum + cells, 0);
   if (shaped.length < LEAST_TEXTS || cellsOf(shaped) < (1 - MOST_LONG) * cellsOf(texts)) return undefined;
   const isOfWords = areWords(shaped);
@@ -91,7 +96,10 @@ function areWords(texts: readonly ShapedText[]): boolean {
   const weight = (own: readonly TextCount[]): number => own.reduce((sum, each) => sum + weightOf(each), 0);
   const all = weight(texts);
   const share = (is: (exact: string) => boolean): number => weight(texts.filter(({ exact }) => is(exact))) / all;
-  return share((exact) => exact.includes(' ') && WORDS.test(exact)) > MOST_WORDS || share((exact) => LETTERS_ALONE.test(exact)) > MOST_LETTERS_ALONE;
+  return (
+    share((exact) => exact.includes(' ') && WORDS.test(exact)) > MOST_WORDS ||
+    share((exact) => LETTERS_ALONE.test(exact)) > MOST_LETTERS_ALONE
+  );
 }
 
 function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly string[] = []): Forms | undefined {
@@ -115,17 +123,37 @@ function formsAt(level: Level, texts: readonly ShapedText[], ends: readonly stri
   if (names.length > MOST_COMMON) return undefined;
   const isCommon = new Set(names);
   const rest = sorted.reduce((sum, [shape, { cells }]) => (isCommon.has(shape) ? sum : sum + cells), 0);
-  if (level === 'literal' && haveTheirOwn(texts.filter(({ text }) => !isCommon.has(shapeAt(level, text))), ofAll(texts))) return undefined;
+  if (
+    level === 'literal' &&
+    haveTheirOwn(
+      texts.filter(({ text }) => !isCommon.has(shapeAt(level, text))),
+      ofAll(texts),
+    )
+  )
+    return undefined;
   const sound = texts.filter(({ text, exact }) => isCommon.has(shapeAt(level, text, exact)));
   const ofForm = sound.reduce((sum, { cells }) => sum + cells, 0);
-  return { level, shapes: names, cells: ofForm, example: sorted[0][1].example, isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)), ranges: rangesOf(sound, ends.filter((text) => isCommon.has(shapeAt(level, text)))) };
+  return {
+    level,
+    shapes: names,
+    cells: ofForm,
+    example: sorted[0][1].example,
+    isNear: rest > Math.max(FEW_CELLS, NEAR_FROM * (ofForm + rest)),
+    ranges: rangesOf(
+      sound,
+      ends.filter((text) => isCommon.has(shapeAt(level, text))),
+    ),
+  };
 }
 
 function ofAll(texts: readonly ShapedText[]): number {
   return texts.reduce((sum, { cells }) => sum + cells, 0);
 }
 
-/** Whether rare texts that differ in their letters have a form in common, such as sections from A to U beside numbers: too many to be slips. */
+/**
+ * Whether rare texts that differ in their letters have a form in common, such as sections from A to U beside numbers:
+ * too many to be slips.
+ */
 function haveTheirOwn(rare: readonly ShapedText[], cells: number): boolean {
   const found = new Map<string, number>();
   for (const each of rare) {
@@ -161,12 +189,18 @@ function mend(text: string, isSound: (text: string) => boolean, ranges: readonly
   }
   const digits = text.replace(/[Oo]/g, '0').replace(/[lI]/g, '1');
   if (digits !== text && isSound(digits)) return { sort: 'letter', meant: digits };
-  for (const other of [text.toUpperCase(), text.toLowerCase()]) if (other !== text && isSound(other)) return { sort: 'case', meant: other };
+  for (const other of [text.toUpperCase(), text.toLowerCase()])
+    if (other !== text && isSound(other)) return { sort: 'case', meant: other };
   return undefined;
 }
 
 /** Whether a text has a common shape but for a slip or two, is the beginning of one, or has one within. */
 function isSlip(text: string, { level, shapes }: Forms): boolean {
   const own = shapeAt(level, text.slice(0, LONGEST_SHAPED), exactShape(text.slice(0, LONGEST_SHAPED)));
-  return shapes.some((shape) => withinEdits(own, shape, SLIPS) || (shape.length >= 4 && own.includes(shape)) || (own.length >= 3 && shape.startsWith(own)));
+  return shapes.some(
+    (shape) =>
+      withinEdits(own, shape, SLIPS) ||
+      (shape.length >= 4 && own.includes(shape)) ||
+      (own.length >= 3 && shape.startsWith(own)),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and which of these each row has.
- * So a column is read once, whatever its texts turn out to be.
+ * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and
+ * which of these each row has. So a column is read once, whatever its texts turn out to be.
  */
 import { hasDigit } from '../csv/cellSorts';
 import { Levels } from '../csv/levels';
@@ -130,7 +130,17 @@ export class TextGatherer {
       const isLower = byte >= 0x61 && byte <= 0x7a;
       const isMark = !isDigit && !isUpper && !isLower;
       // # & " + and control characters, and what may be a date.
-      if (isMark && (byte < 0x20 || byte >= 0x7f || byte === 0x22 || byte === 0x23 || byte === 0x26 || byte === 0x2b || (byte === MINUS && end - start <= LONGEST_DATE))) return 0;
+      if (
+        isMark &&
+        (byte < 0x20 ||
+          byte >= 0x7f ||
+          byte === 0x22 ||
+          byte === 0x23 ||
+          byte === 0x26 ||
+          byte === 0x2b ||
+          (byte === MINUS && end - start <= LONGEST_DATE))
+      )
+        return 0;
       if (isLong) continue;
       const sort = isDigit ? DIGIT : isUpper ? UPPER : isLower ? LOWER : byte;
       if (!(isInRuns && !isMark && length > 1 && key[length - 1] === sort)) key[length++] = sort;
@@ -147,7 +157,10 @@ export class TextGatherer {
     const place = group.places.get(text);
     if (place !== undefined) return place;
     const isCommon = !group.isDamaged && ++group.cells > COMMON_SHARE * this.cells;
-    if (group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_TEXTS) || (!group.isDamaged && this.texts.length >= MOST_KEPT)) {
+    if (
+      group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_TEXTS) ||
+      (!group.isDamaged && this.texts.length >= MOST_KEPT)
+    ) {
       if (group.rest === 0) group.rest = this.texts.push({ text, cells: 0, standsForOthers: true });
       return group.rest;
     }
@@ -167,7 +180,14 @@ export class TextGatherer {
       this.shapes = 0;
       return this.groupOf(text);
     }
-    const own = { places: new Map<string, number>(), isDamaged: damage !== undefined, cells: 0, rest: 0, least: text, greatest: text };
+    const own = {
+      places: new Map<string, number>(),
+      isDamaged: damage !== undefined,
+      cells: 0,
+      rest: 0,
+      least: text,
+      greatest: text,
+    };
     this.groups[this.keys.add(this.key, 0, length)] = own;
     return own;
   }
@@ -181,7 +201,13 @@ export class TextGatherer {
 
   finish(rows: number): GatheredTexts {
     const ends = this.groups.flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
-    return { texts: this.texts, places: this.places.subarray(0, rows), hashes: this.hashes.subarray(0, rows), isCoarse: this.detail !== 'exact', ends };
+    return {
+      texts: this.texts,
+      places: this.places.subarray(0, rows),
+      hashes: this.hashes.subarray(0, rows),
+      isCoarse: this.detail !== 'exact',
+      ends,
+    };
   }
 }
 
@@ -195,7 +221,11 @@ const PADDED = /^0\d/;
  * @param places by row, 1 + the position among the names; 0 where missing
  * @param isText whether a name is no number
  */
-export function gathererOf(names: readonly string[], places: Uint16Array | undefined, isText: (name: number) => boolean): TextGatherer | undefined {
+export function gathererOf(
+  names: readonly string[],
+  places: Uint16Array | undefined,
+  isText: (name: number) => boolean,
+): TextGatherer | undefined {
   const texts = names.reduce((sum, name, i) => (isText(i) || PADDED.test(name) ? sum + 1 : sum), 0);
   if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
   const gatherer = new TextGatherer(places.length);

@@ -45,7 +45,15 @@ export function requiredMarks(texts: readonly TextCount[]): readonly RequiredMar
     if (counts.includes(0)) return [];
     // In words a mark more is hardly ever an error, nor is one that joins them: a-street, w-a-street.
     const least = hasBlanks ? 1 : JOINING.includes(mark) ? Math.max(...counts) : Infinity;
-    return [{ mark, counts: [...counts, ...sorted.map(([times]) => times).filter((times) => times >= least && !counts.includes(times))] }];
+    return [
+      {
+        mark,
+        counts: [
+          ...counts,
+          ...sorted.map(([times]) => times).filter((times) => times >= least && !counts.includes(times)),
+        ],
+      },
+    ];
   });
 }
 
@@ -56,7 +64,10 @@ function commonInTokens(counts: readonly ShapeCount[]): 1 | undefined {
 }
 
 /** The mark that a text lacks, or has too often. */
-export function markFault(marks: readonly RequiredMark[], text: string): { readonly mark: string; readonly times: number } | undefined {
+export function markFault(
+  marks: readonly RequiredMark[],
+  text: string,
+): { readonly mark: string; readonly times: number } | undefined {
   for (const { mark, counts } of marks) {
     const times = countOf(mark, text);
     if (!counts.includes(times)) return { mark, times };

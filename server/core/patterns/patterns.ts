@@ -45,11 +45,22 @@ export function patternsOf(texts: readonly TextCount[], isShaped = true, gathere
   const forms = formsOf(shaped, gathered);
   const marks = forms === undefined ? requiredMarks(shaped) : [];
   const cells = texts.reduce((sum, own) => sum + own.cells, 0);
-  return { texts: count, cells, ...(usual.length > 0 && { usual }), ...(forms !== undefined && { forms }), ...(marks.length > 0 && { marks }) };
+  return {
+    texts: count,
+    cells,
+    ...(usual.length > 0 && { usual }),
+    ...(forms !== undefined && { forms }),
+    ...(marks.length > 0 && { marks }),
+  };
 }
 
 /** What is wrong with a text; undefined where nothing is. */
-export function patternFault({ texts, usual = [], forms, marks }: Patterns): (text: string) => PatternFault | undefined {
+export function patternFault({
+  texts,
+  usual = [],
+  forms,
+  marks,
+}: Patterns): (text: string) => PatternFault | undefined {
   const formOf = forms === undefined ? undefined : formFault(forms);
   return (text) => {
     const found = damageIn(text);

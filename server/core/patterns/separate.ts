@@ -1,9 +1,13 @@
 /**
- * Which shapes of a column are rare beside the others: shapes that a column has by nature come in all counts, the rarer the more of them; those of
- * errors come below a gap. Under Ewens' sampling formula (1972) each interval of log counts has θ shapes on average, wherever it lies.
+ * Which shapes of a column are rare beside the others: shapes that a column has by nature come in all counts, the rarer
+ * the more of them; those of errors come below a gap. Under Ewens' sampling formula (1972) each interval of log counts
+ * has θ shapes on average, wherever it lies.
  */
 
-/** A shape: how many cells have it, and what its texts say together, of which each counts the less the more cells it has. */
+/**
+ * A shape: how many cells have it, and what its texts say together, of which each counts the less the more cells it
+ * has.
+ */
 export interface ShapeCount {
   readonly cells: number;
   readonly weight: number;

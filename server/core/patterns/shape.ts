@@ -1,9 +1,12 @@
 /**
- * The shape of a text at several levels of coarseness: "AB-12" is AA-99, A-9 with runs as one, or AB-9 with its letters as they stand
- * (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
+ * The shape of a text at several levels of coarseness: "AB-12" is AA-99, A-9 with runs as one, or AB-9 with its letters
+ * as they stand (after Raman & Hellerstein 2001, "Potter's Wheel"; Huang & He 2018, "Auto-Detect").
  */
 
-/** `exact`: each character by its class; `literal`: digits alone, in runs; `letters`: letters alone, in runs; `runs`: all in runs. */
+/**
+ * `exact`: each character by its class; `literal`: digits alone, in runs; `letters`: letters alone, in runs; `runs`:
+ * all in runs.
+ */
 export type Level = 'exact' | 'literal' | 'letters' | 'runs';
 
 /** From fine to coarse. */
@@ -42,9 +45,13 @@ function otherClass(character: string): string {
 /** @param exact the exact shape of the text, where it is known already */
 export function shapeAt(level: Level, text: string, exact = exactShape(text)): string {
   switch (level) {
-    case 'exact': return exact;
-    case 'literal': return text.replace(/\d+/g, '9');
-    case 'letters': return exact.replace(/A+/g, 'A').replace(/a+/g, 'a');
-    case 'runs': return exact.replace(/(A|a|9)\1+/g, '$1');
+    case 'exact':
+      return exact;
+    case 'literal':
+      return text.replace(/\d+/g, '9');
+    case 'letters':
+      return exact.replace(/A+/g, 'A').replace(/a+/g, 'a');
+    case 'runs':
+      return exact.replace(/(A|a|9)\1+/g, '$1');
   }
 }

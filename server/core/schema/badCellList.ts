@@ -10,7 +10,10 @@ export class BadCellList {
   constructor(private readonly most: number) {}
 
   add({ index }: ColumnSchema, bad: Values['bad'], count: number): void {
-    this.addAll(bad.map((cell) => ({ ...cell, column: index })), count);
+    this.addAll(
+      bad.map((cell) => ({ ...cell, column: index })),
+      count,
+    );
   }
 
   /** What says more of a cell than that it is no number stands in its place. */

@@ -1,4 +1,7 @@
-/** Which family numbers have of which some are known by a bound alone: what lies beyond a limit of detection is a part of their distribution. */
+/**
+ * Which family numbers have of which some are known by a bound alone: what lies beyond a limit of detection is a part
+ * of their distribution.
+ */
 import type { CellBounds } from '../csv/cellSorts';
 import type { Bound, Marginal } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
@@ -39,7 +42,10 @@ export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBo
   const family = families[name];
   const values = x.map(family.encode);
   const { bounds: held, impossible } = boundsIn(family, bounds);
-  const weighted = held === undefined ? [] : held.distinct.map((bound, b) => ({ bound, weight: share * held.kinds.filter((kind) => kind === b).length }));
+  const weighted =
+    held === undefined
+      ? []
+      : held.distinct.map((bound, b) => ({ bound, weight: share * held.kinds.filter((kind) => kind === b).length }));
   if (impossible.length > 0 || values.some(Number.isNaN)) return { bic: Infinity, theta: new Float64Array() };
   const marginal = family.bind(factsOf(values, 0), 1);
   const theta = new Float64Array(marginal.parameterCount);
@@ -55,10 +61,18 @@ export function fitWithBounds(name: FamilyName, x: Float64Array, bounds?: CellBo
   return { bic: -2 * logLikelihood + marginal.freeParameters * Math.log(cells), theta };
 }
 
-function logLikelihoodOf(marginal: Marginal, theta: Float64Array, values: Float64Array, bounds: readonly Weighted[]): number {
+function logLikelihoodOf(
+  marginal: Marginal,
+  theta: Float64Array,
+  values: Float64Array,
+  bounds: readonly Weighted[],
+): number {
   const logDensity = new Float64Array(values.length);
   marginal.addLogDensity(theta, 0, values, 0, values.length, logDensity, 0);
-  const ofBounds = bounds.reduce((sum, { bound, weight }) => sum + weight * (marginal.bounded?.logProbability(theta, 0, bound) ?? -Infinity), 0);
+  const ofBounds = bounds.reduce(
+    (sum, { bound, weight }) => sum + weight * (marginal.bounded?.logProbability(theta, 0, bound) ?? -Infinity),
+    0,
+  );
   return logDensity.reduce((sum, log) => sum + log, 0) + ofBounds;
 }
 

@@ -12,7 +12,10 @@ import type { UsedColumn } from './encode';
 const MOST_TOLD = 2;
 
 /** The bounds of a column as its family has them, and the rows of those within which it holds no number, ascending. */
-export function boundsIn(family: Family, bounds: CellBounds | undefined): { readonly bounds?: Bounds; readonly impossible: readonly number[] } {
+export function boundsIn(
+  family: Family,
+  bounds: CellBounds | undefined,
+): { readonly bounds?: Bounds; readonly impossible: readonly number[] } {
   const found = new BoundList();
   const impossible: number[] = [];
   bounds?.rows.forEach((row, i) => {
@@ -34,7 +37,11 @@ export function readBound(text: string, { decimal, thousands }: NumberMarks, uni
 }
 
 /** The bound in a cell of a column of the model, as it stands in the matrix; undefined where it holds none. */
-export function boundOfText(table: Table, { kind, unit }: Pick<UsedColumn, 'kind' | 'unit'>, text: string): Bound | undefined {
+export function boundOfText(
+  table: Table,
+  { kind, unit }: Pick<UsedColumn, 'kind' | 'unit'>,
+  text: string,
+): Bound | undefined {
   if (families[kind].reads === 'level' || isMissing(table, text)) return undefined;
   const found = readBound(text, table.dialect, unit);
   return found && encoded(families[kind], found.sign, found.limit);
@@ -43,7 +50,8 @@ export function boundOfText(table: Table, { kind, unit }: Pick<UsedColumn, 'kind
 /** The first distinct bounds of a column, as they are usually written. */
 export function boundTexts(bounds: CellBounds | undefined): readonly string[] {
   const found = new Set<string>();
-  for (let i = 0; bounds !== undefined && i < bounds.rows.length && found.size <= MOST_TOLD; i++) found.add(`${bounds.signs[i]}${bounds.limits[i]}`);
+  for (let i = 0; bounds !== undefined && i < bounds.rows.length && found.size <= MOST_TOLD; i++)
+    found.add(`${bounds.signs[i]}${bounds.limits[i]}`);
   return [...found];
 }
 
@@ -54,7 +62,10 @@ interface Bounded {
 
 /** At the end of the reason for a column's kind: "; 3 cells are bounds (<0.05)". */
 export function boundWords({ bounded, boundTexts: texts }: Bounded): string {
-  return bounded === 0 ? '' : `; ${bounded === 1 ? 'one cell is a bound' : `${bounded} cells are bounds`}${inParentheses({ bounded, boundTexts: texts })}`;
+  return bounded === 0
+    ? ''
+    : '; ' +
+        `${bounded === 1 ? 'one cell is a bound' : `${bounded} cells are bounds`}${inParentheses({ bounded, boundTexts: texts })}`;
 }
 
 export function inParentheses({ boundTexts: texts }: Bounded): string {

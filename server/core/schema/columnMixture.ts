@@ -1,4 +1,7 @@
-/** Mixtures of normals for a column of its own: whether numbers are skewed, or lie in clumps, cannot be told apart by one normal. */
+/**
+ * Mixtures of normals for a column of its own: whether numbers are skewed, or lie in clumps, cannot be told apart by
+ * one normal.
+ */
 import { logSumExp } from '../families/special';
 
 /** No component is narrower than this share of the whole. */
@@ -13,7 +16,10 @@ export interface ColumnMixture {
   readonly bic: number;
 }
 
-/** The mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its predecessor with a component split. */
+/**
+ * The mixture of the lowest BIC among those of 1 to `most` components, each by EM from quantiles and from its
+ * predecessor with a component split.
+ */
 export function columnMixture(values: Float64Array, most: number): ColumnMixture {
   const x = values.slice().sort();
   let best: ColumnMixture | undefined;
@@ -36,16 +42,26 @@ interface Parameters {
 
 /** @param x ascending */
 function byQuantiles(x: Float64Array, k: number): Parameters {
-  const parts = Array.from({ length: k }, (_, j) => x.subarray(Math.floor((j * x.length) / k), Math.max(Math.floor(((j + 1) * x.length) / k), 1)));
+  const parts = Array.from({ length: k }, (_, j) =>
+    x.subarray(Math.floor((j * x.length) / k), Math.max(Math.floor(((j + 1) * x.length) / k), 1)),
+  );
   const floor = NARROWEST * momentsOf(x).sd;
   const moments = parts.map(momentsOf);
-  return { weights: parts.map(() => 1 / k), means: moments.map(({ mean }) => mean), sds: moments.map(({ sd }) => Math.max(floor, sd)) };
+  return {
+    weights: parts.map(() => 1 / k),
+    means: moments.map(({ mean }) => mean),
+    sds: moments.map(({ sd }) => Math.max(floor, sd)),
+  };
 }
 
 function withWidestSplit({ weights, means, sds }: Parameters): Parameters {
   const j = sds.indexOf(Math.max(...sds));
   const halved = weights.with(j, weights[j] / 2);
-  return { weights: [...halved, weights[j] / 2], means: [...means.with(j, means[j] - sds[j] / 2), means[j] + sds[j] / 2], sds: [...sds, sds[j]] };
+  return {
+    weights: [...halved, weights[j] / 2],
+    means: [...means.with(j, means[j] - sds[j] / 2), means[j] + sds[j] / 2],
+    sds: [...sds, sds[j]],
+  };
 }
 
 function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: number } {
@@ -54,7 +70,10 @@ function momentsOf(x: Float64Array): { readonly mean: number; readonly sd: numbe
 }
 
 /** EM until it gains next to nothing. */
-function fitted(x: Float64Array, start: Parameters): { readonly parameters: Parameters; readonly logLikelihood: number } {
+function fitted(
+  x: Float64Array,
+  start: Parameters,
+): { readonly parameters: Parameters; readonly logLikelihood: number } {
   const floor = NARROWEST * momentsOf(x).sd;
   let parameters = start;
   let step = emStep(x, parameters, floor);
@@ -69,7 +88,11 @@ function fitted(x: Float64Array, start: Parameters): { readonly parameters: Para
 }
 
 /** The parameters after a step, and the log likelihood of those before it. */
-function emStep(x: Float64Array, { weights, means, sds }: Parameters, floor: number): { readonly parameters: Parameters; readonly logLikelihood: number } {
+function emStep(
+  x: Float64Array,
+  { weights, means, sds }: Parameters,
+  floor: number,
+): { readonly parameters: Parameters; readonly logLikelihood: number } {
   const k = weights.length;
   const constants = weights.map((weight, j) => Math.log(weight) - Math.log(sds[j]) - 0.5 * Math.log(2 * Math.PI));
   const logs = new Float64Array(k);

@@ -10,8 +10,9 @@ const MOST_LOOKED_AT = 20_000;
 /** Where one date is at least as late in all rows and later in hardly any, both are the same. */
 const LEAST_LATER = 0.1;
 /**
- * An order that rows break is one all the same where those that hold it as closely as most of them break it are so many times as many. Delays
- * that only happen to be above zero thin out towards it, so that there are about as many just below it as just above.
+ * An order that rows break is one all the same where those that hold it as closely as most of them break it are so many
+ * times as many. Delays that only happen to be above zero thin out towards it, so that there are about as many just
+ * below it as just above.
  */
 const HOLDING_FOR_EACH = 20;
 
@@ -21,21 +22,28 @@ export interface Dated {
   readonly seconds: Float64Array;
 }
 
-/** The same columns; those of dates that are never before those of another say so, of several the one that they follow most closely. */
+/**
+ * The same columns; those of dates that are never before those of another say so, of several the one that they follow
+ * most closely.
+ */
 export function withDateOrder(schema: Schema, dated: readonly Dated[]): Schema {
   const usable = dated.filter(({ column: { dates } }) => dates !== undefined && hasDays(dates.form)).map(sampled);
-  const notBefore = new Map(usable.flatMap((own): [number, string][] => {
-    const earlier = usable.flatMap((other) => {
-      const distance = other === own ? undefined : usualDelay(other, own);
-      return distance === undefined ? [] : [{ name: other.column.name, distance }];
-    });
-    const closest = earlier.sort((a, b) => a.distance - b.distance).at(0);
-    return closest === undefined ? [] : [[own.column.index, closest.name]];
-  }));
+  const notBefore = new Map(
+    usable.flatMap((own): [number, string][] => {
+      const earlier = usable.flatMap((other) => {
+        const distance = other === own ? undefined : usualDelay(other, own);
+        return distance === undefined ? [] : [{ name: other.column.name, distance }];
+      });
+      const closest = earlier.sort((a, b) => a.distance - b.distance).at(0);
+      return closest === undefined ? [] : [[own.column.index, closest.name]];
+    }),
+  );
   if (notBefore.size === 0) return schema;
   return schema.map((column) => {
     const name = notBefore.get(column.index);
-    return name === undefined || column.dates === undefined ? column : { ...column, dates: { ...column.dates, notBefore: name } };
+    return name === undefined || column.dates === undefined
+      ? column
+      : { ...column, dates: { ...column.dates, notBefore: name } };
   });
 }
 
@@ -50,7 +58,9 @@ function hasDays(form: string): boolean {
 
 /** How much later the one usually is than the other, in seconds; undefined where it is not always as late. */
 function usualDelay(earlier: Dated, later: Dated): number | undefined {
-  const delays = delaysOf(earlier, later).filter((x) => x === x).sort();
+  const delays = delaysOf(earlier, later)
+    .filter((x) => x === x)
+    .sort();
   const broken = countBelow(delays, 0);
   const held = delays.length - broken;
   const isLater = delays.reduce((sum, delay) => (delay > 0 ? sum + 1 : sum), 0) >= LEAST_LATER * delays.length;
@@ -75,7 +85,9 @@ function countBelow(sorted: Float64Array, limit: number): number {
 /** Rows in which the later date is before the earlier one, both usual; ascending. */
 export function rowsBefore(earlier: Dated, later: Dated): readonly number[] {
   const rows: number[] = [];
-  delaysOf(earlier, later).forEach((delay, row) => { if (delay < 0) rows.push(row); });
+  delaysOf(earlier, later).forEach((delay, row) => {
+    if (delay < 0) rows.push(row);
+  });
   return rows;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What dates bring into a model: their place on the line, and the hour and the weekday where these tell something. Each is a column of the
- * model with a family that there is: days and hours are normal, weekdays are levels.
+ * What dates bring into a model: their place on the line, and the hour and the weekday where these tell something. Each
+ * is a column of the model with a family that there is: days and hours are normal, weekdays are levels.
  */
 import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../csv/writtenDate';
 import type { ColumnPart, DatePartName } from './parts';
@@ -8,7 +8,15 @@ import { columnMixture } from './columnMixture';
 import { likelihoodStep, stepOf } from './step';
 
 /** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */
-export const WEEKDAYS: readonly string[] = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+export const WEEKDAYS: readonly string[] = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
 
 const DAY = 86_400;
 const HOUR = 3600;
@@ -41,7 +49,9 @@ function modulo(value: number, by: number): number {
 /** The seconds of a cell's text in a column of dates; NaN where it is no date of that form. */
 export function secondsIn(text: string, form: string): number {
   const written = writtenDate(text);
-  return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form ? secondsOf(written.raw, form) : NaN;
+  return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form
+    ? secondsOf(written.raw, form)
+    : NaN;
 }
 
 /**
@@ -66,7 +76,17 @@ export function tellingParts(form: string, seconds: Float64Array, isInOrder: boo
 export function chosenPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
   const reason = 'chosen by hand';
   if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
-  return of === 'day' ? dayPart(reason, seconds) : { of, ...(of === ownPart(form) && { isOwn: true }), kind: 'normal', levels: [], reason, cut: quietHours(hoursIn(seconds)).middle, ...stepIn(seconds, HOUR) };
+  return of === 'day'
+    ? dayPart(reason, seconds)
+    : {
+        of,
+        ...(of === ownPart(form) && { isOwn: true }),
+        kind: 'normal',
+        levels: [],
+        reason,
+        cut: quietHours(hoursIn(seconds)).middle,
+        ...stepIn(seconds, HOUR),
+      };
 }
 
 function dayPart(reason: string, dates: Float64Array): ColumnPart {
@@ -79,10 +99,16 @@ function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
   return step === undefined ? {} : { step: likelihoodStep(step) / unit };
 }
 
-/** Dates lie in clumps where their distribution is so far from a uniform one (Kolmogorov 1933), by this much and once in a hundred times by chance… */
+/**
+ * Dates lie in clumps where their distribution is so far from a uniform one (Kolmogorov 1933), by this much and once in
+ * a hundred times by chance…
+ */
 const UNEVEN = 0.1;
 const UNEVEN_BY_CHANCE = 1.63;
-/** …and where no more normals are needed to describe them. Dates that grow more frequent need ever more, which would be no clusters. */
+/**
+ * …and where no more normals are needed to describe them. Dates that grow more frequent need ever more, which would be
+ * no clusters.
+ */
 const MOST_CLUMPS = 3;
 const MOST_MIXED = 500;
 /** The ends may have a few that are far off. */
@@ -93,7 +119,9 @@ function lieInClumps(dates: Float64Array): boolean {
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
   const [low, high] = [at(ENDS), at(1 - ENDS)];
   if (low === high) return false;
-  const distances = sorted.map((x, i) => Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))));
+  const distances = sorted.map((x, i) =>
+    Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))),
+  );
   const distance = distances.reduce((a, b) => Math.max(a, b));
   if (distance <= Math.max(UNEVEN, UNEVEN_BY_CHANCE / Math.sqrt(sorted.length))) return false;
   const count = Math.min(MOST_MIXED, sorted.length);
@@ -113,7 +141,16 @@ const MOST_ALIKE = 0.5;
 function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
   const { share, middle } = quietHours(hoursIn(dates));
   if (share > QUIET || commonestTime(dates) > MOST_ALIKE || (what !== CLOCKS && daysIn(dates) < LEAST_DAYS)) return [];
-  return [{ of: 'hour', kind: 'normal', levels: [], reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`, cut: middle, ...stepIn(dates, HOUR) }];
+  return [
+    {
+      of: 'hour',
+      kind: 'normal',
+      levels: [],
+      reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`,
+      cut: middle,
+      ...stepIn(dates, HOUR),
+    },
+  ];
 }
 
 function hoursIn(dates: Float64Array): Float64Array {
@@ -125,7 +162,14 @@ function hoursIn(dates: Float64Array): Float64Array {
 /** The quietest hours on end: the middle of all that are as quiet and follow each other, and their share. */
 function quietHours(counts: Float64Array): { readonly share: number; readonly middle: number } {
   const all = counts.reduce((sum, count) => sum + count, 0);
-  const shares = Array.from(counts, (_, hour) => Array.from({ length: QUIET_HOURS }, (__, i) => counts[(hour + i) % HOURS]).reduce((sum, count) => sum + count, 0) / all);
+  const shares = Array.from(
+    counts,
+    (_, hour) =>
+      Array.from({ length: QUIET_HOURS }, (__, i) => counts[(hour + i) % HOURS]).reduce(
+        (sum, count) => sum + count,
+        0,
+      ) / all,
+  );
   const share = Math.min(...shares);
   const isQuietest = (hour: number): boolean => shares[modulo(hour, HOURS)] === share;
   let [from, length] = [0, 0];
@@ -147,7 +191,10 @@ function commonestTime(dates: Float64Array): number {
   return Math.max(...counts.values()) / dates.length;
 }
 
-/** Weekdays are spread evenly but once in a thousand times (χ² with up to six degrees of freedom) or up to this ratio of the rarest to the commonest. */
+/**
+ * Weekdays are spread evenly but once in a thousand times (χ² with up to six degrees of freedom) or up to this ratio of
+ * the rarest to the commonest.
+ */
 const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 22.46];
 const RATIO = 2 / 3;
 
@@ -158,6 +205,7 @@ function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
   const there = counts.filter((count) => count > 0);
   const even = dates.length / there.length;
   const chiSquare = there.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
-  const isEven = there.length < 2 || chiSquare <= CHI_SQUARE[there.length] || Math.min(...there) > RATIO * Math.max(...there);
+  const isEven =
+    there.length < 2 || chiSquare <= CHI_SQUARE[there.length] || Math.min(...there) > RATIO * Math.max(...there);
   return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: 'weekdays of the dates' }];
 }

@@ -7,7 +7,10 @@ import type { ColumnSchema, SchemaOverrides } from './infer';
 import { partName, type ColumnPart, type DatePartName } from './parts';
 import { dateSequenceOf, dateSequenceWords, type Sequence } from './sequence';
 
-/** How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the day). */
+/**
+ * How the dates of a column are written, and between which of them the usual ones lie, in seconds since 1970 (or of the
+ * day).
+ */
 export interface DateColumn {
   readonly form: string;
   readonly from: number;
@@ -23,20 +26,34 @@ export type DatedSchema = Pick<ColumnSchema, 'kind' | 'reason' | 'parts' | 'sequ
  *
  * @param column read with 'all' wanted
  */
-export function datedSchema(name: string, { numbers }: TypedColumn, written: WrittenDates, overrides: SchemaOverrides): DatedSchema {
+export function datedSchema(
+  name: string,
+  { numbers }: TypedColumn,
+  written: WrittenDates,
+  overrides: SchemaOverrides,
+): DatedSchema {
   const { form } = written;
   const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
-  const sequence = overrides.isRobust === true && !isChosen && form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
+  const sequence =
+    overrides.isRobust === true && !isChosen && form !== CLOCK_FORM ? dateSequenceOf(numbers) : undefined;
   const dates = dateColumn(written, numbers);
   const usual = numbers.map((x) => (x >= dates.from && x <= dates.to ? x : NaN));
   const parts = partsOf(name, form, usual, sequence !== undefined, overrides);
   const own = parts.find(({ isOwn }) => isOwn);
   const known = { dates, ...(parts.length > 0 && { parts }), ...(sequence !== undefined && { sequence }) };
-  return own === undefined ? { kind: 'ignored', reason: dateWords(written, sequence), ...known } : { kind: own.kind, reason: openWords(own.reason, written), ...known };
+  return own === undefined
+    ? { kind: 'ignored', reason: dateWords(written, sequence), ...known }
+    : { kind: own.kind, reason: openWords(own.reason, written), ...known };
 }
 
 /** Those that tell something, under `robust`, and those that a person asked for by their names. */
-function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: boolean, { kinds = {}, ignore = [], isRobust }: SchemaOverrides): readonly ColumnPart[] {
+function partsOf(
+  name: string,
+  form: string,
+  seconds: Float64Array,
+  isInOrder: boolean,
+  { kinds = {}, ignore = [], isRobust }: SchemaOverrides,
+): readonly ColumnPart[] {
   const telling = isRobust === true ? tellingParts(form, seconds, isInOrder) : [];
   return PARTS.flatMap((of): readonly ColumnPart[] => {
     const isOwn = of === ownPart(form);
@@ -51,10 +68,13 @@ function partsOf(name: string, form: string, seconds: Float64Array, isInOrder: b
 const PARTS: readonly DatePartName[] = ['day', 'hour', 'weekday'];
 
 /**
- * A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out), where such dates are few: up
- * to three, or this share. Where they are more, those are that are farther off.
+ * A date is far off beyond so many times the middle half of them (Tukey 1977, "Exploratory Data Analysis": far out),
+ * where such dates are few: up to three, or this share. Where they are more, those are that are farther off.
  */
-const FENCES: readonly { readonly times: number; readonly most: number; readonly share: number }[] = [{ times: 3, most: 3, share: 0.01 }, { times: 10, most: 10, share: 0.05 }];
+const FENCES: readonly { readonly times: number; readonly most: number; readonly share: number }[] = [
+  { times: 3, most: 3, share: 0.01 },
+  { times: 10, most: 10, share: 0.05 },
+];
 const DAY = 86_400;
 /** Quartiles are those of so many rows, evenly spaced. */
 const MOST_SORTED = 10_000;
@@ -79,7 +99,9 @@ export function dateColumn({ form }: WrittenDates, seconds: Float64Array): DateC
 export function dateWords(written: WrittenDates, sequence?: Sequence): string {
   if (written.form === CLOCK_FORM) return 'times of the day; only their form is looked at';
   const words = openWords(`dates, ${written.form}`, written);
-  return sequence === undefined ? `${words}; only their form and far ones are looked at` : `${words}, ${dateSequenceWords(sequence)}; only their form, their order and far ones are looked at`;
+  return sequence === undefined
+    ? `${words}; only their form and far ones are looked at`
+    : `${words}, ${dateSequenceWords(sequence)}; only their form, their order and far ones are looked at`;
 }
 
 function openWords(words: string, { isOrderOpen }: WrittenDates): string {

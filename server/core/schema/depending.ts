@@ -1,4 +1,7 @@
-/** Columns that are said by others of their row, or say these: found when the schema is made, and their cells checked whenever rows are read. */
+/**
+ * Columns that are said by others of their row, or say these: found when the schema is made, and their cells checked
+ * whenever rows are read.
+ */
 import type { TypedColumn } from '../csv/column';
 import { areCodes, codedNumbers, codedTexts, type Coded } from '../dependencies/coded';
 import { dependingColumns } from '../dependencies/discovery';
@@ -18,7 +21,9 @@ function isDepending(column: ColumnSchema): column is DependingColumn {
 
 /** Whether nobody reads a column but for its dependencies, and for how it is written. */
 export function isOnlyDepending({ kind, depends, parts, dates, sequence, relation }: ColumnSchema): boolean {
-  return kind === 'ignored' && depends !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined);
+  return (
+    kind === 'ignored' && depends !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined)
+  );
 }
 
 /** Nearly every cell of a column that identifies rows differs, and says nothing of another row. */
@@ -30,7 +35,14 @@ const NUMERIC_SHARE = 0.5;
 function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
   const { kind, levels, dates, sequence, parts } = column;
   const observed = typed.rows - typed.missing;
-  if (dates !== undefined || sequence !== undefined || parts !== undefined || typed.values.length < 2 || typed.values.length > DISTINCT_SHARE * observed) return undefined;
+  if (
+    dates !== undefined ||
+    sequence !== undefined ||
+    parts !== undefined ||
+    typed.values.length < 2 ||
+    typed.values.length > DISTINCT_SHARE * observed
+  )
+    return undefined;
   if (levels.length > 0) return codedTexts(column, typed);
   const numbers = observed - typed.othersCount - (typed.bounds?.rows.length ?? 0);
   if (kind === 'ignored' && numbers < NUMERIC_SHARE * observed) return codedTexts(column, typed);
@@ -73,7 +85,13 @@ export class DependingCells {
     const codes = depends.areNumbers === true ? codesOfNumbers(depends, typed) : codesOfTexts(depends, typed);
     if (codes === undefined) return;
     const { places, values } = typed;
-    this.judged.set(index, { ...depends, name, index, codes, textOf: (row) => (places === undefined ? '' : values[places[row] - 1] ?? '') });
+    this.judged.set(index, {
+      ...depends,
+      name,
+      index,
+      codes,
+      textOf: (row) => (places === undefined ? '' : (values[places[row] - 1] ?? '')),
+    });
   }
 
   /** By which cells are known to be right. */
@@ -89,14 +107,30 @@ export class DependingCells {
     return [...this.depending.keys()].flatMap((index) => this.judged.get(index) ?? []);
   }
 
-  /** Cells that others of their row say to be wrong, by column and row, but for those of which is told already what was meant. */
+  /**
+   * Cells that others of their row say to be wrong, by column and row, but for those of which is told already what was
+   * meant.
+   */
   found(rows: number, told: readonly BadCell[]): readonly BadCell[] {
     const columns = this.known();
     if (columns.length < 2) return [];
-    const known = new Set(told.filter(({ code, meant }) => code !== 'cell.bad-number' && (code !== 'cell.pattern' || meant !== undefined)).map(({ row, column }) => `${row} ${column}`));
-    const cells = violationsIn(columns, rows).map(({ row, column, usual, isOfOthers, by, given, count, rows: of }): BadCell => (
-      { code: 'cell.dependency', row, column: columns[column].index, ...(usual !== undefined && { meant: usual }), given: { column: columns[by].index, text: given, count, rows: of, ...(isOfOthers && { isOfOthers }) } }));
-    return cells.filter(({ row, column }) => !known.has(`${row} ${column}`)).sort((a, b) => a.column - b.column || a.row - b.row);
+    const known = new Set(
+      told
+        .filter(({ code, meant }) => code !== 'cell.bad-number' && (code !== 'cell.pattern' || meant !== undefined))
+        .map(({ row, column }) => `${row} ${column}`),
+    );
+    const cells = violationsIn(columns, rows).map(
+      ({ row, column, usual, isOfOthers, by, given, count, rows: of }): BadCell => ({
+        code: 'cell.dependency',
+        row,
+        column: columns[column].index,
+        ...(usual !== undefined && { meant: usual }),
+        given: { column: columns[by].index, text: given, count, rows: of, ...(isOfOthers && { isOfOthers }) },
+      }),
+    );
+    return cells
+      .filter(({ row, column }) => !known.has(`${row} ${column}`))
+      .sort((a, b) => a.column - b.column || a.row - b.row);
   }
 }
 
@@ -108,16 +142,25 @@ function codesOfTexts({ texts }: Depending, { places, values, rows }: TypedColum
 }
 
 /** What is no number is another text. */
-function codesOfNumbers({ texts }: Depending, { places, values, numbers, rows, others }: TypedColumn): Uint16Array | undefined {
-  if (numbers.length < rows) return places === undefined ? undefined : codesOfPlaces(places.subarray(0, rows), values.map(Number), texts);
+function codesOfNumbers(
+  { texts }: Depending,
+  { places, values, numbers, rows, others }: TypedColumn,
+): Uint16Array | undefined {
+  if (numbers.length < rows)
+    return places === undefined ? undefined : codesOfPlaces(places.subarray(0, rows), values.map(Number), texts);
   const byNumber = new Map(texts.map((text, i) => [Number(text), i + 1]));
-  const codes = Uint16Array.from(numbers.subarray(0, rows), (x) => (Number.isNaN(x) ? 0 : byNumber.get(x) ?? texts.length + 1));
+  const codes = Uint16Array.from(numbers.subarray(0, rows), (x) =>
+    Number.isNaN(x) ? 0 : (byNumber.get(x) ?? texts.length + 1),
+  );
   for (const row of others) codes[row] = texts.length + 1;
   return codes;
 }
 
 function codesOfPlaces(places: Uint16Array, numbers: readonly number[], texts: readonly string[]): Uint16Array {
   const byNumber = new Map(texts.map((text, i) => [Number(text), i + 1]));
-  const codeOf = Uint16Array.of(0, ...numbers.map((x) => (Number.isNaN(x) ? 0 : byNumber.get(x) ?? texts.length + 1)));
+  const codeOf = Uint16Array.of(
+    0,
+    ...numbers.map((x) => (Number.isNaN(x) ? 0 : (byNumber.get(x) ?? texts.length + 1))),
+  );
   return places.map((place) => codeOf[place]);
 }

@@ -1,4 +1,7 @@
-/** Dates of two columns that go together, such as the beginning and the end of a stay: the hours or days of one say what those of the other say. */
+/**
+ * Dates of two columns that go together, such as the beginning and the end of a stay: the hours or days of one say what
+ * those of the other say.
+ */
 import { partValue } from './dateParts';
 import { dateWords } from './dates';
 import type { ColumnSchema, Schema } from './infer';
@@ -20,15 +23,24 @@ interface Heard {
  * @param samples by column, of dates seconds
  * @param isChosen whether a person asked for a part by its name
  */
-export function withoutEchoes(schema: Schema, samples: readonly Float64Array[], isChosen: (name: string) => boolean): Schema {
+export function withoutEchoes(
+  schema: Schema,
+  samples: readonly Float64Array[],
+  isChosen: (name: string) => boolean,
+): Schema {
   const heard: Heard[] = [];
   return schema.map((column) => {
     const { name, dates, parts, ...rest } = column;
     if (dates === undefined || parts === undefined) return column;
     const told: string[] = [];
     const left = parts.filter((part) => {
-      const values = samples[column.index].map((x) => (part.of !== 'day' || (x >= dates.from && x <= dates.to) ? partValue(part, x) : NaN));
-      const before = datePartOf(part) === 'weekday' ? undefined : heard.find((own) => own.of === part.of && Math.abs(correlation(own.values, values)) >= ECHO);
+      const values = samples[column.index].map((x) =>
+        part.of !== 'day' || (x >= dates.from && x <= dates.to) ? partValue(part, x) : NaN,
+      );
+      const before =
+        datePartOf(part) === 'weekday'
+          ? undefined
+          : heard.find((own) => own.of === part.of && Math.abs(correlation(own.values, values)) >= ECHO);
       const stays = before === undefined || isChosen(partName(name, part));
       if (stays) heard.push({ name, of: part.of, values });
       else told.push(`${part.of}s go with those of ${before.name}`);
@@ -36,7 +48,9 @@ export function withoutEchoes(schema: Schema, samples: readonly Float64Array[], 
     });
     if (told.length === 0) return column;
     const hasOwn = left.some(({ isOwn }) => isOwn);
-    const reason = `${hasOwn ? column.reason : dateWords({ form: dates.form, isOrderOpen: false }, column.sequence)}; ${told.join(', ')}`;
+    const reason =
+      `${hasOwn ? column.reason : dateWords({ form: dates.form, isOrderOpen: false }, column.sequence)}; ` +
+      `${told.join(', ')}`;
     const kept: ColumnSchema = { ...rest, name, dates, reason, kind: hasOwn ? column.kind : 'ignored' };
     return left.length > 0 ? { ...kept, parts: left } : kept;
   });
@@ -48,7 +62,8 @@ function correlation(a: Float64Array, b: Float64Array): number {
   if (both.length < LEAST_PAIRS) return 0;
   const [ranksA, ranksB] = [a, b].map((x) => ranksOf(Float64Array.from(both, (row) => x[row])));
   const middle = (both.length - 1) / 2;
-  const product = (x: Float64Array, y: Float64Array): number => x.reduce((sum, rank, i) => sum + (rank - middle) * (y[i] - middle), 0);
+  const product = (x: Float64Array, y: Float64Array): number =>
+    x.reduce((sum, rank, i) => sum + (rank - middle) * (y[i] - middle), 0);
   const scale = Math.sqrt(product(ranksA, ranksA) * product(ranksB, ranksB));
   return scale > 0 ? product(ranksA, ranksB) / scale : 0;
 }

@@ -31,27 +31,53 @@ import { plainSums, type ColumnSums } from './sums';
 import { readNumber } from './survey';
 
 /**
- * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it hardly ever is before; no number at
- * all; a number that the column's family cannot hold; a level that the column does not have, or one of its levels misspelt; a number that does not
- * follow from others of its row, or from which another does not follow; a text that is written in another way than its column; a text that does not
- * go with the rest of its row.
+ * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it hardly
+ * ever is before; no number at all; a number that the column's family cannot hold; a level that the column does not
+ * have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does
+ * not follow; a text that is written in another way than its column; a text that does not go with the rest of its row.
  */
-export type BadCellCode = 'cell.bad-date' | 'cell.far-date' | 'cell.date-order' | 'cell.bad-number' | 'cell.unsuitable-number' | 'cell.unknown-level' | 'cell.misspelt' | 'cell.broken-relation' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced';
+export type BadCellCode =
+  | 'cell.bad-date'
+  | 'cell.far-date'
+  | 'cell.date-order'
+  | 'cell.bad-number'
+  | 'cell.unsuitable-number'
+  | 'cell.unknown-level'
+  | 'cell.misspelt'
+  | 'cell.broken-relation'
+  | 'cell.pattern'
+  | 'cell.dependency'
+  | 'cell.misplaced';
 
-/** A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as it is. */
+/**
+ * A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as
+ * it is.
+ */
 export interface BadCell {
   readonly code: BadCellCode;
   readonly row: number;
   /** Position of the column in the table. */
   readonly column: number;
-  /** What was meant, where it is known: of a misspelt level, of a text written in another way, and of one that does not go with its row. */
+  /**
+   * What was meant, where it is known: of a misspelt level, of a text written in another way, and of one that does not
+   * go with its row.
+   */
   readonly meant?: string;
   /**
-   * Of what does not go with its row: a column that says it, its text there, and in how many of how many rows it says so; where several cells do not go together with
-   * this one, what the first of these usually is beside it.
+   * Of what does not go with its row: a column that says it, its text there, and in how many of how many rows it says
+   * so; where several cells do not go together with this one, what the first of these usually is beside it.
    */
-  readonly given?: { readonly column: number; readonly text: string; readonly count: number; readonly rows: number; readonly isOfOthers?: true };
-  /** Of a cell that stands in the column of another: what became of it, that column, and what belongs into which cells of the row. */
+  readonly given?: {
+    readonly column: number;
+    readonly text: string;
+    readonly count: number;
+    readonly rows: number;
+    readonly isOfOthers?: true;
+  };
+  /**
+   * Of a cell that stands in the column of another: what became of it, that column, and what belongs into which cells
+   * of the row.
+   */
   readonly moved?: Moved;
   /** Of a broken relation: the number that would hold it, and the column that follows from others. */
   readonly broken?: { readonly expected: number; readonly follower: number };
@@ -104,7 +130,10 @@ export interface Encoded {
   readonly duplicates: readonly DuplicateKey[];
   /** Rows that say what earlier ones say, or nearly so, in the same way. */
   readonly alike: readonly AlikeRow[];
-  /** Whether others of its row say that the cell of a column, by its position in the table, is right; left out where no column says another. */
+  /**
+   * Whether others of its row say that the cell of a column, by its position in the table, is right; left out where no
+   * column says another.
+   */
   readonly confirms?: (row: number, column: number) => boolean;
 }
 
@@ -140,7 +169,15 @@ export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedC
 function partOf(column: ColumnSchema, part: ColumnPart): UsedColumn {
   const { kind, levels, step } = part;
   const reason = part.isOwn === true ? column.reason : part.reason;
-  return { ...column, name: partName(column.name, part), kind, levels, reason, part, ...(step !== undefined && { step }) };
+  return {
+    ...column,
+    name: partName(column.name, part),
+    kind,
+    levels,
+    reason,
+    part,
+    ...(step !== undefined && { step }),
+  };
 }
 
 /** Whether anything of a column takes part. */
@@ -159,13 +196,26 @@ function isDated(column: ColumnSchema): column is DatedColumn {
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
  */
-export function encode(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Encoded {
+export function encode(
+  table: Table,
+  schema: Schema,
+  facts?: readonly ColumnFacts[],
+  rowWeights?: Float64Array,
+): Encoded {
   return complete(encoding(table, schema, facts, rowWeights));
 }
 
 /** The same, a column at a time. */
-export function* encoding(table: Table, schema: Schema, facts?: readonly ColumnFacts[], rowWeights?: Float64Array): Generator<undefined, Encoded> {
-  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), { facts, rowWeights });
+export function* encoding(
+  table: Table,
+  schema: Schema,
+  facts?: readonly ColumnFacts[],
+  rowWeights?: Float64Array,
+): Generator<undefined, Encoded> {
+  return yield* encodingColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), {
+    facts,
+    rowWeights,
+  });
 }
 
 /** Columns that count on from row to row. */
@@ -187,18 +237,30 @@ function orderedColumns(schema: Schema): Schema {
 /** Where a column does not count on, the first of many gaps for all; dates far from all others are told as such. */
 export function breaksOf({ index, sequence, dates }: SequenceColumn, numbers: Float64Array): readonly SequenceBreak[] {
   const isFar = (x: number): boolean => dates !== undefined && (x < dates.from || x > dates.to);
-  const breaks = sequenceBreaks(numbers, sequence, dates !== undefined && !isEpoch(dates)).filter(({ row }) => !isFar(numbers[row]));
+  const breaks = sequenceBreaks(numbers, sequence, dates !== undefined && !isEpoch(dates)).filter(
+    ({ row }) => !isFar(numbers[row]),
+  );
   const gaps = breaks.filter(({ sort }) => sort === 'gap');
   const told = gaps.length > FEW_GAPS ? breaks.filter((own) => own.sort !== 'gap' || own === gaps[0]) : breaks;
-  return told.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));
+  return told
+    .slice(0, BAD_CELL_LIMIT)
+    .map((own) => ({ ...own, column: index, ...(told !== breaks && own === gaps[0] && { more: gaps.length - 1 }) }));
 }
 
 /** All columns whose cells are looked at, in the order in which bad cells are told. */
 export function checkedColumns(schema: Schema): Schema {
-  return [...usedColumns(schema).filter(isTold), ...orderedColumns(schema), ...followingColumns(schema), ...checkedTextColumns(schema)];
+  return [
+    ...usedColumns(schema).filter(isTold),
+    ...orderedColumns(schema),
+    ...followingColumns(schema),
+    ...checkedTextColumns(schema),
+  ];
 }
 
-/** Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of dates apart from the model. */
+/**
+ * Whether what is wrong with its cells is told of this column of the model: of parts by the one that stands for all, of
+ * dates apart from the model.
+ */
 function isTold({ part, dates }: UsedColumn): boolean {
   return dates === undefined && (part === undefined || part.isOwn === true);
 }
@@ -207,8 +269,10 @@ function isTold({ part, dates }: UsedColumn): boolean {
 export function wantedOf(column: ColumnSchema): Wanted {
   if (isPatterned(column) || isOnlySpelt(column) || isOnlyWords(column) || column.key === 'texts') return 'texts';
   if (column.dates !== undefined) return isEpoch(column.dates) ? 'numbers' : { dates: column.dates.form };
-  if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true) return { levels: column.depends.texts };
-  if (column.kind !== 'ignored' && families[column.kind].reads === 'level') return column.spelling === undefined ? column.levels : { levels: column.levels };
+  if (column.kind === 'ignored' && column.depends !== undefined && column.depends.areNumbers !== true)
+    return { levels: column.depends.texts };
+  if (column.kind !== 'ignored' && families[column.kind].reads === 'level')
+    return column.spelling === undefined ? column.levels : { levels: column.levels };
   return column.unit === undefined ? 'numbers' : { unit: column.unit };
 }
 
@@ -216,7 +280,8 @@ export function wantedOf(column: ColumnSchema): Wanted {
  * The same of columns that were read already. Each is asked for once, in the order of the model, so that what is not
  * needed any longer can be let go.
  *
- * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays become the matrix's
+ * @param read is given a used column and returns what was read of it: all there is, or what `wantedOf` it; its arrays
+ * become the matrix's
  */
 export function encodeColumns(rows: number, schema: Schema, read: ReadColumn, known: KnownOfColumns = {}): Encoded {
   return complete(encodingColumns(rows, schema, read, known));
@@ -232,7 +297,12 @@ export interface KnownOfColumns {
   readonly most?: number;
 }
 
-function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { facts, rowWeights, sums = plainSums, most = BAD_CELL_LIMIT }: KnownOfColumns): Generator<undefined, Encoded> {
+function* encodingColumns(
+  rows: number,
+  schema: Schema,
+  read: ReadColumn,
+  { facts, rowWeights, sums = plainSums, most = BAD_CELL_LIMIT }: KnownOfColumns,
+): Generator<undefined, Encoded> {
   const badCells = new BadCellList(most);
   const repeated: RepeatedValue[] = [];
   const variants: Variant[] = [];
@@ -248,17 +318,36 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
       beside.keep(column, typed);
       duplicates.push(...duplicatesIn(column, typed));
     }
-    const { values, bounds, bad, badCount, variants: own = [], extent = sums.extent(values) } = valuesOf(column, typed, most);
+    const {
+      values,
+      bounds,
+      bad,
+      badCount,
+      variants: own = [],
+      extent = sums.extent(values),
+    } = valuesOf(column, typed, most);
     variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
     if (isTold(column)) badCells.add(column, bad, badCount);
-    columns.push({ name, family, levels, facts: facts?.[d] ?? withStep(withBounds(factsOf(values, levels.length, rowWeights, sums, extent), bounds, rowWeights), column.step), values, ...(extent.missing === 0 && { gapless: values }), ...(bounds !== undefined && { bounds }) });
+    columns.push({
+      name,
+      family,
+      levels,
+      facts:
+        facts?.[d] ??
+        withStep(withBounds(factsOf(values, levels.length, rowWeights, sums, extent), bounds, rowWeights), column.step),
+      values,
+      ...(extent.missing === 0 && { gapless: values }),
+      ...(bounds !== undefined && { bounds }),
+    });
     yield undefined;
   }
   const breaks: SequenceBreak[] = [];
   for (const column of orderedColumns(schema)) {
     const typed = isDated(column) ? readParts(column) : read(column);
     beside.keepTexts(column, typed);
-    const { bad, badCount } = isDated(column) ? datesIn(column, typed, earlierOf(column, schema, readParts)) : numbersIn(typed);
+    const { bad, badCount } = isDated(column)
+      ? datesIn(column, typed, earlierOf(column, schema, readParts))
+      : numbersIn(typed);
     badCells.add(column, bad, badCount);
     if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
     yield undefined;
@@ -279,7 +368,16 @@ function* encodingColumns(rows: number, schema: Schema, read: ReadColumn, { fact
     yield undefined;
   }
   beside.tell(rows, badCells);
-  return { matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) }, repeated, variants, badCells: badCells.first, badCellCount: badCells.count, breaks, ...beside.alike(rows, duplicates), ...beside.confirming() };
+  return {
+    matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) },
+    repeated,
+    variants,
+    badCells: badCells.first,
+    badCellCount: badCells.count,
+    breaks,
+    ...beside.alike(rows, duplicates),
+    ...beside.confirming(),
+  };
 }
 
 /** Columns of which several parts are used are read once. */
@@ -311,7 +409,9 @@ export interface Values {
 function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
   if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
   if (column.part !== undefined) return numbersOfPart(column, typed);
-  return families[column.kind].reads === 'level' ? withPatterns(column, typed, levelValues(column, typed, most), most) : numberValues(families[column.kind], typed, column.codes);
+  return families[column.kind].reads === 'level'
+    ? withPatterns(column, typed, levelValues(column, typed, most), most)
+    : numberValues(families[column.kind], typed, column.codes);
 }
 
 /** What is wrong with numbers of which nothing else is asked. */
@@ -321,21 +421,36 @@ function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | '
 
 /** The dates before which those of a column never are. */
 function earlierOf({ dates: { notBefore } }: DatedColumn, schema: Schema, read: ReadColumn): Dated | undefined {
-  const column = notBefore === undefined ? undefined : schema.find((other) => isDated(other) && other.name === notBefore);
+  const column =
+    notBefore === undefined ? undefined : schema.find((other) => isDated(other) && other.name === notBefore);
   return column && { column, seconds: read(column).numbers };
 }
 
 /** What is wrong with dates. */
-function datesIn(column: DatedColumn, { numbers, others, othersCount }: TypedColumn, earlier: Dated | undefined): Pick<Values, 'bad' | 'badCount'> {
+function datesIn(
+  column: DatedColumn,
+  { numbers, others, othersCount }: TypedColumn,
+  earlier: Dated | undefined,
+): Pick<Values, 'bad' | 'badCount'> {
   const { from, to } = column.dates;
   const before = earlier === undefined ? [] : rowsBefore(earlier, { column, seconds: numbers });
   const far: number[] = [];
-  numbers.forEach((x, row) => { if (x < from || x > to) far.push(row); });
-  const bad = [...others.map((row) => ({ code: 'cell.bad-date' as const, row })), ...far.map((row) => ({ code: 'cell.far-date' as const, row })), ...before.map((row) => ({ code: 'cell.date-order' as const, row }))];
+  numbers.forEach((x, row) => {
+    if (x < from || x > to) far.push(row);
+  });
+  const bad = [
+    ...others.map((row) => ({ code: 'cell.bad-date' as const, row })),
+    ...far.map((row) => ({ code: 'cell.far-date' as const, row })),
+    ...before.map((row) => ({ code: 'cell.date-order' as const, row })),
+  ];
   return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length + before.length };
 }
 
-function numberValues(family: Family, { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn, codes: readonly number[] = []): Values {
+function numberValues(
+  family: Family,
+  { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn,
+  codes: readonly number[] = [],
+): Values {
   const { encode: encoded, isAsRead = false } = family;
   if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
   const unsuitable: number[] = [];
@@ -351,28 +466,58 @@ function numberValues(family: Family, { rows, numbers: values, others, othersCou
     ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
     ...[...unsuitable, ...impossible].map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
   ];
-  return { values, ...bounded, bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + unsuitableCount + impossible.length, ...(isAsRead && codes.length === 0 && { extent }) };
+  return {
+    values,
+    ...bounded,
+    bad: bad.sort((a, b) => a.row - b.row),
+    badCount: othersCount + unsuitableCount + impossible.length,
+    ...(isAsRead && codes.length === 0 && { extent }),
+  };
 }
 
-/** One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others. */
+/**
+ * One row of `encode(table, schema, facts)` as a matrix of its own: what a hover needs, without a pass over the others.
+ */
 export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFacts[], row: number): Matrix {
   const columns = usedColumns(schema).map((column, d) => {
     const text = plainText(cellText(table, row, column.index));
     const value = isMissing(table, text) ? NaN : reader(table, column)(text);
-    const bound = value === value || (column.part !== undefined && column.part.of !== 'amount') ? undefined : boundOfText(table, column, text);
+    const bound =
+      value === value || (column.part !== undefined && column.part.of !== 'amount')
+        ? undefined
+        : boundOfText(table, column, text);
     const own = new BoundList();
     if (bound !== undefined) own.add(0, bound);
-    return { name: column.name, family: column.kind, levels: column.levels, facts: facts[d], values: Float64Array.of(value), ...own.found };
+    return {
+      name: column.name,
+      family: column.kind,
+      levels: column.levels,
+      facts: facts[d],
+      values: Float64Array.of(value),
+      ...own.found,
+    };
   });
   return { rows: 1, columns };
 }
 
 /** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(table: Table, column: UsedColumn, text: string): Exclude<BadCellCode, 'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced'> {
-  if (column.dates !== undefined) return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
-  if (families[column.kind].reads === 'level') return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
+export function badCellCode(
+  table: Table,
+  column: UsedColumn,
+  text: string,
+): Exclude<
+  BadCellCode,
+  'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced'
+> {
+  if (column.dates !== undefined)
+    return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
+  if (families[column.kind].reads === 'level')
+    return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
   const said = plainText(text);
-  return Number.isNaN(readNumber(said, table.dialect, column.unit)) && readBound(said, table.dialect, column.unit) === undefined ? 'cell.bad-number' : 'cell.unsuitable-number';
+  return Number.isNaN(readNumber(said, table.dialect, column.unit)) &&
+    readBound(said, table.dialect, column.unit) === undefined
+    ? 'cell.bad-number'
+    : 'cell.unsuitable-number';
 }
 
 /** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
@@ -383,7 +528,11 @@ function reader(table: Table, column: UsedColumn): (text: string) => number {
   if (column.part?.of === 'zero') {
     return (text) => {
       const bound = readBound(text, table.dialect, column.unit);
-      return valueOf(bound !== undefined && isAbove({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0) ? 1 : readNumber(text, table.dialect, column.unit));
+      return valueOf(
+        bound !== undefined && isAbove({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0)
+          ? 1
+          : readNumber(text, table.dialect, column.unit),
+      );
     };
   }
   if (column.part !== undefined) return (text) => valueOf(readNumber(text, table.dialect, column.unit));

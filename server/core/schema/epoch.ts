@@ -1,4 +1,7 @@
-/** Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as SPSS has them. They make no clusters. */
+/**
+ * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as SPSS has them. They make no
+ * clusters.
+ */
 import type { DateColumn } from './dates';
 
 interface Epoch {
@@ -15,7 +18,8 @@ const EPOCHS: readonly Epoch[] = [
   { form: 'milliseconds since 1970', from: 631_152_000_000, to: 2_208_988_800_000, needsName: false },
   { form: 'seconds since 1582', from: 10_010_304_000, to: 14_746_752_000, needsName: true },
 ];
-const NAME = /(^|[^a-z])(?:unix|epoch|time|timestamp|stamp|date|day|ts|at|on|created|updated|modified|seen|begin|start|end|utc)(?:$|[^a-z])|(?:time|date|stamp|epoch|At)$/i;
+const NAME =
+  /(^|[^a-z])(?:unix|epoch|time|timestamp|stamp|date|day|ts|at|on|created|updated|modified|seen|begin|start|end|utc)(?:$|[^a-z])|(?:time|date|stamp|epoch|At)$/i;
 /** So many of the numbers are in the range; others are wrong. */
 const LEAST_WITHIN = 0.95;
 const LEAST = 10;

@@ -4,27 +4,43 @@ import type { NumberExtent } from '../csv/column';
 import { plainSums, type ColumnSums } from './sums';
 
 /**
- * The facts of a column: mean and sd by two passes, the values scaled by a power of two so that no square leaves the range of a double.
+ * The facts of a column: mean and sd by two passes, the values scaled by a power of two so that no square leaves the
+ * range of a double.
  *
  * @param rowWeights how often each row counts, where not once
  * @param extent of the values, where it is known
  */
-export function factsOf(values: Float64Array, levels: number, rowWeights?: Float64Array, sums: ColumnSums = plainSums, extent?: NumberExtent): ColumnFacts {
-  const { observed, missing, least, greatest } = rowWeights === undefined ? counted(values, extent ?? sums.extent(values)) : weightedCount(values, rowWeights);
+export function factsOf(
+  values: Float64Array,
+  levels: number,
+  rowWeights?: Float64Array,
+  sums: ColumnSums = plainSums,
+  extent?: NumberExtent,
+): ColumnFacts {
+  const { observed, missing, least, greatest } =
+    rowWeights === undefined ? counted(values, extent ?? sums.extent(values)) : weightedCount(values, rowWeights);
   if (levels > 0 || observed === 0) return { observed, missing, levels, mean: 0, sd: 1 };
-  const unit = 2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(Math.max(Math.abs(least), Math.abs(greatest)) || 1))));
+  const unit =
+    2 ** Math.max(-1000, Math.min(1000, Math.ceil(Math.log2(Math.max(Math.abs(least), Math.abs(greatest)) || 1))));
   const scale = 1 / unit; // a power of two, as the unit is
-  const sumAbout = (centre: number): number => (rowWeights === undefined ? sums.about(values, scale, centre) : weightedSum(values, scale, centre, rowWeights));
+  const sumAbout = (centre: number): number =>
+    rowWeights === undefined ? sums.about(values, scale, centre) : weightedSum(values, scale, centre, rowWeights);
   const rough = sumAbout(0) / observed;
   // A second sum of what is left takes the first one's rounding out.
   const mean = rough + sumAbout(rough) / observed;
   // Rounding is monotone: the largest distance from the mean is that of one of the ends.
   const spread = Math.max(Math.abs(least * scale - mean), Math.abs(greatest * scale - mean));
-  const squares = rowWeights === undefined ? sums.squares(values, scale, mean, spread) : weightedSquares(values, scale, mean, spread, rowWeights);
+  const squares =
+    rowWeights === undefined
+      ? sums.squares(values, scale, mean, spread)
+      : weightedSquares(values, scale, mean, spread, rowWeights);
   return { observed, missing, levels, mean: mean * unit, sd: spread * Math.sqrt(squares / observed) * unit };
 }
 
-/** The same of a column in which some cells hold bounds: these are observed. Mean and sd stay those of the numbers, since they are for priors and scales alone. */
+/**
+ * The same of a column in which some cells hold bounds: these are observed. Mean and sd stay those of the numbers,
+ * since they are for priors and scales alone.
+ */
 export function withBounds(facts: ColumnFacts, bounds: Bounds | undefined, rowWeights?: Float64Array): ColumnFacts {
   if (bounds === undefined) return facts;
   const weight = weightOfBounds(bounds, rowWeights);
@@ -67,7 +83,13 @@ function weightedSum(values: Float64Array, scale: number, centre: number, rowWei
 }
 
 /** Σ w ((x × scale − mean) / spread)². */
-function weightedSquares(values: Float64Array, scale: number, mean: number, spread: number, rowWeights: Float64Array): number {
+function weightedSquares(
+  values: Float64Array,
+  scale: number,
+  mean: number,
+  spread: number,
+  rowWeights: Float64Array,
+): number {
   let sum = 0;
   for (let row = 0; row < values.length; row++) {
     const distance = (values[row] * scale - mean) / spread;

@@ -56,13 +56,22 @@ export interface ColumnSchema {
   readonly levels: readonly string[];
   /** Of a kind of levels that are words: how else these are spelt. */
   readonly spelling?: Spelling;
-  /** Numbers that are repeated far from all others, in the data's units, and count as missing; left out where there are none. */
+  /**
+   * Numbers that are repeated far from all others, in the data's units, and count as missing; left out where there are
+   * none.
+   */
   readonly codes?: readonly number[];
-  /** The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no part of the model. */
+  /**
+   * The step to which the numbers are written, in the data's units; left out where there is none, or rounding is no
+   * part of the model.
+   */
   readonly step?: number;
   /** Of a kind of numbers: how many cells hold bounds, such as "<0.05"; left out where none does. */
   readonly bounded?: number;
-  /** What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in plain notation. */
+  /**
+   * What its numbers count, as it is written beside them: "kg", "%", "$", '' for nothing; left out where all are in
+   * plain notation.
+   */
   readonly unit?: string;
   /** Of a column that is left out as text: which share of its cells begin as numbers do, if half of them or more. */
   readonly digits?: number;
@@ -100,7 +109,10 @@ export interface SchemaOverrides {
   readonly kinds?: Readonly<Record<string, Kind>>;
   /** Says how often each row counts, and is no column of the model. */
   readonly rowWeights?: string;
-  /** As under `robust`: repeated values far from all others count as missing, rounding is known, columns that follow from others are left out, and dates and numbers of which many are zero have parts. */
+  /**
+   * As under `robust`: repeated values far from all others count as missing, rounding is known, columns that follow
+   * from others are left out, and dates and numbers of which many are zero have parts.
+   */
   readonly isRobust?: boolean;
 }
 
@@ -122,12 +134,22 @@ export function inferSchema(table: Table, overrides: SchemaOverrides = {}): Sche
 }
 
 /** The same of columns that were read already, all that there is of each. */
-export function schemaOf(names: readonly string[], columns: readonly TypedColumn[], overrides: SchemaOverrides = {}, sums?: ColumnSums): Schema {
+export function schemaOf(
+  names: readonly string[],
+  columns: readonly TypedColumn[],
+  overrides: SchemaOverrides = {},
+  sums?: ColumnSums,
+): Schema {
   return complete(inferring(names, (index) => columns[index], overrides, sums));
 }
 
 /** The same, a column at a time. */
-export function* inferring(names: readonly string[], read: (index: number) => TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): Generator<undefined, Schema> {
+export function* inferring(
+  names: readonly string[],
+  read: (index: number) => TypedColumn,
+  overrides: SchemaOverrides,
+  sums?: ColumnSums,
+): Generator<undefined, Schema> {
   const schema: ColumnSchema[] = [];
   const samples: Float64Array[] = [];
   const dated: Dated[] = [];
@@ -155,7 +177,16 @@ export function* inferring(names: readonly string[], read: (index: number) => Ty
   const named = withDateOrder(schema, dated).map((column) => withoutTwins(column, names));
   const isChosen = (name: string): boolean => overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
   if (overrides.isRobust !== true) return named;
-  return withCompared(withVocabularies(withDependencies(withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys), coded), words), (column) => isWanted(column, overrides));
+  return withCompared(
+    withVocabularies(
+      withDependencies(
+        withKeys(withoutRedundant(withoutEchoes(named, samples, isChosen), samples, isChosen), keys),
+        coded,
+      ),
+      words,
+    ),
+    (column) => isWanted(column, overrides),
+  );
 }
 
 /** Without parts that have the name of another column. */
@@ -177,40 +208,96 @@ interface Described {
   readonly seen: Survey;
 }
 
-function describe(name: string, index: number, column: TypedColumn, overrides: SchemaOverrides, sums?: ColumnSums): Described {
-  const codes = overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined ? repeatedValues(column.numbers, column.extent) : [];
+function describe(
+  name: string,
+  index: number,
+  column: TypedColumn,
+  overrides: SchemaOverrides,
+  sums?: ColumnSums,
+): Described {
+  const codes =
+    overrides.isRobust === true && overrides.rowWeights !== name && column.dates === undefined
+      ? repeatedValues(column.numbers, column.extent)
+      : [];
   const all = survey(withoutCodes(column, codes), sums);
   return { described: describedAs(name, index, column, codes, all, overrides), seen: all };
 }
 
-function describedAs(name: string, index: number, column: TypedColumn, codes: readonly number[], all: Survey, overrides: SchemaOverrides): ColumnSchema {
+function describedAs(
+  name: string,
+  index: number,
+  column: TypedColumn,
+  codes: readonly number[],
+  all: Survey,
+  overrides: SchemaOverrides,
+): ColumnSchema {
   const spelt = codes.length === 0 && isSpelt(name, all, overrides) ? speltAs(name, column, all, overrides) : undefined;
   const { seen, decided } = withoutStrays(name, column, codes, spelt?.seen ?? all, overrides);
-  if (seen.dates !== undefined && decided.isOfDates === true) return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
+  if (seen.dates !== undefined && decided.isOfDates === true)
+    return { name, index, missing: seen.missing, levels: [], ...datedSchema(name, column, seen.dates, overrides) };
   const sequence = sequenceIn(name, column, seen, overrides);
   const epoch = sequence === undefined ? epochIn(name, seen, decided.kind, overrides) : undefined;
   const dates = column.dates ?? (epoch === undefined ? undefined : { form: epoch, isOrderOpen: false });
-  const { kind, reason } = sequence !== undefined ? ignored(sequenceWords(sequence)) : epoch !== undefined ? ignored(`moments, ${epoch}; only far ones are looked at`) : decided;
+  const { kind, reason } =
+    sequence !== undefined
+      ? ignored(sequenceWords(sequence))
+      : epoch !== undefined
+        ? ignored(`moments, ${epoch}; only far ones are looked at`)
+        : decided;
   const weighsRows = name === overrides.rowWeights ? { weighsRows: true as const } : {};
   const isNumber = familyNamed(kind)?.reads === 'number';
   const step = overrides.isRobust === true && isNumber ? stepOf(seen.sample) : undefined;
   const parts = isNumber ? zerosIn(name, seen, overrides) : [];
-  if (parts.length > 0) return { name, index, kind: parts[0].kind, reason: `${parts[0].reason}${boundWords(seen)}`, missing: seen.missing, levels: [], parts, ...(seen.unit !== undefined && { unit: seen.unit }), ...(seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && { codes }) };
+  if (parts.length > 0)
+    return {
+      name,
+      index,
+      kind: parts[0].kind,
+      reason: `${parts[0].reason}${boundWords(seen)}`,
+      missing: seen.missing,
+      levels: [],
+      parts,
+      ...(seen.unit !== undefined && { unit: seen.unit }),
+      ...(seen.bounded > 0 && { bounded: seen.bounded }),
+      ...(codes.length > 0 && { codes }),
+    };
   const levels = spelt?.isConstant === true ? seen.values : levelsOf(kind, seen, codes);
-  const written = sequence === undefined && dates === undefined ? writtenAs(name, column, { kind, levels }, overrides) : {};
+  const written =
+    sequence === undefined && dates === undefined ? writtenAs(name, column, { kind, levels }, overrides) : {};
   return {
-    name, index, kind, reason: spelt === undefined ? reason : `${reason}${spelt.but}`, missing: seen.missing, levels, ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
-    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }), ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }), ...(codes.length > 0 && kind !== 'ignored' && { codes }), ...(step !== undefined && { step: likelihoodStep(step) }), ...weighsRows,
+    name,
+    index,
+    kind,
+    reason: spelt === undefined ? reason : `${reason}${spelt.but}`,
+    missing: seen.missing,
+    levels,
+    ...(spelt !== undefined && { spelling: spelt.spellingOf(levels) }),
+    ...(isNumber && seen.unit !== undefined && { unit: seen.unit }),
+    ...(isNumber && seen.bounded > 0 && { bounded: seen.bounded }),
+    ...(codes.length > 0 && kind !== 'ignored' && { codes }),
+    ...(step !== undefined && { step: likelihoodStep(step) }),
+    ...weighsRows,
     // Cells of one form, such as those of phones, are codes.
     ...(written.patterns?.forms === undefined && digitsOf(name, seen, kind, overrides)),
     ...written,
     ...(sequence !== undefined && { sequence }),
-    ...(dates !== undefined && kind === 'ignored' && !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
+    ...(dates !== undefined &&
+      kind === 'ignored' &&
+      !isLeftOut(name, overrides) && { dates: dateColumn(dates, column.numbers) }),
   };
 }
 
-/** What is decided of a column. Stray numbers among few are no levels, where it is one of levels: its cells that have them are told. */
-function withoutStrays(name: string, column: TypedColumn, codes: readonly number[], seen: Survey, overrides: SchemaOverrides): { readonly seen: Survey; readonly decided: Decision } {
+/**
+ * What is decided of a column. Stray numbers among few are no levels, where it is one of levels: its cells that have
+ * them are told.
+ */
+function withoutStrays(
+  name: string,
+  column: TypedColumn,
+  codes: readonly number[],
+  seen: Survey,
+  overrides: SchemaOverrides,
+): { readonly seen: Survey; readonly decided: Decision } {
   const decided = decide(name, seen, overrides);
   const isOfLevels = familyNamed(decided.kind)?.reads === 'level' && isNumeric(seen);
   const isChosen = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name);
@@ -218,21 +305,34 @@ function withoutStrays(name: string, column: TypedColumn, codes: readonly number
   const strays = strayNumbers(withoutCodes(column, codes).numbers);
   if (strays.length === 0) return { seen, decided };
   const { missing, values } = seen;
-  const left = { ...survey({ ...withoutCodes(column, [...codes, ...strays]), values: values.filter((text) => !strays.includes(Number(text))) }), missing };
+  const left = {
+    ...survey({
+      ...withoutCodes(column, [...codes, ...strays]),
+      values: values.filter((text) => !strays.includes(Number(text))),
+    }),
+    missing,
+  };
   const again = decide(name, left, overrides);
   return familyNamed(again.kind)?.reads === 'level' ? { seen: left, decided: again } : { seen, decided };
 }
 
 /** Whether a column may be one of words or codes, of which some may be misspelt. */
 function isSpelt(name: string, seen: Survey, overrides: SchemaOverrides): boolean {
-  return overrides.isRobust === true && overrides.rowWeights !== name && !isLeftOut(name, overrides) && seen.dates === undefined;
+  return (
+    overrides.isRobust === true &&
+    overrides.rowWeights !== name &&
+    !isLeftOut(name, overrides) &&
+    seen.dates === undefined
+  );
 }
 
 /** The column without its misspelt words or codes, where it is one of levels then, or of a single one. */
 function speltAs(name: string, column: TypedColumn, seen: Survey, overrides: SchemaOverrides): Spelt | undefined {
   const spelt = withoutSlips(column, seen, isNumeric(seen) || seen.padded);
   if (spelt === undefined || spelt.isConstant) return spelt;
-  return spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level' ? spelt : undefined;
+  return spelt.seen.values.length > 1 && familyNamed(decide(name, spelt.seen, overrides).kind)?.reads === 'level'
+    ? spelt
+    : undefined;
 }
 
 /** Of numbers of which many are zero: both parts. */
@@ -240,41 +340,79 @@ function zerosIn(name: string, seen: Survey, overrides: SchemaOverrides): readon
   const { isRobust, kinds = {}, rowWeights } = overrides;
   const isChosen = Object.hasOwn(kinds, name);
   const parts = isRobust === true && rowWeights !== name && !isChosen ? zeroParts(seen) : [];
-  const isLeftOut = (own: string): boolean => overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
+  const isLeftOut = (own: string): boolean =>
+    overrides.ignore?.includes(own) === true || (Object.hasOwn(kinds, own) && kinds[own] === 'ignored');
   return parts.filter((part) => part.isOwn === true || !isLeftOut(partName(name, part)));
 }
 
 /** How a column counts on from row to row; columns whose kind a person chose do not. */
-function sequenceIn(name: string, { numbers, dates }: TypedColumn, seen: Survey, overrides: SchemaOverrides): Sequence | undefined {
-  if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true || dates !== undefined) return undefined;
+function sequenceIn(
+  name: string,
+  { numbers, dates }: TypedColumn,
+  seen: Survey,
+  overrides: SchemaOverrides,
+): Sequence | undefined {
+  if (isLeftOut(name, overrides) || overrides.rowWeights === name || overrides.isRobust !== true || dates !== undefined)
+    return undefined;
   return isNumeric(seen) && !seen.padded && seen.values.length > 2 ? sequenceOf(numbers) : undefined;
 }
 
 /** How numbers are moments. */
 function epochIn(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): string | undefined {
-  if (kind === 'ignored' || isLeftOut(name, overrides) || overrides.isRobust !== true || familyNamed(kind)?.reads !== 'number') return undefined;
+  if (
+    kind === 'ignored' ||
+    isLeftOut(name, overrides) ||
+    overrides.isRobust !== true ||
+    familyNamed(kind)?.reads !== 'number'
+  )
+    return undefined;
   return epochOf(name, seen.sample);
 }
 
 /** How the texts of a column are written, where nobody said what it is. */
-function writtenAs(name: string, column: TypedColumn, { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>, overrides: SchemaOverrides): Pick<ColumnSchema, 'patterns'> {
+function writtenAs(
+  name: string,
+  column: TypedColumn,
+  { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>,
+  overrides: SchemaOverrides,
+): Pick<ColumnSchema, 'patterns'> {
   if (overrides.isRobust !== true || overrides.rowWeights === name || isLeftOut(name, overrides)) return {};
   const patterns = patternsIn(column, { kind, levels });
   return patterns === undefined ? {} : { patterns };
 }
 
 /** Whether a column of which nobody said what it is identifies its rows. */
-function keyOf({ name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema, column: TypedColumn, seen: Survey, isFirst: boolean, overrides: SchemaOverrides): FoundKey | undefined {
-  const isOther = levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((own) => own !== undefined);
+function keyOf(
+  { name, kind, levels, codes, weighsRows, patterns, parts, sequence, dates }: ColumnSchema,
+  column: TypedColumn,
+  seen: Survey,
+  isFirst: boolean,
+  overrides: SchemaOverrides,
+): FoundKey | undefined {
+  const isOther =
+    levels.length > 0 || [codes, weighsRows, parts, sequence, dates, column.dates].some((own) => own !== undefined);
   if (isOther || overrides.isRobust !== true || isLeftOut(name, overrides)) return undefined;
   const isOfWholeNumbers = isNumeric(seen) && seen.integers && !seen.padded;
   if (isOfWholeNumbers && (column.bounds ?? column.unit) !== undefined) return undefined;
   if (kind !== 'ignored' && !isOfWholeNumbers) return undefined;
-  return keyIn(name, column, { isFirst, isOfWholeNumbers, hasForm: patterns?.forms !== undefined, least: seen.least, greatest: seen.greatest });
+  return keyIn(name, column, {
+    isFirst,
+    isOfWholeNumbers,
+    hasForm: patterns?.forms !== undefined,
+    least: seen.least,
+    greatest: seen.greatest,
+  });
 }
 
 function digitsOf(name: string, seen: Survey, kind: Kind, overrides: SchemaOverrides): Pick<ColumnSchema, 'digits'> {
-  if (kind !== 'ignored' || isLeftOut(name, overrides) || overrides.rowWeights === name || isNumeric(seen) || seen.values.length < 2) return {};
+  if (
+    kind !== 'ignored' ||
+    isLeftOut(name, overrides) ||
+    overrides.rowWeights === name ||
+    isNumeric(seen) ||
+    seen.values.length < 2
+  )
+    return {};
   const digits = digitShare(seen);
   return digits === undefined ? {} : { digits };
 }
@@ -288,12 +426,15 @@ interface Decision {
 
 function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
   if (overrides.rowWeights === name) return ignored('says how often each row counts');
-  if (overrides.columns !== undefined && !overrides.columns.includes(name)) return ignored('not among the columns asked for');
+  if (overrides.columns !== undefined && !overrides.columns.includes(name))
+    return ignored('not among the columns asked for');
   if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
   if (seen.observed === 0) return ignored('every cell is missing');
   if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
-  const wanted = overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
-  if (seen.dates !== undefined && (wanted === undefined || familyNamed(wanted)?.reads === 'number')) return { ...ignored('dates'), isOfDates: true };
+  const wanted =
+    overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
+  if (seen.dates !== undefined && (wanted === undefined || familyNamed(wanted)?.reads === 'number'))
+    return { ...ignored('dates'), isOfDates: true };
   if (wanted !== undefined) return asWanted(wanted, seen);
   return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
 }
@@ -333,12 +474,14 @@ function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision
     if (seen.consecutive) return ignored('numbers the rows');
     if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
   }
-  if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS) return ignored('numbers that identify something: its name says so');
+  if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS)
+    return ignored('numbers that identify something: its name says so');
   const labels = labelsWord(seen, seesSkew === true);
   if (labels !== undefined) return { kind: 'categorical', reason: labels };
   const bad = observed - numbers - seen.bounded;
   const suggested = suggest(seen, seesSkew);
-  const inUnit = seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
+  const inUnit =
+    seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
   const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
   return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}${boundWords(seen)}` };
 }
@@ -348,7 +491,8 @@ function decideText({ observed, values, padded }: Survey): Decision {
   if (distinct === 2 && observed > 2) return twoValues(values);
   if (padded) return codes(observed, distinct);
   if (distinct === observed) return ignored('identifies the rows: every value differs');
-  if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS) return ignored('free text: almost every value differs');
+  if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS)
+    return ignored('free text: almost every value differs');
   const often = observed / distinct;
   if (distinct <= FEW_LEVELS ? often >= 2 : distinct <= MOST_TEXT_LEVELS && often >= LEAST_ROWS_PER_LEVEL) {
     return { kind: 'categorical', reason: `text with ${distinct} levels` };
@@ -359,8 +503,11 @@ function decideText({ observed, values, padded }: Survey): Decision {
 /** Numbers that are written as labels are. */
 function codes(observed: number, distinct: number): Decision {
   const beginning = 'codes that begin with a zero';
-  const isLabel = distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
-  return isLabel ? { kind: 'categorical', reason: `${beginning}, ${distinct} of them` } : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
+  const isLabel =
+    distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
+  return isLabel
+    ? { kind: 'categorical', reason: `${beginning}, ${distinct} of them` }
+    : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
 }
 
 function twoValues(values: readonly string[]): Decision {

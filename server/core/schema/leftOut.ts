@@ -1,4 +1,7 @@
-/** Columns that are left out as text although they may be meant as numbers: nothing in them is looked at, which must be said. */
+/**
+ * Columns that are left out as text although they may be meant as numbers: nothing in them is looked at, which must be
+ * said.
+ */
 import type { Survey } from './survey';
 
 /** So much of the cells, and of their characters, looks like numbers. */
@@ -8,10 +11,14 @@ const BEGINNING = /^[-+(\u2212$€£¥]?\s?\d/u;
 /** Identifiers: codes of digits in groups. */
 const CODE = /^\d+(?:[-./ ]\d+){2,}$/u;
 
-/** The share of the cells that begin as numbers do; undefined where that is less than half of them, or they are codes. */
+/**
+ * The share of the cells that begin as numbers do; undefined where that is less than half of them, or they are codes.
+ */
 export function digitShare({ observed, numbers, values, padded, dates }: Survey): number | undefined {
   if (padded || dates !== undefined || values.length === 0 || observed === 0) return undefined;
-  const some = values.filter((text) => BEGINNING.test(text) && !CODE.test(text) && digitsIn(text) >= LEAST * text.length).length;
+  const some = values.filter(
+    (text) => BEGINNING.test(text) && !CODE.test(text) && digitsIn(text) >= LEAST * text.length,
+  ).length;
   const share = Math.max(numbers / observed, some / values.length);
   return share >= LEAST ? share : undefined;
 }

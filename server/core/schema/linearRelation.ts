@@ -34,9 +34,19 @@ export function mostNear(rows: number): number {
 }
 
 const ROUNDS = 3;
-/** Slopes and intercepts of usual conversions that no few digits say: kelvins, inches, pounds, feet, miles; and back. */
+/**
+ * Slopes and intercepts of usual conversions that no few digits say: kelvins, inches, pounds, feet, miles; and back.
+ */
 const CONVERSIONS: readonly (readonly [number, number])[] = [
-  [1, 273.15], [1, -273.15], [1 / 2.54, 0], [1 / 0.45359237, 0], [0.45359237, 0], [1 / 0.3048, 0], [1.609344, 0], [1 / 1.609344, 0], [1 / 1.8, -32 / 1.8],
+  [1, 273.15],
+  [1, -273.15],
+  [1 / 2.54, 0],
+  [1 / 0.45359237, 0],
+  [0.45359237, 0],
+  [1 / 0.3048, 0],
+  [1.609344, 0],
+  [1 / 1.609344, 0],
+  [1 / 1.8, -32 / 1.8],
 ];
 const MOST_DIGITS = 12;
 /** In standard errors of the mean of what rounding leaves. */
@@ -48,7 +58,12 @@ const CLEARLY = 3;
  * @param stepsOf to which steps both are written, undefined where there is none
  * @returns with it, which share of the rows breaks it
  */
-export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Array, stepsOf: () => readonly [number | undefined, number | undefined]): (Line & { readonly broken: number }) | undefined {
+export function linearRelation(
+  x: Float64Array,
+  y: Float64Array,
+  byX: Uint32Array,
+  stepsOf: () => readonly [number | undefined, number | undefined],
+): (Line & { readonly broken: number }) | undefined {
   const slope = slopeAtSight(x, y, byX);
   if (slope === undefined) return undefined;
   const rows = Array.from(byX).filter((row) => y[row] === y[row]);
@@ -59,14 +74,17 @@ export function linearRelation(x: Float64Array, y: Float64Array, byX: Uint32Arra
   const intercept = median(rows.map((row) => y[row] - slope * x[row]));
   for (const tolerance of new Set([0, ofRounding])) {
     const line = shortened(fitted({ slope, intercept, tolerance: tolerance + FUZZ * scale }, x, y, rows), x, y, rows);
-    if (isRelation(line, x, y, rows, NEAR * Math.max(line.tolerance, ofRounding))) return { ...line, broken: 1 - heldBy(line, x, y, rows).length / rows.length };
+    if (isRelation(line, x, y, rows, NEAR * Math.max(line.tolerance, ofRounding)))
+      return { ...line, broken: 1 - heldBy(line, x, y, rows).length / rows.length };
   }
   return undefined;
 }
 
 /** Rows in which a column is there, by its numbers. */
 export function ascendingRows(x: Float64Array): Uint32Array {
-  return Uint32Array.from(x.keys()).filter((row) => x[row] === x[row]).sort((a, b) => x[a] - x[b]);
+  return Uint32Array.from(x.keys())
+    .filter((row) => x[row] === x[row])
+    .sort((a, b) => x[a] - x[b]);
 }
 
 function slopeAtSight(x: Float64Array, y: Float64Array, rows: Uint32Array): number | undefined {
@@ -101,7 +119,8 @@ function fitted(rough: Line, x: Float64Array, y: Float64Array, rows: readonly nu
 /** The same with as few digits as explain as many rows, to neither side on average: people convert by round numbers. */
 function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly number[]): Line {
   const near = heldBy(line, x, y, rows);
-  const explains = (short: Line): boolean => heldBy(short, x, y, rows).length >= near.length && isCentred(short, x, y, rows);
+  const explains = (short: Line): boolean =>
+    heldBy(short, x, y, rows).length >= near.length && isCentred(short, x, y, rows);
   const known = CONVERSIONS.map(([slope, intercept]) => ({ ...line, slope, intercept })).find(explains);
   if (known !== undefined) return known;
   const meanOf = (of: (row: number) => number): number => near.reduce((sum, row) => sum + of(row), 0) / near.length;
@@ -109,7 +128,8 @@ function shortened(line: Line, x: Float64Array, y: Float64Array, rows: readonly 
   for (let digits = 1; digits <= MOST_DIGITS; digits++) {
     for (let ofSlope = digits; ofSlope >= 1; ofSlope--) {
       const slope = Number((ofSlope === digits ? throughZero : line.slope).toPrecision(ofSlope));
-      const intercept = ofSlope === digits ? 0 : Number(meanOf((row) => y[row] - slope * x[row]).toFixed(digits - ofSlope - 1)) + 0;
+      const intercept =
+        ofSlope === digits ? 0 : Number(meanOf((row) => y[row] - slope * x[row]).toFixed(digits - ofSlope - 1)) + 0;
       const short = { ...line, slope, intercept };
       if (explains(short)) return short;
     }
@@ -141,22 +161,31 @@ function isRelation(line: Line, x: Float64Array, y: Float64Array, rows: readonly
   const near = heldBy({ ...line, tolerance: beside }, x, y, rows).length - held.length;
   const isCopy = line.slope === 1 && line.intercept === 0;
   const pairsOf = (of: readonly number[]): number => new Set(of.map((row) => `${x[row]} ${y[row]}`)).size;
-  return held.length >= LEAST_ROWS
-    && pairsOf(held) >= LEAST_ROWS && pairsOf(held) >= LEAST_HELD_PAIRS * pairsOf(rows)
-    && broken.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length)
-    && near <= mostNear(rows.length)
-    && isTight(held.map((row) => y[row]), line.tolerance)
-    && new Set(held.map((row) => y[row])).size >= LEAST_VALUES
-    && !areOfAKind(broken, line, x, y);
+  return (
+    held.length >= LEAST_ROWS &&
+    pairsOf(held) >= LEAST_ROWS &&
+    pairsOf(held) >= LEAST_HELD_PAIRS * pairsOf(rows) &&
+    broken.length <= Math.max(1, (isCopy ? MOST_BROKEN_COPY : MOST_BROKEN) * rows.length) &&
+    near <= mostNear(rows.length) &&
+    isTight(
+      held.map((row) => y[row]),
+      line.tolerance,
+    ) &&
+    new Set(held.map((row) => y[row])).size >= LEAST_VALUES &&
+    !areOfAKind(broken, line, x, y)
+  );
 }
 
 /**
- * Whether exceptions have a system, as where a tax has two rates, or ages are of people whose birthday is still to come: half of them are the
- * same multiple of the line, or equally far from it. Slipped points and lost signs are errors all the same.
+ * Whether exceptions have a system, as where a tax has two rates, or ages are of people whose birthday is still to
+ * come: half of them are the same multiple of the line, or equally far from it. Slipped points and lost signs are
+ * errors all the same.
  */
 function areOfAKind(broken: readonly number[], line: Line, x: Float64Array, y: Float64Array): boolean {
   if (broken.length <= FEW_EXCEPTIONS) return false;
-  const ratios = broken.map((row) => (y[row] - line.intercept) / (line.slope * x[row])).filter((ratio) => Number.isFinite(ratio) && !isSlip(ratio));
+  const ratios = broken
+    .map((row) => (y[row] - line.intercept) / (line.slope * x[row]))
+    .filter((ratio) => Number.isFinite(ratio) && !isSlip(ratio));
   const differences = broken.map((row) => residual(line, x[row], y[row]));
   return [ratios, differences].some((of) => 2 * mostAlike(of) >= broken.length);
 }

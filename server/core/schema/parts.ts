@@ -1,6 +1,6 @@
 /**
- * Columns of the table that are several columns of the model: dates have days, hours and weekdays, and where many numbers are zero, whether
- * one is and how large the others are are two things.
+ * Columns of the table that are several columns of the model: dates have days, hours and weekdays, and where many
+ * numbers are zero, whether one is and how large the others are are two things.
  */
 import type { FamilyName } from '../families/registry';
 
@@ -15,7 +15,10 @@ export interface ColumnPart {
   readonly kind: FamilyName;
   readonly levels: readonly string[];
   readonly reason: string;
-  /** Of hours: where the circle of the day is cut open, in hours. An hour before it belongs to the day before: 25.5 is half past one. */
+  /**
+   * Of hours: where the circle of the day is cut open, in hours. An hour before it belongs to the day before: 25.5 is
+   * half past one.
+   */
   readonly cut?: number;
   /** The step to which its numbers are written, in days or hours of dates; left out where there is none. */
   readonly step?: number;
@@ -23,7 +26,11 @@ export interface ColumnPart {
 
 /** What each part may be taken for. */
 export const PART_KINDS: Readonly<Record<ColumnPart['of'], readonly FamilyName[]>> = {
-  day: ['normal'], hour: ['normal'], weekday: ['categorical'], amount: ['normal', 'lognormal'], zero: ['bernoulli'],
+  day: ['normal'],
+  hour: ['normal'],
+  weekday: ['categorical'],
+  amount: ['normal', 'lognormal'],
+  zero: ['bernoulli'],
 };
 
 /** The name of a part among the model's columns. */

@@ -13,9 +13,16 @@ export function isPatterned({ kind, patterns, dates, sequence, relation }: Colum
 /** Columns with fewer levels have no form. */
 const FEW_LEVELS = 10;
 
-/** How the texts of a column are written; of one of levels only where some are written in another way, as other texts are told anyway. */
-export function patternsIn(typed: TypedColumn, { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>): Patterns | undefined {
-  if (typed.gathered !== undefined) return kind === 'ignored' ? patternsOf(typed.gathered.texts, true, typed.gathered) : undefined;
+/**
+ * How the texts of a column are written; of one of levels only where some are written in another way, as other texts
+ * are told anyway.
+ */
+export function patternsIn(
+  typed: TypedColumn,
+  { kind, levels }: Pick<ColumnSchema, 'kind' | 'levels'>,
+): Patterns | undefined {
+  if (typed.gathered !== undefined)
+    return kind === 'ignored' ? patternsOf(typed.gathered.texts, true, typed.gathered) : undefined;
   const texts = textCounts(typed);
   if (kind === 'ignored') return patternsOf(texts);
   if (levels.length === 0 || levels.every((level) => !Number.isNaN(Number(level)))) return undefined;
@@ -34,7 +41,11 @@ function textCounts({ values, places, rows }: TypedColumn): readonly TextCount[]
 }
 
 /** The cells that are written in another way than their column, the first `most` of them. */
-export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { values, places: placesOfValues, gathered, rows }: TypedColumn, most: number): Pick<Values, 'bad' | 'badCount'> {
+export function patternCells(
+  { patterns }: Pick<ColumnSchema, 'patterns'>,
+  { values, places: placesOfValues, gathered, rows }: TypedColumn,
+  most: number,
+): Pick<Values, 'bad' | 'badCount'> {
   const places = placesOfValues ?? gathered?.places;
   if (patterns === undefined || places === undefined) return { bad: [], badCount: 0 };
   const faultOf = patternFault(patterns);
@@ -43,7 +54,7 @@ export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { val
     // What others of the same shape mean is not known.
     return fault !== undefined && standsForOthers === true ? { sort: fault.sort } : fault;
   };
-  const texts = placesOfValues === undefined ? gathered?.texts ?? [] : values.map((text) => ({ text, cells: 1 }));
+  const texts = placesOfValues === undefined ? (gathered?.texts ?? []) : values.map((text) => ({ text, cells: 1 }));
   const faults = [undefined, ...texts.map(ofText)];
   const bad: { code: 'cell.pattern'; row: number; meant?: string }[] = [];
   let badCount = 0;
@@ -56,7 +67,12 @@ export function patternCells({ patterns }: Pick<ColumnSchema, 'patterns'>, { val
 }
 
 /** Cells of a column of levels; what is no level is told as that. */
-export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(column: ColumnSchema, typed: TypedColumn, read: T, most: number): T {
+export function withPatterns<T extends Pick<Values, 'values' | 'bad' | 'badCount'>>(
+  column: ColumnSchema,
+  typed: TypedColumn,
+  read: T,
+  most: number,
+): T {
   if (column.patterns === undefined) return read;
   const { bad } = patternCells(column, typed, most);
   const own = bad.filter(({ row }) => !Number.isNaN(read.values[row]));

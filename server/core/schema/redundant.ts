@@ -1,4 +1,7 @@
-/** Columns of numbers that follow from others take no part in a fit, which would count what they say twice; their cells are checked by the others. */
+/**
+ * Columns of numbers that follow from others take no part in a fit, which would count what they say twice; their cells
+ * are checked by the others.
+ */
 import type { Schema, ColumnSchema } from './infer';
 import { relationWords, type Relation } from './relation';
 import { MOST_ROWS, relationsOf, type Sampled } from './relations';
@@ -27,19 +30,32 @@ export function sampleForRelations(numbers: Float64Array, columns: number): Floa
  * @param samples by column, of all
  * @param chosen names of columns whose kinds a person chose
  */
-export function withoutRedundant(schema: Schema, samples: readonly Float64Array[], chosen: (name: string) => boolean): Schema {
+export function withoutRedundant(
+  schema: Schema,
+  samples: readonly Float64Array[],
+  chosen: (name: string) => boolean,
+): Schema {
   const candidates = schema.filter((column) => isOfNumbers(column) && samples[column.index].length > 0);
-  const found = relationsOf(candidates.map((column): Sampled => {
-    const isMeasured = familyNamed(column.kind)?.reads === 'number';
-    const { codes = [] } = column;
-    const values = codes.length === 0 ? samples[column.index] : samples[column.index].map((x) => (codes.includes(x) ? NaN : x));
-    return { name: column.name, values, isMeasured, mayFollow: !chosen(column.name) };
-  }));
+  const found = relationsOf(
+    candidates.map((column): Sampled => {
+      const isMeasured = familyNamed(column.kind)?.reads === 'number';
+      const { codes = [] } = column;
+      const values =
+        codes.length === 0 ? samples[column.index] : samples[column.index].map((x) => (codes.includes(x) ? NaN : x));
+      return { name: column.name, values, isMeasured, mayFollow: !chosen(column.name) };
+    }),
+  );
   const relations = new Map([...found].map(([d, relation]) => [candidates[d].index, relation]));
   return schema.map((column) => {
     const relation = relations.get(column.index);
     if (relation === undefined) return column;
-    return { ...asWhole(column), kind: 'ignored', levels: [], relation, reason: `is ${relationWords(relation)}, and would count twice` };
+    return {
+      ...asWhole(column),
+      kind: 'ignored',
+      levels: [],
+      relation,
+      reason: `is ${relationWords(relation)}, and would count twice`,
+    };
   });
 }
 

@@ -25,7 +25,9 @@ export class RelatedNumbers {
 
   /** The cells that break relations, by column that follows and by row. */
   broken(rows: number): readonly BadCell[] {
-    const known = this.followers.filter(({ name, relation }) => [name, ...relation.of].every((own) => this.numbers.has(own)));
+    const known = this.followers.filter(({ name, relation }) =>
+      [name, ...relation.of].every((own) => this.numbers.has(own)),
+    );
     const cells = known.flatMap((follower) => this.brokenBy(follower, rows));
     return cells.length === 0 ? cells : this.unexplained(this.blamed(cells));
   }
@@ -41,12 +43,22 @@ export class RelatedNumbers {
       const guilty = culprit(relation, own[row], values);
       const expected = guilty === undefined ? followed(relation, values) : implied(relation, own[row], values, guilty);
       const factor = guilty === undefined || relation.form === 'product' ? 1 : Math.abs(relation.factors[guilty]);
-      broken.push(this.cell(row, guilty === undefined ? name : relation.of[guilty], index, toTolerance(expected, relation.tolerance / factor)));
+      broken.push(
+        this.cell(
+          row,
+          guilty === undefined ? name : relation.of[guilty],
+          index,
+          toTolerance(expected, relation.tolerance / factor),
+        ),
+      );
     }
     return broken;
   }
 
-  /** Where all columns that follow from one alone disagree with it in a row, and agree among each other, that one is wrong. */
+  /**
+   * Where all columns that follow from one alone disagree with it in a row, and agree among each other, that one is
+   * wrong.
+   */
   private blamed(cells: readonly BadCell[]): readonly BadCell[] {
     let blamed = cells;
     for (const source of new Set(this.followers.map(({ relation: { of } }) => of[0]))) {
@@ -54,23 +66,43 @@ export class RelatedNumbers {
       if (followers.length < 2) continue;
       const [first, ...others] = followers;
       const isOfThem = ({ broken }: BadCell): boolean => followers.some(({ index }) => index === broken?.follower);
-      const meant = new Map(blamed.filter(({ broken }) => broken?.follower === first.index).flatMap(({ row }): [number, number][] => {
-        const value = implied(first.relation, this.numbersFor(first.name)[row], [this.numbersFor(source)[row]], 0);
-        const witnesses = others.filter(({ name }) => !Number.isNaN(this.numbersFor(name)[row]));
-        return witnesses.length > 0 && witnesses.every(({ name, relation }) => holds(relation, this.numbersFor(name)[row], [value])) ? [[row, value]] : [];
-      }));
+      const meant = new Map(
+        blamed
+          .filter(({ broken }) => broken?.follower === first.index)
+          .flatMap(({ row }): [number, number][] => {
+            const value = implied(first.relation, this.numbersFor(first.name)[row], [this.numbersFor(source)[row]], 0);
+            const witnesses = others.filter(({ name }) => !Number.isNaN(this.numbersFor(name)[row]));
+            return witnesses.length > 0 &&
+              witnesses.every(({ name, relation }) => holds(relation, this.numbersFor(name)[row], [value]))
+              ? [[row, value]]
+              : [];
+          }),
+      );
       const isBlamed = (cell: BadCell): boolean => isOfThem(cell) && meant.has(cell.row);
-      blamed = [...blamed.filter((cell) => !isBlamed(cell)), ...[...meant].map(([row, value]) => this.cell(row, source, first.index, toTolerance(value, first.relation.tolerance / Math.abs(first.relation.factors[0]))))];
+      blamed = [
+        ...blamed.filter((cell) => !isBlamed(cell)),
+        ...[...meant].map(([row, value]) =>
+          this.cell(
+            row,
+            source,
+            first.index,
+            toTolerance(value, first.relation.tolerance / Math.abs(first.relation.factors[0])),
+          ),
+        ),
+      ];
     }
     const order = new Map(this.followers.map(({ index }, i) => [index, i]));
     const orderOf = ({ broken }: BadCell): number => order.get(broken?.follower ?? -1) ?? -1;
     return [...blamed].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
   }
 
-  /** A wrong cell can break several relations: those that hold with the number that another one of its row expects are told with that. */
+  /**
+   * A wrong cell can break several relations: those that hold with the number that another one of its row expects are
+   * told with that.
+   */
   private unexplained(cells: readonly BadCell[]): readonly BadCell[] {
     const byRow = new Map<number, BadCell[]>();
-    for (const cell of cells) byRow.set(cell.row, [...byRow.get(cell.row) ?? [], cell]);
+    for (const cell of cells) byRow.set(cell.row, [...(byRow.get(cell.row) ?? []), cell]);
     return cells.filter((cell) => {
       const others = (byRow.get(cell.row) ?? []).filter((other) => other !== cell);
       const isExplained = others.some((other) => this.explains(other, cell));
@@ -83,12 +115,18 @@ export class RelatedNumbers {
   private explains({ row, column, broken: expecting }: BadCell, { broken }: BadCell): boolean {
     const follower = this.followers.find(({ index }) => index === broken?.follower);
     if (follower === undefined || expecting === undefined) return false;
-    const numberOf = (name: string): number => (this.columns.get(name)?.index === column ? expecting.expected : this.numbersFor(name)[row]);
+    const numberOf = (name: string): number =>
+      this.columns.get(name)?.index === column ? expecting.expected : this.numbersFor(name)[row];
     return holds(follower.relation, numberOf(follower.name), follower.relation.of.map(numberOf));
   }
 
   private cell(row: number, name: string, follower: number, expected: number): BadCell {
-    return { code: 'cell.broken-relation', row, column: this.columns.get(name)?.index ?? follower, broken: { follower, expected } };
+    return {
+      code: 'cell.broken-relation',
+      row,
+      column: this.columns.get(name)?.index ?? follower,
+      broken: { follower, expected },
+    };
   }
 
   private numbersFor(name: string): Float64Array {

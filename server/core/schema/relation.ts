@@ -1,4 +1,7 @@
-/** A column that follows from others of its row: Fahrenheit from Celsius, a total from its parts, an amount from price and quantity. */
+/**
+ * A column that follows from others of its row: Fahrenheit from Celsius, a total from its parts, an amount from price
+ * and quantity.
+ */
 
 export interface Relation {
   /** Σ factor × part + constant, or factor × Π part. */
@@ -25,7 +28,10 @@ export function followed({ form, factors, constant }: Relation, parts: readonly 
 /** What a part would have to be for the column to follow from it. */
 export function implied(relation: Relation, own: number, parts: readonly number[], part: number): number {
   const { form, factors } = relation;
-  const without = followed(relation, parts.map((x, j) => (j === part ? (form === 'product' ? 1 : 0) : x)));
+  const without = followed(
+    relation,
+    parts.map((x, j) => (j === part ? (form === 'product' ? 1 : 0) : x)),
+  );
   return form === 'product' ? own / without : (own - without) / factors[part];
 }
 
@@ -47,13 +53,18 @@ export function isTight(values: readonly number[], tolerance: number): boolean {
   return Math.sqrt(variance) >= LEAST_SPREAD * tolerance;
 }
 
-/** Which of the parts is to blame where the relation does not hold: the one that alone is unusual, and would not be if it held. */
+/**
+ * Which of the parts is to blame where the relation does not hold: the one that alone is unusual, and would not be if
+ * it held.
+ */
 export function culprit(relation: Relation, own: number, parts: readonly number[]): number | undefined {
   const isUsual = (value: number, [low, high]: Range): boolean => value >= low && value <= high;
   const [ofOwn, ...ofParts] = relation.usual;
   const unusual = parts.flatMap((part, j) => (isUsual(part, ofParts[j]) ? [] : [j]));
   const [only] = unusual;
-  return unusual.length === 1 && isUsual(own, ofOwn) && isUsual(implied(relation, own, parts, only), ofParts[only]) ? only : undefined;
+  return unusual.length === 1 && isUsual(own, ofOwn) && isUsual(implied(relation, own, parts, only), ofParts[only])
+    ? only
+    : undefined;
 }
 
 /** As a formula: "1.8 × temp_c + 32", "yes + no", "price × quantity". */
@@ -63,7 +74,9 @@ export function relationWords({ form, of, factors, constant }: Relation): string
     const [factor, sign] = [Math.abs(factors[j]), factors[j] < 0 ? '−' : '+'];
     return `${sign} ${factor === 1 ? name : `${shown(factor)} × ${name}`}`;
   });
-  const all = [...terms, ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${shown(Math.abs(constant))}`])].join(' ');
+  const all = [...terms, ...(constant === 0 ? [] : [`${constant < 0 ? '−' : '+'} ${shown(Math.abs(constant))}`])].join(
+    ' ',
+  );
   return all.startsWith('+ ') ? all.slice(2) : all.replace('− ', '−');
 }
 
@@ -74,7 +87,9 @@ function shown(value: number): string {
 /** A number to as many decimals as differences of up to a tolerance leave it. */
 export function toTolerance(value: number, tolerance: number): number {
   const decimals = tolerance > 0 ? -Math.floor(Math.log10(2 * tolerance)) : Infinity;
-  return decimals < MOST_DECIMALS ? Number(value.toFixed(Math.max(0, decimals))) : Number(value.toPrecision(MOST_DECIMALS));
+  return decimals < MOST_DECIMALS
+    ? Number(value.toFixed(Math.max(0, decimals)))
+    : Number(value.toPrecision(MOST_DECIMALS));
 }
 
 const MOST_DECIMALS = 12;

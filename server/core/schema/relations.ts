@@ -1,6 +1,7 @@
 /**
- * Which columns follow from others. Looked for in some rows: linear relations of two columns, sums of neighbours and of two columns,
- * and products of two. Wrong cells break a relation in their rows alone, so it needs to hold in most rows only.
+ * Which columns follow from others. Looked for in some rows: linear relations of two columns, sums of neighbours and of
+ * two columns, and products of two. Wrong cells break a relation in their rows alone, so it needs to hold in most rows
+ * only.
  */
 import { ascendingRows, isSlip, linearRelation, mostNear, NEAR } from './linearRelation';
 import { followed, holds, implied, isTight, type Range, type Relation } from './relation';
@@ -30,7 +31,10 @@ const MOST_BROKEN_TUPLES = 0.4;
 const MOST_UNEXPLAINED = 0.2;
 /** More than so many, and more than hold it, are enough to let it go. */
 const HOPELESS = 6;
-/** Where more than so many break it, slips aside, and hardly any to the other side, an addend is missing that is no column. */
+/**
+ * Where more than so many break it, slips aside, and hardly any to the other side, an addend is missing that is no
+ * column.
+ */
 const MOST_ONE_SIDED = 4;
 const OTHER_SIDE = 0.15;
 /** A column of fewer values tells nothing. */
@@ -40,8 +44,8 @@ const MANY_COLUMNS = 100;
 const NEIGHBOURS = 8;
 
 /**
- * The relations, by the place of the column that follows from others. Those that hold in the most rows come first: where a tax is 19 % in most
- * rows, the amount is still the sum of net and tax.
+ * The relations, by the place of the column that follows from others. Those that hold in the most rows come first:
+ * where a tax is 19 % in most rows, the amount is still the sum of net and tax.
  */
 export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Relation> {
   const reach = columns.length > MANY_COLUMNS ? NEIGHBOURS : columns.length;
@@ -53,22 +57,37 @@ export function relationsOf(columns: readonly Sampled[]): ReadonlyMap<number, Re
   const seen = [...linesAmong(columns, reach, stepAt), ...sumsAmong(columns, reach, stepAt)].sort(byMerit);
   const found = new Map<number, Found>();
   for (const own of seen) {
-    if (!found.has(own.target) && !own.parts.some((part) => dependsOn(found, part, own.target))) found.set(own.target, own);
+    if (!found.has(own.target) && !own.parts.some((part) => dependsOn(found, part, own.target)))
+      found.set(own.target, own);
   }
-  return new Map([...found].sort(([a], [b]) => a - b).map(([target, one]) => [target, named(columns, target, fromRoot(target, one, found, seen))]));
+  return new Map(
+    [...found]
+      .sort(([a], [b]) => a - b)
+      .map(([target, one]) => [target, named(columns, target, fromRoot(target, one, found, seen))]),
+  );
 }
 
 /** Of columns in several units each follows from the same one, so that it can be told which of them is wrong. */
 function fromRoot(target: number, own: Found, found: ReadonlyMap<number, Found>, seen: readonly Seen[]): Found {
   const source = own.parts.length === 1 ? found.get(own.parts[0]) : undefined;
   if (source?.parts.length !== 1) return own;
-  return seen.find((other) => other.target === target && other.parts.length === 1 && other.parts[0] === source.parts[0]) ?? own;
+  return (
+    seen.find((other) => other.target === target && other.parts.length === 1 && other.parts[0] === source.parts[0]) ??
+    own
+  );
 }
 
 /** Those that explain more first, then exact ones, sums before differences, and the plainest. */
 function byMerit(a: Seen, b: Seen): number {
   const negatives = ({ factors }: Seen): number => factors.filter((factor) => factor < 0).length;
-  return a.broken - b.broken || a.tolerance - b.tolerance || negatives(a) - negatives(b) || a.parts.length - b.parts.length || a.target - b.target || a.parts[0] - b.parts[0];
+  return (
+    a.broken - b.broken ||
+    a.tolerance - b.tolerance ||
+    negatives(a) - negatives(b) ||
+    a.parts.length - b.parts.length ||
+    a.target - b.target ||
+    a.parts[0] - b.parts[0]
+  );
 }
 
 /** What a column may follow from, and which share of the rows breaks it. */
@@ -88,7 +107,16 @@ function linesAmong(columns: readonly Sampled[], reach: number, stepAt: StepAt):
     for (let to = from + 1; to < Math.min(columns.length, from + 1 + reach); to++) {
       if (!columns[to].isMeasured || !columns[to].mayFollow) continue;
       const line = linearRelation(columns[from].values, columns[to].values, byNumber, () => [stepAt(from), stepAt(to)]);
-      if (line !== undefined) seen.push({ target: to, parts: [from], form: 'linear', factors: [line.slope], constant: line.intercept, tolerance: line.tolerance, broken: line.broken });
+      if (line !== undefined)
+        seen.push({
+          target: to,
+          parts: [from],
+          form: 'linear',
+          factors: [line.slope],
+          constant: line.intercept,
+          tolerance: line.tolerance,
+          broken: line.broken,
+        });
     }
   }
   return seen;
@@ -108,8 +136,19 @@ interface Found extends Pick<Relation, 'form' | 'factors' | 'constant' | 'tolera
   readonly parts: readonly number[];
 }
 
-function named(columns: readonly Sampled[], target: number, { form, parts, factors, constant, tolerance }: Found): Relation {
-  return { form, factors, constant, tolerance, of: parts.map((d) => columns[d].name), usual: [target, ...parts].map((d) => usualRange(columns[d].values)) };
+function named(
+  columns: readonly Sampled[],
+  target: number,
+  { form, parts, factors, constant, tolerance }: Found,
+): Relation {
+  return {
+    form,
+    factors,
+    constant,
+    tolerance,
+    of: parts.map((d) => columns[d].name),
+    usual: [target, ...parts].map((d) => usualRange(columns[d].values)),
+  };
 }
 
 /** Tukey's outer fences (1977, "Exploratory Data Analysis"). */
@@ -139,7 +178,12 @@ function* candidatesFor(columns: readonly Sampled[], target: number, reach: numb
 }
 
 /** Of three columns each is a sum or a difference of the others: the last that can be one is taken. */
-function* pairsSeen(columns: readonly Sampled[], glance: Glance, target: number, [first, from, to]: readonly [number, number, number]): Generator<Found> {
+function* pairsSeen(
+  columns: readonly Sampled[],
+  glance: Glance,
+  target: number,
+  [first, from, to]: readonly [number, number, number],
+): Generator<Found> {
   const parts = [first + from, first + to];
   if (to > from + 1 && glance.sees('sum', from, to)) yield linear(parts);
   if (first + to < target && glance.sees('difference', from, to)) yield linear(parts, [1, -1]);
@@ -153,7 +197,10 @@ function linear(parts: readonly number[], factors: readonly number[] = parts.map
   return { form: 'linear', parts, factors, constant: 0, tolerance: 0 };
 }
 
-/** Few rows of a column and of those it may follow from, spread over all in which it is not zero. Most candidates go by the first of them. */
+/**
+ * Few rows of a column and of those it may follow from, spread over all in which it is not zero. Most candidates go by
+ * the first of them.
+ */
 class Glance {
   readonly isEnough: boolean;
   private readonly rows: readonly number[];
@@ -164,7 +211,14 @@ class Glance {
   constructor(columns: readonly Sampled[], target: number) {
     const { values } = columns[target];
     const usable = Array.from(values.keys()).filter((row) => values[row] === values[row] && values[row] !== 0);
-    this.rows = [...new Set(Array.from({ length: Math.min(QUICK_ROWS, usable.length) }, (_, i) => usable[Math.floor(((i + 0.5) * usable.length) / QUICK_ROWS)]))];
+    this.rows = [
+      ...new Set(
+        Array.from(
+          { length: Math.min(QUICK_ROWS, usable.length) },
+          (_, i) => usable[Math.floor(((i + 0.5) * usable.length) / QUICK_ROWS)],
+        ),
+      ),
+    ];
     this.isEnough = this.rows.length >= QUICK_ROWS / 2;
     this.numbers = columns.map((column) => Float64Array.from(this.rows, (row) => column.values[row]));
     this.own = this.numbers[target];
@@ -213,7 +267,12 @@ interface Tried {
 }
 
 /** The candidate that holds in the most rows, exactly or but for rounding; of equals the one with the fewest parts. */
-function bestOf(columns: readonly Sampled[], target: number, candidates: Iterable<Found>, stepAt: StepAt): { readonly found: Found; readonly broken: number } | undefined {
+function bestOf(
+  columns: readonly Sampled[],
+  target: number,
+  candidates: Iterable<Found>,
+  stepAt: StepAt,
+): { readonly found: Found; readonly broken: number } | undefined {
   let best: { readonly found: Found; readonly broken: number } | undefined;
   for (const candidate of candidates) {
     const [exact, rounded] = [0, roundingOf(candidate, target, stepAt)].map((tolerance): Tried => {
@@ -221,10 +280,17 @@ function bestOf(columns: readonly Sampled[], target: number, candidates: Iterabl
       return { found, broken: brokenShare(columns, target, found) };
     });
     // Where rounding explains most of what breaks it, it is rounded.
-    const isRounded = rounded.broken !== undefined && (exact.broken === undefined || (exact.broken > 0 && rounded.broken <= MOST_UNEXPLAINED * exact.broken));
+    const isRounded =
+      rounded.broken !== undefined &&
+      (exact.broken === undefined || (exact.broken > 0 && rounded.broken <= MOST_UNEXPLAINED * exact.broken));
     const { found, broken } = isRounded ? rounded : exact;
     if (broken === undefined) continue;
-    if (best === undefined || broken < best.broken || (broken === best.broken && found.parts.length < best.found.parts.length)) best = { found, broken };
+    if (
+      best === undefined ||
+      broken < best.broken ||
+      (broken === best.broken && found.parts.length < best.found.parts.length)
+    )
+      best = { found, broken };
   }
   return best;
 }
@@ -232,7 +298,9 @@ function bestOf(columns: readonly Sampled[], target: number, candidates: Iterabl
 /** The greatest difference by rounding each part and the whole: of a product that of the whole. */
 function roundingOf({ form, parts, factors }: Found, target: number, stepAt: StepAt): number {
   const own = (stepAt(target) ?? 0) / 2;
-  return form === 'product' ? own : parts.reduce((sum, d, j) => sum + (Math.abs(factors[j]) * (stepAt(d) ?? 0)) / 2, own);
+  return form === 'product'
+    ? own
+    : parts.reduce((sum, d, j) => sum + (Math.abs(factors[j]) * (stepAt(d) ?? 0)) / 2, own);
 }
 
 /** Which share of the rows breaks a relation; undefined where that is too many, or what it says is empty. */
@@ -242,30 +310,42 @@ function brokenShare(columns: readonly Sampled[], target: number, found: Found):
   const held: number[] = [];
   const [sides, counts, tuples] = [[0, 0], found.parts.map(() => 0), [new Set<string>(), new Set<string>()]];
   let [broken, near] = [0, 0];
-  const isHopeless = (count: number): boolean => count > MOST_BROKEN * own.length || (count > HOPELESS && count > held.length);
+  const isHopeless = (count: number): boolean =>
+    count > MOST_BROKEN * own.length || (count > HOPELESS && count > held.length);
   for (let row = 0; row < own.length && !isHopeless(broken); row++) {
     const parts = found.parts.map((d) => columns[d].values[row]);
     const value = followed(relation, parts);
     // Nothing times anything is nothing.
-    if (Number.isNaN(own[row]) || Number.isNaN(value) || (found.form === 'product' && value === 0 && own[row] === 0)) continue;
+    if (Number.isNaN(own[row]) || Number.isNaN(value) || (found.form === 'product' && value === 0 && own[row] === 0))
+      continue;
     const isHeld = holds(relation, own[row], parts);
     tuples[isHeld ? 1 : 0].add(`${own[row]} ${parts.join(' ')}`);
     if (!isHeld) {
       broken++;
-      const isSlipped = isSlip(own[row] / value) || parts.some((part, j) => isSlip(part / implied(relation, own[row], parts, j)));
+      const isSlipped =
+        isSlip(own[row] / value) || parts.some((part, j) => isSlip(part / implied(relation, own[row], parts, j)));
       if (!isSlipped) sides[own[row] > value ? 1 : 0]++;
       if (Math.abs(own[row] - value) <= NEAR * found.tolerance) near++;
     } else {
       held.push(own[row]);
-      parts.forEach((part, j) => { if (part !== (found.form === 'product' ? 1 : 0)) counts[j]++; });
+      parts.forEach((part, j) => {
+        if (part !== (found.form === 'product' ? 1 : 0)) counts[j]++;
+      });
     }
   }
   const all = held.length + broken;
   // Zeros in all columns, time and again, say nothing.
-  const isOften = tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLES * (tuples[0].size + tuples[1].size);
-  const isSaying = isOften && counts.every((count) => count > 0) && new Set(held).size >= LEAST_VALUES && isTight(held, found.tolerance);
+  const isOften =
+    tuples[1].size >= LEAST_ROWS && tuples[0].size <= MOST_BROKEN_TUPLES * (tuples[0].size + tuples[1].size);
+  const isSaying =
+    isOften &&
+    counts.every((count) => count > 0) &&
+    new Set(held).size >= LEAST_VALUES &&
+    isTight(held, found.tolerance);
   const isOneSided = sides[0] + sides[1] > MOST_ONE_SIDED && Math.min(...sides) <= OTHER_SIDE * (sides[0] + sides[1]);
-  return held.length >= LEAST_ROWS && broken <= MOST_BROKEN * all && near <= mostNear(all) && isSaying && !isOneSided ? broken / all : undefined;
+  return held.length >= LEAST_ROWS && broken <= MOST_BROKEN * all && near <= mostNear(all) && isSaying && !isOneSided
+    ? broken / all
+    : undefined;
 }
 
 function valuesOf(values: Float64Array): number {

@@ -1,4 +1,7 @@
-/** Values that are repeated far from all others of their column: -999, 9999, 99 on a scale to 10. Most are codes for missing. */
+/**
+ * Values that are repeated far from all others of their column: -999, 9999, 99 on a scale to 10. Most are codes for
+ * missing.
+ */
 
 import type { NumberExtent, TypedColumn } from '../csv/column';
 import type { RepeatedValue, UsedColumn } from './encode';
@@ -20,7 +23,9 @@ const FAR_AGREED = 0.25;
 const FEW_VALUES = 12;
 const FAR_AMONG_FEW = 10;
 const AGREED = /^-?(?:9+[789]|8{2,}|7{2,}|9+\.9+)$/;
-/** The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it. */
+/**
+ * The range of the others holds all but this share of them at either end, so that other wild cells do not stretch it.
+ */
 const WILD = 0.02;
 const MOST_CODES = 4;
 
@@ -60,10 +65,16 @@ export function repeatedValues(numbers: Float64Array, extent = plainSums.extent(
 }
 
 /**
- * How many codes there are at an end. Those that stand side by side, such as 98 and 99, are both far from what lies beyond them.
+ * How many codes there are at an end. Those that stand side by side, such as 98 and 99, are both far from what lies
+ * beyond them.
  * @param inward distinct values, from that end on
  */
-function codesFrom(inward: Float64Array, counts: ReadonlyMap<number, number>, most: number, isFrequent: (value: number) => boolean): number {
+function codesFrom(
+  inward: Float64Array,
+  counts: ReadonlyMap<number, number>,
+  most: number,
+  isFrequent: (value: number) => boolean,
+): number {
   for (let count = 1; count <= most; count++) {
     const code = inward[count - 1];
     if (!isFrequent(code) || (count > 1 && !(isAgreed(code) && isAgreed(inward[count - 2])))) return 0;
@@ -77,7 +88,11 @@ function isFar(value: number, others: Float64Array, counts: ReadonlyMap<number, 
   const cells = others.reduce((sum, x) => sum + (counts.get(x) ?? 0), 0);
   if (cells < LEAST_OTHERS) return false;
   const width = Math.abs(quantile(others, counts, (1 - WILD) * cells) - quantile(others, counts, WILD * cells));
-  const far = isAgreed(value) ? FAR_AGREED : others.length > FEW_VALUES || (value < 0 && others[0] >= 0) ? FAR : FAR_AMONG_FEW;
+  const far = isAgreed(value)
+    ? FAR_AGREED
+    : others.length > FEW_VALUES || (value < 0 && others[0] >= 0)
+      ? FAR
+      : FAR_AMONG_FEW;
   return width > 0 && Math.abs(value - others[0]) > far * width;
 }
 
@@ -102,7 +117,10 @@ function mayRepeat(numbers: Float64Array, { least, greatest }: NumberExtent): bo
 }
 
 /** Where a column's codes stand; nothing where there are none. */
-export function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, numbers, places, values }: TypedColumn): readonly RepeatedValue[] {
+export function repeatedIn(
+  { index, codes = [], levels }: UsedColumn,
+  { rows, numbers, places, values }: TypedColumn,
+): readonly RepeatedValue[] {
   if (codes.length === 0) return [];
   const ofPlace = [NaN, ...values.map(Number)];
   const numberAt = (row: number): number => (levels.length === 0 ? numbers[row] : ofPlace[places?.[row] ?? 0]);
@@ -114,13 +132,25 @@ export function repeatedIn({ index, codes = [], levels }: UsedColumn, { rows, nu
     if (own !== undefined) own.push(row);
     else if (number === number) [least, greatest] = [Math.min(least, number), Math.max(greatest, number)];
   }
-  return [...found].flatMap(([value, at]) => (at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }]));
+  return [...found].flatMap(([value, at]) =>
+    at.length === 0 ? [] : [{ column: index, value, rows: Uint32Array.from(at), range: [least, greatest] as const }],
+  );
 }
 
 /** The same column, the codes missing. */
 export function withoutCodes(column: TypedColumn, codes: readonly number[]): TypedColumn {
   if (codes.length === 0) return column;
   const numbers = column.numbers.map((x) => (codes.includes(x) ? NaN : x));
-  const missing = numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) - column.othersCount - (column.bounds?.rows.length ?? 0);
-  return { ...column, extent: undefined, numbers, missing, distinctNumbers: column.distinctNumbers - codes.length, values: column.values.filter((text) => !codes.includes(Number(text))) };
+  const missing =
+    numbers.reduce((count, x) => (x !== x ? count + 1 : count), 0) -
+    column.othersCount -
+    (column.bounds?.rows.length ?? 0);
+  return {
+    ...column,
+    extent: undefined,
+    numbers,
+    missing,
+    distinctNumbers: column.distinctNumbers - codes.length,
+    values: column.values.filter((text) => !codes.includes(Number(text))),
+  };
 }

@@ -11,7 +11,10 @@ import { MisplacedCells } from './misplaced';
 import { RelatedNumbers } from './related';
 
 /** Keys of rows of which more is told than these give way. */
-export function withoutTold(alike: readonly AlikeRow[], duplicates: readonly DuplicateKey[]): Pick<Encoded, 'alike' | 'duplicates'> {
+export function withoutTold(
+  alike: readonly AlikeRow[],
+  duplicates: readonly DuplicateKey[],
+): Pick<Encoded, 'alike' | 'duplicates'> {
   const told = new Set(alike.flatMap(({ row, more = [] }) => [row, ...more.map(([own]) => own)]));
   return { alike, duplicates: duplicates.filter(({ row }) => !told.has(row)) };
 }

@@ -18,15 +18,24 @@ export function rowWeightsOf(table: Table, column: number): Float64Array | strin
  *
  * @param textsOf gives a row that is to be told
  */
-export function weightsIn({ numbers }: TypedColumn, name: string, column: number, textsOf: (row: number) => RowTexts): Float64Array | string {
+export function weightsIn(
+  { numbers }: TypedColumn,
+  name: string,
+  column: number,
+  textsOf: (row: number) => RowTexts,
+): Float64Array | string {
   const wrong = numbers.findIndex((weight) => !(weight >= 0));
   if (wrong >= 0) {
     const texts = textsOf(wrong);
     const text = texts.textOf(wrong, column).trim();
-    return `Line ${texts.lineOf(wrong) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" is not a number of at least 0.`;
+    return (
+      `Line ${texts.lineOf(wrong) + 1}: the row weight ${JSON.stringify(text.slice(0, 40))} in "${name}" ` +
+      'is not a number of at least 0.'
+    );
   }
   const total = numbers.reduce((sum, weight) => sum + weight, 0);
-  if (!Number.isFinite(total) || total > MOST) return `The row weights in "${name}" sum to ${total}, more than ${MOST}; give them in larger units.`;
+  if (!Number.isFinite(total) || total > MOST)
+    return `The row weights in "${name}" sum to ${total}, more than ${MOST}; give them in larger units.`;
   return total > 0 ? numbers : `All row weights in "${name}" are 0; at least two rows must count.`;
 }
 

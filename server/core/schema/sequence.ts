@@ -1,6 +1,6 @@
 /**
- * Columns that count on from row to row: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no clusters; where they do not count
- * on, a row is missing, stands twice, or has a wrong number.
+ * Columns that count on from row to row: 1, 2, 3 ..., a reading every ten minutes, dates in order. They make no
+ * clusters; where they do not count on, a row is missing, stands twice, or has a wrong number.
  */
 import { monthsSince1970 } from '../csv/writtenDate';
 
@@ -16,7 +16,10 @@ export interface Sequence {
 /** Where a sequence does not count on. */
 export interface Break {
   readonly row: number;
-  /** Rows are left out before it; it says what the row before says; it goes back; it alone is wrong, by the rows before and behind it. */
+  /**
+   * Rows are left out before it; it says what the row before says; it goes back; it alone is wrong, by the rows before
+   * and behind it.
+   */
   readonly sort: 'gap' | 'repetition' | 'back' | 'wrong';
   /** The number before it, and the one that would count on. Of months both are the number of months since 1970. */
   readonly before: number;
@@ -61,7 +64,9 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
   if (byEnds !== undefined) return { ...byEnds, byMonths: true, atEnds: true };
   const [most, inOrder] = [mostBreaks(seconds, LEAST_IN_ORDER), { step: 0 }];
   const differs = seconds.some((x) => x === x && x !== seconds[0]);
-  return seconds.length >= LEAST_ROWS_IN_ORDER && differs && breaksIn(seconds, inOrder, most).length <= most ? inOrder : undefined;
+  return seconds.length >= LEAST_ROWS_IN_ORDER && differs && breaksIn(seconds, inOrder, most).length <= most
+    ? inOrder
+    : undefined;
 }
 
 /**
@@ -70,9 +75,13 @@ export function dateSequenceOf(seconds: Float64Array): Sequence | undefined {
  * @param isOfTimes whether numbers are seconds of a clock, which is set forward and back once a year
  */
 export function sequenceBreaks(numbers: Float64Array, sequence: Sequence, isOfTimes = false): readonly Break[] {
-  const counted = sequence.byMonths === true ? numbers.map(sequence.atEnds === true ? endsSince1970 : monthsSince1970) : numbers;
+  const counted =
+    sequence.byMonths === true ? numbers.map(sequence.atEnds === true ? endsSince1970 : monthsSince1970) : numbers;
   const first = counted[nextObserved(counted, 0)];
-  return breaksIn(counted, sequence).filter(({ row, sort, expected }) => !(sort === 'back' && counted[row] === first) && !(isOfTimes && isClockChange(counted[row], expected)));
+  return breaksIn(counted, sequence).filter(
+    ({ row, sort, expected }) =>
+      !(sort === 'back' && counted[row] === first) && !(isOfTimes && isClockChange(counted[row], expected)),
+  );
 }
 
 /** Clocks are set on Sundays in spring and autumn, in the first hours, by an hour. */
@@ -122,14 +131,21 @@ export function sequenceWords({ step }: Sequence): string {
 
 /** The same of dates. */
 export function dateSequenceWords({ step, byMonths, atEnds }: Sequence): string {
-  return step === 0 ? 'in order' : `${atEnds === true ? 'ends of months, ' : ''}${intervalWords(Math.abs(step), byMonths)} apart`;
+  return step === 0
+    ? 'in order'
+    : `${atEnds === true ? 'ends of months, ' : ''}${intervalWords(Math.abs(step), byMonths)} apart`;
 }
 
-const UNITS: readonly (readonly [number, string])[] = [[DAY, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']];
+const UNITS: readonly (readonly [number, string])[] = [
+  [DAY, 'day'],
+  [3600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+];
 
 /** @example intervalWords(172800) === '2 days' */
 export function intervalWords(step: number, byMonths?: boolean): string {
-  const [size, unit] = byMonths === true ? [1, 'month'] : UNITS.find(([own]) => step % own === 0) ?? [1, 'second'];
+  const [size, unit] = byMonths === true ? [1, 'month'] : (UNITS.find(([own]) => step % own === 0) ?? [1, 'second']);
   const count = Math.round((1000 * step) / size) / 1000;
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
@@ -172,7 +188,8 @@ function nextObserved(numbers: Float64Array, from: number): number {
 function breakAt(numbers: Float64Array, step: number, before: number, row: number, next: number): Break | undefined {
   const [last, own] = [numbers[before], numbers[row]];
   const expected = last + step * (row - before);
-  const goesOn = (from: number, to: number): boolean => (step === 0 ? numbers[to] >= numbers[from] : isSame((numbers[to] - numbers[from]) / (to - from), step));
+  const goesOn = (from: number, to: number): boolean =>
+    step === 0 ? numbers[to] >= numbers[from] : isSame((numbers[to] - numbers[from]) / (to - from), step);
   if (goesOn(before, row)) return undefined;
   const found = (sort: Break['sort']): Break => ({ row, sort, before: last, expected });
   if (next < numbers.length && goesOn(before, next)) return found('wrong');

@@ -37,22 +37,30 @@ const MOST_RARE = 0.4;
 const MOST_SLIPS = 0.2;
 
 /**
- * The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of levels all the same.
+ * The column as if each slip were missing and each level always spelt alike; undefined where it is surely no column of
+ * levels all the same.
  *
- * @param isOfNumbers whether it is one of numbers, of which only some that are whole are codes that may be written otherwise; then undefined where none is
+ * @param isOfNumbers whether it is one of numbers, of which only some that are whole are codes that may be written
+ * otherwise; then undefined where none is
  */
-export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen: Survey, isOfNumbers = false): Spelt | undefined {
+export function withoutSlips(
+  { values: texts, places, rows }: TypedColumn,
+  seen: Survey,
+  isOfNumbers = false,
+): Spelt | undefined {
   if (places === undefined || texts.length < 2 || (isOfNumbers && !mayBeCodes(seen))) return undefined;
   const counts = new Float64Array(texts.length);
   for (let row = 0; row < rows; row++) if (places[row] > 0) counts[places[row] - 1]++;
   if (texts.length > MOST_TEXT_LEVELS && !mayBecomeLevels(counts, seen.observed)) return undefined;
   const { meant, rate } = spellingsOf(texts, counts);
   if (isOfNumbers && meant.every((own) => own === undefined)) return undefined;
-  const as = (sort: Meant['sort']): readonly SpeltAs[] => meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
+  const as = (sort: Meant['sort']): readonly SpeltAs[] =>
+    meant.flatMap((own, i) => (own?.sort === sort ? [[texts[i], texts[own.level]] as const] : []));
   const misspelt = meant.reduce((sum, own, i) => (own?.sort === 'misspelt' ? sum + counts[i] : sum), 0);
   const values = texts.filter((_, i) => meant[i] === undefined);
   return {
-    seen: { ...seen, observed: seen.observed - misspelt, values }, isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIPS * seen.observed,
+    seen: { ...seen, observed: seen.observed - misspelt, values },
+    isConstant: values.length === 1 && misspelt > 0 && misspelt <= MOST_SLIPS * seen.observed,
     but: misspelt === 0 ? '' : `, but for ${misspelt} misspelt ${misspelt === 1 ? 'cell' : 'cells'}`,
     spellingOf: (levels) => {
       const cells = new Map(levels.map((level) => [level, 0]));
@@ -61,7 +69,12 @@ export function withoutSlips({ values: texts, places, rows }: TypedColumn, seen:
         const level = own === undefined ? text : texts[own.level];
         if (own?.sort !== 'misspelt') cells.set(level, (cells.get(level) ?? 0) + counts[i]);
       });
-      return { counts: levels.map((level) => cells.get(level) ?? 0), rate, variants: as('variant'), misspelt: as('misspelt') };
+      return {
+        counts: levels.map((level) => cells.get(level) ?? 0),
+        rate,
+        variants: as('variant'),
+        misspelt: as('misspelt'),
+      };
     },
   };
 }

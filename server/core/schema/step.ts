@@ -1,6 +1,6 @@
 /**
- * The step to which a column's numbers are written, found from the numbers themselves: 0.2 where all are multiples of 0.2,
- * as an instrument's scale has them, also where these begin elsewhere (0.5, 1.5, 2.5: step 1).
+ * The step to which a column's numbers are written, found from the numbers themselves: 0.2 where all are multiples of
+ * 0.2, as an instrument's scale has them, also where these begin elsewhere (0.5, 1.5, 2.5: step 1).
  *
  * Few numbers that lie elsewhere, a hundredth of all, are taken as wrong or as written by other hands.
  */
@@ -55,8 +55,8 @@ interface Grid {
 }
 
 /**
- * The step to which numbers are written; undefined where there is none: of fewer than ten numbers, of one value alone, and
- * of numbers with so many digits that nobody wrote them.
+ * The step to which numbers are written; undefined where there is none: of fewer than ten numbers, of one value alone,
+ * and of numbers with so many digits that nobody wrote them.
  *
  * @param sample in the data's units, NaN where missing; of many numbers some, evenly spaced, are read
  */
@@ -69,9 +69,12 @@ export function stepOf(sample: Float64Array): Step | undefined {
   if (counted.values.length < 2) return undefined;
   const multiple = multipleOf(counted, numbers.length);
   // Where hardly any number is there twice no part of them is heaped.
-  const coarse = counted.values.length > MOST_DISTINCT * numbers.length ? undefined : coarserThan(multiple, counted, numbers.length);
+  const coarse =
+    counted.values.length > MOST_DISTINCT * numbers.length ? undefined : coarserThan(multiple, counted, numbers.length);
   const step = inUnits(multiple, grid);
-  return coarse === undefined ? { step } : { step, coarse: { step: inUnits(coarse.multiple, grid), share: coarse.share } };
+  return coarse === undefined
+    ? { step }
+    : { step, coarse: { step: inUnits(coarse.multiple, grid), share: coarse.share } };
 }
 
 /** The step by which ties are judged: the coarse one, if a good part of the numbers is written to it. */
@@ -81,7 +84,10 @@ export function likelihoodStep({ step, coarse }: Step): number {
 
 /** A step in words: "written to 1, 60 % of it to 5". */
 export function stepInWords({ step, coarse }: Step): string {
-  return `written to ${step}${coarse === undefined ? '' : `, ${Math.round(100 * coarse.share)} % of it to ${coarse.step}`}`;
+  return (
+    'written to ' +
+    `${step}${coarse === undefined ? '' : `, ${Math.round(100 * coarse.share)} % of it to ${coarse.step}`}`
+  );
 }
 
 function someOf(sample: Float64Array): Float64Array {
@@ -103,13 +109,17 @@ function writtenOf(number: number): Written | undefined {
   const e = text.indexOf('e');
   const digits = text.slice(0, e).replace('.', '');
   const count = number < 0 ? digits.length - 1 : digits.length;
-  return count > MOST_DIGITS ? undefined : { digits: Number(digits), exponent: Number(text.slice(e + 1)) - (count - 1) };
+  return count > MOST_DIGITS
+    ? undefined
+    : { digits: Number(digits), exponent: Number(text.slice(e + 1)) - (count - 1) };
 }
 
 /** The largest power of ten of which enough numbers are multiples. */
 function gridOf(numbers: Float64Array): Grid | undefined {
   const written = Array.from(numbers, writtenOf);
-  const exponents = Float64Array.from(written, (one) => (one === undefined ? -Infinity : one.digits === 0 ? Infinity : one.exponent));
+  const exponents = Float64Array.from(written, (one) =>
+    one === undefined ? -Infinity : one.digits === 0 ? Infinity : one.exponent,
+  );
   const mostFrequent = countsOf(numbers).largest;
   const ascending = exponents.sort();
   // No more than the allowed numbers lie below the exponent that is taken.
@@ -171,8 +181,8 @@ function remainderOf(value: number, multiple: number): number {
 }
 
 /**
- * The largest multiple of the grid on which enough numbers lie, from some offset on. A few distinct values lie on many a
- * multiple by chance: D of them with the probability f^(1 − D).
+ * The largest multiple of the grid on which enough numbers lie, from some offset on. A few distinct values lie on many
+ * a multiple by chance: D of them with the probability f^(1 − D).
  */
 function multipleOf(counted: Counts, n: number): number {
   const most = mostOff(n, counted.largest);
@@ -200,20 +210,23 @@ function coarserThan(multiple: number, counted: Counts, n: number): Coarser | un
 }
 
 /**
- * Whether numbers are heaped on every factor-th multiple: how many more there are than on the multiples beside these, between
- * which a smooth distribution would lie.
+ * Whether numbers are heaped on every factor-th multiple: how many more there are than on the multiples beside these,
+ * between which a smooth distribution would lie.
  */
 function heapedOn(multiple: number, factor: number, counted: Counts, n: number): Coarser | undefined {
   const classes = classesOf(counted, multiple * factor);
   const { remainder, count } = largestOf(classes);
-  const countAt = (steps: number): number => classes.get(remainderOf(remainder + steps * multiple, multiple * factor))?.count ?? 0;
+  const countAt = (steps: number): number =>
+    classes.get(remainderOf(remainder + steps * multiple, multiple * factor))?.count ?? 0;
   const beside = factor === 2 ? countAt(1) : (countAt(-1) + countAt(1)) / 2;
   const share = (count - beside) / n;
   const chance = 1 / factor;
   if (share < LEAST_SHARE || count - n * chance < CLEARLY * Math.sqrt(n * chance * (1 - chance))) return undefined;
   if (factor > SMALL_FACTOR && isClump(2 * beside, n - count, factor)) return undefined;
   const values = manyOf(counted, remainder, multiple * factor);
-  return values < (factor > SMALL_FACTOR ? LEAST_VALUES : LEAST_VALUES_OF_SMALL) ? undefined : { multiple: multiple * factor, share };
+  return values < (factor > SMALL_FACTOR ? LEAST_VALUES : LEAST_VALUES_OF_SMALL)
+    ? undefined
+    : { multiple: multiple * factor, share };
 }
 
 /** Whether numbers off the coarse step lie beside it, as around clumps narrower than a step, rather than anywhere. */

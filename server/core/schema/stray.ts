@@ -1,4 +1,7 @@
-/** Numbers among few, such as scores from 1 to 10, that stand far from all others in a cell or two: 70 for 7. They are no levels. */
+/**
+ * Numbers among few, such as scores from 1 to 10, that stand far from all others in a cell or two: 70 for 7. They are
+ * no levels.
+ */
 
 /** More distinct numbers are measured or counted, and the model judges them. */
 const MOST_DISTINCT = 16;

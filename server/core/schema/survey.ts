@@ -22,7 +22,9 @@ export function readNumber(text: string, { decimal, thousands }: NumberMarks, un
   const plain = usable(parseNumber(text, decimal));
   if (plain === plain) return plain;
   const written = numberInFile(text, decimal, thousands);
-  return written !== undefined && (written.unit === '' || unitKey(written.unit) === unitKey(unit)) ? written.value : NaN;
+  return written !== undefined && (written.unit === '' || unitKey(written.unit) === unitKey(unit))
+    ? written.value
+    : NaN;
 }
 
 export interface Survey {
@@ -72,7 +74,22 @@ export interface Extent {
 }
 
 /** @param column read with 'all' wanted */
-export function survey({ rows, missing, numbers: x, values, distinctNumbers, othersCount, foreign, bounds, unit, dates, extent }: TypedColumn, sums: ColumnSums = plainSums): Survey {
+export function survey(
+  {
+    rows,
+    missing,
+    numbers: x,
+    values,
+    distinctNumbers,
+    othersCount,
+    foreign,
+    bounds,
+    unit,
+    dates,
+    extent,
+  }: TypedColumn,
+  sums: ColumnSums = plainSums,
+): Survey {
   const observed = rows - missing;
   const bounded = bounds?.rows.length ?? 0;
   let integers = true;
@@ -84,7 +101,22 @@ export function survey({ rows, missing, numbers: x, values, distinctNumbers, oth
   for (let row = 0; integers && row < rows; row++) if (x[row] === x[row] && !Number.isInteger(x[row])) integers = false;
   for (let row = 1; consecutive && row < rows; row++) if (x[row] !== x[row - 1] + 1) consecutive = false;
   return {
-    missing, observed, numbers: observed - othersCount - bounded, foreign, bounded, boundTexts: boundTexts(bounds), ...(bounds !== undefined && { bounds }), ...(unit !== undefined && { unit }), ...(dates !== undefined && { dates }), padded: integers && arePadded(values), integers, consecutive, distinctNumbers, values, least, greatest,
+    missing,
+    observed,
+    numbers: observed - othersCount - bounded,
+    foreign,
+    bounded,
+    boundTexts: boundTexts(bounds),
+    ...(bounds !== undefined && { bounds }),
+    ...(unit !== undefined && { unit }),
+    ...(dates !== undefined && { dates }),
+    padded: integers && arePadded(values),
+    integers,
+    consecutive,
+    distinctNumbers,
+    values,
+    least,
+    greatest,
     holdsAll: (name) => x.every(heldBy(families[name])),
     hasZero: () => x.includes(0),
     held: (name) => (families[name].reads === 'number' ? extentOf(families[name], x) : undefined),

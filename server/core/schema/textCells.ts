@@ -13,7 +13,11 @@ export function isOnlySpelt({ kind, spelling }: Pick<ColumnSchema, 'kind' | 'spe
 
 /** Whether a column takes no part and is read for what is at home in it, or to compare rows. */
 export function isOnlyWords({ kind, vocabulary, isCompared, parts, dates, sequence, relation }: ColumnSchema): boolean {
-  return kind === 'ignored' && (vocabulary ?? isCompared) !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined);
+  return (
+    kind === 'ignored' &&
+    (vocabulary ?? isCompared) !== undefined &&
+    [parts, dates, sequence, relation].every((own) => own === undefined)
+  );
 }
 
 /** Those whose cells are checked one by one. */
@@ -23,7 +27,14 @@ export function checkedTextColumns(schema: Schema): Schema {
 
 /** These, and those that are read for their keys or for what other cells say. */
 export function textColumns(schema: Schema): Schema {
-  return schema.filter((own) => isPatterned(own) || isOnlySpelt(own) || isOnlyDepending(own) || isOnlyWords(own) || (own.key !== undefined && own.kind === 'ignored'));
+  return schema.filter(
+    (own) =>
+      isPatterned(own) ||
+      isOnlySpelt(own) ||
+      isOnlyDepending(own) ||
+      isOnlyWords(own) ||
+      (own.key !== undefined && own.kind === 'ignored'),
+  );
 }
 
 /** What is wrong with the cells of such a column, the first `most` of them. */

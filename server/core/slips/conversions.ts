@@ -1,4 +1,6 @@
-/** Numbers that were written in another unit than the column's: the usual conversions, each with log P(written | meant). */
+/**
+ * Numbers that were written in another unit than the column's: the usual conversions, each with log P(written | meant).
+ */
 import type { Possible, Typed } from './digits';
 import { SHARES } from './shares';
 
@@ -12,8 +14,15 @@ interface Conversion {
 }
 
 const FACTORS: readonly (readonly [string, string, number])[] = [
-  ['in', 'cm', 2.54], ['in', 'mm', 25.4], ['in', 'm', 0.0254], ['ft', 'm', 0.3048], ['ft', 'cm', 30.48],
-  ['lb', 'kg', 0.45359237], ['lb', 'g', 453.59237], ['oz', 'g', 28.349523125], ['mi', 'km', 1.609344],
+  ['in', 'cm', 2.54],
+  ['in', 'mm', 25.4],
+  ['in', 'm', 0.0254],
+  ['ft', 'm', 0.3048],
+  ['ft', 'cm', 30.48],
+  ['lb', 'kg', 0.45359237],
+  ['lb', 'g', 453.59237],
+  ['oz', 'g', 28.349523125],
+  ['mi', 'km', 1.609344],
 ];
 
 /** The unit that a name ends with. @example unitIn('body_mass_g') === 'g', unitIn('height (cm)') === 'cm' */
@@ -24,9 +33,14 @@ export function unitIn(name: string): string | undefined {
 
 /** Both ways, and temperatures. */
 const CONVERSIONS: readonly Conversion[] = [
-  ...FACTORS.flatMap(([from, to, factor]) => [{ from, to, factor, offset: 0 }, { from: to, to: from, factor: 1 / factor, offset: 0 }]),
-  { from: '°F', to: '°C', factor: 5 / 9, offset: -160 / 9 }, { from: '°C', to: '°F', factor: 9 / 5, offset: 32 },
-  { from: 'K', to: '°C', factor: 1, offset: -273.15 }, { from: '°C', to: 'K', factor: 1, offset: 273.15 },
+  ...FACTORS.flatMap(([from, to, factor]) => [
+    { from, to, factor, offset: 0 },
+    { from: to, to: from, factor: 1 / factor, offset: 0 },
+  ]),
+  { from: '°F', to: '°C', factor: 5 / 9, offset: -160 / 9 },
+  { from: '°C', to: '°F', factor: 9 / 5, offset: 32 },
+  { from: 'K', to: '°C', factor: 1, offset: -273.15 },
+  { from: '°C', to: 'K', factor: 1, offset: 273.15 },
 ];
 
 /** Without any word of a unit these are thought of, and not told: nearly any number is another one in some unit. */
@@ -40,7 +54,12 @@ const ROUNDED = 0.6;
  * @param unit of the column; where it is not known, all are guesses
  * @param step to which the column's numbers are written, in whole units of its last digit
  */
-export function conversions({ number, digits, whole }: Typed, unit: string | undefined, step: number, decimals: number): readonly Possible[] {
+export function conversions(
+  { number, digits, whole }: Typed,
+  unit: string | undefined,
+  step: number,
+  decimals: number,
+): readonly Possible[] {
   const known = CONVERSIONS.filter(({ to }) => to === unit);
   const isGuess = known.length === 0;
   const thought = isGuess ? CONVERSIONS.filter(({ from, to }) => USUAL.has(`${from} ${to}`)) : known;
@@ -50,9 +69,25 @@ export function conversions({ number, digits, whole }: Typed, unit: string | und
     const exact = factor * number + offset;
     const rounded = step * Math.round(exact / step);
     const back = (rounded - offset) / factor;
-    // Where the column is written more coarsely than the cell, the number that was meant would be written otherwise in the other unit.
-    if (Math.abs(back - number) > ROUNDED * Math.max(ulp, 1e-12 * Math.abs(number)) && Math.abs(rounded - exact) > ROUNDED * step * 0.5) return [];
+    // Where the column is written more coarsely than the cell, the number that was meant would be written otherwise in
+    // the other unit.
+    if (
+      Math.abs(back - number) > ROUNDED * Math.max(ulp, 1e-12 * Math.abs(number)) &&
+      Math.abs(rounded - exact) > ROUNDED * step * 0.5
+    )
+      return [];
     const plain = rounded.toFixed(decimals);
-    return Number.isFinite(rounded) && Number(plain) !== number ? [{ number: Number(plain), plain, kind: 'unit' as const, logChannel: Math.log(share), detail: `${from} ${to}`, ...(isGuess && { isGuess: true as const }) }] : [];
+    return Number.isFinite(rounded) && Number(plain) !== number
+      ? [
+          {
+            number: Number(plain),
+            plain,
+            kind: 'unit' as const,
+            logChannel: Math.log(share),
+            detail: `${from} ${to}`,
+            ...(isGuess && { isGuess: true as const }),
+          },
+        ]
+      : [];
   });
 }

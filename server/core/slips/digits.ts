@@ -1,4 +1,6 @@
-/** What may have been meant by the digits of a number: slips of keys, marks and signs, each with log P(written | meant). */
+/**
+ * What may have been meant by the digits of a number: slips of keys, marks and signs, each with log P(written | meant).
+ */
 import { BESIDE, BESIDE_KEYS, SHARES, type NumberSlip } from './shares';
 
 /** A number as it may have been meant. */
@@ -34,22 +36,41 @@ export function typedNumber(number: number, decimals: number, hasThousands: bool
   if (!Number.isFinite(number) || Math.abs(number) >= 10 ** MOST_DIGITS || decimals > MOST_DIGITS) return undefined;
   const [whole, fraction = ''] = Math.abs(number).toFixed(decimals).split('.');
   const digits = whole + fraction;
-  return digits.length > MOST_DIGITS ? undefined : { number, isNegative: number < 0, digits, whole: whole.length, hasThousands };
+  return digits.length > MOST_DIGITS
+    ? undefined
+    : { number, isNegative: number < 0, digits, whole: whole.length, hasThousands };
 }
 
 /** All that one slip of digits, marks or the sign makes into the number that is written. */
 export function digitSlips(typed: Typed): readonly Possible[] {
-  return [...missing(typed), ...extra(typed), ...exchanged(typed), ...mistyped(typed), ...marks(typed), ...sign(typed), ...tens(typed)];
+  return [
+    ...missing(typed),
+    ...extra(typed),
+    ...exchanged(typed),
+    ...mistyped(typed),
+    ...marks(typed),
+    ...sign(typed),
+    ...tens(typed),
+  ];
 }
 
-function possible({ isNegative }: Pick<Typed, 'isNegative'>, digits: string, whole: number, kind: NumberSlip, probability: number, detail?: string): readonly Possible[] {
+function possible(
+  { isNegative }: Pick<Typed, 'isNegative'>,
+  digits: string,
+  whole: number,
+  kind: NumberSlip,
+  probability: number,
+  detail?: string,
+): readonly Possible[] {
   const padded = whole <= 0 ? '0'.repeat(1 - whole) + digits : digits.padEnd(whole, '0');
   const at = Math.max(1, whole);
   const before = padded.slice(0, at).replace(/^0+(?=\d)/, '');
   const behind = padded.slice(at);
   const plain = `${isNegative ? '-' : ''}${before}${behind === '' ? '' : `.${behind}`}`;
   const number = Number(plain);
-  return Number.isFinite(number) ? [{ number, plain, kind, logChannel: Math.log(probability), ...(detail !== undefined && { detail }) }] : [];
+  return Number.isFinite(number)
+    ? [{ number, plain, kind, logChannel: Math.log(probability), ...(detail !== undefined && { detail }) }]
+    : [];
 }
 
 /** Nobody means a number that begins with a zero before other digits: 63000 is no 03000. */
@@ -63,7 +84,16 @@ function missing(typed: Typed): readonly Possible[] {
   const found: Possible[] = [];
   const put = (at: number, digit: string, isWhole: boolean): void => {
     if (isWhole && at === 0 && digit === '0') return;
-    found.push(...possible(typed, digits.slice(0, at) + digit + digits.slice(at), whole + (isWhole ? 1 : 0), 'missing', SHARES.missing / (digits.length + 1), digit));
+    found.push(
+      ...possible(
+        typed,
+        digits.slice(0, at) + digit + digits.slice(at),
+        whole + (isWhole ? 1 : 0),
+        'missing',
+        SHARES.missing / (digits.length + 1),
+        digit,
+      ),
+    );
   };
   for (let at = 0; at <= digits.length; at++) {
     for (const digit of '0123456789') {
@@ -74,7 +104,10 @@ function missing(typed: Typed): readonly Possible[] {
   return found.filter(({ number }) => number !== typed.number);
 }
 
-/** A digit is too many: the second one of a pair by a key that was held too long, or a key that was hit beside the right one. */
+/**
+ * A digit is too many: the second one of a pair by a key that was held too long, or a key that was hit beside the right
+ * one.
+ */
 function extra(typed: Typed): readonly Possible[] {
   const { digits, whole } = typed;
   if (digits.length < 2) return [];
@@ -84,7 +117,9 @@ function extra(typed: Typed): readonly Possible[] {
     const hit = (1 - BESIDE) / 10 + (keys.includes(digit) ? BESIDE / keys.length : 0);
     const probability = isDoubled ? SHARES.doubled / (digits.length - 1) : (SHARES.extra / digits.length) * hit;
     const rest = digits.slice(0, at) + digits.slice(at + 1);
-    return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0)) ? [] : possible(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
+    return rest.length === 0 || !beginsAsNumber(rest, whole - (at < whole ? 1 : 0))
+      ? []
+      : possible(typed, rest, whole - (at < whole ? 1 : 0), isDoubled ? 'doubled' : 'extra', probability, digit);
   });
 }
 
@@ -101,13 +136,22 @@ function exchanged(typed: Typed): readonly Possible[] {
 
 function mistyped(typed: Typed): readonly Possible[] {
   const { digits, whole } = typed;
-  return Array.from(digits).flatMap((digit, at) => Array.from('0123456789').flatMap((meant) => {
-    const changed = digits.slice(0, at) + meant + digits.slice(at + 1);
-    if (meant === digit || !beginsAsNumber(changed, whole)) return [];
-    const keys = BESIDE_KEYS.get(meant) ?? '';
-    const probability = keys.includes(digit) ? BESIDE / keys.length : (1 - BESIDE) / (9 - keys.length);
-    return possible(typed, changed, whole, 'mistyped', (SHARES.mistyped / digits.length) * probability, `${digit}${meant}`);
-  }));
+  return Array.from(digits).flatMap((digit, at) =>
+    Array.from('0123456789').flatMap((meant) => {
+      const changed = digits.slice(0, at) + meant + digits.slice(at + 1);
+      if (meant === digit || !beginsAsNumber(changed, whole)) return [];
+      const keys = BESIDE_KEYS.get(meant) ?? '';
+      const probability = keys.includes(digit) ? BESIDE / keys.length : (1 - BESIDE) / (9 - keys.length);
+      return possible(
+        typed,
+        changed,
+        whole,
+        'mistyped',
+        (SHARES.mistyped / digits.length) * probability,
+        `${digit}${meant}`,
+      );
+    }),
+  );
 }
 
 /** The decimal mark was lost, moved by a digit or two, or read as one of thousands. */
@@ -115,28 +159,47 @@ function marks(typed: Typed): readonly Possible[] {
   const { digits, whole, hasThousands } = typed;
   const decimals = digits.length - whole;
   const found: Possible[] = [];
-  if (decimals === 0) for (let at = 0; at < digits.length; at++) found.push(...possible(typed, digits, at, 'markLost', SHARES.markLost));
+  if (decimals === 0)
+    for (let at = 0; at < digits.length; at++) found.push(...possible(typed, digits, at, 'markLost', SHARES.markLost));
   else {
-    for (const [by, share] of [[-1, 0.4], [1, 0.4], [-2, 0.1], [2, 0.1]]) if (whole + by >= 0 && whole + by <= digits.length) found.push(...possible(typed, digits, whole + by, 'markMoved', SHARES.markMoved * share));
+    for (const [by, share] of [
+      [-1, 0.4],
+      [1, 0.4],
+      [-2, 0.1],
+      [2, 0.1],
+    ])
+      if (whole + by >= 0 && whole + by <= digits.length)
+        found.push(...possible(typed, digits, whole + by, 'markMoved', SHARES.markMoved * share));
   }
-  if (hasThousands && decimals === 0 && whole > 3) found.push(...possible(typed, digits, whole - 3, 'thousands', SHARES.thousands));
+  if (hasThousands && decimals === 0 && whole > 3)
+    found.push(...possible(typed, digits, whole - 3, 'thousands', SHARES.thousands));
   if (!hasThousands && decimals === 3) found.push(...possible(typed, digits, whole + 3, 'thousands', SHARES.thousands));
   return found;
 }
 
 function sign(typed: Typed): readonly Possible[] {
-  return typed.number === 0 ? [] : possible({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
+  return typed.number === 0
+    ? []
+    : possible({ isNegative: !typed.isNegative }, typed.digits, typed.whole, 'sign', SHARES.sign);
 }
 
-const POWERS: readonly (readonly [number, string])[] = [[1, '10'], [2, '100'], [3, '1,000']];
+const POWERS: readonly (readonly [number, string])[] = [
+  [1, '10'],
+  [2, '100'],
+  [3, '1,000'],
+];
 
 /** Thousands for ones, per cent for parts, centimetres for metres. */
 function tens(typed: Typed): readonly Possible[] {
   const { digits, whole } = typed;
   const hasZero = whole === digits.length && digits.length > 1 && digits.endsWith('0');
-  return typed.number === 0 ? [] : POWERS.flatMap(([by, factor]) => [
-    // A person sees a zero too many.
-    ...(by === 1 && hasZero ? possible(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0') : possible(typed, digits, whole - by, 'tens', SHARES.tens / 6, `-${factor}`)),
-    ...possible(typed, digits, whole + by, 'tens', SHARES.tens / 6, factor),
-  ]);
+  return typed.number === 0
+    ? []
+    : POWERS.flatMap(([by, factor]) => [
+        // A person sees a zero too many.
+        ...(by === 1 && hasZero
+          ? possible(typed, digits.slice(0, -1), whole - 1, 'extra', SHARES.tens / 6, '0')
+          : possible(typed, digits, whole - by, 'tens', SHARES.tens / 6, `-${factor}`)),
+        ...possible(typed, digits, whole + by, 'tens', SHARES.tens / 6, factor),
+      ]);
 }

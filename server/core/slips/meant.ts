@@ -1,4 +1,7 @@
-/** What was meant by an unlikely cell of a row: numbers by how they are mistyped, levels by how likely they are beside the row's other cells. */
+/**
+ * What was meant by an unlikely cell of a row: numbers by how they are mistyped, levels by how likely they are beside
+ * the row's other cells.
+ */
 import { numberInFile, inFormOf, type NumberForm } from '../csv/writtenNumber';
 import { families } from '../families/registry';
 import type { CellSurprise } from '../insight/cellJudge';
@@ -12,7 +15,9 @@ import { weighed, type Beside, type Meant } from './weigh';
 export interface MeantText {
   /** `level` where nothing is known but what the row's other cells say. */
   readonly kind: NumberSlip | 'level';
-  /** As it would be written there, without quotation marks; '' for a missing value; undefined where it cannot be said. */
+  /**
+   * As it would be written there, without quotation marks; '' for a missing value; undefined where it cannot be said.
+   */
   readonly text: string | undefined;
   /** Of the kind: the digits, the factor or the units, or the name of the other column. */
   readonly detail?: string;
@@ -52,11 +57,18 @@ const LEAST_LEVEL = 0.05;
  * @param cells all of the row, in the order of the model
  * @param d the unlikely one
  */
-export function meantOf(model: Pick<FittedModel, 'schema' | 'facts' | 'channels'>, cells: readonly CellSurprise[], d: number, row: WrittenRow): MeantCell {
+export function meantOf(
+  model: Pick<FittedModel, 'schema' | 'facts' | 'channels'>,
+  cells: readonly CellSurprise[],
+  d: number,
+  row: WrittenRow,
+): MeantCell {
   const columns = usedColumns(model.schema);
   const { part, kind } = columns[d];
   if (part !== undefined && (part.of !== 'amount' || part.isOwn !== true)) return NOTHING_MEANT;
-  return families[kind].reads === 'level' ? meantLevel(columns[d], cells[d], row) : meantNumber(model, columns, cells, d, row);
+  return families[kind].reads === 'level'
+    ? meantLevel(columns[d], cells[d], row)
+    : meantNumber(model, columns, cells, d, row);
 }
 
 function meantLevel({ levels, index }: UsedColumn, { prediction }: CellSurprise, row: WrittenRow): MeantCell {
@@ -65,13 +77,24 @@ function meantLevel({ levels, index }: UsedColumn, { prediction }: CellSurprise,
   const { probabilities } = prediction;
   const rest = probabilities.reduce((sum, p, level) => (level === own ? sum : sum + p), 0);
   if (!(rest > 0)) return NOTHING_MEANT;
-  const ranked = Array.from(probabilities.keys()).filter((level) => level !== own).sort((a, b) => probabilities[b] - probabilities[a] || a - b)
+  const ranked = Array.from(probabilities.keys())
+    .filter((level) => level !== own)
+    .sort((a, b) => probabilities[b] - probabilities[a] || a - b)
     .map((level): MeantText => ({ kind: 'level', text: levels[level], probability: probabilities[level] / rest }));
   const told = ranked.slice(0, 1).filter(({ probability }) => probability >= TOLD_LEVEL);
-  return { told, further: ranked.slice(told.length, MOST_LEVELS).filter(({ probability }) => probability >= LEAST_LEVEL) };
+  return {
+    told,
+    further: ranked.slice(told.length, MOST_LEVELS).filter(({ probability }) => probability >= LEAST_LEVEL),
+  };
 }
 
-function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: readonly UsedColumn[], cells: readonly CellSurprise[], d: number, row: WrittenRow): MeantCell {
+function meantNumber(
+  model: Pick<FittedModel, 'facts' | 'channels'>,
+  columns: readonly UsedColumn[],
+  cells: readonly CellSurprise[],
+  d: number,
+  row: WrittenRow,
+): MeantCell {
   const { index, kind, name, unit = '' } = columns[d];
   const { step } = model.facts[d];
   const family = families[kind];
@@ -81,14 +104,25 @@ function meantNumber(model: Pick<FittedModel, 'facts' | 'channels'>, columns: re
   const value = family.encode(number);
   const spread = model.channels?.[d].spread ?? { centre: model.facts[d].mean, scale: 3 * model.facts[d].sd, levels: 0 };
   const { told, further } = weighed({
-    number, decimals: form.decimals, hasThousands: form.thousands !== '', unit: unit === '' ? unitIn(name) : unit, step: family.isCount === true ? 1 : step,
-    logDensity: (x) => logDensityAt(columns[d], cells[d], x), isOrdinary: (x) => isExpected(cells[d], x),
+    number,
+    decimals: form.decimals,
+    hasThousands: form.thousands !== '',
+    unit: unit === '' ? unitIn(name) : unit,
+    step: family.isCount === true ? 1 : step,
+    logDensity: (x) => logDensityAt(columns[d], cells[d], x),
+    isOrdinary: (x) => isExpected(cells[d], x),
     logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
-    beside: besides(columns, cells, d, number, row), repeats: row.repeatsOf?.(index, number) ?? 0,
+    beside: besides(columns, cells, d, number, row),
+    repeats: row.repeatsOf?.(index, number) ?? 0,
   });
   // A zero at the end of the fraction says that the column's numbers are written with them.
-  const decimals = row.decimalsNear(index) ?? (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
-  const inForm = (meant: Meant): MeantText => ({ ...meant, text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals) });
+  const decimals =
+    row.decimalsNear(index) ??
+    (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
+  const inForm = (meant: Meant): MeantText => ({
+    ...meant,
+    text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals),
+  });
   return { told: told.map(inForm), further: further.map(inForm) };
 }
 
@@ -106,13 +140,31 @@ function isExpected({ prediction }: CellSurprise, x: number): boolean {
 }
 
 /** The columns to either side, if they hold numbers and take part. */
-function besides(columns: readonly UsedColumn[], cells: readonly CellSurprise[], d: number, number: number, row: WrittenRow): readonly Beside[] {
+function besides(
+  columns: readonly UsedColumn[],
+  cells: readonly CellSurprise[],
+  d: number,
+  number: number,
+  row: WrittenRow,
+): readonly Beside[] {
   return columns.flatMap((column, other): Beside[] => {
-    if (Math.abs(column.index - columns[d].index) !== 1 || families[column.kind].reads !== 'number' || (column.part !== undefined && column.part.of !== 'amount')) return [];
+    if (
+      Math.abs(column.index - columns[d].index) !== 1 ||
+      families[column.kind].reads !== 'number' ||
+      (column.part !== undefined && column.part.of !== 'amount')
+    )
+      return [];
     const written = numberInFile(row.textOf(column.index).trim(), row.decimal, row.thousands);
     if (written === undefined) return [];
     const gain = logDensityAt(column, cells[other], number) - logDensityAt(column, cells[other], written.value);
-    return [{ name: column.name, number: written.value, plain: written.value.toFixed(Math.min(15, written.form.decimals)), gain: gain === gain ? gain : -Infinity }];
+    return [
+      {
+        name: column.name,
+        number: written.value,
+        plain: written.value.toFixed(Math.min(15, written.form.decimals)),
+        gain: gain === gain ? gain : -Infinity,
+      },
+    ];
   });
 }
 

@@ -1,32 +1,71 @@
 /**
- * How people get numbers wrong, and how often: the noisy channel P(written | meant) (Kernighan, Church & Gale 1990, "A spelling correction
- * program based on a noisy channel model"). The kinds are those of Wiseman, Cairns & Cox 2011, "A taxonomy of number entry error", for digits
- * and marks, and, of whole numbers, those of powers of ten, units and cells that changed places. The shares are assumptions, rounded; only their
- * orders of magnitude matter, since the row's other cells say far more.
+ * How people get numbers wrong, and how often: the noisy channel P(written | meant) (Kernighan, Church & Gale 1990, "A
+ * spelling correction program based on a noisy channel model"). The kinds are those of Wiseman, Cairns & Cox 2011, "A
+ * taxonomy of number entry error", for digits and marks, and, of whole numbers, those of powers of ten, units and cells
+ * that changed places. The shares are assumptions, rounded; only their orders of magnitude matter, since the row's
+ * other cells say far more.
  */
 
-export type NumberSlip = 'missing' | 'extra' | 'doubled' | 'exchanged' | 'mistyped' | 'markLost' | 'markMoved' | 'thousands' | 'sign' | 'tens' | 'unit' | 'places' | 'copied' | 'code';
+export type NumberSlip =
+  | 'missing'
+  | 'extra'
+  | 'doubled'
+  | 'exchanged'
+  | 'mistyped'
+  | 'markLost'
+  | 'markMoved'
+  | 'thousands'
+  | 'sign'
+  | 'tens'
+  | 'unit'
+  | 'places'
+  | 'copied'
+  | 'code';
 
 /** Of all wrong numbers. What is left of one is written for no reason that is known. */
 export const SHARES: Readonly<Record<NumberSlip, number>> = {
-  missing: 0.1, extra: 0.08, doubled: 0.08, exchanged: 0.1, mistyped: 0.15, markLost: 0.1, markMoved: 0.05, thousands: 0.03, sign: 0.05, tens: 0.08, unit: 0.06,
-  places: 0.03, copied: 0.03, code: 0.04,
+  missing: 0.1,
+  extra: 0.08,
+  doubled: 0.08,
+  exchanged: 0.1,
+  mistyped: 0.15,
+  markLost: 0.1,
+  markMoved: 0.05,
+  thousands: 0.03,
+  sign: 0.05,
+  tens: 0.08,
+  unit: 0.06,
+  places: 0.03,
+  copied: 0.03,
+  code: 0.04,
 };
 export const OTHER = 0.02;
 
 /** Of mistyped digits those beside the right key, on the keypad or in the row above the letters. */
 export const BESIDE = 0.6;
-/** A number that is written more finely than its column is hardly ever meant: about as many lie off the step of their column (schema/step.ts). */
+/**
+ * A number that is written more finely than its column is hardly ever meant: about as many lie off the step of their
+ * column (schema/step.ts).
+ */
 export const OFF_GRID = 0.01;
 
 const KEYPAD = ['789', '456', '123', '0'];
 const ROW = '1234567890';
 
 /** By digit, those whose keys lie beside it. */
-export const BESIDE_KEYS: ReadonlyMap<string, string> = new Map(Array.from(ROW, (digit): [string, string] => {
-  const y = KEYPAD.findIndex((keys) => keys.includes(digit));
-  const x = KEYPAD[y].indexOf(digit);
-  const place = ROW.indexOf(digit);
-  const near = [KEYPAD[y][x - 1], KEYPAD[y][x + 1], KEYPAD[y - 1]?.[x], KEYPAD[y + 1]?.[x], ROW[place - 1], ROW[place + 1]];
-  return [digit, [...new Set(near.filter((key) => key !== undefined))].join('')];
-}));
+export const BESIDE_KEYS: ReadonlyMap<string, string> = new Map(
+  Array.from(ROW, (digit): [string, string] => {
+    const y = KEYPAD.findIndex((keys) => keys.includes(digit));
+    const x = KEYPAD[y].indexOf(digit);
+    const place = ROW.indexOf(digit);
+    const near = [
+      KEYPAD[y][x - 1],
+      KEYPAD[y][x + 1],
+      KEYPAD[y - 1]?.[x],
+      KEYPAD[y + 1]?.[x],
+      ROW[place - 1],
+      ROW[place + 1],
+    ];
+    return [digit, [...new Set(near.filter((key) => key !== undefined))].join('')];
+  }),
+);

@@ -1,6 +1,7 @@
 /**
- * What was meant by a number that does not fit the other cells of its row: P(meant | written, rest) ∝ P(written | meant) p(meant | rest), against
- * each other, against a code for a missing value, and against a number that is wrong for no reason that is known.
+ * What was meant by a number that does not fit the other cells of its row: P(meant | written, rest) ∝ P(written |
+ * meant) p(meant | rest), against each other, against a code for a missing value, and against a number that is wrong
+ * for no reason that is known.
  */
 import { conversions } from './conversions';
 import { digitSlips, typedNumber, type Possible } from './digits';
@@ -70,16 +71,39 @@ export function weighed(wrong: WrongNumber): WeighedNumber {
   const logOther = Math.log(OTHER) + wrong.logWrong + Math.log(10 ** -wrong.decimals);
   const most = all.reduce((max, { log }) => Math.max(max, log), logOther);
   const total = all.reduce((sum, { log }) => sum + Math.exp(log - most), Math.exp(logOther - most));
-  const ranked = all.map(({ log, kind, plain, detail, isGuess }): Meant => ({ kind, plain, ...(detail !== undefined && { detail }), ...(isGuess && { isGuess }), probability: Math.exp(log - most) / total })).sort((a, b) => b.probability - a.probability);
+  const ranked = all
+    .map(({ log, kind, plain, detail, isGuess }): Meant => ({
+      kind,
+      plain,
+      ...(detail !== undefined && { detail }),
+      ...(isGuess && { isGuess }),
+      probability: Math.exp(log - most) / total,
+    }))
+    .sort((a, b) => b.probability - a.probability);
   const likely = toldOf(ranked);
-  const told = likely.every(({ plain, isGuess }) => isGuess !== true && (plain === undefined || plain === '' || wrong.isOrdinary(Number(plain)))) ? likely : [];
-  return { told, further: ranked.filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER).slice(0, MOST_FURTHER) };
+  const told = likely.every(
+    ({ plain, isGuess }) =>
+      isGuess !== true && (plain === undefined || plain === '' || wrong.isOrdinary(Number(plain))),
+  )
+    ? likely
+    : [];
+  return {
+    told,
+    further: ranked
+      .filter((own) => !told.includes(own) && own.plain !== undefined && own.probability >= LEAST_FURTHER)
+      .slice(0, MOST_FURTHER),
+  };
 }
 
 function toldOf([first, second]: readonly Meant[]): readonly Meant[] {
   if (first === undefined) return [];
   if (first.probability >= TOLD) return [first];
-  if (second === undefined || first.probability + second.probability < BOTH || first.probability > ALIKE * second.probability) return [];
+  if (
+    second === undefined ||
+    first.probability + second.probability < BOTH ||
+    first.probability > ALIKE * second.probability
+  )
+    return [];
   return first.plain === undefined || second.plain === undefined ? [] : [first, second];
 }
 
@@ -100,15 +124,36 @@ function hypotheses(wrong: WrongNumber): readonly Hypothesis[] {
     if (!(log > -Infinity) || possible.number === wrong.number) continue;
     const known = found.get(possible.number);
     if (known === undefined) found.set(possible.number, { best: possible, log });
-    else found.set(possible.number, { best: known.best.logChannel >= possible.logChannel ? known.best : possible, log: logAdd(known.log, log) });
+    else
+      found.set(possible.number, {
+        best: known.best.logChannel >= possible.logChannel ? known.best : possible,
+        log: logAdd(known.log, log),
+      });
   }
-  return [...[...found.values()].map(({ best: { kind, plain, detail, isGuess }, log }) => ({ kind, plain, detail, isGuess, log })), ...copied(wrong), ...codes(wrong)];
+  return [
+    ...[...found.values()].map(({ best: { kind, plain, detail, isGuess }, log }) => ({
+      kind,
+      plain,
+      detail,
+      isGuess,
+      log,
+    })),
+    ...copied(wrong),
+    ...codes(wrong),
+  ];
 }
 
 function possibles({ number, decimals, hasThousands, unit, step, beside }: WrongNumber): readonly Possible[] {
   const typed = typedNumber(number, decimals, hasThousands);
-  const places = beside.filter((other) => other.number !== number).map(({ number: own, plain, gain, name }): Possible => (
-    { number: own, plain, kind: 'places', detail: name, logChannel: Math.log(SHARES.places / 2) + gain }));
+  const places = beside
+    .filter((other) => other.number !== number)
+    .map(({ number: own, plain, gain, name }): Possible => ({
+      number: own,
+      plain,
+      kind: 'places',
+      detail: name,
+      logChannel: Math.log(SHARES.places / 2) + gain,
+    }));
   if (typed === undefined) return places;
   const ownStep = step ?? 10 ** -decimals;
   return [...digitSlips(typed), ...conversions(typed, unit, ownStep, decimalsOf(ownStep)), ...places];
@@ -119,11 +164,16 @@ function logMeant({ logDensity, step, decimals }: WrongNumber, { number }: Possi
   return logDensity(number) + Math.log(step ?? 10 ** -decimals);
 }
 
-/** A number that would be written more finely than its column is. A decimal mark that was lost says how many decimals there were, zeros or not. */
+/**
+ * A number that would be written more finely than its column is. A decimal mark that was lost says how many decimals
+ * there were, zeros or not.
+ */
 function logOfForm({ step }: WrongNumber, { kind, plain }: Possible): number {
   if (step === undefined) return 0;
   const hadMark = kind === 'markLost' || kind === 'markMoved';
-  return isFiner(plain, step) || (hadMark && (plain.split('.')[1] ?? '').length > decimalsOf(step)) ? Math.log(OFF_GRID) : 0;
+  return isFiner(plain, step) || (hadMark && (plain.split('.')[1] ?? '').length > decimalsOf(step))
+    ? Math.log(OFF_GRID)
+    : 0;
 }
 
 /** Whether a number has more digits than the step allows: 3.75 where all have one decimal, 3705 where all are tens. */
@@ -131,7 +181,7 @@ function isFiner(plain: string, step: number): boolean {
   const decimals = decimalsOf(step);
   const fraction = plain.split('.')[1] ?? '';
   if (/[1-9]/.test(fraction.slice(decimals))) return true;
-  const zeros = decimals > 0 ? 0 : /0*$/.exec(String(step))?.[0].length ?? 0;
+  const zeros = decimals > 0 ? 0 : (/0*$/.exec(String(step))?.[0].length ?? 0);
   return zeros > 0 && Number(plain) % 10 ** zeros !== 0;
 }
 
@@ -143,13 +193,21 @@ export function decimalsOf(step: number): number {
 
 /** The number of the cell beside it, read or written once too often: what was meant is not known. */
 function copied({ number, beside }: WrongNumber): readonly Hypothesis[] {
-  return beside.filter((other) => other.number === number).map(({ name }) => ({ kind: 'copied', plain: undefined, detail: name, log: Math.log(SHARES.copied / 2) }));
+  return beside
+    .filter((other) => other.number === number)
+    .map(({ name }) => ({ kind: 'copied', plain: undefined, detail: name, log: Math.log(SHARES.copied / 2) }));
 }
 
 function codes({ number, repeats }: WrongNumber): readonly Hypothesis[] {
   const isUsual = CODE.test(String(number));
   if (!isUsual && repeats < 2) return [];
-  return [{ kind: 'code', plain: '', log: Math.log(SHARES.code / CODES) + (isUsual ? 0 : Math.log(OFF_GRID)) + Math.log1p(repeats) }];
+  return [
+    {
+      kind: 'code',
+      plain: '',
+      log: Math.log(SHARES.code / CODES) + (isUsual ? 0 : Math.log(OFF_GRID)) + Math.log1p(repeats),
+    },
+  ];
 }
 
 function logAdd(a: number, b: number): number {

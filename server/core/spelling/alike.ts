@@ -9,7 +9,10 @@ const AT_END = 0.35;
 const LETTERS = 25;
 const OF_GENDER = 0.5;
 const VOWEL = /^[aeiou]$/;
-/** Of other letters in their place many are of a like sound: sulfate and sulfite, Johnson and Johnsen; chloride and chlorite, Schmidt and Schmitt. */
+/**
+ * Of other letters in their place many are of a like sound: sulfate and sulfite, Johnson and Johnsen; chloride and
+ * chlorite, Schmidt and Schmitt.
+ */
 const SOUNDS: readonly string[] = ['aeiouy', 'ckq', 'sz', 'td', 'pb', 'fvw', 'mn', 'gj', 'lr'];
 const OF_VOWELS = 0.75;
 const OF_CONSONANTS = 0.35;

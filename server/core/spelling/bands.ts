@@ -1,4 +1,7 @@
-/** Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip of one of them. */
+/**
+ * Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip
+ * of one of them.
+ */
 import { slipOf } from './channel';
 import type { CodeLevel, CodeMeant } from './codes';
 import { LEAST_COMMON, LEAST_RATIO } from './groups';
@@ -14,9 +17,14 @@ interface Band {
 const BAND = /^(\d+)\s*(?:-|‐|‑|–|to|bis)\s*(\d+)$/;
 const LEAST_BANDS = 3;
 
-/** From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or like none or several. */
+/**
+ * From a text and its cells to the band that it means; undefined where the column has no bands, or the text is one, or
+ * like none or several.
+ */
 export function bandMeant(levels: readonly CodeLevel[]): (text: string, count: number) => CodeMeant | undefined {
-  const bands = levels.flatMap(({ name, count }, at) => (count >= LEAST_COMMON ? bandIn(name).map((ends): Band => ({ ...ends, name, count, at })) : []));
+  const bands = levels.flatMap(({ name, count }, at) =>
+    count >= LEAST_COMMON ? bandIn(name).map((ends): Band => ({ ...ends, name, count, at })) : [],
+  );
   bands.sort((a, b) => a.from - b.from);
   const areApart = bands.every(({ from, to }, i) => from <= to && (i === 0 || from >= bands[i - 1].to));
   if (bands.length < LEAST_BANDS || !areApart) return () => undefined;

@@ -1,6 +1,6 @@
 /**
- * Pairs of texts at most two edits apart, found without comparing all: two such texts have a common rest after two letters of each are
- * deleted (Garbe 2012, "SymSpell"), and of their first seven letters this is so as well.
+ * Pairs of texts at most two edits apart, found without comparing all: two such texts have a common rest after two
+ * letters of each are deleted (Garbe 2012, "SymSpell"), and of their first seven letters this is so as well.
  */
 import { MOST_EDITS } from './channel';
 
@@ -32,20 +32,29 @@ export function candidates(rare: readonly string[], common: readonly string[]): 
       for (const c of byRest.get(rest) ?? []) {
         if (seen[c] === r) continue;
         seen[c] = r;
-        if (common[c] !== text && Math.abs(common[c].length - text.length) <= MOST_EDITS && differing(own, letters[c]) <= 2 * MOST_EDITS) found.push(c);
+        if (
+          common[c] !== text &&
+          Math.abs(common[c].length - text.length) <= MOST_EDITS &&
+          differing(own, letters[c]) <= 2 * MOST_EDITS
+        )
+          found.push(c);
       }
     }
     return found.sort((a, b) => a - b).map((c) => ({ rare: r, common: c }));
   });
 }
 
-/** Hashes of what is left of the beginning of a text when up to two of its letters are deleted; two rests of one hash only make a candidate more. */
+/**
+ * Hashes of what is left of the beginning of a text when up to two of its letters are deleted; two rests of one hash
+ * only make a candidate more.
+ */
 function rests(text: string): ReadonlySet<number> {
   const length = Math.min(text.length, BEGINNING);
   const found = new Set<number>();
   // The place behind the last letter stands for no deletion.
   for (let first = 0; first <= length; first++) {
-    for (let second = first === length ? length : first + 1; second <= length; second++) found.add(hashWithout(text, length, first, second));
+    for (let second = first === length ? length : first + 1; second <= length; second++)
+      found.add(hashWithout(text, length, first, second));
   }
   return found;
 }
@@ -53,7 +62,8 @@ function rests(text: string): ReadonlySet<number> {
 /** FNV-1a (Fowler, Noll & Vo 1991) of the beginning without two of its letters. */
 function hashWithout(text: string, length: number, first: number, second: number): number {
   let hash = 0x811c9dc5 | 0;
-  for (let at = 0; at < length; at++) if (at !== first && at !== second) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < length; at++)
+    if (at !== first && at !== second) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   return hash;
 }
 

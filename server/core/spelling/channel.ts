@@ -1,6 +1,7 @@
 /**
- * The noisy channel of a word: how probable it is that somebody who means one text types another (Kernighan, Church & Gale 1990, "A spelling
- * correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so that capitals, accents and blanks do not count.
+ * The noisy channel of a word: how probable it is that somebody who means one text types another (Kernighan, Church &
+ * Gale 1990, "A spelling correction program based on a noisy channel model"; Brill & Moore 2000). Texts are folded, so
+ * that capitals, accents and blanks do not count.
  */
 
 /** One slip: what was typed in the place of what was meant. */
@@ -40,10 +41,21 @@ const AGAIN = 0.1;
 
 const ROWS = ['qwertyuiop', 'asdfghjkl', 'zxcvbnm'];
 /** By letter, those beside it on an English keyboard; the rows stand half a key apart. */
-const NEIGHBOURS: ReadonlyMap<string, string> = new Map(ROWS.flatMap((row, y) => Array.from(row, (letter, x): [string, string] => {
-  const keys = [[y, x - 1], [y, x + 1], [y - 1, x], [y - 1, x + 1], [y + 1, x - 1], [y + 1, x]];
-  return [letter, keys.map(([v, u]) => ROWS[v]?.[u] ?? '').join('')];
-})));
+const NEIGHBOURS: ReadonlyMap<string, string> = new Map(
+  ROWS.flatMap((row, y) =>
+    Array.from(row, (letter, x): [string, string] => {
+      const keys = [
+        [y, x - 1],
+        [y, x + 1],
+        [y - 1, x],
+        [y - 1, x + 1],
+        [y + 1, x - 1],
+        [y + 1, x],
+      ];
+      return [letter, keys.map(([v, u]) => ROWS[v]?.[u] ?? '').join('')];
+    }),
+  ),
+);
 
 export function areBeside(a: string, b: string): boolean {
   return NEIGHBOURS.get(a)?.includes(b) === true;
@@ -81,10 +93,26 @@ interface Possible {
 function possible(typed: string, i: number, meant: string, j: number): readonly Possible[] {
   const [x, y] = [typed.at(i) ?? '', meant.at(j) ?? ''];
   const found: Possible[] = [];
-  if (x !== '' && y !== '') found.push({ edit: { kind: areBeside(x, y) ? 'beside' : 'mistyped', at: j, meant: y, typed: x }, typedLetters: 1, meantLetters: 1 });
+  if (x !== '' && y !== '')
+    found.push({
+      edit: { kind: areBeside(x, y) ? 'beside' : 'mistyped', at: j, meant: y, typed: x },
+      typedLetters: 1,
+      meantLetters: 1,
+    });
   if (y !== '') found.push({ edit: { kind: 'missing', at: j, meant: y, typed: '' }, typedLetters: 0, meantLetters: 1 });
-  if (x !== '') found.push({ edit: { kind: x === typed.at(i - 1) && i > 0 || x === typed.at(i + 1) ? 'doubled' : 'extra', at: j, meant: '', typed: x }, typedLetters: 1, meantLetters: 0 });
-  if (x !== '' && y !== '' && typed.at(i + 1) === y && meant.at(j + 1) === x) found.push({ edit: { kind: 'exchanged', at: j, meant: y + x, typed: x + y }, typedLetters: 2, meantLetters: 2 });
+  if (x !== '')
+    found.push({
+      edit: {
+        kind: (x === typed.at(i - 1) && i > 0) || x === typed.at(i + 1) ? 'doubled' : 'extra',
+        at: j,
+        meant: '',
+        typed: x,
+      },
+      typedLetters: 1,
+      meantLetters: 0,
+    });
+  if (x !== '' && y !== '' && typed.at(i + 1) === y && meant.at(j + 1) === x)
+    found.push({ edit: { kind: 'exchanged', at: j, meant: y + x, typed: x + y }, typedLetters: 2, meantLetters: 2 });
   return found;
 }
 
@@ -97,11 +125,17 @@ function logOfEdit({ kind, at, meant, typed }: Edit, length: number): number {
   const places = Math.max(1, length);
   const rarely = (/\d/.test(meant + typed) ? OF_DIGIT : 0) + (at === 0 ? Math.log(AT_BEGINNING) : 0);
   switch (kind) {
-    case 'missing': return rarely + Math.log(SHARES.missing / places);
-    case 'doubled': return rarely + Math.log((SHARES.extra * DOUBLED) / places);
-    case 'extra': return rarely + Math.log((SHARES.extra * (1 - DOUBLED)) / (length + 1) / LETTERS);
-    case 'beside': return rarely + Math.log((SHARES.mistyped * BESIDE) / places / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1));
-    case 'mistyped': return rarely + Math.log((SHARES.mistyped * (1 - BESIDE)) / places / LETTERS);
-    case 'exchanged': return rarely + Math.log(SHARES.exchanged / Math.max(1, places - 1));
+    case 'missing':
+      return rarely + Math.log(SHARES.missing / places);
+    case 'doubled':
+      return rarely + Math.log((SHARES.extra * DOUBLED) / places);
+    case 'extra':
+      return rarely + Math.log((SHARES.extra * (1 - DOUBLED)) / (length + 1) / LETTERS);
+    case 'beside':
+      return rarely + Math.log((SHARES.mistyped * BESIDE) / places / Math.max(1, NEIGHBOURS.get(meant)?.length ?? 1));
+    case 'mistyped':
+      return rarely + Math.log((SHARES.mistyped * (1 - BESIDE)) / places / LETTERS);
+    case 'exchanged':
+      return rarely + Math.log(SHARES.exchanged / Math.max(1, places - 1));
   }
 }

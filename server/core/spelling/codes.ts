@@ -1,4 +1,7 @@
-/** Codes that are written as no other of their column, and are one of them but for a letter that looks like a digit, a mark or a lost zero. */
+/**
+ * Codes that are written as no other of their column, and are one of them but for a letter that looks like a digit, a
+ * mark or a lost zero.
+ */
 import { exactShape } from '../patterns/shape';
 import { bandMeant } from './bands';
 import { LEAST_COMMON, LEAST_RATIO } from './groups';
@@ -17,7 +20,10 @@ export interface CodeMeant {
   readonly sort: 'variant' | 'misspelt';
 }
 
-/** Of shorter texts any is like any; marks make another text of those with fewer letters and digits than these: 2- is a grade. */
+/**
+ * Of shorter texts any is like any; marks make another text of those with fewer letters and digits than these: 2- is a
+ * grade.
+ */
 const LEAST_LENGTH = 2;
 const LEAST_MARKED = 3;
 /** Letters that look like digits, also between digits alone. */
@@ -25,7 +31,10 @@ const LOOK: Readonly<Record<string, string>> = { o: '0', O: '0', l: '1', I: '1',
 const LOOK_BETWEEN: Readonly<Record<string, string>> = { S: '5', s: '5', B: '8', Z: '2', z: '2' };
 const LOOKS_LIKE = /[oOlIi]/g;
 const LOOKS_LIKE_BETWEEN = /(?<=\d)[SsBZz](?=\d)/g;
-/** A sign before a digit may be a minus, and one between two digits tells apart: 1-2 is not 12. Signs such as + and < mean something. */
+/**
+ * A sign before a digit may be a minus, and one between two digits tells apart: 1-2 is not 12. Signs such as + and <
+ * mean something.
+ */
 const MARKS = /(?<=\p{L})[\s_.‐‑–-]+(?=\d)|(?<=\d)[\s_‐‑–-]+(?=\p{L})|[\s_.,;:'"`‐‑–-]+$|^[\s_,;:'"`]+/gu;
 const DIGITS = /^\d+$/;
 
@@ -38,14 +47,17 @@ export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: n
   const shapes = new Set(common.map(({ name }) => exactShape(name)));
   const byLook = new Map<string, { readonly name: string; readonly count: number; readonly at: number }[]>();
   for (const level of common) byLook.set(lookOf(level.name), [...(byLook.get(lookOf(level.name)) ?? []), level]);
-  const length = common.every(({ name }) => DIGITS.test(name) && name.length === common[0].name.length) ? common[0].name.length : 0;
+  const length = common.every(({ name }) => DIGITS.test(name) && name.length === common[0].name.length)
+    ? common[0].name.length
+    : 0;
   return (text, count) => {
     const band = bandOf(text, count);
     if (band !== undefined) return band;
     if (text.length < LEAST_LENGTH || shapes.has(exactShape(text))) return undefined;
     const found = byLook.get(lookOf(DIGITS.test(text) ? text.padStart(length, '0') : text)) ?? [];
     const [level] = found;
-    if (found.length !== 1 || level.count < LEAST_RATIO * count || level.name === text || !/\d/.test(level.name)) return undefined;
+    if (found.length !== 1 || level.count < LEAST_RATIO * count || level.name === text || !/\d/.test(level.name))
+      return undefined;
     const [own, other] = [bare(text), bare(level.name)];
     if (own !== other) return { at: level.at, sort: 'misspelt' };
     return own.length < LEAST_MARKED ? undefined : { at: level.at, sort: 'variant' };
@@ -54,7 +66,10 @@ export function codeMeant(levels: readonly CodeLevel[]): (text: string, count: n
 
 /** The same for all texts that look alike. */
 function lookOf(text: string): string {
-  const digits = text.replace(MARKS, '').replace(LOOKS_LIKE, (letter) => LOOK[letter]).replace(LOOKS_LIKE_BETWEEN, (letter) => LOOK_BETWEEN[letter]);
+  const digits = text
+    .replace(MARKS, '')
+    .replace(LOOKS_LIKE, (letter) => LOOK[letter])
+    .replace(LOOKS_LIKE_BETWEEN, (letter) => LOOK_BETWEEN[letter]);
   return digits.toLowerCase();
 }
 

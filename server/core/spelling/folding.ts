@@ -1,4 +1,7 @@
-/** What is left of a text when capitals, accents, blanks, hyphens and what nobody sees do not count: two spellings of one word have the same. */
+/**
+ * What is left of a text when capitals, accents, blanks, hyphens and what nobody sees do not count: two spellings of
+ * one word have the same.
+ */
 
 import { inOneScript, withoutUnseen } from './lookalikes';
 
@@ -19,12 +22,21 @@ const LOWER_ASCII = /^[a-z]*$/;
 export function folded(text: string): string {
   if (LOWER_ASCII.test(text)) return text;
   const plain = withoutAccents(inOneScript(withoutUnseen(text)).toLowerCase());
-  const joined = plain.replace(BETWEEN_LETTERS, '').replace(BEHIND_DIGIT, '').replace(BEFORE_DIGIT, '').replace(POINT_AT_END, '').replace(/\s+/g, ' ');
+  const joined = plain
+    .replace(BETWEEN_LETTERS, '')
+    .replace(BEHIND_DIGIT, '')
+    .replace(BEFORE_DIGIT, '')
+    .replace(POINT_AT_END, '')
+    .replace(/\s+/g, ' ');
   return joined === '' ? text : joined;
 }
 
 function withoutAccents(text: string): string {
-  return text.normalize('NFD').replace(ACCENTS, '$1').normalize('NFC').replace(SPECIAL, (letter) => PLAIN[letter]);
+  return text
+    .normalize('NFD')
+    .replace(ACCENTS, '$1')
+    .normalize('NFC')
+    .replace(SPECIAL, (letter) => PLAIN[letter]);
 }
 
 /** In what two spellings of one text can differ. */

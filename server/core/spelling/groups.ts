@@ -18,12 +18,17 @@ type Capitals = 'all' | 'none' | 'first';
 /** Whether a text of the same key is another spelling of a text that stands in so many cells. */
 export type IsVariant = (common: Pick<Group, 'key' | 'name' | 'count'>, text: string, cells: number) => boolean;
 
-/** Short texts in other capitals are levels of their own, as Aa is among AA and aa, unless they are so many times rarer… */
+/**
+ * Short texts in other capitals are levels of their own, as Aa is among AA and aa, unless they are so many times rarer…
+ */
 const SHORT_RATIO = 10;
 const SHORT = 2;
 /** …and of codes and units of so many letters capitals within are part of the text: MPa and mPa. */
 const LONGEST_UNIT = 3;
-/** Texts of which several have capitals within, all so common that none is so many times as common as another, say something by them: tSMN, TsMN, TSmN. */
+/**
+ * Texts of which several have capitals within, all so common that none is so many times as common as another, say
+ * something by them: tSMN, TsMN, TSmN.
+ */
 const LEAST_TELLING = 2;
 const TELLING_RATIO = 4;
 /** Where more cells than one of so many lack their accents, or have them, both are right: José and Jose. */
@@ -42,7 +47,9 @@ export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): r
   for (const text of order) {
     const key = keys[text];
     const alike = byKey.get(key) ?? [];
-    const own = alike.find(({ name, texts: [first] }) => isVariant({ key, name, count: counts[first] }, texts[text], counts[text]));
+    const own = alike.find(({ name, texts: [first] }) =>
+      isVariant({ key, name, count: counts[first] }, texts[text], counts[text]),
+    );
     if (own === undefined) byKey.set(key, [...alike, { key, name: texts[text], texts: [text], count: counts[text] }]);
     else {
       own.texts.push(text);
@@ -52,7 +59,10 @@ export function groupsOf(texts: readonly string[], counts: ArrayLike<number>): r
   return [...byKey.values()].flat();
 }
 
-/** What is another spelling in a column with these texts: capitals of short ones count where the common ones have none, or all. */
+/**
+ * What is another spelling in a column with these texts: capitals of short ones count where the common ones have none,
+ * or all.
+ */
 export function variantsAmong(texts: readonly string[], counts: ArrayLike<number>): IsVariant {
   const usual = usualCapitals(texts, counts);
   const telling = tellingCapitals(texts, counts);
@@ -70,7 +80,10 @@ export function variantsAmong(texts: readonly string[], counts: ArrayLike<number
 }
 
 /** The capitals that all common short texts have; undefined where they have several: kg, Mg, mW. */
-function usualCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<Capitals | undefined> | undefined {
+function usualCapitals(
+  texts: readonly string[],
+  counts: ArrayLike<number>,
+): ReadonlySet<Capitals | undefined> | undefined {
   const commonest = new Map<string, number>();
   texts.forEach((text, i) => {
     if (counts[i] < LEAST_COMMON || lettersIn(text) === 0 || text.length > LONGEST_UNIT) return;
@@ -83,12 +96,15 @@ function usualCapitals(texts: readonly string[], counts: ArrayLike<number>): Rea
 
 /** In lower case the texts of which the capitals tell several apart. */
 function tellingCapitals(texts: readonly string[], counts: ArrayLike<number>): ReadonlySet<string> {
-  const common = texts.flatMap((text, i) => (counts[i] >= LEAST_COMMON ? [{ text, key: text.toLowerCase(), count: counts[i] }] : []));
+  const common = texts.flatMap((text, i) =>
+    counts[i] >= LEAST_COMMON ? [{ text, key: text.toLowerCase(), count: counts[i] }] : [],
+  );
   const most = new Map<string, number>();
   for (const { key, count } of common) most.set(key, Math.max(count, most.get(key) ?? 0));
   const mixed = new Map<string, number>();
   for (const { text, key, count } of common) {
-    if (capitalsOf(text) === undefined && TELLING_RATIO * count > (most.get(key) ?? 0)) mixed.set(key, (mixed.get(key) ?? 0) + 1);
+    if (capitalsOf(text) === undefined && TELLING_RATIO * count > (most.get(key) ?? 0))
+      mixed.set(key, (mixed.get(key) ?? 0) + 1);
   }
   return new Set([...mixed].flatMap(([key, count]) => (count >= LEAST_TELLING ? [key] : [])));
 }

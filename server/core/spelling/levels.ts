@@ -1,6 +1,7 @@
 /**
- * Which texts of a column are slips of others, P(typed | meant) × P(meant) against what a rare text that is right would be: names and codes
- * that are both right are alike, too, but in other ways than slips are (after Kernighan, Church & Gale 1990; for tables Lew et al. 2021, "PClean").
+ * Which texts of a column are slips of others, P(typed | meant) × P(meant) against what a rare text that is right would
+ * be: names and codes that are both right are alike, too, but in other ways than slips are (after Kernighan, Church &
+ * Gale 1990; for tables Lew et al. 2021, "PClean").
  */
 import { soundAlike } from './alike';
 import type { Edit } from './channel';
@@ -15,7 +16,10 @@ import { mayBeMeant, pairsBetween, pairsOf, type Pair } from './pairs';
 export interface Meant {
   /** Position of the level among the texts. */
   readonly level: number;
-  /** `variant`: the same text in other capitals, blanks or accents, or its first letter; `misspelt`: another one, by a slip. */
+  /**
+   * `variant`: the same text in other capitals, blanks or accents, or its first letter; `misspelt`: another one, by a
+   * slip.
+   */
   readonly sort: 'variant' | 'misspelt';
 }
 
@@ -30,7 +34,10 @@ export interface Spellings {
 const PRIOR_RATE = 0.01;
 const PRIOR_CELLS = 100;
 const MOST_RATE = 0.1;
-/** The same slip again, by copying: each time at least this likely; and from habit, where somebody does not know the spelling. */
+/**
+ * The same slip again, by copying: each time at least this likely; and from habit, where somebody does not know the
+ * spelling.
+ */
 const REPEATED = 0.2;
 const REPEATED_FROM_HABIT = 0.35;
 /** Log odds from which a text is told, natural logarithm. */
@@ -79,7 +86,9 @@ export interface KnownLevels {
 
 /** What a text means that stands in one cell and is none of these levels; undefined where it is like none of them. */
 export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string) => Meant | undefined {
-  const known = levels.map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] })).sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
+  const known = levels
+    .map((name, at): Group => ({ key: folded(name), name, texts: [at], count: counts[at] }))
+    .sort((a, b) => b.count - a.count || a.texts[0] - b.texts[0]);
   const cells = known.reduce((sum, { count }) => sum + count, 1);
   const neighbours = neighboursIn(known, pairsOf(known));
   const isVariant = variantsAmong(levels, counts);
@@ -93,8 +102,13 @@ export function meaningOf({ levels, counts, rate }: KnownLevels): (text: string)
     const rare: Group = { key, name: text, texts: [], count: 1 };
     const word = wordOf(rare, known);
     if (word !== undefined) return { level: word.texts[0], sort: 'variant' };
-    const pairs = weighed(pairsBetween([rare], known.filter(mayBeMeant)), neighbours, cells).filter((pair) => logOdds(pair, rate) > LEAST_LOG_ODDS);
-    const best = pairs.reduce<Weighed | undefined>((found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found), undefined);
+    const pairs = weighed(pairsBetween([rare], known.filter(mayBeMeant)), neighbours, cells).filter(
+      (pair) => logOdds(pair, rate) > LEAST_LOG_ODDS,
+    );
+    const best = pairs.reduce<Weighed | undefined>(
+      (found, pair) => (found === undefined || likelihood(pair) > likelihood(found) ? pair : found),
+      undefined,
+    );
     return best === undefined ? undefined : { level: best.common.texts[0], sort: 'misspelt' };
   };
 }
@@ -112,7 +126,14 @@ function weighed(pairs: readonly Pair[], neighbours: Neighbours, cells: number):
   return pairs.map((pair) => {
     const { rare, common, slip, logAlike } = pair;
     const logRight = logNeighbours(neighbours, pair) + logAlike - Math.log(rare.count * Math.log(Math.max(3, cells)));
-    return { rare, common, slip, logRight, repeated: slip.edits.every(isOfHabit) ? REPEATED_FROM_HABIT : REPEATED, probability: Math.exp(slip.logProbability) };
+    return {
+      rare,
+      common,
+      slip,
+      logRight,
+      repeated: slip.edits.every(isOfHabit) ? REPEATED_FROM_HABIT : REPEATED,
+      probability: Math.exp(slip.logProbability),
+    };
   });
 }
 

@@ -1,13 +1,20 @@
 /** Characters that nobody sees, and letters of other scripts that look like those of the text they stand in. */
 
-/** Zero-width characters, soft hyphens, marks of direction and byte order (Unicode's category Cf, as far as texts have it). */
+/**
+ * Zero-width characters, soft hyphens, marks of direction and byte order (Unicode's category Cf, as far as texts have
+ * it).
+ */
 const UNSEEN = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
-/** Letters that no eye tells from Latin ones: Cyrillic, then Greek (after Unicode Technical Standard 39, confusables). */
+/**
+ * Letters that no eye tells from Latin ones: Cyrillic, then Greek (after Unicode Technical Standard 39, confusables).
+ */
 const OTHERS = 'АВЕКМНОРСТУХІЈЅаеорсухіјѕ' + 'ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο';
 const LATIN = 'ABEKMHOPCTYXIJSaeopcyxijs' + 'ABEZHIKMNOPTYXo';
 const TO_LATIN: ReadonlyMap<string, string> = new Map(Array.from(OTHERS, (letter, i) => [letter, LATIN[i]]));
 /** Cyrillic ones come first. */
-const TO_CYRILLIC: ReadonlyMap<string, string> = new Map(Array.from(OTHERS.slice(0, 25), (letter, i) => [LATIN[i], letter]));
+const TO_CYRILLIC: ReadonlyMap<string, string> = new Map(
+  Array.from(OTHERS.slice(0, 25), (letter, i) => [LATIN[i], letter]),
+);
 const OTHER_LETTER = /[\p{Script=Cyrillic}\p{Script=Greek}]/gu;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 const LATIN_LETTER = /\p{Script=Latin}/gu;
@@ -22,7 +29,10 @@ export function inOneScript(text: string): string {
   if (ASCII.test(text)) return text;
   const others = text.match(OTHER_LETTER) ?? [];
   if (others.length === 0) return text;
-  if (others.every((letter) => TO_LATIN.has(letter))) return text.replace(OTHER_LETTER, (letter) => TO_LATIN.get(letter) ?? letter);
+  if (others.every((letter) => TO_LATIN.has(letter)))
+    return text.replace(OTHER_LETTER, (letter) => TO_LATIN.get(letter) ?? letter);
   const latin = text.match(LATIN_LETTER) ?? [];
-  return CYRILLIC.test(text) && latin.every((letter) => TO_CYRILLIC.has(letter)) ? text.replace(LATIN_LETTER, (letter) => TO_CYRILLIC.get(letter) ?? letter) : text;
+  return CYRILLIC.test(text) && latin.every((letter) => TO_CYRILLIC.has(letter))
+    ? text.replace(LATIN_LETTER, (letter) => TO_CYRILLIC.get(letter) ?? letter)
+    : text;
 }

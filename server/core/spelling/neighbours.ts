@@ -1,6 +1,7 @@
 /**
- * How many right texts of a column are alike. Names, salts and species have neighbours, answers to a question hardly ever; the column itself
- * shows which it is of: by how many rare texts are like no other, by pairs of which neither is rare, and by changes that several pairs have.
+ * How many right texts of a column are alike. Names, salts and species have neighbours, answers to a question hardly
+ * ever; the column itself shows which it is of: by how many rare texts are like no other, by pairs of which neither is
+ * rare, and by changes that several pairs have.
  */
 import { soundAlike } from './alike';
 import { withinEdits } from './edits';
@@ -8,13 +9,19 @@ import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './groups';
 import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './pairs';
 
 export interface Neighbours {
-  /** How many times as many right texts are near a common one as in a column with few texts of which none are alike; below 1 only where nearly all cells say the same. */
+  /**
+   * How many times as many right texts are near a common one as in a column with few texts of which none are alike;
+   * below 1 only where nearly all cells say the same.
+   */
   readonly density: number;
   /** By change, such as `a i te` of sulfate and sulfite, the common texts that have it. */
   readonly changes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** How many texts of a column are expected to be right and yet one edit from a word of so many letters; two edits find twice as many. */
+/**
+ * How many texts of a column are expected to be right and yet one edit from a word of so many letters; two edits find
+ * twice as many.
+ */
 const ALIKE: readonly number[] = [9, 9, 5, 2, 0.4, 0.15, 0.08, 0.04, 0.025];
 const ALIKE_TWICE = 2;
 /** So many rare texts that are right are expected in any column. */
@@ -26,7 +33,10 @@ const MOST_WRONG = 0.4;
 const MOST_RARE = 100;
 /** Both of a pair are right where neither stands in so many times as many cells, or the lesser in several. */
 const WIDE_RATIO = 50;
-/** Where a single text has this share of the cells, and so many texts are not like it, as many right ones are expected near it as in any column. */
+/**
+ * Where a single text has this share of the cells, and so many texts are not like it, as many right ones are expected
+ * near it as in any column.
+ */
 const NEAR_CONSTANT = 0.8;
 const USUAL_TEXTS = 50;
 /** Each further pair with the same change makes another one so many times as likely. */
@@ -39,14 +49,22 @@ export function neighboursIn(groups: readonly Group[], pairs: readonly Pair[]): 
   const rare = rareOf(groups, common, new Set(pairs.map((pair) => pair.rare)));
   const right = [...common, ...rare];
   const position = new Map(right.map((group, i) => [group, i]));
-  const alike = pairsWhere(right, right, (a, b) => (position.get(a) ?? 0) < (position.get(b) ?? 0) && areBothRight(a, b)).filter(({ slip }) => slip.edits.length === 1);
+  const alike = pairsWhere(
+    right,
+    right,
+    (a, b) => (position.get(a) ?? 0) < (position.get(b) ?? 0) && areBothRight(a, b),
+  ).filter(({ slip }) => slip.edits.length === 1);
   const many = 1 + rare.length / USUAL_RARE;
-  const expected = right.reduce((sum, { key }) => sum + alikes(lettersIn(key), 1), 0) * many / 2;
-  const density = scarcity(groups, pairs) ?? Math.max(1, many * (PRIOR_PAIRS + alike.length) / (PRIOR_PAIRS + expected));
+  const expected = (right.reduce((sum, { key }) => sum + alikes(lettersIn(key), 1), 0) * many) / 2;
+  const density =
+    scarcity(groups, pairs) ?? Math.max(1, (many * (PRIOR_PAIRS + alike.length)) / (PRIOR_PAIRS + expected));
   return { density, changes: changesOf([...alike, ...pairs]) };
 }
 
-/** Where nearly all cells say the same, those others that are not like it show how many right texts there are; undefined elsewhere. */
+/**
+ * Where nearly all cells say the same, those others that are not like it show how many right texts there are; undefined
+ * elsewhere.
+ */
 function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | undefined {
   const cells = groups.reduce((sum, { count }) => sum + count, 0);
   const usual = groups.find(({ count }) => count >= NEAR_CONSTANT * cells);
@@ -55,10 +73,19 @@ function scarcity(groups: readonly Group[], pairs: readonly Pair[]): number | un
   return Math.min(1, (groups.length - near.size) / USUAL_TEXTS);
 }
 
-/** log of the number of right texts that are expected near the common one of a pair and are changed in its way, natural logarithm. */
+/**
+ * log of the number of right texts that are expected near the common one of a pair and are changed in its way, natural
+ * logarithm.
+ */
 export function logNeighbours({ density, changes }: Neighbours, pair: Pair): number {
-  const same = changesIn(pair).reduce((most, change) => Math.max(most, othersWith(changes.get(change), pair.common.key)), 0);
-  const near = pair.furtherLetters === undefined ? alikes(pair.letters, pair.slip.edits.length) : alikes(pair.letters, 1) * alikes(pair.furtherLetters, 1);
+  const same = changesIn(pair).reduce(
+    (most, change) => Math.max(most, othersWith(changes.get(change), pair.common.key)),
+    0,
+  );
+  const near =
+    pair.furtherLetters === undefined
+      ? alikes(pair.letters, pair.slip.edits.length)
+      : alikes(pair.letters, 1) * alikes(pair.furtherLetters, 1);
   return Math.log(near * density) + same * Math.log(SAME_CHANGE);
 }
 
@@ -72,8 +99,15 @@ function alikes(letters: number, edits: number): number {
 
 /** Rare words that come from no common one, however often somebody slipped. */
 function rareOf(groups: readonly Group[], common: readonly Group[], near: ReadonlySet<Group>): readonly Group[] {
-  const rare = groups.filter((group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_LETTERS && !near.has(group));
-  return rare.slice(0, MOST_RARE).filter(({ key }) => !common.some((own) => withinEdits(key, own.key, Math.floor(MOST_WRONG * Math.min(key.length, own.key.length)))));
+  const rare = groups.filter(
+    (group) => group.count < LEAST_COMMON && lettersIn(group.key) >= LEAST_LETTERS && !near.has(group),
+  );
+  return rare
+    .slice(0, MOST_RARE)
+    .filter(
+      ({ key }) =>
+        !common.some((own) => withinEdits(key, own.key, Math.floor(MOST_WRONG * Math.min(key.length, own.key.length)))),
+    );
 }
 
 function areBothRight(a: Group, b: Group): boolean {
@@ -89,7 +123,10 @@ function changesOf(pairs: readonly Pair[]): Neighbours['changes'] {
   return changes;
 }
 
-/** What one of two texts has in the place of the other's letters, with what follows and with what goes before; nothing where letters are only missing or exchanged. */
+/**
+ * What one of two texts has in the place of the other's letters, with what follows and with what goes before; nothing
+ * where letters are only missing or exchanged.
+ */
 function changesIn({ rare: { key: a }, common: { key: b }, slip }: Pair): readonly string[] {
   let [start, end] = [0, 0];
   const most = Math.min(a.length, b.length);

@@ -1,6 +1,6 @@
 /**
- * Programs that rebuild a model whose columns have cells that hold bounds, such as <0.05: the likelihood of such a cell is the probability
- * of its bound. The limit takes the cell's place, to be read as a number, and the sign is kept.
+ * Programs that rebuild a model whose columns have cells that hold bounds, such as <0.05: the likelihood of such a cell
+ * is the probability of its bound. The limit takes the cell's place, to be read as a number, and the sign is kept.
  */
 import type { FamilyName } from '../../core/families/registry';
 import { densities } from './densities';
@@ -118,24 +118,51 @@ export function boundedColumns(columns: readonly ExportedColumn[]): readonly Exp
   return columns.filter(({ kind, bounded }) => bounded !== undefined && WITHIN[kind] !== undefined);
 }
 
-/** The functions that the kinds of bounded columns need, and lists of them by kind; nothing where no column has bounds. */
-export function boundFunctions(columns: readonly ExportedColumn[], language: 'python' | 'r', isRobust: boolean): readonly string[] {
+/**
+ * The functions that the kinds of bounded columns need, and lists of them by kind; nothing where no column has bounds.
+ */
+export function boundFunctions(
+  columns: readonly ExportedColumn[],
+  language: 'python' | 'r',
+  isRobust: boolean,
+): readonly string[] {
   const kinds = [...new Set(boundedColumns(columns).map(({ kind }) => kind))];
   if (kinds.length === 0) return [];
   const own = kinds.flatMap((kind) => WITHIN[kind]?.[language] ?? []);
   const limits = kinds.some((kind) => densities[kind].wrong === 'wrong_count') ? [COUNT_LIMITS[language]] : [];
   const byName = (suffix: (kind: FamilyName) => string): readonly string[] =>
-    kinds.map((kind) => (language === 'python' ? `"${densities[kind].name}": ${suffix(kind)}` : `${densities[kind].name} = ${suffix(kind)}`));
+    kinds.map((kind) =>
+      language === 'python'
+        ? `"${densities[kind].name}": ${suffix(kind)}`
+        : `${densities[kind].name} = ${suffix(kind)}`,
+    );
   const [assign, open, close] = language === 'python' ? ['=', '{', '}'] : ['<-', 'list(', ')'];
-  return [...new Set([
-    ...limits, ...own.map(({ code }) => code), ...(isRobust ? own.map(({ wrong }) => wrong) : []),
-    list(`within ${assign} ${open}`, byName((kind) => `${densities[kind].name}_within`), close),
-    ...(isRobust ? [list(`wrong_within ${assign} ${open}`, byName((kind) => `${densities[kind].wrong}_within`), close)] : []),
-  ])];
+  return [
+    ...new Set([
+      ...limits,
+      ...own.map(({ code }) => code),
+      ...(isRobust ? own.map(({ wrong }) => wrong) : []),
+      list(
+        `within ${assign} ${open}`,
+        byName((kind) => `${densities[kind].name}_within`),
+        close,
+      ),
+      ...(isRobust
+        ? [
+            list(
+              `wrong_within ${assign} ${open}`,
+              byName((kind) => `${densities[kind].wrong}_within`),
+              close,
+            ),
+          ]
+        : []),
+    ]),
+  ];
 }
 
 const TOLD = [
-  '# Cells that hold a bound, such as <0.05, have its probability as their likelihood: below (-1) or above (1) the limit, which takes the',
+  '# Cells that hold a bound, such as <0.05, have its probability as their likelihood: below (-1) or ' +
+    'above (1) the limit, which takes the',
   '# place of the cell, without the limit (strict) or with it. ND is a word of laboratories for "not detected".',
 ];
 
@@ -144,8 +171,13 @@ export function boundsInPython(columns: readonly ExportedColumn[]): readonly str
   const bounded = boundedColumns(columns);
   if (bounded.length === 0) return [];
   return [
-    ...TOLD, 'bounds = {}',
-    list('for name in [', bounded.map(({ name }) => quoted(name)), ']:'),
+    ...TOLD,
+    'bounds = {}',
+    list(
+      'for name in [',
+      bounded.map(({ name }) => quoted(name)),
+      ']:',
+    ),
     String.raw`    cells = data[name].str.strip().str.replace(r"^[Nn]\.?[Dd]\.?\s*\(\s*([^()<\u2264=][^()]*)\)$", r"<\1", regex=True)`,
     String.raw`    cells = cells.str.replace(r"^[Nn]\.?[Dd]\.?\s*\(\s*([<\u2264=][^()]*)\)$", r"\1", regex=True)`,
     String.raw`    cells = cells.str.replace(r"^[Nn]\.?[Dd]\.?\s*(<|\u2264|=<)", r"\1", regex=True)`,
@@ -161,8 +193,13 @@ export function boundsInR(columns: readonly ExportedColumn[]): readonly string[]
   const bounded = boundedColumns(columns);
   if (bounded.length === 0) return [];
   return [
-    ...TOLD, 'bounds <- list()',
-    list('for (name in c(', bounded.map(({ name }) => quotedForR(name)), ')) {'),
+    ...TOLD,
+    'bounds <- list()',
+    list(
+      'for (name in c(',
+      bounded.map(({ name }) => quotedForR(name)),
+      ')) {',
+    ),
     String.raw`  cells <- sub("^[Nn]\\.?[Dd]\\.?\\s*\\(\\s*([^()<\u2264=][^()]*)\\)$", "<\\1", trimws(data[[name]]))`,
     String.raw`  cells <- sub("^[Nn]\\.?[Dd]\\.?\\s*\\(\\s*([<\u2264=][^()]*)\\)$", "\\1", cells)`,
     String.raw`  cells <- sub("^[Nn]\\.?[Dd]\\.?\\s*(<|\u2264|=<)", "\\1", cells)`,

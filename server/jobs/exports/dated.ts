@@ -16,7 +16,9 @@ interface Dated {
 
 function datedColumns({ model }: ExportedFit, columns: readonly ExportedColumn[]): readonly Dated[] {
   return model.schema.flatMap(({ name, index, dates }): readonly Dated[] => {
-    const parts = columns.flatMap(({ name: own, index: at, part }) => (at === index && part !== undefined ? [{ name: own, of: part.of, cut: part.cut ?? 0 }] : []));
+    const parts = columns.flatMap(({ name: own, index: at, part }) =>
+      at === index && part !== undefined ? [{ name: own, of: part.of, cut: part.cut ?? 0 }] : [],
+    );
     return dates === undefined || parts.length === 0 || isEpoch(dates) ? [] : [{ name, ...dates, parts }];
   });
 }
@@ -28,9 +30,14 @@ const DATES: Readonly<Record<string, string>> = {
   'D Month YYYY': String.raw`(?P<day>\d{1,2})\.?[-\s/]?(?P<name>${WORD})\.?[-\s/,]*(?P<year>\d{4}|\d{2})`,
   'Month D, YYYY': String.raw`(?P<name>${WORD})\.?[-\s](?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s(?P<year>\d{4})`,
   'YYYY-MM': String.raw`(?P<year>\d{4})-(?P<month>\d{2})`,
-  'YYYYMMDD': String.raw`(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})`,
+  YYYYMMDD: String.raw`(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})`,
 };
-const FIELDS: Readonly<Record<string, string>> = { YYYY: String.raw`(?P<year>\d{4})`, YY: String.raw`(?P<year>\d{2})`, MM: String.raw`(?P<month>\d{1,2})`, DD: String.raw`(?P<day>\d{1,2})` };
+const FIELDS: Readonly<Record<string, string>> = {
+  YYYY: String.raw`(?P<year>\d{4})`,
+  YY: String.raw`(?P<year>\d{2})`,
+  MM: String.raw`(?P<month>\d{1,2})`,
+  DD: String.raw`(?P<day>\d{1,2})`,
+};
 
 /** A regular expression for the texts of a form, from their beginning to their end. */
 function patternOf(form: string): string {
@@ -44,21 +51,45 @@ function patternOf(form: string): string {
 
 const COMPACT_TIME = String.raw`(?P<hours>\d{2})(?P<minutes>\d{2})(?P<seconds>\d{2})?(?:[.,]\d+)?${ZONE}`;
 
-export function datedInPython(fit: ExportedFit, columns: readonly ExportedColumn[]): { readonly lines: readonly string[]; readonly modules: readonly string[] } {
+export function datedInPython(
+  fit: ExportedFit,
+  columns: readonly ExportedColumn[],
+): { readonly lines: readonly string[]; readonly modules: readonly string[] } {
   const dated = datedColumns(fit, columns);
   if (dated.length === 0) return { lines: [], modules: [] };
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quoted(name)}: ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}np.inf`);
-  const entries = dated.map(({ name, form, from, to, parts }) =>
-    `(${quoted(name)}, ${quoted(patternOf(form))}, ${limit(from)}, ${limit(to)}, ${list('[', parts.map((part) => `(${quoted(part.name)}, "${part.of}", ${part.cut})`), ']')})`);
-  return { modules: ['re'], lines: [
-    '# Dates: days since 1970-01-01, hours of the day from an hour on, weekdays. Each with the ends of its usual dates, in seconds.',
-    list('months = {', months, '}'), list('weekdays = [', WEEKDAYS.map(quoted), ']'), list('dates = [', entries, ']'), '', '', PYTHON_SECONDS, '', '', PYTHON_PART, '', '',
-    'for name, pattern, low, high, parts in dates:',
-    '    times = [seconds(text, pattern) for text in data[name]]',
-    '    for own, part, cut in parts:',
-    '        data[own] = pd.Series([part_of(time, part, cut) if part != "day" or low <= time <= high else pd.NA for time in times], index=data.index, dtype="string").fillna("")',
-  ] };
+  const entries = dated.map(
+    ({ name, form, from, to, parts }) =>
+      `(${quoted(name)}, ${quoted(patternOf(form))}, ${limit(from)}, ${limit(to)}, ${list(
+        '[',
+        parts.map((part) => `(${quoted(part.name)}, "${part.of}", ${part.cut})`),
+        ']',
+      )})`,
+  );
+  return {
+    modules: ['re'],
+    lines: [
+      '# Dates: days since 1970-01-01, hours of the day from an hour ' +
+        'on, weekdays. Each with the ends of its usual dates, in seconds.',
+      list('months = {', months, '}'),
+      list('weekdays = [', WEEKDAYS.map(quoted), ']'),
+      list('dates = [', entries, ']'),
+      '',
+      '',
+      PYTHON_SECONDS,
+      '',
+      '',
+      PYTHON_PART,
+      '',
+      '',
+      'for name, pattern, low, high, parts in dates:',
+      '    times = [seconds(text, pattern) for text in data[name]]',
+      '    for own, part, cut in parts:',
+      '        data[own] = pd.Series([part_of(time, part, cut) if part != "day" or low <= time <= high ' +
+        'else pd.NA for time in times], index=data.index, dtype="string").fillna("")',
+    ],
+  };
 }
 
 const PYTHON_SECONDS = String.raw`def seconds(text, pattern):
@@ -98,13 +129,30 @@ export function datedInR(fit: ExportedFit, columns: readonly ExportedColumn[]): 
   if (dated.length === 0) return [];
   const months = MONTHS.flatMap((names, month) => names.map((name) => `${quotedForR(name)} = ${month + 1}`));
   const limit = (value: number): string => (Number.isFinite(value) ? String(value) : `${value < 0 ? '-' : ''}Inf`);
-  const entries = dated.map(({ name, form, from, to, parts }) => list('list(', [
-    `name = ${quotedForR(name)}`, `pattern = ${quotedForR(patternOf(form))}`, `low = ${limit(from)}`, `high = ${limit(to)}`,
-    `parts = ${list('list(', parts.map((part) => `list(name = ${quotedForR(part.name)}, of = "${part.of}", cut = ${part.cut})`), ')')}`,
-  ], ')'));
+  const entries = dated.map(({ name, form, from, to, parts }) =>
+    list(
+      'list(',
+      [
+        `name = ${quotedForR(name)}`,
+        `pattern = ${quotedForR(patternOf(form))}`,
+        `low = ${limit(from)}`,
+        `high = ${limit(to)}`,
+        `parts = ${list(
+          'list(',
+          parts.map((part) => `list(name = ${quotedForR(part.name)}, of = "${part.of}", cut = ${part.cut})`),
+          ')',
+        )}`,
+      ],
+      ')',
+    ),
+  );
   return [
-    '# Dates: days since 1970-01-01, hours of the day from an hour on, weekdays. Each with the ends of its usual dates, in seconds.',
-    list('months <- c(', months, ')'), list('weekdays <- c(', WEEKDAYS.map(quotedForR), ')'), R_SECONDS, R_PART,
+    '# Dates: days since 1970-01-01, hours of the day from an hour ' +
+      'on, weekdays. Each with the ends of its usual dates, in seconds.',
+    list('months <- c(', months, ')'),
+    list('weekdays <- c(', WEEKDAYS.map(quotedForR), ')'),
+    R_SECONDS,
+    R_PART,
     `for (dated in ${list('list(', entries, ')')}) {`,
     '  times <- vapply(data[[dated$name]], seconds, 0, pattern = dated$pattern, USE.NAMES = FALSE)',
     '  for (part in dated$parts) {',

@@ -1,6 +1,6 @@
 /**
- * The families' log densities in Python and in R, of which exported code is made, and those of wrong cells. A family that is added is
- * written here, too: until then nothing compiles.
+ * The families' log densities in Python and in R, of which exported code is made, and those of wrong cells. A family
+ * that is added is written here, too: until then nothing compiles.
  */
 import type { FamilyName } from '../../core/families/registry';
 
@@ -34,12 +34,16 @@ const levels: Density = {
   wrong: 'wrong_level',
   python: {
     imports: [],
-    code: [`def levels(cells, levels, probabilities):
+    code: [
+      `def levels(cells, levels, probabilities):
     place = pd.Categorical(cells.astype("string").str.strip(), categories=levels).codes  # -1: no such level
     with np.errstate(divide="ignore"):
-        return np.where(place[:, None] < 0, np.nan, np.log(np.array(probabilities))[place])`],
-    wrong: [`def wrong_level(cells, levels):
-    return np.full((len(cells), 1), -np.log(levels + 1))`],
+        return np.where(place[:, None] < 0, np.nan, np.log(np.array(probabilities))[place])`,
+    ],
+    wrong: [
+      `def wrong_level(cells, levels):
+    return np.full((len(cells), 1), -np.log(levels + 1))`,
+    ],
   },
   r: {
     calls: [],
@@ -83,14 +87,20 @@ const counts = {
 };
 
 const wrongCount = {
-  python: [counts.python, `def wrong_count(cells, centre, scale):
+  python: [
+    counts.python,
+    `def wrong_count(cells, centre, scale):
     x, end = counts(cells), max(1, centre + scale)
-    return np.log(end) - np.log(end + x) - np.log(end + x + 1)`],
-  r: [counts.r, `wrong_count <- function(cells, channel) {
+    return np.log(end) - np.log(end + x) - np.log(end + x + 1)`,
+  ],
+  r: [
+    counts.r,
+    `wrong_count <- function(cells, channel) {
   x <- counts(cells)
   end <- max(1, channel$centre + channel$scale)
   log(end) - log(end + x) - log(end + x + 1)
-}`],
+}`,
+  ],
 };
 
 export const densities: Readonly<Record<FamilyName, Density>> = {
@@ -100,14 +110,21 @@ export const densities: Readonly<Record<FamilyName, Density>> = {
     wrong: 'wrong_normal',
     python: {
       imports: [['scipy.stats', 'norm']],
-      code: [`def normal(cells, mean, sd):
-    return norm.logpdf(numbers(cells), mean, sd)`],
-      wrong: [cauchy.python, `def wrong_normal(cells, centre, scale):
-    return cauchy(numbers(cells), centre, scale)`],
+      code: [
+        `def normal(cells, mean, sd):
+    return norm.logpdf(numbers(cells), mean, sd)`,
+      ],
+      wrong: [
+        cauchy.python,
+        `def wrong_normal(cells, centre, scale):
+    return cauchy(numbers(cells), centre, scale)`,
+      ],
     },
     r: {
       calls: [],
-      code: 'normal = function(cells, own) each(numbers(cells), function(x, k) dnorm(x, own$mean[k], own$sd[k], log = TRUE))',
+      code:
+        'normal = function(cells, own) each(numbers(cells), ' +
+        'function(x, k) dnorm(x, own$mean[k], own$sd[k], log = TRUE))',
       wrong: [cauchy.r, 'wrong_normal <- function(cells, channel) cauchy(numbers(cells), channel)'],
     },
   },
@@ -117,20 +134,31 @@ export const densities: Readonly<Record<FamilyName, Density>> = {
     wrong: 'wrong_lognormal',
     python: {
       imports: [['scipy.stats', 'norm']],
-      code: [logarithms.python, `def lognormal(cells, meanlog, sdlog):
+      code: [
+        logarithms.python,
+        `def lognormal(cells, meanlog, sdlog):
     y = logarithms(cells)
-    return norm.logpdf(y, meanlog, sdlog) - y`],
-      wrong: [cauchy.python, `def wrong_lognormal(cells, centre, scale):
+    return norm.logpdf(y, meanlog, sdlog) - y`,
+      ],
+      wrong: [
+        cauchy.python,
+        `def wrong_lognormal(cells, centre, scale):
     y = logarithms(cells)
-    return cauchy(y, centre, scale) - y`],
+    return cauchy(y, centre, scale) - y`,
+      ],
     },
     r: {
       calls: [logarithms.r],
-      code: 'lognormal = function(cells, own) each(logarithms(cells), function(y, k) dnorm(y, own$meanlog[k], own$sdlog[k], log = TRUE) - y)',
-      wrong: [cauchy.r, `wrong_lognormal <- function(cells, channel) {
+      code:
+        'lognormal = function(cells, own) each(logarithms(cells), function(y, k) dnorm(y, own$meanlog[k], ' +
+        'own$sdlog[k], log = TRUE) - y)',
+      wrong: [
+        cauchy.r,
+        `wrong_lognormal <- function(cells, channel) {
   y <- logarithms(cells)
   cauchy(y, channel) - y
-}`],
+}`,
+      ],
     },
   },
   poisson: {
@@ -138,10 +166,16 @@ export const densities: Readonly<Record<FamilyName, Density>> = {
     parameters: ['rate'],
     wrong: 'wrong_count',
     python: {
-      imports: [['scipy.special', 'gammaln'], ['scipy.special', 'xlogy']],
-      code: [counts.python, `def poisson(cells, rate):
+      imports: [
+        ['scipy.special', 'gammaln'],
+        ['scipy.special', 'xlogy'],
+      ],
+      code: [
+        counts.python,
+        `def poisson(cells, rate):
     x = counts(cells)
-    return xlogy(x, rate) - rate - gammaln(x + 1)`],
+    return xlogy(x, rate) - rate - gammaln(x + 1)`,
+      ],
       wrong: wrongCount.python,
     },
     r: {
@@ -155,19 +189,27 @@ export const densities: Readonly<Record<FamilyName, Density>> = {
     parameters: ['mean', 'size'],
     wrong: 'wrong_count',
     python: {
-      imports: [['scipy.special', 'gammaln'], ['scipy.special', 'xlogy']],
+      imports: [
+        ['scipy.special', 'gammaln'],
+        ['scipy.special', 'xlogy'],
+      ],
       // Of a large size differences of log Γ would lose digits; Stirling's formula keeps them.
-      code: [counts.python, `def negative_binomial(cells, mean, size):
+      code: [
+        counts.python,
+        `def negative_binomial(cells, mean, size):
     mean, size = np.array(mean), np.array(size)
     x = counts(cells)
     few = gammaln(x + size) - gammaln(size) - x * np.log(size)
     many = (x + size - 0.5) * np.log1p(x / size) - x + (1 / (x + size) - 1 / size) / 12
-    return np.where(size < 2000, few, many) - gammaln(x + 1) + xlogy(x, mean) - (x + size) * np.log1p(mean / size)`],
+    return np.where(size < 2000, few, many) - gammaln(x + 1) + xlogy(x, mean) - (x + size) * np.log1p(mean / size)`,
+      ],
       wrong: wrongCount.python,
     },
     r: {
       calls: [counts.r],
-      code: 'negative_binomial = function(cells, own) each(counts(cells), function(x, k) dnbinom(x, size = own$size[k], mu = own$mean[k], log = TRUE))',
+      code:
+        'negative_binomial = function(cells, own) each(counts(cells), function(x, k) dnbinom(x, size = ' +
+        'own$size[k], mu = own$mean[k], log = TRUE))',
       wrong: wrongCount.r,
     },
   },

@@ -15,7 +15,10 @@ export interface ExportedFit {
   readonly report: FitReport;
   readonly model: FittedModel;
   /** How the file is written. */
-  readonly dialect: Pick<Dialect, 'delimiter' | 'hasHeader' | 'decimal' | 'thousands' | 'missing' | 'quoting' | 'frame'>;
+  readonly dialect: Pick<
+    Dialect,
+    'delimiter' | 'hasHeader' | 'decimal' | 'thousands' | 'missing' | 'quoting' | 'frame'
+  >;
 }
 
 /** A column of the model with its parameters in each component, and its channel where the model has channels. */
@@ -25,17 +28,27 @@ export interface ExportedColumn extends UsedColumn {
 }
 
 export function exportedColumns({ model, report }: ExportedFit): readonly ExportedColumn[] {
-  return usedColumns(model.schema).map((column, d) => ({ ...column, parameters: report.components.map(({ columns }) => columns[column.name]), channel: model.channels?.[d] }));
+  return usedColumns(model.schema).map((column, d) => ({
+    ...column,
+    parameters: report.components.map(({ columns }) => columns[column.name]),
+    channel: model.channels?.[d],
+  }));
 }
 
 /**
  * What was fitted, in one line without anything that could end it.
  * @param escape for the file's name
  */
-export function headline({ fileName, report: { k, rows, rowsFitted = rows, estimate, nlml, bic } }: ExportedFit, escape = (text: string): string => text): string {
+export function headline(
+  { fileName, report: { k, rows, rowsFitted = rows, estimate, nlml, bic } }: ExportedFit,
+  escape = (text: string): string => text,
+): string {
   const clusters = k === 1 ? '1 cluster' : `${k} clusters`;
   const [what, figures] = [escape(printable(fileName, 80)), `NLML ${nlml.toFixed(2)}, BIC ${bic.toFixed(2)}`];
-  return `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} (estimate ${estimate}): ${figures}`;
+  return (
+    `${clusters} fitted to ${rowsFitted === rows ? '' : `${rowsFitted} of `}${rows} rows of ${what} ` +
+    `(estimate ${estimate}): ${figures}`
+  );
 }
 
 /**
@@ -45,7 +58,13 @@ export function headline({ fileName, report: { k, rows, rowsFitted = rows, estim
  */
 export function errorRates({ report: { columns } }: ExportedFit, escape = oneLine): string | undefined {
   const rates = columns.flatMap(({ name, errorRate, setAside = 0 }) =>
-    (errorRate === undefined ? [] : [`${escape(name)} ${(100 * errorRate).toFixed(1)} % (${setAside} ${setAside === 1 ? 'cell' : 'cells'} set aside)`]));
+    errorRate === undefined
+      ? []
+      : [
+          `${escape(name)} ${(100 * errorRate).toFixed(1)} % (${setAside} ` +
+            `${setAside === 1 ? 'cell' : 'cells'} set aside)`,
+        ],
+  );
   return rates.length === 0 ? undefined : `Error rates: ${rates.join(', ')}`;
 }
 
@@ -55,8 +74,12 @@ export function clusterNames({ report: { components } }: ExportedFit): readonly 
 }
 
 /** The levels with their parameters, those in other spellings, too, as the file has them. */
-export function speltLevels({ levels, spelling, parameters }: ExportedColumn): readonly { readonly text: string; readonly probabilities: readonly number[] }[] {
-  const spelt = [...levels.map((level) => [level, level] as const), ...spelling?.variants ?? []];
+export function speltLevels({
+  levels,
+  spelling,
+  parameters,
+}: ExportedColumn): readonly { readonly text: string; readonly probabilities: readonly number[] }[] {
+  const spelt = [...levels.map((level) => [level, level] as const), ...(spelling?.variants ?? [])];
   return spelt.map(([text, level]) => ({ text, probabilities: probabilitiesOf(parameters, level) }));
 }
 
@@ -70,7 +93,10 @@ export function probabilitiesOf(parameters: readonly ColumnParameters[], level: 
   return parameters.map((own) => (own as LevelParameters).probabilities[level]);
 }
 
-/** Numbers that stand for a missing cell, as they are written: other texts are no numbers in any language. In lower case and without blanks around them. */
+/**
+ * Numbers that stand for a missing cell, as they are written: other texts are no numbers in any language. In lower case
+ * and without blanks around them.
+ */
 export function missingNumbers({ dialect: { missing, decimal } }: ExportedFit): readonly string[] {
   const texts = [...missing].map((text) => text.trim().toLowerCase());
   return [...new Set(texts)].filter((text) => !Number.isNaN(parseNumber(text, decimal)));

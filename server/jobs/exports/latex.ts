@@ -7,10 +7,13 @@ import { parameterRows } from './parameterRows';
 export function parametersLatex(fit: ExportedFit): string {
   const { components } = fit.report;
   const row = (cells: readonly string[]): string => `  ${cells.join(' & ')} \\\\`;
-  const rows = parameterRows(fit).map(({ column, parameter, values }) => row([
-    escapeLatex(column), parameter.isData ? escapeLatex(parameter.text) : parameter.text.replace('±', '$\\pm$'),
-    ...values.map((value) => `$${value.map(inMathematics).join(' \\pm ')}$`),
-  ]));
+  const rows = parameterRows(fit).map(({ column, parameter, values }) =>
+    row([
+      escapeLatex(column),
+      parameter.isData ? escapeLatex(parameter.text) : parameter.text.replace('±', '$\\pm$'),
+      ...values.map((value) => `$${value.map(inMathematics).join(' \\pm ')}$`),
+    ]),
+  );
   const rates = errorRates(fit);
   return [
     `% ${headline(fit)}. Needs \\usepackage{booktabs}.`,
@@ -21,19 +24,27 @@ export function parametersLatex(fit: ExportedFit): string {
     '  \\midrule',
     ...rows,
     '  \\bottomrule',
-    '\\end{tabular}', '',
+    '\\end{tabular}',
+    '',
   ].join('\n');
 }
 
 const SIGNS: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}', '~': '\\textasciitilde{}', '^': '\\textasciicircum{}', '<': '\\textless{}', '>': '\\textgreater{}', '|': '\\textbar{}',
+  '\\': '\\textbackslash{}',
+  '~': '\\textasciitilde{}',
+  '^': '\\textasciicircum{}',
+  '<': '\\textless{}',
+  '>': '\\textgreater{}',
+  '|': '\\textbar{}',
   '`': '\\textasciigrave{}',
   // Of German babel it would make an umlaut.
   '"': '{\\char34}',
   // These join with another one behind them.
-  '-': '-{}', "'": "'{}",
+  '-': '-{}',
+  "'": "'{}",
   // Behind the end of a row these two would belong to it.
-  '[': '{[}', '*': '{*}',
+  '[': '{[}',
+  '*': '{*}',
 };
 
 /** Text as LaTeX that shows it and does nothing else. */
@@ -43,5 +54,8 @@ export function escapeLatex(text: string): string {
 
 /** A number as `near` writes it. */
 function inMathematics(number: string): string {
-  return number.replace(/e([+-])(\d+)$/, (_, sign: string, digits: string) => ` \\times 10^{${sign === '-' ? '-' : ''}${digits}}`);
+  return number.replace(
+    /e([+-])(\d+)$/,
+    (_, sign: string, digits: string) => ` \\times 10^{${sign === '-' ? '-' : ''}${digits}}`,
+  );
 }

@@ -22,16 +22,37 @@ export function parameterRows(fit: ExportedFit): readonly ParameterRow[] {
 function rowsOf({ name, kind, levels, parameters, part }: ExportedColumn): readonly ParameterRow[] {
   if (levels.length > 0) {
     return levels.map((level, l) => ({
-      column: l === 0 ? name : '', parameter: { text: level, isData: true }, values: probabilitiesOf(parameters, level).map((p) => [share(p)] as const),
+      column: l === 0 ? name : '',
+      parameter: { text: level, isData: true },
+      values: probabilitiesOf(parameters, level).map((p) => [share(p)] as const),
     }));
   }
   if (kind !== 'normal') {
-    return densities[kind].parameters.map((key, i) => ({ column: i === 0 ? name : '', parameter: ours(key), values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const) }));
+    return densities[kind].parameters.map((key, i) => ({
+      column: i === 0 ? name : '',
+      parameter: ours(key),
+      values: numbersOf(parameters, key).map((value) => [near(value, 0)] as const),
+    }));
   }
   const sds = numbersOf(parameters, 'sd');
   const ofDates = datePartOf(part);
-  if (ofDates !== undefined) return [{ column: name, parameter: ours('mean ± sd'), values: numbersOf(parameters, 'mean').map((mean, j) => [partText(ofDates, mean, sds[j]), partSpread(ofDates, sds[j])] as const) }];
-  return [{ column: name, parameter: ours('mean ± sd'), values: numbersOf(parameters, 'mean').map((mean, j) => [near(mean, sds[j]), near(sds[j], sds[j])] as const) }];
+  if (ofDates !== undefined)
+    return [
+      {
+        column: name,
+        parameter: ours('mean ± sd'),
+        values: numbersOf(parameters, 'mean').map(
+          (mean, j) => [partText(ofDates, mean, sds[j]), partSpread(ofDates, sds[j])] as const,
+        ),
+      },
+    ];
+  return [
+    {
+      column: name,
+      parameter: ours('mean ± sd'),
+      values: numbersOf(parameters, 'mean').map((mean, j) => [near(mean, sds[j]), near(sds[j], sds[j])] as const),
+    },
+  ];
 }
 
 function ours(text: string): ParameterRow['parameter'] {

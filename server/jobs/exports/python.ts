@@ -1,13 +1,22 @@
 /**
- * Python that rebuilds a fitted mixture: of normals alone as scikit-learn's `GaussianMixture`, and, where it cannot be one, as under
- * error channels, or where cells are missing, as a function of numpy and scipy. The program reads the file again and computes
- * each row's log density and posteriors.
+ * Python that rebuilds a fitted mixture: of normals alone as scikit-learn's `GaussianMixture`, and, where it cannot be
+ * one, as under error channels, or where cells are missing, as a function of numpy and scipy. The program reads the
+ * file again and computes each row's log density and posteriors.
  */
 import type { Channel } from '../../core/contamination/channel';
 import { isUnquoted } from '../../core/csv/quoting';
 import { boundedColumns, boundFunctions, boundsInPython } from './bounds';
 import { densities, type Density } from './densities';
-import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, speltLevels, type ExportedColumn, type ExportedFit } from './exported';
+import {
+  clusterNames,
+  exportedColumns,
+  headline,
+  missingNumbers,
+  numbersOf,
+  speltLevels,
+  type ExportedColumn,
+  type ExportedFit,
+} from './exported';
 import { datedInPython } from './dated';
 import { list, quoted } from './literals';
 import { framedInPython } from './framed';
@@ -24,26 +33,62 @@ export function pythonCode(fit: ExportedFit): string {
   const isFunction = !isGaussian || hasBounds || columns.some(({ missing }) => missing > 0);
   return [
     `# Mixture of ${headline(fit)}.`,
-    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]), ...(hasBounds ? ['from scipy import stats'] : []), '',
-    list('weights = np.array([', fit.report.components.map(({ weight }) => String(weight)), '])'),
+    ...importsOf(kinds, isGaussian, isFunction, [...new Set([...framedInPython(fit).modules, ...dated.modules])]),
+    ...(hasBounds ? ['from scipy import stats'] : []),
+    '',
+    list(
+      'weights = np.array([',
+      fit.report.components.map(({ weight }) => String(weight)),
+      '])',
+    ),
     ...(names.length > 0 ? [list('cluster_names = [', names.map(quoted), ']')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
-    'columns = [', ...columns.map(columnEntry), ']',
-    ...(isRobust ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']'] : []), '', '',
+    'columns = [',
+    ...columns.map(columnEntry),
+    ']',
+    ...(isRobust
+      ? [CHANNELS, 'channels = [', ...columns.flatMap(({ channel }) => (channel ? [channelEntry(channel)] : [])), ']']
+      : []),
+    '',
+    '',
     ...(columns.some(({ levels, codes }) => levels.length === 0 || codes !== undefined) ? [numbers(fit), '', ''] : []),
-    ...(isFunction ? functionsOf(kinds, isRobust, boundFunctions(columns, 'python', isRobust)).flatMap((code) => [code, '', '']) : []),
-    ...reading(fit), ...dated.lines, ...boundsInPython(columns), ...writtenInPython(fit, columns), ...codesOf(columns), ...zerosInPython(columns), '',
+    ...(isFunction
+      ? functionsOf(kinds, isRobust, boundFunctions(columns, 'python', isRobust)).flatMap((code) => [code, '', ''])
+      : []),
+    ...reading(fit),
+    ...dated.lines,
+    ...boundsInPython(columns),
+    ...writtenInPython(fit, columns),
+    ...codesOf(columns),
+    ...zerosInPython(columns),
+    '',
     ...(isGaussian ? [GAUSSIAN, ''] : []),
-    isFunction ? EVERY_ROW : GAUSSIAN_ROWS, '',
+    isFunction ? EVERY_ROW : GAUSSIAN_ROWS,
+    '',
   ].join('\n');
 }
 
-function importsOf(kinds: readonly Density[], isGaussian: boolean, isFunction: boolean, framing: readonly string[]): readonly string[] {
-  const ofKinds = isFunction ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const] : [];
+function importsOf(
+  kinds: readonly Density[],
+  isGaussian: boolean,
+  isFunction: boolean,
+  framing: readonly string[],
+): readonly string[] {
+  const ofKinds = isFunction
+    ? [...kinds.flatMap(({ python }) => python.imports), ['scipy.special', 'logsumexp'] as const]
+    : [];
   const modules = new Map<string, Set<string>>();
   for (const [module, name] of ofKinds) modules.set(module, (modules.get(module) ?? new Set<string>()).add(name));
-  const from = [...modules].sort(([a], [b]) => (a < b ? -1 : 1)).map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
-  return [...framing.map((name) => `import ${name}`), 'import numpy as np', 'import pandas as pd', ...from, ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : [])];
+  const from = [...modules]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([module, names]) => `from ${module} import ${[...names].sort().join(', ')}`);
+  return [
+    ...framing.map((name) => `import ${name}`),
+    'import numpy as np',
+    'import pandas as pd',
+    ...from,
+    ...(isGaussian ? ['from sklearn.mixture import GaussianMixture'] : []),
+  ];
 }
 
 function columnEntry(column: ExportedColumn): string {
@@ -52,16 +97,25 @@ function columnEntry(column: ExportedColumn): string {
   const density = densities[kind];
   const lines = (items: readonly string[]): string => list('[', items, ']', '       ');
   const vector = (values: readonly number[]): string => lines(values.map(String));
-  const entries = levels.length > 0
-    ? [`"levels": ${lines(spelt.map(({ text }) => quoted(text)))}`, `"probabilities": ${lines(spelt.map(({ probabilities }) => vector(probabilities)))}`]
-    : density.parameters.map((own) => `"${own}": ${vector(numbersOf(parameters, own))}`);
+  const entries =
+    levels.length > 0
+      ? [
+          `"levels": ${lines(spelt.map(({ text }) => quoted(text)))}`,
+          `"probabilities": ${lines(spelt.map(({ probabilities }) => vector(probabilities)))}`,
+        ]
+      : density.parameters.map((own) => `"${own}": ${vector(numbersOf(parameters, own))}`);
   return `    (${quoted(name)}, "${density.name}", ${list('{', entries, '}', '     ')}),`;
 }
 
-const CHANNELS = '# How wrong cells of each column are known: their rate, the log odds by which a cell is set aside, and where they lie.';
+const CHANNELS =
+  '# How wrong cells of each column are known: their rate, ' +
+  'the log odds by which a cell is set aside, and where they lie.';
 
 function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Channel): string {
-  return `    (${rate}, ${logOdds}, ${levels > 0 ? `{"levels": ${levels}}` : `{"centre": ${centre}, "scale": ${scale}}`}),`;
+  return (
+    `    (${rate}, ${logOdds}, ` +
+    `${levels > 0 ? `{"levels": ${levels}}` : `{"centre": ${centre}, "scale": ${scale}}`}),`
+  );
 }
 
 /** Each function once, behind those that it calls. */
@@ -74,9 +128,17 @@ function functionsOf(kinds: readonly Density[], isRobust: boolean, ofBounds: rea
 
 function numbers(fit: ExportedFit): string {
   const none = missingNumbers(fit);
-  const kept = none.length > 0 ? [list('    cells = cells.mask(cells.str.strip().str.lower().isin([', none.map(quoted), ']))', '    ')] : [];
+  const kept =
+    none.length > 0
+      ? [list('    cells = cells.mask(cells.str.strip().str.lower().isin([', none.map(quoted), ']))', '    ')]
+      : [];
   const cells = fit.dialect.decimal === ',' ? 'cells.astype("string").str.replace(",", ".", regex=False)' : 'cells';
-  return ['def numbers(cells):', ...kept, `    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)`, '    return np.where(np.isfinite(x), x, np.nan)[:, None]'].join('\n');
+  return [
+    'def numbers(cells):',
+    ...kept,
+    `    x = pd.to_numeric(${cells}, errors="coerce").to_numpy(dtype=float, na_value=np.nan)`,
+    '    return np.where(np.isfinite(x), x, np.nan)[:, None]',
+  ].join('\n');
 }
 
 function functions(kinds: readonly Density[], by: 'name' | 'wrong'): string {
@@ -141,24 +203,40 @@ function robustLogJoint(kinds: readonly Density[], hasBounds: boolean): string {
 
 /** Cells with repeated values that count as missing. */
 function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
-  const own = columns.flatMap(({ name, codes }) => (codes === undefined ? [] : [`${quoted(name)}: [${codes.join(', ')}]`]));
+  const own = columns.flatMap(({ name, codes }) =>
+    codes === undefined ? [] : [`${quoted(name)}: [${codes.join(', ')}]`],
+  );
   if (own.length === 0) return [];
   return [
     '# Repeated values far from all others count as missing.',
     list('codes = {', own, '}'),
-    'for name, values in codes.items():', '    data[name] = data[name].mask(np.isin(numbers(data[name])[:, 0], values))',
+    'for name, values in codes.items():',
+    '    data[name] = data[name].mask(np.isin(numbers(data[name])[:, 0], values))',
   ];
 }
 
 function reading(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
   const { lines, from, after, hasHeader } = framedInPython(fit);
-  const names = list('names = [', model.schema.map(({ name }) => quoted(name)), ']');
-  const options = `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}, header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, index_col=False, dtype=str, keep_default_na=False`
-    + (isUnquoted(dialect.quoting) ? ', quoting=3' : dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '')
+  const names = list(
+    'names = [',
+    model.schema.map(({ name }) => quoted(name)),
+    ']',
+  );
+  const options =
+    `sep=${dialect.delimiter === ' ' ? 'r"\\s+"' : quoted(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}, ` +
+    `header=${hasHeader ? '0' : 'None'}, names=names, usecols=names, ` +
+    'index_col=False, dtype=str, keep_default_na=False' +
+    (isUnquoted(dialect.quoting) ? ', quoting=3' : dialect.quoting?.quote === "'" ? ', quotechar="\'"' : '') +
     // Only where there is one column is a blank line a row.
-    + (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
-  return ['# All columns as text: what stands for a number or a level is the model\'s business.', names, ...lines, `data = pd.read_csv(${from}, ${options})`, ...after];
+    (model.schema.length === 1 ? ', skip_blank_lines=False' : '');
+  return [
+    "# All columns as text: what stands for a number or a level is the model's business.",
+    names,
+    ...lines,
+    `data = pd.read_csv(${from}, ${options})`,
+    ...after,
+  ];
 }
 
 const GAUSSIAN = `sd = np.column_stack([parameters["sd"] for _, _, parameters in columns])

@@ -1,9 +1,21 @@
-/** R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and posteriors. */
+/**
+ * R, without any package, that rebuilds a fitted mixture, reads the file again and computes each row's log density and
+ * posteriors.
+ */
 import type { Channel } from '../../core/contamination/channel';
 import { boundFunctions, boundsInR } from './bounds';
 import { densities, type Density } from './densities';
 import { isUnquoted, USUAL } from '../../core/csv/quoting';
-import { clusterNames, exportedColumns, headline, missingNumbers, numbersOf, speltLevels, type ExportedColumn, type ExportedFit } from './exported';
+import {
+  clusterNames,
+  exportedColumns,
+  headline,
+  missingNumbers,
+  numbersOf,
+  speltLevels,
+  type ExportedColumn,
+  type ExportedFit,
+} from './exported';
 import { datedInR } from './dated';
 import { list, quotedForR } from './literals';
 import { framedInR } from './framed';
@@ -13,24 +25,51 @@ export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
   const names = clusterNames(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
-  const ofBounds = boundFunctions(columns, 'r', columns.some(({ channel }) => channel !== undefined));
+  const ofBounds = boundFunctions(
+    columns,
+    'r',
+    columns.some(({ channel }) => channel !== undefined),
+  );
   const channels = columns.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   return [
     `# Mixture of ${headline(fit)}.`,
-    list('weights <- c(', fit.report.components.map(({ weight }) => String(weight)), ')'),
+    list(
+      'weights <- c(',
+      fit.report.components.map(({ weight }) => String(weight)),
+      ')',
+    ),
     ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
     '# The columns: name, kind, and by parameter a number for each cluster.',
-    'columns <- list(', columns.map(columnEntry).join(',\n'), ')',
-    ...(channels.length > 0 ? [CHANNELS, 'channels <- list(', channels.map(channelEntry).join(',\n'), ')'] : []), '',
-    numbers(fit), '',
-    EACH, '',
+    'columns <- list(',
+    columns.map(columnEntry).join(',\n'),
+    ')',
+    ...(channels.length > 0 ? [CHANNELS, 'channels <- list(', channels.map(channelEntry).join(',\n'), ')'] : []),
+    '',
+    numbers(fit),
+    '',
+    EACH,
+    '',
     ...[...new Set(kinds.flatMap(({ r }) => r.calls))].flatMap((code) => [code, '']),
-    'densities <- list(', kinds.map(({ r }) => `  ${r.code}`).join(',\n'), ')', '',
-    LOG_SUM, '',
-    ...ofBounds.flatMap((code) => [code, '']), ...(ofBounds.length > 0 ? [LOG_TERM, ''] : []),
-    ...(channels.length > 0 ? robust(kinds, ofBounds.length > 0) : [ofBounds.length > 0 ? withBounds(LOG_JOINT) : LOG_JOINT, '']),
-    ...reading(fit), ...datedInR(fit, columns), ...boundsInR(columns), ...writtenInR(fit, columns), ...codesOf(columns), ...zerosInR(columns), '',
-    EVERY_ROW, '',
+    'densities <- list(',
+    kinds.map(({ r }) => `  ${r.code}`).join(',\n'),
+    ')',
+    '',
+    LOG_SUM,
+    '',
+    ...ofBounds.flatMap((code) => [code, '']),
+    ...(ofBounds.length > 0 ? [LOG_TERM, ''] : []),
+    ...(channels.length > 0
+      ? robust(kinds, ofBounds.length > 0)
+      : [ofBounds.length > 0 ? withBounds(LOG_JOINT) : LOG_JOINT, '']),
+    ...reading(fit),
+    ...datedInR(fit, columns),
+    ...boundsInR(columns),
+    ...writtenInR(fit, columns),
+    ...codesOf(columns),
+    ...zerosInR(columns),
+    '',
+    EVERY_ROW,
+    '',
   ].join('\n');
 }
 
@@ -39,32 +78,65 @@ function columnEntry(column: ExportedColumn): string {
   const spelt = speltLevels(column);
   const density = densities[kind];
   const vector = (values: readonly number[]): string => list('c(', values.map(String), ')', '    ');
-  const entries = levels.length > 0
-    ? [`levels = ${list('c(', spelt.map(({ text }) => quotedForR(text)), ')', '    ')}`, `probabilities = ${list('rbind(', spelt.map(({ probabilities }) => vector(probabilities)), ')', '    ')}`]
-    : density.parameters.map((own) => `${own} = ${vector(numbersOf(parameters, own))}`);
+  const entries =
+    levels.length > 0
+      ? [
+          `levels = ${list(
+            'c(',
+            spelt.map(({ text }) => quotedForR(text)),
+            ')',
+            '    ',
+          )}`,
+          `probabilities = ${list(
+            'rbind(',
+            spelt.map(({ probabilities }) => vector(probabilities)),
+            ')',
+            '    ',
+          )}`,
+        ]
+      : density.parameters.map((own) => `${own} = ${vector(numbersOf(parameters, own))}`);
   return `  ${list('list(', [`name = ${quotedForR(name)}`, `kind = "${density.name}"`, ...entries], ')', '  ')}`;
 }
 
-const CHANNELS = '# How wrong cells of each column are known: their rate, the log odds by which a cell is set aside, and where they lie.';
+const CHANNELS =
+  '# How wrong cells of each column are known: their rate, ' +
+  'the log odds by which a cell is set aside, and where they lie.';
 
 function channelEntry({ rate, logOdds, spread: { centre, scale, levels } }: Channel): string {
-  return `  list(error_rate = ${rate}, log_odds = ${logOdds}, ${levels > 0 ? `levels = ${levels}` : `centre = ${centre}, scale = ${scale}`})`;
+  return (
+    `  list(error_rate = ${rate}, log_odds = ${logOdds}, ` +
+    `${levels > 0 ? `levels = ${levels}` : `centre = ${centre}, scale = ${scale}`})`
+  );
 }
 
 /** The densities of wrong cells, but for functions that are there already, and the joint density under channels. */
 function robust(kinds: readonly Density[], hasBounds: boolean): readonly string[] {
   const there = new Set(kinds.flatMap(({ r }) => r.calls));
   const wrong = [...new Set(kinds.flatMap(({ r }) => r.wrong))].filter((code) => !there.has(code));
-  return [...wrong.flatMap((code) => [code, '']), list('log_wrong <- list(', kinds.map((kind) => `${kind.name} = ${kind.wrong}`), ')'), '', hasBounds ? `${WRONG_TERM}\n\n${withBounds(ROBUST_LOG_JOINT)}` : ROBUST_LOG_JOINT, ''];
+  return [
+    ...wrong.flatMap((code) => [code, '']),
+    list(
+      'log_wrong <- list(',
+      kinds.map((kind) => `${kind.name} = ${kind.wrong}`),
+      ')',
+    ),
+    '',
+    hasBounds ? `${WRONG_TERM}\n\n${withBounds(ROBUST_LOG_JOINT)}` : ROBUST_LOG_JOINT,
+    '',
+  ];
 }
 
 /** Cells with repeated values that count as missing. */
 function codesOf(columns: readonly ExportedColumn[]): readonly string[] {
-  const own = columns.flatMap(({ name, codes }) => (codes === undefined ? [] : [`list(name = ${quotedForR(name)}, codes = c(${codes.join(', ')}))`]));
+  const own = columns.flatMap(({ name, codes }) =>
+    codes === undefined ? [] : [`list(name = ${quotedForR(name)}, codes = c(${codes.join(', ')}))`],
+  );
   if (own.length === 0) return [];
   return [
     '# Repeated values far from all others count as missing.',
-    `for (repeated in ${list('list(', own, ')')}) {`, '  data[[repeated$name]][numbers(data[[repeated$name]]) %in% repeated$codes] <- NA', '}',
+    `for (repeated in ${list('list(', own, ')')}) {`,
+    '  data[[repeated$name]][numbers(data[[repeated$name]]) %in% repeated$codes] <- NA',
+    '}',
   ];
 }
 
@@ -74,9 +146,11 @@ function numbers(fit: ExportedFit): string {
     'numbers <- function(cells) {',
     '  cells <- trimws(as.character(cells))',
     ...(none.length > 0 ? [`  cells[tolower(cells) %in% ${list('c(', none.map(quotedForR), ')', '  ')}] <- NA`] : []),
-    `  x <- suppressWarnings(as.numeric(${fit.dialect.decimal === ',' ? 'sub(",", ".", cells, fixed = TRUE)' : 'cells'}))`,
+    '  x <- ' +
+      `suppressWarnings(as.numeric(${fit.dialect.decimal === ',' ? 'sub(",", ".", cells, fixed = TRUE)' : 'cells'}))`,
     '  x[!is.finite(x)] <- NA',
-    '  x', '}',
+    '  x',
+    '}',
   ].join('\n');
 }
 
@@ -160,22 +234,37 @@ log_joint <- function(data) {
 }`;
 
 /**
- * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as a row, since
- * R would take one that is shorter than a row for one without the row names.
+ * Rows may have more cells than there are columns, which R would take for further rows, and fewer. A header is read as
+ * a row, since R would take one that is shorter than a row for one without the row names.
  */
 function reading(fit: ExportedFit): readonly string[] {
   const { model, dialect } = fit;
   const framed = framedInR(fit);
   const quote = isUnquoted(dialect.quoting) ? '' : (dialect.quoting ?? USUAL).quote;
-  const from = `${framed.from}, sep = ${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}`;
-  const options = ['header = FALSE', 'col.names = seq_len(widest)', 'colClasses = "character"', 'na.strings = character()', ...(quote === '"' ? [] : [`quote = ${quotedForR(quote)}`]), ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"'])];
+  const from =
+    `${framed.from}, sep = ` +
+    `${dialect.delimiter === ' ' ? '""' : quotedForR(dialect.delimiter === '  ' ? '\t' : dialect.delimiter)}`;
+  const options = [
+    'header = FALSE',
+    'col.names = seq_len(widest)',
+    'colClasses = "character"',
+    'na.strings = character()',
+    ...(quote === '"' ? [] : [`quote = ${quotedForR(quote)}`]),
+    ...(framed.lines.length > 0 ? [] : ['fileEncoding = "UTF-8-BOM"']),
+  ];
   // Only where there is one column is a blank line a row.
   if (model.schema.length === 1) options.push('blank.lines.skip = FALSE');
   return [
-    '# All columns as text: what stands for a number or a level is the model\'s business. Rows may be longer or shorter.',
-    list('names <- c(', model.schema.map(({ name }) => quotedForR(name)), ')'),
+    '# All columns as text: what stands for a number or a ' +
+      "level is the model's business. Rows may be longer or shorter.",
+    list(
+      'names <- c(',
+      model.schema.map(({ name }) => quotedForR(name)),
+      ')',
+    ),
     ...framed.lines,
-    `widest <- max(length(names), count.fields(${from}, quote = ${quotedForR(quote)}, comment.char = ""), na.rm = TRUE)`,
+    `widest <- max(length(names), count.fields(${from}, quote ` +
+      `= ${quotedForR(quote)}, comment.char = ""), na.rm = TRUE)`,
     list('data <- read.csv(', [from, ...options], ')'),
     `data <- data[${framed.hasHeader ? '-1' : ''}, seq_along(names), drop = FALSE]`,
     'names(data) <- names',

@@ -1,4 +1,6 @@
-/** Programs that read numbers with thousands marks, typographic signs and units: columns of them are made plain first. */
+/**
+ * Programs that read numbers with thousands marks, typographic signs and units: columns of them are made plain first.
+ */
 import type { ExportedColumn, ExportedFit } from './exported';
 import { list, quoted, quotedForR } from './literals';
 
@@ -19,26 +21,40 @@ function marks({ decimal, thousands }: Pick<ExportedFit['dialect'], 'decimal' | 
   return `[${told} \\u00a0\\u202f\\u2009]`;
 }
 
-export function writtenInPython({ dialect }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+export function writtenInPython(
+  { dialect }: Pick<ExportedFit, 'dialect'>,
+  columns: readonly ExportedColumn[],
+): readonly string[] {
   const written = writtenColumns(columns);
   if (written.length === 0) return [];
   return [
     '# Numbers that are written with thousands marks, signs of accountants or units.',
-    list('units = {', written.map(({ name, unit }) => `${quoted(name)}: ${quoted(unit)}`), '}'),
+    list(
+      'units = {',
+      written.map(({ name, unit }) => `${quoted(name)}: ${quoted(unit)}`),
+      '}',
+    ),
     'for name, unit in units.items():',
     '    cells = data[name].str.strip().str.replace("[\\u2212\\u2013\\ufe63\\uff0d]", "-", regex=True)',
     '    if unit:',
     '        cells = cells.str.replace(unit, "", regex=False)',
     '    # Before an exponent either mark is a decimal one.',
     `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${dialect.decimal}\\2", regex=True)`,
-    `    cells = cells.str.replace("${marks(dialect)}", "", regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)`,
+    `    cells = cells.str.replace("${marks(dialect)}", "", ` +
+      'regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)',
     '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
   ];
 }
 
 /** Numbers of which many are zero: whether they are, and those that are not. */
-function zeroColumns(columns: readonly ExportedColumn[]): readonly { readonly name: string; readonly amount: string }[] {
-  return columns.flatMap(({ name, index, part }) => (part?.of === 'zero' ? [{ name, amount: columns.find((own) => own.index === index && own.part?.of === 'amount')?.name ?? '' }] : []));
+function zeroColumns(
+  columns: readonly ExportedColumn[],
+): readonly { readonly name: string; readonly amount: string }[] {
+  return columns.flatMap(({ name, index, part }) =>
+    part?.of === 'zero'
+      ? [{ name, amount: columns.find((own) => own.index === index && own.part?.of === 'amount')?.name ?? '' }]
+      : [],
+  );
 }
 
 export function zerosInPython(columns: readonly ExportedColumn[]): readonly string[] {
@@ -46,7 +62,11 @@ export function zerosInPython(columns: readonly ExportedColumn[]): readonly stri
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
-    `for name, zero in ${list('{', zeros.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`), '}')}.items():`,
+    `for name, zero in ${list(
+      '{',
+      zeros.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`),
+      '}',
+    )}.items():`,
     '    x = numbers(data[name])[:, 0]',
     '    data[zero] = np.where(x == 0, "zero", np.where(x > 0, "more", ""))',
     '    data[name] = data[name].mask(~(x > 0))',
@@ -58,7 +78,11 @@ export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] 
   if (zeros.length === 0) return [];
   return [
     '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
-    `for (part in ${list('list(', zeros.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, zero = ${quotedForR(name)})`), ')')}) {`,
+    `for (part in ${list(
+      'list(',
+      zeros.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, zero = ${quotedForR(name)})`),
+      ')',
+    )}) {`,
     '  x <- numbers(data[[part$amount]])',
     '  data[[part$zero]] <- ifelse(x == 0, "zero", ifelse(x > 0, "more", NA))',
     '  data[[part$amount]][is.na(x) | x <= 0] <- NA',
@@ -66,12 +90,19 @@ export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] 
   ];
 }
 
-export function writtenInR({ dialect }: Pick<ExportedFit, 'dialect'>, columns: readonly ExportedColumn[]): readonly string[] {
+export function writtenInR(
+  { dialect }: Pick<ExportedFit, 'dialect'>,
+  columns: readonly ExportedColumn[],
+): readonly string[] {
   const written = writtenColumns(columns);
   if (written.length === 0) return [];
   return [
     '# Numbers that are written with thousands marks, signs of accountants or units.',
-    `for (written in ${list('list(', written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`), ')')}) {`,
+    `for (written in ${list(
+      'list(',
+      written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`),
+      ')',
+    )}) {`,
     '  cells <- gsub("[\\u2212\\u2013\\ufe63\\uff0d]", "-", trimws(data[[written$name]]))',
     '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
     '  # Before an exponent either mark is a decimal one.',

@@ -14,7 +14,10 @@ const LEAST_SHARE = 0.005;
 
 /** @param posteriorOf a row; undefined where it is not judged yet */
 export function clusterHints(
-  rows: Iterable<StandingRow>, posteriorOf: (row: number) => Float64Array | undefined, looks: readonly ClusterLook[], shown: ViewSettings['clusterHints'],
+  rows: Iterable<StandingRow>,
+  posteriorOf: (row: number) => Float64Array | undefined,
+  looks: readonly ClusterLook[],
+  shown: ViewSettings['clusterHints'],
 ): readonly InlayHint[] {
   const hints: InlayHint[] = [];
   if (shown === 'off') return hints;
@@ -25,7 +28,10 @@ export function clusterHints(
     const [likeliest, ...others] = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
     if (shown === 'uncertain' && posterior[likeliest] >= CERTAIN) continue;
     const words = (k: number): string => `${clusterWords(looks[k], k)}, ${percent(posterior[k])}`;
-    const also = others.filter((k) => posterior[k] >= LEAST_SHARE).slice(0, 3).map(words);
+    const also = others
+      .filter((k) => posterior[k] >= LEAST_SHARE)
+      .slice(0, 3)
+      .map(words);
     hints.push({
       position: range.end,
       label: words(likeliest),

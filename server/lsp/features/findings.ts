@@ -49,21 +49,35 @@ export function findingKey(row: number, { tail, columns }: Pick<UnlikelyRow, 'ta
 }
 
 export function findingWords(input: FindingInput): FindingWords {
-  const { model, place: { table, row }, found: { tail, columns }, ordinary } = input;
+  const {
+    model,
+    place: { table, row },
+    found: { tail, columns },
+    ordinary,
+  } = input;
   const matrix = encodeRow(table, model.schema, model.facts, row);
   const { cells } = judgeRow(model, matrix, 0);
   const guilty = guiltyCells(cells, columns);
-  const named = guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
+  const named =
+    guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
   const further = ordinary !== undefined ? guilty.slice(1) : [];
   const used = usedColumns(model.schema);
   const written = writtenRow(input.place.table, input.place.row);
-  const meant = (cell: SurprisingCell): MeantFinding => meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
+  const meant = (cell: SurprisingCell): MeantFinding =>
+    meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
   return {
     code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
-    message: [beginning(tail, guilty.length), ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0))].join(' '),
+    message: [
+      beginning(tail, guilty.length),
+      ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
+    ].join(' '),
     column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
-    related: further.map((cell) => ({ column: used[cell.column].index, message: sentence(input, cell, meant(cell), true) })),
-    similar: ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
+    related: further.map((cell) => ({
+      column: used[cell.column].index,
+      message: sentence(input, cell, meant(cell), true),
+    })),
+    similar:
+      ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
   };
 }
 
@@ -72,7 +86,12 @@ function beginning(tail: number, guilty: number): string {
   return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
 }
 
-function sentence({ place: { table, row }, model }: FindingInput, { column, prediction }: SurprisingCell, meant: MeantFinding, first: boolean): string {
+function sentence(
+  { place: { table, row }, model }: FindingInput,
+  { column, prediction }: SurprisingCell,
+  meant: MeantFinding,
+  first: boolean,
+): string {
   const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
   const probably = meantSentence(meant, (text) => plainLine([{ data: text }]));
   return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${probably}.`}`;
@@ -89,18 +108,27 @@ export interface FindingPlace {
 }
 
 /** The diagnostic of a row that stands at `place` now. */
-export function findingDiagnostic({ uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace, words: FindingWords): Diagnostic {
+export function findingDiagnostic(
+  { uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace,
+  words: FindingWords,
+): Diagnostic {
   const { code, message, column, related, similar } = words;
   const cells = related.flatMap((further): DiagnosticRelatedInformation[] => {
     const range = cellRange(table, row, further.column);
-    return range === undefined ? [] : [{ location: { uri, range: toRange(text, range, offset) }, message: further.message }];
+    return range === undefined
+      ? []
+      : [{ location: { uri, range: toRange(text, range, offset) }, message: further.message }];
   });
   const rows = similar.flatMap((before): DiagnosticRelatedInformation[] => {
     const now = placeNow(before);
     if (now === undefined) return [];
     const { place } = now;
-    const range = (column === undefined ? undefined : cellRange(place.table, place.row, column)) ?? rowRange(place.table, place.row);
-    return [{ location: { uri, range: toRange(text, range, place.offset) }, message: similarWords(now.row, place, column) }];
+    const range =
+      (column === undefined ? undefined : cellRange(place.table, place.row, column)) ??
+      rowRange(place.table, place.row);
+    return [
+      { location: { uri, range: toRange(text, range, place.offset) }, message: similarWords(now.row, place, column) },
+    ];
   });
   const where = column === undefined ? undefined : cellRange(table, row, column);
   return {

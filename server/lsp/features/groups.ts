@@ -25,13 +25,19 @@ export interface GroupPlace {
   readonly hasRelated: boolean;
 }
 
-export function groupDiagnostic({ uri, text, patched, model, looks, hasRelated }: GroupPlace, { component, rows }: Group): Diagnostic {
+export function groupDiagnostic(
+  { uri, text, patched, model, looks, hasRelated }: GroupPlace,
+  { component, rows }: Group,
+): Diagnostic {
   const rangeOf = (at: number): Diagnostic['range'] => {
     const { table, row, offset } = placeOfRow(patched, at);
     return toRange(text, rowRange(table, row), offset);
   };
   const further = hasRelated ? Array.from(rows.subarray(1, MOST_ROWS + 1)) : [];
-  const related = further.map((row): DiagnosticRelatedInformation => ({ location: { uri, range: rangeOf(row) }, message: `Row ${grouped(row + 1)} belongs to it.` }));
+  const related = further.map((row): DiagnosticRelatedInformation => ({
+    location: { uri, range: rangeOf(row) },
+    message: `Row ${grouped(row + 1)} belongs to it.`,
+  }));
   return {
     range: rangeOf(rows[0]),
     severity: DiagnosticSeverity.Information,
@@ -42,12 +48,24 @@ export function groupDiagnostic({ uri, text, patched, model, looks, hasRelated }
   };
 }
 
-/** @example '38 rows (0.6 %) are a group of their own (cluster 4): height 12 (elsewhere 40), sex "f" (elsewhere "m").' */
-function messageOf(model: FittedModel, component: number, rows: number, all: number, look: ClusterLook | undefined): string {
+/**
+ * @example '38 rows (0.6 %) are a group of their own (cluster 4): height 12 (elsewhere 40), sex "f" (elsewhere "m").'
+ */
+function messageOf(
+  model: FittedModel,
+  component: number,
+  rows: number,
+  all: number,
+  look: ClusterLook | undefined,
+): string {
   const verb = rows === 1 ? 'is a group of its own' : 'are a group of their own';
   const apart = differenceWords(model, component);
   return plainLine([
-    `${counted(rows, 'row')} (${finePercent(rows / all)}) ${verb} (`, { data: clusterWords(look, component) }, ')', ...(apart.length === 0 ? [] : [': ', ...apart]), '.',
+    `${counted(rows, 'row')} (${finePercent(rows / all)}) ${verb} (`,
+    { data: clusterWords(look, component) },
+    ')',
+    ...(apart.length === 0 ? [] : [': ', ...apart]),
+    '.',
   ]);
 }
 
@@ -55,7 +73,8 @@ function differenceWords(model: FittedModel, component: number): Line {
   const columns = usedColumns(model.schema);
   return differences(mixtureOf(model), model.standings, component).flatMap(({ column, own, others }, rank): Line => {
     const { name, levels } = columns[column];
-    const written = (value: number): Line => (levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))]);
+    const written = (value: number): Line =>
+      levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))];
     return [rank === 0 ? '' : ', ', { data: name }, ' ', ...written(own), ' (elsewhere ', ...written(others), ')'];
   });
 }

@@ -1,11 +1,20 @@
-/** What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be changed. */
+/**
+ * What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be
+ * changed.
+ */
 import { families } from '../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../core/insight/outline';
 import { ownPart } from '../../core/schema/dateParts';
 import { datePartOf, type DatePartName } from '../../core/schema/parts';
 import type { UsedColumn } from '../../core/schema/encode';
 import type { ColumnSchema } from '../../core/schema/infer';
-import { ClientCommand, type ColumnParameters, type ColumnReport, type Component, type NumericParameters } from '../../protocol';
+import {
+  ClientCommand,
+  type ColumnParameters,
+  type ColumnReport,
+  type Component,
+  type NumericParameters,
+} from '../../protocol';
 import { partSpread, partText } from '../../protocol/dates';
 import { besideNumber } from '../../protocol/units';
 import { inUnitParts } from '../text/expectation';
@@ -41,7 +50,13 @@ export interface HeaderHoverInput {
 }
 
 export function headerHover(input: HeaderHoverInput): readonly Block[] {
-  const { columns: [column, ...parts], rows, outline, stale, isCompact } = input;
+  const {
+    columns: [column, ...parts],
+    rows,
+    outline,
+    stale,
+    isCompact,
+  } = input;
   const { missing } = column;
   const shape = outline && (outline.of === 'number' ? numberWords(outline, column) : levelWords(outline));
   const gaps = missingWords(missing, rows);
@@ -49,7 +64,10 @@ export function headerHover(input: HeaderHoverInput): readonly Block[] {
   const accuracy = isCompact ? '' : accuracyWords(input);
   const blocks: Block[] = [paragraph(titleOf(column), spread, ...(accuracy === '' ? [] : [[accuracy]]))];
   if (isCompact) return blocks;
-  blocks.push(...clusterBlocks(column, input), ...parts.flatMap((part) => [paragraph(titleOf(part)), ...clusterBlocks(part, input)]));
+  blocks.push(
+    ...clusterBlocks(column, input),
+    ...parts.flatMap((part) => [paragraph(titleOf(part)), ...clusterBlocks(part, input)]),
+  );
   if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
   return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
 }
@@ -63,15 +81,22 @@ function titleOf({ name, kind, reason }: ColumnSchema): Line {
   return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
 }
 
-/** How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set aside' */
+/**
+ * How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set
+ * aside'
+ */
 function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
   const { kind, step } = column;
   const part = datePartIn(column);
   const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
   const { errorRate, setAside = 0 } = found ?? {};
   return [
-    ...(step === undefined || kind === 'ignored' || isCount ? [] : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
-    ...(errorRate === undefined || setAside === 0 ? [] : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
+    ...(step === undefined || kind === 'ignored' || isCount
+      ? []
+      : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
+    ...(errorRate === undefined || setAside === 0
+      ? []
+      : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
   ].join(' · ');
 }
 
@@ -86,12 +111,25 @@ function sampleWords(outline: Outline | undefined, rows: number): Line {
 }
 
 /** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
-function numberWords({ counts, low, high, below, above, least, greatest }: NumberOutline, { unit, dates }: ColumnSchema): Line {
+function numberWords(
+  { counts, low, high, below, above, least, greatest }: NumberOutline,
+  { unit, dates }: ColumnSchema,
+): Line {
   // Where the ends are of different orders of magnitude each has digits of its own.
   const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
-  const write: Write = (x) => dates !== undefined ? [partText(ownPart(dates.form), x, high - low)] : inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
+  const write: Write = (x) =>
+    dates !== undefined
+      ? [partText(ownPart(dates.form), x, high - low)]
+      : inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
   if (low === high) return ['all ', ...write(low), ...outside(below, above, least, greatest, write)];
-  return [...write(low), ' ', { code: sparkline(counts) }, ' ', ...write(high), ...outside(below, above, least, greatest, write)];
+  return [
+    ...write(low),
+    ' ',
+    { code: sparkline(counts) },
+    ' ',
+    ...write(high),
+    ...outside(below, above, least, greatest, write),
+  ];
 }
 
 type Write = (x: number) => Line;
@@ -106,8 +144,14 @@ function outside(below: number, above: number, least: number, greatest: number, 
 /** @example '"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 %' */
 function levelWords({ levels }: LevelOutline): Line {
   const shown = levels.slice(0, levels.length === MOST_SHARES + 1 ? MOST_SHARES + 1 : MOST_SHARES);
-  const words = shown.flatMap(({ level, share }, i): Part[] => [i === 0 ? '"' : ' · "', { data: level }, `" ${percent(share)}`]);
-  return levels.length > shown.length ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`] : words;
+  const words = shown.flatMap(({ level, share }, i): Part[] => [
+    i === 0 ? '"' : ' · "',
+    { data: level },
+    `" ${percent(share)}`,
+  ]);
+  return levels.length > shown.length
+    ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`]
+    : words;
 }
 
 function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: HeaderHoverInput): readonly Block[] {
@@ -121,8 +165,13 @@ function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: H
   // A line that stands for one cluster is better spent on that one.
   const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
   const rest = parameters.slice(shown.length);
-  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [[{ cluster: index, look }], [percent(weight)], parameterWords(own, column)]);
-  if (rest.length > 0) rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
+  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [
+    [{ cluster: index, look }],
+    [percent(weight)],
+    parameterWords(own, column),
+  ]);
+  if (rest.length > 0)
+    rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
   return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
 }
 
@@ -140,11 +189,20 @@ function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn
     if (part !== undefined) return [`${partText(part, own.mean, own.sd)} ± ${partSpread(part, own.sd)}`];
     // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
     const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
-    return [...inUnitParts(near(own.mean, own.sd), ofMean), ' ± ', ...inUnitParts(near(own.sd, own.sd), unit), ownWords(own)];
+    return [
+      ...inUnitParts(near(own.mean, own.sd), ofMean),
+      ' ± ',
+      ...inUnitParts(near(own.sd, own.sd), unit),
+      ownWords(own),
+    ];
   }
   const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
   const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
-  const words = shown.flatMap(([level, share], i): Part[] => [i === 0 ? '"' : ', "', { data: level }, `" ${percent(share)}`]);
+  const words = shown.flatMap(([level, share], i): Part[] => [
+    i === 0 ? '"' : ', "',
+    { data: level },
+    `" ${percent(share)}`,
+  ]);
   return levels.length > shown.length ? [...words, ', …'] : words;
 }
 
@@ -154,8 +212,16 @@ function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: H
   const then = components === undefined ? 'fit' : 'fit again';
   const argument = { uri, column: name };
   const change: Action = {
-    words: kind === 'ignored' ? 'Let it take part' : 'Change kind', command: ClientCommand.changeKind, argument, tooltip: `Choose what the column is taken for, and ${then}`,
+    words: kind === 'ignored' ? 'Let it take part' : 'Change kind',
+    command: ClientCommand.changeKind,
+    argument,
+    tooltip: `Choose what the column is taken for, and ${then}`,
   };
-  const leave: Action = { words: 'Leave this column out', command: ClientCommand.refitWithout, argument, tooltip: `Leave this column out, and ${then}` };
+  const leave: Action = {
+    words: 'Leave this column out',
+    command: ClientCommand.refitWithout,
+    argument,
+    tooltip: `Leave this column out, and ${then}`,
+  };
   return kind === 'ignored' ? [change] : [change, leave];
 }

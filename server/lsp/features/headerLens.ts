@@ -23,21 +23,36 @@ export interface HeaderLensInput {
 
 const TOP = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-export function headerLenses({ uri, report, unlikely, stale, hasLostRows, fits, clientCommands }: HeaderLensInput): readonly CodeLens[] {
+export function headerLenses({
+  uri,
+  report,
+  unlikely,
+  stale,
+  hasLostRows,
+  fits,
+  clientCommands,
+}: HeaderLensInput): readonly CodeLens[] {
   const lens = (title: string, client: string, server?: string, more = {}): readonly CodeLens[] => {
     const command = clientCommands.has(client) ? client : server;
     // Clients that have no such command show the words alone.
-    const run: Command = command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...more }] };
+    const run: Command =
+      command === undefined ? { title, command: '' } : { title, command, arguments: [{ uri, ...more }] };
     return [{ range: TOP, command: run }];
   };
-  const only = (title: string, client: string): readonly CodeLens[] => (clientCommands.has(client) ? lens(title, client) : []);
+  const only = (title: string, client: string): readonly CodeLens[] =>
+    clientCommands.has(client) ? lens(title, client) : [];
   if (report === undefined) {
-    return [...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit), ...only('Options', ClientCommand.fitWithOptions)];
+    return [
+      ...lens('Fit mixture', ClientCommand.fit, ServerCommand.fit),
+      ...only('Options', ClientCommand.fitWithOptions),
+    ];
   }
   const refit = `${stale ? 'edited since the fit - ' : ''}Refit${hasLostRows ? ' all rows' : ''}`;
   return [
     ...lens(summaryOf(report), ClientCommand.showPanel),
-    ...(fits && unlikely !== undefined ? lens(unlikely === 0 ? noneWords(report) : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding) : []),
+    ...(fits && unlikely !== undefined
+      ? lens(unlikely === 0 ? noneWords(report) : counted(unlikely, 'unlikely row'), ClientCommand.nextFinding)
+      : []),
     ...lens(refit, ClientCommand.fit, ServerCommand.fit, { again: true }),
     ...only('Options', ClientCommand.fitWithOptions),
     ...only('Show panel', ClientCommand.showPanel),

@@ -28,5 +28,8 @@ export function limited(groups: readonly Group[], limit: number): Diagnostic[] {
   const rest = shown.length > 0 ? ` The ${counted(shown.length, 'finding')} shown are the most important ones.` : '';
   const message = `Not shown: ${left.join(', ')}.${rest}`;
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
-  return [...shown, { range, severity: DiagnosticSeverity.Information, source: 'mixture-lens', code: NOT_SHOWN, message }];
+  return [
+    ...shown,
+    { range, severity: DiagnosticSeverity.Information, source: 'mixture-lens', code: NOT_SHOWN, message },
+  ];
 }

@@ -33,11 +33,40 @@ export function mendMoved({ uri, version, text, patched, badCells, diagnostic }:
       const place = from === undefined ? undefined : cellRange(table, row, from);
       return place === undefined ? '' : table.scan.text.slice(place.start, place.end);
     };
-    const places = moved.cells.map((cell) => ({ place: cellRange(table, row, cell.column), newText: written(cell.from) }));
-    const edits = places.flatMap(({ place, newText }) => (place === undefined ? [] : [{ range: toRange(text, place, offset), newText }]));
-    const action = (title: string, changes: CodeAction['edit'], isPreferred: boolean): CodeAction => ({ title, kind: CodeActionKind.QuickFix, isPreferred, diagnostics: [diagnostic], edit: changes });
-    const back = edits.length === 0 || edits.length < places.length ? [] : [action(plainLine(titleOfMoved(moved, column, table.columns)), { documentChanges: [{ textDocument: { uri, version }, edits }] }, moved.sort !== 'single')];
-    const empty = moved.sort !== 'single' ? [] : [action('Make the cell empty', { documentChanges: [{ textDocument: { uri, version }, edits: [{ range, newText: '' }] }] }, false)];
+    const places = moved.cells.map((cell) => ({
+      place: cellRange(table, row, cell.column),
+      newText: written(cell.from),
+    }));
+    const edits = places.flatMap(({ place, newText }) =>
+      place === undefined ? [] : [{ range: toRange(text, place, offset), newText }],
+    );
+    const action = (title: string, changes: CodeAction['edit'], isPreferred: boolean): CodeAction => ({
+      title,
+      kind: CodeActionKind.QuickFix,
+      isPreferred,
+      diagnostics: [diagnostic],
+      edit: changes,
+    });
+    const back =
+      edits.length === 0 || edits.length < places.length
+        ? []
+        : [
+            action(
+              plainLine(titleOfMoved(moved, column, table.columns)),
+              { documentChanges: [{ textDocument: { uri, version }, edits }] },
+              moved.sort !== 'single',
+            ),
+          ];
+    const empty =
+      moved.sort !== 'single'
+        ? []
+        : [
+            action(
+              'Make the cell empty',
+              { documentChanges: [{ textDocument: { uri, version }, edits: [{ range, newText: '' }] }] },
+              false,
+            ),
+          ];
     return [...back, ...empty];
   }
   return [];

@@ -28,19 +28,41 @@ export function mendRagged(input: RaggedInput): readonly CodeAction[] {
   return [...mended(input, [own], ''), ...(alike.length > 1 ? mended(input, alike, ` in ${which} such rows`) : [])];
 }
 
-function mended({ uri, version, text, patched: { base: { columns, dialect } }, diagnostic }: RaggedInput, rows: readonly RaggedProblem[], where: string): readonly CodeAction[] {
+function mended(
+  {
+    uri,
+    version,
+    text,
+    patched: {
+      base: { columns, dialect },
+    },
+    diagnostic,
+  }: RaggedInput,
+  rows: readonly RaggedProblem[],
+  where: string,
+): readonly CodeAction[] {
   const width = columns.length;
   const edits = rows.flatMap((row): TextEdit[] => {
     const before = text.slice(row.start, row.end);
-    const newText = row.code === 'delimiter.mixed' ? dividedAnew(before, dialect, row.cells, width) : row.cells > width ? '' : dialect.delimiter.repeat(width - row.cells);
+    const newText =
+      row.code === 'delimiter.mixed'
+        ? dividedAnew(before, dialect, row.cells, width)
+        : row.cells > width
+          ? ''
+          : dialect.delimiter.repeat(width - row.cells);
     return newText === undefined ? [] : [{ range: toRange(text, row), newText }];
   });
   // Any number of blanks divides two cells, so that none makes an empty one.
   if (edits.length < rows.length || (dialect.delimiter.startsWith(' ') && rows[0].cells < width)) return [];
-  return [{
-    title: `${titleOf(rows[0], width)}${where}`, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: rows.length === 1 && rows[0].cells <= width,
-    edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
-  }];
+  return [
+    {
+      title: `${titleOf(rows[0], width)}${where}`,
+      kind: CodeActionKind.QuickFix,
+      diagnostics: [diagnostic],
+      isPreferred: rows.length === 1 && rows[0].cells <= width,
+      edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+    },
+  ];
 }
 
 function titleOf({ code, cells }: RaggedProblem, width: number): string {

@@ -1,4 +1,7 @@
-/** Values that are repeated far from all others of their column, such as -999: one diagnostic for each, and what can be done about it. */
+/**
+ * Values that are repeated far from all others of their column, such as -999: one diagnostic for each, and what can be
+ * done about it.
+ */
 import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../core/csv/patched';
 import { cellRange, cellText, headerRange, rowRange } from '../../core/csv/table';
@@ -19,7 +22,12 @@ const MOST_WAYS = 5;
  * On the column's header; on the first such cell where there is none.
  * @param report of the fit, which knows the range of the other values; edits do not change it
  */
-export function repeatedValueDiagnostic(text: Positions, patched: PatchedTable, repeated: RepeatedValue, report: FitReport | undefined): Diagnostic {
+export function repeatedValueDiagnostic(
+  text: Positions,
+  patched: PatchedTable,
+  repeated: RepeatedValue,
+  report: FitReport | undefined,
+): Diagnostic {
   const { column, rows } = repeated;
   const [low, high] = rangeOf(report, patched.base.columns[column], repeated);
   const header = headerRange(patched.base, column);
@@ -29,11 +37,17 @@ export function repeatedValueDiagnostic(text: Positions, patched: PatchedTable, 
   // Next to -999 the ends of the range need no more digits than tell them apart.
   const write = (x: number): string => (Number.isInteger(x) ? grouped(x) : near(x, (high - low) / 10));
   return {
-    range: header === undefined ? toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset) : toRange(text, header),
+    range:
+      header === undefined
+        ? toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset)
+        : toRange(text, header),
     severity: DiagnosticSeverity.Warning,
     source: 'mixture-lens',
     code: REPEATED_VALUE,
-    message: plainLine([{ data: values[0] }, ` ${stands}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`]),
+    message: plainLine([
+      { data: values[0] },
+      ` ${stands}, far from ${write(low)} to ${write(high)}: a code for missing? It counts as missing in the fit.`,
+    ]),
     data: { values },
   };
 }
@@ -56,14 +70,27 @@ function writtenIn(patched: PatchedTable, { column, rows }: RepeatedValue): read
 }
 
 /** What a person can do about it; nothing where the client cannot. */
-export function countAsMissing(uri: string, diagnostic: Diagnostic, clientCommands: ReadonlySet<string>): readonly CodeAction[] {
+export function countAsMissing(
+  uri: string,
+  diagnostic: Diagnostic,
+  clientCommands: ReadonlySet<string>,
+): readonly CodeAction[] {
   const values = valuesOf(diagnostic);
   if (values.length === 0 || !clientCommands.has(ClientCommand.countAsMissing)) return [];
-  const title = plainLine(['Count ', ...values.flatMap((value, i) => [i === 0 ? '' : ', ', { data: value }]), ' as missing in this file']);
-  return [{
-    title, kind: CodeActionKind.QuickFix, isPreferred: true, diagnostics: [diagnostic],
-    command: { title, command: ClientCommand.countAsMissing, arguments: [{ uri, values }] },
-  }];
+  const title = plainLine([
+    'Count ',
+    ...values.flatMap((value, i) => [i === 0 ? '' : ', ', { data: value }]),
+    ' as missing in this file',
+  ]);
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      isPreferred: true,
+      diagnostics: [diagnostic],
+      command: { title, command: ClientCommand.countAsMissing, arguments: [{ uri, values }] },
+    },
+  ];
 }
 
 /** A client gives back what it was sent, and may send anything. */

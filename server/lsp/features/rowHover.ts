@@ -20,7 +20,10 @@ const SURPRISING_BELOW = 0.05;
 /** Only of cells that are as good as found it is said what was meant. */
 const MEANT_BELOW = 1e-4;
 const MOST_CELLS = 3;
-/** Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have none. */
+/**
+ * Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have
+ * none.
+ */
 const MOST_CLUSTERS = 3;
 /** Beside a finding there is room for the likeliest alone. */
 const MOST_BESIDE_FINDING = 1;
@@ -52,14 +55,19 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
   const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
   const pointed = isTold ? undefined : cellLine(input);
   if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
-  const title: Line = [{ strong: `Row ${grouped(rowNumber)}` }, ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`];
+  const title: Line = [
+    { strong: `Row ${grouped(rowNumber)}` },
+    ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`,
+  ];
   const table = clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_BESIDE_FINDING : MOST_CLUSTERS);
   const blocks: Block[] = [paragraph(...(pointed === undefined ? [] : [pointed]), title), table];
   // A line more of clusters leaves room for a cell less.
   const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
   if (others.length > 0) blocks.push({ kind: 'list', items: others });
   const remarks: Line[] = [
-    ...(expected === undefined ? [] : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
+    ...(expected === undefined
+      ? []
+      : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
     ...(stale ? [['The text changed since the fit; this is what the model from before says.']] : []),
   ];
   return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
@@ -69,7 +77,12 @@ export function rowHover(input: RowHoverInput): readonly Block[] {
 function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
   const { posterior } = judgement;
   const likeliest = posterior.indexOf(Math.max(...posterior));
-  return [{ strong: `Row ${grouped(rowNumber)}` }, ' · ', { data: clusterWords(looks[likeliest], likeliest) }, `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`];
+  return [
+    { strong: `Row ${grouped(rowNumber)}` },
+    ' · ',
+    { data: clusterWords(looks[likeliest], likeliest) },
+    `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`,
+  ];
 }
 
 /** The rows of a small group are judged as a group: how far they are from the other rows says nothing of each. */
@@ -85,10 +98,23 @@ function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line
   const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
   const { prediction, tail } = cell;
   const own = used[cell.column];
-  if (tail === undefined) return [{ data: own.name, strong: true }, ...whyMissing(table, row, own), ', predicted ', ...expectedWords(prediction, own)];
+  if (tail === undefined)
+    return [
+      { data: own.name, strong: true },
+      ...whyMissing(table, row, own),
+      ', predicted ',
+      ...expectedWords(prediction, own),
+    ];
   if (tail >= SURPRISING_BELOW) return undefined;
-  const meant = tail < MEANT_BELOW ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String) : undefined;
-  return [...surpriseWords(table, row, own, prediction), ' given its other cells', ...(meant === undefined ? [] : ['. ', { data: meant }])];
+  const meant =
+    tail < MEANT_BELOW
+      ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
+      : undefined;
+  return [
+    ...surpriseWords(table, row, own, prediction),
+    ' given its other cells',
+    ...(meant === undefined ? [] : ['. ', { data: meant }]),
+  ];
 }
 
 function whyMissing(table: Table, row: number, column: UsedColumn): Line {
@@ -100,7 +126,8 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
     'cell.misspelt': 'which is misspelt',
     'cell.unknown-level': 'which the fit did not have',
     'cell.bad-number': 'which is no number',
-    'cell.unsuitable-number': column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
+    'cell.unsuitable-number':
+      column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
   };
   return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
 }
@@ -108,7 +135,9 @@ function whyMissing(table: Table, row: number, column: UsedColumn): Line {
 function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly Line[] {
   const used = usedColumns(model.schema);
   const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
-  const isPointedAt = judgement.cells.some(({ column: own, tail }) => used[own].index === column && tail !== undefined && tail < SURPRISING_BELOW);
+  const isPointedAt = judgement.cells.some(
+    ({ column: own, tail }) => used[own].index === column && tail !== undefined && tail < SURPRISING_BELOW,
+  );
   const room = isPointedAt ? most - 1 : most;
   return surprisingCells(elsewhere)
     .filter(({ tail }) => tail < SURPRISING_BELOW)
@@ -119,7 +148,12 @@ function otherCells({ table, model, judgement, row, column }: RowHoverInput, mos
 /** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
 const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
 
-function clusterTable(posterior: Float64Array, standings: readonly Standing[], looks: readonly ClusterLook[], most: number): Extract<Block, { kind: 'table' }> {
+function clusterTable(
+  posterior: Float64Array,
+  standings: readonly Standing[],
+  looks: readonly ClusterLook[],
+  most: number,
+): Extract<Block, { kind: 'table' }> {
   const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
   const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
   // A line for "others" that stands for one cluster is better spent on that cluster.

@@ -13,12 +13,26 @@ const MOST = 1000;
 /** The least likely first; each stands for the line on which it begins. */
 export function toldFindings({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
   const units = unitsOf(columns);
-  return rowFindings(findings).slice(0, MOST).map((finding) => {
-    const { code, row, line, cells: [first] } = finding;
-    const start = { line: line - 1, character: 0 };
-    const isBlamed = blamesCells(finding) && first !== undefined;
-    return { code, row, range: { start, end: start }, tail: smallestTail(finding), message: messageOf(finding, units), ...(isBlamed && { column: clean(first.column), value: clean(first.value) }) };
-  });
+  return rowFindings(findings)
+    .slice(0, MOST)
+    .map((finding) => {
+      const {
+        code,
+        row,
+        line,
+        cells: [first],
+      } = finding;
+      const start = { line: line - 1, character: 0 };
+      const isBlamed = blamesCells(finding) && first !== undefined;
+      return {
+        code,
+        row,
+        range: { start, end: start },
+        tail: smallestTail(finding),
+        message: messageOf(finding, units),
+        ...(isBlamed && { column: clean(first.column), value: clean(first.value) }),
+      };
+    });
 }
 
 type Units = ReturnType<typeof unitsOf>;
@@ -27,8 +41,15 @@ function messageOf(finding: RowFinding, units: Units): string {
   const { cells } = finding;
   const p = probability(smallestTail(finding));
   const isWhole = !blamesCells(finding);
-  const beginning = isWhole ? `Unlikely row (${p}). No single cell stands out; its cells together do.` : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
-  return [beginning, ...cells.slice(0, isWhole ? 1 : undefined).map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`)].join(' ');
+  const beginning = isWhole
+    ? `Unlikely row (${p}). No single cell stands out; its cells together do.`
+    : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
+  return [
+    beginning,
+    ...cells
+      .slice(0, isWhole ? 1 : undefined)
+      .map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`),
+  ].join(' ');
 }
 
 function meantAfter(cell: CellFinding): string {

@@ -14,7 +14,12 @@ const UNSEEN = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 export function clean(text: string, longest = LONGEST_CELL): string {
   // A cell may hold megabytes, of which only the beginning is looked at.
   const beginning = text.length > 8 * longest ? text.slice(0, 8 * longest) : text;
-  const shown = beginning.replace(LINE_BREAKS, '⏎').replace(/\t/g, ' ').replace(UNSEEN, '').replace(/\s+/gu, ' ').trim();
+  const shown = beginning
+    .replace(LINE_BREAKS, '⏎')
+    .replace(/\t/g, ' ')
+    .replace(UNSEEN, '')
+    .replace(/\s+/gu, ' ')
+    .trim();
   const characters = Array.from(shown);
   const cut = characters.length > longest || beginning.length < text.length;
   return cut ? `${characters.slice(0, longest - 1).join('')}…` : shown;

@@ -10,10 +10,17 @@ import { besideNumber } from '../../protocol/units';
 import type { Line } from './markup';
 import { expectedParts, percent } from './numbers';
 
-/** @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93 %)'] */
-export function expectedWords(prediction: Prediction, { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>): Line {
+/**
+ * @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93
+ * %)']
+ */
+export function expectedWords(
+  prediction: Prediction,
+  { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>,
+): Line {
   const ofDates = datePartOf(part);
-  if (prediction.of === 'number' && ofDates !== undefined) return [dateWords(prediction.mean, prediction.interval, ofDates)];
+  if (prediction.of === 'number' && ofDates !== undefined)
+    return [dateWords(prediction.mean, prediction.interval, ofDates)];
   if (prediction.of === 'number') {
     const { mean, range } = expectedParts(prediction.mean, prediction.interval);
     return [...inUnitParts(mean, unit), ` (${range})`];
@@ -23,7 +30,10 @@ export function expectedWords(prediction: Prediction, { levels, unit, part }: Pi
 }
 
 function dateWords(mean: number, interval: readonly [number, number], part: DatePartName): string {
-  const { expected, interval: [low, high] } = datesExpected(mean, interval, part);
+  const {
+    expected,
+    interval: [low, high],
+  } = datesExpected(mean, interval, part);
   return `${expected} (${low} to ${high})`;
 }
 
@@ -44,7 +54,10 @@ export function valueWords(table: Table, row: number, column: UsedColumn): Line 
 /** "body_mass_g is 63000, expected 4310 (3600 to 5050)". */
 export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): Line {
   return [
-    { data: column.name, strong: true }, ' is ', ...valueWords(table, row, column),
-    ', expected ', ...expectedWords(prediction, column),
+    { data: column.name, strong: true },
+    ' is ',
+    ...valueWords(table, row, column),
+    ', expected ',
+    ...expectedWords(prediction, column),
   ];
 }

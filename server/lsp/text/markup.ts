@@ -74,11 +74,17 @@ export function escapeMarkdown(text: string, longest?: number): string {
 }
 
 export function toMarkdown(blocks: readonly Block[], style = PLAIN_MARKDOWN): string {
-  return blocks.map((block) => markdownBlock(block, style)).filter((text) => text !== '').join('\n\n');
+  return blocks
+    .map((block) => markdownBlock(block, style))
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 export function toPlainText(blocks: readonly Block[]): string {
-  return blocks.map(plainBlock).filter((text) => text !== '').join('\n\n');
+  return blocks
+    .map(plainBlock)
+    .filter((text) => text !== '')
+    .join('\n\n');
 }
 
 /** A line on its own, as in the message of a diagnostic. */
@@ -106,7 +112,9 @@ function markdownPart(part: Part, style: MarkdownStyle): string {
     const title = escapeMarkdown(clusterTitle(part.look, part.cluster));
     const name = part.strong === true ? `**${title}**` : title;
     // Cells of tables touch each other in VS Code.
-    return style.colours.length > 0 ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;` : name;
+    return style.colours.length > 0
+      ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;`
+      : name;
   }
   if (!('data' in part)) return `**${part.strong}**`;
   const escaped = escapeMarkdown(part.data, part.longest);
@@ -142,17 +150,28 @@ function markdownBlock(block: Block, style: MarkdownStyle): string {
     case 'list':
       return block.items.map((item) => `- ${line(item)}`).join('\n');
     case 'actions':
-      return block.actions.filter(({ command }) => style.commands.has(command)).map(link).join(' · ');
+      return block.actions
+        .filter(({ command }) => style.commands.has(command))
+        .map(link)
+        .join(' · ');
     case 'table': {
       const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
-      return [row(block.head), row(block.head.map(() => ':--')), ...block.rows.map((cells) => row(cells.map(line)))].join('\n');
+      return [
+        row(block.head),
+        row(block.head.map(() => ':--')),
+        ...block.rows.map((cells) => row(cells.map(line))),
+      ].join('\n');
     }
   }
 }
 
 function link({ words, command, argument, tooltip }: Action): string {
-  // `encodeURIComponent` leaves the marks that end a link's target as they are; JSON has no lone surrogates, on which it would throw.
-  const query = encodeURIComponent(JSON.stringify([argument])).replace(/[!'()*~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  // `encodeURIComponent` leaves the marks that end a link's target as they are; JSON has no lone surrogates, on which
+  // it would throw.
+  const query = encodeURIComponent(JSON.stringify([argument])).replace(
+    /[!'()*~]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   return `[${words}](command:${command}?${query} "${tooltip}")`;
 }
 
@@ -162,5 +181,12 @@ function plainBlock(block: Block): string {
   if (block.kind === 'list') return block.items.map((item) => `- ${plainLine(item)}`).join('\n');
   const rows = [block.head, ...block.rows.map((cells) => cells.map(plainLine))];
   const widths = block.head.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
-  return rows.map((cells) => cells.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

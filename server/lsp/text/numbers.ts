@@ -22,7 +22,10 @@ export function expected(mean: number, interval: readonly [number, number], unit
 }
 
 /** The same in two parts, between which there is room for a unit. */
-export function expectedParts(mean: number, [low, high]: readonly [number, number]): { readonly mean: string; readonly range: string } {
+export function expectedParts(
+  mean: number,
+  [low, high]: readonly [number, number],
+): { readonly mean: string; readonly range: string } {
   const spread = (high - low) / 2;
   const wide = low > 0 && high > WIDE * low;
   const write = (value: number): string => near(value, wide ? Math.min(spread, Math.abs(value)) : spread);
@@ -37,7 +40,10 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** A share that may be small. @example finePercent(0.0062) === '0.6 %', finePercent(0.0002) === '<0.1 %', finePercent(0.25) === '25 %' */
+/**
+ * A share that may be small. @example finePercent(0.0062) === '0.6 %', finePercent(0.0002) === '<0.1 %',
+ * finePercent(0.25) === '25 %'
+ */
 export function finePercent(share: number): string {
   if (share > 0 && share < 0.001) return '<0.1 %';
   return share > 0 && share < 0.0995 ? `${(share * 100).toFixed(1)} %` : percent(share);
@@ -55,7 +61,9 @@ const HEIGHTS = '▁▂▃▄▅▆▇█';
 /** Counts as a picture of one line. @example sparkline([1, 4, 0, 8]) === '▁▄ █' (with a no-break space) */
 export function sparkline(counts: readonly number[]): string {
   const most = Math.max(...counts);
-  return counts.map((count) => (count === 0 ? '\u00a0' : HEIGHTS[Math.ceil((count / most) * HEIGHTS.length) - 1])).join('');
+  return counts
+    .map((count) => (count === 0 ? '\u00a0' : HEIGHTS[Math.ceil((count / most) * HEIGHTS.length) - 1]))
+    .join('');
 }
 
 /** A tail probability for a diagnostic. @example probability(0.0000021) === 'p = 2e-6' */

@@ -4,18 +4,52 @@ import { seededRandom, type Random } from '../../../server/core/random';
 import { encode, type Encoded } from '../../../server/core/schema/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
-const FIRST = ['Anna', 'Peter', 'Maria', 'Laura', 'Felix', 'Lukas', 'Sophie', 'Jonas', 'Clara', 'Julia', 'Simon', 'David'];
-const LAST = ['Miller', 'Schmidt', 'Dubois', 'Garcia', 'Nowak', 'Huber', 'Wagner', 'Fischer', 'Weber', 'Moreau', 'Lopez'];
+const FIRST = [
+  'Anna',
+  'Peter',
+  'Maria',
+  'Laura',
+  'Felix',
+  'Lukas',
+  'Sophie',
+  'Jonas',
+  'Clara',
+  'Julia',
+  'Simon',
+  'David',
+];
+const LAST = [
+  'Miller',
+  'Schmidt',
+  'Dubois',
+  'Garcia',
+  'Nowak',
+  'Huber',
+  'Wagner',
+  'Fischer',
+  'Weber',
+  'Moreau',
+  'Lopez',
+];
 const TOWNS = ['Berlin', 'Hamburg', 'Paris', 'Lyon', 'Milan', 'Madrid', 'Vienna'];
 const NAMES = ['id', 'first', 'last', 'town', 'age', 'amount', 'since'];
 const any = <T>(values: readonly T[], random: Random): T => values[Math.floor(random() * values.length)];
 
 function people(rows: number): string[][] {
   const random = seededRandom(6);
-  return Array.from({ length: rows }, (_, n) => [`K-${1000 + 3 * n}`, any(FIRST, random), any(LAST, random), any(TOWNS, random), String(18 + Math.floor(60 * random())), (1000 * random()).toFixed(2), `20${10 + Math.floor(10 * random())}-0${1 + Math.floor(9 * random())}-1${Math.floor(10 * random())}`]);
+  return Array.from({ length: rows }, (_, n) => [
+    `K-${1000 + 3 * n}`,
+    any(FIRST, random),
+    any(LAST, random),
+    any(TOWNS, random),
+    String(18 + Math.floor(60 * random())),
+    (1000 * random()).toFixed(2),
+    `20${10 + Math.floor(10 * random())}-0${1 + Math.floor(9 * random())}-1${Math.floor(10 * random())}`,
+  ]);
 }
 
-const tableOf = (rows: readonly (readonly string[])[], names = NAMES): Table => readTable([names, ...rows].map((row) => row.join(';')).join('\n') + '\n', { delimiter: ';', hasHeader: true });
+const tableOf = (rows: readonly (readonly string[])[], names = NAMES): Table =>
+  readTable([names, ...rows].map((row) => row.join(';')).join('\n') + '\n', { delimiter: ';', hasHeader: true });
 const alikeIn = (table: Table): Encoded['alike'] => encode(table, inferSchema(table, { isRobust: true })).alike;
 
 describe('rows that say what others say', () => {
@@ -25,16 +59,37 @@ describe('rows that say what others say', () => {
 
   it('are told where they differ in a slip, in capitals or in an empty cell, whatever their numbers', () => {
     const rows = people(500);
-    const changes: readonly (readonly [number, number, (text: string) => string])[] = [[10, 2, (text) => `${text.slice(0, 2)}x${text.slice(3)}`], [20, 3, (text) => text.toUpperCase()], [30, 5, () => ''], [40, 1, (text) => ` ${text.toLowerCase()}`]];
-    const alike = changes.map(([row, column, change]) => rows[row].map((text, i) => (i === 0 ? `K-${9000 + row}` : i === column ? change(text) : text)));
+    const changes: readonly (readonly [number, number, (text: string) => string])[] = [
+      [10, 2, (text) => `${text.slice(0, 2)}x${text.slice(3)}`],
+      [20, 3, (text) => text.toUpperCase()],
+      [30, 5, () => ''],
+      [40, 1, (text) => ` ${text.toLowerCase()}`],
+    ];
+    const alike = changes.map(([row, column, change]) =>
+      rows[row].map((text, i) => (i === 0 ? `K-${9000 + row}` : i === column ? change(text) : text)),
+    );
     const found = alikeIn(tableOf([...rows, ...alike]));
-    assert.deepEqual(found, changes.map(([first, column], i) => ({ code: 'row.near-duplicate', row: 500 + i, first, columns: [column] })));
+    assert.deepEqual(
+      found,
+      changes.map(([first, column], i) => ({ code: 'row.near-duplicate', row: 500 + i, first, columns: [column] })),
+    );
   });
 
   it('are told once for the file where they are the same', () => {
     const rows = people(500);
     const again = [7, 70, 77].map((row) => ['K-77', ...rows[row].slice(1)]);
-    assert.deepEqual(alikeIn(tableOf([...rows, ...again])), [{ code: 'row.duplicate', row: 500, first: 7, columns: [], more: [[501, 70], [502, 77]] }]);
+    assert.deepEqual(alikeIn(tableOf([...rows, ...again])), [
+      {
+        code: 'row.duplicate',
+        row: 500,
+        first: 7,
+        columns: [],
+        more: [
+          [501, 70],
+          [502, 77],
+        ],
+      },
+    ]);
   });
 
   it('take the place of keys that are the same', () => {
@@ -46,11 +101,24 @@ describe('rows that say what others say', () => {
 
   it('are not told where rows are usually near: few levels, factors, panels, visits', () => {
     const random = seededRandom(9);
-    const levels = Array.from({ length: 600 }, () => [any(FIRST, random), any(LAST, random).slice(0, 3), any(TOWNS, random), any(['a', 'b'], random), any(['yes', 'no'], random)]);
+    const levels = Array.from({ length: 600 }, () => [
+      any(FIRST, random),
+      any(LAST, random).slice(0, 3),
+      any(TOWNS, random),
+      any(['a', 'b'], random),
+      any(['yes', 'no'], random),
+    ]);
     assert.deepEqual(alikeIn(tableOf(levels, ['a', 'b', 'c', 'd', 'e'])), []);
-    const visits = people(150).flatMap((row) => [1, 2, 3].map((visit) => [...row.slice(1, 5), row[6], String(visit), String(100 + Math.floor(50 * random()))]));
-    assert.deepEqual(alikeIn(tableOf([...visits, visits[7]], ['first', 'last', 'town', 'age', 'since', 'visit', 'pressure'])), []);
-    const factors = FIRST.flatMap((a) => LAST.flatMap((b) => ['low', 'high'].map((c) => [a, b, c, any(TOWNS, random)])));
+    const visits = people(150).flatMap((row) =>
+      [1, 2, 3].map((visit) => [...row.slice(1, 5), row[6], String(visit), String(100 + Math.floor(50 * random()))]),
+    );
+    assert.deepEqual(
+      alikeIn(tableOf([...visits, visits[7]], ['first', 'last', 'town', 'age', 'since', 'visit', 'pressure'])),
+      [],
+    );
+    const factors = FIRST.flatMap((a) =>
+      LAST.flatMap((b) => ['low', 'high'].map((c) => [a, b, c, any(TOWNS, random)])),
+    );
     assert.deepEqual(alikeIn(tableOf([...factors, factors[5]], ['a', 'b', 'dose', 'town'])), []);
   });
 });

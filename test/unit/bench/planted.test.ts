@@ -5,12 +5,23 @@ import { judged, type JudgedFinding } from '../../../bench/planted/judge.mjs';
 
 const spec: Spec = { n: 300, k: 3, d: 5, layout: 'mixed', rate: 0.1, errors: 'all' };
 const specs: readonly Spec[] = [
-  spec, { ...spec, d: 20 }, { ...spec, k: 8, d: 20, rate: 0.03 }, { n: 300, k: 8, d: 2, layout: 'normal', rate: 0.1, errors: 'moved' },
-  { n: 3000, k: 1, d: 2, layout: 'normal', rate: 0.003, errors: 'swap' }, { ...spec, errors: 'repeated' }, { ...spec, errors: 'level' },
+  spec,
+  { ...spec, d: 20 },
+  { ...spec, k: 8, d: 20, rate: 0.03 },
+  { n: 300, k: 8, d: 2, layout: 'normal', rate: 0.1, errors: 'moved' },
+  { n: 3000, k: 1, d: 2, layout: 'normal', rate: 0.003, errors: 'swap' },
+  { ...spec, errors: 'repeated' },
+  { ...spec, errors: 'level' },
 ];
 
-const cellsOf = ({ csv }: PlantedTable): string[][] => csv.trimEnd().split('\n').slice(1).map((line) => line.split(','));
-const placesOf = ({ planted, columns }: PlantedTable): string[] => planted.map(({ row, column }) => `${row} ${columns.findIndex(({ name }) => name === column)}`).sort();
+const cellsOf = ({ csv }: PlantedTable): string[][] =>
+  csv
+    .trimEnd()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+const placesOf = ({ planted, columns }: PlantedTable): string[] =>
+  planted.map(({ row, column }) => `${row} ${columns.findIndex(({ name }) => name === column)}`).sort();
 
 describe('tables with planted errors', () => {
   it('are the same bytes for the same seed, and others for another', () => {
@@ -23,7 +34,9 @@ describe('tables with planted errors', () => {
       const table = generate(one, 2);
       const [clean, wrong] = [cellsOf(generate({ ...one, rate: 0 }, 2)), cellsOf(table)];
       assert.equal(wrong.length, one.n);
-      const changed = wrong.flatMap((row, i) => row.flatMap((cell, d) => (cell === clean[i][d] ? [] : [`${i} ${d}`]))).sort();
+      const changed = wrong
+        .flatMap((row, i) => row.flatMap((cell, d) => (cell === clean[i][d] ? [] : [`${i} ${d}`])))
+        .sort();
       assert.ok(changed.length > 0);
       assert.deepEqual(placesOf(table), changed);
     }
@@ -31,7 +44,8 @@ describe('tables with planted errors', () => {
 
   it('have no error at the rate 0, and as many wrong rows as the rate says', () => {
     assert.deepEqual(generate({ ...spec, rate: 0 }, 1).planted, []);
-    for (const one of specs) assert.equal(new Set(generate(one, 3).planted.map(({ row }) => row)).size, one.rate * one.n);
+    for (const one of specs)
+      assert.equal(new Set(generate(one, 3).planted.map(({ row }) => row)).size, one.rate * one.n);
     assert.equal(new Set(generate({ ...spec, rate: 0.0003 }, 3).planted.map(({ row }) => row)).size, 1);
   });
 
@@ -62,28 +76,59 @@ describe('tables with planted errors', () => {
 
 describe('findings beside what was planted', () => {
   const table: Pick<PlantedTable, 'planted' | 'columns'> = {
-    planted: [{ row: 1, column: 'a', kind: 'moved', sd: 12 }, { row: 1, column: 'b', kind: 'moved', sd: 9 }, { row: 5, column: 'a', kind: 'times10', sd: 6 }, { row: 7, column: 'c', kind: 'level', sd: null }],
-    columns: [{ name: 'a', kind: 'normal' }, { name: 'b', kind: 'normal' }, { name: 'c', kind: 'level' }],
+    planted: [
+      { row: 1, column: 'a', kind: 'moved', sd: 12 },
+      { row: 1, column: 'b', kind: 'moved', sd: 9 },
+      { row: 5, column: 'a', kind: 'times10', sd: 6 },
+      { row: 7, column: 'c', kind: 'level', sd: null },
+    ],
+    columns: [
+      { name: 'a', kind: 'normal' },
+      { name: 'b', kind: 'normal' },
+      { name: 'c', kind: 'level' },
+    ],
   };
-  const judge = (...findings: JudgedFinding[]) => judged({ spec: { ...spec, n: 10 }, k: 2, ...table }, { k: 2, seconds: 1, findings });
+  const judge = (...findings: JudgedFinding[]) =>
+    judged({ spec: { ...spec, n: 10 }, k: 2, ...table }, { k: 2, seconds: 1, findings });
 
   it('without a code only the first cell is named', () => {
-    const { gross, grossFound, numbersNamed, numbersRight, kRight } = judge({ row: 1, cells: ['a', 'b'] }, { row: 2, cells: ['a', 'c'] });
-    assert.deepEqual({ gross, grossFound, numbersNamed, numbersRight, kRight }, { gross: 2, grossFound: 1, numbersNamed: 2, numbersRight: 1, kRight: 1 });
+    const { gross, grossFound, numbersNamed, numbersRight, kRight } = judge(
+      { row: 1, cells: ['a', 'b'] },
+      { row: 2, cells: ['a', 'c'] },
+    );
+    assert.deepEqual(
+      { gross, grossFound, numbersNamed, numbersRight, kRight },
+      { gross: 2, grossFound: 1, numbersNamed: 2, numbersRight: 1, kRight: 1 },
+    );
   });
 
   it('cells of a cell finding are all named, those of a row finding are not', () => {
-    const { grossFound, numbersNamed, lowRows, lowRowsRight } = judge({ code: 'cell.unlikely', row: 1, cells: ['a', 'b'] }, { code: 'row.low-likelihood', row: 5, cells: ['a'] });
-    assert.deepEqual({ grossFound, numbersNamed, lowRows, lowRowsRight }, { grossFound: 2, numbersNamed: 2, lowRows: 1, lowRowsRight: 1 });
+    const { grossFound, numbersNamed, lowRows, lowRowsRight } = judge(
+      { code: 'cell.unlikely', row: 1, cells: ['a', 'b'] },
+      { code: 'row.low-likelihood', row: 5, cells: ['a'] },
+    );
+    assert.deepEqual(
+      { grossFound, numbersNamed, lowRows, lowRowsRight },
+      { grossFound: 2, numbersNamed: 2, lowRows: 1, lowRowsRight: 1 },
+    );
   });
 
   it('a repeated value names its column in all of its rows, a group names no cell', () => {
-    const { grossFound, numbersNamed, numbersRight, groups, groupRows, groupRowsRight } = judge({ code: 'column.repeated-value', column: 'a', rows: [1, 5] }, { code: 'group.small', rows: [7, 8] });
-    assert.deepEqual({ grossFound, numbersNamed, numbersRight, groups, groupRows, groupRowsRight }, { grossFound: 1, numbersNamed: 2, numbersRight: 2, groups: 1, groupRows: 2, groupRowsRight: 1 });
+    const { grossFound, numbersNamed, numbersRight, groups, groupRows, groupRowsRight } = judge(
+      { code: 'column.repeated-value', column: 'a', rows: [1, 5] },
+      { code: 'group.small', rows: [7, 8] },
+    );
+    assert.deepEqual(
+      { grossFound, numbersNamed, numbersRight, groups, groupRows, groupRowsRight },
+      { grossFound: 1, numbersNamed: 2, numbersRight: 2, groups: 1, groupRows: 2, groupRowsRight: 1 },
+    );
   });
 
   it('levels are counted apart', () => {
     const { levels, levelsFound, levelsNamed, numbersNamed } = judge({ code: 'cell.unlikely', row: 7, cells: ['c'] });
-    assert.deepEqual({ levels, levelsFound, levelsNamed, numbersNamed }, { levels: 1, levelsFound: 1, levelsNamed: 1, numbersNamed: 0 });
+    assert.deepEqual(
+      { levels, levelsFound, levelsNamed, numbersNamed },
+      { levels: 1, levelsFound: 1, levelsNamed: 1, numbersNamed: 0 },
+    );
   });
 });

@@ -17,7 +17,9 @@ describe('planted slips', () => {
     const { rows: dirty, slips } = planted(spec);
     assert.ok(slips.length > 20);
     const places = new Map(slips.map((slip) => [slip.row, slip]));
-    dirty.forEach((row, n) => assert.deepEqual(row, places.has(n) ? [rows[n][0], places.get(n)?.typed, rows[n][2]] : rows[n]));
+    dirty.forEach((row, n) =>
+      assert.deepEqual(row, places.has(n) ? [rows[n][0], places.get(n)?.typed, rows[n][2]] : rows[n]),
+    );
     for (const { row, meant, typed } of slips) assert.ok(rows[row][1] === meant && typed !== meant && meant.length > 3);
   });
 
@@ -27,7 +29,11 @@ describe('planted slips', () => {
       assert.ok(slips.length > 50, kind);
       for (const { meant, typed } of slips) {
         if (VARIANTS.includes(kind)) assert.equal(folded(typed), folded(meant), kind);
-        else assert.ok((slipOf(folded(typed), folded(meant))?.edits.length ?? 0) <= (kind === 'twice' ? 2 : 1), `${kind}: ${typed}`);
+        else
+          assert.ok(
+            (slipOf(folded(typed), folded(meant))?.edits.length ?? 0) <= (kind === 'twice' ? 2 : 1),
+            `${kind}: ${typed}`,
+          );
       }
     }
   });

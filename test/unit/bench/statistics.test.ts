@@ -29,7 +29,10 @@ describe('statistics of measured times', () => {
 
   it('growth is the power of a power law, with no error', () => {
     const x = [10, 100, 1000];
-    const { slope, error } = growth(x, x.map((value) => 7 * value ** 1.5));
+    const { slope, error } = growth(
+      x,
+      x.map((value) => 7 * value ** 1.5),
+    );
     near(slope, 1.5);
     near(error, 0);
   });

@@ -18,8 +18,14 @@ const FEW: Partial<FitOptions> = { starts: 2, maxComponents: 3 };
 
 function soundlyJudged(matrix: Matrix, options: Partial<FitOptions> = FEW): Judged {
   const judged = judgedMatrix(matrix, options);
-  const { found: { fit }, judgement } = judged;
-  assert.ok([fit.nlml, fit.objective, fit.bic, ...fit.mixture.theta].every((x) => !Number.isNaN(x)), `NLML ${fit.nlml}`);
+  const {
+    found: { fit },
+    judgement,
+  } = judged;
+  assert.ok(
+    [fit.nlml, fit.objective, fit.bic, ...fit.mixture.theta].every((x) => !Number.isNaN(x)),
+    `NLML ${fit.nlml}`,
+  );
   assert.ok(judgement.logDensity.every(Number.isFinite) && judgement.tail.every((p) => p > 0 && p <= 1));
   assert.ok(judgement.posterior.every((p) => p >= 0 && p <= 1));
   assert.ok(judgement.suspects.tails.every((p) => p >= 0 && p <= 1));
@@ -58,7 +64,9 @@ describe('the robust fit at the edges', function () {
   }
 
   it('has an answer for a single row of a table, with the facts of the whole', () => {
-    const { found } = soundlyJudged(rowsOf(matrixFrom([draws(60, 1).with(9, 1e4), draws(60, 2)]), Uint32Array.of(9)), { k: 1 });
+    const { found } = soundlyJudged(rowsOf(matrixFrom([draws(60, 1).with(9, 1e4), draws(60, 2)]), Uint32Array.of(9)), {
+      k: 1,
+    });
     assert.equal(found.fit.k, 1);
   });
 
@@ -88,7 +96,9 @@ describe('the robust fit at the edges', function () {
   });
 
   it('has an answer for rows of which all cells are missing', () => {
-    const { judgement } = soundlyJudged(matrixFrom([draws(60, 8).with(5, NaN).with(9, 1e6), draws(60, 9).with(5, NaN)]));
+    const { judgement } = soundlyJudged(
+      matrixFrom([draws(60, 8).with(5, NaN).with(9, 1e6), draws(60, 9).with(5, NaN)]),
+    );
     assert.deepEqual([judgement.tail[5], judgement.logDensity[5] > -1e-3], [1, true]);
     assert.deepEqual(foundRows(judgement), [9]);
   });
@@ -98,7 +108,9 @@ describe('the robust fit at the edges', function () {
       const { matrix } = threeClustersWith(5, 200, 3);
       // A power of two, so that no digit is lost.
       const factor = 2 ** Math.round(Math.log2(size));
-      const scaled = matrixFrom(matrix.columns.map(({ values }) => values.map((x) => x * factor * 2 ** (size > 1 ? -10 : 0))));
+      const scaled = matrixFrom(
+        matrix.columns.map(({ values }) => values.map((x) => x * factor * 2 ** (size > 1 ? -10 : 0))),
+      );
       const [base, other] = [matrix, scaled].map((one) => soundlyJudged(one, { k: 3, starts: 2 }));
       assert.deepEqual(cellsOf(other.found.aside), cellsOf(base.found.aside));
       assert.deepEqual(foundRows(other.judgement), foundRows(base.judgement));
@@ -124,7 +136,10 @@ describe('the robust fit at the edges', function () {
     const from = soundlyJudged(weighted, { k: 3, starts: 2 }).found.fit.mixture;
     const [counted, twice] = [weighted, spelt].map((one) => soundlyJudged(one, { from }));
     // The median and the spread of a column are those of its rows, each taken once.
-    assert.ok(Math.abs(counted.found.fit.nlml / twice.found.fit.nlml - 1) < 1e-5, `${counted.found.fit.nlml} and ${twice.found.fit.nlml}`);
+    assert.ok(
+      Math.abs(counted.found.fit.nlml / twice.found.fit.nlml - 1) < 1e-5,
+      `${counted.found.fit.nlml} and ${twice.found.fit.nlml}`,
+    );
     assert.ok(Math.abs(nlmlOf(counted.found, weighted) / counted.found.fit.nlml - 1) < 1e-9);
   });
 
@@ -146,30 +161,46 @@ describe('the robust fit at the edges', function () {
 
   it('goes on from parameters that are given', () => {
     const { matrix, cells } = threeClustersWith(5, 300, 7);
-    const { fit: { mixture: from } } = complete(robustFit(threeClusters(300, 7), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 2 }));
+    const {
+      fit: { mixture: from },
+    } = complete(robustFit(threeClusters(300, 7), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 2 }));
     const { found } = soundlyJudged(matrix, { from });
     assert.equal(found.fit.k, 3);
     assert.deepEqual(cellsOf(found.aside), cells);
   });
 
-  // Of the lognormal's tail, which is as heavy as a Pareto's of exponent below 1, only most samples are known for what they are.
+  // Of the lognormal's tail, which is as heavy as a Pareto's of exponent below 1, only most samples are known for what
+  // they are.
   const heavy: readonly (readonly [string, (random: Random) => number, number])[] = [
-    ['a t distribution of two degrees of freedom', (random) => normalDeviate(random) / Math.sqrt(-Math.log(1 - random())), 0.01],
+    [
+      'a t distribution of two degrees of freedom',
+      (random) => normalDeviate(random) / Math.sqrt(-Math.log(1 - random())),
+      0.01,
+    ],
     ['a lognormal of log standard deviation 2', (random) => Math.exp(2 * normalDeviate(random)), 0.1],
   ];
   for (const [what, draw, most] of heavy) {
     it(`takes ${what} for a heavy tail, or finds at most ${100 * most} % of its rows`, () => {
       for (let seed = 0; seed < 5; seed++) {
-        const { model, judgement } = soundlyJudged(matrixFrom([draws(1000, 20 + seed, draw), draws(1000, 30 + seed)]), { starts: 1, maxComponents: 3, maxIterations: 60 });
+        const { model, judgement } = soundlyJudged(matrixFrom([draws(1000, 20 + seed, draw), draws(1000, 30 + seed)]), {
+          starts: 1,
+          maxComponents: 3,
+          maxIterations: 60,
+        });
         const isHeavy = model.heavyTails?.[0] !== undefined || model.skews?.[0] !== undefined;
-        assert.ok(isHeavy || judgement.unlikely.length <= 1000 * most, `seed ${seed}: ${judgement.unlikely.length} rows`);
+        assert.ok(
+          isHeavy || judgement.unlikely.length <= 1000 * most,
+          `seed ${seed}: ${judgement.unlikely.length} rows`,
+        );
       }
     });
   }
 
   it('takes a far, small, dense group for one group, not for single rows', () => {
     const isFar = (n: number): boolean => n % 50 === 7;
-    const columns = [0, 1, 2].map((d) => draws(500, 60 + d, (random, n) => (isFar(n) ? 25 + 0.5 * normalDeviate(random) : normalDeviate(random))));
+    const columns = [0, 1, 2].map((d) =>
+      draws(500, 60 + d, (random, n) => (isFar(n) ? 25 + 0.5 * normalDeviate(random) : normalDeviate(random))),
+    );
     const { judgement } = soundlyJudged(matrixFrom(columns));
     assert.equal(judgement.groups.length, 1);
     assert.deepEqual(Array.from(judgement.groups[0].rows), Array.from({ length: 500 }, (_, n) => n).filter(isFar));

@@ -7,7 +7,16 @@ import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/
 import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { judgedMatrix, type Judged } from '../insight/support';
 import { poissonDraw } from '../mixture/support';
-import { cellsOf, costOfKept, costOfWrong, matrixFrom, nlmlOf, threeClusters, threeClustersWith, type Cell } from './support';
+import {
+  cellsOf,
+  costOfKept,
+  costOfWrong,
+  matrixFrom,
+  nlmlOf,
+  threeClusters,
+  threeClustersWith,
+  type Cell,
+} from './support';
 
 const FEW: FitOptions = { ...DEFAULT_FIT_OPTIONS, starts: 3, maxComponents: 5 };
 
@@ -26,7 +35,11 @@ function cleanMixed(rows: number, seed: number): Matrix {
     (c: number) => (random() < [0.8, 0.3][c] ? 0 : 1),
     (c: number) => Math.floor(3 * random() ** (1 + c)),
   ];
-  return matrixFrom(columns.map((draw) => Float64Array.from(cluster, draw)), ['normal', 'lognormal', 'poisson', 'bernoulli', 'categorical'], [0, 0, 0, 2, 3]);
+  return matrixFrom(
+    columns.map((draw) => Float64Array.from(cluster, draw)),
+    ['normal', 'lognormal', 'poisson', 'bernoulli', 'categorical'],
+    [0, 0, 0, 2, 3],
+  );
 }
 
 describe('the robust fit of clean rows', function () {
@@ -37,7 +50,10 @@ describe('the robust fit of clean rows', function () {
     ['columns of all sorts', cleanMixed(300, 2)],
     ['levels alone', { ...cleanMixed(300, 3), columns: cleanMixed(300, 3).columns.slice(3) }],
     ['counts alone', { ...cleanMixed(300, 4), columns: cleanMixed(300, 4).columns.slice(2, 3) }],
-    ['gaps', matrixFrom(threeClusters(300, 6).columns.map(({ values }) => values.map((x) => (uniform() < 0.1 ? NaN : x))))],
+    [
+      'gaps',
+      matrixFrom(threeClusters(300, 6).columns.map(({ values }) => values.map((x) => (uniform() < 0.1 ? NaN : x)))),
+    ],
   ];
   for (const [what, matrix] of tables) {
     it(`is that of map, bit for bit: ${what}`, () => {
@@ -46,7 +62,10 @@ describe('the robust fit of clean rows', function () {
       assert.equal(countAside(aside), 0);
       assert.equal(kept, matrix);
       assert.deepEqual(found.mixture.theta, plain.mixture.theta);
-      assert.deepEqual([found.nlml, found.bic, found.trace, found.selection], [plain.nlml, plain.bic, plain.trace, plain.selection]);
+      assert.deepEqual(
+        [found.nlml, found.bic, found.trace, found.selection],
+        [plain.nlml, plain.bic, plain.trace, plain.selection],
+      );
     });
   }
 });
@@ -68,10 +87,15 @@ describe('the robust fit of rows with wild cells', function () {
   for (const count of COUNTS) {
     it(`sets ${count} of 2,500 cells aside, at most one besides, and keeps the three clusters`, () => {
       for (const seed of SEEDS) {
-        const { cells, judged: { found } } = planted.get(`${count} ${seed}`) ?? assert.fail();
+        const {
+          cells,
+          judged: { found },
+        } = planted.get(`${count} ${seed}`) ?? assert.fail();
         const aside = cellsOf(found.aside);
         assert.equal(found.fit.k, 3, `seed ${seed}`);
-        const missed = cells.filter(({ row, column }) => !aside.some((other) => other.row === row && other.column === column));
+        const missed = cells.filter(
+          ({ row, column }) => !aside.some((other) => other.row === row && other.column === column),
+        );
         assert.deepEqual(missed, [], `seed ${seed}`);
         assert.ok(aside.length <= count + 1, `seed ${seed}: ${aside.length}`);
       }
@@ -79,14 +103,26 @@ describe('the robust fit of rows with wild cells', function () {
   }
 
   it('has an NLML that is the sum of its parts, cell by cell', () => {
-    for (const { matrix, judged: { found } } of planted.values()) {
+    for (const {
+      matrix,
+      judged: { found },
+    } of planted.values()) {
       const expected = nlmlOf(found, matrix);
-      assert.ok(Math.abs(found.fit.nlml - expected) < 1e-9 * Math.abs(expected), `${found.fit.nlml} instead of ${expected}`);
+      assert.ok(
+        Math.abs(found.fit.nlml - expected) < 1e-9 * Math.abs(expected),
+        `${found.fit.nlml} instead of ${expected}`,
+      );
     }
   });
 
   it('is not bettered by setting another cell aside, or by taking one back', () => {
-    for (const [what, { matrix, judged: { found } }] of planted) {
+    for (const [
+      what,
+      {
+        matrix,
+        judged: { found },
+      },
+    ] of planted) {
       const isAside = found.aside.map((rows) => new Set(rows));
       for (let n = 0; n < matrix.rows; n++) {
         const now = costOfKept(found, matrix, n, (e) => !isAside[e].has(n));
@@ -101,26 +137,51 @@ describe('the robust fit of rows with wild cells', function () {
   });
 
   it('judges its rows by log densities that sum to the NLML', () => {
-    for (const { judged: { found, judgement } } of planted.values()) {
+    for (const {
+      judged: { found, judgement },
+    } of planted.values()) {
       const sum = -judgement.logDensity.reduce((total, own) => total + own, 0);
       assert.ok(Math.abs(sum - found.fit.nlml) < 1e-9 * Math.abs(sum), `${sum} instead of ${found.fit.nlml}`);
     }
   });
 
   it('finds the rows of the planted cells by these cells, and hardly any other', () => {
-    for (const [what, { cells, judged: { judgement } }] of planted) {
+    for (const [
+      what,
+      {
+        cells,
+        judged: { judgement },
+      },
+    ] of planted) {
       const found = new Map(judgement.unlikely.map(({ row, columns }) => [row, columns]));
-      for (const { row, column } of cells) assert.ok(found.get(row)?.includes(column), `${what}: row ${row}, column ${column}`);
+      for (const { row, column } of cells)
+        assert.ok(found.get(row)?.includes(column), `${what}: row ${row}, column ${column}`);
       assert.ok(found.size <= cells.length + 1, `${what}: ${found.size} rows`);
     }
   });
 
   it('has the same trace of objectives, which never rises, as its figures say', () => {
-    for (const [what, { judged: { found: { fit: { trace, nlml, objective, k, selection } } } }] of planted) {
+    for (const [
+      what,
+      {
+        judged: {
+          found: {
+            fit: { trace, nlml, objective, k, selection },
+          },
+        },
+      },
+    ] of planted) {
       const last = trace.at(-1) ?? assert.fail();
-      assert.ok(Math.abs(last.nlml - nlml) < 1e-9 * nlml && Math.abs(last.objective - objective) < 1e-9 * Math.abs(objective), what);
+      assert.ok(
+        Math.abs(last.nlml - nlml) < 1e-9 * nlml && Math.abs(last.objective - objective) < 1e-9 * Math.abs(objective),
+        what,
+      );
       assert.equal(selection.find((candidate) => candidate.k === k)?.nlml, nlml, what);
-      trace.slice(1).forEach((step, i) => assert.ok(step.objective <= trace[i].objective * (1 + 1e-12), `${what}: rose at ${step.iteration}`));
+      trace
+        .slice(1)
+        .forEach((step, i) =>
+          assert.ok(step.objective <= trace[i].objective * (1 + 1e-12), `${what}: rose at ${step.iteration}`),
+        );
     }
   });
 });

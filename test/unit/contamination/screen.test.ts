@@ -42,7 +42,11 @@ function wildBounded(seed: number, rows: number, wild: number): Matrix {
     for (let row = 0; row < rows; row++) {
       const isWild = places.some((place) => place.row === row && place.column === d);
       if (isWild) values[row] = NaN;
-      const bound = isWild ? (random() < 0.5 ? { side: -1 as const, limit: d < 2 ? -20 : 0 } : { side: 1 as const, limit: d < 2 ? 30 : 3000 }) : boundAt(column.bounds, row);
+      const bound = isWild
+        ? random() < 0.5
+          ? { side: -1 as const, limit: d < 2 ? -20 : 0 }
+          : { side: 1 as const, limit: d < 2 ? 30 : 3000 }
+        : boundAt(column.bounds, row);
       if (bound !== undefined) list.add(row, bound);
     }
     return { ...column, values, ...list.found, gapless: undefined };
@@ -51,16 +55,24 @@ function wildBounded(seed: number, rows: number, wild: number): Matrix {
 }
 
 /** The suspects and the log densities, every row looked at cell by cell. */
-function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judged): { suspects: ReturnType<SuspectList['sorted']>; aside: number } {
+function withoutScreen({ model, encoded: { matrix }, judgement: { tail } }: Judged): {
+  suspects: ReturnType<SuspectList['sorted']>;
+  aside: number;
+} {
   const { k, rows, standings, heavyTails = [], skews = [], heaps = [] } = model;
   const channels = model.channels ?? matrix.columns.map(() => BELIEVED);
-  const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps }, matrix.columns);
+  const cells = new CellJudge(
+    { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
+    matrix.columns,
+  );
   const list = new SuspectList();
   let aside = 0;
   for (let n = 0; n < matrix.rows; n++) {
     aside += cells.load(n);
     assert.equal(cells.posterior.length, k);
-    cells.cellTails('all').forEach((own, d) => { if (own <= cellBound(RATE)) list.add(n, d, own, cells.distanceOf(d)); });
+    cells.cellTails('all').forEach((own, d) => {
+      if (own <= cellBound(RATE)) list.add(n, d, own, cells.distanceOf(d));
+    });
     if (cells.group < 0 && !cells.hasExcusedCell && tail[n] <= RATE) list.add(n, WHOLE_ROW, tail[n]);
   }
   return { suspects: list.sorted(), aside };
@@ -71,48 +83,81 @@ describe('the screens of judging', function () {
 
   it('hide no suspect', () => {
     let [suspects, aside] = [0, 0];
-    fc.assert(fc.property(fc.integer({ min: 1, max: 1e6 }), fc.constantFrom(60, 200), fc.constantFrom(0, 3, 12), fc.constantFrom(1, 2, 4), fc.constantFrom(wildMixed, wildBounded), (seed, rows, wild, k, matrixOf) => {
-      const judged = judgedMatrix(matrixOf(seed, rows, wild), { k, starts: 1, maxIterations: 50 }, RATE);
-      const full = withoutScreen(judged);
-      assert.deepEqual(judged.judgement.suspects, full.suspects);
-      suspects += full.suspects.rows.length;
-      aside += full.aside;
-    }), { numRuns: 36, seed: 7 });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.constantFrom(60, 200),
+        fc.constantFrom(0, 3, 12),
+        fc.constantFrom(1, 2, 4),
+        fc.constantFrom(wildMixed, wildBounded),
+        (seed, rows, wild, k, matrixOf) => {
+          const judged = judgedMatrix(matrixOf(seed, rows, wild), { k, starts: 1, maxIterations: 50 }, RATE);
+          const full = withoutScreen(judged);
+          assert.deepEqual(judged.judgement.suspects, full.suspects);
+          suspects += full.suspects.rows.length;
+          aside += full.aside;
+        },
+      ),
+      { numRuns: 36, seed: 7 },
+    );
     assert.ok(suspects > 100 && aside > 20, `${suspects} suspects, ${aside} cells set aside`);
   });
 
   it('hide no cell that is to be set aside', () => {
     let count = 0;
     for (let seed = 1; seed <= 12; seed++) {
-      const { found: { fit: { mixture }, channels }, encoded: { matrix } } = judgedMatrix((seed > 6 ? wildBounded : wildMixed)(seed, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
-      const screened = complete(cellsSetAside(mixture, matrix, channels, complete(rowPatterns(matrix)), complete(score(mixture, matrix))));
+      const {
+        found: {
+          fit: { mixture },
+          channels,
+        },
+        encoded: { matrix },
+      } = judgedMatrix((seed > 6 ? wildBounded : wildMixed)(seed, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+      const screened = complete(
+        cellsSetAside(mixture, matrix, channels, complete(rowPatterns(matrix)), complete(score(mixture, matrix))),
+      );
       const terms = new RowTerms(mixture, matrix.columns);
       const assessor = new RowAssessor(terms, mixture.theta.subarray(0, 2), mixture, channels);
       const all: number[][] = matrix.columns.map(() => []);
       for (let n = 0; n < matrix.rows; n++) {
         terms.load(n);
         assessor.setAside();
-        all.forEach((rows, d) => { if (assessor.kept[d] === 0 && terms.observed[d] === 1) rows.push(n); });
+        all.forEach((rows, d) => {
+          if (assessor.kept[d] === 0 && terms.observed[d] === 1) rows.push(n);
+        });
       }
-      assert.deepEqual(screened.map((rows) => Array.from(rows)), all);
+      assert.deepEqual(
+        screened.map((rows) => Array.from(rows)),
+        all,
+      );
       count += all.flat().length;
     }
     assert.ok(count > 20, String(count));
   });
 
-  for (const [what, matrixOf] of [['', wildMixed], [', bounds among them', wildBounded]] as const) it(`leave the log densities of rows as the judge of cells has them${what}`, () => {
-    const judged = judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
-    const { model, encoded } = judged;
-    const again = complete(judge(model, encoded));
-    assert.deepEqual(again, judged.judgement);
-    const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
-    const cells = new CellJudge({ mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps }, encoded.matrix.columns);
-    const [, lognormal] = encoded.matrix.columns;
-    again.logDensity.forEach((own, n) => {
-      cells.load(n);
-      const expected = cells.logDensity - (Number.isNaN(lognormal.values[n]) ? 0 : lognormal.values[n]);
-      assert.ok(Math.abs(own - expected) < 1e-9 * Math.max(1, Math.abs(expected)), `row ${n}: ${own} instead of ${expected}`);
-      cells.posterior.forEach((p, j) => assert.ok(Math.abs(p - again.posterior[2 * n + j]) < 1e-9, `row ${n}`));
+  for (const [what, matrixOf] of [
+    ['', wildMixed],
+    [', bounds among them', wildBounded],
+  ] as const)
+    it(`leave the log densities of rows as the judge of cells has them${what}`, () => {
+      const judged = judgedMatrix(matrixOf(3, 200, 10), { k: 2, starts: 1, maxIterations: 50 });
+      const { model, encoded } = judged;
+      const again = complete(judge(model, encoded));
+      assert.deepEqual(again, judged.judgement);
+      const { rows, standings, heavyTails = [], skews = [], heaps = [], channels = [] } = model;
+      const cells = new CellJudge(
+        { mixture: mixtureOf(model), channels, standings, rows, heavyTails, skews, heaps },
+        encoded.matrix.columns,
+      );
+      const [, lognormal] = encoded.matrix.columns;
+      again.logDensity.forEach((own, n) => {
+        cells.load(n);
+        const expected = cells.logDensity - (Number.isNaN(lognormal.values[n]) ? 0 : lognormal.values[n]);
+        assert.ok(
+          Math.abs(own - expected) < 1e-9 * Math.max(1, Math.abs(expected)),
+          `row ${n}: ${own} instead of ${expected}`,
+        );
+        cells.posterior.forEach((p, j) => assert.ok(Math.abs(p - again.posterior[2 * n + j]) < 1e-9, `row ${n}`));
+      });
     });
-  });
 });

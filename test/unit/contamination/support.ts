@@ -11,12 +11,22 @@ import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { factsOf, withBounds } from '../../../server/core/schema/facts';
 
 /** Columns of numbers as they stand in the matrix, all of one family if no others are named. */
-export function matrixFrom(columns: readonly Float64Array[], names: readonly FamilyName[] = [], levels: readonly number[] = []): Matrix {
+export function matrixFrom(
+  columns: readonly Float64Array[],
+  names: readonly FamilyName[] = [],
+  levels: readonly number[] = [],
+): Matrix {
   return {
     rows: columns[0].length,
     columns: columns.map((values, d) => {
       const labels = Array.from({ length: levels[d] ?? 0 }, (_, l) => `l${l}`);
-      return { name: `x${d}`, family: names[d] ?? 'normal', levels: labels, facts: factsOf(values, labels.length), values };
+      return {
+        name: `x${d}`,
+        family: names[d] ?? 'normal',
+        levels: labels,
+        facts: factsOf(values, labels.length),
+        values,
+      };
     }),
   };
 }
@@ -32,7 +42,13 @@ export function withCells(matrix: Matrix, cells: readonly Cell[], value: (cell: 
   cells.forEach((cell, i) => (columns[cell.column][cell.row] = value(cell, i)));
   return {
     ...matrix,
-    columns: matrix.columns.map(({ name, family, levels }, d) => ({ name, family, levels, values: columns[d], facts: factsOf(columns[d], levels.length, matrix.rowWeights) })),
+    columns: matrix.columns.map(({ name, family, levels }, d) => ({
+      name,
+      family,
+      levels,
+      values: columns[d],
+      facts: factsOf(columns[d], levels.length, matrix.rowWeights),
+    })),
   };
 }
 
@@ -50,7 +66,14 @@ export function withBoundsIn(matrix: Matrix, boundOf: (cell: Cell, value: number
         list.add(row, bound);
       });
       const { bounds } = list.found;
-      return { name, family, levels, values, facts: withBounds(factsOf(values, levels.length, matrix.rowWeights), bounds, matrix.rowWeights), ...list.found };
+      return {
+        name,
+        family,
+        levels,
+        values,
+        facts: withBounds(factsOf(values, levels.length, matrix.rowWeights), bounds, matrix.rowWeights),
+        ...list.found,
+      };
     }),
   };
 }
@@ -60,43 +83,71 @@ export function someCells({ rows, columns }: Matrix, count: number, seed: number
   const random = seededRandom(seed, 0xce11);
   const taken = new Set<number>();
   while (taken.size < count) taken.add(Math.floor(random() * rows * columns.length));
-  return [...taken].sort((a, b) => a - b).map((at) => ({ row: Math.floor(at / columns.length), column: at % columns.length }));
+  return [...taken]
+    .sort((a, b) => a - b)
+    .map((at) => ({ row: Math.floor(at / columns.length), column: at % columns.length }));
 }
 
-const CENTRES = [[0, 0, 0, 0, 0], [8, 8, 0, 0, 8], [0, 8, 8, 8, 0]];
+const CENTRES = [
+  [0, 0, 0, 0, 0],
+  [8, 8, 0, 0, 8],
+  [0, 8, 8, 8, 0],
+];
 
 /** Three clusters of standard deviation 1 in five columns, well apart. */
 export function threeClusters(rows: number, seed: number): Matrix {
   const random = seededRandom(seed, 0x3c);
   const cluster = Array.from({ length: rows }, () => Math.floor(3 * random()));
-  return matrixFrom([0, 1, 2, 3, 4].map((d) => Float64Array.from(cluster, (c) => CENTRES[c][d] + normalDeviate(random))));
+  return matrixFrom(
+    [0, 1, 2, 3, 4].map((d) => Float64Array.from(cluster, (c) => CENTRES[c][d] + normalDeviate(random))),
+  );
 }
 
 /** The same with so many cells moved by 9 to 30 standard deviations, up or down. */
-export function threeClustersWith(count: number, rows: number, seed: number): { matrix: Matrix; cells: readonly Cell[] } {
+export function threeClustersWith(
+  count: number,
+  rows: number,
+  seed: number,
+): { matrix: Matrix; cells: readonly Cell[] } {
   const matrix = threeClusters(rows, seed);
   const cells = someCells(matrix, count, seed);
   const random = seededRandom(seed, 0x5b1f);
   const moved = (cell: Cell): number => {
     const sign = random() < 0.5 ? -1 : 1;
     // Away from the other clusters, so that no cell lands in one of them.
-    return sign < 0 ? Math.min(matrix.columns[cell.column].values[cell.row], 0) - 9 - 21 * random() : Math.max(matrix.columns[cell.column].values[cell.row], 8) + 9 + 21 * random();
+    return sign < 0
+      ? Math.min(matrix.columns[cell.column].values[cell.row], 0) - 9 - 21 * random()
+      : Math.max(matrix.columns[cell.column].values[cell.row], 8) + 9 + 21 * random();
   };
   return { matrix: withCells(matrix, cells, moved), cells };
 }
 
 export function cellsOf(aside: Aside): readonly Cell[] {
-  return aside.flatMap((rows, column) => Array.from(rows, (row) => ({ row, column }))).sort((a, b) => a.row - b.row || a.column - b.column);
+  return aside
+    .flatMap((rows, column) => Array.from(rows, (row) => ({ row, column })))
+    .sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
 /** −log Σ_k π_k Π_d p_d(x_d | k) over some of a row's cells, in the data's units. */
-export function costOfKept({ fit: { mixture: { shape, theta } } }: RobustFit, { columns }: Matrix, row: number, isKept: (column: number) => boolean): number {
+export function costOfKept(
+  {
+    fit: {
+      mixture: { shape, theta },
+    },
+  }: RobustFit,
+  { columns }: Matrix,
+  row: number,
+  isKept: (column: number) => boolean,
+): number {
   const joint = theta.slice(0, shape.k);
   shape.columns.forEach(({ marginal, parameters }, d) => {
     const bound = boundAt(columns[d].bounds, row);
-    if (bound !== undefined && isKept(d)) for (let j = 0; j < shape.k; j++) joint[j] += marginal.bounded?.logProbability(theta, parameters + j * marginal.parameterCount, bound) ?? NaN;
+    if (bound !== undefined && isKept(d))
+      for (let j = 0; j < shape.k; j++)
+        joint[j] += marginal.bounded?.logProbability(theta, parameters + j * marginal.parameterCount, bound) ?? NaN;
     if (Number.isNaN(columns[d].values[row]) || !isKept(d)) return;
-    for (let j = 0; j < shape.k; j++) marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, columns[d].values, row, 1, joint, j);
+    for (let j = 0; j < shape.k; j++)
+      marginal.addLogDensity(theta, parameters + j * marginal.parameterCount, columns[d].values, row, 1, joint, j);
   });
   return -logSumExp(joint, 0, shape.k);
 }
@@ -106,7 +157,9 @@ export function costOfWrong({ channels }: RobustFit, { columns }: Matrix, row: n
   const { family, values, bounds } = columns[column];
   const bound = boundAt(bounds, row);
   if (bound !== undefined) return -(families[family].logWrongWithin?.(bound, channels[column].spread) ?? NaN);
-  return (families[family].logJacobian?.(values[row]) ?? 0) - families[family].logWrong(values[row], channels[column].spread);
+  return (
+    (families[family].logJacobian?.(values[row]) ?? 0) - families[family].logWrong(values[row], channels[column].spread)
+  );
 }
 
 /** The NLML under the channels, cell by cell. */

@@ -49,24 +49,8 @@ const FILES: Record<string, readonly string[]> = {
     '"Normal",90,323,240',
     '"Normal",86,381,157',
   ],
-  faithful: [
-    '"eruptions","waiting"',
-    '3.6,79',
-    '1.8,54',
-    '3.333,74',
-    '2.283,62',
-    '4.533,85',
-    '2.883,55',
-  ],
-  galaxies: [
-    '"galaxies"',
-    '9.172',
-    '9.35',
-    '9.483',
-    '9.558',
-    '9.775',
-    '10.227',
-  ],
+  faithful: ['"eruptions","waiting"', '3.6,79', '1.8,54', '3.333,74', '2.283,62', '4.533,85', '2.883,55'],
+  galaxies: ['"galaxies"', '9.172', '9.35', '9.483', '9.558', '9.775', '10.227'],
   house_votes_84: [
     '"Class","V1","V2","V3","V4","V5","V6","V7","V8","V9","V10","V11","V12","V13","V14","V15","V16"',
     '"republican","n","y","n","y","y","y","n","n","n","y",,"y","y","y","n","y"',
@@ -119,17 +103,13 @@ const FILES: Record<string, readonly string[]> = {
     '"Male",20,20,"Right","Neither",35,"Right","Some","Never",165,"Metric",23.667',
     '"Female",18,17.7,"Right","L on R",64,"Right","Some","Never",172.72,"Imperial",21',
   ],
-  values: [
-    '"A","B","C","D"',
-    '2,2,2,2',
-    '2,2,2,2',
-    '2,2,2,2',
-    '2,2,2,2',
-    '2,2,2,2',
-    '2,2,2,2',
-  ],
+  values: ['"A","B","C","D"', '2,2,2,2', '2,2,2,2', '2,2,2,2', '2,2,2,2', '2,2,2,2', '2,2,2,2'],
   whiskey: [
-    '"Singleton","Knockando","White Horse","Scoresby Rare","Ushers","Macallan","Grant\'s","Passport","Black & White","Clan MacGregor","Ballantine","Pinch (Haig)","Other brands","Cutty Sark","Glenfiddich","Glenlivet","J&B","Dewar\'s White Label","Johnnie Walker Black Label","Johnnie Walker Red Label","Chivas Regal"',
+    '"Singleton","Knockando","White Horse","Scoresby ' +
+      'Rare","Ushers","Macallan","Grant\'s","Passport","Black & White","Clan ' +
+      'MacGregor","Ballantine","Pinch (Haig)","Other brands","Cutty ' +
+      'Sark","Glenfiddich","Glenlivet","J&B","Dewar\'s White Label","Johnnie Walker Black Label","Johnnie ' +
+      'Walker Red Label","Chivas Regal"',
     '1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0',
     '0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0',
     '0,0,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0',
@@ -170,12 +150,15 @@ describe('well-known data sets', () => {
       assert.deepEqual(table.problems, []);
       assert.equal(detectDialect(lines.slice(1).join('\n')).hasHeader, false);
     });
-    if (lines[0].includes(',')) it(`${name}: with semicolons and decimal commas, and with tabs`, () => {
-      const european = detectDialect(lines.map((line) => line.replaceAll(',', ';').replaceAll(/(\d)\.(\d)/g, '$1,$2')).join('\n'));
-      const decimal = lines.some((line) => /\d\.\d/.test(line)) ? ',' : '.';
-      assert.deepEqual([european.delimiter, european.decimal, european.hasHeader], [';', decimal, true]);
-      const tabs = detectDialect(lines.map((line) => line.replaceAll(',', '\t')).join('\n'));
-      assert.deepEqual([tabs.delimiter, tabs.decimal, tabs.hasHeader], ['\t', '.', true]);
-    });
+    if (lines[0].includes(','))
+      it(`${name}: with semicolons and decimal commas, and with tabs`, () => {
+        const european = detectDialect(
+          lines.map((line) => line.replaceAll(',', ';').replaceAll(/(\d)\.(\d)/g, '$1,$2')).join('\n'),
+        );
+        const decimal = lines.some((line) => /\d\.\d/.test(line)) ? ',' : '.';
+        assert.deepEqual([european.delimiter, european.decimal, european.hasHeader], [';', decimal, true]);
+        const tabs = detectDialect(lines.map((line) => line.replaceAll(',', '\t')).join('\n'));
+        assert.deepEqual([tabs.delimiter, tabs.decimal, tabs.hasHeader], ['\t', '.', true]);
+      });
   }
 });

@@ -32,7 +32,10 @@ describe('detectDialect: delimiter', () => {
     assert.equal(detectDialect('a\tb').delimiter, '\t');
   });
   it('is not the comma of free text', () => {
-    assert.equal(delimiter('id;remark;grade', '1;Good, but slow;3', '2;Fine, really;4', '3;Bad, bad, bad;1', '4;None;2'), ';');
+    assert.equal(
+      delimiter('id;remark;grade', '1;Good, but slow;3', '2;Fine, really;4', '3;Bad, bad, bad;1', '4;None;2'),
+      ';',
+    );
     assert.equal(delimiter('1;Good, but slow;3', '2;Fine, really;4', '3;Bad, slow;1'), ';');
     assert.equal(delimiter('Smith, John;45', 'Doe, Jane;33', 'Roe, Rick;28'), ';');
     assert.equal(delimiter('city\tnote', 'Rome, IT\ta, b', 'Oslo, NO\tc, d'), '\t');
@@ -67,7 +70,9 @@ describe('detectDialect: delimiter', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       assert.equal(detectDialect(`id;remark${end}` + `1;one, two, three${end}`.repeat(20_000)).delimiter, ';');
       const wide = Array.from({ length: 7000 }, (_, i) => `gene_${i}`).join(';');
-      const dialect = detectDialect([wide, ...Array.from({ length: 10 }, () => wide.replaceAll('gene_', '0,'))].join(end));
+      const dialect = detectDialect(
+        [wide, ...Array.from({ length: 10 }, () => wide.replaceAll('gene_', '0,'))].join(end),
+      );
       assert.deepEqual([dialect.delimiter, dialect.decimal, dialect.hasHeader], [';', ',', true]);
     }
   });
@@ -154,10 +159,28 @@ describe('detectDialect: decimal mark, missing values, overrides', () => {
     const csv = text('a;b', '1,5;2', '3,5;4');
     const told: Dialect = { delimiter: '|', hasHeader: false, decimal: ',', missing: ['x'] };
     assert.deepEqual(detectDialect(csv, told), told);
-    assert.deepEqual(detectDialect(csv, { delimiter: ',' }), { delimiter: ',', hasHeader: true, decimal: '.', missing: DEFAULT_MISSING });
-    assert.deepEqual(detectDialect(csv, { decimal: '.' }), { delimiter: ';', hasHeader: true, decimal: '.', missing: DEFAULT_MISSING });
-    assert.deepEqual(detectDialect(csv, { hasHeader: false }), { delimiter: ';', hasHeader: false, decimal: ',', missing: DEFAULT_MISSING });
+    assert.deepEqual(detectDialect(csv, { delimiter: ',' }), {
+      delimiter: ',',
+      hasHeader: true,
+      decimal: '.',
+      missing: DEFAULT_MISSING,
+    });
+    assert.deepEqual(detectDialect(csv, { decimal: '.' }), {
+      delimiter: ';',
+      hasHeader: true,
+      decimal: '.',
+      missing: DEFAULT_MISSING,
+    });
+    assert.deepEqual(detectDialect(csv, { hasHeader: false }), {
+      delimiter: ';',
+      hasHeader: false,
+      decimal: ',',
+      missing: DEFAULT_MISSING,
+    });
     assert.equal(detectDialect(text('x,1', '5,2', '6,3', '7,4'), { missing: ['x'] }).hasHeader, false);
-    assert.deepEqual(detectDialect(csv, { delimiter: undefined, hasHeader: undefined, decimal: undefined, missing: undefined }), detectDialect(csv));
+    assert.deepEqual(
+      detectDialect(csv, { delimiter: undefined, hasHeader: undefined, decimal: undefined, missing: undefined }),
+      detectDialect(csv),
+    );
   });
 });

@@ -1,14 +1,50 @@
-/** Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often. */
+/**
+ * Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often.
+ */
 import fc from 'fast-check';
 import { UNQUOTED, type Quoting } from '../../../server/core/csv/quoting';
 import type { Edit } from '../../../server/core/csv/rescan';
 
-const marks = ['"', '""', ',', ',', ';', '\n', '\n', '\r', '\r\n', '\ufeff', '😀', 'a', ' ', "'", '\\', ', "', '1', '1', '2.5', 'NA', '1,2\n', '"x\ny"', '\n\n', ', '];
+const marks = [
+  '"',
+  '""',
+  ',',
+  ',',
+  ';',
+  '\n',
+  '\n',
+  '\r',
+  '\r\n',
+  '\ufeff',
+  '😀',
+  'a',
+  ' ',
+  "'",
+  '\\',
+  ', "',
+  '1',
+  '1',
+  '2.5',
+  'NA',
+  '1,2\n',
+  '"x\ny"',
+  '\n\n',
+  ', ',
+];
 
 /** Ways to quote; the usual one more often than any other. */
 export const quotings: fc.Arbitrary<Quoting | undefined> = fc.constantFrom<Quoting | undefined>(
-  undefined, undefined, undefined, { quote: "'" }, { quote: "'", escape: '\\' }, { quote: '"', escape: '\\' }, { quote: '"', isLoose: true }, { quote: '"', isSpaced: true },
-  { quote: "'", isLoose: true, isSpaced: true }, UNQUOTED, { quote: '"', isTight: true },
+  undefined,
+  undefined,
+  undefined,
+  { quote: "'" },
+  { quote: "'", escape: '\\' },
+  { quote: '"', escape: '\\' },
+  { quote: '"', isLoose: true },
+  { quote: '"', isSpaced: true },
+  { quote: "'", isLoose: true, isSpaced: true },
+  UNQUOTED,
+  { quote: '"', isTight: true },
 );
 
 /** A text of up to `maxLength` such parts. */
@@ -16,13 +52,19 @@ export const text = (maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...marks), { maxLength }).map((parts) => parts.join(''));
 
 /** Where in a text of any length, and how much; offsets are taken modulo what there is. */
-const cut = fc.record({ start: fc.nat(), length: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(40) }), put: text(4) });
+const cut = fc.record({
+  start: fc.nat(),
+  length: fc.oneof({ weight: 4, arbitrary: fc.nat(3) }, { weight: 1, arbitrary: fc.nat(40) }),
+  put: text(4),
+});
 
 /** Edits of a text: sorted, and apart. */
 export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => Edit[]> =>
   fc.array(cut, { maxLength }).map((chosen) => (before) => {
     const edits: Edit[] = [];
-    for (const { start, length, put } of chosen.map((one) => ({ ...one, start: one.start % (before.length + 1) })).sort((a, b) => a.start - b.start)) {
+    for (const { start, length, put } of chosen
+      .map((one) => ({ ...one, start: one.start % (before.length + 1) }))
+      .sort((a, b) => a.start - b.start)) {
       if (start < (edits.at(-1)?.end ?? 0)) continue;
       edits.push({ start, end: Math.min(before.length, start + length), text: put });
     }
@@ -31,5 +73,7 @@ export const cuts = (maxLength: number): fc.Arbitrary<(text: string) => Edit[]> 
 
 /** The text after the edits, by the plain way. */
 export function edited(before: string, edits: readonly Edit[]): string {
-  return [...edits].reverse().reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), before);
+  return [...edits]
+    .reverse()
+    .reduce((all, { start, end, text: put }) => all.slice(0, start) + put + all.slice(end), before);
 }

@@ -5,7 +5,13 @@ import { withoutFormula } from '../../../server/core/csv/formula';
 import { decodeCell, quotedCell, type Quoting } from '../../../server/core/csv/quoting';
 import { cellText, readTable } from '../../../server/core/csv/table';
 
-const quotings = fc.constantFrom<Quoting>({ quote: '"' }, { quote: "'" }, { quote: '"', escape: '\\' }, { quote: "'", escape: '\\' }, { quote: '"', isSpaced: true });
+const quotings = fc.constantFrom<Quoting>(
+  { quote: '"' },
+  { quote: "'" },
+  { quote: '"', escape: '\\' },
+  { quote: "'", escape: '\\' },
+  { quote: '"', isSpaced: true },
+);
 const cell = fc.string({ unit: fc.constantFrom('"', "'", '\\', ',', '\n', 'a', ' ', '1'), maxLength: 8 });
 
 function quotingOf(...lines: readonly string[]): Quoting | undefined {
@@ -19,19 +25,29 @@ function withTexts(...texts: readonly string[]): readonly string[] {
 
 describe('quoted cells', () => {
   it('say what was written, whatever the quotes', () => {
-    fc.assert(fc.property(cell, quotings, (text, quoting) => {
-      const written = quotedCell(text, quoting);
-      assert.equal(decodeCell(written, 0, written.length, quoting), text);
-      const table = readTable(`h,k,l\n1,${written},2\n`, { delimiter: ',', hasHeader: true, quoting, frame: { comment: '', passedOver: [] } });
-      assert.deepEqual([table.problemCount, cellText(table, 0, 1), cellText(table, 0, 2)], [0, text, '2']);
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(cell, quotings, (text, quoting) => {
+        const written = quotedCell(text, quoting);
+        assert.equal(decodeCell(written, 0, written.length, quoting), text);
+        const table = readTable(`h,k,l\n1,${written},2\n`, {
+          delimiter: ',',
+          hasHeader: true,
+          quoting,
+          frame: { comment: '', passedOver: [] },
+        });
+        assert.deepEqual([table.problemCount, cellText(table, 0, 1), cellText(table, 0, 2)], [0, text, '2']);
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('keep their text where it is kept from being a formula', () => {
-    fc.assert(fc.property(cell, quotings, (text, quoting) => {
-      const written = withoutFormula(quotedCell(`=${text}`, quoting), quoting);
-      assert.equal(decodeCell(written, 0, written.length, quoting), `'=${text}`);
-    }));
+    fc.assert(
+      fc.property(cell, quotings, (text, quoting) => {
+        const written = withoutFormula(quotedCell(`=${text}`, quoting), quoting);
+        assert.equal(decodeCell(written, 0, written.length, quoting), `'=${text}`);
+      }),
+    );
     assert.equal(withoutFormula('=1+1', { quote: "'" }), "'''=1+1'");
   });
 });
@@ -41,7 +57,16 @@ describe('detectDialect: quotes', () => {
     assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it''s'")), { quote: "'" });
     assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it\\'s, so'")), { quote: "'", escape: '\\' });
     assert.deepEqual(quotingOf(...withTexts("'a, b'", "'it's, so'")), { quote: "'", isLoose: true });
-    for (const texts of [["O'Brien"], ["'tis", 'so'], ["'00123"], ["rock 'n' roll"], ["'a' or b", "'a'"], ['"\'a\'"'], ["'a'", '"b, c"'], ["'a'", "the 'b'", "'90s"]]) {
+    for (const texts of [
+      ["O'Brien"],
+      ["'tis", 'so'],
+      ["'00123"],
+      ["rock 'n' roll"],
+      ["'a' or b", "'a'"],
+      ['"\'a\'"'],
+      ["'a'", '"b, c"'],
+      ["'a'", "the 'b'", "'90s"],
+    ]) {
       assert.equal(quotingOf(...withTexts(...texts)), undefined, texts.join(' '));
     }
     assert.equal(quotingOf('id,text', "1,'a'", '2,b'), undefined);
@@ -50,19 +75,22 @@ describe('detectDialect: quotes', () => {
   it('have backslashes before them, or nothing, where doubling explains less', () => {
     assert.deepEqual(quotingOf(...withTexts('"a \\"b\\", c"')), { quote: '"', escape: '\\' });
     assert.deepEqual(quotingOf(...withTexts('"3" pipe, short"')), { quote: '"', isLoose: true });
-    for (const text of ['"C:\\a\\"', 'a \\"b\\" c', '"3"" pipe"', '3" pipe']) assert.equal(quotingOf(...withTexts(text)), undefined, text);
+    for (const text of ['"C:\\a\\"', 'a \\"b\\" c', '"3"" pipe"', '3" pipe'])
+      assert.equal(quotingOf(...withTexts(text)), undefined, text);
     assert.equal(quotingOf(...withTexts('"3"" pipe, long"'), '99,"4" pipe",7'), undefined);
   });
 
   it('are needless around a delimiter before a blank where rows have cells too many without', () => {
-    const withNames = (...names: readonly string[]): string => ['id,name,size', ...Array.from({ length: 12 }, (_, i) => `${i},${names[i % names.length]},${7 * i}`)].join('\n');
+    const withNames = (...names: readonly string[]): string =>
+      ['id,name,size', ...Array.from({ length: 12 }, (_, i) => `${i},${names[i % names.length]},${7 * i}`)].join('\n');
     for (const names of [['Lee, Bo'], ['Lee, Bo', 'Ann'], ['Jan 3, 2020'], ['a, b', '"c, d, e"', 'f']]) {
       assert.deepEqual(quotingOf(withNames(...names)), { quote: '"', isTight: true }, names.join(' '));
       const table = readTable(withNames(...names));
       assert.deepEqual([table.problemCount, cellText(table, 0, 1), cellText(table, 0, 2)], [0, names[0], '0']);
     }
     // Cells of their own: numbers, cells that others have too, blanks all over, and few rows.
-    for (const names of [['1, a'], ['a, b, c', 'a,b, c'], ['a', ' b'], ['"a, b"']]) assert.equal(quotingOf(withNames(...names)), undefined, names.join(' '));
+    for (const names of [['1, a'], ['a, b, c', 'a,b, c'], ['a', ' b'], ['"a, b"']])
+      assert.equal(quotingOf(withNames(...names)), undefined, names.join(' '));
     assert.equal(quotingOf('id, name, size', '1, a, b, 3', '2, a, b, 3', '3, a, b, 3'), undefined);
     assert.equal(quotingOf('id,name', '1,a', '2,a', '3,Lee, Bo'), undefined);
   });
@@ -70,6 +98,7 @@ describe('detectDialect: quotes', () => {
   it('may stand behind blanks', () => {
     assert.deepEqual(quotingOf(...withTexts(' "a, b"')), { quote: '"', isSpaced: true });
     assert.deepEqual(quotingOf(...withTexts(" 'a, b'")), { quote: "'", isSpaced: true });
-    for (const text of [' a "b"', ' "a" or b', '"a, ""b"""', '"a, "']) assert.equal(quotingOf(...withTexts(text)), undefined, text);
+    for (const text of [' a "b"', ' "a" or b', '"a, ""b"""', '"a, "'])
+      assert.equal(quotingOf(...withTexts(text)), undefined, text);
   });
 });

@@ -19,24 +19,43 @@ describe('rows divided by another delimiter', () => {
   it('are told as a whole, in the place of their length', () => {
     const text = 'name,size,weight\na,1,2\nb;3;4\nc,5,6\nd\t7\t8\ne,9,10\n';
     const table = readTable(text, HEADER);
-    assert.deepEqual(told(table), [['delimiter.mixed', 'b;3;4'], ['delimiter.mixed', 'd\t7\t8']]);
-    assert.equal(table.problems[0].message,
-      'This row has 1 cell, the table has 3 columns. Its cells are divided by ";" where those of the table are by ",". Write "," there, too, and quote cells that have one in them.');
+    assert.deepEqual(told(table), [
+      ['delimiter.mixed', 'b;3;4'],
+      ['delimiter.mixed', 'd\t7\t8'],
+    ]);
+    assert.equal(
+      table.problems[0].message,
+      'This row has 1 cell, the table has 3 columns. Its cells are divided by ";" where those of the table ' +
+        'are by ",". Write "," there, too, and quote cells that have one in them.',
+    );
     assert.match(table.problems[1].message, /divided by a tab where/);
   });
 
   it('may have decimal commas, prose and quotes in their cells', () => {
     const text = 'name,size,weight\na,1,2\nb;3,5;4\n"Smith, John";5;6\nSmith, John;7;8\nc,9,10\n';
     assert.deepEqual(told(readTable(text, { ...HEADER, delimiter: ',' })), [
-      ['quote.stray', ';5;6'], ['delimiter.mixed', 'b;3,5;4'], ['delimiter.mixed', '"Smith, John";5;6'], ['delimiter.mixed', 'Smith, John;7;8'],
+      ['quote.stray', ';5;6'],
+      ['delimiter.mixed', 'b;3,5;4'],
+      ['delimiter.mixed', '"Smith, John";5;6'],
+      ['delimiter.mixed', 'Smith, John;7;8'],
     ]);
   });
 
   it('can be divided as the table is', () => {
-    const anew = (row: string, width: number): string | undefined => dividedAnew(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
-    assert.deepEqual([anew('b;3;4', 3), anew('b;3,5;4', 3), anew('"Smith, John";5;6', 3), anew('d\t7\t8', 3), anew('4;5,6', 3), anew('a,b', 3), anew('say; "x, y"', 2)], [
-      'b,3,4', 'b,"3,5",4', '"Smith, John",5,6', 'd,7,8', '4,5,6', undefined, undefined,
-    ]);
+    const anew = (row: string, width: number): string | undefined =>
+      dividedAnew(row, { delimiter: ',', decimal: '.', hasHeader: true, missing: [] }, row.split(',').length, width);
+    assert.deepEqual(
+      [
+        anew('b;3;4', 3),
+        anew('b;3,5;4', 3),
+        anew('"Smith, John";5;6', 3),
+        anew('d\t7\t8', 3),
+        anew('4;5,6', 3),
+        anew('a,b', 3),
+        anew('say; "x, y"', 2),
+      ],
+      ['b,3,4', 'b,"3,5",4', '"Smith, John",5,6', 'd,7,8', '4,5,6', undefined, undefined],
+    );
   });
 
   it('need not be all of the row', () => {
@@ -55,7 +74,11 @@ describe('rows divided by another delimiter', () => {
       ['too few by any', 'a,b,c,d\n1,2,3,4\n5;6\n7,8,9,0\n'],
       ['a row of many marks', `a,b\n1,2\n${'x;'.repeat(20_000)}\n3,4\n`],
     ];
-    for (const [what, text] of cases) assert.ok(readTable(text, HEADER).problems.every(({ code }) => code === 'row.ragged'), what);
+    for (const [what, text] of cases)
+      assert.ok(
+        readTable(text, HEADER).problems.every(({ code }) => code === 'row.ragged'),
+        what,
+      );
   });
 
   it('are told of a file that is read in pieces, on the same line', () => {
@@ -76,37 +99,74 @@ describe('tables that were written with one delimiter', function () {
   const words = fc.array(fc.constantFrom('red', 'green', 'Smith', 'x', '12'), { minLength: 1, maxLength: 4 });
   const number = fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((x) => x.toFixed(2));
   const cell = fc.oneof(
-    number, number.map((x) => x.replace('.', ',')), fc.integer().map(String), fc.constantFrom('', 'NA'),
+    number,
+    number.map((x) => x.replace('.', ',')),
+    fc.integer().map(String),
+    fc.constantFrom('', 'NA'),
     fc.tuple(words, fc.constantFrom(', ', '; ', ' | ', ' ', ': ')).map(([all, mark]) => all.join(mark)),
   );
-  const tables = fc.tuple(fc.integer({ min: 2, max: 6 }), delimiters).chain(([width, delimiter]) => fc.record({
-    delimiter: fc.constant(delimiter),
-    cells: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 3, maxLength: 12 }),
-    header: fc.constant(Array.from({ length: width }, (_, i) => `column${i}`)),
-  }));
-  const written = (cells: readonly string[], delimiter: string): string => cells.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
+  const tables = fc
+    .tuple(fc.integer({ min: 2, max: 6 }), delimiters)
+    .chain(([width, delimiter]) =>
+      fc.record({
+        delimiter: fc.constant(delimiter),
+        cells: fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 3, maxLength: 12 }),
+        header: fc.constant(Array.from({ length: width }, (_, i) => `column${i}`)),
+      }),
+    );
+  const written = (cells: readonly string[], delimiter: string): string =>
+    cells.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
 
   it('never raise it, with rows too short or too long among them', () => {
-    fc.assert(fc.property(tables, fc.array(fc.integer({ min: 0, max: 5 })), fc.boolean(), ({ delimiter, cells, header }, cuts, isKnown) => {
-      const rows = cells.map((row, i) => (cuts[i] === undefined ? row : cuts[i] === 0 ? [...row, 'more'] : row.slice(0, Math.max(1, row.length - cuts[i]))));
-      const text = [header, ...rows].map((row) => written(row, delimiter)).join('\n');
-      const { problems } = readTable(text, { ...HEADER, ...(isKnown && { delimiter }) });
-      // A guess that took another delimiter for the table's would be another fault.
-      assert.ok(!isKnown || problems.every(({ code }) => code !== 'delimiter.mixed'), JSON.stringify(text));
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(
+        tables,
+        fc.array(fc.integer({ min: 0, max: 5 })),
+        fc.boolean(),
+        ({ delimiter, cells, header }, cuts, isKnown) => {
+          const rows = cells.map((row, i) =>
+            cuts[i] === undefined
+              ? row
+              : cuts[i] === 0
+                ? [...row, 'more']
+                : row.slice(0, Math.max(1, row.length - cuts[i])),
+          );
+          const text = [header, ...rows].map((row) => written(row, delimiter)).join('\n');
+          const { problems } = readTable(text, { ...HEADER, ...(isKnown && { delimiter }) });
+          // A guess that took another delimiter for the table's would be another fault.
+          assert.ok(!isKnown || problems.every(({ code }) => code !== 'delimiter.mixed'), JSON.stringify(text));
+        },
+      ),
+      { numRuns: 5000 },
+    );
   });
 
   it('raise it in each row that is written with another one', () => {
-    const whole = fc.tuple(fc.integer({ min: 2, max: 6 }), delimiters, delimiters, fc.array(fc.boolean(), { minLength: 4, maxLength: 12 }))
+    const whole = fc
+      .tuple(
+        fc.integer({ min: 2, max: 6 }),
+        delimiters,
+        delimiters,
+        fc.array(fc.boolean(), { minLength: 4, maxLength: 12 }),
+      )
       .filter(([, own, other]) => own !== other);
-    fc.assert(fc.property(whole, ([width, own, other, isOther]) => {
-      const line = (row: number, mark: string): string => Array.from({ length: width }, (_, column) => String(row * width + column)).join(mark);
-      const lines = isOther.map((is, row) => line(row, is ? other : own));
-      const text = [Array.from({ length: width }, (_, i) => `c${i}`).join(own), ...lines].join('\n');
-      const table = readTable(text, { ...HEADER, delimiter: own, decimal: '.' });
-      // "1,2" alone may be one number.
-      const wanted = lines.filter((_, row) => isOther[row] && !(other === ',' && width === 2));
-      assert.deepEqual(told(table).filter(([code]) => code === 'delimiter.mixed').map(([, row]) => row), wanted);
-    }), { numRuns: 2000 });
+    fc.assert(
+      fc.property(whole, ([width, own, other, isOther]) => {
+        const line = (row: number, mark: string): string =>
+          Array.from({ length: width }, (_, column) => String(row * width + column)).join(mark);
+        const lines = isOther.map((is, row) => line(row, is ? other : own));
+        const text = [Array.from({ length: width }, (_, i) => `c${i}`).join(own), ...lines].join('\n');
+        const table = readTable(text, { ...HEADER, delimiter: own, decimal: '.' });
+        // "1,2" alone may be one number.
+        const wanted = lines.filter((_, row) => isOther[row] && !(other === ',' && width === 2));
+        assert.deepEqual(
+          told(table)
+            .filter(([code]) => code === 'delimiter.mixed')
+            .map(([, row]) => row),
+          wanted,
+        );
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

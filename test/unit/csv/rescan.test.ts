@@ -10,27 +10,46 @@ describe('rescan', function () {
   this.timeout(120_000);
 
   it('equals a full scan in every field, for every text and all edits', () => {
-    fc.assert(fc.property(text(60), cuts(4), delimiters, quotings, (before, edits, delimiter, quoting) => {
-      const list = edits(before);
-      const after = edited(before, list);
-      assert.deepEqual(rescan(scan(before, delimiter, quoting), list, after), scan(after, delimiter, quoting));
-    }), { numRuns: 20_000 });
+    fc.assert(
+      fc.property(text(60), cuts(4), delimiters, quotings, (before, edits, delimiter, quoting) => {
+        const list = edits(before);
+        const after = edited(before, list);
+        assert.deepEqual(rescan(scan(before, delimiter, quoting), list, after), scan(after, delimiter, quoting));
+      }),
+      { numRuns: 20_000 },
+    );
   });
 
   it('equals a full scan edit by edit, each upon what the one before left', () => {
-    fc.assert(fc.property(text(60), fc.array(cuts(2), { maxLength: 6 }), delimiters, quotings, (before, bursts, delimiter, quoting) => {
-      let now = scan(before, delimiter, quoting);
-      for (const edits of bursts) {
-        const list = edits(now.text);
-        const after = edited(now.text, list);
-        now = rescan(now, list, after);
-        assert.deepEqual(now, scan(after, delimiter, quoting));
-      }
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(
+        text(60),
+        fc.array(cuts(2), { maxLength: 6 }),
+        delimiters,
+        quotings,
+        (before, bursts, delimiter, quoting) => {
+          let now = scan(before, delimiter, quoting);
+          for (const edits of bursts) {
+            const list = edits(now.text);
+            const after = edited(now.text, list);
+            now = rescan(now, list, after);
+            assert.deepEqual(now, scan(after, delimiter, quoting));
+          }
+        },
+      ),
+      { numRuns: 3000 },
+    );
   });
 
   it('keeps count of more problems than are kept', () => {
-    for (const [strays, put, at] of [[1200, '', 0], [990, '"a"b\n'.repeat(30), 5], [999, '"open', 0], [1001, '"open', 0], [1500, '"open', 5], [20, '"a"b\n'.repeat(1200), 10]] as const) {
+    for (const [strays, put, at] of [
+      [1200, '', 0],
+      [990, '"a"b\n'.repeat(30), 5],
+      [999, '"open', 0],
+      [1001, '"open', 0],
+      [1500, '"open', 5],
+      [20, '"a"b\n'.repeat(1200), 10],
+    ] as const) {
       const before = '"a"b\n'.repeat(strays);
       const edits = [{ start: at, end: at + (put === '' ? 5 : 0), text: put }];
       const after = edited(before, edits);
@@ -45,7 +64,10 @@ describe('rescan', function () {
     const before = scan(Array.from({ length: 1000 }, (_, i) => `${i},"q ${i}",x`).join('\n'), ',');
     const at = before.cellStart[before.recordFirstCell[500]];
     const [stretch, ...others] = stretchesOf(before, [{ start: at + 2, end: at + 3, text: '9' }]);
-    assert.deepEqual([stretch.from, stretch.to, stretch.scan.text, others], [500, 501, '509,"q 500",x\n'.replace('509', '509'), []]);
+    assert.deepEqual(
+      [stretch.from, stretch.to, stretch.scan.text, others],
+      [500, 501, '509,"q 500",x\n'.replace('509', '509'), []],
+    );
   });
 
   it('gives back known stretches that still hold', () => {

@@ -5,37 +5,86 @@ import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import Papa from 'papaparse';
 import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from '../../../server/core/csv/scan';
-import { cellRange, cellText, headerRange, isMissing, locate, readTable, rowLine, rowRange, type Table } from '../../../server/core/csv/table';
+import {
+  cellRange,
+  cellText,
+  headerRange,
+  isMissing,
+  locate,
+  readTable,
+  rowLine,
+  rowRange,
+  type Table,
+} from '../../../server/core/csv/table';
 
 const RUNS = { numRuns: 2000 };
 const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|', '~');
 const terminators = fc.constantFrom('\n', '\r\n', '\r');
 
 /** Texts made of what matters to the scanner, so that strange neighbours meet often. */
-const parts = ['"', '""', ',', ';', '\t', '|', '\n', '\r', '\r\n', '\ufeff', '😀', 'é', 'a', ' ', '1', '1,5', '-2.5e3', 'NA'];
+const parts = [
+  '"',
+  '""',
+  ',',
+  ';',
+  '\t',
+  '|',
+  '\n',
+  '\r',
+  '\r\n',
+  '\ufeff',
+  '😀',
+  'é',
+  'a',
+  ' ',
+  '1',
+  '1,5',
+  '-2.5e3',
+  'NA',
+];
 const nastyText = fc.array(fc.constantFrom(...parts), { maxLength: 40 }).map((chosen) => chosen.join(''));
-const anyText = fc.oneof({ weight: 3, arbitrary: nastyText }, { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) });
+const anyText = fc.oneof(
+  { weight: 3, arbitrary: nastyText },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+);
 const cellTexts = fc.oneof(nastyText, fc.string({ unit: 'grapheme', maxLength: 8 }), fc.constantFrom('', '1', 'x y'));
 
 /** A table of cells and one way of many to write it. */
-const written = fc.record({
-  rows: fc.array(fc.array(fc.tuple(cellTexts, fc.boolean()), { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 8 }),
-  delimiter: delimiters,
-  terminators: fc.array(terminators, { minLength: 8, maxLength: 8 }),
-  last: fc.boolean(),
-  mark: fc.boolean(),
-}).map(({ rows, delimiter, terminators, last, mark }) => {
-  const lines = rows.map((row, index) => row.map(([cell, quoted]) => encode(cell, quoted, delimiter)).join(delimiter)
-    + (index < rows.length - 1 || last ? terminators[index] : ''));
-  // Nothing at all is no record, so a last empty line must be written with quotes or end in a terminator.
-  if (lines.at(-1) === '') lines[lines.length - 1] = '""';
-  // CR at the end of a line and LF alone on the next would be one line end.
-  const text = lines.reduce((all, line) => (all.endsWith('\r') && line.startsWith('\n') ? `${all}""${line}` : all + line), '');
-  return { text: (mark ? '\ufeff' : '') + text, delimiter, cells: rows.map((row) => row.map(([cell]) => cell)), mark };
-});
+const written = fc
+  .record({
+    rows: fc.array(fc.array(fc.tuple(cellTexts, fc.boolean()), { minLength: 1, maxLength: 5 }), {
+      minLength: 1,
+      maxLength: 8,
+    }),
+    delimiter: delimiters,
+    terminators: fc.array(terminators, { minLength: 8, maxLength: 8 }),
+    last: fc.boolean(),
+    mark: fc.boolean(),
+  })
+  .map(({ rows, delimiter, terminators, last, mark }) => {
+    const lines = rows.map(
+      (row, index) =>
+        row.map(([cell, quoted]) => encode(cell, quoted, delimiter)).join(delimiter) +
+        (index < rows.length - 1 || last ? terminators[index] : ''),
+    );
+    // Nothing at all is no record, so a last empty line must be written with quotes or end in a terminator.
+    if (lines.at(-1) === '') lines[lines.length - 1] = '""';
+    // CR at the end of a line and LF alone on the next would be one line end.
+    const text = lines.reduce(
+      (all, line) => (all.endsWith('\r') && line.startsWith('\n') ? `${all}""${line}` : all + line),
+      '',
+    );
+    return {
+      text: (mark ? '\ufeff' : '') + text,
+      delimiter,
+      cells: rows.map((row) => row.map(([cell]) => cell)),
+      mark,
+    };
+  });
 
 function encode(cell: string, quoted: boolean, delimiter: string): string {
-  const must = cell.startsWith('"') || cell.startsWith('\ufeff') || [delimiter, '\n', '\r'].some((mark) => cell.includes(mark));
+  const must =
+    cell.startsWith('"') || cell.startsWith('\ufeff') || [delimiter, '\n', '\r'].some((mark) => cell.includes(mark));
   return must || quoted ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
@@ -54,14 +103,18 @@ function reassembled(scanned: Scan): string {
   const { text } = scanned;
   let all = text.startsWith('\ufeff') ? '\ufeff' : '';
   for (let record = 0; record < scanned.recordCount; record++) {
-    const first = scanned.recordFirstCell[record], behind = scanned.recordFirstCell[record + 1];
+    const first = scanned.recordFirstCell[record],
+      behind = scanned.recordFirstCell[record + 1];
     for (let cell = first; cell < behind; cell++) {
       all += (cell > first ? scanned.delimiter : '') + text.slice(scanned.cellStart[cell], cellEnd(scanned, cell));
     }
     assert.equal(cellEnd(scanned, behind - 1), scanned.recordEnd[record]);
     const next = record + 1 < scanned.recordCount ? scanned.cellStart[behind] : text.length;
     const terminator = text.slice(scanned.recordEnd[record], next);
-    assert.ok(['\n', '\r\n', '\r'].includes(terminator) || (terminator === '' && next === text.length), JSON.stringify(terminator));
+    assert.ok(
+      ['\n', '\r\n', '\r'].includes(terminator) || (terminator === '' && next === text.length),
+      JSON.stringify(terminator),
+    );
     all += terminator;
   }
   return all;
@@ -75,31 +128,46 @@ function editorLine(text: string, offset: number): number {
 describe('scan: for every text', function () {
   this.timeout(60_000);
   it('cells, delimiters and terminators give back the text; lines are those of an editor', () => {
-    fc.assert(fc.property(anyText, delimiters, (text, delimiter) => {
-      const scanned = scan(text, delimiter);
-      assert.equal(reassembled(scanned), text);
-      for (let record = 0; record < scanned.recordCount; record++) {
-        assert.equal(scanned.recordLine[record], editorLine(text, scanned.cellStart[scanned.recordFirstCell[record]]));
-      }
-    }), RUNS);
+    fc.assert(
+      fc.property(anyText, delimiters, (text, delimiter) => {
+        const scanned = scan(text, delimiter);
+        assert.equal(reassembled(scanned), text);
+        for (let record = 0; record < scanned.recordCount; record++) {
+          assert.equal(
+            scanned.recordLine[record],
+            editorLine(text, scanned.cellStart[scanned.recordFirstCell[record]]),
+          );
+        }
+      }),
+      RUNS,
+    );
   });
   it('what was written is read again: any cells, delimiter, terminators, quoting, byte order mark', () => {
-    fc.assert(fc.property(written, ({ text, delimiter, cells }) => {
-      const scanned = scan(text, delimiter);
-      assert.deepEqual(decoded(scanned), cells);
-      assert.deepEqual(scanned.problems, []);
-    }), RUNS);
+    fc.assert(
+      fc.property(written, ({ text, delimiter, cells }) => {
+        const scanned = scan(text, delimiter);
+        assert.deepEqual(decoded(scanned), cells);
+        assert.deepEqual(scanned.problems, []);
+      }),
+      RUNS,
+    );
   });
   it('agrees with Papa Parse on well-formed text', () => {
-    fc.assert(fc.property(written, ({ text, delimiter, mark }) => {
-      const body = mark ? text.slice(1) : text;
-      // Papa Parse knows one line end per text, and has no way to tell a blank line from the end of the text.
-      const newline = (['\r\n', '\n', '\r'] as const).find((end) => body.includes(end)) ?? '\n';
-      fc.pre(!/[\r\n]/.test(body.replaceAll(newline, '')) && !body.startsWith('\ufeff'));
-      const theirs = Papa.parse<string[]>(body.endsWith(newline) ? body.slice(0, -newline.length) : body, { delimiter, newline }).data;
-      const ours = decoded(scan(text, delimiter));
-      assert.deepEqual(ours, body === newline ? [['']] : theirs); // of a blank line alone it makes no record
-    }), { numRuns: 1000 });
+    fc.assert(
+      fc.property(written, ({ text, delimiter, mark }) => {
+        const body = mark ? text.slice(1) : text;
+        // Papa Parse knows one line end per text, and has no way to tell a blank line from the end of the text.
+        const newline = (['\r\n', '\n', '\r'] as const).find((end) => body.includes(end)) ?? '\n';
+        fc.pre(!/[\r\n]/.test(body.replaceAll(newline, '')) && !body.startsWith('\ufeff'));
+        const theirs = Papa.parse<string[]>(body.endsWith(newline) ? body.slice(0, -newline.length) : body, {
+          delimiter,
+          newline,
+        }).data;
+        const ours = decoded(scan(text, delimiter));
+        assert.deepEqual(ours, body === newline ? [['']] : theirs); // of a blank line alone it makes no record
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
@@ -108,27 +176,36 @@ describe('tables: for every text', function () {
   const overrides = fc.record({ delimiter: delimiters, hasHeader: fc.boolean() }, { requiredKeys: [] });
 
   it('reading never throws, whatever is then asked of the table', () => {
-    fc.assert(fc.property(anyText, overrides, (text, known) => {
-      const table = readTable(text, known);
-      assert.equal(new Set(table.columns).size, table.columns.length);
-      assert.ok(table.columns.every((name) => name !== ''));
-      assert.equal(table.rowCount, table.rowRecord.length);
-      for (let row = 0; row < table.rowCount; row++) {
-        assert.equal(rowLine(table, row), editorLine(text, rowRange(table, row).start));
-        table.columns.forEach((_, column) => assert.equal(typeof isMissing(table, cellText(table, row, column)), 'boolean'));
-      }
-    }), RUNS);
+    fc.assert(
+      fc.property(anyText, overrides, (text, known) => {
+        const table = readTable(text, known);
+        assert.equal(new Set(table.columns).size, table.columns.length);
+        assert.ok(table.columns.every((name) => name !== ''));
+        assert.equal(table.rowCount, table.rowRecord.length);
+        for (let row = 0; row < table.rowCount; row++) {
+          assert.equal(rowLine(table, row), editorLine(text, rowRange(table, row).start));
+          table.columns.forEach((_, column) =>
+            assert.equal(typeof isMissing(table, cellText(table, row, column)), 'boolean'),
+          );
+        }
+      }),
+      RUNS,
+    );
   });
   it('a line of delimiters alone names nothing, though it comes again', () => {
-    for (const text of ['\t\n\t', ',\n,', ',,\n,,\n,,']) assert.equal(readTable(text).dialect.frame?.names, undefined, JSON.stringify(text));
+    for (const text of ['\t\n\t', ',\n,', ',,\n,,\n,,'])
+      assert.equal(readTable(text).dialect.frame?.names, undefined, JSON.stringify(text));
   });
 
   it('locate is the inverse of cellRange', () => {
-    fc.assert(fc.property(anyText, overrides, (text, known) => {
-      const table = readTable(text, known);
-      const located = Array.from({ length: text.length + 1 }, (_, offset) => locate(table, offset));
-      assert.deepEqual(located, locatedPlainly(table, text.length));
-    }), RUNS);
+    fc.assert(
+      fc.property(anyText, overrides, (text, known) => {
+        const table = readTable(text, known);
+        const located = Array.from({ length: text.length + 1 }, (_, offset) => locate(table, offset));
+        assert.deepEqual(located, locatedPlainly(table, text.length));
+      }),
+      RUNS,
+    );
   });
 });
 
@@ -147,18 +224,32 @@ function locatedPlainly(table: Table, length: number): ({ row: number; column: n
 
 describe('csv-spectrum', () => {
   const require = createRequire(import.meta.url);
-  const names = ['comma_in_quotes', 'empty', 'empty_crlf', 'escaped_quotes', 'json', 'location_coordinates', 'newlines', 'newlines_crlf',
-    'quotes_and_newlines', 'simple', 'simple_crlf', 'utf8'];
+  const names = [
+    'comma_in_quotes',
+    'empty',
+    'empty_crlf',
+    'escaped_quotes',
+    'json',
+    'location_coordinates',
+    'newlines',
+    'newlines_crlf',
+    'quotes_and_newlines',
+    'simple',
+    'simple_crlf',
+    'utf8',
+  ];
   type Row = Record<string, string>;
   // The answer of this case is one row, not a list, and gives another telephone number than its csv has.
   const mended: Record<string, Row> = { location_coordinates: { 'Contact Phone Number': '2095257564' } };
   for (const name of names) {
     it(name, () => {
       const text = readFileSync(require.resolve(`csv-spectrum/csvs/${name}.csv`), 'utf8');
-      const expected = JSON.parse(readFileSync(require.resolve(`csv-spectrum/json/${name}.json`), 'utf8')) as Row[] | Row;
+      const expected = JSON.parse(readFileSync(require.resolve(`csv-spectrum/json/${name}.json`), 'utf8')) as
+        Row[] | Row;
       const table = readTable(text, { hasHeader: true });
-      const rows = Array.from({ length: table.rowCount },
-        (_, row): Row => Object.fromEntries(table.columns.map((column, index) => [column, cellText(table, row, index)])));
+      const rows = Array.from({ length: table.rowCount }, (_, row): Row =>
+        Object.fromEntries(table.columns.map((column, index) => [column, cellText(table, row, index)])),
+      );
       if (Array.isArray(expected)) assert.deepEqual(rows, expected);
       else assert.deepEqual(rows, [{ ...expected, ...mended[name] }]);
       assert.deepEqual(table.problems, []);

@@ -61,7 +61,11 @@ describe('scan: records and cells', () => {
     assert.deepEqual(cells('\r\n'), [['']]);
   });
   it('keeps empty cells at both ends of a record', () => {
-    assert.deepEqual(cells(',a,\n,,\n,'), [['', 'a', ''], ['', '', ''], ['', '']]);
+    assert.deepEqual(cells(',a,\n,,\n,'), [
+      ['', 'a', ''],
+      ['', '', ''],
+      ['', ''],
+    ]);
   });
   it('keeps blanks', () => {
     assert.deepEqual(cells(' a , b\t'), [[' a ', ' b\t']]);
@@ -82,14 +86,21 @@ describe('scan: records and cells', () => {
   it('fills its arrays exactly, however many cells there are', () => {
     for (const count of [1, 1023, 1024, 1025, 5000]) {
       const scanned = scan('1,'.repeat(count - 1) + '1', ',');
-      assert.deepEqual([...scanned.cellStart], Array.from({ length: count }, (_, i) => 2 * i));
+      assert.deepEqual(
+        [...scanned.cellStart],
+        Array.from({ length: count }, (_, i) => 2 * i),
+      );
       assert.equal(scanned.cellStart.buffer.byteLength, 4 * count);
     }
     const lines = scan('\n'.repeat(5000), ',');
-    assert.deepEqual([...lines.recordLine], Array.from({ length: 5000 }, (_, i) => i));
+    assert.deepEqual(
+      [...lines.recordLine],
+      Array.from({ length: 5000 }, (_, i) => i),
+    );
   });
   it('copes with density that changes: dense first, sparse later, and the reverse', () => {
-    const dense = ','.repeat(9999), sparse = 'x'.repeat(100_000);
+    const dense = ','.repeat(9999),
+      sparse = 'x'.repeat(100_000);
     assert.equal(scan(dense + sparse, ',').cellCount, 10_000);
     assert.equal(scan(sparse + dense, ',').cellCount, 10_000);
   });
@@ -114,7 +125,10 @@ describe('scan: quotes', () => {
   it('keeps text behind a closing quote in the cell, up to the delimiter, and reports it', () => {
     const scanned = scan('x,"a"b"c",d\n', ',');
     assert.deepEqual(sources(scanned), [['x', '"a"b"c"', 'd']]);
-    assert.deepEqual(scanned.problems.map(({ code, start, end }) => ({ code, start, end })), [{ code: 'quote.stray', start: 5, end: 9 }]);
+    assert.deepEqual(
+      scanned.problems.map(({ code, start, end }) => ({ code, start, end })),
+      [{ code: 'quote.stray', start: 5, end: 9 }],
+    );
     assert.equal(scanned.problemCount, 1);
     assert.deepEqual(said('"a"b"c",d'), [['ab"c"', 'd']]);
   });
@@ -125,32 +139,62 @@ describe('scan: quotes', () => {
   });
   it('lets an unclosed quote run to the end and reports it at the quote', () => {
     const scanned = scan('a,b\n1,"x,\ny\n', ',');
-    assert.deepEqual(sources(scanned), [['a', 'b'], ['1', '"x,\ny\n']]);
-    assert.deepEqual(scanned.problems.map(({ code, start, end }) => ({ code, start, end })), [{ code: 'quote.unclosed', start: 6, end: 7 }]);
+    assert.deepEqual(sources(scanned), [
+      ['a', 'b'],
+      ['1', '"x,\ny\n'],
+    ]);
+    assert.deepEqual(
+      scanned.problems.map(({ code, start, end }) => ({ code, start, end })),
+      [{ code: 'quote.unclosed', start: 6, end: 7 }],
+    );
     assert.deepEqual(said('1,"x""'), [['1', '"x""']]);
     assert.deepEqual(said('1,"'), [['1', '"']]);
     assert.deepEqual(said('1,"""'), [['1', '"""']]);
   });
   it('takes a quote for text where what would close it opens a cell', () => {
     const scanned = scan('a,b,c\n1,"x,"y, z"\n"2,x,"y"\n3,x,"\n4,x,"y"\n', ',');
-    assert.deepEqual(sources(scanned), [['a', 'b', 'c'], ['1', '"x', '"y, z"'], ['"2', 'x', '"y"'], ['3', 'x', '"'], ['4', 'x', '"y"']]);
-    assert.deepEqual(scanned.problems.map(({ code, start, end }) => [code, start, end]), [['quote.text', 8, 9], ['quote.text', 18, 19], ['quote.text', 31, 32]]);
+    assert.deepEqual(sources(scanned), [
+      ['a', 'b', 'c'],
+      ['1', '"x', '"y, z"'],
+      ['"2', 'x', '"y"'],
+      ['3', 'x', '"'],
+      ['4', 'x', '"y"'],
+    ]);
+    assert.deepEqual(
+      scanned.problems.map(({ code, start, end }) => [code, start, end]),
+      [
+        ['quote.text', 8, 9],
+        ['quote.text', 18, 19],
+        ['quote.text', 31, 32],
+      ],
+    );
     assert.deepEqual(said('1,"x,"y, z"'), [['1', '"x', 'y, z']]);
     assert.deepEqual(sources(scan('"a,",b\n"c," d\n"e\n","f"', ',')), [['"a,"', 'b'], ['"c," d'], ['"e\n"', '"f"']]);
   });
   it('takes the second of two quotes for text where a third closes the cell on its line', () => {
     assert.deepEqual(said('1,""x, y",z'), [['1', '"x, y', 'z']]);
-    assert.deepEqual(scan('1,""x, y",z', ',').problems.map(({ code, start, end }) => [code, start, end]), [['quote.text', 3, 4]]);
+    assert.deepEqual(
+      scan('1,""x, y",z', ',').problems.map(({ code, start, end }) => [code, start, end]),
+      [['quote.text', 3, 4]],
+    );
     assert.deepEqual(said('""x"",y'), [['x""', 'y']]);
-    assert.deepEqual(sources(scan('""x,y\nz",1', ',')), [['""x', 'y'], ['z"', '1']]);
+    assert.deepEqual(sources(scan('""x,y\nz",1', ',')), [
+      ['""x', 'y'],
+      ['z"', '1'],
+    ]);
   });
   it('closes a quote at the very end of the text', () => {
     assert.deepEqual(scan('a,"b"', ',').problems, []);
     assert.deepEqual(said('a,"b"'), [['a', 'b']]);
   });
   it('goes on rightly after quoted records, and after quotes in unquoted cells', () => {
-    assert.deepEqual(cells('"a,a",b\nc,d\ne"e,f\r\ng,"h\r\n,"\r\ni,j'),
-      [['"a,a"', 'b'], ['c', 'd'], ['e"e', 'f'], ['g', '"h\r\n,"'], ['i', 'j']]);
+    assert.deepEqual(cells('"a,a",b\nc,d\ne"e,f\r\ng,"h\r\n,"\r\ni,j'), [
+      ['"a,a"', 'b'],
+      ['c', 'd'],
+      ['e"e', 'f'],
+      ['g', '"h\r\n,"'],
+      ['i', 'j'],
+    ]);
   });
   it('writes messages that say what to do', () => {
     const [stray, unclosed] = scan('"a"b\n"c', ',').problems;

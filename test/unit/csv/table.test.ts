@@ -1,12 +1,23 @@
 import assert from 'node:assert/strict';
 import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
 import {
-  cellRange, cellText, headerRange, isMissing, locate, plainText, readTable, rowLine, rowRange, type Table,
+  cellRange,
+  cellText,
+  headerRange,
+  isMissing,
+  locate,
+  plainText,
+  readTable,
+  rowLine,
+  rowRange,
+  type Table,
 } from '../../../server/core/csv/table';
 import { readColumn } from '../../../server/core/csv/tableColumn';
 
 function rows(table: Table): string[][] {
-  return Array.from({ length: table.rowCount }, (_, row) => table.columns.map((_, column) => cellText(table, row, column)));
+  return Array.from({ length: table.rowCount }, (_, row) =>
+    table.columns.map((_, column) => cellText(table, row, column)),
+  );
 }
 
 const HEADER = { hasHeader: true } as const;
@@ -16,7 +27,10 @@ describe('readTable: rows and columns', () => {
   it('takes names from the header and rows from the rest', () => {
     const table = readTable('a,b\n1,2\n3,4\n');
     assert.deepEqual(table.columns, ['a', 'b']);
-    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.deepEqual(rows(table), [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
     assert.equal(table.headerRecord, 0);
     assert.deepEqual([...table.rowRecord], [1, 2]);
     assert.deepEqual(table.problems, []);
@@ -25,14 +39,21 @@ describe('readTable: rows and columns', () => {
   it('numbers the columns without header', () => {
     const table = readTable('1,2\n3,4\n');
     assert.deepEqual(table.columns, ['column 1', 'column 2']);
-    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.deepEqual(rows(table), [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
     assert.equal(table.headerRecord, -1);
   });
   it('reads nothing from nothing', () => {
     for (const text of ['', '\ufeff', '\n', '\r\n\r\n', '  \n']) {
       for (const overrides of [{}, HEADER, NO_HEADER]) {
         const table = readTable(text, overrides);
-        assert.deepEqual([table.rowCount, table.columns, table.headerRecord, table.problems], [0, [], -1, []], JSON.stringify(text));
+        assert.deepEqual(
+          [table.rowCount, table.columns, table.headerRecord, table.problems],
+          [0, [], -1, []],
+          JSON.stringify(text),
+        );
         assert.equal(locate(table, 0), undefined);
         assert.equal(headerRange(table, 0), undefined);
       }
@@ -45,9 +66,20 @@ describe('readTable: rows and columns', () => {
     }
   });
   it('gives every column a name of its own', () => {
-    assert.deepEqual(readTable('x,,x, x ,"", ,x (2)\n1,2,3,4,5,6,7', HEADER).columns,
-      ['x', 'column 2', 'x (2)', 'x (3)', 'column 5', 'column 6', 'x (2) (2)']);
-    assert.deepEqual(readTable('column 2,,column 2\n1,2,3', HEADER).columns, ['column 2', 'column 2 (2)', 'column 2 (3)']);
+    assert.deepEqual(readTable('x,,x, x ,"", ,x (2)\n1,2,3,4,5,6,7', HEADER).columns, [
+      'x',
+      'column 2',
+      'x (2)',
+      'x (3)',
+      'column 5',
+      'column 6',
+      'x (2) (2)',
+    ]);
+    assert.deepEqual(readTable('column 2,,column 2\n1,2,3', HEADER).columns, [
+      'column 2',
+      'column 2 (2)',
+      'column 2 (3)',
+    ]);
   });
   it('unquotes and trims names', () => {
     assert.deepEqual(readTable('"a ""b""", "c",d \n1,2,3\n', HEADER).columns, ['a "b"', '"c"', 'd']);
@@ -58,7 +90,10 @@ describe('readTable: rows and columns', () => {
   });
   it('leaves a byte order mark out of the first name and the first cell', () => {
     assert.deepEqual(readTable('\ufeffa,b\n1,2').columns, ['a', 'b']);
-    assert.deepEqual(rows(readTable('\ufeff1,2\n3,4')), [['1', '2'], ['3', '4']]);
+    assert.deepEqual(rows(readTable('\ufeff1,2\n3,4')), [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
   });
 });
 
@@ -66,7 +101,10 @@ describe('readTable: blank lines', () => {
   it('are no rows in a table of several columns, wherever they are', () => {
     const table = readTable('\n\na,b\n\n1,2\n  \n3,4\n\n\n');
     assert.deepEqual(table.columns, ['a', 'b']);
-    assert.deepEqual(rows(table), [['1', '2'], ['3', '4']]);
+    assert.deepEqual(rows(table), [
+      ['1', '2'],
+      ['3', '4'],
+    ]);
     assert.deepEqual([rowLine(table, 0), rowLine(table, 1)], [4, 6]);
     assert.deepEqual(table.problems, []);
   });
@@ -90,17 +128,30 @@ describe('readTable: ragged rows', () => {
   const text = 'a,b,c\n1,2,3\n4,5\n6,7,8,9,\n0,0,0,\n';
   const table = readTable(text, HEADER);
   it('fills short rows with missing cells and leaves surplus cells out', () => {
-    assert.deepEqual(rows(table), [['1', '2', '3'], ['4', '5', ''], ['6', '7', '8'], ['0', '0', '0']]);
+    assert.deepEqual(rows(table), [
+      ['1', '2', '3'],
+      ['4', '5', ''],
+      ['6', '7', '8'],
+      ['0', '0', '0'],
+    ]);
     assert.equal(cellRange(table, 1, 2), undefined);
     assert.equal(cellRange(table, 2, 3), undefined);
     assert.equal(cellText(table, 2, 3), '');
   });
   it('reports them: where the row ends too early, what is too much', () => {
-    assert.deepEqual(table.problems.map(({ code, start, end }) => [code, start, text.slice(start, end)]), [
-      ['row.ragged', text.indexOf('4,5') + 3, ''], ['row.ragged', text.indexOf(',9,'), ',9,'], ['row.ragged', text.lastIndexOf(','), ','],
-    ]);
-    assert.equal(table.problems[0].message,
-      'This row has 2 cells, the table has 3 columns. The missing cells count as empty; add them, or the delimiters for them.');
+    assert.deepEqual(
+      table.problems.map(({ code, start, end }) => [code, start, text.slice(start, end)]),
+      [
+        ['row.ragged', text.indexOf('4,5') + 3, ''],
+        ['row.ragged', text.indexOf(',9,'), ',9,'],
+        ['row.ragged', text.lastIndexOf(','), ','],
+      ],
+    );
+    assert.equal(
+      table.problems[0].message,
+      'This row has 2 cells, the table has 3 columns. The missing ' +
+        'cells count as empty; add them, or the delimiters for them.',
+    );
     assert.match(table.problems[1].message, /^This row has 5 cells, the table has 3 columns\. .*ignored/);
     assert.match(readTable('x\n1\n2,3\n', HEADER).problems[0].message, /the table has 1 column\./);
   });
@@ -110,11 +161,14 @@ describe('readTable: ragged rows', () => {
     assert.equal(readTable('1,2\n1,2,3\n', NO_HEADER).columns.length, 3);
     assert.equal(readTable('1,2,3\n1,2\n', NO_HEADER).columns.length, 3);
   });
-  it('keeps a limited number of problems, the scanner\'s first, and counts all', () => {
+  it("keeps a limited number of problems, the scanner's first, and counts all", () => {
     const many = readTable('a,b\n' + '1\n'.repeat(1500) + '1,"x"y\n1,"', HEADER);
     assert.equal(many.problemCount, 1502);
     assert.equal(many.problems.length, PROBLEM_LIMIT);
-    assert.deepEqual(many.problems.slice(0, 3).map((problem) => problem.code), ['quote.stray', 'quote.unclosed', 'row.ragged']);
+    assert.deepEqual(
+      many.problems.slice(0, 3).map((problem) => problem.code),
+      ['quote.stray', 'quote.unclosed', 'row.ragged'],
+    );
   });
 });
 
@@ -123,13 +177,20 @@ describe('cells, rows and places', () => {
   const table = readTable(text);
   it('gives the source range of a cell, quotes included, and of a header cell', () => {
     assert.deepEqual(table.columns, ['name', 'size, cm']);
-    const source = (range: { start: number; end: number } | undefined): string | undefined => range && text.slice(range.start, range.end);
+    const source = (range: { start: number; end: number } | undefined): string | undefined =>
+      range && text.slice(range.start, range.end);
     assert.equal(source(cellRange(table, 0, 0)), '"O""Hara, Jr."');
     assert.equal(source(cellRange(table, 1, 0)), '😀');
     assert.equal(source(cellRange(table, 1, 1)), ' 7 ');
     assert.equal(source(headerRange(table, 1)), '"size, cm"');
     assert.equal(source(rowRange(table, 2)), '"two\nlines","3"');
-    for (const [row, column] of [[-1, 0], [3, 0], [0, -1], [0, 2]]) assert.equal(cellRange(table, row, column), undefined);
+    for (const [row, column] of [
+      [-1, 0],
+      [3, 0],
+      [0, -1],
+      [0, 2],
+    ])
+      assert.equal(cellRange(table, row, column), undefined);
     assert.equal(headerRange(table, 2), undefined);
   });
   it('knows that the sign of a comment between blanks is above no column', () => {
@@ -139,18 +200,40 @@ describe('cells, rows and places', () => {
     const { start, end } = headerRange(own, 1) ?? assert.fail();
     assert.equal(commented.slice(start, end), 'height');
     const at = (what: string): unknown => locate(own, commented.indexOf(what));
-    assert.deepEqual([at('#'), at('id'), at('height'), at('178')], [{ row: -1, column: 0 }, { row: -1, column: 0 }, { row: -1, column: 1 }, { row: 0, column: 1 }]);
+    assert.deepEqual(
+      [at('#'), at('id'), at('height'), at('178')],
+      [
+        { row: -1, column: 0 },
+        { row: -1, column: 0 },
+        { row: -1, column: 1 },
+        { row: 0, column: 1 },
+      ],
+    );
   });
   it('takes the guard of spreadsheets off a text, and nothing off one that has quotes itself', () => {
-    assert.deepEqual(['="001"', ' ="a b" ', '=""', '="5", or "so, so"', '="', '"a"'].map(plainText), ['001', 'a b', '', '="5", or "so, so"', '="', '"a"']);
+    assert.deepEqual(['="001"', ' ="a b" ', '=""', '="5", or "so, so"', '="', '"a"'].map(plainText), [
+      '001',
+      'a b',
+      '',
+      '="5", or "so, so"',
+      '="',
+      '"a"',
+    ]);
     const own = readTable(['code,v', '"=""001""",1', '"=""5"", or ""so""",2', '="002",3'].join('\n'));
     assert.deepEqual(readColumn(own, 0, 'all').values, ['001', '="5", or "so"', '002']);
   });
   it('says what a cell says', () => {
-    assert.deepEqual(rows(table), [['O"Hara, Jr.', '12.5'], ['😀', ' 7 '], ['two\nlines', '3']]);
+    assert.deepEqual(rows(table), [
+      ['O"Hara, Jr.', '12.5'],
+      ['😀', ' 7 '],
+      ['two\nlines', '3'],
+    ]);
   });
   it('gives the line on which a row starts', () => {
-    assert.deepEqual([0, 1, 2].map((row) => rowLine(table, row)), [1, 3, 4]);
+    assert.deepEqual(
+      [0, 1, 2].map((row) => rowLine(table, row)),
+      [1, 3, 4],
+    );
   });
   it('locates the cell at an offset', () => {
     const at = (what: string, shift = 0): unknown => locate(table, text.indexOf(what) + shift);
@@ -173,7 +256,25 @@ describe('cells, rows and places', () => {
 describe('isMissing', () => {
   it('compares trimmed and case-insensitively with the usual marks', () => {
     const table = readTable('a,b\n1,2\n');
-    for (const text of ['', ' ', 'NA', 'na', ' n/a ', 'NaN', 'NULL', 'none', '?', '-', '--', '\\N', '(null)', '<na>', '#N/A', '#nv']) assert.ok(isMissing(table, text), JSON.stringify(text));
+    for (const text of [
+      '',
+      ' ',
+      'NA',
+      'na',
+      ' n/a ',
+      'NaN',
+      'NULL',
+      'none',
+      '?',
+      '-',
+      '--',
+      '\\N',
+      '(null)',
+      '<na>',
+      '#N/A',
+      '#nv',
+    ])
+      assert.ok(isMissing(table, text), JSON.stringify(text));
     for (const text of ['0', 'nan1', '---', 'no', 'N A', '.']) assert.ok(!isMissing(table, text), JSON.stringify(text));
   });
   it('takes a list of its own, to which blank cells always belong', () => {

@@ -6,24 +6,55 @@ import { inferSchema, type ColumnSchema } from '../../../server/core/schema/infe
 
 describe('units', () => {
   it('are the same in other words, capitals and with a point', () => {
-    for (const [a, b] of [['oz.', 'oz'], ['OZ', 'ounces'], ['Oz.', 'ounce'], ['KG', 'kilos'], ['%', 'percent'], ['Hours', 'hr'], ['MG', 'mg']]) assert.equal(unitKey(a), unitKey(b), `${a} ${b}`);
+    for (const [a, b] of [
+      ['oz.', 'oz'],
+      ['OZ', 'ounces'],
+      ['Oz.', 'ounce'],
+      ['KG', 'kilos'],
+      ['%', 'percent'],
+      ['Hours', 'hr'],
+      ['MG', 'mg'],
+    ])
+      assert.equal(unitKey(a), unitKey(b), `${a} ${b}`);
   });
 
   it('are others where capitals tell them apart', () => {
-    for (const [a, b] of [['mW', 'MW'], ['kg', 'g'], ['K', 'k'], ['Mm', 'mm'], ['%', '‰']]) assert.notEqual(unitKey(a), unitKey(b), `${a} ${b}`);
+    for (const [a, b] of [
+      ['mW', 'MW'],
+      ['kg', 'g'],
+      ['K', 'k'],
+      ['Mm', 'mm'],
+      ['%', '‰'],
+    ])
+      assert.notEqual(unitKey(a), unitKey(b), `${a} ${b}`);
   });
 
   it('are usual where numbers have them, and single letters are none, since codes have these', () => {
-    assert.deepEqual(['%', 'kg', '€', 'ounces', 'A', 'm', 'Main', ''].map(isUsualUnit), [true, true, true, true, false, false, false, false]);
+    assert.deepEqual(['%', 'kg', '€', 'ounces', 'A', 'm', 'Main', ''].map(isUsualUnit), [
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
   });
 });
 
 /** A column `x` of 200 cells, of which each is one of these in turn, with a number before it. */
 function columnOf(...units: readonly string[]): { readonly column: ColumnSchema; readonly bad: number } {
-  const rows = Array.from({ length: 200 }, (_, n) => `${(5 + Math.sin(n) + n / 100).toFixed(2)}${units[n % units.length]},${n % 7}`);
+  const rows = Array.from(
+    { length: 200 },
+    (_, n) => `${(5 + Math.sin(n) + n / 100).toFixed(2)}${units[n % units.length]},${n % 7}`,
+  );
   const table = readTable(`x,y\n${rows.join('\n')}\n`);
   const schema = inferSchema(table, { isRobust: true });
-  return { column: schema[0], bad: encode(table, schema).badCells.filter(({ code, column }) => code === 'cell.bad-number' && column === 0).length };
+  return {
+    column: schema[0],
+    bad: encode(table, schema).badCells.filter(({ code, column }) => code === 'cell.bad-number' && column === 0).length,
+  };
 }
 
 describe('columns of numbers in several units', () => {

@@ -1,4 +1,7 @@
-/** Cells of which a bound is known and no more, one marginal at a time. References: mpmath 1.3, 30 to 40 digits, by sums and closed forms. */
+/**
+ * Cells of which a bound is known and no more, one marginal at a time. References: mpmath 1.3, 30 to 40 digits, by sums
+ * and closed forms.
+ */
 import assert from 'node:assert/strict';
 import type { Bound, ColumnFacts, Marginal } from '../../../server/core/families/family';
 import { families, type FamilyName } from '../../../server/core/families/registry';
@@ -35,21 +38,30 @@ describe('a bound under a normal', () => {
     [0, 1, above(9), -43.628149113332114, 9.108523105002869, 82.97670794502582],
   ];
   for (const [mean, sd, bound, log, first, second] of cases) {
-    it(`has the probability and the moments of N(${mean}, ${sd}²) ${bound.side < 0 ? 'below' : 'above'} ${bound.limit}`, () => {
-      const theta = Float64Array.of(mean, Math.log(sd));
-      close(marginalOf('normal').bounded.logProbability(theta, 0, bound), log, 1e-13, 'log P');
-      const [n, u, uu] = momentsOf('normal', theta, bound);
-      // The unit of a column with an sd of 2 is 2.
-      assert.equal(n, 1);
-      close(mean + 2 * u, first, 1e-12, 'mean');
-      close(4 * uu, second, 1e-12, 'second moment');
-    });
+    it(
+      `has the probability and the moments of N(${mean}, ${sd}²) ` +
+        `${bound.side < 0 ? 'below' : 'above'} ${bound.limit}`,
+      () => {
+        const theta = Float64Array.of(mean, Math.log(sd));
+        close(marginalOf('normal').bounded.logProbability(theta, 0, bound), log, 1e-13, 'log P');
+        const [n, u, uu] = momentsOf('normal', theta, bound);
+        // The unit of a column with an sd of 2 is 2.
+        assert.equal(n, 1);
+        close(mean + 2 * u, first, 1e-12, 'mean');
+        close(4 * uu, second, 1e-12, 'second moment');
+      },
+    );
   }
 
   it('is told by logarithms under a lognormal, without a Jacobian', () => {
     const bound = families.lognormal.bound?.(-1, Math.exp(1.2), true);
     assert.deepEqual(bound, { side: -1, limit: Math.log(Math.exp(1.2)) });
-    close(marginalOf('lognormal').bounded.logProbability(Float64Array.of(1.5, Math.log(0.5)), 0, bound), -1.293703811614028, 1e-13, 'log P');
+    close(
+      marginalOf('lognormal').bounded.logProbability(Float64Array.of(1.5, Math.log(0.5)), 0, bound),
+      -1.293703811614028,
+      1e-13,
+      'log P',
+    );
   });
 
   it('joins its two ways to compute the tails, and loses nothing far out', () => {
@@ -79,13 +91,17 @@ describe('a bound under counts', () => {
     [7, below(0), -7, 0],
   ];
   for (const [rate, bound, log, mean] of poisson) {
-    it(`has the probability and the mean of a Poisson of rate ${rate} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`, () => {
-      const theta = Float64Array.of(Math.log(rate));
-      close(marginalOf('poisson').bounded.logProbability(theta, 0, bound), log, 1e-12, 'log P');
-      const [n, events] = momentsOf('poisson', theta, bound);
-      assert.equal(n, 1);
-      close(events, mean, 1e-11, 'mean');
-    });
+    it(
+      'has the probability and the mean of a Poisson of rate ' +
+        `${rate} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`,
+      () => {
+        const theta = Float64Array.of(Math.log(rate));
+        close(marginalOf('poisson').bounded.logProbability(theta, 0, bound), log, 1e-12, 'log P');
+        const [n, events] = momentsOf('poisson', theta, bound);
+        assert.equal(n, 1);
+        close(events, mean, 1e-11, 'mean');
+      },
+    );
   }
 
   const negativeBinomial: readonly (readonly [number, number, Bound, number, number, number])[] = [
@@ -102,22 +118,31 @@ describe('a bound under counts', () => {
     [20000, 30, below(30000), -0.00739431606385089, 19913.791828774127, 0.0007934714038826663],
   ];
   for (const [mean, size, bound, log, events, slope] of negativeBinomial) {
-    it(`has the probability, the mean and the slope over the size of a negative binomial of mean ${mean} and size ${size} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`, () => {
-      const theta = Float64Array.of(Math.log(mean), Math.log(size));
-      const marginal = marginalOf('negativeBinomial');
-      close(marginal.bounded.logProbability(theta, 0, bound), log, 1e-10, 'log P');
-      const statistics = momentsOf('negativeBinomial', theta, bound);
-      close(statistics[1], events, 1e-9, 'mean');
-      const gradient = new Float64Array(2);
-      marginal.gradient(statistics, 0, theta, 0, 'ml', gradient);
-      close(gradient[1], -size * slope, 1e-8, 'slope over log size');
-    });
+    it(
+      `has the probability, the mean and the slope over the size of a negative binomial of mean ${mean} ` +
+        `and size ${size} ${bound.side < 0 ? 'to' : 'from'} ${bound.limit}`,
+      () => {
+        const theta = Float64Array.of(Math.log(mean), Math.log(size));
+        const marginal = marginalOf('negativeBinomial');
+        close(marginal.bounded.logProbability(theta, 0, bound), log, 1e-10, 'log P');
+        const statistics = momentsOf('negativeBinomial', theta, bound);
+        close(statistics[1], events, 1e-9, 'mean');
+        const gradient = new Float64Array(2);
+        marginal.gradient(statistics, 0, theta, 0, 'ml', gradient);
+        close(gradient[1], -size * slope, 1e-8, 'slope over log size');
+      },
+    );
   }
 
   it('is one of the probability of its logarithm also where that is too small for a double', () => {
     const marginal = marginalOf('negativeBinomial');
     // P(X = 0) = (r/(r + m))^r.
-    close(marginal.bounded.logProbability(Float64Array.of(Math.log(1e6), Math.log(500)), 0, below(0)), -500 * Math.log1p(2000), 1e-12, 'log P');
+    close(
+      marginal.bounded.logProbability(Float64Array.of(Math.log(1e6), Math.log(500)), 0, below(0)),
+      -500 * Math.log1p(2000),
+      1e-12,
+      'log P',
+    );
   });
 
   it('ends at a count: <5 is at most 4, ≤5 at most 5, >2.5 at least 3', () => {
@@ -139,7 +164,10 @@ describe('a bound under counts', () => {
 
 describe('any bounded marginal', () => {
   const thetas: Readonly<Record<string, Float64Array>> = {
-    normal: Float64Array.of(2.5, 0.4), lognormal: Float64Array.of(2.5, 0.4), poisson: Float64Array.of(1.1), negativeBinomial: Float64Array.of(1.3, 0.2),
+    normal: Float64Array.of(2.5, 0.4),
+    lognormal: Float64Array.of(2.5, 0.4),
+    poisson: Float64Array.of(1.1),
+    negativeBinomial: Float64Array.of(1.3, 0.2),
   };
   const bounds = [below(1), above(1), below(6), above(6), below(0), above(40)];
 
@@ -151,7 +179,9 @@ describe('any bounded marginal', () => {
         const gradient = new Float64Array(theta.length);
         marginal.gradient(momentsOf(name, theta, bound), 0, theta, 0, 'ml', gradient);
         theta.forEach((value, i) => {
-          const [up, down] = [1e-5, -1e-5].map((h) => marginal.bounded.logProbability(theta.with(i, value + h), 0, bound));
+          const [up, down] = [1e-5, -1e-5].map((h) =>
+            marginal.bounded.logProbability(theta.with(i, value + h), 0, bound),
+          );
           close(gradient[i], -(up - down) / 2e-5, 1e-7, `∂/∂θ${i} of ${bound.side} ${bound.limit}`);
         });
       }
@@ -163,7 +193,9 @@ describe('any bounded marginal', () => {
       const weights = Float64Array.of(0.7, 0.3);
       for (const bound of bounds) {
         const tail = marginal.bounded.tail(theta, 0, weights, bound);
-        const median = [0, 1, 2, 3, 4, 5, 6, 7, 8].some((x) => bound.side * (x - bound.limit) >= 0 && marginal.tail(theta, 0, weights, x) > 0.6);
+        const median = [0, 1, 2, 3, 4, 5, 6, 7, 8].some(
+          (x) => bound.side * (x - bound.limit) >= 0 && marginal.tail(theta, 0, weights, x) > 0.6,
+        );
         if (!median) close(tail, marginal.tail(theta, 0, weights, bound.limit), 1e-9, `${bound.side} ${bound.limit}`);
         else assert.ok(tail > 0.6);
       }

@@ -24,7 +24,13 @@ function logDensity(marginal: Marginal, theta: Float64Array, values: readonly nu
 }
 
 /** S of a column's rows from…to−1 about θ. */
-function statisticsOf(marginal: Marginal, theta: Float64Array, values: Float64Array, from = 0, to = values.length): Float64Array {
+function statisticsOf(
+  marginal: Marginal,
+  theta: Float64Array,
+  values: Float64Array,
+  from = 0,
+  to = values.length,
+): Float64Array {
   const statistics = new Float64Array(marginal.statisticCount);
   marginal.accumulate(theta, 0, values, from, to - from, posterior, from, statistics, 0);
   return statistics;
@@ -34,7 +40,10 @@ function statisticsOf(marginal: Marginal, theta: Float64Array, values: Float64Ar
 function loss(marginal: Marginal, theta: Float64Array, values: Float64Array, estimate: Estimate): number {
   const out = new Float64Array(values.length);
   marginal.addLogDensity(theta, 0, values, 0, values.length, out, 0);
-  return -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) - (estimate === 'map' ? marginal.logPrior(theta, 0) : 0);
+  return (
+    -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) -
+    (estimate === 'map' ? marginal.logPrior(theta, 0) : 0)
+  );
 }
 
 /** θ of the whole column, moved a little. */
@@ -80,7 +89,10 @@ describe('every family', () => {
             return loss(marginal, moved, values, estimate);
           };
           const slope = (at(1e-5) - at(-1e-5)) / 2e-5;
-          assert.ok(Math.abs(gradient[i] - slope) < 1e-6 * Math.max(1, Math.abs(slope)), `θ[${i}]: ${gradient[i]} instead of ${slope}`);
+          assert.ok(
+            Math.abs(gradient[i] - slope) < 1e-6 * Math.max(1, Math.abs(slope)),
+            `θ[${i}]: ${gradient[i]} instead of ${slope}`,
+          );
         }
       });
     }
@@ -89,7 +101,9 @@ describe('every family', () => {
       const marginal = families[name].bind(facts, 2);
       const theta = somewhere(marginal, 3);
       const [a, b] = [statisticsOf(marginal, theta, values, 0, 120), statisticsOf(marginal, theta, values, 120)];
-      statisticsOf(marginal, theta, values).forEach((sum, i) => assert.ok(Math.abs(a[i] + b[i] - sum) < 1e-11 * Math.max(1, Math.abs(sum))));
+      statisticsOf(marginal, theta, values).forEach((sum, i) =>
+        assert.ok(Math.abs(a[i] + b[i] - sum) < 1e-11 * Math.max(1, Math.abs(sum))),
+      );
     });
 
     it(`${name}: θ that was once written in words comes back to the last bit`, () => {
@@ -118,16 +132,26 @@ describe('every family', () => {
         assert.ok(Math.abs(mean - summary.mean) < (5 * summary.sd) / 200, `mean ${mean} instead of ${summary.mean}`);
         assert.ok(Math.abs(sd / summary.sd - 1) < 0.08, `sd ${sd} instead of ${summary.sd}`);
         const prediction = marginal.predict(theta, 0, Float64Array.of(1)) as Prediction & { of: 'number' };
-        assert.ok(Math.abs(prediction.mean / summary.mean - 1) < 1e-12 && Math.abs(prediction.sd / summary.sd - 1) < 1e-12);
+        assert.ok(
+          Math.abs(prediction.mean / summary.mean - 1) < 1e-12 && Math.abs(prediction.sd / summary.sd - 1) < 1e-12,
+        );
       } else {
-        levels.forEach((level, l) => assert.ok(Math.abs(draws.filter((draw) => draw === l).length / draws.length - summary.probabilities[level]) < 0.015));
+        levels.forEach((level, l) =>
+          assert.ok(
+            Math.abs(draws.filter((draw) => draw === l).length / draws.length - summary.probabilities[level]) < 0.015,
+          ),
+        );
       }
     });
 
     it(`${name}: refuses parameters that are none`, () => {
       const marginal = families[name].bind(facts, 2);
       const theta = new Float64Array(marginal.parameterCount);
-      for (const wrong of [{}, { mean: 'x', sd: 1, rate: -1, sdlog: 0, meanlog: 1 }, { mean: 1, sd: -1, rate: NaN, meanlog: NaN, sdlog: 1, probabilities: 3 }]) {
+      for (const wrong of [
+        {},
+        { mean: 'x', sd: 1, rate: -1, sdlog: 0, meanlog: 1 },
+        { mean: 1, sd: -1, rate: NaN, meanlog: NaN, sdlog: 1, probabilities: 3 },
+      ]) {
         assert.match(marginal.restore(wrong, theta, 0, levels) ?? '', /^needs /);
       }
     });
@@ -147,9 +171,19 @@ describe('the Poisson family', () => {
 
   it('has the known probabilities', () => {
     // arbitrary-precision arithmetic
-    for (const [x, rate, expected] of [[0, 2.5, -2.5], [3, 2.5, -1.54288727360559], [300, 285, -4.15909586447283], [1e6, 1e6, -7.82669389552014], [1e6, 998_000, -9.82936456859749], [0, 1e6, -1e6]]) {
+    for (const [x, rate, expected] of [
+      [0, 2.5, -2.5],
+      [3, 2.5, -1.54288727360559],
+      [300, 285, -4.15909586447283],
+      [1e6, 1e6, -7.82669389552014],
+      [1e6, 998_000, -9.82936456859749],
+      [0, 1e6, -1e6],
+    ]) {
       const [found] = logDensity(marginal, Float64Array.of(Math.log(rate)), [x]);
-      assert.ok(Math.abs(found - expected) < 1e-11 * Math.max(1, Math.abs(expected)), `log p(${x} | ${rate}) = ${found}`);
+      assert.ok(
+        Math.abs(found - expected) < 1e-11 * Math.max(1, Math.abs(expected)),
+        `log p(${x} | ${rate}) = ${found}`,
+      );
     }
   });
 
@@ -157,7 +191,9 @@ describe('the Poisson family', () => {
     for (const rate of [0.01, 1, 30, 400, 1e6]) {
       const theta = Float64Array.of(Math.log(rate));
       const from = Math.max(0, Math.floor(rate - 15 * Math.sqrt(rate)));
-      const sum = total(Math.ceil(30 * Math.sqrt(rate) + 30), (x) => Math.exp(logDensity(marginal, theta, [from + x])[0]));
+      const sum = total(Math.ceil(30 * Math.sqrt(rate) + 30), (x) =>
+        Math.exp(logDensity(marginal, theta, [from + x])[0]),
+      );
       assert.ok(Math.abs(sum - 1) < 1e-9, `rate ${rate}: ${sum}`);
     }
   });
@@ -165,7 +201,9 @@ describe('the Poisson family', () => {
   it('has tails and intervals of counts, also of a mixture', () => {
     const theta = Float64Array.of(Math.log(3), Math.log(40));
     const weights = Float64Array.of(0.7, 0.3);
-    const p = (x: number): number => 0.7 * Math.exp(logDensity(marginal, theta, [x])[0]) + 0.3 * Math.exp(logDensity(marginal, theta.slice(1), [x])[0]);
+    const p = (x: number): number =>
+      0.7 * Math.exp(logDensity(marginal, theta, [x])[0]) +
+      0.3 * Math.exp(logDensity(marginal, theta.slice(1), [x])[0]);
     for (const x of [0, 1, 3, 10, 39, 70]) {
       const below = total(x, p);
       const above = 1 - below + p(x);
@@ -174,8 +212,14 @@ describe('the Poisson family', () => {
     }
     const prediction = marginal.predict(theta, 0, weights) as Prediction & { of: 'number' };
     const [low, high] = prediction.interval;
-    assert.ok(total(low, p) >= 0.025 && total(low - 1, p) < 0.025 && total(high, p) >= 0.975 && total(high - 1, p) < 0.975, `${low} to ${high}`);
-    assert.ok(Math.abs(prediction.mean - 14.1) < 1e-12 && Math.abs(prediction.sd ** 2 - (0.7 * (3 + 11.1 ** 2) + 0.3 * (40 + 25.9 ** 2))) < 1e-10);
+    assert.ok(
+      total(low, p) >= 0.025 && total(low - 1, p) < 0.025 && total(high, p) >= 0.975 && total(high - 1, p) < 0.975,
+      `${low} to ${high}`,
+    );
+    assert.ok(
+      Math.abs(prediction.mean - 14.1) < 1e-12 &&
+        Math.abs(prediction.sd ** 2 - (0.7 * (3 + 11.1 ** 2) + 0.3 * (40 + 25.9 ** 2))) < 1e-10,
+    );
     assert.equal(marginal.tail(Float64Array.of(Math.log(1e-300)), 0, Float64Array.of(1), 0), 1);
     const far = marginal.tail(Float64Array.of(0), 0, Float64Array.of(1), 100);
     assert.ok(Math.abs(far / 7.96256163791371e-159 - 1) < 1e-9, String(far));
@@ -217,9 +261,18 @@ describe('the lognormal family', () => {
 
   it('has the known densities, in the units of the data', () => {
     // arbitrary-precision arithmetic
-    for (const [x, meanlog, sdlog, expected] of [[2.5, 1, 0.5, -1.15609656765921], [0.001, 0, 2, -0.668965809070679], [1e6, 14, 0.1, -14.1336817093076], [1e-300, -690, 1, 689.555867604555], [1e300, 690, 1, -691.995188191872]]) {
+    for (const [x, meanlog, sdlog, expected] of [
+      [2.5, 1, 0.5, -1.15609656765921],
+      [0.001, 0, 2, -0.668965809070679],
+      [1e6, 14, 0.1, -14.1336817093076],
+      [1e-300, -690, 1, 689.555867604555],
+      [1e300, 690, 1, -691.995188191872],
+    ]) {
       const [found] = logDensity(marginal, at(meanlog, sdlog), [encode(x)]);
-      assert.ok(Math.abs(found - expected) < 1e-12 * Math.max(1, Math.abs(expected)), `log p(${x}) = ${found} instead of ${expected}`);
+      assert.ok(
+        Math.abs(found - expected) < 1e-12 * Math.max(1, Math.abs(expected)),
+        `log p(${x}) = ${found} instead of ${expected}`,
+      );
     }
   });
 
@@ -238,7 +291,11 @@ describe('the lognormal family', () => {
   it('tells means in the units of the data, and its own parameters by their names in R', () => {
     const summary = marginal.summarise(at(2, 0.5), 0, []);
     assert.deepEqual(Object.keys(summary), ['meanlog', 'sdlog', 'mean', 'sd']);
-    assert.ok('mean' in summary && Math.abs(summary.mean - Math.exp(2.125)) < 1e-13 && Math.abs(summary.sd - Math.exp(2.125) * Math.sqrt(Math.exp(0.25) - 1)) < 1e-13);
+    assert.ok(
+      'mean' in summary &&
+        Math.abs(summary.mean - Math.exp(2.125)) < 1e-13 &&
+        Math.abs(summary.sd - Math.exp(2.125) * Math.sqrt(Math.exp(0.25) - 1)) < 1e-13,
+    );
     const theta = new Float64Array(2);
     assert.equal(marginal.restore({ meanlog: 2, sdlog: 0.5, mean: 'of no interest' }, theta, 0, []), undefined);
     assert.ok(theta[0] === 2 && Math.abs(theta[1] - Math.log(0.5)) < 1e-15);
@@ -246,7 +303,10 @@ describe('the lognormal family', () => {
 
   it('has intervals and tails of what is skewed, also of a mixture', () => {
     const one = marginal.predict(at(2, 0.5), 0, Float64Array.of(1)) as Prediction & { of: 'number' };
-    assert.ok(Math.abs(Math.log(one.interval[0]) - (2 - 0.5 * 1.959963984540054)) < 1e-9 && Math.abs(Math.log(one.interval[1]) - (2 + 0.5 * 1.959963984540054)) < 1e-9);
+    assert.ok(
+      Math.abs(Math.log(one.interval[0]) - (2 - 0.5 * 1.959963984540054)) < 1e-9 &&
+        Math.abs(Math.log(one.interval[1]) - (2 + 0.5 * 1.959963984540054)) < 1e-9,
+    );
     assert.ok(Math.abs(marginal.tail(at(2, 0.5), 0, Float64Array.of(1), encode(one.interval[1])) - 0.05) < 1e-9);
     const theta = Float64Array.of(0, Math.log(0.3), 4, Math.log(0.6));
     const weights = Float64Array.of(0.25, 0.75);
@@ -255,13 +315,19 @@ describe('the lognormal family', () => {
     const [v1, v2] = [m1 * m1 * Math.expm1(0.09), m2 * m2 * Math.expm1(0.36)];
     const mean = 0.25 * m1 + 0.75 * m2;
     assert.ok(Math.abs(two.mean / mean - 1) < 1e-12);
-    assert.ok(Math.abs(two.sd / Math.sqrt(0.25 * (v1 + (m1 - mean) ** 2) + 0.75 * (v2 + (m2 - mean) ** 2)) - 1) < 1e-12);
+    assert.ok(
+      Math.abs(two.sd / Math.sqrt(0.25 * (v1 + (m1 - mean) ** 2) + 0.75 * (v2 + (m2 - mean) ** 2)) - 1) < 1e-12,
+    );
   });
 
   it('says numbers that JSON can hold, however far the logs spread', () => {
     for (const theta of [at(-700, 40), at(700, 5), at(0, 1e4)]) {
       const summary = marginal.summarise(theta, 0, []);
-      const prediction = marginal.predict(Float64Array.of(theta[0], theta[1], -650, 0), 0, Float64Array.of(0.5, 0.5)) as Prediction & { of: 'number' };
+      const prediction = marginal.predict(
+        Float64Array.of(theta[0], theta[1], -650, 0),
+        0,
+        Float64Array.of(0.5, 0.5),
+      ) as Prediction & { of: 'number' };
       const numbers = [...(Object.values(summary) as number[]), prediction.mean, prediction.sd, ...prediction.interval];
       assert.ok(numbers.every(Number.isFinite), JSON.stringify(summary) + JSON.stringify(prediction));
     }
@@ -283,7 +349,10 @@ describe('the lognormal family', () => {
     const base = theta(0);
     for (const shift of [-690, -300, 300, 690]) {
       const moved = theta(shift);
-      assert.ok(Math.abs(moved.theta[0] - shift - base.theta[0]) < 1e-12 * 690 && Math.abs(moved.theta[1] - base.theta[1]) < 1e-12);
+      assert.ok(
+        Math.abs(moved.theta[0] - shift - base.theta[0]) < 1e-12 * 690 &&
+          Math.abs(moved.theta[1] - base.theta[1]) < 1e-12,
+      );
       assert.ok(Math.abs(moved.nlml - base.nlml - 80 * shift) < 1e-9);
     }
   });

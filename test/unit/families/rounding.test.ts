@@ -27,7 +27,10 @@ function statisticsOf(marginal: Marginal, theta: Float64Array, values: Float64Ar
 function loss(marginal: Marginal, theta: Float64Array, values: Float64Array, estimate: Estimate): number {
   const out = new Float64Array(values.length);
   marginal.addLogDensity(theta, 0, values, 0, values.length, out, 0);
-  return -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) - (estimate === 'map' ? marginal.logPrior(theta, 0) : 0);
+  return (
+    -out.reduce((sum, value, n) => sum + posterior[n] * value, 0) -
+    (estimate === 'map' ? marginal.logPrior(theta, 0) : 0)
+  );
 }
 
 /** The least log σ of a component with this μ. */
@@ -46,7 +49,11 @@ describe('a marginal of numbers that are written to a step', () => {
   for (const name of ['normal', 'lognormal'] as const) {
     for (const estimate of ['map', 'ml'] as const) {
       it(`${name}, ${estimate}: the M step is the best θ within the bound`, () => {
-        for (const [seed, strength] of [[1, 1], [2, 0.1], [3, 10]]) {
+        for (const [seed, strength] of [
+          [1, 1],
+          [2, 0.1],
+          [3, 10],
+        ]) {
           const { facts, values } = column(name, seed);
           const step = facts.step ?? NaN;
           const marginal = families[name].bind(facts, 8, strength);
@@ -69,13 +76,19 @@ describe('a marginal of numbers that are written to a step', () => {
         const best = maximised(marginal, values, estimate);
         const gradient = new Float64Array(2);
         marginal.gradient(statisticsOf(marginal, best, values), 0, best, 0, estimate, gradient);
-        assert.ok(gradient.every((slope) => Math.abs(slope) < 1e-9), gradient.join(' '));
+        assert.ok(
+          gradient.every((slope) => Math.abs(slope) < 1e-9),
+          gradient.join(' '),
+        );
         const off = Float64Array.of(best[0] + 0.1, best[1] + 0.4);
         marginal.gradient(statisticsOf(marginal, off, values), 0, off, 0, estimate, gradient);
         gradient.forEach((slope, i) => {
           const at = (step: number): number => loss(marginal, off.with(i, off[i] + step), values, estimate);
           const found = (at(1e-5) - at(-1e-5)) / 2e-5;
-          assert.ok(Math.abs(slope - found) < 1e-6 * Math.max(1, Math.abs(found)), `θ[${i}]: ${slope} instead of ${found}`);
+          assert.ok(
+            Math.abs(slope - found) < 1e-6 * Math.max(1, Math.abs(found)),
+            `θ[${i}]: ${slope} instead of ${found}`,
+          );
         });
       });
 
@@ -94,7 +107,8 @@ describe('a marginal of numbers that are written to a step', () => {
         const gradient = new Float64Array(2);
         marginal.gradient(statisticsOf(marginal, there, values), 0, there, 0, estimate, gradient);
         gradient.forEach((slope, i) => {
-          const at = (step: number): number => loss(marginal, brought(beyond.with(i, beyond[i] + step)), values, estimate);
+          const at = (step: number): number =>
+            loss(marginal, brought(beyond.with(i, beyond[i] + step)), values, estimate);
           assert.ok(Math.abs(slope - (at(1e-5) - at(-1e-5)) / 2e-5) < 1e-5 * Math.max(1, Math.abs(slope)), `θ[${i}]`);
         });
       });
@@ -103,7 +117,11 @@ describe('a marginal of numbers that are written to a step', () => {
     it(`${name}: equal numbers are not tied where rounding accounts for them`, () => {
       const { facts } = column(name, 6);
       const values = new Float64Array(60).fill(1);
-      for (const [step, expected] of [[facts.step, false], [1e-9, true], [undefined, true]] as const) {
+      for (const [step, expected] of [
+        [facts.step, false],
+        [1e-9, true],
+        [undefined, true],
+      ] as const) {
         const marginal = families[name].bind({ ...facts, step }, 2);
         const theta = new Float64Array(2);
         marginal.initialise(theta, 0);
@@ -114,7 +132,9 @@ describe('a marginal of numbers that are written to a step', () => {
     it(`${name}: a step that is far below every σ changes nothing`, () => {
       const { facts, values } = column(name, 7);
       for (const estimate of ['map', 'ml'] as const) {
-        const [plain, fine] = [undefined, 1e-9].map((step) => maximised(families[name].bind({ ...facts, step }, 2), values, estimate));
+        const [plain, fine] = [undefined, 1e-9].map((step) =>
+          maximised(families[name].bind({ ...facts, step }, 2), values, estimate),
+        );
         assert.deepEqual([...fine], [...plain]);
       }
     });
@@ -128,7 +148,9 @@ describe('a marginal of numbers that are written to a step', () => {
       const scaled = values.map((value) => value * scale);
       const marginal = families.normal.bind({ ...factsOf(scaled, 0), step: 0.5 * scale }, 8);
       const theta = maximised(marginal, scaled, 'map');
-      assert.ok(Math.abs(theta[0] / scale - base[0]) < 1e-12 && Math.abs(theta[1] - power * Math.LN2 - base[1]) < 1e-12);
+      assert.ok(
+        Math.abs(theta[0] / scale - base[0]) < 1e-12 && Math.abs(theta[1] - power * Math.LN2 - base[1]) < 1e-12,
+      );
     }
   });
 });
@@ -139,7 +161,8 @@ function logInterval(distance: number, sd: number): number {
 }
 
 describe('the plain density within the bound', () => {
-  const plain = (distance: number, sd: number): number => -0.5 * Math.log(2 * Math.PI) - Math.log(sd) - 0.5 * (distance / sd) ** 2;
+  const plain = (distance: number, sd: number): number =>
+    -0.5 * Math.log(2 * Math.PI) - Math.log(sd) - 0.5 * (distance / sd) ** 2;
 
   it('is near the likelihood of the interval: 0.018 nats within 2 σ, 0.1 within 3 σ', () => {
     for (const sd of [LEAST_SD_PER_STEP, 0.8, 1, 2, 5]) {
@@ -160,7 +183,10 @@ describe('the plain density within the bound', () => {
           const log = logInterval(distance, Math.sqrt(sd * sd - 1 / 12));
           if (log > -600) difference += Math.exp(log) * (log - plain(distance, sd));
         }
-        assert.ok(Math.abs(sum - 1) < 0.0017 && Math.abs(difference) < 0.002, `μ = ${mean}, σ = ${sd}: ${sum}, ${difference}`);
+        assert.ok(
+          Math.abs(sum - 1) < 0.0017 && Math.abs(difference) < 0.002,
+          `μ = ${mean}, σ = ${sd}: ${sum}, ${difference}`,
+        );
       }
     }
   });

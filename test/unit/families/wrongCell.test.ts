@@ -13,7 +13,10 @@ function columnOf(name: FamilyName): MatrixColumn {
 }
 
 const SPREADS: readonly WrongSpread[] = [
-  { centre: 0, scale: 1, levels: 3 }, { centre: 12, scale: 0.02, levels: 2 }, { centre: 3, scale: 40, levels: 17 }, { centre: 900, scale: 3e3, levels: 1 },
+  { centre: 0, scale: 1, levels: 3 },
+  { centre: 12, scale: 0.02, levels: 2 },
+  { centre: 3, scale: 40, levels: 17 },
+  { centre: 900, scale: 3e3, levels: 1 },
 ];
 
 /** ∫ exp(f) over the line, by t = centre + scale × tan u. */
@@ -35,7 +38,8 @@ describe('the density of wrong cells', () => {
       for (const spread of SPREADS) {
         const log = (value: number): number => logWrong(value, spread);
         const one = (): number => {
-          if (reads === 'level') return Array.from({ length: spread.levels }, (_, l) => Math.exp(log(l))).reduce((a, b) => a + b);
+          if (reads === 'level')
+            return Array.from({ length: spread.levels }, (_, l) => Math.exp(log(l))).reduce((a, b) => a + b);
           if (isCount !== true) return integral(log, spread);
           let sum = 0;
           for (let x = 0; x < 1e6; x++) sum += Math.exp(log(x));
@@ -43,17 +47,25 @@ describe('the density of wrong cells', () => {
         };
         const total = one();
         assert.ok(total <= 1 + 1e-9, `${JSON.stringify(spread)}: ${total}`);
-        assert.ok(total > (reads === 'level' ? spread.levels / (spread.levels + 1) - 1e-9 : 0.99), `${JSON.stringify(spread)}: ${total}`);
+        assert.ok(
+          total > (reads === 'level' ? spread.levels / (spread.levels + 1) - 1e-9 : 0.99),
+          `${JSON.stringify(spread)}: ${total}`,
+        );
       }
     });
 
     it(`of ${name} columns is finite as far as cells ever are, and no larger there than at the centre`, () => {
       for (const spread of SPREADS) {
-        for (const far of reads === 'level' ? [0, 1] : isCount === true ? [0, 1e6, 2 ** 53] : [0, -1e9, 1e160, -1e306]) {
+        for (const far of reads === 'level'
+          ? [0, 1]
+          : isCount === true
+            ? [0, 1e6, 2 ** 53]
+            : [0, -1e9, 1e160, -1e306]) {
           const log = logWrong(far, spread);
           assert.ok(Number.isFinite(log), `${far}: ${log}`);
           // Of counts the likeliest is zero, and the centre no less likely than all beyond it.
-          if (isCount !== true || far > spread.centre) assert.ok(log <= logWrong(spread.centre, spread) + 1e-12, String(far));
+          if (isCount !== true || far > spread.centre)
+            assert.ok(log <= logWrong(spread.centre, spread) + 1e-12, String(far));
         }
       }
     });
@@ -67,21 +79,37 @@ describe('the peak of a density', () => {
       const { reads, isCount, logJacobian } = families[name];
       const marginal = families[name].bind(facts, 2);
       const random = seededRandom(8);
-      fc.assert(fc.property(fc.double({ min: -1.5, max: 1.5, noNaN: true }), fc.double({ min: -1.5, max: 1.5, noNaN: true }), (a, b) => {
-        const theta = new Float64Array(marginal.parameterCount);
-        marginal.initialise(theta, 0);
-        for (let i = 0; i < theta.length; i++) theta[i] += i === 0 ? a : i === 1 ? b : random() - 0.5;
-        marginal.normalise(theta, 0, 'map');
-        const sd = Math.exp(theta[1]);
-        const values = reads === 'level' ? levels.map((_, l) => l)
-          : isCount === true ? Array.from({ length: 400 }, (_, x) => x)
-          : Array.from({ length: 2001 }, (_, i) => theta[0] + sd * (i - 1000) * 0.004);
-        const out = new Float64Array(values.length);
-        marginal.addLogDensity(theta, 0, Float64Array.from(values), 0, values.length, out, 0);
-        const largest = out.reduce((most, log, i) => Math.max(most, log + (logJacobian?.(values[i]) ?? 0)), -Infinity);
-        const peak = marginal.peak(theta, 0);
-        assert.ok(Math.abs(peak - largest) < 1e-9 * Math.max(1, Math.abs(peak)), `${peak} instead of ${largest} at ${theta.join()}`);
-      }), { numRuns: 60 });
+      fc.assert(
+        fc.property(
+          fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+          fc.double({ min: -1.5, max: 1.5, noNaN: true }),
+          (a, b) => {
+            const theta = new Float64Array(marginal.parameterCount);
+            marginal.initialise(theta, 0);
+            for (let i = 0; i < theta.length; i++) theta[i] += i === 0 ? a : i === 1 ? b : random() - 0.5;
+            marginal.normalise(theta, 0, 'map');
+            const sd = Math.exp(theta[1]);
+            const values =
+              reads === 'level'
+                ? levels.map((_, l) => l)
+                : isCount === true
+                  ? Array.from({ length: 400 }, (_, x) => x)
+                  : Array.from({ length: 2001 }, (_, i) => theta[0] + sd * (i - 1000) * 0.004);
+            const out = new Float64Array(values.length);
+            marginal.addLogDensity(theta, 0, Float64Array.from(values), 0, values.length, out, 0);
+            const largest = out.reduce(
+              (most, log, i) => Math.max(most, log + (logJacobian?.(values[i]) ?? 0)),
+              -Infinity,
+            );
+            const peak = marginal.peak(theta, 0);
+            assert.ok(
+              Math.abs(peak - largest) < 1e-9 * Math.max(1, Math.abs(peak)),
+              `${peak} instead of ${largest} at ${theta.join()}`,
+            );
+          },
+        ),
+        { numRuns: 60 },
+      );
     });
   }
 });
@@ -97,7 +125,8 @@ describe('the tail of a cell under parameters that rest on few rows', () => {
       marginal.normalise(theta, k * marginal.parameterCount, 'map');
     }
     const weights = Float64Array.of(0.3, 0.7);
-    const tailOf = (value: number, rows?: number): number => marginal.tail(theta, 0, weights, value, rows === undefined ? undefined : Float64Array.of(rows, rows));
+    const tailOf = (value: number, rows?: number): number =>
+      marginal.tail(theta, 0, weights, value, rows === undefined ? undefined : Float64Array.of(rows, rows));
     const observed = [...new Set(values.filter((value) => !Number.isNaN(value)))].slice(0, 60);
 
     it(`is the plain one as rows grow: ${name}`, () => {
@@ -115,7 +144,8 @@ describe('the tail of a cell under parameters that rest on few rows', () => {
   it('is that of a Student’s t, of a normal five deviations off that rests on ten rows', () => {
     const marginal = families.normal.bind({ observed: 10, missing: 0, mean: 0, sd: 1, levels: 0 }, 1);
     const tail = marginal.tail(Float64Array.of(0, 0), 0, Float64Array.of(1), 5, Float64Array.of(10));
-    // 2 P(t₁₃ > 4.297), by numerical integration of the density; the deviate that stands for it is good to a few hundredths.
+    // 2 P(t₁₃ > 4.297), by numerical integration of the density; the deviate that stands for it is good to a few
+    // hundredths.
     assert.ok(Math.abs(tail / 0.000867452 - 1) < 0.03, String(tail));
   });
 

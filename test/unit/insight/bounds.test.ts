@@ -18,13 +18,25 @@ import { believingJudge, foundRows, judgedMatrix, judgedText } from './support';
 /** Two components, at (0, 5) and (100, 5 + 30) with sd 1, of equal weight. */
 function mixture(): Mixture {
   const facts = { observed: 100, missing: 0, mean: 0, sd: 1, levels: 0 };
-  const shape = shapeOf([{ family: 'normal', facts }, { family: 'normal', facts }], 2);
+  const shape = shapeOf(
+    [
+      { family: 'normal', facts },
+      { family: 'normal', facts },
+    ],
+    2,
+  );
   return { shape, theta: Float64Array.of(Math.log(0.5), Math.log(0.5), 0, 0, 100, 0, 5, 0, 35, 0) };
 }
 
 /** One row, the first cell of which is a bound. */
 function rowWith(side: -1 | 1, limit: number, y: number): readonly CellColumn[] {
-  return [{ values: Float64Array.of(NaN), bounds: { rows: Uint32Array.of(0), kinds: Int32Array.of(0), distinct: [{ side, limit }] } }, { values: Float64Array.of(y) }];
+  return [
+    {
+      values: Float64Array.of(NaN),
+      bounds: { rows: Uint32Array.of(0), kinds: Int32Array.of(0), distinct: [{ side, limit }] },
+    },
+    { values: Float64Array.of(y) },
+  ];
 }
 
 describe('a cell that is a bound', () => {
@@ -55,7 +67,10 @@ describe('a cell that is a bound', () => {
 describe('a cell that is a bound in a column of large numbers', () => {
   it('is not taken for near because densities are small there', () => {
     const { shape, theta } = mixture();
-    const wide = { shape, theta: theta.map((value, i) => (i === 2 || i === 4 ? value * 1e6 : i === 3 || i === 5 ? Math.log(1e6) : value)) };
+    const wide = {
+      shape,
+      theta: theta.map((value, i) => (i === 2 || i === 4 ? value * 1e6 : i === 3 || i === 5 ? Math.log(1e6) : value)),
+    };
     const cells = believingJudge(wide, rowWith(-1, -5e6, 5), 1e-4);
     cells.load(0);
     const [all] = cells.cellTails('all');
@@ -71,7 +86,8 @@ describe('tables with bounds', function () {
   const lines = Array.from({ length: 300 }, (_, n) => {
     const far = n % 3 === 0 ? 20 : 0;
     const x = 100 + far + 4 * normalDeviate(random);
-    const cell = n === 50 ? '<0.05' : n === 60 ? '<200' : n === 70 ? '>1000' : n === 80 ? '>3' : x < 96 ? '<96' : x.toFixed(2);
+    const cell =
+      n === 50 ? '<0.05' : n === 60 ? '<200' : n === 70 ? '>1000' : n === 80 ? '>3' : x < 96 ? '<96' : x.toFixed(2);
     return `${cell},${(far + 4 * normalDeviate(random)).toFixed(2)}`;
   });
   const judged = judgedText(`x,y\n${lines.join('\n')}\n`);
@@ -83,10 +99,19 @@ describe('tables with bounds', function () {
   });
 
   it('are judged the same row by row, and as a new table', () => {
-    const { model, encoded: { matrix }, judgement, table, schema } = judged;
+    const {
+      model,
+      encoded: { matrix },
+      judgement,
+      table,
+      schema,
+    } = judged;
     const odd = oddnessIn(model, matrix);
     for (const row of [0, 1, 50, 60, 70, 80, ...lines.keys()].slice(0, 120)) {
-      for (const [of, at] of [[matrix, row], [encodeRow(table, schema, model.facts, row), 0]] as const) {
+      for (const [of, at] of [
+        [matrix, row],
+        [encodeRow(table, schema, model.facts, row), 0],
+      ] as const) {
         const own = judgeRow(model, of, at);
         assert.ok(Math.abs(own.logDensity - judgement.logDensity[row]) < 1e-9, `log density of ${row}`);
         assert.equal(own.tail, judgement.tail[row]);
@@ -101,7 +126,10 @@ describe('tables with bounds', function () {
   });
 
   it('are the odder, the farther off their bounds', () => {
-    const { model, encoded: { matrix } } = judged;
+    const {
+      model,
+      encoded: { matrix },
+    } = judged;
     const odd = oddnessIn(model, matrix);
     const usual = [...lines.keys()].map(odd).sort((a, b) => a - b);
     assert.ok(odd(50) > usual[295] && odd(70) > usual[295]);
@@ -109,9 +137,14 @@ describe('tables with bounds', function () {
   });
 
   it('have their bounds wherever single rows are asked about', () => {
-    const { model, encoded: { matrix }, table } = judged;
+    const {
+      model,
+      encoded: { matrix },
+      table,
+    } = judged;
     const cells = cellsOfMatrix(matrix, model, table.columns, () => assert.fail());
-    for (const row of [0, 50, 60, 70, 80]) assert.deepEqual(boundAt(cells.row(row)[0].bounds, 0), boundAt(matrix.columns[0].bounds, row));
+    for (const row of [0, 50, 60, 70, 80])
+      assert.deepEqual(boundAt(cells.row(row)[0].bounds, 0), boundAt(matrix.columns[0].bounds, row));
     assert.deepEqual(boundAt(cells.row(70)[0].bounds, 0), { side: 1, limit: Math.log(1000) });
   });
 
@@ -123,7 +156,11 @@ describe('tables with bounds', function () {
   });
 
   it('have the curves of all their cells in pictures, bounds among them', () => {
-    const { model, encoded: { matrix }, judgement } = judged;
+    const {
+      model,
+      encoded: { matrix },
+      judgement,
+    } = judged;
     const mixtureOfRows = mixtureOf(model);
     const found = distributionOf(mixtureOfRows, 0, matrix.columns[0], judgement.posterior);
     assert.ok(found?.of === 'number' && matrix.columns[0].bounds !== undefined);
@@ -132,15 +169,33 @@ describe('tables with bounds', function () {
     // Above the limit curves and bars agree.
     const from = Math.ceil((96 - found.bins.first) / found.bins.width);
     const step = found.grid[1] - found.grid[0];
-    const under = found.expected.reduce((sum, curve) => sum + curve.reduce((part, height, i) => (found.grid[i] >= found.bins.first + from * found.bins.width ? part + (height * step) / found.bins.width : part), 0), 0);
+    const under = found.expected.reduce(
+      (sum, curve) =>
+        sum +
+        curve.reduce(
+          (part, height, i) =>
+            found.grid[i] >= found.bins.first + from * found.bins.width
+              ? part + (height * step) / found.bins.width
+              : part,
+          0,
+        ),
+      0,
+    );
     const above = found.counts.slice(from).reduce((sum, count) => sum + count, 0);
     assert.ok(Math.abs(under - above) < 12, `${under} expected, ${above} seen`);
   });
 
   it('judge rows as a whole by their numbers and levels alone', () => {
-    const { model, judgement, encoded: { matrix } } = judgedMatrix(boundedMatrix(200, 3), { k: 2, starts: 1 });
+    const {
+      model,
+      judgement,
+      encoded: { matrix },
+    } = judgedMatrix(boundedMatrix(200, 3), { k: 2, starts: 1 });
     assert.ok([...model.surprise.keys()].every((pattern) => /^[01]+$/.test(pattern)));
-    const free = matrix.columns.reduce((rows, { values }) => rows.filter((n) => Number.isNaN(values[n])), [...Array(matrix.rows).keys()]);
+    const free = matrix.columns.reduce(
+      (rows, { values }) => rows.filter((n) => Number.isNaN(values[n])),
+      [...Array(matrix.rows).keys()],
+    );
     for (const row of free) assert.equal(judgement.tail[row], 1);
     // Few rows of a sample of the model's own are unlikely.
     assert.ok(judgement.tail.filter((tail) => tail < 0.01).length <= 6);

@@ -13,7 +13,10 @@ import { seededRandom } from '../../../server/core/random';
 import { matrixOf, mixedMatrix } from '../mixture/support';
 import { BELIEVED, believingJudge, foundRows, rowOf, tableOf } from './support';
 
-const matrix = matrixOf({ x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] }, { z: 'categorical' });
+const matrix = matrixOf(
+  { x: [0, 1, 10, 11, 0.5], y: [5, 6, 50, 52, 5.5], z: ['a', 'a', 'b', 'b', 'c'] },
+  { z: 'categorical' },
+);
 
 /** Two components, near (0, 5, a) and near (10, 50, b). */
 function mixture(): Mixture {
@@ -52,7 +55,10 @@ describe('a judge of cells', () => {
   it('judges the innocent cells as if the guilty one were missing', () => {
     const [x, , z] = cellsOf(Float64Array.of(0.2, 500, 0));
     const [alone, , level] = cellsOf(Float64Array.of(0.2, NaN, 0));
-    assert.deepEqual([x.tail, x.prediction, z.tail, z.prediction], [alone.tail, alone.prediction, level.tail, level.prediction]);
+    assert.deepEqual(
+      [x.tail, x.prediction, z.tail, z.prediction],
+      [alone.tail, alone.prediction, level.tail, level.prediction],
+    );
   });
 
   it('predicts a missing cell and has no tail for it', () => {
@@ -64,8 +70,14 @@ describe('a judge of cells', () => {
   it('keeps the other cells apart from an impossible one', () => {
     for (const wild of [1e7, -1e150, 1e300]) {
       const [x, y, z] = cellsOf(Float64Array.of(wild, 5.1, 0));
-      assert.ok((x.tail ?? 1) < 1e-300 && (y.tail ?? 0) > 0.9 && (z.tail ?? 0) > 0.9, JSON.stringify([x.tail, y.tail, z.tail]));
-      assert.ok(x.prediction.of === 'number' && Math.abs(x.prediction.mean) < 1e-6, 'x left out, the row is of the first component');
+      assert.ok(
+        (x.tail ?? 1) < 1e-300 && (y.tail ?? 0) > 0.9 && (z.tail ?? 0) > 0.9,
+        JSON.stringify([x.tail, y.tail, z.tail]),
+      );
+      assert.ok(
+        x.prediction.of === 'number' && Math.abs(x.prediction.mean) < 1e-6,
+        'x left out, the row is of the first component',
+      );
     }
   });
 
@@ -97,7 +109,9 @@ describe('a judge of cells', () => {
         if (prediction.of === 'level' && expected.of === 'level') {
           prediction.probabilities.forEach((p, l) => assert.ok(Math.abs(p - expected.probabilities[l]) < 1e-12));
         } else if (prediction.of === 'number' && expected.of === 'number') {
-          assert.ok(Math.abs(prediction.mean / expected.mean - 1) < 1e-9 && Math.abs(prediction.sd / expected.sd - 1) < 1e-9);
+          assert.ok(
+            Math.abs(prediction.mean / expected.mean - 1) < 1e-9 && Math.abs(prediction.sd / expected.sd - 1) < 1e-9,
+          );
         } else assert.fail('of the same sort');
         compared++;
       }
@@ -137,7 +151,10 @@ describe('a judge of cells', () => {
         sound++;
         cells.load(n);
         const tails = cells.cellTails('all');
-        assert.ok(tails.every((tail) => tail > bound), `row ${n}: ${tails.join()}`);
+        assert.ok(
+          tails.every((tail) => tail > bound),
+          `row ${n}: ${tails.join()}`,
+        );
       }
       assert.ok(bound > 0.1 || sound > 200, `${bound}: ${sound} rows`);
     }
@@ -145,9 +162,24 @@ describe('a judge of cells', () => {
 
   it('judges a row of a small group by the group, too, and the rows of others not by it', () => {
     const by = mixture();
-    const columns = [{ values: Float64Array.of(10, 0) }, { values: Float64Array.of(50, 50) }, { values: Float64Array.of(1, 0) }];
+    const columns = [
+      { values: Float64Array.of(10, 0) },
+      { values: Float64Array.of(50, 50) },
+      { values: Float64Array.of(1, 0) },
+    ];
     const rows = new Float64Array(6).fill(100);
-    const cells = new CellJudge({ mixture: by, channels: columns.map(() => BELIEVED), standings: ['common', 'group'], rows, heavyTails: [], skews: [], heaps: [] }, columns);
+    const cells = new CellJudge(
+      {
+        mixture: by,
+        channels: columns.map(() => BELIEVED),
+        standings: ['common', 'group'],
+        rows,
+        heavyTails: [],
+        skews: [],
+        heaps: [],
+      },
+      columns,
+    );
     cells.load(0);
     assert.equal(cells.group, 1);
     assert.ok(cells.cellTails('all').every((tail) => tail > 0.3));
@@ -169,12 +201,37 @@ describe('a wild row that was in the fit', () => {
     const data = matrixOf({ x: [...Array.from({ length: 40 }, (_, i) => Math.sin(i)), 500] });
     const found = complete(fit(data, { ...DEFAULT_FIT_OPTIONS, k: 2 }));
     const { posterior } = complete(score(found.mixture, data));
-    assert.ok(posterior[2 * 40 + 1] > 0.99 && Math.abs(found.statistics[1] - 1) < 0.01, 'the second component is the row alone');
+    assert.ok(
+      posterior[2 * 40 + 1] > 0.99 && Math.abs(found.statistics[1] - 1) < 0.01,
+      'the second component is the row alone',
+    );
     const patterns = complete(rowPatterns(data));
-    const schema = data.columns.map(({ name, family, levels }, index) => ({ name, index, kind: family, reason: '', missing: 0, levels }));
+    const schema = data.columns.map(({ name, family, levels }, index) => ({
+      name,
+      index,
+      kind: family,
+      reason: '',
+      missing: 0,
+      levels,
+    }));
     const model = complete(fittedModel({ fit: found, kept: data }, schema, 0, 0.01, patterns));
     assert.deepEqual(model.standings, ['common', 'stray']);
-    const judgement = complete(judge(model, { matrix: data, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [], alike: [] }, patterns));
+    const judgement = complete(
+      judge(
+        model,
+        {
+          matrix: data,
+          repeated: [],
+          variants: [],
+          badCells: [],
+          badCellCount: 0,
+          breaks: [],
+          duplicates: [],
+          alike: [],
+        },
+        patterns,
+      ),
+    );
     assert.deepEqual(foundRows(judgement), [40]);
     assert.ok(judgement.tail.subarray(0, 40).every((p) => p > 0.01));
   });

@@ -15,12 +15,17 @@ function columnWith(values: readonly number[]): Matrix {
   const random = seededRandom(1, 0x4ea9);
   const plain = Array.from({ length: 1000 }, () => Math.round(normalDeviate(random) / STEP) * STEP);
   const matrix = matrixFrom([Float64Array.from([...plain, ...values])]);
-  return { ...matrix, columns: matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, step: STEP } })) };
+  return {
+    ...matrix,
+    columns: matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, step: STEP } })),
+  };
 }
 
 function suspectsOf(rows: readonly number[]): Suspects {
   const list = new SuspectList();
-  rows.forEach((row) => { list.add(row, 0, 1e-6, 6); });
+  rows.forEach((row) => {
+    list.add(row, 0, 1e-6, 6);
+  });
   return list.sorted();
 }
 
@@ -63,7 +68,18 @@ describe('heaps', () => {
   it('make their cells no more surprising than they are rare', () => {
     const { columns } = columnWith([6.3, 6.4]);
     const mixture = neutral(shapeOf(columns, 1));
-    const judge = new CellJudge({ mixture, channels: [BELIEVED], standings: ['common'], rows: Float64Array.of(1000), heavyTails: [], skews: [], heaps: [[{ value: 6.3, share: 0.012 }]] }, columns);
+    const judge = new CellJudge(
+      {
+        mixture,
+        channels: [BELIEVED],
+        standings: ['common'],
+        rows: Float64Array.of(1000),
+        heavyTails: [],
+        skews: [],
+        heaps: [[{ value: 6.3, share: 0.012 }]],
+      },
+      columns,
+    );
     const tailAt = (row: number): number => {
       judge.load(row);
       return judge.cellTails('all')[0];

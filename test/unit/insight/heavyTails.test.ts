@@ -8,13 +8,20 @@ import { normalDeviate, seededRandom } from '../../../server/core/random';
 /** Suspects of one column of two, at these distances. */
 function suspectsAt(distances: readonly number[], column = 0): Suspects {
   const list = new SuspectList();
-  distances.forEach((distance, row) => { list.add(row, column, 1e-6, distance); });
+  distances.forEach((distance, row) => {
+    list.add(row, column, 1e-6, distance);
+  });
   return list.sorted();
 }
 
 /** The tails of one column of two of which these are the distances of all cells that are far. */
 function tailsOf(distances: readonly number[], observed: readonly number[]): readonly (HeavyTail | undefined)[] {
-  return heavyTails(suspectsAt(distances), observed, (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length, () => false);
+  return heavyTails(
+    suspectsAt(distances),
+    observed,
+    (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length,
+    () => false,
+  );
 }
 
 /** So many suspects, the distances of which are those of a Pareto tail from where suspicion begins. */
@@ -41,7 +48,13 @@ describe('heavy tails', () => {
 
   it('are seen where few lie just before them, if they lie away from zero', () => {
     const distances = [4.6, 4.7, 5.2, 5.8, 6.6, 7.1, 9.6, 11, 16];
-    const seenBy = (isAway: (row: number) => boolean): boolean => heavyTails(suspectsAt(distances), [240], () => 0, (_, row) => isAway(row))[0] !== undefined;
+    const seenBy = (isAway: (row: number) => boolean): boolean =>
+      heavyTails(
+        suspectsAt(distances),
+        [240],
+        () => 0,
+        (_, row) => isAway(row),
+      )[0] !== undefined;
     assert.ok(seenBy(() => true));
     assert.ok(!seenBy(() => false));
     assert.ok(!seenBy((row) => row % 2 === 0));
@@ -69,15 +82,30 @@ describe('heavy tails', () => {
     });
 
     it('are not seen beyond a gap, on both sides, or of so few cells that people may have mistyped them', () => {
-      assert.equal(seenIn(trend.map((distance) => distance + 4), 2000), undefined);
+      assert.equal(
+        seenIn(
+          trend.map((distance) => distance + 4),
+          2000,
+        ),
+        undefined,
+      );
       let turn = 0;
-      assert.equal(seenIn(trend, 2000, () => turn++ % 2 === 0), undefined);
+      assert.equal(
+        seenIn(trend, 2000, () => turn++ % 2 === 0),
+        undefined,
+      );
       assert.equal(seenIn(trend, 20_000), undefined);
     });
   });
 
   it('are not seen where hardly any cell lies just before them', () => {
-    assert.deepEqual(tailsOf(pareto(80, 2, 1).filter((distance) => distance > 4.5), [1000]), [undefined]);
+    assert.deepEqual(
+      tailsOf(
+        pareto(80, 2, 1).filter((distance) => distance > 4.5),
+        [1000],
+      ),
+      [undefined],
+    );
   });
 
   it('are not seen in a few cells, or in too small a share', () => {
@@ -108,7 +136,18 @@ describe('heavy tails', () => {
     mixture.theta.set([0, Math.log(2), 100, Math.log(2)], parameters);
     const posterior = Float64Array.from({ length: 4000 }, (_, i) => ((i >> 1) % 2 === i % 2 ? 1 : 0));
     const between = countsBetween(mixture, matrix, posterior);
-    const expected = (low: number, high: number): number => values.filter((x, n) => { const z = Math.abs(x - (n % 2 === 0 ? 0 : 100)) / 2; return z > low && z <= high; }).length;
-    for (const [low, high] of [[0, 1], [2, 3], [3.9, 4.1], [45, 47], [49, 51]]) assert.equal(between(0, low, high), expected(low, high), `${low} to ${high}`);
+    const expected = (low: number, high: number): number =>
+      values.filter((x, n) => {
+        const z = Math.abs(x - (n % 2 === 0 ? 0 : 100)) / 2;
+        return z > low && z <= high;
+      }).length;
+    for (const [low, high] of [
+      [0, 1],
+      [2, 3],
+      [3.9, 4.1],
+      [45, 47],
+      [49, 51],
+    ])
+      assert.equal(between(0, low, high), expected(low, high), `${low} to ${high}`);
   });
 });

@@ -19,16 +19,28 @@ const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a,
 
 describe('bins of a histogram', () => {
   it('count every observed value once, whatever the values', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.double({ min: -1e9, max: 1e9, noNaN: true }), fc.integer({ min: -50, max: 50 }), fc.constant(NaN)), { maxLength: 300 }), (list) => {
-      const values = Float64Array.from(list);
-      const observed = list.filter((value) => !Number.isNaN(value)).length;
-      const bins = binsOf(values);
-      if (observed === 0) return assert.equal(bins, undefined);
-      assert.ok(bins);
-      assert.ok(bins.count >= 1 && bins.count < 1000, `${bins.count} bins`);
-      const { inside, below, above } = countIn(bins, values);
-      assert.equal(sum(inside) + below + above, observed);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+            fc.integer({ min: -50, max: 50 }),
+            fc.constant(NaN),
+          ),
+          { maxLength: 300 },
+        ),
+        (list) => {
+          const values = Float64Array.from(list);
+          const observed = list.filter((value) => !Number.isNaN(value)).length;
+          const bins = binsOf(values);
+          if (observed === 0) return assert.equal(bins, undefined);
+          assert.ok(bins);
+          assert.ok(bins.count >= 1 && bins.count < 1000, `${bins.count} bins`);
+          const { inside, below, above } = countIn(bins, values);
+          assert.equal(sum(inside) + below + above, observed);
+        },
+      ),
+    );
   });
 
   it('are as many as the observed values call for, however many are missing', () => {
@@ -65,11 +77,22 @@ describe('bins of a histogram', () => {
 /** Two normals at 0 and 6 and a level that goes with them. */
 function example(): { mixture: Mixture; matrix: ReturnType<typeof encode>['matrix']; posterior: Float64Array } {
   const random = seededRandom(5);
-  const lines = Array.from({ length: 400 }, (_, i) => `${(normalDeviate(random) + (i % 4 === 0 ? 6 : 0)).toFixed(3)},${i % 4 === 0 ? 'red' : 'blue'}`);
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => `${(normalDeviate(random) + (i % 4 === 0 ? 6 : 0)).toFixed(3)},${i % 4 === 0 ? 'red' : 'blue'}`,
+  );
   const table = readTable(`x,colour\n${lines.join('\n')}\n`);
   const { matrix } = encode(table, inferSchema(table));
   const shape = shapeOf(matrix.columns, 2);
-  const theta = Float64Array.of(Math.log(0.75), Math.log(0.25), 0, 0, 6, 0, ...new Array<number>(shape.parameterCount - 6).fill(0));
+  const theta = Float64Array.of(
+    Math.log(0.75),
+    Math.log(0.25),
+    0,
+    0,
+    6,
+    0,
+    ...new Array<number>(shape.parameterCount - 6).fill(0),
+  );
   shape.columns[1].marginal.initialise(theta, shape.columns[1].parameters);
   shape.columns[1].marginal.initialise(theta, shape.columns[1].parameters + shape.columns[1].marginal.parameterCount);
   const mixture = { shape, theta };
@@ -91,7 +114,10 @@ describe('the distribution of a column', () => {
   it('has each level’s rows by component', () => {
     const found = distributionOf(mixture, 1, matrix.columns[1], posterior);
     assert.ok(found?.of === 'level');
-    assert.deepEqual(found.levels.map(({ level }) => level), ['blue', 'red']);
+    assert.deepEqual(
+      found.levels.map(({ level }) => level),
+      ['blue', 'red'],
+    );
     assert.ok(Math.abs(sum(found.levels[0].counts) - 300) < 1e-9);
     assert.ok(found.levels[0].counts[0] > 295);
   });
@@ -134,19 +160,24 @@ describe('a cross-table', () => {
   it('has the adjusted Rand index of the literature', () => {
     // Yeung & Ruzzo (2001), "Details of the adjusted Rand index", table 2: ten objects, 0.313.
     const counts = Float64Array.of(1, 1, 0, 1, 2, 1, 0, 0, 4);
-    const pairs = 1 + 6, rows = 1 + 6 + 6, columns = 1 + 3 + 10, all = 45;
+    const pairs = 1 + 6,
+      rows = 1 + 6 + 6,
+      columns = 1 + 3 + 10,
+      all = 45;
     const byHand = (pairs - (rows * columns) / all) / ((rows + columns) / 2 - (rows * columns) / all);
     assert.ok(Math.abs(agreementOf(counts, 3).adjustedRand - byHand) < 1e-12);
     assert.ok(Math.abs(byHand - 0.313) < 0.001, String(byHand));
   });
 
   it('is 1 for the same grouping under other names, and does not depend on the order of either', () => {
-    fc.assert(fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 60 }), (groups) => {
-      const renamed = groups.map((group) => 3 - group);
-      const same = agreementOf(crossTable(groups, 4, renamed, 4), 4);
-      assert.ok(Math.abs(same.adjustedRand - 1) < 1e-12);
-      assert.ok(Math.abs(same.normalisedInformation - 1) < 1e-9);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 60 }), (groups) => {
+        const renamed = groups.map((group) => 3 - group);
+        const same = agreementOf(crossTable(groups, 4, renamed, 4), 4);
+        assert.ok(Math.abs(same.adjustedRand - 1) < 1e-12);
+        assert.ok(Math.abs(same.normalisedInformation - 1) < 1e-9);
+      }),
+    );
   });
 
   it('counts each row as often as it counts', () => {
@@ -195,7 +226,10 @@ describe('the rows that are drawn', () => {
 describe('the ellipse of a component', () => {
   it('holds 95 % of its rows', () => {
     const random = seededRandom(2);
-    const table = readTable(`x,y\n${Array.from({ length: 4000 }, () => `${3 + 2 * normalDeviate(random)},${Math.exp(1 + 0.8 * normalDeviate(random))}`).join('\n')}\n`);
+    const table = readTable(
+      'x,y\n' +
+        `${Array.from({ length: 4000 }, () => `${3 + 2 * normalDeviate(random)},${Math.exp(1 + 0.8 * normalDeviate(random))}`).join('\n')}\n`,
+    );
     const { matrix } = encode(table, inferSchema(table, { kinds: { x: 'normal', y: 'lognormal' } }));
     const mixture = { shape: shapeOf(matrix.columns, 1), theta: Float64Array.of(0, 3, Math.log(2), 1, Math.log(0.8)) };
     const [{ x, y, rx, ry }] = ellipsesOf(mixture, 0, 1, [matrix.columns[0], matrix.columns[1]]);

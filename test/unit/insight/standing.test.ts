@@ -14,7 +14,15 @@ interface Component {
 /** A normal column and one of two levels. */
 function mixture(components: readonly Component[]): Mixture {
   const facts = { observed: 1000, missing: 0, mean: 0, sd: 1, levels: 0 };
-  const made = neutral(shapeOf([{ family: 'normal', facts }, { family: 'bernoulli', facts: { ...facts, levels: 2 } }], components.length));
+  const made = neutral(
+    shapeOf(
+      [
+        { family: 'normal', facts },
+        { family: 'bernoulli', facts: { ...facts, levels: 2 } },
+      ],
+      components.length,
+    ),
+  );
   const [x, z] = made.shape.columns;
   components.forEach(({ weight, mean, sd, level = 0.5 }, j) => {
     made.theta[j] = Math.log(weight);
@@ -25,7 +33,10 @@ function mixture(components: readonly Component[]): Mixture {
 }
 
 function standings(components: readonly Component[], rows = 1000): readonly string[] {
-  return standingsOf(mixture(components), Float64Array.from(components, ({ weight }) => weight * rows));
+  return standingsOf(
+    mixture(components),
+    Float64Array.from(components, ({ weight }) => weight * rows),
+  );
 }
 
 const MOST = { weight: 0.58, mean: 0, sd: 1 };
@@ -34,7 +45,13 @@ const MORE = { weight: 0.4, mean: 8, sd: 1 };
 describe('how components stand', () => {
   it('is common for those that hold nine tenths of the rows together, and for all of more than a twentieth', () => {
     assert.deepEqual(standings([MOST, MORE]), ['common', 'common']);
-    assert.deepEqual(standings([{ ...MOST, weight: 0.93 }, { ...MORE, weight: 0.07 }]), ['common', 'common']);
+    assert.deepEqual(
+      standings([
+        { ...MOST, weight: 0.93 },
+        { ...MORE, weight: 0.07 },
+      ]),
+      ['common', 'common'],
+    );
   });
 
   it('is common for one alone', () => {
@@ -51,7 +68,10 @@ describe('how components stand', () => {
   });
 
   it('is a group for a small component of levels that the others hardly have', () => {
-    const [a, b] = [{ ...MOST, level: 1 - 1e-5 }, { ...MORE, level: 1 - 1e-5 }];
+    const [a, b] = [
+      { ...MOST, level: 1 - 1e-5 },
+      { ...MORE, level: 1 - 1e-5 },
+    ];
     assert.deepEqual(standings([a, b, { weight: 0.02, mean: 4, sd: 1, level: 0.01 }]), ['common', 'common', 'group']);
   });
 
@@ -61,7 +81,13 @@ describe('how components stand', () => {
 
   it('is stray for fewer than five rows', () => {
     const few = [MOST, MORE, { weight: 0.02, mean: 30, sd: 0.5 }];
-    assert.deepEqual([standings(few, 200), standings(few, 300)], [['common', 'common', 'stray'], ['common', 'common', 'group']]);
+    assert.deepEqual(
+      [standings(few, 200), standings(few, 300)],
+      [
+        ['common', 'common', 'stray'],
+        ['common', 'common', 'group'],
+      ],
+    );
   });
 
   it('does not depend on the order of the components', () => {
@@ -80,7 +106,11 @@ describe('log weights of some components', () => {
 
 describe('what sets a group apart', () => {
   it('is named by its columns, the plainest first', () => {
-    const made = mixture([{ ...MOST, level: 0.95 }, { ...MORE, level: 0.95 }, { weight: 0.02, mean: 30, sd: 0.5, level: 0.01 }]);
+    const made = mixture([
+      { ...MOST, level: 0.95 },
+      { ...MORE, level: 0.95 },
+      { weight: 0.02, mean: 30, sd: 0.5, level: 0.01 },
+    ]);
     const [x, z] = differences(made, ['common', 'common', 'group'], 2);
     assert.deepEqual([x.column, x.own, z], [0, 30, { column: 1, own: 1, others: 0 }]);
     assert.ok(Math.abs(x.others - (0.4 * 8) / 0.98) < 1e-12, String(x.others));

@@ -12,7 +12,9 @@ interface Memberships {
 /** Every row wholly of one component. */
 function hard(clusters: readonly number[], k: number): Memberships {
   const posterior = new Float64Array(clusters.length * k);
-  clusters.forEach((cluster, row) => { posterior[row * k + cluster] = 1; });
+  clusters.forEach((cluster, row) => {
+    posterior[row * k + cluster] = 1;
+  });
   return { rows: clusters.length, k, posterior };
 }
 
@@ -41,32 +43,45 @@ describe('components of a new fit', () => {
     assert.deepEqual(successors(hard([0, 0], 2), hard([0, 0], 2)), [0, -1]);
   });
 
-  const memberships = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 30 }), fc.infiniteStream(fc.double({ min: 0.01, max: 1, noNaN: true }))).map(([k, rows, stream]) => {
-    const posterior = new Float64Array(rows * k);
-    for (let row = 0; row < rows; row++) {
-      const own = Array.from({ length: k }, () => stream.next().value as number);
-      const sum = own.reduce((a, b) => a + b, 0);
-      own.forEach((value, j) => { posterior[row * k + j] = value / sum; });
-    }
-    return { rows, k, posterior };
-  });
+  const memberships = fc
+    .tuple(
+      fc.integer({ min: 1, max: 5 }),
+      fc.integer({ min: 1, max: 30 }),
+      fc.infiniteStream(fc.double({ min: 0.01, max: 1, noNaN: true })),
+    )
+    .map(([k, rows, stream]) => {
+      const posterior = new Float64Array(rows * k);
+      for (let row = 0; row < rows; row++) {
+        const own = Array.from({ length: k }, () => stream.next().value as number);
+        const sum = own.reduce((a, b) => a + b, 0);
+        own.forEach((value, j) => {
+          posterior[row * k + j] = value / sum;
+        });
+      }
+      return { rows, k, posterior };
+    });
 
   it('are a fit’s own components where it is fitted again, however unsure its rows are', () => {
-    fc.assert(fc.property(memberships, (fit) => {
-      const found = successors(fit, fit);
-      // Components that are equal in every row cannot be told apart.
-      const column = (j: number): string => Array.from({ length: fit.rows }, (_, row) => fit.posterior[row * fit.k + j]).join();
-      found.forEach((j, i) => assert.equal(column(j), column(i)));
-      assert.equal(new Set(found).size, fit.k);
-    }));
+    fc.assert(
+      fc.property(memberships, (fit) => {
+        const found = successors(fit, fit);
+        // Components that are equal in every row cannot be told apart.
+        const column = (j: number): string =>
+          Array.from({ length: fit.rows }, (_, row) => fit.posterior[row * fit.k + j]).join();
+        found.forEach((j, i) => assert.equal(column(j), column(i)));
+        assert.equal(new Set(found).size, fit.k);
+      }),
+    );
   });
 
   it('succeed one each', () => {
-    fc.assert(fc.property(memberships, memberships, (a, b) => {
-      const rows = Math.min(a.rows, b.rows);
-      const found = successors({ ...a, rows }, { ...b, rows }).filter((j) => j >= 0);
-      assert.equal(new Set(found).size, found.length);
-      assert.ok(found.every((j) => j < b.k));
-    }));
+    fc.assert(
+      fc.property(memberships, memberships, (a, b) => {
+        const rows = Math.min(a.rows, b.rows);
+        const found = successors({ ...a, rows }, { ...b, rows }).filter((j) => j >= 0);
+        assert.equal(new Set(found).size, found.length);
+        assert.ok(found.every((j) => j < b.k));
+      }),
+    );
   });
 });

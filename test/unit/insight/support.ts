@@ -23,7 +23,11 @@ export function believingJudge(mixture: Mixture, columns: Cells['columns'], boun
   const { k } = mixture.shape;
   const rows = new Float64Array(columns.length * k).fill(ALL_THE_ROWS);
   const standings = Array.from({ length: k }, () => 'common' as const);
-  return new CellJudge({ mixture, channels: columns.map(() => BELIEVED), standings, rows, heavyTails: [], skews: [], heaps: [] }, columns, bound);
+  return new CellJudge(
+    { mixture, channels: columns.map(() => BELIEVED), standings, rows, heavyTails: [], skews: [], heaps: [] },
+    columns,
+    bound,
+  );
 }
 
 /** A row's cells. */
@@ -50,18 +54,40 @@ export interface JudgedText extends Judged {
 
 /** Fits and judges a table as `robust` does, from the matrix on. */
 export function judgedMatrix(matrix: Matrix, options: Partial<FitOptions> = {}, falseDiscoveryRate = 0.01): Judged {
-  const schema: Schema = matrix.columns.map(({ name, family, levels }, index) => ({ name, index, kind: family, reason: '', missing: 0, levels }));
-  return judgedRows({ matrix, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [], alike: [] }, schema, options, falseDiscoveryRate);
+  const schema: Schema = matrix.columns.map(({ name, family, levels }, index) => ({
+    name,
+    index,
+    kind: family,
+    reason: '',
+    missing: 0,
+    levels,
+  }));
+  return judgedRows(
+    { matrix, repeated: [], variants: [], badCells: [], badCellCount: 0, breaks: [], duplicates: [], alike: [] },
+    schema,
+    options,
+    falseDiscoveryRate,
+  );
 }
 
 /** The same of a text. */
-export function judgedText(text: string, options: Partial<FitOptions> = {}, kinds: SchemaOverrides['kinds'] = {}, falseDiscoveryRate = 0.01): JudgedText {
+export function judgedText(
+  text: string,
+  options: Partial<FitOptions> = {},
+  kinds: SchemaOverrides['kinds'] = {},
+  falseDiscoveryRate = 0.01,
+): JudgedText {
   const table = readTable(text);
   const schema = inferSchema(table, { kinds, isRobust: true });
   return { table, schema, ...judgedRows(encode(table, schema), schema, options, falseDiscoveryRate) };
 }
 
-function judgedRows(encoded: Encoded, schema: Schema, options: Partial<FitOptions>, falseDiscoveryRate: number): Judged {
+function judgedRows(
+  encoded: Encoded,
+  schema: Schema,
+  options: Partial<FitOptions>,
+  falseDiscoveryRate: number,
+): Judged {
   const { matrix } = encoded;
   const found = complete(robustFit(matrix, { ...DEFAULT_FIT_OPTIONS, ...options, estimate: 'map' }));
   const patterns = complete(rowPatterns(matrix));

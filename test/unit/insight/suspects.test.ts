@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cellBound, merged, SuspectList, unlikelyRows, WHOLE_ROW, type Suspects } from '../../../server/core/insight/suspects';
+import {
+  cellBound,
+  merged,
+  SuspectList,
+  unlikelyRows,
+  WHOLE_ROW,
+  type Suspects,
+} from '../../../server/core/insight/suspects';
 
 interface One {
   readonly row: number;
@@ -16,7 +23,10 @@ function suspectsOf(all: readonly One[]): Suspects {
 
 const ROWS = 40;
 const COLUMNS = 3;
-const tail = fc.oneof(fc.constantFrom(1e-9, 1e-6, 1e-5, 1e-4, 2e-4), fc.double({ min: 1e-12, max: 0.002, noNaN: true }));
+const tail = fc.oneof(
+  fc.constantFrom(1e-9, 1e-6, 1e-5, 1e-4, 2e-4),
+  fc.double({ min: 1e-12, max: 0.002, noNaN: true }),
+);
 const one = fc.record({ row: fc.nat(ROWS - 1), column: fc.integer({ min: WHOLE_ROW, max: COLUMNS - 1 }), tail });
 const several = fc.uniqueArray(one, { selector: ({ row, column }) => `${row} ${column}`, maxLength: 60 });
 
@@ -30,7 +40,10 @@ function rejected(all: readonly One[], tests: number, rate: number): readonly On
 describe('suspects', () => {
   it('come the least likely first, those of equal tails by row and column', () => {
     const { rows, columns, tails, distances } = suspectsOf([
-      { row: 5, column: 1, tail: 1e-4 }, { row: 5, column: WHOLE_ROW, tail: 1e-4 }, { row: 2, column: 2, tail: 1e-4 }, { row: 9, column: 0, tail: 1e-8 },
+      { row: 5, column: 1, tail: 1e-4 },
+      { row: 5, column: WHOLE_ROW, tail: 1e-4 },
+      { row: 2, column: 2, tail: 1e-4 },
+      { row: 9, column: 0, tail: 1e-8 },
     ]);
     assert.deepEqual(Array.from(rows), [9, 2, 5, 5]);
     assert.deepEqual(Array.from(columns), [0, 2, WHOLE_ROW, 1]);
@@ -39,29 +52,60 @@ describe('suspects', () => {
   });
 
   it('of two tables merge into those of one', () => {
-    fc.assert(fc.property(several, fc.nat(ROWS), (all, at) => {
-      const [before, after] = [all.filter(({ row }) => row < at), all.filter(({ row }) => row >= at)];
-      assert.deepEqual(merged(suspectsOf(before), suspectsOf(after)), suspectsOf(all));
-    }));
+    fc.assert(
+      fc.property(several, fc.nat(ROWS), (all, at) => {
+        const [before, after] = [all.filter(({ row }) => row < at), all.filter(({ row }) => row >= at)];
+        assert.deepEqual(merged(suspectsOf(before), suspectsOf(after)), suspectsOf(all));
+      }),
+    );
   });
 
-  it('are found as Benjamini and Hochberg have it, cells among all cells and rows without a guilty one among all rows', () => {
-    fc.assert(fc.property(several, fc.constantFrom(0.01, 0.2, 0.9), (all, rate) => {
-      const cells = rejected(all.filter(({ column }) => column !== WHOLE_ROW), ROWS * COLUMNS, rate);
-      const guilty = new Set(cells.map(({ row }) => row));
-      const rows = rejected(all.filter(({ row, column }) => column === WHOLE_ROW && !guilty.has(row)), ROWS, rate);
-      const found = unlikelyRows(suspectsOf(all), { rows: ROWS, columns: COLUMNS }, rate);
-      assert.deepEqual(new Set(found.map(({ row }) => row)), new Set([...cells, ...rows].map(({ row }) => row)));
-      for (const { row, columns } of found) {
-        assert.deepEqual([...columns].sort(), cells.filter((cell) => cell.row === row).map(({ column }) => column).sort());
-      }
-    }), { numRuns: 500 });
-  });
+  it(
+    'are found as Benjamini and Hochberg have it, cells ' +
+      'among all cells and rows without a guilty one among all rows',
+    () => {
+      fc.assert(
+        fc.property(several, fc.constantFrom(0.01, 0.2, 0.9), (all, rate) => {
+          const cells = rejected(
+            all.filter(({ column }) => column !== WHOLE_ROW),
+            ROWS * COLUMNS,
+            rate,
+          );
+          const guilty = new Set(cells.map(({ row }) => row));
+          const rows = rejected(
+            all.filter(({ row, column }) => column === WHOLE_ROW && !guilty.has(row)),
+            ROWS,
+            rate,
+          );
+          const found = unlikelyRows(suspectsOf(all), { rows: ROWS, columns: COLUMNS }, rate);
+          assert.deepEqual(new Set(found.map(({ row }) => row)), new Set([...cells, ...rows].map(({ row }) => row)));
+          for (const { row, columns } of found) {
+            assert.deepEqual(
+              [...columns].sort(),
+              cells
+                .filter((cell) => cell.row === row)
+                .map(({ column }) => column)
+                .sort(),
+            );
+          }
+        }),
+        { numRuns: 500 },
+      );
+    },
+  );
 
   it('are one for each row: of its guilty cells, the guiltiest first, whatever the row as a whole is', () => {
-    const all = [{ row: 3, column: 2, tail: 1e-7 }, { row: 3, column: 0, tail: 1e-9 }, { row: 3, column: WHOLE_ROW, tail: 1e-12 }, { row: 1, column: 1, tail: 1e-10 }];
+    const all = [
+      { row: 3, column: 2, tail: 1e-7 },
+      { row: 3, column: 0, tail: 1e-9 },
+      { row: 3, column: WHOLE_ROW, tail: 1e-12 },
+      { row: 1, column: 1, tail: 1e-10 },
+    ];
     const found = unlikelyRows(suspectsOf(all), { rows: ROWS, columns: COLUMNS }, 0.01);
-    assert.deepEqual(found, [{ row: 1, tail: 1e-10, columns: [1] }, { row: 3, tail: 1e-9, columns: [0, 2] }]);
+    assert.deepEqual(found, [
+      { row: 1, tail: 1e-10, columns: [1] },
+      { row: 3, tail: 1e-9, columns: [0, 2] },
+    ]);
   });
 
   it('are nothing where there is nothing', () => {

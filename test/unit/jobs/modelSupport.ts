@@ -26,12 +26,26 @@ export function everyFamily(): string {
   const rows = Array.from({ length: 80 }, (_, n) => {
     const second = n % 3 === 0;
     const x = normalDeviate(random) + (second ? 4 : 0);
-    return [x.toFixed(3), Math.exp(x).toFixed(4), String(Math.floor(random() * (second ? 20 : 4))), random() < 0.7 ? 'y' : 'n', 'abc'[Math.floor(random() * 3)]].map(cell).join(',');
+    return [
+      x.toFixed(3),
+      Math.exp(x).toFixed(4),
+      String(Math.floor(random() * (second ? 20 : 4))),
+      random() < 0.7 ? 'y' : 'n',
+      'abc'[Math.floor(random() * 3)],
+    ]
+      .map(cell)
+      .join(',');
   });
   return `number,positive,count,two,three\n${rows.join('\n')}\n`;
 }
 
-export const EVERY_KIND = { number: 'normal', positive: 'lognormal', count: 'poisson', two: 'bernoulli', three: 'categorical' } as const;
+export const EVERY_KIND = {
+  number: 'normal',
+  positive: 'lognormal',
+  count: 'poisson',
+  two: 'bernoulli',
+  three: 'categorical',
+} as const;
 
 /** A place in JSON, keys between slashes. */
 export type Place = string;
@@ -41,7 +55,10 @@ export function changed(text: string, place: Place, value: unknown): string {
   const content: unknown = JSON.parse(text);
   const keys = place.split('/');
   const last = keys.pop() ?? '';
-  const holder = keys.reduce((within, key) => (within as Record<string, unknown>)[key], content) as Record<string, unknown>;
+  const holder = keys.reduce((within, key) => (within as Record<string, unknown>)[key], content) as Record<
+    string,
+    unknown
+  >;
   const next: unknown = typeof value === 'function' ? (value as (old: unknown) => unknown)(holder[last]) : value;
   if (next === undefined) delete holder[last];
   else holder[last] = next;

@@ -19,10 +19,18 @@ describe('a file of text that is read at once', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is what it says in the encoding of its byte order mark, up to the limit', async () => {
-    for (const bytes of [Buffer.from('"é€😀"'), Buffer.from('\ufeff"é€😀"'), Buffer.from('\ufeff"é€😀"', 'utf16le'), Buffer.from('\ufeff"é€😀"', 'utf16le').swap16()]) {
+    for (const bytes of [
+      Buffer.from('"é€😀"'),
+      Buffer.from('\ufeff"é€😀"'),
+      Buffer.from('\ufeff"é€😀"', 'utf16le'),
+      Buffer.from('\ufeff"é€😀"', 'utf16le').swap16(),
+    ]) {
       writeFileSync(file, bytes);
       assert.equal(await readTextFile(file, bytes.length), '"é€😀"');
-      await assert.rejects(readTextFile(file, bytes.length - 1), (error) => error instanceof FitProblem && /^larger than the \d+ MB/.test(error.message));
+      await assert.rejects(
+        readTextFile(file, bytes.length - 1),
+        (error) => error instanceof FitProblem && /^larger than the \d+ MB/.test(error.message),
+      );
     }
     writeFileSync(file, '');
     assert.equal(await readTextFile(file, 0), '');
@@ -50,7 +58,9 @@ describe('a file of text that is read at once', () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     for (const each of [file, '/dev/zero', pipe]) {
-      const isNone = (error: unknown): boolean => error instanceof FitProblem && error.message === 'this is a pipe or a device, which may have no end; put a file in its place';
+      const isNone = (error: unknown): boolean =>
+        error instanceof FitProblem &&
+        error.message === 'this is a pipe or a device, which may have no end; put a file in its place';
       await assert.rejects(readTextFile(each, 100), isNone);
       assert.throws(() => FileSource.openFile(each), isNone);
     }

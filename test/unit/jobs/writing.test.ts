@@ -24,12 +24,15 @@ describe('what is written in pieces', () => {
   it('has each piece before the next is made', () => {
     const file = join(folder, 'a.csv');
     const seen: string[] = [];
-    writePieces(file, (function* () {
-      for (const piece of ['a', 'b', 'c']) {
-        seen.push(readFileSync(file, 'utf8'));
-        yield piece;
-      }
-    })());
+    writePieces(
+      file,
+      (function* () {
+        for (const piece of ['a', 'b', 'c']) {
+          seen.push(readFileSync(file, 'utf8'));
+          yield piece;
+        }
+      })(),
+    );
     assert.deepEqual(seen, ['', 'a', 'ab']);
   });
 

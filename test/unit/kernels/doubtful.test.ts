@@ -16,7 +16,12 @@ const BOUND = 0.002;
 function drawn(rows: number, seed: number, gaps: number): { mixture: Mixture; matrix: Matrix } {
   const random = seededRandom(seed);
   const facts = { observed: rows, missing: 0, mean: 0, sd: 2, levels: 0 };
-  const { shape, theta } = neutral(shapeOf(Array.from({ length: COLUMNS }, () => ({ family: 'normal' as const, facts })), K));
+  const { shape, theta } = neutral(
+    shapeOf(
+      Array.from({ length: COLUMNS }, () => ({ family: 'normal' as const, facts })),
+      K,
+    ),
+  );
   for (const { parameters } of shape.columns) {
     for (let j = 0; j < K; j++) theta.set([4 * random() - 2, Math.log(0.4 + random())], parameters + 2 * j);
   }
@@ -34,22 +39,25 @@ function drawn(rows: number, seed: number, gaps: number): { mixture: Mixture; ma
 describe('the kernel that looks for doubtful rows', () => {
   for (const { name, module } of builds) {
     for (const gaps of [0, 0.1]) {
-      it(`${name}: marks every row that has a cell of a small tail, ${gaps === 0 ? 'no' : 'some'} cells missing`, () => {
-        const { mixture, matrix } = drawn(1501, 7, gaps);
-        const engine = engineOf(module);
-        const held = engine.hold(matrix);
-        const judge = believingJudge(mixture, matrix.columns, BOUND);
-        const marks = complete(engine.doubtfulRows(mixture, held, judge.test));
-        assert.ok(marks !== undefined);
-        let marked = 0;
-        for (let n = 0; n < matrix.rows; n++) {
-          marked += marks[n];
-          judge.load(n);
-          const least = judge.cellTails('all').reduce((a, b) => Math.min(a, b), 1);
-          if (least < BOUND) assert.equal(marks[n], 1, `row ${n} has a cell of tail ${least}`);
-        }
-        assert.ok(marked > 0 && marked < 0.4 * matrix.rows, `${marked} rows of ${matrix.rows} are marked`);
-      });
+      it(
+        `${name}: marks every row that has a cell of a ` + `small tail, ${gaps === 0 ? 'no' : 'some'} cells missing`,
+        () => {
+          const { mixture, matrix } = drawn(1501, 7, gaps);
+          const engine = engineOf(module);
+          const held = engine.hold(matrix);
+          const judge = believingJudge(mixture, matrix.columns, BOUND);
+          const marks = complete(engine.doubtfulRows(mixture, held, judge.test));
+          assert.ok(marks !== undefined);
+          let marked = 0;
+          for (let n = 0; n < matrix.rows; n++) {
+            marked += marks[n];
+            judge.load(n);
+            const least = judge.cellTails('all').reduce((a, b) => Math.min(a, b), 1);
+            if (least < BOUND) assert.equal(marks[n], 1, `row ${n} has a cell of tail ${least}`);
+          }
+          assert.ok(marked > 0 && marked < 0.4 * matrix.rows, `${marked} rows of ${matrix.rows} are marked`);
+        },
+      );
     }
   }
 });

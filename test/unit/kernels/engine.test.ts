@@ -14,11 +14,19 @@ const RELATIVE = 1e-12;
 
 /** A column of numbers around `centre`, as wide as `width`, with a share of gaps. */
 function column(rows: number, centre: number, width: number, gaps: number, random: Random): MatrixColumn {
-  const values = Float64Array.from({ length: rows }, () => (random() < gaps ? NaN : centre + width * (normalDeviate(random) + (random() < 0.5 ? 0 : 3))));
+  const values = Float64Array.from({ length: rows }, () =>
+    random() < gaps ? NaN : centre + width * (normalDeviate(random) + (random() < 0.5 ? 0 : 3)),
+  );
   const seen = values.filter((x) => x === x);
   const mean = seen.reduce((sum, x) => sum + (x - centre), 0) / seen.length + centre;
   const sd = Math.sqrt(seen.reduce((sum, x) => sum + ((x - mean) / width) ** 2, 0) / seen.length) * width;
-  return { name: 'x', family: 'normal', levels: [], values, facts: { observed: seen.length, missing: rows - seen.length, mean, sd: sd > 0 ? sd : width, levels: 0 } };
+  return {
+    name: 'x',
+    family: 'normal',
+    levels: [],
+    values,
+    facts: { observed: seen.length, missing: rows - seen.length, mean, sd: sd > 0 ? sd : width, levels: 0 },
+  };
 }
 
 function counts(values: Float64Array): MatrixColumn {
@@ -31,7 +39,10 @@ function begun(matrix: Matrix, k: number): Mixture {
 
 function close(actual: number, expected: number, scale: number, what: string): void {
   if (Object.is(actual, expected) || actual === expected) return;
-  assert.ok(Math.abs(actual - expected) <= RELATIVE * Math.max(scale, Math.abs(expected)), `${what}: ${actual} for ${expected}`);
+  assert.ok(
+    Math.abs(actual - expected) <= RELATIVE * Math.max(scale, Math.abs(expected)),
+    `${what}: ${actual} for ${expected}`,
+  );
 }
 
 /** Sums that may cancel are compared on the scale of what they sum: √(n Σ r t²) is at least Σ r |t|. */
@@ -41,7 +52,8 @@ function sameStatistics({ shape }: Mixture, actual: Float64Array, expected: Floa
     for (let k = 0; k < shape.k; k++) {
       const at = statistics + k * marginal.statisticCount;
       const scale = marginal.kernel?.form === 'quadratic' ? Math.sqrt(expected[at] * expected[at + 2]) : 0;
-      for (let i = at; i < at + marginal.statisticCount; i++) close(actual[i], expected[i], scale, `column ${d}, component ${k}, statistic ${i - at}`);
+      for (let i = at; i < at + marginal.statisticCount; i++)
+        close(actual[i], expected[i], scale, `column ${d}, component ${k}, statistic ${i - at}`);
     }
   });
 }
@@ -56,14 +68,21 @@ function sameAsPlain(module: WebAssembly.Module, plain: Matrix, mixture: Mixture
     const [scores, expected] = [complete(score(mixture, matrix)), complete(score(mixture, plain))];
     expected.logDensity.forEach((value, row) => close(scores.logDensity[row], value, 1, `log density of row ${row}`));
     // Of probabilities near zero the error is that of their logarithms, which may be large.
-    expected.posterior.forEach((value, i) => close(scores.posterior[i], value, value * Math.max(1, -Math.log(value)), `posterior ${i}`));
+    expected.posterior.forEach((value, i) =>
+      close(scores.posterior[i], value, value * Math.max(1, -Math.log(value)), `posterior ${i}`),
+    );
     const both = complete(scoreAndSum(mixture, matrix));
     assert.deepEqual(both.scores, scores, 'scores of a pass that also sums');
     sameStatistics(mixture, both.statistics, b.statistics);
     const fill = (from: number, count: number, posterior: Float64Array, stride: number): void => {
-      for (let k = 0; k < mixture.shape.k; k++) for (let i = 0; i < count; i++) posterior[k * stride + i] = ((from + i + k) % 7) / 7;
+      for (let k = 0; k < mixture.shape.k; k++)
+        for (let i = 0; i < count; i++) posterior[k * stride + i] = ((from + i + k) % 7) / 7;
     };
-    sameStatistics(mixture, complete(statisticsUnder(mixture, matrix, fill)), complete(statisticsUnder(mixture, plain, fill)));
+    sameStatistics(
+      mixture,
+      complete(statisticsUnder(mixture, matrix, fill)),
+      complete(statisticsUnder(mixture, plain, fill)),
+    );
   }
 }
 
@@ -82,7 +101,11 @@ for (const { name, module } of builds) {
       for (const rows of [3, 257, 1000, 9000]) {
         const matrix = boundedMatrix(rows, rows);
         sameAsPlain(module, matrix, begun(matrix, 2));
-        sameAsPlain(module, { ...matrix, rowWeights: Float64Array.from({ length: rows }, (_, n) => (n % 4) / 2) }, begun(matrix, 2));
+        sameAsPlain(
+          module,
+          { ...matrix, rowWeights: Float64Array.from({ length: rows }, (_, n) => (n % 4) / 2) },
+          begun(matrix, 2),
+        );
       }
     });
 
@@ -90,7 +113,9 @@ for (const { name, module } of builds) {
       const random = seededRandom(2);
       for (const rows of [1, 2, 3, 7, 255, 256, 257, 8191, 8192, 8193, 20_000]) {
         for (const count of [1, 3, 4, 5, 10]) {
-          const columns = Array.from({ length: count }, (_, d) => column(rows, d, 1 + d, rows > 20 && d % 3 === 2 ? 0.3 : 0, random));
+          const columns = Array.from({ length: count }, (_, d) =>
+            column(rows, d, 1 + d, rows > 20 && d % 3 === 2 ? 0.3 : 0, random),
+          );
           const matrix: Matrix = { rows, columns };
           sameAsPlain(module, matrix, begun(matrix, Math.min(rows, 3)));
         }
@@ -99,8 +124,23 @@ for (const { name, module } of builds) {
 
     it('for numbers far from zero, tiny, huge, and beyond what kernels take', () => {
       const random = seededRandom(3);
-      for (const [centre, width] of [[1e9, 1e-3], [-1e15, 1], [0, 1e-290], [0, 1e-90], [0, 1e90], [1e200, 1e199], [0, 1e300]]) {
-        const matrix: Matrix = { rows: 500, columns: [column(500, centre, width, 0.1, random), column(500, centre, width, 0, random), column(500, 0, 1, 0, random)] };
+      for (const [centre, width] of [
+        [1e9, 1e-3],
+        [-1e15, 1],
+        [0, 1e-290],
+        [0, 1e-90],
+        [0, 1e90],
+        [1e200, 1e199],
+        [0, 1e300],
+      ]) {
+        const matrix: Matrix = {
+          rows: 500,
+          columns: [
+            column(500, centre, width, 0.1, random),
+            column(500, centre, width, 0, random),
+            column(500, 0, 1, 0, random),
+          ],
+        };
         sameAsPlain(module, matrix, begun(matrix, 3));
       }
     });
@@ -126,9 +166,12 @@ for (const { name, module } of builds) {
     it('for counts of few distinct values, also far from each other, and of many', () => {
       const random = seededRandom(5);
       for (const rows of [63, 200, 5000]) {
-        const draws = (draw: () => number): MatrixColumn => counts(Float64Array.from({ length: rows }, () => (random() < 0.1 ? NaN : draw())));
+        const draws = (draw: () => number): MatrixColumn =>
+          counts(Float64Array.from({ length: rows }, () => (random() < 0.1 ? NaN : draw())));
         const few = draws(() => Math.floor(4 * random()));
-        const apart = draws(() => (random() < 0.3 ? 40 : 0) + (random() < 0.1 ? 60_000 : Math.floor(8 * random() ** 2)));
+        const apart = draws(
+          () => (random() < 0.3 ? 40 : 0) + (random() < 0.1 ? 60_000 : Math.floor(8 * random() ** 2)),
+        );
         const many = draws(() => Math.floor(rows * random()));
         const columns = [few, { ...few, family: 'poisson' as const }, apart, many, column(rows, 0, 1, 0.1, random)];
         sameAsPlain(module, { rows, columns }, begun({ rows, columns }, 3));
@@ -146,7 +189,10 @@ for (const { name, module } of builds) {
         values.set(all);
         for (const row of gone) values[row] = NaN;
         matrix.columns[0].values.set(values);
-        const [a, b] = [complete(expectation(mixture, matrix)), complete(expectation(mixture, { rows: 500, columns: [counts(values)] }))];
+        const [a, b] = [
+          complete(expectation(mixture, matrix)),
+          complete(expectation(mixture, { rows: 500, columns: [counts(values)] })),
+        ];
         close(a.nlml, b.nlml, 0, 'NLML');
         sameStatistics(mixture, a.statistics, b.statistics);
       }
@@ -154,7 +200,18 @@ for (const { name, module } of builds) {
 
     it('for levels of probability zero', () => {
       const values = Float64Array.from({ length: 100 }, (_, row) => (row === 50 ? NaN : row % 3));
-      const matrix: Matrix = { rows: 100, columns: [{ name: 'z', family: 'categorical', levels: ['a', 'b', 'c'], values, facts: { observed: 99, missing: 1, mean: 0, sd: 0, levels: 3 } }] };
+      const matrix: Matrix = {
+        rows: 100,
+        columns: [
+          {
+            name: 'z',
+            family: 'categorical',
+            levels: ['a', 'b', 'c'],
+            values,
+            facts: { observed: 99, missing: 1, mean: 0, sd: 0, levels: 3 },
+          },
+        ],
+      };
       const shape = shapeOf(matrix.columns, 2);
       const theta = Float64Array.from([0.3, 0.7, 1, 0, 0, 0.5, 0.5, 0].map(Math.log));
       sameAsPlain(module, matrix, { shape, theta });

@@ -21,13 +21,27 @@ const plain: Matrix = (() => {
   const rows = 100_000;
   const columns = Array.from({ length: 4 }, (_, d) => {
     const values = Float64Array.from({ length: rows }, (_, i) => (i % 3) * 2 + normalDeviate(random) + d);
-    return { name: `x${d}`, family: 'normal' as const, levels: [], values, facts: { observed: rows, missing: 0, mean: 2 + d, sd: 2, levels: 0 } };
+    return {
+      name: `x${d}`,
+      family: 'normal' as const,
+      levels: [],
+      values,
+      facts: { observed: rows, missing: 0, mean: 2 + d, sd: 2, levels: 0 },
+    };
   });
   return { rows, columns };
 })();
-const mixture: Mixture = complete(start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)));
+const mixture: Mixture = complete(
+  start(shapeOf(plain.columns, 3), plain, new Space(plain), 'map', 'k-means++', seededRandom(1)),
+);
 
-const TEST: SoundnessTest = { drop: 6, near: [{ logWeight: Math.log(0.3), halfSquare: 4 }, { logWeight: Math.log(0.05), halfSquare: 3 }] };
+const TEST: SoundnessTest = {
+  drop: 6,
+  near: [
+    { logWeight: Math.log(0.3), halfSquare: 4 },
+    { logWeight: Math.log(0.05), halfSquare: 3 },
+  ],
+};
 
 /** Real threads, with what is told of them. */
 function threads(count: number): Threads & { readonly workers: Worker[]; readonly told: string[] } {
@@ -47,24 +61,26 @@ describe('threads', function () {
 
   it('change no bit of the answer, however many they are', async () => {
     const alone = engineOf(module);
-    const found = await Promise.all([0, 1, 2, 5].map(async (count) => {
-      const helpers = threads(count);
-      const engine = engineOf(module, helpers);
-      const matrix = engine.hold(plain);
-      const first = complete(expectation(mixture, matrix));
-      await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
-      const passes = Array.from({ length: 20 }, () => complete(expectation(mixture, matrix)));
-      const { statistics, scores } = complete(scoreAndSum(mixture, matrix));
-      assert.deepEqual(statistics, first.statistics);
-      assert.deepEqual(scores, complete(score(mixture, matrix)));
-      const marks = complete(engine.doubtfulRows(mixture, matrix, TEST));
-      assert.deepEqual(marks, complete(alone.doubtfulRows(mixture, alone.hold(plain), TEST)));
-      const marked = marks?.reduce((sum, mark) => sum + mark, 0) ?? 0;
-      assert.ok(marked > 0 && marked < plain.rows, `${marked} rows`);
-      helpers.workers.forEach((worker) => void worker.terminate());
-      assert.deepEqual(helpers.told, []);
-      return [first, ...passes];
-    }));
+    const found = await Promise.all(
+      [0, 1, 2, 5].map(async (count) => {
+        const helpers = threads(count);
+        const engine = engineOf(module, helpers);
+        const matrix = engine.hold(plain);
+        const first = complete(expectation(mixture, matrix));
+        await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
+        const passes = Array.from({ length: 20 }, () => complete(expectation(mixture, matrix)));
+        const { statistics, scores } = complete(scoreAndSum(mixture, matrix));
+        assert.deepEqual(statistics, first.statistics);
+        assert.deepEqual(scores, complete(score(mixture, matrix)));
+        const marks = complete(engine.doubtfulRows(mixture, matrix, TEST));
+        assert.deepEqual(marks, complete(alone.doubtfulRows(mixture, alone.hold(plain), TEST)));
+        const marked = marks?.reduce((sum, mark) => sum + mark, 0) ?? 0;
+        assert.ok(marked > 0 && marked < plain.rows, `${marked} rows`);
+        helpers.workers.forEach((worker) => void worker.terminate());
+        assert.deepEqual(helpers.told, []);
+        return [first, ...passes];
+      }),
+    );
     const [[one]] = found;
     for (const passes of found) {
       for (const { nlml, statistics } of passes) {
@@ -78,7 +94,11 @@ describe('threads', function () {
     const inputs: ThreadInput[] = [];
     const told: string[] = [];
     let terminated = 0;
-    const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start: (input) => (inputs.push(input), { terminate: () => terminated++ }) });
+    const engine = engineOf(module, {
+      count: 2,
+      tell: (line) => told.push(line),
+      start: (input) => (inputs.push(input), { terminate: () => terminated++ }),
+    });
     const matrix = engine.hold(plain);
     const expected = complete(expectation(mixture, matrix));
     const control = new Int32Array(inputs[0].memory.buffer, inputs[0].control, CONTROL_WORDS);
@@ -96,19 +116,22 @@ describe('threads', function () {
     assert.equal(told.length, 1);
   });
 
-  it('that are terminated between passes cost nothing but their help, and are told of and replaced after a while', async () => {
-    const helpers = threads(2);
-    const engine = engineOf(module, helpers);
-    const matrix = engine.hold(plain);
-    const expected = complete(expectation(mixture, matrix));
-    await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
-    await Promise.all(helpers.workers.map((worker) => worker.terminate()));
-    while (helpers.told.length === 0) assert.deepEqual(complete(expectation(mixture, matrix)), expected);
-    assert.match(helpers.told[0], /others take their place/);
-    assert.deepEqual(complete(expectation(mixture, matrix)), expected);
-    assert.equal(helpers.workers.length, 4);
-    helpers.workers.forEach((worker) => void worker.terminate());
-  });
+  it(
+    'that are terminated between passes cost nothing but ' + 'their help, and are told of and replaced after a while',
+    async () => {
+      const helpers = threads(2);
+      const engine = engineOf(module, helpers);
+      const matrix = engine.hold(plain);
+      const expected = complete(expectation(mixture, matrix));
+      await Promise.all(helpers.workers.map((worker) => once(worker, 'online')));
+      await Promise.all(helpers.workers.map((worker) => worker.terminate()));
+      while (helpers.told.length === 0) assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+      assert.match(helpers.told[0], /others take their place/);
+      assert.deepEqual(complete(expectation(mixture, matrix)), expected);
+      assert.equal(helpers.workers.length, 4);
+      helpers.workers.forEach((worker) => void worker.terminate());
+    },
+  );
 
   it('that cannot be started are told of, and the caller does it all', () => {
     const told: string[] = [];
@@ -117,7 +140,10 @@ describe('threads', function () {
     };
     const engine = engineOf(module, { count: 2, tell: (line) => told.push(line), start });
     const alone = engineOf(module);
-    assert.deepEqual(complete(expectation(mixture, engine.hold(plain))), complete(expectation(mixture, alone.hold(plain))));
+    assert.deepEqual(
+      complete(expectation(mixture, engine.hold(plain))),
+      complete(expectation(mixture, alone.hold(plain))),
+    );
     assert.equal(told.length, 2);
     assert.match(told[0], /no more threads/);
   });

@@ -9,7 +9,8 @@ import { plainSums } from '../../../server/core/schema/sums';
 import type { Threads } from '../../../server/kernels/pool';
 import { builds, engineOf, helpers } from './support';
 
-const digits = (least: number, most: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
+const digits = (least: number, most: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: least, maxLength: most });
 const sign = fc.constantFrom('', '', '-');
 /** Of fifteen digits at most. */
 const plain = fc.oneof(
@@ -18,8 +19,12 @@ const plain = fc.oneof(
   fc.tuple(sign, digits(1, 6), digits(9, 9)).map(([minus, whole, fraction]) => `${minus}${whole}.${fraction}`),
   fc.tuple(digits(1, 3)).map(([whole]) => `${whole}.`),
 );
-const other = fc.oneof(digits(16, 30), fc.constantFrom('', '-', '.', '-.', '+1', '1e5', 'x', '"1"', ' 1', '1 ', '1.2.3', '--1', 'NaN', '1,5', '١', '1\0'));
-const record = (cell: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> => fc.array(cell, { minLength: 3, maxLength: 3 });
+const other = fc.oneof(
+  digits(16, 30),
+  fc.constantFrom('', '-', '.', '-.', '+1', '1e5', 'x', '"1"', ' 1', '1 ', '1.2.3', '--1', 'NaN', '1,5', '١', '1\0'),
+);
+const record = (cell: fc.Arbitrary<string>): fc.Arbitrary<readonly string[]> =>
+  fc.array(cell, { minLength: 3, maxLength: 3 });
 const ending = fc.constantFrom('\n', '\r\n');
 
 for (const { name, module } of builds) {
@@ -27,21 +32,36 @@ for (const { name, module } of builds) {
     const { room, sums } = engineOf(module);
     const columns = [room.allocate(100), room.allocate(100), room.allocate(100)];
 
-    it('read the plain records at the beginning of a text to the numbers that Number() gives, and stop behind them', () => {
-      fc.assert(
-        fc.property(fc.array(fc.tuple(record(plain), ending), { maxLength: 20 }), fc.option(record(fc.oneof(plain, other))), fc.nat(20), (records, last, most) => {
-          const text = records.map(([cells, end]) => cells.join(';') + end).join('');
-          // The last record has no end, or cells of any kind.
-          const bytes = new TextEncoder().encode(`${text}${last?.join(';') ?? ''}`);
-          room.records.load(bytes, bytes.length);
-          const rows = room.records.read(0, { separator: 0x3b, point: 0x2e, columns }, 5, most);
-          assert.equal(rows, Math.min(most, records.length));
-          assert.equal(room.records.end, records.slice(0, rows).reduce((sum, [cells, end]) => sum + cells.join(';').length + end.length, 0));
-          records.slice(0, rows).forEach(([cells], row) => cells.forEach((cell, d) => assert.ok(Object.is(columns[d][5 + row], Number(cell)), cell)));
-        }),
-        { numRuns: 5000 },
-      );
-    });
+    it(
+      'read the plain records at the beginning of a text ' + 'to the numbers that Number() gives, and stop behind them',
+      () => {
+        fc.assert(
+          fc.property(
+            fc.array(fc.tuple(record(plain), ending), { maxLength: 20 }),
+            fc.option(record(fc.oneof(plain, other))),
+            fc.nat(20),
+            (records, last, most) => {
+              const text = records.map(([cells, end]) => cells.join(';') + end).join('');
+              // The last record has no end, or cells of any kind.
+              const bytes = new TextEncoder().encode(`${text}${last?.join(';') ?? ''}`);
+              room.records.load(bytes, bytes.length);
+              const rows = room.records.read(0, { separator: 0x3b, point: 0x2e, columns }, 5, most);
+              assert.equal(rows, Math.min(most, records.length));
+              assert.equal(
+                room.records.end,
+                records.slice(0, rows).reduce((sum, [cells, end]) => sum + cells.join(';').length + end.length, 0),
+              );
+              records
+                .slice(0, rows)
+                .forEach(([cells], row) =>
+                  cells.forEach((cell, d) => assert.ok(Object.is(columns[d][5 + row], Number(cell)), cell)),
+                );
+            },
+          ),
+          { numRuns: 5000 },
+        );
+      },
+    );
 
     it('leave records that are not plain, wherever the odd cell stands', () => {
       fc.assert(
@@ -63,60 +83,85 @@ for (const { name, module } of builds) {
       }
     });
 
-    it('stop at the first record that is not plain, in whichever of the stretches that are read side by side, and read on behind it', () => {
-      const rows = 40_000;
-      const records = Array.from({ length: rows }, (_, row) => `${row};${row / 8};-${row}.5\n`);
-      for (const odd of [0, 1, 5000, 20_001, rows - 1]) {
+    it(
+      'stop at the first record that is not plain, in whichever ' +
+        'of the stretches that are read side by side, and read on behind it',
+      () => {
+        const rows = 40_000;
+        const records = Array.from({ length: rows }, (_, row) => `${row};${row / 8};-${row}.5\n`);
+        for (const odd of [0, 1, 5000, 20_001, rows - 1]) {
+          const { room: shared } = engineOf(module, absent());
+          const own = Array.from({ length: 3 }, () => shared.allocate(rows + 1));
+          const form = { separator: 0x3b, point: 0x2e, columns: own };
+          const bytes = new TextEncoder().encode(records.with(odd, 'x;"\n";\n').join(''));
+          const before = records.slice(0, odd).join('').length;
+          shared.records.load(bytes, bytes.length);
+          assert.equal(shared.records.read(0, form, 0, rows), odd);
+          assert.equal(shared.records.end, before);
+          assert.equal(shared.records.read(before + 'x;"\n";\n'.length, form, odd + 1, rows), rows - odd - 1);
+          assert.equal(shared.records.end, bytes.length);
+          for (let row = 0; row < rows; row++)
+            if (row !== odd)
+              assert.deepEqual(
+                own.map((values) => values[row]),
+                [row, row / 8, -row - 0.5],
+              );
+          shared.records.load(bytes, bytes.length);
+          assert.equal(shared.records.read(0, form, 0, Math.min(odd, 777)), Math.min(odd, 777), 'no more than wanted');
+        }
         const { room: shared } = engineOf(module, absent());
-        const own = Array.from({ length: 3 }, () => shared.allocate(rows + 1));
-        const form = { separator: 0x3b, point: 0x2e, columns: own };
-        const bytes = new TextEncoder().encode(records.with(odd, 'x;"\n";\n').join(''));
-        const before = records.slice(0, odd).join('').length;
-        shared.records.load(bytes, bytes.length);
-        assert.equal(shared.records.read(0, form, 0, rows), odd);
-        assert.equal(shared.records.end, before);
-        assert.equal(shared.records.read(before + 'x;"\n";\n'.length, form, odd + 1, rows), rows - odd - 1);
-        assert.equal(shared.records.end, bytes.length);
-        for (let row = 0; row < rows; row++) if (row !== odd) assert.deepEqual(own.map((values) => values[row]), [row, row / 8, -row - 0.5]);
-        shared.records.load(bytes, bytes.length);
-        assert.equal(shared.records.read(0, form, 0, Math.min(odd, 777)), Math.min(odd, 777), 'no more than wanted');
-      }
-      const { room: shared } = engineOf(module, absent());
-      const own = Array.from({ length: 3 }, () => shared.allocate(rows));
-      const bytes = new TextEncoder().encode(records.join(''));
-      for (const most of [rows, 777, 20_000, 0]) {
-        shared.records.load(bytes, bytes.length);
-        assert.equal(shared.records.read(0, { separator: 0x3b, point: 0x2e, columns: own }, 0, most), most);
-        assert.equal(shared.records.end, records.slice(0, most).join('').length);
-      }
-    });
+        const own = Array.from({ length: 3 }, () => shared.allocate(rows));
+        const bytes = new TextEncoder().encode(records.join(''));
+        for (const most of [rows, 777, 20_000, 0]) {
+          shared.records.load(bytes, bytes.length);
+          assert.equal(shared.records.read(0, { separator: 0x3b, point: 0x2e, columns: own }, 0, most), most);
+          assert.equal(shared.records.end, records.slice(0, most).join('').length);
+        }
+      },
+    );
 
     for (const { what, text } of largeTexts()) {
       it(`read a large text as plain code does: ${what}`, () => {
         const source = sourceOfString(text);
         const beginning = beginningOf(source, {});
         const slow = readColumns(source, beginning, () => 'all');
-        const without = ({ typed, ...rest }: typeof slow): object => ({ ...rest, typed: typed.map((column) => ({ ...column, numbers: undefined })) });
+        const without = ({ typed, ...rest }: typeof slow): object => ({
+          ...rest,
+          typed: typed.map((column) => ({ ...column, numbers: undefined })),
+        });
         for (const threads of [undefined, absent(), helpers(2)]) {
           const fast = readColumns(source, beginning, () => 'all', engineOf(module, threads).room);
-          assert.ok(fast.rowCount > 65536 && fast.typed[0]?.numbers.buffer instanceof SharedArrayBuffer, 'not as large as the test means it to be');
-          fast.typed.forEach((column, d) => assert.deepEqual([...column?.numbers ?? []], [...slow.typed[d]?.numbers ?? []]));
+          assert.ok(
+            fast.rowCount > 65536 && fast.typed[0]?.numbers.buffer instanceof SharedArrayBuffer,
+            'not as large as the test means it to be',
+          );
+          fast.typed.forEach((column, d) =>
+            assert.deepEqual([...(column?.numbers ?? [])], [...(slow.typed[d]?.numbers ?? [])]),
+          );
           assert.deepEqual(without(fast), without(slow));
         }
       });
     }
 
     it('sum columns to the last bit as plain code does', () => {
-      const value = fc.oneof(fc.double({ noDefaultInfinity: true }), fc.constantFrom(NaN, 0, -0, 1e9 + 1e-3, 1e306, -1e306));
+      const value = fc.oneof(
+        fc.double({ noDefaultInfinity: true }),
+        fc.constantFrom(NaN, 0, -0, 1e9 + 1e-3, 1e306, -1e306),
+      );
       fc.assert(
-        fc.property(fc.array(value, { maxLength: 70 }), fc.integer({ min: -5, max: 5 }), value, (numbers, exponent, centre) => {
-          const values = room.allocate(numbers.length);
-          values.set(numbers);
-          const [scale, mean] = [2 ** exponent, centre === centre ? centre : 0];
-          assert.deepEqual(sums.extent(values), plainSums.extent(values));
-          assert.deepEqual(sums.about(values, scale, mean), plainSums.about(values, scale, mean));
-          assert.deepEqual(sums.squares(values, scale, mean, 3), plainSums.squares(values, scale, mean, 3));
-        }),
+        fc.property(
+          fc.array(value, { maxLength: 70 }),
+          fc.integer({ min: -5, max: 5 }),
+          value,
+          (numbers, exponent, centre) => {
+            const values = room.allocate(numbers.length);
+            values.set(numbers);
+            const [scale, mean] = [2 ** exponent, centre === centre ? centre : 0];
+            assert.deepEqual(sums.extent(values), plainSums.extent(values));
+            assert.deepEqual(sums.about(values, scale, mean), plainSums.about(values, scale, mean));
+            assert.deepEqual(sums.squares(values, scale, mean, 3), plainSums.squares(values, scale, mean, 3));
+          },
+        ),
         { numRuns: 3000 },
       );
     });
@@ -131,12 +176,21 @@ function absent(): Threads {
 /** Texts of numbers with a header, long enough for a room of their own. */
 function* largeTexts(): Generator<{ what: string; text: string }> {
   const random = seededRandom(3);
-  const rows = (cell: (row: number) => string, end: string): string => Array.from({ length: 80_000 }, (_, row) => `${cell(row)},${(random() * 100).toFixed(3)}${end}`).join('');
+  const rows = (cell: (row: number) => string, end: string): string =>
+    Array.from({ length: 80_000 }, (_, row) => `${cell(row)},${(random() * 100).toFixed(3)}${end}`).join('');
   const number = (): string => ((random() - 0.5) * 10 ** Math.floor(random() * 8)).toFixed(Math.floor(random() * 7));
   yield { what: 'plain numbers', text: `a,b\n${rows(number, '\n')}` };
   yield { what: 'CRLF, and no end of line at the end', text: `a,b\r\n${rows(number, '\r\n').trimEnd()}` };
   yield { what: 'decimal commas', text: `a;b\n${rows(number, '\n').replaceAll(',', ';').replaceAll('.', ',')}` };
-  yield { what: 'odd cells here and there', text: `a,b\n${rows((row) => (row % 997 === 0 ? ['NA', '"1.5"', '1e-3', 'x', '', '12345678901234567', ' 7 '][row % 7] : number()), '\n')}` };
-  yield { what: 'ragged and blank lines', text: `a,b\n${rows((row) => (row % 1999 === 0 ? ['1,2', '\n3', '"4\n5"'][row % 3] : number()), '\n')}` };
+  yield {
+    what: 'odd cells here and there',
+    text:
+      'a,b\n' +
+      `${rows((row) => (row % 997 === 0 ? ['NA', '"1.5"', '1e-3', 'x', '', '12345678901234567', ' 7 '][row % 7] : number()), '\n')}`,
+  };
+  yield {
+    what: 'ragged and blank lines',
+    text: `a,b\n${rows((row) => (row % 1999 === 0 ? ['1,2', '\n3', '"4\n5"'][row % 3] : number()), '\n')}`,
+  };
   yield { what: 'numbers of seventeen digits', text: `a,b\n${rows(() => String(random()), '\n')}` };
 }

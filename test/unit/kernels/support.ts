@@ -23,7 +23,9 @@ export function helpers(count: number): Threads {
       worker.unref();
       return { terminate: () => void worker.terminate() };
     },
-    tell: (line) => { throw new Error(line); },
+    tell: (line) => {
+      throw new Error(line);
+    },
   };
 }
 

@@ -21,17 +21,45 @@ const many = (count: number, draw: () => number): number[] => Array.from({ lengt
 for (const { name, module } of builds) {
   describe(`elementary functions of ${name}`, () => {
     it('exp has a relative error below 4 × 2⁻⁵³ wherever the result is a normal double', () => {
-      const x = [0, -0, -1e-300, -1e-17, -Math.LN2 / 2, -Math.LN2, -1, -708, -708.3964, ...many(200_000, () => -708.39 * random()), ...many(50_000, () => -(random() ** 8))];
-      mapped(module, 'exps', x).forEach((y, i) => assert.ok(Math.abs(y / Math.exp(x[i]) - 1) <= 4 * 2 ** -53, `exp(${x[i]}) = ${y}`));
+      const x = [
+        0,
+        -0,
+        -1e-300,
+        -1e-17,
+        -Math.LN2 / 2,
+        -Math.LN2,
+        -1,
+        -708,
+        -708.3964,
+        ...many(200_000, () => -708.39 * random()),
+        ...many(50_000, () => -(random() ** 8)),
+      ];
+      mapped(module, 'exps', x).forEach((y, i) =>
+        assert.ok(Math.abs(y / Math.exp(x[i]) - 1) <= 4 * 2 ** -53, `exp(${x[i]}) = ${y}`),
+      );
     });
 
     it('exp is 0 where the result is none, down to −∞', () => {
       const x = [-708.4, -709, -744, -745, -745.2, -746, -1e4, -1e19, -1e308, -Number.MAX_VALUE, -Infinity];
-      assert.deepEqual([...mapped(module, 'exps', x)], x.map(() => 0));
+      assert.deepEqual(
+        [...mapped(module, 'exps', x)],
+        x.map(() => 0),
+      );
     });
 
     it('log errs by less than a unit in the last place for normal numbers', () => {
-      const x = [1, 1 + Number.EPSILON, 1 - Number.EPSILON / 2, Math.SQRT1_2, Math.SQRT2, 2, 2 ** -1022, Number.MAX_VALUE, ...many(100_000, () => 1 + 63 * random()), ...many(100_000, () => 2 ** (2044 * random() - 1021))];
+      const x = [
+        1,
+        1 + Number.EPSILON,
+        1 - Number.EPSILON / 2,
+        Math.SQRT1_2,
+        Math.SQRT2,
+        2,
+        2 ** -1022,
+        Number.MAX_VALUE,
+        ...many(100_000, () => 1 + 63 * random()),
+        ...many(100_000, () => 2 ** (2044 * random() - 1021)),
+      ];
       mapped(module, 'logs', x).forEach((y, i) => {
         const expected = Math.log(x[i]);
         assert.ok(Math.abs(y - expected) <= 2 * Number.EPSILON * Math.abs(expected), `log(${x[i]}) = ${y}`);

@@ -20,7 +20,10 @@ function made(count: number, of: (n: number) => string): string[] {
 }
 
 function shuffled<T>(all: readonly T[]): T[] {
-  return all.map((own): [number, T] => [random(), own]).sort(([a], [b]) => a - b).map(([, own]) => own);
+  return all
+    .map((own): [number, T] => [random(), own])
+    .sort(([a], [b]) => a - b)
+    .map(([, own]) => own);
 }
 
 /** One of the cells stands in a later row, too. */
@@ -33,7 +36,12 @@ function told(columns: Readonly<Record<string, readonly string[]>>): unknown {
   const names = Object.keys(columns);
   const rows = columns[names[0]].map((_, row) => names.map((name) => columns[name][row]).join(','));
   const table = readTable(`${names.join(',')}\n${rows.join('\n')}\n`);
-  return encode(table, inferSchema(table, { isRobust: true })).duplicates.map(({ column, row, first, single }) => [names[column], row, first, single]);
+  return encode(table, inferSchema(table, { isRobust: true })).duplicates.map(({ column, row, first, single }) => [
+    names[column],
+    row,
+    first,
+    single,
+  ]);
 }
 
 function measured(count: number): string[] {
@@ -56,7 +64,12 @@ describe('keys', () => {
   };
   for (const [name, cells] of Object.entries(KEYS)) {
     it(`tell a cell of ${name} that stands in an earlier row`, () => {
-      for (const count of [60, 1000, 8000]) assert.deepEqual(told({ [name]: typedTwice(cells(count)), size: measured(count) }), [[name, count - 3, 7, count - 2]], `${count} cells`);
+      for (const count of [60, 1000, 8000])
+        assert.deepEqual(
+          told({ [name]: typedTwice(cells(count)), size: measured(count) }),
+          [[name, count - 3, 7, count - 2]],
+          `${count} cells`,
+        );
     });
   }
 
@@ -64,7 +77,8 @@ describe('keys', () => {
     counts: (count) => made(count, () => String(below(100_000))),
     price: (count) => made(count, () => (5000 * random()).toFixed(2)),
     phone: (count) => made(count, () => `${digits(3)}-${digits(3)}-${digits(4)}`),
-    name: (count) => made(count, () => `${letters(1)}${letters(6).toLowerCase()} ${letters(1)}${letters(5).toLowerCase()}`),
+    name: (count) =>
+      made(count, () => `${letters(1)}${letters(6).toLowerCase()} ${letters(1)}${letters(5).toLowerCase()}`),
     plate: (count) => made(count, () => `${letters(2)}-${digits(4)}`),
     customer: (count) => made(count, () => `C-${String(below(200 * count)).padStart(7, '0')}`),
     year: (count) => shuffled(made(count, (n) => String(1500 + n))),
@@ -73,19 +87,33 @@ describe('keys', () => {
   };
   for (const [name, cells] of Object.entries(OTHERS)) {
     it(`are none of ${name}, where a repetition is chance`, () => {
-      for (const count of [60, 600]) assert.deepEqual(told({ size: measured(count), [name]: typedTwice(cells(count)) }), []);
+      for (const count of [60, 600])
+        assert.deepEqual(told({ size: measured(count), [name]: typedTwice(cells(count)) }), []);
     });
   }
 
   it('are none of numbers and codes in as few cells as chance repeats', () => {
     const count = 10_000;
-    assert.deepEqual(told({ size: measured(count), drawn: made(count, () => String(10 + below(2_000_000))), code_drawn: made(count, () => `C-${String(below(2_000_000)).padStart(7, '0')}`) }), []);
+    assert.deepEqual(
+      told({
+        size: measured(count),
+        drawn: made(count, () => String(10 + below(2_000_000))),
+        code_drawn: made(count, () => `C-${String(below(2_000_000)).padStart(7, '0')}`),
+      }),
+      [],
+    );
   });
 
   it('are none where many cells repeat, and are no references to another table', () => {
     const orders = shuffled(made(500, (n) => `B-${5000 + n}`));
     assert.deepEqual(told({ order_id: orders, customer_id: typedTwice(KEYS.uuid(500)) }), []);
-    assert.deepEqual(told({ employee: KEYS.employee(500).map((_, row, all) => all[row - (row % 20 === 19 ? 1 : 0)]), size: measured(500) }), []);
+    assert.deepEqual(
+      told({
+        employee: KEYS.employee(500).map((_, row, all) => all[row - (row % 20 === 19 ? 1 : 0)]),
+        size: measured(500),
+      }),
+      [],
+    );
   });
 
   it('have cells that are empty or say that there is none', () => {
@@ -113,10 +141,14 @@ function pairs(cells: Float64Array): number {
 
 describe('repeats', () => {
   it('are all cells but the first of each value', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.nat(6), fc.constant(NaN))), (cells) => {
-      const expected = cells.flatMap((cell, row) => (Number.isNaN(cell) || cells.indexOf(cell) === row ? [] : [{ row, first: cells.indexOf(cell) }]));
-      assert.deepEqual(repeatsIn(Float64Array.from(cells)), expected);
-    }));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(fc.nat(6), fc.constant(NaN))), (cells) => {
+        const expected = cells.flatMap((cell, row) =>
+          Number.isNaN(cell) || cells.indexOf(cell) === row ? [] : [{ row, first: cells.indexOf(cell) }],
+        );
+        assert.deepEqual(repeatsIn(Float64Array.from(cells)), expected);
+      }),
+    );
   });
 });
 

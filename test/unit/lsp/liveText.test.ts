@@ -15,29 +15,41 @@ describe('a live text', function () {
   this.timeout(60_000);
 
   it('is what vscode-languageserver-textdocument makes of the same changes, positions and offsets included', () => {
-    fc.assert(fc.property(text(50), fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 6 }), fc.nat(5), (before, bursts, settles) => {
-      const live = new LiveText(before);
-      let plain = TextDocument.create('', 'csv', 1, before);
-      for (const [turn, changes] of bursts.entries()) {
-        for (const one of changes) {
-          // The library's own line index does not bear lines that there are not; nor does an editor send them.
-          const within = (at: Position): Position => ({ ...at, line: at.line % plain.lineCount });
-          const sent = 'range' in one ? { ...one, range: { start: within(one.range.start), end: within(one.range.end) } } : one;
-          live.change([sent]);
-          plain = TextDocument.create('', 'csv', 1, TextDocument.update(plain, [sent], 2).getText());
-        }
-        const all = plain.getText();
-        assert.equal(live.toString(), all);
-        assert.equal(live.length, all.length);
-        assert.equal(edited(live.before, live.edits), all);
-        for (let at = -1; at <= all.length + 1; at++) assert.deepEqual(live.positionAt(at), plain.positionAt(at));
-        for (let line = -1; line <= plain.lineCount; line++) {
-          for (let character = 0; character < 6; character++) assert.equal(live.offsetAt({ line, character }), plain.offsetAt({ line, character }));
-        }
-        assert.equal(live.slice(1, all.length - 1), all.slice(1, Math.max(1, all.length - 1)));
-        if (turn === settles) live.settle();
-      }
-    }), { numRuns: 5000 });
+    fc.assert(
+      fc.property(
+        text(50),
+        fc.array(fc.array(change, { maxLength: 3 }), { maxLength: 6 }),
+        fc.nat(5),
+        (before, bursts, settles) => {
+          const live = new LiveText(before);
+          let plain = TextDocument.create('', 'csv', 1, before);
+          for (const [turn, changes] of bursts.entries()) {
+            for (const one of changes) {
+              // The library's own line index does not bear lines that there are not; nor does an editor send them.
+              const within = (at: Position): Position => ({ ...at, line: at.line % plain.lineCount });
+              const sent =
+                'range' in one
+                  ? { ...one, range: { start: within(one.range.start), end: within(one.range.end) } }
+                  : one;
+              live.change([sent]);
+              plain = TextDocument.create('', 'csv', 1, TextDocument.update(plain, [sent], 2).getText());
+            }
+            const all = plain.getText();
+            assert.equal(live.toString(), all);
+            assert.equal(live.length, all.length);
+            assert.equal(edited(live.before, live.edits), all);
+            for (let at = -1; at <= all.length + 1; at++) assert.deepEqual(live.positionAt(at), plain.positionAt(at));
+            for (let line = -1; line <= plain.lineCount; line++) {
+              for (let character = 0; character < 6; character++)
+                assert.equal(live.offsetAt({ line, character }), plain.offsetAt({ line, character }));
+            }
+            assert.equal(live.slice(1, all.length - 1), all.slice(1, Math.max(1, all.length - 1)));
+            if (turn === settles) live.settle();
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    );
   });
 
   it('is unedited again when everything is undone', () => {

@@ -13,7 +13,15 @@ const sought = { length: text.length, hash: () => Promise.resolve(undefined) };
 
 function fitted(seed: number): Fitted {
   const { report, model } = complete(runPipeline(text, { k: 1, seed }, () => 0));
-  return { report, model, findingKeys: [], asked: { seed }, overrides: {}, dialect: { delimiter: ',', hasHeader: true, decimal: '.', missing: [''] }, length: text.length };
+  return {
+    report,
+    model,
+    findingKeys: [],
+    asked: { seed },
+    overrides: {},
+    dialect: { delimiter: ',', hasHeader: true, decimal: '.', missing: [''] },
+    length: text.length,
+  };
 }
 
 for (const kind of ['a folder', 'memory alone']) {
@@ -29,13 +37,19 @@ for (const kind of ['a folder', 'memory alone']) {
     afterEach(() => rmSync(folder, { recursive: true }));
 
     const memory = (limits?: { models: number; size: number; totalSize: number }): ModelMemory =>
-      new ModelMemory(store, '1.0.0', (message) => void logged.push(message), () => Promise.resolve(true), limits);
+      new ModelMemory(
+        store,
+        '1.0.0',
+        (message) => void logged.push(message),
+        () => Promise.resolve(true),
+        limits,
+      );
     const seedOf = async (of: ModelMemory, uri: string): Promise<unknown> => (await of.recall(uri, sought))?.asked.seed;
 
     it('are as they were', async () => {
       const [of, model] = [memory(), fitted(5)];
       await of.keep('file:///a.csv', text, model);
-      assert.deepEqual({ ...await memory().recall('file:///a.csv', sought), model: 0 }, { ...model, model: 0 });
+      assert.deepEqual({ ...(await memory().recall('file:///a.csv', sought)), model: 0 }, { ...model, model: 0 });
       assert.deepEqual(await of.recall('file:///b.csv', sought), undefined);
       assert.deepEqual(logged, []);
     });
@@ -64,14 +78,29 @@ for (const kind of ['a folder', 'memory alone']) {
 
     it('of another version of the program are passed over', async () => {
       await memory().keep('a', text, fitted(1));
-      const newer = new ModelMemory(store, '1.0.1', (message) => void logged.push(message), () => Promise.resolve(true));
+      const newer = new ModelMemory(
+        store,
+        '1.0.1',
+        (message) => void logged.push(message),
+        () => Promise.resolve(true),
+      );
       assert.equal(await newer.recall('a', sought), undefined);
       assert.match(logged[0], /none of this version/);
     });
 
     it('that cannot be kept or read are a line in the log, never an error', async () => {
-      const broken: ModelStore = { ...store, entries: () => Promise.reject(new Error('no')), write: () => Promise.reject(new Error('full')), remove: () => Promise.reject(new Error('no')) };
-      const of = new ModelMemory(broken, '1.0.0', (message) => void logged.push(message), () => Promise.resolve(true));
+      const broken: ModelStore = {
+        ...store,
+        entries: () => Promise.reject(new Error('no')),
+        write: () => Promise.reject(new Error('full')),
+        remove: () => Promise.reject(new Error('no')),
+      };
+      const of = new ModelMemory(
+        broken,
+        '1.0.0',
+        (message) => void logged.push(message),
+        () => Promise.resolve(true),
+      );
       await of.keep('a', text, fitted(1));
       assert.equal(await of.recall('a', sought), undefined);
       await of.move('a', 'b');
@@ -84,7 +113,9 @@ for (const kind of ['a folder', 'memory alone']) {
 
 /** What was written just now was written long ago, one thing after the other: clocks are coarse. */
 function age(folder: string): void {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.model')).map((name) => join(folder, name));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.model'))
+    .map((name) => join(folder, name));
   for (const file of files.filter((each) => statSync(each).mtimeMs > 1e12)) {
     const before = new Date((seconds += 1000));
     utimesSync(file, before, before);

@@ -7,8 +7,23 @@ import { optionsOfSettings } from '../../../server/lsp/settings';
 describe('options from outside', () => {
   it('are kept when they can be used', () => {
     const options = {
-      k: 'auto', columns: ['a'], ignore: [], kinds: { a: 'normal', b: 'ignored' }, estimate: 'ml', method: 'lbfgs', starts: 3, seed: 4294967295,
-      maxIterations: 10, tolerance: 1e-6, priorStrength: 0.5, maxComponents: 4, falseDiscoveryRate: 0.05, delimiter: '\t', header: false, missing: ['', 'NA'], thousands: "'",
+      k: 'auto',
+      columns: ['a'],
+      ignore: [],
+      kinds: { a: 'normal', b: 'ignored' },
+      estimate: 'ml',
+      method: 'lbfgs',
+      starts: 3,
+      seed: 4294967295,
+      maxIterations: 10,
+      tolerance: 1e-6,
+      priorStrength: 0.5,
+      maxComponents: 4,
+      falseDiscoveryRate: 0.05,
+      delimiter: '\t',
+      header: false,
+      missing: ['', 'NA'],
+      thousands: "'",
       start: { weights: [1], components: [{ columns: { a: { mean: 0, sd: 1 } } }] },
     };
     assert.deepEqual(siftOptions(options), { options, problems: [] });
@@ -17,8 +32,19 @@ describe('options from outside', () => {
 
   it('are left out, with a line that says why, when they cannot', () => {
     const { options, problems } = siftOptions({
-      k: 1.5, columns: 'a', kinds: { a: 7 }, estimate: 'bayes', starts: 0, tolerance: -1, header: 'yes', missing: [1],
-      start: { components: [{}] }, constructor: 1, falseDiscoveryRate: 1, priorStrength: 0, seed: 3,
+      k: 1.5,
+      columns: 'a',
+      kinds: { a: 7 },
+      estimate: 'bayes',
+      starts: 0,
+      tolerance: -1,
+      header: 'yes',
+      missing: [1],
+      start: { components: [{}] },
+      constructor: 1,
+      falseDiscoveryRate: 1,
+      priorStrength: 0,
+      seed: 3,
     });
     assert.deepEqual(options, { seed: 3 });
     assert.equal(problems.length, 12);
@@ -35,31 +61,81 @@ describe('options from outside', () => {
 describe('settings', () => {
   it('say the same in other words', () => {
     const { options, problems } = optionsOfSettings({
-      components: 3, missingValues: ['-9'], delimiter: 'tab', header: 'no', kinds: { a: 'ignored' }, seed: 'x', 'trace.server': 'off', hover: true,
+      components: 3,
+      missingValues: ['-9'],
+      delimiter: 'tab',
+      header: 'no',
+      kinds: { a: 'ignored' },
+      seed: 'x',
+      'trace.server': 'off',
+      hover: true,
     });
     assert.deepEqual(options, { k: 3, missing: ['-9'], delimiter: '\t', header: false, kinds: { a: 'ignored' } });
     assert.deepEqual(problems, ['seed must be an integer from 0 to 4294967295, not "x"']);
-    assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, { k: 'auto' });
-    assert.deepEqual(optionsOfSettings({ delimiter: 'blank', decimal: 'comma', thousands: 'none', comment: '', skip: 2, unitsRows: 0 }).options, { delimiter: ' ', decimal: ',', thousands: '', comment: '', skip: 2, unitsRows: 0 });
-    assert.deepEqual(optionsOfSettings({ delimiter: '~', quote: 'apostrophe', headerRows: 2 }).options, { delimiter: '~', quote: "'", headerRows: 2 });
-    assert.deepEqual(optionsOfSettings({ quote: 'auto', headerRows: null, decimal: 'auto', thousands: 'auto', comment: 'auto', skip: null, unitsRows: null }), { options: {}, problems: [] });
+    assert.deepEqual(optionsOfSettings({ delimiter: 'auto', header: 'auto', components: 'auto' }).options, {
+      k: 'auto',
+    });
+    assert.deepEqual(
+      optionsOfSettings({ delimiter: 'blank', decimal: 'comma', thousands: 'none', comment: '', skip: 2, unitsRows: 0 })
+        .options,
+      { delimiter: ' ', decimal: ',', thousands: '', comment: '', skip: 2, unitsRows: 0 },
+    );
+    assert.deepEqual(optionsOfSettings({ delimiter: '~', quote: 'apostrophe', headerRows: 2 }).options, {
+      delimiter: '~',
+      quote: "'",
+      headerRows: 2,
+    });
+    assert.deepEqual(
+      optionsOfSettings({
+        quote: 'auto',
+        headerRows: null,
+        decimal: 'auto',
+        thousands: 'auto',
+        comment: 'auto',
+        skip: null,
+        unitsRows: null,
+      }),
+      { options: {}, problems: [] },
+    );
     assert.deepEqual(optionsOfSettings({ decimal: ';', comment: 1, skip: -1, unitsRows: 'x' }).problems, [
-      'decimal must be one of "." ",", not ";"', 'comment must be a text, not 1', 'skip must be an integer from 0 to 1000, not -1', 'unitsRows must be an integer from 0 to 10, not "x"',
+      'decimal must be one of "." ",", not ";"',
+      'comment must be a text, not 1',
+      'skip must be an integer from 0 to 1000, not -1',
+      'unitsRows must be an integer from 0 to 10, not "x"',
     ]);
-    for (const nothing of [null, undefined, 'x', []]) assert.deepEqual(optionsOfSettings(nothing), { options: {}, problems: [] });
+    for (const nothing of [null, undefined, 'x', []])
+      assert.deepEqual(optionsOfSettings(nothing), { options: {}, problems: [] });
   });
 });
 
 describe('the limit of diagnostics', () => {
-  const some = (count: number): Diagnostic[] => Array.from({ length: count }, (_, line) => (
-    { range: { start: { line, character: 0 }, end: { line, character: 1 } }, message: 'm' }));
+  const some = (count: number): Diagnostic[] =>
+    Array.from({ length: count }, (_, line) => ({
+      range: { start: { line, character: 0 }, end: { line, character: 1 } },
+      message: 'm',
+    }));
 
   it('lets everything through below it', () => {
-    assert.equal(limited([{ noun: 'row', diagnostics: some(3), total: 3 }, { noun: 'cell', diagnostics: some(7), total: 7 }], 10).length, 10);
+    assert.equal(
+      limited(
+        [
+          { noun: 'row', diagnostics: some(3), total: 3 },
+          { noun: 'cell', diagnostics: some(7), total: 7 },
+        ],
+        10,
+      ).length,
+      10,
+    );
   });
 
   it('says what is left out above it', () => {
-    const found = limited([{ noun: 'row', diagnostics: some(8), total: 8 }, { noun: 'cell', diagnostics: some(5), total: 1005 }], 10);
+    const found = limited(
+      [
+        { noun: 'row', diagnostics: some(8), total: 8 },
+        { noun: 'cell', diagnostics: some(5), total: 1005 },
+      ],
+      10,
+    );
     assert.equal(found.length, 11);
     assert.equal(found[10].message, 'Not shown: 1,003 more cells. The 10 findings shown are the most important ones.');
     assert.equal(found[10].code, 'not-shown');

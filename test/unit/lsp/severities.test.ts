@@ -7,7 +7,8 @@ import { withSeverities } from '../../../server/lsp/severities';
 import { DEFAULT_VIEW, SEVERITY_NAMES, viewOfSettings } from '../../../server/lsp/viewSettings';
 
 const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
-const of = (code: string, count: number): Diagnostic[] => Array.from({ length: count }, () => ({ range, message: code, code, severity: DiagnosticSeverity.Warning }));
+const of = (code: string, count: number): Diagnostic[] =>
+  Array.from({ length: count }, () => ({ range, message: code, code, severity: DiagnosticSeverity.Warning }));
 const GROUPS: readonly Group[] = [
   { noun: 'unlikely row', diagnostics: [...of('cell.unlikely', 2), ...of('row.low-likelihood', 1)], total: 5 },
   { noun: 'unreadable cell', diagnostics: of('cell.misspelt', 3), total: 1003 },
@@ -15,20 +16,43 @@ const GROUPS: readonly Group[] = [
 
 describe('severities by code', () => {
   it('are those that the settings name, the others as they were', () => {
-    const [rows, cells] = withSeverities(GROUPS, { 'cell.unlikely': 'error', 'cell.misspelt': 'hint', 'cell.variant': 'off' });
-    assert.deepEqual(rows.diagnostics.map(({ severity }) => severity), [DiagnosticSeverity.Error, DiagnosticSeverity.Error, DiagnosticSeverity.Warning]);
-    assert.deepEqual(cells.diagnostics.map(({ severity }) => severity), Array.from({ length: 3 }, () => DiagnosticSeverity.Hint));
+    const [rows, cells] = withSeverities(GROUPS, {
+      'cell.unlikely': 'error',
+      'cell.misspelt': 'hint',
+      'cell.variant': 'off',
+    });
+    assert.deepEqual(
+      rows.diagnostics.map(({ severity }) => severity),
+      [DiagnosticSeverity.Error, DiagnosticSeverity.Error, DiagnosticSeverity.Warning],
+    );
+    assert.deepEqual(
+      cells.diagnostics.map(({ severity }) => severity),
+      Array.from({ length: 3 }, () => DiagnosticSeverity.Hint),
+    );
     assert.deepEqual([rows.total, cells.total], [5, 1003]);
   });
 
   it('leave out what is off, also from what is told to be left out', () => {
     const groups = withSeverities(GROUPS, { 'cell.misspelt': 'off', 'row.low-likelihood': 'off' });
-    assert.deepEqual(groups.map(({ diagnostics, total }) => [diagnostics.length, total]), [[2, 4], [0, 0]]);
-    assert.deepEqual(limited(groups, 10).map(({ code, message }) => [code, message]).at(-1), [NOT_SHOWN, 'Not shown: 2 more unlikely rows. The 2 findings shown are the most important ones.']);
+    assert.deepEqual(
+      groups.map(({ diagnostics, total }) => [diagnostics.length, total]),
+      [
+        [2, 4],
+        [0, 0],
+      ],
+    );
+    assert.deepEqual(
+      limited(groups, 10)
+        .map(({ code, message }) => [code, message])
+        .at(-1),
+      [NOT_SHOWN, 'Not shown: 2 more unlikely rows. The 2 findings shown are the most important ones.'],
+    );
   });
 
   it('are read from settings, where they must be severities', () => {
-    assert.deepEqual(viewOfSettings({ severities: { 'cell.variant': 'off' } }).view.severities, { 'cell.variant': 'off' });
+    assert.deepEqual(viewOfSettings({ severities: { 'cell.variant': 'off' } }).view.severities, {
+      'cell.variant': 'off',
+    });
     for (const wrong of [{ 'cell.variant': 'no' }, ['off'], 'off', { 'cell.variant': 1 }]) {
       const { view, problems } = viewOfSettings({ severities: wrong });
       assert.equal(view.severities, DEFAULT_VIEW.severities);
@@ -37,8 +61,16 @@ describe('severities by code', () => {
   });
 
   it('can be chosen for each code that docs/findings.md explains', () => {
-    const codes = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^## (\S+)$/gm)].map(([, code]) => code).filter((code) => code !== NOT_SHOWN);
-    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as { contributes: { configuration: { properties: Record<string, { propertyNames: { enum: string[] }; additionalProperties: { enum: string[] } }> } } };
+    const codes = [...readFileSync('docs/findings.md', 'utf8').matchAll(/^## (\S+)$/gm)]
+      .map(([, code]) => code)
+      .filter((code) => code !== NOT_SHOWN);
+    const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+      contributes: {
+        configuration: {
+          properties: Record<string, { propertyNames: { enum: string[] }; additionalProperties: { enum: string[] } }>;
+        };
+      };
+    };
     const { propertyNames, additionalProperties } = contributes.configuration.properties['mixtureLens.severities'];
     assert.deepEqual([propertyNames.enum, additionalProperties.enum], [codes, [...SEVERITY_NAMES]]);
   });

@@ -5,10 +5,12 @@ import { Lasting } from '../../../server/lsp/steps';
 describe('work that is done once', () => {
   it('is gone on with by whoever needs it next', () => {
     let done = 0;
-    const lasting = Lasting.from((function* (): Generator<undefined, { done: number }> {
-      for (; done < 3; done++) yield undefined;
-      return { done };
-    })());
+    const lasting = Lasting.from(
+      (function* (): Generator<undefined, { done: number }> {
+        for (; done < 3; done++) yield undefined;
+        return { done };
+      })(),
+    );
     lasting.get().next();
     lasting.get().next();
     assert.equal(lasting.value, undefined);
@@ -17,10 +19,12 @@ describe('work that is done once', () => {
   });
 
   it('fails for everybody who needs it where it failed for one, and keeps nobody waiting', () => {
-    const lasting = Lasting.from((function* (): Generator<undefined, object> {
-      yield undefined;
-      throw new Error('no');
-    })());
+    const lasting = Lasting.from(
+      (function* (): Generator<undefined, object> {
+        yield undefined;
+        throw new Error('no');
+      })(),
+    );
     assert.throws(() => complete(lasting.get()), /^Error: no$/);
     assert.throws(() => complete(lasting.get()), /failed before/);
   });

@@ -6,9 +6,10 @@ import { inUnit, unitsOf } from '../../../server/protocol/units';
 
 describe('numbers with what they count', () => {
   it('have units behind them, and some currencies before them', () => {
-    assert.deepEqual(['kg', '%', '€', 'CHF', '$', 'US$', '£', '', undefined].map((unit) => inUnit('-4.2', unit)), [
-      '-4.2 kg', '-4.2 %', '-4.2 €', '-4.2 CHF', '-$4.2', '-US$4.2', '-£4.2', '-4.2', '-4.2',
-    ]);
+    assert.deepEqual(
+      ['kg', '%', '€', 'CHF', '$', 'US$', '£', '', undefined].map((unit) => inUnit('-4.2', unit)),
+      ['-4.2 kg', '-4.2 %', '-4.2 €', '-4.2 CHF', '-$4.2', '-US$4.2', '-£4.2', '-4.2', '-4.2'],
+    );
     for (const unit of ['kg', '$', undefined]) assert.equal(plainLine(inUnitParts('-4.2', unit)), inUnit('-4.2', unit));
   });
 
@@ -19,6 +20,15 @@ describe('numbers with what they count', () => {
 
   it('are those of columns that count something', () => {
     const column = { kind: 'normal', reason: '', missing: 0 };
-    assert.deepEqual([...unitsOf([{ ...column, name: 'a', unit: 'kg' }, { ...column, name: 'b', unit: '' }, { ...column, name: 'c' }])], [['a', 'kg']]);
+    assert.deepEqual(
+      [
+        ...unitsOf([
+          { ...column, name: 'a', unit: 'kg' },
+          { ...column, name: 'b', unit: '' },
+          { ...column, name: 'c' },
+        ]),
+      ],
+      [['a', 'kg']],
+    );
   });
 });

@@ -40,9 +40,19 @@ describe('a single component of a column with bounds', () => {
   for (const [kind, cells, expected, nlml] of cases) {
     it(`has the most likely parameters: ${kind}`, () => {
       for (const method of ['em', 'lbfgs'] as const) {
-        const found = fitted(matrixOf({ x: cells }, { x: kind }), { k: 1, estimate: 'ml', method, tolerance: 1e-13, maxIterations: 5000 });
+        const found = fitted(matrixOf({ x: cells }, { x: kind }), {
+          k: 1,
+          estimate: 'ml',
+          method,
+          tolerance: 1e-13,
+          maxIterations: 5000,
+        });
         assert.ok(Math.abs(found.nlml - nlml) < 1e-9 * nlml, `${method}: ${found.nlml}`);
-        for (const [name, value] of Object.entries(expected)) assert.ok(Math.abs(parametersOf(found)[name] - value) < 1e-5 * (1 + Math.abs(value)), `${method}: ${name} ${parametersOf(found)[name]}`);
+        for (const [name, value] of Object.entries(expected))
+          assert.ok(
+            Math.abs(parametersOf(found)[name] - value) < 1e-5 * (1 + Math.abs(value)),
+            `${method}: ${name} ${parametersOf(found)[name]}`,
+          );
       }
     });
   }
@@ -62,11 +72,17 @@ describe('values below a limit of detection', () => {
       const z = Array.from({ length: N }, () => normalDeviate(random));
       const written = (y: number): number => (kind === 'normal' ? y : Math.exp(y));
       const limit = written(mean + sd * LIMIT);
-      const matrix = matrixOf({ x: z.map((own) => (own < LIMIT ? `<${limit}` : written(mean + sd * own))) }, { x: kind });
+      const matrix = matrixOf(
+        { x: z.map((own) => (own < LIMIT ? `<${limit}` : written(mean + sd * own))) },
+        { x: kind },
+      );
       const [first, second] = kind === 'normal' ? ['mean', 'sd'] : ['meanlog', 'sdlog'];
       const isRecovered = (of: Matrix, estimate: 'ml' | 'map'): boolean => {
         const found = parametersOf(fitted(of, { k: 1, estimate }));
-        return Math.abs(found[first] - mean) < 3 * SE_OF_MEAN * sd && Math.abs(Math.log(found[second] / sd)) < 3 * SE_OF_LOG_SD;
+        return (
+          Math.abs(found[first] - mean) < 3 * SE_OF_MEAN * sd &&
+          Math.abs(Math.log(found[second] / sd)) < 3 * SE_OF_LOG_SD
+        );
       };
       assert.ok(isRecovered(matrix, 'ml') && isRecovered(matrix, 'map'));
       assert.ok(!isRecovered(withoutBounds(matrix), 'ml'), 'left out, they would bias both');
@@ -91,7 +107,10 @@ describe('values below a limit of detection', () => {
     const wrong = group.reduce<number>((sum, g, n) => sum + ((posterior[2 * n + 1] > 0.5 ? 0 : 1) === g ? 0 : 1), 0);
     assert.ok(wrong <= 4, `${wrong} rows in the other cluster`);
     const hidden = complete(score(found.mixture, withoutBounds(matrix))).posterior;
-    assert.ok(x.filter((own, n) => own < 1 && hidden[2 * n + 1] < 0.9).length > 100, 'the other cell alone does not tell');
+    assert.ok(
+      x.filter((own, n) => own < 1 && hidden[2 * n + 1] < 0.9).length > 100,
+      'the other cell alone does not tell',
+    );
   });
 });
 
@@ -102,30 +121,45 @@ describe('mixtures of columns with bounds', function () {
     it(`never raise the objective, step by step (${estimate})`, () => {
       for (const seed of [1, 2, 3]) {
         const matrix = boundedMatrix(300, seed);
-        const { trace } = complete(em(begun(matrix, 3), matrix, { estimate, maxIterations: 400, tolerance: 1e-13 }, Infinity));
+        const { trace } = complete(
+          em(begun(matrix, 3), matrix, { estimate, maxIterations: 400, tolerance: 1e-13 }, Infinity),
+        );
         assert.ok(trace.length > 20);
-        trace.slice(1).forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-11 * Math.abs(objective), `seed ${seed}, step ${i + 1}: ${objective} after ${trace[i].objective}`));
+        trace
+          .slice(1)
+          .forEach(({ objective }, i) =>
+            assert.ok(
+              objective <= trace[i].objective + 1e-11 * Math.abs(objective),
+              `seed ${seed}, step ${i + 1}: ${objective} after ${trace[i].objective}`,
+            ),
+          );
       }
     });
 
     it(`have the gradient of the objective, by finite differences (${estimate})`, () => {
       const matrix = boundedMatrix(200, 4);
       const { shape, theta } = begun(matrix, 2);
-      const objective = (at: Float64Array): number => complete(expectation({ shape, theta: at }, matrix)).nlml - logPrior({ shape, theta: at }, estimate);
+      const objective = (at: Float64Array): number =>
+        complete(expectation({ shape, theta: at }, matrix)).nlml - logPrior({ shape, theta: at }, estimate);
       const gradient = new Float64Array(theta.length);
       gradientOf({ shape, theta }, complete(expectation({ shape, theta }, matrix)).statistics, estimate, gradient);
       theta.forEach((value, i) => {
         // Weights are on a scale of their own, on which they sum to one.
         if (i < shape.k) return;
         const difference = (objective(theta.with(i, value + 1e-5)) - objective(theta.with(i, value - 1e-5))) / 2e-5;
-        assert.ok(Math.abs(gradient[i] - difference) < 1e-5 * (1 + Math.abs(difference)), `θ${i}: ${gradient[i]}, not ${difference}`);
+        assert.ok(
+          Math.abs(gradient[i] - difference) < 1e-5 * (1 + Math.abs(difference)),
+          `θ${i}: ${gradient[i]}, not ${difference}`,
+        );
       });
     });
 
     it(`end at one optimum by both methods (${estimate})`, () => {
       const matrix = boundedMatrix(400, 6);
       const from = begun(matrix, 2);
-      const [a, b] = (['em', 'lbfgs'] as const).map((method) => fitted(matrix, { k: 2, from, estimate, method, tolerance: 1e-12, maxIterations: 5000 }));
+      const [a, b] = (['em', 'lbfgs'] as const).map((method) =>
+        fitted(matrix, { k: 2, from, estimate, method, tolerance: 1e-12, maxIterations: 5000 }),
+      );
       assert.ok(Math.abs(a.objective - b.objective) < 1e-6, `${a.objective} ${b.objective}`);
     });
   }
@@ -133,11 +167,19 @@ describe('mixtures of columns with bounds', function () {
   it('count rows as often as these count', () => {
     const matrix = boundedMatrix(120, 8);
     const weights = Float64Array.from({ length: 120 }, (_, n) => n % 3);
-    const repeated = rowsOf(matrix, Uint32Array.from([...weights].flatMap((weight, n) => Array<number>(weight).fill(n))));
+    const repeated = rowsOf(
+      matrix,
+      Uint32Array.from([...weights].flatMap((weight, n) => Array<number>(weight).fill(n))),
+    );
     const mixture = begun(matrix, 2);
-    const [a, b] = [complete(expectation(mixture, { ...matrix, rowWeights: weights })), complete(expectation(mixture, repeated))];
+    const [a, b] = [
+      complete(expectation(mixture, { ...matrix, rowWeights: weights })),
+      complete(expectation(mixture, repeated)),
+    ];
     assert.ok(Math.abs(a.nlml - b.nlml) < 1e-9 * Math.abs(b.nlml));
-    a.statistics.forEach((value, i) => assert.ok(Math.abs(value - b.statistics[i]) < 1e-9 * (1 + Math.abs(value)), `statistic ${i}`));
+    a.statistics.forEach((value, i) =>
+      assert.ok(Math.abs(value - b.statistics[i]) < 1e-9 * (1 + Math.abs(value)), `statistic ${i}`),
+    );
   });
 
   it('have them in any rows that are picked, and in patterns', () => {
@@ -149,7 +191,9 @@ describe('mixtures of columns with bounds', function () {
     rows.forEach((row, i) => {
       assert.equal(of.logDensity[i], logDensity[row]);
       assert.deepEqual(of.posterior.slice(2 * i, 2 * i + 2), posterior.slice(2 * row, 2 * row + 2));
-      picked.columns.forEach(({ bounds }, d) => assert.equal(boundKindAt(bounds, i), boundKindAt(matrix.columns[d].bounds, row)));
+      picked.columns.forEach(({ bounds }, d) =>
+        assert.equal(boundKindAt(bounds, i), boundKindAt(matrix.columns[d].bounds, row)),
+      );
     });
     const { patterns, numbers } = complete(rowPatterns(matrix));
     assert.ok(patterns.some((pattern) => pattern.includes('<')) && patterns.some((pattern) => pattern.includes('0')));

@@ -18,24 +18,30 @@ function trialOf(k: number, [bic, reason = 'converged']: Outcome): Trial {
  * @param thorough what a thorough search comes to where that is something else than the sweep's
  * @param worse numbers of which a sample tells, after their search, that they are worse than a sound best one
  */
-function climbed(swept: readonly (Outcome | 'estimated')[], thorough: Readonly<Record<number, Outcome>> = {}, worse: readonly number[] = []): { readonly choice: Choice; readonly searched: readonly number[] } {
+function climbed(
+  swept: readonly (Outcome | 'estimated')[],
+  thorough: Readonly<Record<number, Outcome>> = {},
+  worse: readonly number[] = [],
+): { readonly choice: Choice; readonly searched: readonly number[] } {
   const searched: number[] = [];
   const tried = swept.map((outcome, i): Tried => {
     const trial = trialOf(i + 1, outcome === 'estimated' ? [1000] : outcome);
     return { candidate: trial.candidate, best: trial.finished.mixture, ...(outcome !== 'estimated' && { trial }) };
   });
-  const choice = complete(climb(tried, {
-    *thorough(k, smaller, before, best) {
-      yield undefined;
-      searched.push(k);
-      assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
-      assert.equal(before, tried[k - 1].trial);
-      const trial = trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
-      const isWorse = best !== undefined && worse.includes(k);
-      return { candidate: trial.candidate, best: trial.finished.mixture, ...(!isWorse && { trial }) };
-    },
-    isUnsure: () => worse.length > 0,
-  }));
+  const choice = complete(
+    climb(tried, {
+      *thorough(k, smaller, before, best) {
+        yield undefined;
+        searched.push(k);
+        assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
+        assert.equal(before, tried[k - 1].trial);
+        const trial = trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
+        const isWorse = best !== undefined && worse.includes(k);
+        return { candidate: trial.candidate, best: trial.finished.mixture, ...(!isWorse && { trial }) };
+      },
+      isUnsure: () => worse.length > 0,
+    }),
+  );
   return { choice, searched };
 }
 
@@ -43,7 +49,10 @@ describe('the number of components after a sweep', () => {
   it('is the best one, searched', () => {
     const { choice, searched } = climbed([[100], [50], [70], [80]]);
     assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
-    assert.deepEqual(choice.selection.map(({ k }) => k), [1, 2, 3, 4]);
+    assert.deepEqual(
+      choice.selection.map(({ k }) => k),
+      [1, 2, 3, 4],
+    );
   });
 
   it('is one beside it that is better once it is searched as well', () => {
@@ -63,7 +72,15 @@ describe('the number of components after a sweep', () => {
   it('is no degenerate one: a sound one of the sweep is gone back to, the best first', () => {
     const { choice, searched } = climbed([[100], [60], [50], [70]], { 3: [-500, 'degenerate'] });
     assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.reason, searched], [2, 'converged', [3, 2]]);
-    assert.deepEqual(choice.selection.map(({ bic, reason }) => [bic, reason]), [[100, 'converged'], [60, 'converged'], [-500, 'degenerate'], [70, 'converged']]);
+    assert.deepEqual(
+      choice.selection.map(({ bic, reason }) => [bic, reason]),
+      [
+        [100, 'converged'],
+        [60, 'converged'],
+        [-500, 'degenerate'],
+        [70, 'converged'],
+      ],
+    );
   });
 
   it('is gone back to as often as is needed, and to one component in the end', () => {
@@ -80,7 +97,10 @@ describe('the number of components after a sweep', () => {
   it('is never one that was not run over all rows, however good it looks on a sample', () => {
     const { choice, searched } = climbed([[100], [50], 'estimated'], { 3: [40] }, [3]);
     assert.deepEqual([choice.trial.candidate.k, searched], [2, [2, 3]]);
-    assert.deepEqual(choice.selection.map(({ bic }) => bic), [100, 50, 40]);
+    assert.deepEqual(
+      choice.selection.map(({ bic }) => bic),
+      [100, 50, 40],
+    );
   });
 
   it('is run over all rows, whatever a sample tells, where the best is degenerate', () => {
@@ -89,7 +109,11 @@ describe('the number of components after a sweep', () => {
   });
 
   it('is degenerate only where all are', () => {
-    const { choice, searched } = climbed([[100, 'degenerate'], [50, 'degenerate'], [60, 'degenerate']]);
+    const { choice, searched } = climbed([
+      [100, 'degenerate'],
+      [50, 'degenerate'],
+      [60, 'degenerate'],
+    ]);
     assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
   });
 });

@@ -12,9 +12,14 @@ function overlapping(): { readonly plain: Run; readonly accelerated: Run } {
   const random = seededRandom(3);
   const x = Array.from({ length: 600 }, () => (random() < 0.4 ? -1 : 1) + normalDeviate(random));
   const matrix = matrixOf({ x });
-  const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), 'map', 'k-means', seededRandom(1)));
+  const begin = complete(
+    start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), 'map', 'k-means', seededRandom(1)),
+  );
   const options = { estimate: 'map', maxIterations: 20_000, tolerance: 1e-12 } as const;
-  return { plain: complete(em(begin, matrix, options, Infinity)), accelerated: complete(em(begin, matrix, options, 5)) };
+  return {
+    plain: complete(em(begin, matrix, options, Infinity)),
+    accelerated: complete(em(begin, matrix, options, 5)),
+  };
 }
 
 describe('EM where it is slow', () => {
@@ -29,6 +34,10 @@ describe('EM where it is slow', () => {
 
   it('never raises the objective by a leap', () => {
     const { trace } = overlapping().accelerated;
-    trace.slice(1).forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-12 * Math.abs(objective), `step ${i + 1}`));
+    trace
+      .slice(1)
+      .forEach(({ objective }, i) =>
+        assert.ok(objective <= trace[i].objective + 1e-12 * Math.abs(objective), `step ${i + 1}`),
+      );
   });
 });

@@ -17,12 +17,18 @@ function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
 }
 
 /** A component's own parameters of every column, in the words of the wire. */
-function summaries({ mixture: { shape, theta } }: Fit, matrix: Matrix, k: number): Readonly<Record<string, Readonly<Record<string, number>>>> {
-  return Object.fromEntries(matrix.columns.map(({ name, levels }, d) => {
-    const { marginal, parameters } = shape.columns[d];
-    const summary = marginal.summarise(theta, parameters + k * marginal.parameterCount, levels);
-    return [name, 'mean' in summary ? summary : summary.probabilities];
-  }));
+function summaries(
+  { mixture: { shape, theta } }: Fit,
+  matrix: Matrix,
+  k: number,
+): Readonly<Record<string, Readonly<Record<string, number>>>> {
+  return Object.fromEntries(
+    matrix.columns.map(({ name, levels }, d) => {
+      const { marginal, parameters } = shape.columns[d];
+      const summary = marginal.summarise(theta, parameters + k * marginal.parameterCount, levels);
+      return [name, 'mean' in summary ? summary : summary.probabilities];
+    }),
+  );
 }
 
 describe('mixtures of all families', function () {
@@ -50,18 +56,25 @@ describe('mixtures of all families', function () {
     });
 
     it(`both methods end at one optimum from the same start (${estimate})`, () => {
-      const begin = complete(start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(3)));
+      const begin = complete(
+        start(shapeOf(matrix.columns, 2), matrix, new Space(matrix), estimate, 'k-means++', seededRandom(3)),
+      );
       const options = { estimate, maxIterations: 20_000, tolerance: 1e-12 };
       const [stepped, direct] = [complete(em(begin, matrix, options)), complete(lbfgs(begin, matrix, options))];
       const [p, q] = [lastStep(stepped).objective, lastStep(direct).objective];
       assert.ok(Math.abs(p - q) <= 1e-8 * Math.abs(p), `EM ${p}, L-BFGS ${q}`);
       for (const { trace } of [stepped, direct]) {
-        trace.slice(1).forEach((step, i) => assert.ok(step.objective <= trace[i].objective * (1 + 1e-13), `rose at ${step.iteration}`));
+        trace
+          .slice(1)
+          .forEach((step, i) =>
+            assert.ok(step.objective <= trace[i].objective * (1 + 1e-13), `rose at ${step.iteration}`),
+          );
       }
     });
   }
 
-  it('prefers two components to one and three by BIC', () => assert.equal(fitted(matrix, { maxComponents: 3, starts: 4 }).k, 2));
+  it('prefers two components to one and three by BIC', () =>
+    assert.equal(fitted(matrix, { maxComponents: 3, starts: 4 }).k, 2));
 
   it('fits lognormal columns from 10⁻³⁰⁰ to 10³⁰⁰', () => {
     const random = seededRandom(1);
@@ -70,7 +83,10 @@ describe('mixtures of all families', function () {
     for (const method of ['em', 'lbfgs'] as const) {
       const found = fitted(wide, { k: 2, method });
       const means = [0, 1].map((k) => summaries(found, wide, k).x.meanlog).sort((p, q) => p - q);
-      assert.ok(Math.abs(means[0] + 300 * Math.LN10) < 1.5 && Math.abs(means[1] - 300 * Math.LN10) < 1.5, means.join(' '));
+      assert.ok(
+        Math.abs(means[0] + 300 * Math.LN10) < 1.5 && Math.abs(means[1] - 300 * Math.LN10) < 1.5,
+        means.join(' '),
+      );
       assert.ok(Number.isFinite(found.nlml));
     }
   });
@@ -78,12 +94,23 @@ describe('mixtures of all families', function () {
   it('fits counts of zero and of a million side by side', () => {
     const random = seededRandom(2);
     const million = (): number => Math.round(1e6 + 1e3 * normalDeviate(random));
-    const counts = matrixOf({ x: Array.from({ length: 90 }, (_, n) => (n % 3 === 0 ? million() : n % 3 === 1 ? 0 : n % 2)) }, { x: 'poisson' });
-    for (const [method, estimate] of [['em', 'map'], ['em', 'ml'], ['lbfgs', 'map'], ['lbfgs', 'ml']] as const) {
+    const counts = matrixOf(
+      { x: Array.from({ length: 90 }, (_, n) => (n % 3 === 0 ? million() : n % 3 === 1 ? 0 : n % 2)) },
+      { x: 'poisson' },
+    );
+    for (const [method, estimate] of [
+      ['em', 'map'],
+      ['em', 'ml'],
+      ['lbfgs', 'map'],
+      ['lbfgs', 'ml'],
+    ] as const) {
       const found = fitted(counts, { k: 2, method, estimate });
       const [few, many] = [summaries(found, counts, 0).x.rate, summaries(found, counts, 1).x.rate];
       // map: a single event among 60 rows
-      assert.ok(Math.abs(few - (estimate === 'map' ? 16 : 15) / 60) < 1e-6 && Math.abs(many / 1e6 - 1) < 1e-3, `${method} ${estimate}: ${few}, ${many}`);
+      assert.ok(
+        Math.abs(few - (estimate === 'map' ? 16 : 15) / 60) < 1e-6 && Math.abs(many / 1e6 - 1) < 1e-3,
+        `${method} ${estimate}: ${few}, ${many}`,
+      );
     }
   });
 
@@ -100,7 +127,10 @@ describe('mixtures of all families', function () {
     for (const priorStrength of [1e-300, 1e-9, 1e9, 1e300]) {
       for (const method of ['em', 'lbfgs'] as const) {
         const found = fitted(matrix, { k: 2, starts: 2, priorStrength, method });
-        assert.ok(Number.isFinite(found.nlml) && found.mixture.theta.every(Number.isFinite), `${priorStrength}, ${method}: ${found.nlml}`);
+        assert.ok(
+          Number.isFinite(found.nlml) && found.mixture.theta.every(Number.isFinite),
+          `${priorStrength}, ${method}: ${found.nlml}`,
+        );
       }
     }
   });

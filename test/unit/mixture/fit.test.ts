@@ -26,7 +26,10 @@ describe('fitting', function () {
   it('finds two groups, the larger first, and says so by BIC', () => {
     const found = fitted(twoGroups(300));
     assert.equal(found.k, 2);
-    assert.deepEqual(found.selection.map(({ k }) => k), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    assert.deepEqual(
+      found.selection.map(({ k }) => k),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
     const weights = [...found.mixture.theta.subarray(0, 2)].map(Math.exp);
     assert.ok(weights[0] > weights[1] && Math.abs(weights[0] - 2 / 3) < 0.1, String(weights));
     assert.equal(found.reason, 'converged');
@@ -39,28 +42,39 @@ describe('fitting', function () {
     assert.equal(a.nlml, b.nlml);
   });
 
-  it('yields every step of every start and of every move that leads on, and the objective of none of them rises', () => {
-    const last = new Map<number, FitStep>();
-    const steps = fit(twoGroups(150), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 4 });
-    for (;;) {
-      const next = steps.next();
-      if (next.done === true) {
-        const { starts, trace, certificate } = next.value;
-        assert.deepEqual(starts.map(({ start }) => start), [...last.keys()].sort((a, b) => a - b));
-        assert.ok(starts.length >= 4 && certificate.starts === 4);
-        assert.ok(starts.every(({ start, iterations }) => (last.get(start)?.iteration ?? 0) >= iterations));
-        assert.deepEqual(trace.map(({ iteration }) => iteration), trace.map((_, i) => i));
-        trace.slice(1).forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-10 * Math.abs(objective)));
-        break;
+  it(
+    'yields every step of every start and of every move ' + 'that leads on, and the objective of none of them rises',
+    () => {
+      const last = new Map<number, FitStep>();
+      const steps = fit(twoGroups(150), { ...DEFAULT_FIT_OPTIONS, k: 3, starts: 4 });
+      for (;;) {
+        const next = steps.next();
+        if (next.done === true) {
+          const { starts, trace, certificate } = next.value;
+          assert.deepEqual(
+            starts.map(({ start }) => start),
+            [...last.keys()].sort((a, b) => a - b),
+          );
+          assert.ok(starts.length >= 4 && certificate.starts === 4);
+          assert.ok(starts.every(({ start, iterations }) => (last.get(start)?.iteration ?? 0) >= iterations));
+          assert.deepEqual(
+            trace.map(({ iteration }) => iteration),
+            trace.map((_, i) => i),
+          );
+          trace
+            .slice(1)
+            .forEach(({ objective }, i) => assert.ok(objective <= trace[i].objective + 1e-10 * Math.abs(objective)));
+          break;
+        }
+        const step = next.value;
+        if (step === undefined) continue;
+        const before = last.get(step.start);
+        assert.equal(step.iteration, before === undefined ? 0 : before.iteration + 1);
+        if (before !== undefined) assert.ok(step.objective <= before.objective + 1e-10 * Math.abs(before.objective));
+        last.set(step.start, step);
       }
-      const step = next.value;
-      if (step === undefined) continue;
-      const before = last.get(step.start);
-      assert.equal(step.iteration, before === undefined ? 0 : before.iteration + 1);
-      if (before !== undefined) assert.ok(step.objective <= before.objective + 1e-10 * Math.abs(before.objective));
-      last.set(step.start, step);
-    }
-  });
+    },
+  );
 
   it('counts BIC and ICL as they are defined', () => {
     const matrix = twoGroups(200);
@@ -81,14 +95,24 @@ describe('fitting', function () {
     const excess = (found.heldOut ?? NaN) - found.nlml / 200;
     assert.ok(excess > 0 && excess < (3 * 13) / 200, String(excess));
     const many = fitted(matrix, { k: 12 });
-    assert.ok((many.heldOut ?? NaN) > (found.heldOut ?? NaN), 'twelve components for two groups do worse on rows left out');
+    assert.ok(
+      (many.heldOut ?? NaN) > (found.heldOut ?? NaN),
+      'twelve components for two groups do worse on rows left out',
+    );
   });
 
   it('searches a sample where there are many rows, and fits all of them', () => {
     const random = seededRandom(4);
-    const centres = [[0, 0], [4, 0], [0, 4], [5, 5]];
+    const centres = [
+      [0, 0],
+      [4, 0],
+      [0, 4],
+      [5, 5],
+    ];
     const group = Array.from({ length: 6000 }, () => Math.floor(random() * 4));
-    const columns = Object.fromEntries(Array.from({ length: 10 }, (_, d) => [`x${d}`, group.map((g) => centres[g][d % 2] + normalDeviate(random))]));
+    const columns = Object.fromEntries(
+      Array.from({ length: 10 }, (_, d) => [`x${d}`, group.map((g) => centres[g][d % 2] + normalDeviate(random))]),
+    );
     const matrix = matrixOf(columns);
     const found = fitted(matrix, { k: 4 });
     // The starts ran over fewer rows than the fit did.
@@ -97,17 +121,28 @@ describe('fitting', function () {
     const { logDensity } = complete(score(found.mixture, matrix));
     assert.ok(Math.abs(found.nlml + logDensity.reduce((sum, x) => sum + x, 0)) < 1e-8 * found.nlml);
     const weights = [...found.mixture.theta.subarray(0, 4)].map(Math.exp);
-    assert.ok(weights.every((weight) => Math.abs(weight - 0.25) < 0.02), String(weights));
+    assert.ok(
+      weights.every((weight) => Math.abs(weight - 0.25) < 0.02),
+      String(weights),
+    );
   });
 
   it('is indifferent to the units of the data', () => {
     const x = Array.from({ length: 60 }, (_, i) => (i % 2 === 0 ? -1 : 1) * (3 + Math.sin(i)));
     const base = fitted(matrixOf({ x }), { k: 2 });
-    for (const [factor, offset] of [[1e-300, 0], [1e300, 0], [1, 1e9], [1e-3, 1e6]]) {
+    for (const [factor, offset] of [
+      [1e-300, 0],
+      [1e300, 0],
+      [1, 1e9],
+      [1e-3, 1e6],
+    ]) {
       const other = fitted(matrixOf({ x: x.map((v) => v * factor + offset) }), { k: 2 });
       const expected = base.nlml + 60 * Math.log(factor);
       const digits = offset === 0 ? 1e-10 : 1e-5;
-      assert.ok(Math.abs(other.nlml - expected) <= digits * Math.abs(expected), `× ${factor} + ${offset}: ${other.nlml} instead of ${expected}`);
+      assert.ok(
+        Math.abs(other.nlml - expected) <= digits * Math.abs(expected),
+        `× ${factor} + ${offset}: ${other.nlml} instead of ${expected}`,
+      );
     }
   });
 
@@ -130,7 +165,12 @@ describe('fitting', function () {
 
   it('stays in log space with thousands of columns', () => {
     const random = seededRandom(4);
-    const columns = Object.fromEntries(Array.from({ length: 2000 }, (_, d) => [`c${d}`, Array.from({ length: 8 }, (_, n) => (n < 4 ? -50 : 50) + normalDeviate(random))]));
+    const columns = Object.fromEntries(
+      Array.from({ length: 2000 }, (_, d) => [
+        `c${d}`,
+        Array.from({ length: 8 }, (_, n) => (n < 4 ? -50 : 50) + normalDeviate(random)),
+      ]),
+    );
     const matrix = matrixOf(columns);
     const found = fitted(matrix, { k: 2, starts: 2 });
     const { posterior, logDensity } = complete(score(found.mixture, matrix));

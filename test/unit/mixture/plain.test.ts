@@ -16,7 +16,10 @@ function endedAt(...above: readonly number[]): { readonly courses: readonly Cour
 
 describe('a search whose starts agree', () => {
   it('is one of which most ended at the best optimum, as near as runs end', () => {
-    assert.ok(isPlain(endedAt(0, 1.6e-5, 3e-5, 0.04)), 'runs end when they are about 1e-5 from their optimum, or some times that');
+    assert.ok(
+      isPlain(endedAt(0, 1.6e-5, 3e-5, 0.04)),
+      'runs end when they are about 1e-5 from their optimum, or some times that',
+    );
     assert.ok(!isPlain(endedAt(0, 1.6e-5, 1e-4, 0.04)), 'another optimum');
     assert.ok(!isPlain(endedAt(0, 0.04)));
     assert.ok(!isPlain(undefined));

@@ -6,12 +6,25 @@ import { normalDeviate, seededRandom } from '../../../server/core/random';
 import { factsOf } from '../../../server/core/schema/facts';
 
 /** Normal columns that are written to a step, by a rule that draws a row's cell. */
-function roundedMatrix(rows: number, columns: number, step: number, draw: (row: number) => number, isKnown = true): Matrix {
+function roundedMatrix(
+  rows: number,
+  columns: number,
+  step: number,
+  draw: (row: number) => number,
+  isKnown = true,
+): Matrix {
   return {
     rows,
     columns: Array.from({ length: columns }, (_, d) => {
       const values = Float64Array.from({ length: rows }, (_, row) => Math.round(draw(row) / step) * step);
-      return { name: `x${d}`, family: 'normal', levels: [], values, gapless: values, facts: { ...factsOf(values, 0), ...(isKnown && { step }) } };
+      return {
+        name: `x${d}`,
+        family: 'normal',
+        levels: [],
+        values,
+        gapless: values,
+        facts: { ...factsOf(values, 0), ...(isKnown && { step }) },
+      };
     }),
   };
 }
@@ -26,7 +39,14 @@ function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {
 
 describe('rounded numbers', () => {
   it('of one group are one cluster, whatever the step', () => {
-    for (const [rows, columns, step] of [[200, 1, 0.05], [200, 1, 0.2], [200, 2, 0.2], [200, 3, 1], [1000, 1, 0.5], [1000, 2, 1]]) {
+    for (const [rows, columns, step] of [
+      [200, 1, 0.05],
+      [200, 1, 0.2],
+      [200, 2, 0.2],
+      [200, 3, 1],
+      [1000, 1, 0.5],
+      [1000, 2, 1],
+    ]) {
       const random = seededRandom(rows + columns);
       const { k } = fitted(roundedMatrix(rows, columns, step, () => 3.1 + normalDeviate(random)));
       assert.equal(k, 1, `${rows} rows, ${columns} columns in steps of ${step}`);
@@ -35,14 +55,23 @@ describe('rounded numbers', () => {
 
   it('fell apart by their ties where the step is not known', () => {
     const random = seededRandom(1);
-    const { k } = fitted(roundedMatrix(200, 1, 0.2, () => normalDeviate(random), false), { maxComponents: 10 });
+    const { k } = fitted(
+      roundedMatrix(200, 1, 0.2, () => normalDeviate(random), false),
+      { maxComponents: 10 },
+    );
     assert.ok(k > 1, String(k));
   });
 
   it('of three clumps are three clusters', () => {
-    for (const [columns, sd] of [[1, 1], [2, 0.7], [2, 2]]) {
+    for (const [columns, sd] of [
+      [1, 1],
+      [2, 0.7],
+      [2, 2],
+    ]) {
       const random = seededRandom(columns);
-      const { k, certificate } = fitted(roundedMatrix(200, columns, 1, (row) => 12 * (row % 3) + sd * normalDeviate(random)));
+      const { k, certificate } = fitted(
+        roundedMatrix(200, columns, 1, (row) => 12 * (row % 3) + sd * normalDeviate(random)),
+      );
       assert.equal(k, 3, `${columns} columns, sd ${sd}`);
       assert.ok(certificate.gradientNorm < 1e-2 && certificate.warnings.length === 0, JSON.stringify(certificate));
     }

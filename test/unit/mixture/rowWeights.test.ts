@@ -37,8 +37,14 @@ function matrices(): { weighted: Matrix; repeated: Matrix } {
   const read = rowWeightsOf(data, 3);
   assert.ok(typeof read !== 'string');
   const weighted = encode(data, schema, undefined, read).matrix;
-  const plain = rowsOf({ ...weighted, rowWeights: undefined }, Uint32Array.from(weights.flatMap((weight, n) => Array<number>(weight).fill(n))));
-  const repeated = { ...plain, columns: plain.columns.map((column) => ({ ...column, facts: factsOf(column.values, column.levels.length) })) };
+  const plain = rowsOf(
+    { ...weighted, rowWeights: undefined },
+    Uint32Array.from(weights.flatMap((weight, n) => Array<number>(weight).fill(n))),
+  );
+  const repeated = {
+    ...plain,
+    columns: plain.columns.map((column) => ({ ...column, facts: factsOf(column.values, column.levels.length) })),
+  };
   return { weighted, repeated };
 }
 
@@ -62,7 +68,10 @@ describe('row weights', function () {
       const options = { estimate, maxIterations: 40, tolerance: 1e-12 };
       const begin = complete(start(shape, repeated, new Space(repeated), estimate, 'k-means++', seededRandom(1)));
       for (const run of [em, lbfgs]) {
-        const [a, b] = [complete(run(begin, weighted, options)), complete(run({ ...begin, shape: shapeOf(repeated.columns, 2) }, repeated, options))];
+        const [a, b] = [
+          complete(run(begin, weighted, options)),
+          complete(run({ ...begin, shape: shapeOf(repeated.columns, 2) }, repeated, options)),
+        ];
         near(a.trace.at(-1)?.nlml ?? NaN, b.trace.at(-1)?.nlml ?? NaN, `NLML by ${run.name}`);
       }
     }
@@ -74,7 +83,12 @@ describe('row weights', function () {
 
   it('of zero leave a row out of the fit, and it is scored all the same', () => {
     const { weighted } = matrices();
-    const wild = { ...weighted, columns: weighted.columns.map((column, d) => (d === 0 ? { ...column, values: column.values.map((x, n) => (n === 4 ? 1e6 : x)) } : column)) };
+    const wild = {
+      ...weighted,
+      columns: weighted.columns.map((column, d) =>
+        d === 0 ? { ...column, values: column.values.map((x, n) => (n === 4 ? 1e6 : x)) } : column,
+      ),
+    };
     const [a, b] = [weighted, wild].map((matrix) => complete(fit(matrix, { ...DEFAULT_FIT_OPTIONS, k: 2 })));
     assert.equal(weighted.rowWeights?.[4], 0);
     near(b.nlml, a.nlml, 'NLML');
@@ -83,7 +97,13 @@ describe('row weights', function () {
   });
 
   it('that are no numbers, below zero or all zero are refused with their line', () => {
-    const refusal = (cells: readonly string[]): string => String(rowWeightsOf(readTable(`x,w\n${cells.map((cell) => `1,${cell}`).join('\n')}\n`, { hasHeader: true, delimiter: ',' }), 1));
+    const refusal = (cells: readonly string[]): string =>
+      String(
+        rowWeightsOf(
+          readTable(`x,w\n${cells.map((cell) => `1,${cell}`).join('\n')}\n`, { hasHeader: true, delimiter: ',' }),
+          1,
+        ),
+      );
     assert.match(refusal(['1', 'two']), /^Line 3: the row weight "two" in "w" is not a number of at least 0\.$/);
     assert.match(refusal(['-1', '2']), /^Line 2: the row weight "-1"/);
     assert.match(refusal(['1', '']), /^Line 3: the row weight ""/);

@@ -8,20 +8,29 @@ const ROWS = 40_000;
 const WEIGHTS = [0.7, 0.3];
 const MEANS = [-2, 3];
 const SDS = [0.5, 1.5];
-const LEVELS = [[0.8, 0.15, 0.05], [0.1, 0.1, 0.8]];
+const LEVELS = [
+  [0.8, 0.15, 0.05],
+  [0.1, 0.1, 0.8],
+];
 
 /** Two components over a column of numbers and one of three levels. */
 function twoComponents(): Mixture {
   const template = matrixOf({ x: [-1, 0, 1, 2.5], z: ['a', 'b', 'c', 'a'] }, { z: 'categorical' });
   const mixture = neutral(shapeOf(template.columns, 2));
   mixture.theta.set(WEIGHTS.map(Math.log));
-  mixture.theta.set(MEANS.flatMap((mean, k) => [mean, Math.log(SDS[k])]), mixture.shape.columns[0].parameters);
+  mixture.theta.set(
+    MEANS.flatMap((mean, k) => [mean, Math.log(SDS[k])]),
+    mixture.shape.columns[0].parameters,
+  );
   mixture.theta.set(LEVELS.flat().map(Math.log), mixture.shape.columns[1].parameters);
   return mixture;
 }
 
 function within(actual: number, expected: number, standardError: number, what: string): void {
-  assert.ok(Math.abs(actual - expected) <= 4 * standardError, `${what}: ${actual} instead of ${expected} ± ${standardError}`);
+  assert.ok(
+    Math.abs(actual - expected) <= 4 * standardError,
+    `${what}: ${actual} instead of ${expected} ± ${standardError}`,
+  );
 }
 
 describe('rows drawn from a mixture', () => {

@@ -5,7 +5,15 @@ import { complete } from '../../../server/core/generators';
 import { expectation } from '../../../server/core/mixture/expectation';
 import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
-import { gradientOf, logPrior, maximise, neutral, normalise, shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import {
+  gradientOf,
+  logPrior,
+  maximise,
+  neutral,
+  normalise,
+  shapeOf,
+  type Mixture,
+} from '../../../server/core/mixture/model';
 import { Space } from '../../../server/core/mixture/space';
 import { start } from '../../../server/core/mixture/start';
 import { seededRandom } from '../../../server/core/random';
@@ -46,7 +54,10 @@ describe('the strength of the prior', function () {
           };
           const h = 1e-5 * Math.max(1, Math.abs(value));
           const slope = (at(value + h) - at(value - h)) / (2 * h);
-          assert.ok(Math.abs(gradient[i] - slope) <= 1e-5 * Math.max(1, Math.abs(slope)), `θ[${i}]: ${gradient[i]} instead of ${slope}`);
+          assert.ok(
+            Math.abs(gradient[i] - slope) <= 1e-5 * Math.max(1, Math.abs(slope)),
+            `θ[${i}]: ${gradient[i]} instead of ${slope}`,
+          );
         });
       });
     }
@@ -56,7 +67,11 @@ describe('the strength of the prior', function () {
       const options = { estimate: 'map', maxIterations: 20_000, tolerance: 1e-12 } as const;
       const ends = [em, lbfgs].map((method) => {
         const { trace } = complete(method(begin, matrix, options));
-        trace.slice(1).forEach((step, i) => assert.ok(step.objective <= trace[i].objective * (1 + 1e-13), `rose at ${step.iteration}`));
+        trace
+          .slice(1)
+          .forEach((step, i) =>
+            assert.ok(step.objective <= trace[i].objective * (1 + 1e-13), `rose at ${step.iteration}`),
+          );
         return trace[trace.length - 1].objective;
       });
       assert.ok(Math.abs(ends[0] - ends[1]) <= 1e-8 * Math.abs(ends[1]), ends.join(' and '));
@@ -73,7 +88,9 @@ describe('the strength of the prior', function () {
       // n = 4, x̄ = m = 4, S = 38, ς² = 38/3, and S + sς² over n + s(ν + 3)
       assert.ok(Math.abs(mixture.theta[x.parameters] - 4) < 1e-14);
       assert.ok(Math.abs(Math.exp(2 * mixture.theta[x.parameters + 1]) - (38 + (s * 38) / 3) / (4 + 6 * s)) < 1e-13);
-      [1, 2, 1].forEach((count, l) => assert.ok(Math.abs(Math.exp(mixture.theta[z.parameters + l]) - (count + s / 3) / (4 + s)) < 1e-14));
+      [1, 2, 1].forEach((count, l) =>
+        assert.ok(Math.abs(Math.exp(mixture.theta[z.parameters + l]) - (count + s / 3) / (4 + s)) < 1e-14),
+      );
     }
   });
 
@@ -92,12 +109,17 @@ describe('the strength of the prior', function () {
     const spread = (priorStrength: number, estimate: Estimate): number => {
       // Without the negative binomials rows are uncertain enough for the usual prior to be seen.
       const columns = matrix.columns.filter(({ family }) => family !== 'negativeBinomial');
-      const { mixture } = complete(fit({ ...matrix, columns }, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }));
+      const { mixture } = complete(
+        fit({ ...matrix, columns }, { ...DEFAULT_FIT_OPTIONS, k: 2, estimate, priorStrength }),
+      );
       const { parameters } = mixture.shape.columns[0];
       return Math.abs(mixture.theta[parameters] - mixture.theta[parameters + 2]);
     };
     const [none, weak, usual, strong] = [spread(1, 'ml'), spread(1e-6, 'map'), spread(1, 'map'), spread(1e6, 'map')];
-    assert.ok(Math.abs(weak - none) < 1e-4 * none && Math.abs(usual - none) > 1e-4 * none, `${none}, ${weak}, ${usual}`);
+    assert.ok(
+      Math.abs(weak - none) < 1e-4 * none && Math.abs(usual - none) > 1e-4 * none,
+      `${none}, ${weak}, ${usual}`,
+    );
     assert.ok(strong < 0.1 * none, `${strong}`);
   });
 });

@@ -10,7 +10,8 @@ import { seededRandom } from '../../../server/core/random';
 const random = seededRandom(4);
 const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(10 * random())).join('');
 const letter = (): string => 'ABCDEFGH'[Math.floor(8 * random())];
-const many = (make: (n: number) => string, count = 2000): readonly string[] => Array.from({ length: count }, (_, n) => make(n));
+const many = (make: (n: number) => string, count = 2000): readonly string[] =>
+  Array.from({ length: count }, (_, n) => make(n));
 
 /** What is wrong with some texts among the others of their column. */
 function told(sound: readonly string[], wrong: readonly string[]): readonly (PatternFault | undefined)[] {
@@ -23,21 +24,33 @@ function told(sound: readonly string[], wrong: readonly string[]): readonly (Pat
   return wrong.map(faultOf);
 }
 
-const sorts = (sound: readonly string[], wrong: readonly string[]): readonly unknown[] => told(sound, wrong).map((fault) => fault?.meant ?? fault?.sort);
+const sorts = (sound: readonly string[], wrong: readonly string[]): readonly unknown[] =>
+  told(sound, wrong).map((fault) => fault?.meant ?? fault?.sort);
 
 describe('shapes', () => {
   it('are classes of characters, in runs or not', () => {
     assert.equal(exactShape('AB-12 é3'), 'AA-99 a9');
-    assert.deepEqual((['exact', 'literal', 'letters', 'runs'] as const).map((level) => shapeAt(level, 'ABc-123')), ['AAa-999', 'ABc-9', 'Aa-999', 'Aa-9']);
+    assert.deepEqual(
+      (['exact', 'literal', 'letters', 'runs'] as const).map((level) => shapeAt(level, 'ABc-123')),
+      ['AAa-999', 'ABc-9', 'Aa-999', 'Aa-9'],
+    );
   });
 
   it('are rare below a gap in their counts, and not at the end of a row of counts', () => {
-    const common = (...counts: readonly number[]): number | undefined => commonAmong(counts.map((count) => ({ cells: count, weight: count })));
+    const common = (...counts: readonly number[]): number | undefined =>
+      commonAmong(counts.map((count) => ({ cells: count, weight: count })));
     assert.equal(common(1997, 1, 1, 1), 1);
     assert.equal(common(1500, 480, 1, 1, 1), 2);
     assert.equal(common(2000), 1);
     // Half of them, or shapes of all counts, say that more are to be expected.
-    for (const counts of [[1000, 1, 1], [1900, 60, 20, 12, 4, 2, 1, 1], [1900, 100, 50, 25, 12, 6, 3, 1], [20, 1], [1900, 100]]) assert.equal(common(...counts), counts[0] === 1000 ? 1 : undefined, String(counts));
+    for (const counts of [
+      [1000, 1, 1],
+      [1900, 60, 20, 12, 4, 2, 1, 1],
+      [1900, 100, 50, 25, 12, 6, 3, 1],
+      [20, 1],
+      [1900, 100],
+    ])
+      assert.equal(common(...counts), counts[0] === 1000 ? 1 : undefined, String(counts));
   });
 
   it('of draws from a Poisson-Dirichlet law, whatever its discount, are hardly ever rare', () => {
@@ -48,7 +61,8 @@ describe('shapes', () => {
         for (let n = 0; n < 1000; n++) {
           let left = random() * (n + 1);
           const at = counts.findIndex((count) => (left -= count - discount) < 0);
-          if (at < 0) counts.push(1); else counts[at]++;
+          if (at < 0) counts.push(1);
+          else counts[at]++;
         }
         const sorted = counts.sort((a, b) => b - a);
         const common = commonAmong(sorted.map((count) => ({ cells: count, weight: count })));
@@ -60,48 +74,123 @@ describe('shapes', () => {
 
   it('are near where edits are few, as a full table says', () => {
     const text = fc.string({ unit: fc.constantFrom('A', '9', '-'), maxLength: 7 });
-    fc.assert(fc.property(text, text, (a, b) => {
-      const cost = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)));
-      for (let i = 1; i <= a.length; i++) for (let j = 1; j <= b.length; j++) cost[i][j] = Math.min(cost[i - 1][j] + 1, cost[i][j - 1] + 1, cost[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      for (const most of [1, 2, 3]) assert.equal(withinEdits(a, b, most), cost[a.length][b.length] <= most);
-    }));
+    fc.assert(
+      fc.property(text, text, (a, b) => {
+        const cost = Array.from({ length: a.length + 1 }, (_, i) =>
+          Array.from({ length: b.length + 1 }, (__, j) => (i === 0 ? j : j === 0 ? i : 0)),
+        );
+        for (let i = 1; i <= a.length; i++)
+          for (let j = 1; j <= b.length; j++)
+            cost[i][j] = Math.min(
+              cost[i - 1][j] + 1,
+              cost[i][j - 1] + 1,
+              cost[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1),
+            );
+        for (const most of [1, 2, 3]) assert.equal(withinEdits(a, b, most), cost[a.length][b.length] <= most);
+      }),
+    );
   });
 });
 
 describe('patterns of a column', () => {
   it('are none where letters alone stand beside numbers too often, nor where words are joined by more marks', () => {
     const sections = Array.from('ABCDEFGHIJKLMNOPQRSTU');
-    told([...many((n) => String(10 + (n * 7919) % 9890), 975), ...sections], []);
-    const word = (): string => ['Oak', '1st', 'MLK', 'o2', 'lake', 'N54', 'a', '42', 'Zed9', 'QQ', '3Pines', 'McLean', 'x1y'][Math.floor(13 * random())];
+    told([...many((n) => String(10 + ((n * 7919) % 9890)), 975), ...sections], []);
+    const word = (): string =>
+      ['Oak', '1st', 'MLK', 'o2', 'lake', 'N54', 'a', '42', 'Zed9', 'QQ', '3Pines', 'McLean', 'x1y'][
+        Math.floor(13 * random())
+      ];
     const paths = many((n) => `/homes/${10 + n}-${word()}-${word()}-${word()}/${digits(4)}`, 100);
     assert.deepEqual(sorts(paths, ['/homes/7-W-Oak-1st-durham/1234', '/homes/7-Oakdurham/1234']), [undefined, 'mark']);
   });
 
   it('are codes, of which other ones are told', () => {
     const codes = many(() => `${letter()}${letter()}-${digits(3)}`);
-    assert.deepEqual(sorts(codes, ['AB123', '(AB-123)', 'ab-123', 'AB-1O3', '05-Mar']), ['form', 'AB-123', 'AB-123', 'AB-103', 'date']);
+    assert.deepEqual(sorts(codes, ['AB123', '(AB-123)', 'ab-123', 'AB-1O3', '05-Mar']), [
+      'form',
+      'AB-123',
+      'AB-123',
+      'AB-103',
+      'date',
+    ]);
     // A slip is none of another form.
-    assert.deepEqual(sorts(many(() => `${digits(5)}-${digits(4)}`), ['12345-', '12345', '123456789']), ['form', 'form', 'form']);
+    assert.deepEqual(
+      sorts(
+        many(() => `${digits(5)}-${digits(4)}`),
+        ['12345-', '12345', '123456789'],
+      ),
+      ['form', 'form', 'form'],
+    );
   });
 
   it('have lost zeros at their beginnings, and are no numbers that count on', () => {
-    assert.deepEqual(sorts(many(() => digits(5)), ['4213', '421']), ['zero', 'form']);
-    assert.deepEqual(sorts(many((n) => String(8000 + n), 2000), ['10000']), [undefined]);
-    assert.deepEqual(sorts(many((n) => String(2_000_000 + 4_000 * n), 2000), ['10010000']), [undefined]);
-    assert.deepEqual(sorts(many((n) => String(1_000_000 + n), 2000), ['10012', '12345678']), ['form', 'form']);
+    assert.deepEqual(
+      sorts(
+        many(() => digits(5)),
+        ['4213', '421'],
+      ),
+      ['zero', 'form'],
+    );
+    assert.deepEqual(
+      sorts(
+        many((n) => String(8000 + n), 2000),
+        ['10000'],
+      ),
+      [undefined],
+    );
+    assert.deepEqual(
+      sorts(
+        many((n) => String(2_000_000 + 4_000 * n), 2000),
+        ['10010000'],
+      ),
+      [undefined],
+    );
+    assert.deepEqual(
+      sorts(
+        many((n) => String(1_000_000 + n), 2000),
+        ['10012', '12345678'],
+      ),
+      ['form', 'form'],
+    );
   });
 
   it('need what all addresses have, and no other words', () => {
-    const word = (): string => many(() => 'abcdefghij'[Math.floor(10 * random())], 3 + Math.floor(5 * random())).join('');
-    const mails = many(() => `${word()}${random() < 0.2 ? `.${word()}` : ''}@${word()}.${random() < 0.7 ? 'com' : 'org'}`);
+    const word = (): string =>
+      many(() => 'abcdefghij'[Math.floor(10 * random())], 3 + Math.floor(5 * random())).join('');
+    const mails = many(
+      () => `${word()}${random() < 0.2 ? `.${word()}` : ''}@${word()}.${random() < 0.7 ? 'com' : 'org'}`,
+    );
     assert.deepEqual(sorts(mails, ['abc.com', 'abc@@de.com']), ['form', 'form']);
-    const names = many((n) => `${letter()}${word()}${n % 9 === 0 ? '-Smith' : n % 7 === 0 ? ' jun.' : ''}, ${letter()}${word()}${n % 5 === 0 ? ` ${letter()}.` : ''}`);
-    assert.deepEqual(told(names, ['Smith John', 'O’Neill, James, Jr.']).map((fault) => fault && [fault.sort, fault.mark, fault.times]), [['mark', ',', 0], undefined]);
+    const names = many(
+      (n) =>
+        `${letter()}${word()}${n % 9 === 0 ? '-Smith' : n % 7 === 0 ? ' jun.' : ''}, ` +
+        `${letter()}${word()}${n % 5 === 0 ? ` ${letter()}.` : ''}`,
+    );
+    assert.deepEqual(
+      told(names, ['Smith John', 'O’Neill, James, Jr.']).map((fault) => fault && [fault.sort, fault.mark, fault.times]),
+      [['mark', ',', 0], undefined],
+    );
   });
 
   it('are none of names and prose', () => {
-    const names = ['Ann Lee', 'José Núñez', 'Mary-Ann O’Neill', 'Dr. Li', 'van der Berg, Jan', 'Bob', 'Prince', 'X Æ A-12', 'Smith & Sons', 'Müller (jun.)'];
-    const all = many((n) => `${names[Math.floor(n ** 0.3) % 10]} ${letter()}${letter().toLowerCase().repeat(1 + (n % 7))}`);
+    const names = [
+      'Ann Lee',
+      'José Núñez',
+      'Mary-Ann O’Neill',
+      'Dr. Li',
+      'van der Berg, Jan',
+      'Bob',
+      'Prince',
+      'X Æ A-12',
+      'Smith & Sons',
+      'Müller (jun.)',
+    ];
+    const all = many(
+      (n) =>
+        `${names[Math.floor(n ** 0.3) % 10]} ${letter()}${letter()
+          .toLowerCase()
+          .repeat(1 + (n % 7))}`,
+    );
     assert.deepEqual(told(all, ['J. P. "Bobby" Smith-Jones III', '1st Lt. Kim / Lee']), [undefined, undefined]);
   });
 
@@ -117,7 +206,10 @@ describe('patterns of a column', () => {
 
 describe('damage', () => {
   it('has a sort, and what was meant where it can be known', () => {
-    const found = (text: string): unknown => { const own = damageIn(text); return own && [own.sort, own.meant]; };
+    const found = (text: string): unknown => {
+      const own = damageIn(text);
+      return own && [own.sort, own.meant];
+    };
     assert.deepEqual(found('MÃ¼ller â€“ CafÃ©'), ['encoding', 'Müller – Café']);
     assert.deepEqual(found('M\ufffdller'), ['replaced', undefined]);
     assert.deepEqual(found('a\u0000'), ['control', 'a']);
@@ -128,21 +220,49 @@ describe('damage', () => {
     assert.deepEqual(found('"no'), ['quote', 'no']);
     assert.deepEqual(found('#REF!'), ['error', undefined]);
     assert.deepEqual(found('#####'), ['hashes', undefined]);
-    assert.deepEqual(['05-Mar', 'Mar-05'].map(found), [['date', undefined], ['date', undefined]]);
+    assert.deepEqual(['05-Mar', 'Mar-05'].map(found), [
+      ['date', undefined],
+      ['date', undefined],
+    ]);
     assert.deepEqual(found('1.23E+10'), ['exponent', undefined]);
   });
 
   it('is none of what people write', () => {
-    for (const text of ['Ä Ö Ü', 'Ångström', 'São João', 'R&B', 'AT&T; more', '12"', '5\' 6"', '#1', 'C#', 'Mar-a-Lago', '€5', 'naïve “quotes” – dash…', 'Ça va', '日本語', '½ cup', 'Â', 'Ã', '20 °C', 'a\tb']) {
+    for (const text of [
+      'Ä Ö Ü',
+      'Ångström',
+      'São João',
+      'R&B',
+      'AT&T; more',
+      '12"',
+      '5\' 6"',
+      '#1',
+      'C#',
+      'Mar-a-Lago',
+      '€5',
+      'naïve “quotes” – dash…',
+      'Ça va',
+      '日本語',
+      '½ cup',
+      'Â',
+      'Ã',
+      '20 °C',
+      'a\tb',
+    ]) {
       assert.equal(damageIn(text), undefined, text);
     }
   });
 
   it('of an encoding is read back, whatever the letters of Western Europe', () => {
-    fc.assert(fc.property(fc.array(fc.constantFrom('é', 'ü', 'ñ', 'ß', 'Ö', 'a', ' ', '–', '’', '€'), { maxLength: 12 }), (letters) => {
-      const text = letters.join('');
-      const misread = new TextDecoder('windows-1252').decode(new TextEncoder().encode(text));
-      assert.equal(damageIn(misread)?.meant, misread === text ? undefined : text);
-    }));
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('é', 'ü', 'ñ', 'ß', 'Ö', 'a', ' ', '–', '’', '€'), { maxLength: 12 }),
+        (letters) => {
+          const text = letters.join('');
+          const misread = new TextDecoder('windows-1252').decode(new TextEncoder().encode(text));
+          assert.equal(damageIn(misread)?.meant, misread === text ? undefined : text);
+        },
+      ),
+    );
   });
 });

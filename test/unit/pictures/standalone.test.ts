@@ -4,14 +4,26 @@ import fc from 'fast-check';
 import { parseHTML } from 'linkedom';
 import { plainColour, standalone, visible, type Caption, type Surroundings } from '../../../pictures/standalone';
 
-const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as unknown as { readonly document: Document };
-const colours: Readonly<Record<string, string>> = { 'currentColor': 'rgb(10, 20, 30)', 'var(--ground)': 'rgb(255, 255, 255)', 'var(--x)': 'color(srgb 1 0.5 0 / 0.5)' };
-const surroundings: Surroundings = { resolve: (colour) => colours[colour] ?? 'rgb(0, 0, 0)', fontFamily: 'sans-serif', measure: (text, size) => text.length * size * 0.6 };
+const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as unknown as {
+  readonly document: Document;
+};
+const colours: Readonly<Record<string, string>> = {
+  currentColor: 'rgb(10, 20, 30)',
+  'var(--ground)': 'rgb(255, 255, 255)',
+  'var(--x)': 'color(srgb 1 0.5 0 / 0.5)',
+};
+const surroundings: Surroundings = {
+  resolve: (colour) => colours[colour] ?? 'rgb(0, 0, 0)',
+  fontFamily: 'sans-serif',
+  measure: (text, size) => text.length * size * 0.6,
+};
 const plain: Caption = { title: 'T', subtitle: '', legend: [] };
 
 function picture(inside: string): Element {
   const holder = document.createElement('div');
-  holder.innerHTML = `<svg xmlns="http://www.w3.org/2000/svg" class="plot" style="color: inherit" width="300" height="100" fill="currentColor">${inside}</svg>`;
+  holder.innerHTML =
+    '<svg xmlns="http://www.w3.org/2000/svg" class="plot" style="color: inherit" width="300" ' +
+    `height="100" fill="currentColor">${inside}</svg>`;
   return holder.firstElementChild as Element;
 }
 
@@ -25,8 +37,12 @@ describe('a picture by itself', () => {
   });
 
   it('keeps the drawing and its opacities, and leaves the page behind', () => {
-    const own = picture('<style>.a{}</style><g class="a" role="img" aria-label="x" stroke="var(--x)" stroke-opacity="0.5"><rect style="fill:red" tabindex="0" fill="#123456"></rect></g>'
-      + '<g class="targets"><rect></rect></g><path fill="none" stroke="var(--cursor-line)"></path><g clip-path="url(#c)" fill="url(#d)"></g><script>1</script>');
+    const own = picture(
+      '<style>.a{}</style><g class="a" role="img" aria-label="x" stroke="var(--x)" ' +
+        'stroke-opacity="0.5"><rect style="fill:red" tabindex="0" fill="#123456"></rect></g>' +
+        '<g class="targets"><rect></rect></g><path fill="none" stroke="var(--cursor-line)"></path><g ' +
+        'clip-path="url(#c)" fill="url(#d)"></g><script>1</script>',
+    );
     const before = own.outerHTML;
     const made = standalone(own, 300, 100, plain, surroundings).element.outerHTML;
     assert.equal(own.outerHTML, before);
@@ -39,27 +55,49 @@ describe('a picture by itself', () => {
 
   it('makes room for title, subtitle and as many lines of the legend as it takes', () => {
     const own = picture('');
-    const legend = Array.from({ length: 7 }, (_, k) => ({ label: `Cluster ${k + 1}`, mark: 'line', colour: '#000000' } as const));
-    const heights = [plain, { ...plain, subtitle: 'a.csv' }, { ...plain, subtitle: 'a.csv', legend: legend.slice(0, 2) }, { ...plain, subtitle: 'a.csv', legend }]
-      .map((caption) => standalone(own, 300, 100, caption, surroundings));
-    heights.slice(1).forEach(({ height }, i) => { assert.ok(height > heights[i].height); });
-    const texts = [...heights[3].element.querySelectorAll('text')].map((text) => ({ text: text.textContent ?? '', x: Number(text.getAttribute('x')), y: Number(text.getAttribute('y')) }));
-    assert.deepEqual(texts.map(({ text }) => text), ['T', 'a.csv', ...legend.map(({ label }) => label)]);
+    const legend = Array.from(
+      { length: 7 },
+      (_, k) => ({ label: `Cluster ${k + 1}`, mark: 'line', colour: '#000000' }) as const,
+    );
+    const heights = [
+      plain,
+      { ...plain, subtitle: 'a.csv' },
+      { ...plain, subtitle: 'a.csv', legend: legend.slice(0, 2) },
+      { ...plain, subtitle: 'a.csv', legend },
+    ].map((caption) => standalone(own, 300, 100, caption, surroundings));
+    heights.slice(1).forEach(({ height }, i) => {
+      assert.ok(height > heights[i].height);
+    });
+    const texts = [...heights[3].element.querySelectorAll('text')].map((text) => ({
+      text: text.textContent ?? '',
+      x: Number(text.getAttribute('x')),
+      y: Number(text.getAttribute('y')),
+    }));
+    assert.deepEqual(
+      texts.map(({ text }) => text),
+      ['T', 'a.csv', ...legend.map(({ label }) => label)],
+    );
     assert.ok(texts.every(({ text, x }) => x + text.length * 11 * 0.6 <= 332));
     assert.equal(new Set(texts.map(({ x, y }) => `${x} ${y}`)).size, texts.length);
   });
 
   it('cuts off what would be wider than the picture', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
-      const [text] = standalone(picture(''), 300, 100, { ...plain, title }, surroundings).element.querySelectorAll('text');
-      assert.ok(surroundings.measure(text.textContent ?? '', 15, true) <= 300);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (title) => {
+        const [text] = standalone(picture(''), 300, 100, { ...plain, title }, surroundings).element.querySelectorAll(
+          'text',
+        );
+        assert.ok(surroundings.measure(text.textContent ?? '', 15, true) <= 300);
+      }),
+    );
   });
 
   it('holds no character that XML cannot', () => {
     assert.equal(visible('a\u0001\ud800b\u{1f600}\t\uffff'), 'a\ufffd\ufffdb\u{1f600}\t\ufffd');
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => {
-      assert.doesNotMatch(visible(text), /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/u);
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        assert.doesNotMatch(visible(text), /(?![\t\n\r])\p{Cc}|[\ufffe\uffff]|\p{Cs}/u);
+      }),
+    );
   });
 });

@@ -10,16 +10,24 @@ import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core
 import { inferSchema, schemaOf, type Kind } from '../../../server/core/schema/infer';
 
 function tableOf(cells: readonly string[], other: (row: number) => string = (row) => String(row * row)): Table {
-  return readTable(`x;y\n${cells.map((cell, row) => `${cell};${other(row)}`).join('\n')}\n`, { delimiter: ';', hasHeader: true, decimal: '.' });
+  return readTable(`x;y\n${cells.map((cell, row) => `${cell};${other(row)}`).join('\n')}\n`, {
+    delimiter: ';',
+    hasHeader: true,
+    decimal: '.',
+  });
 }
 
 const numbers = Array.from({ length: 40 }, (_, n) => (3 + 2 * Math.sin(3 * n)).toFixed(2));
 
 describe('columns with bounds', () => {
   it('are columns of numbers, and their reason counts the bounds', () => {
-    const reasonOf = (cells: readonly string[], kinds?: Record<string, Kind>): string => inferSchema(tableOf(cells), { kinds })[0].reason;
+    const reasonOf = (cells: readonly string[], kinds?: Record<string, Kind>): string =>
+      inferSchema(tableOf(cells), { kinds })[0].reason;
     assert.equal(reasonOf([...numbers, '<0.5']), 'numbers; one cell is a bound (<0.5)');
-    assert.equal(reasonOf([...numbers, ...Array<string>(300).fill('<0.50'), '≤ 1', '> 9']), 'numbers; 302 cells are bounds (<0.5, ≤1, …)');
+    assert.equal(
+      reasonOf([...numbers, ...Array<string>(300).fill('<0.50'), '≤ 1', '> 9']),
+      'numbers; 302 cells are bounds (<0.5, ≤1, …)',
+    );
     assert.equal(reasonOf([...numbers, '<0.5', 'oops']), 'numbers, but for 1 cell; one cell is a bound (<0.5)');
     assert.equal(reasonOf([...numbers, '<0.5'], { x: 'lognormal' }), 'chosen by hand; one cell is a bound (<0.5)');
   });
@@ -45,36 +53,95 @@ describe('columns with bounds', () => {
   it('have their bounds in the matrix, where they are observed and no bad cells', () => {
     const table = tableOf([...numbers, '<0.5', 'NA', '>9', '<0.5', 'oops']);
     const schema = inferSchema(table, { kinds: { x: 'normal' } });
-    const { matrix: { columns: [x] }, badCells, badCellCount } = encode(table, schema);
+    const {
+      matrix: {
+        columns: [x],
+      },
+      badCells,
+      badCellCount,
+    } = encode(table, schema);
     assert.deepEqual([x.facts.observed, x.facts.missing], [43, 2]);
-    assert.deepEqual([...x.bounds?.rows ?? []], [40, 42, 43]);
-    assert.deepEqual([40, 41, 42, 43, 44, 0].map((row) => boundAt(x.bounds, row)), [{ side: -1, limit: 0.5 }, undefined, { side: 1, limit: 9 }, { side: -1, limit: 0.5 }, undefined, undefined]);
+    assert.deepEqual([...(x.bounds?.rows ?? [])], [40, 42, 43]);
+    assert.deepEqual(
+      [40, 41, 42, 43, 44, 0].map((row) => boundAt(x.bounds, row)),
+      [{ side: -1, limit: 0.5 }, undefined, { side: 1, limit: 9 }, { side: -1, limit: 0.5 }, undefined, undefined],
+    );
     assert.ok([40, 41, 42, 43, 44].every((row) => Number.isNaN(x.values[row])));
     assert.deepEqual([badCells.map(({ row }) => row), badCellCount], [[44], 1]);
     // Mean and sd are for priors and scales: those of the numbers.
-    const { matrix: { columns: [plain] } } = encode(tableOf(numbers), schema);
+    const {
+      matrix: {
+        columns: [plain],
+      },
+    } = encode(tableOf(numbers), schema);
     assert.deepEqual([x.facts.mean, x.facts.sd], [plain.facts.mean, plain.facts.sd]);
   });
 
   it('have bounds that leave room for no number told as unsuitable', () => {
     const table = tableOf([...numbers, '<0', '<-1', '>-1']);
     const schema = inferSchema(table, { kinds: { x: 'lognormal' } });
-    const { matrix: { columns: [x] }, badCells } = encode(table, schema);
-    assert.deepEqual(badCells.map(({ code, row }) => [code, row]), [['cell.unsuitable-number', 40], ['cell.unsuitable-number', 41]]);
+    const {
+      matrix: {
+        columns: [x],
+      },
+      badCells,
+    } = encode(table, schema);
+    assert.deepEqual(
+      badCells.map(({ code, row }) => [code, row]),
+      [
+        ['cell.unsuitable-number', 40],
+        ['cell.unsuitable-number', 41],
+      ],
+    );
     assert.deepEqual(boundAt(x.bounds, 42), { side: 1, limit: -Infinity });
   });
 
   it('share their unit with the numbers, or have none', () => {
-    const table = tableOf([...numbers.map((number) => `${number} mg`), '<0.5 mg', '<0.5', '<0.5 g', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg', '<0.5 mg']);
+    const table = tableOf([
+      ...numbers.map((number) => `${number} mg`),
+      '<0.5 mg',
+      '<0.5',
+      '<0.5 g',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+      '<0.5 mg',
+    ]);
     const schema = inferSchema(table);
     assert.equal(schema[0].unit, 'mg');
-    const { matrix: { columns: [x] }, badCells } = encode(table, schema);
+    const {
+      matrix: {
+        columns: [x],
+      },
+      badCells,
+    } = encode(table, schema);
     assert.deepEqual(x.bounds?.rows.length, 12);
-    assert.deepEqual(badCells.map(({ code, row }) => [code, row]), [['cell.bad-number', 42]]);
+    assert.deepEqual(
+      badCells.map(({ code, row }) => [code, row]),
+      [['cell.bad-number', 42]],
+    );
   });
 
   it('are read the same by each reader, by row and by column, whatever their kind', () => {
-    const cells = [...numbers.map((number) => String(Math.round(Number(number) * 4))), '<5', '≤5', '>20', '>=20', '< 5.5', 'ND (3)', 'ND<3', '>-1', '<0', 'NA'];
+    const cells = [
+      ...numbers.map((number) => String(Math.round(Number(number) * 4))),
+      '<5',
+      '≤5',
+      '>20',
+      '>=20',
+      '< 5.5',
+      'ND (3)',
+      'ND<3',
+      '>-1',
+      '<0',
+      'NA',
+    ];
     for (const kind of ['normal', 'lognormal', 'poisson', 'negativeBinomial'] as const) {
       const table = tableOf(cells);
       const schema = inferSchema(table, { kinds: { x: kind } });
@@ -84,14 +151,19 @@ describe('columns with bounds', () => {
       const beginning = beginningOf(source, { delimiter: ';', hasHeader: true, decimal: '.' });
       const all = readColumns(source, beginning, () => 'all').typed as TypedColumn[];
       assert.deepEqual(schemaOf(table.columns, all, { kinds: { x: kind } }), schema);
-      const wanted = readColumns(source, beginning, (name) => wantedOf(schema[table.columns.indexOf(name)])).typed as TypedColumn[];
+      const wanted = readColumns(source, beginning, (name) => wantedOf(schema[table.columns.indexOf(name)]))
+        .typed as TypedColumn[];
       for (const typed of [all, wanted]) {
         const again = encodeColumns(table.rowCount, schema, ({ index }) => typed[index]);
         assert.deepEqual([again.matrix, again.badCells], [matrix, badCells]);
       }
       for (let row = 0; row < table.rowCount; row++) {
         const [own] = encodeRow(table, schema, facts, row).columns;
-        assert.deepEqual([own.values[0], boundAt(own.bounds, 0)], [matrix.columns[0].values[row], boundAt(matrix.columns[0].bounds, row)], `${kind}: ${cells[row]}`);
+        assert.deepEqual(
+          [own.values[0], boundAt(own.bounds, 0)],
+          [matrix.columns[0].values[row], boundAt(matrix.columns[0].bounds, row)],
+          `${kind}: ${cells[row]}`,
+        );
       }
     }
   });

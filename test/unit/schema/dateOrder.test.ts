@@ -11,7 +11,12 @@ const START = Date.UTC(2022, 0, 1);
 const iso = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 /** Rows of a beginning, an end so many days later, and a number. @param changed by row */
-function stays(rows: number, daysOf: (random: Random) => number, changed: ReadonlyMap<number, readonly [string, string]> = new Map(), names = 'from,to'): string {
+function stays(
+  rows: number,
+  daysOf: (random: Random) => number,
+  changed: ReadonlyMap<number, readonly [string, string]> = new Map(),
+  names = 'from,to',
+): string {
   const random = seededRandom(3);
   const lines = Array.from({ length: rows }, (_, row) => {
     const begin = START + Math.floor(700 * random()) * DAY;
@@ -23,7 +28,9 @@ function stays(rows: number, daysOf: (random: Random) => number, changed: Readon
 
 function told(text: string): readonly (readonly [row: number, column: number])[] {
   const table = readTable(text);
-  return encode(table, inferSchema(table, { isRobust: true })).badCells.filter(({ code }) => code === 'cell.date-order').map(({ row, column }) => [row, column] as const);
+  return encode(table, inferSchema(table, { isRobust: true }))
+    .badCells.filter(({ code }) => code === 'cell.date-order')
+    .map(({ row, column }) => [row, column] as const);
 }
 
 /** Standard normal (Box & Muller 1958). */
@@ -31,17 +38,28 @@ const normal = (random: Random): number => Math.sqrt(-2 * Math.log(1 - random())
 
 describe('the order of dates in two columns', () => {
   it('is told where a row breaks it: the end stands before the beginning', () => {
-    const wrong = new Map([[20, ['2022-06-05', '2022-06-01']], [60, ['2023-03-01', '2022-03-09']], [90, ['2022-12-30', '2022-01-02']]] as const);
-    assert.deepEqual(told(stays(400, (random) => 1 + 20 * random(), wrong)), [[20, 1], [60, 1], [90, 1]]);
+    const wrong = new Map([
+      [20, ['2022-06-05', '2022-06-01']],
+      [60, ['2023-03-01', '2022-03-09']],
+      [90, ['2022-12-30', '2022-01-02']],
+    ] as const);
+    assert.deepEqual(told(stays(400, (random) => 1 + 20 * random(), wrong)), [
+      [20, 1],
+      [60, 1],
+      [90, 1],
+    ]);
     assert.deepEqual(told(stays(400, (random) => 1 + 20 * random())), []);
   });
 
   it('may have the later column first, and days beside times', () => {
-    const text = stays(300, (random) => 30 * random()).split('\n').map((line, n) => {
-      const [from, to, size] = line.split(',');
-      const end = n === 50 ? '2021-12-30 11:00' : n % 2 === 0 ? `${to} 23:15` : `${to} 00:05`;
-      return n === 0 ? 'to,from,size' : line === '' ? '' : `${end},${from},${size}`;
-    }).join('\n');
+    const text = stays(300, (random) => 30 * random())
+      .split('\n')
+      .map((line, n) => {
+        const [from, to, size] = line.split(',');
+        const end = n === 50 ? '2021-12-30 11:00' : n % 2 === 0 ? `${to} 23:15` : `${to} 00:05`;
+        return n === 0 ? 'to,from,size' : line === '' ? '' : `${end},${from},${size}`;
+      })
+      .join('\n');
     assert.deepEqual(told(text), [[49, 0]]);
   });
 
@@ -55,12 +73,33 @@ describe('the order of dates in two columns', () => {
   it('is none between equal columns, of few rows, or where a date is missing or far off', () => {
     assert.deepEqual(told(stays(400, () => 0, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
     assert.deepEqual(told(stays(25, () => 9, new Map([[7, ['2022-05-05', '2022-05-04']]]))), []);
-    assert.deepEqual(told(stays(400, () => 9, new Map([[7, ['', '2022-05-04']], [9, ['2022-05-04', '']], [11, ['2032-05-04', '2022-05-04']]]))), []);
+    assert.deepEqual(
+      told(
+        stays(
+          400,
+          () => 9,
+          new Map([
+            [7, ['', '2022-05-04']],
+            [9, ['2022-05-04', '']],
+            [11, ['2032-05-04', '2022-05-04']],
+          ]),
+        ),
+      ),
+      [],
+    );
   });
 
   it('is that to the column which is followed most closely', () => {
-    const text = stays(300, (random) => 1 + 5 * random()).split('\n').map((line, n) => (n === 0 ? 'born,from,to,size' : line === '' ? '' : `19${50 + (n % 40)}-0${1 + (n % 9)}-11,${line}`)).join('\n');
+    const text = stays(300, (random) => 1 + 5 * random())
+      .split('\n')
+      .map((line, n) =>
+        n === 0 ? 'born,from,to,size' : line === '' ? '' : `19${50 + (n % 40)}-0${1 + (n % 9)}-11,${line}`,
+      )
+      .join('\n');
     const schema = inferSchema(readTable(text), { isRobust: true });
-    assert.deepEqual(schema.map(({ dates }) => dates?.notBefore), [undefined, 'born', 'from', undefined]);
+    assert.deepEqual(
+      schema.map(({ dates }) => dates?.notBefore),
+      [undefined, 'born', 'from', undefined],
+    );
   });
 });

@@ -4,7 +4,10 @@ import { inferSchema } from '../../../server/core/schema/infer';
 
 /** The kind of a column of 600 cells that are each of these in turn. */
 function kindOf(...cells: readonly string[]): string {
-  const rows = Array.from({ length: 600 }, (_, n) => `${cells[(n * 7 + Math.floor(n / 11)) % cells.length]},${(n % 97) / 10}`);
+  const rows = Array.from(
+    { length: 600 },
+    (_, n) => `${cells[(n * 7 + Math.floor(n / 11)) % cells.length]},${(n % 97) / 10}`,
+  );
   return inferSchema(readTable(`x,y\n${rows.join('\n')}\n`), { isRobust: true })[0].kind;
 }
 

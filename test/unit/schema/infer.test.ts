@@ -34,33 +34,117 @@ describe('kinds of columns', () => {
     ['one number', column([7, 7, 7]), 'ignored', /one distinct value/],
     ['nothing', column(['NA', 'NA', '?']), 'ignored', /every cell is missing/],
     ['row numbers', column(range(20).map((i) => i + 1)), 'ignored', /numbers the rows/],
-    ['identifiers by name', column(range(20).map((i) => (i * 7919) % 1009), {}, 'patient_id'), 'ignored', /identifies/],
+    [
+      'identifiers by name',
+      column(
+        range(20).map((i) => (i * 7919) % 1009),
+        {},
+        'patient_id',
+      ),
+      'ignored',
+      /identifies/,
+    ],
     ['names', column(range(20).map((i) => `n${i}`)), 'ignored', /every value differs/],
     ['free text', column([...range(20).map((i) => `n${i}`), 'n1']), 'ignored', /free text/],
     ['counts', column(counts(6)), 'poisson', /^counts: the Poisson fits better than the normal \(BIC lower by \d\d\)$/],
     ['counts with a typing error', column([...counts(6), 'x']), 'poisson', /^counts, but for 1 cell: the Poisson/],
     ['counts, one of them negative', column([...counts(6), -2]), 'normal', /^numbers$/],
-    ['geometric counts from 1', column(z.slice(0, 300).map(() => 1 + negativeBinomialDraw(5, 1, random))), 'negativeBinomial', /^counts: the negative binomial fits better than the normal \(BIC lower by \d+\)$/],
-    ['geometric counts from 1, many', column(range(3000).map(() => 1 + negativeBinomialDraw(12, 1, random))), 'negativeBinomial', /^counts: /],
-    ['many zeros and some large counts', column(z.map(() => (random() < 0.6 ? 0 : negativeBinomialDraw(20, 1, random)))), 'negativeBinomial', /^counts: /],
-    ['counts of a wide range', column(z.map(() => negativeBinomialDraw(60, 2, random))), 'negativeBinomial', /^counts: /],
-    ['counts from 0 with a wild cell', column([...z.map(() => negativeBinomialDraw(8, 1, random)), 1e6]), 'negativeBinomial', /^counts: /],
-    ['budgets in round millions', column(z.map(() => 1e6 * (1 + negativeBinomialDraw(20, 1, random)))), 'lognormal', /^positive and skewed/],
-    ['incomes in whole numbers', column(z.map((d) => Math.round(20_000 * Math.exp(0.8 * d)))), 'lognormal', /^positive and skewed/],
-    ['weights in whole grams', column(z.map((d) => Math.round((4200 * Math.exp(0.18 * d)) / 25) * 25)), 'normal', /^numbers$/],
+    [
+      'geometric counts from 1',
+      column(z.slice(0, 300).map(() => 1 + negativeBinomialDraw(5, 1, random))),
+      'negativeBinomial',
+      /^counts: the negative binomial fits better than the normal \(BIC lower by \d+\)$/,
+    ],
+    [
+      'geometric counts from 1, many',
+      column(range(3000).map(() => 1 + negativeBinomialDraw(12, 1, random))),
+      'negativeBinomial',
+      /^counts: /,
+    ],
+    [
+      'many zeros and some large counts',
+      column(z.map(() => (random() < 0.6 ? 0 : negativeBinomialDraw(20, 1, random)))),
+      'negativeBinomial',
+      /^counts: /,
+    ],
+    [
+      'counts of a wide range',
+      column(z.map(() => negativeBinomialDraw(60, 2, random))),
+      'negativeBinomial',
+      /^counts: /,
+    ],
+    [
+      'counts from 0 with a wild cell',
+      column([...z.map(() => negativeBinomialDraw(8, 1, random)), 1e6]),
+      'negativeBinomial',
+      /^counts: /,
+    ],
+    [
+      'budgets in round millions',
+      column(z.map(() => 1e6 * (1 + negativeBinomialDraw(20, 1, random)))),
+      'lognormal',
+      /^positive and skewed/,
+    ],
+    [
+      'incomes in whole numbers',
+      column(z.map((d) => Math.round(20_000 * Math.exp(0.8 * d)))),
+      'lognormal',
+      /^positive and skewed/,
+    ],
+    [
+      'weights in whole grams',
+      column(z.map((d) => Math.round((4200 * Math.exp(0.18 * d)) / 25) * 25)),
+      'normal',
+      /^numbers$/,
+    ],
     ['ages', column(z.map((d) => Math.max(1, Math.round(35 + 16 * d)))), 'normal', /^numbers$/],
-    ['many counts that vary more than those of a Poisson', column(z.map((d) => Math.max(0, Math.round(40 + 15 * d)))), 'normal', /^numbers$/],
-    ['skewed integers of a Poisson\'s variance', column(z.map((d) => Math.round(60 * Math.exp(0.08 * (d * d - 1))))), 'normal', /^numbers$/],
-    ['positive skewed numbers', column(z.map((d) => Math.exp(d))), 'lognormal', /^positive and skewed: the lognormal fits better than the normal \(BIC lower by \d+\)$/],
+    [
+      'many counts that vary more than those of a Poisson',
+      column(z.map((d) => Math.max(0, Math.round(40 + 15 * d)))),
+      'normal',
+      /^numbers$/,
+    ],
+    [
+      "skewed integers of a Poisson's variance",
+      column(z.map((d) => Math.round(60 * Math.exp(0.08 * (d * d - 1))))),
+      'normal',
+      /^numbers$/,
+    ],
+    [
+      'positive skewed numbers',
+      column(z.map((d) => Math.exp(d))),
+      'lognormal',
+      /^positive and skewed: the lognormal fits better than the normal \(BIC lower by \d+\)$/,
+    ],
     ['skewed numbers of about one size', column(z.map((d) => Math.exp(0.3 * d))), 'normal', /^numbers$/],
     ['skewed numbers with a zero', column([...z.map((d) => Math.exp(d)), 0]), 'normal', /^numbers$/],
     ['numbers with wild cells', column([...z.map((d) => 4000 + 800 * d), 63000, 6300000, 4]), 'normal', /^numbers$/],
     ['counts with a wild cell', column([...counts(6), 60000]), 'poisson', /^counts: /],
-    ['positive skewed numbers, one of which has a wrong sign', column([...z.map((d) => Math.exp(d)), -1.5]), 'lognormal', /BIC lower by/],
-    ['skewed numbers of either sign', column([...z.map((d) => Math.exp(d)), ...z.slice(0, 40).map((d) => -Math.exp(d))]), 'normal', /^numbers$/],
-    ['positive skewed numbers with wild cells', column([...z.map((d) => Math.exp(d)), 1e9, 1e-9]), 'lognormal', /BIC lower by/],
+    [
+      'positive skewed numbers, one of which has a wrong sign',
+      column([...z.map((d) => Math.exp(d)), -1.5]),
+      'lognormal',
+      /BIC lower by/,
+    ],
+    [
+      'skewed numbers of either sign',
+      column([...z.map((d) => Math.exp(d)), ...z.slice(0, 40).map((d) => -Math.exp(d))]),
+      'normal',
+      /^numbers$/,
+    ],
+    [
+      'positive skewed numbers with wild cells',
+      column([...z.map((d) => Math.exp(d)), 1e9, 1e-9]),
+      'lognormal',
+      /BIC lower by/,
+    ],
     ['positive numbers without skew', column(z.map((d) => Math.abs(10 + 2.5 * d))), 'normal', /^numbers$/],
-    ['numbers from 10⁻³⁰⁰ to 10³⁰⁰', column(z.map((d) => 10 ** (100 * Math.max(-3, Math.min(3, d))))), 'lognormal', /BIC lower by \d+\)$/],
+    [
+      'numbers from 10⁻³⁰⁰ to 10³⁰⁰',
+      column(z.map((d) => 10 ** (100 * Math.max(-3, Math.min(3, d))))),
+      'lognormal',
+      /BIC lower by \d+\)$/,
+    ],
     ['a few counts in many rows', column(counts(1.5)), 'categorical', /distinct values/],
     ['text with rare levels', column(range(40).map((i) => `n${i % 20}`)), 'ignored', /free text/],
   ];
@@ -73,9 +157,18 @@ describe('kinds of columns', () => {
 
   it('leaves out whole numbers that identify something, by the name alone, unless they are few', () => {
     const many = Array.from({ length: 60 }, (_, n) => String(1000 + ((n * 7919) % 41)));
-    for (const name of ['customer_id', 'customer_ID', 'customerId', 'ID', 'api key']) assert.equal(column(many, undefined, name).kind, 'ignored', name);
-    for (const name of ['paid', 'humid', 'monkey', 'grid']) assert.notEqual(column(many, undefined, name).kind, 'ignored', name);
-    assert.equal(column(Array.from({ length: 60 }, (_, n) => n % 5), undefined, 'status_id').kind, 'categorical');
+    for (const name of ['customer_id', 'customer_ID', 'customerId', 'ID', 'api key'])
+      assert.equal(column(many, undefined, name).kind, 'ignored', name);
+    for (const name of ['paid', 'humid', 'monkey', 'grid'])
+      assert.notEqual(column(many, undefined, name).kind, 'ignored', name);
+    assert.equal(
+      column(
+        Array.from({ length: 60 }, (_, n) => n % 5),
+        undefined,
+        'status_id',
+      ).kind,
+      'categorical',
+    );
   });
 
   it('lets a person decide, and says so', () => {
@@ -86,26 +179,46 @@ describe('kinds of columns', () => {
     assert.equal(column(cells, { columns: ['y'] }).kind, 'ignored');
     assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'normal' } }).kind, 'ignored', 'no cell is a number');
     assert.equal(column(['a', 'b', 'c', 'a'], { kinds: { x: 'bernoulli' } }).kind, 'categorical');
-    assert.equal(column(range(30).map((i) => i - 50), { kinds: { x: 'poisson' } }).reason, 'no cell is a whole number from 0 to 9e15');
+    assert.equal(
+      column(
+        range(30).map((i) => i - 50),
+        { kinds: { x: 'poisson' } },
+      ).reason,
+      'no cell is a whole number from 0 to 9e15',
+    );
     assert.equal(column([-1, -2.5, 4, 4, 0], { kinds: { x: 'lognormal' } }).reason, 'has one distinct number');
     assert.deepEqual(pick(column([-1, -2.5, 4, 5, 0], { kinds: { x: 'lognormal' } })), ['lognormal', 'chosen by hand']);
     assert.equal(column([1, 1, 1], { kinds: { x: 'normal' } }).kind, 'ignored', 'a constant has no spread to fit');
   });
 
   it('orders levels by value, then text by code unit, blanks cut off', () => {
-    assert.deepEqual(column(['10', ' 9', '9', 'b', 'a', 'b', '10', 'a', '10 '], { kinds: { x: 'categorical' } }).levels, ['9', '10', 'a', 'b']);
+    assert.deepEqual(
+      column(['10', ' 9', '9', 'b', 'a', 'b', '10', 'a', '10 '], { kinds: { x: 'categorical' } }).levels,
+      ['9', '10', 'a', 'b'],
+    );
   });
 
   it('does not take clusters for skewness', () => {
     for (const file of ['banknote', 'faithful', 'iris', 'penguins', 'wine']) {
       const schema = inferSchema(readTable(readFileSync(`test/reference/data/${file}.csv`, 'utf8')));
-      assert.deepEqual(schema.filter(({ kind }) => kind === 'lognormal' || kind === 'poisson'), [], file);
+      assert.deepEqual(
+        schema.filter(({ kind }) => kind === 'lognormal' || kind === 'poisson'),
+        [],
+        file,
+      );
     }
-    const age = inferSchema(readTable(readFileSync('test/reference/data/birthwt.csv', 'utf8'))).find(({ name }) => name === 'age');
-    assert.equal(age?.kind, 'normal', 'of a Poisson\'s variance by chance');
-    const ozone = inferSchema(readTable(readFileSync('test/reference/data/airquality.csv', 'utf8'))).find(({ name }) => name === 'Ozone');
+    const age = inferSchema(readTable(readFileSync('test/reference/data/birthwt.csv', 'utf8'))).find(
+      ({ name }) => name === 'age',
+    );
+    assert.equal(age?.kind, 'normal', "of a Poisson's variance by chance");
+    const ozone = inferSchema(readTable(readFileSync('test/reference/data/airquality.csv', 'utf8'))).find(
+      ({ name }) => name === 'Ozone',
+    );
     // 2 log-likelihoods in R: sum(dlnorm(x, mean(log(x)), s(log(x)), TRUE)) and sum(dnorm(x, mean(x), s(x), TRUE))
-    assert.deepEqual(ozone && pick(ozone), ['lognormal', 'positive and skewed: the lognormal fits better than the normal (BIC lower by 52)']);
+    assert.deepEqual(ozone && pick(ozone), [
+      'lognormal',
+      'positive and skewed: the lognormal fits better than the normal (BIC lower by 52)',
+    ]);
   });
 
   it('takes the penguins for what they are', () => {
@@ -113,8 +226,14 @@ describe('kinds of columns', () => {
     assert.deepEqual(
       schema.map(({ name, kind, missing }) => `${name} ${kind} ${missing}`),
       [
-        'species categorical 0', 'island categorical 0', 'bill_length_mm normal 2', 'bill_depth_mm normal 2',
-        'flipper_length_mm normal 2', 'body_mass_g normal 2', 'sex bernoulli 11', 'year categorical 0',
+        'species categorical 0',
+        'island categorical 0',
+        'bill_length_mm normal 2',
+        'bill_depth_mm normal 2',
+        'flipper_length_mm normal 2',
+        'body_mass_g normal 2',
+        'sex bernoulli 11',
+        'year categorical 0',
       ],
     );
   });

@@ -16,25 +16,37 @@ const MEANT: Readonly<Record<number, string | undefined>> = { 17: undefined, 40:
 function tableText(rows: number): string {
   const random = seededRandom(1);
   const zip = (): string => String(Math.floor(100_000 * random())).padStart(5, '0');
-  return `x,zip,name\n${Array.from({ length: rows }, (_, n) => `${Math.sin(n).toFixed(3)},${WRONG[n] ?? zip()},${n === 5 ? 'JosÃ© Li' : `Name ${'abcdef'[n % 6].repeat(1 + (n % 5))} ${n}`}`).join('\n')}\n`;
+  return (
+    'x,zip,name\n' +
+    `${Array.from({ length: rows }, (_, n) => `${Math.sin(n).toFixed(3)},${WRONG[n] ?? zip()},${n === 5 ? 'JosÃ© Li' : `Name ${'abcdef'[n % 6].repeat(1 + (n % 5))} ${n}`}`).join('\n')}\n`
+  );
 }
 
-const cellsIn = ({ badCells }: Pick<Encoded, 'badCells'>): readonly unknown[] => badCells.map(({ code, row, column, meant }) => [code, row, column, meant]);
-const EXPECTED = [...Object.keys(WRONG).map((row) => ['cell.pattern', Number(row), 1, MEANT[Number(row)]]), ['cell.pattern', 5, 2, 'José Li']];
+const cellsIn = ({ badCells }: Pick<Encoded, 'badCells'>): readonly unknown[] =>
+  badCells.map(({ code, row, column, meant }) => [code, row, column, meant]);
+const EXPECTED = [
+  ...Object.keys(WRONG).map((row) => ['cell.pattern', Number(row), 1, MEANT[Number(row)]]),
+  ['cell.pattern', 5, 2, 'José Li'],
+];
 
 describe('columns of texts that take no part', () => {
   for (const rows of [1000, 20_000]) {
     it(`have cells that are written in another way, from bytes and from a table, of ${rows} rows`, () => {
       const table = readTable(tableText(rows));
       const schema = inferSchema(table, ROBUST);
-      assert.deepEqual(schema.map(({ kind }) => kind), ['normal', 'ignored', 'ignored'].map((kind, i) => (i === 0 ? schema[0].kind : kind)));
+      assert.deepEqual(
+        schema.map(({ kind }) => kind),
+        ['normal', 'ignored', 'ignored'].map((kind, i) => (i === 0 ? schema[0].kind : kind)),
+      );
       const fromTable = encode(table, schema);
       assert.deepEqual(cellsIn(fromTable), EXPECTED);
       const source = sourceOfString(table.scan.text);
       const all = readColumns(source, beginningOf(source), () => 'all');
       assert.deepEqual(schemaOf(all.columns, all.typed as readonly TypedColumn[], ROBUST), schema);
-      const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index])).typed as readonly TypedColumn[];
-      for (const typed of [all.typed as readonly TypedColumn[], again]) assert.deepEqual(cellsIn(encodeColumns(rows, schema, ({ index }) => typed[index])), EXPECTED);
+      const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index]))
+        .typed as readonly TypedColumn[];
+      for (const typed of [all.typed as readonly TypedColumn[], again])
+        assert.deepEqual(cellsIn(encodeColumns(rows, schema, ({ index }) => typed[index])), EXPECTED);
     });
   }
 
@@ -57,7 +69,11 @@ describe('columns of texts that take no part', () => {
   it('judge texts that they did not have by those they had', () => {
     const schema = inferSchema(readTable(tableText(1000)), ROBUST);
     const other = readTable('x,zip,name\n1,00007,a\n2,7700,b\n3,K1A 0B1,CafÃ©\n');
-    assert.deepEqual(cellsIn(encode(other, schema)), [['cell.pattern', 1, 1, undefined], ['cell.pattern', 2, 1, undefined], ['cell.pattern', 2, 2, 'Café']]);
+    assert.deepEqual(cellsIn(encode(other, schema)), [
+      ['cell.pattern', 1, 1, undefined],
+      ['cell.pattern', 2, 1, undefined],
+      ['cell.pattern', 2, 2, 'Café'],
+    ]);
   });
 
   it('may be levels, of which wrong ones stay in the fit', () => {
@@ -66,6 +82,7 @@ describe('columns of texts that take no part', () => {
     const schema = inferSchema(table, ROBUST);
     assert.equal(schema[1].kind, 'categorical');
     const { badCells, matrix } = encode(table, schema);
-    for (const { row } of badCells.filter(({ code }) => code === 'cell.pattern')) assert.ok(!Number.isNaN(matrix.columns[1].values[row]));
+    for (const { row } of badCells.filter(({ code }) => code === 'cell.pattern'))
+      assert.ok(!Number.isNaN(matrix.columns[1].values[row]));
   });
 });

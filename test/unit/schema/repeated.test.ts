@@ -57,7 +57,10 @@ describe('repeated values', () => {
     ['counts with very many zeros', (random) => (random() < 0.45 ? 0 : poissonDraw(3, random))],
     ['ratings from 1 to 5', (random) => 1 + Math.floor(5 * random())],
     ['two groups far apart', (random) => (random() < 0.5 ? 0 : 100) + normalDeviate(random)],
-    ['two groups of whole numbers far apart', (random) => (random() < 0.5 ? 0 : 100) + Math.round(normalDeviate(random))],
+    [
+      'two groups of whole numbers far apart',
+      (random) => (random() < 0.5 ? 0 : 100) + Math.round(normalDeviate(random)),
+    ],
     ['a few whole numbers far from the others', (random) => (random() < 0.2 ? 60 : 0) + Math.floor(3 * random())],
     ['doses that grow', (random) => [0, 1, 3, 10, 30, 100][Math.floor(6 * random())]],
     ['postage', (random) => [1.5, 2.5, 3.95, 12.5][Math.floor(4 * random())]],
@@ -68,12 +71,14 @@ describe('repeated values', () => {
   for (const [what, draw] of clean) {
     it(`are not seen in ${what}`, () => {
       for (let seed = 10; seed < 40; seed++) {
-        for (const count of [30, 300]) assert.deepEqual(found(numbers(count, seed, draw)), [], `seed ${seed}, ${count} numbers`);
+        for (const count of [30, 300])
+          assert.deepEqual(found(numbers(count, seed, draw)), [], `seed ${seed}, ${count} numbers`);
       }
     });
   }
 
   it('are not seen where there is nothing to be far from', () => {
-    for (const few of [[], [NaN, NaN], [1, 1, 1], [-999, -999, -999, 1, 2], [5, 5, 5, 5, -999, -999, -999]]) assert.deepEqual(found(few), []);
+    for (const few of [[], [NaN, NaN], [1, 1, 1], [-999, -999, -999, 1, 2], [5, 5, 5, 5, -999, -999, -999]])
+      assert.deepEqual(found(few), []);
   });
 });

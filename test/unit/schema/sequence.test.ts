@@ -13,7 +13,12 @@ function counted(count: number, from = 1, step = 1): number[] {
 function breaks(numbers: readonly number[], of = sequenceOf): unknown {
   const column = Float64Array.from(numbers);
   const sequence = of(column);
-  return sequence && [sequence.step, ...sequenceBreaks(column, sequence).map(({ row, sort, expected }) => [row, sort, expected])];
+  return (
+    sequence && [
+      sequence.step,
+      ...sequenceBreaks(column, sequence).map(({ row, sort, expected }) => [row, sort, expected]),
+    ]
+  );
 }
 
 describe('sequences', () => {
@@ -35,10 +40,13 @@ describe('sequences', () => {
   });
 
   it('are told wherever one number is wrong', () => {
-    fc.assert(fc.property(fc.integer({ min: 1, max: 58 }), fc.integer({ min: -500, max: 500 }), (row, wrong) => {
-      fc.pre(wrong !== row + 1);
-      assert.deepEqual(breaks(counted(60).with(row, wrong)), [1, [row, 'wrong', row + 1]]);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 58 }), fc.integer({ min: -500, max: 500 }), (row, wrong) => {
+        fc.pre(wrong !== row + 1);
+        assert.deepEqual(breaks(counted(60).with(row, wrong)), [1, [row, 'wrong', row + 1]]);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it('are none where things are counted anew, or nothing counts on', () => {
@@ -53,10 +61,12 @@ describe('sequences', () => {
   });
 
   it('go over the days on which clocks are set, and over no other hour', () => {
-    const hours = (count: number, from: number): Float64Array => Float64Array.from({ length: count }, (_, n) => from + 3600 * n);
+    const hours = (count: number, from: number): Float64Array =>
+      Float64Array.from({ length: count }, (_, n) => from + 3600 * n);
     const spring = Date.UTC(2024, 2, 31) / 1000;
     const without = (from: number, at: number): Float64Array => hours(100, from).filter((_, n) => n !== at);
-    const found = (numbers: Float64Array): number => sequenceBreaks(numbers, dateSequenceOf(numbers) ?? assert.fail(), true).length;
+    const found = (numbers: Float64Array): number =>
+      sequenceBreaks(numbers, dateSequenceOf(numbers) ?? assert.fail(), true).length;
     assert.equal(found(without(spring - 48 * 3600, 50)), 0, 'the hour from two to three on a Sunday in March');
     assert.equal(found(without(spring - 48 * 3600, 58)), 1, 'ten in the morning');
     assert.equal(found(without(spring - 24 * 3600, 50)), 1, 'the day after');
@@ -77,6 +87,12 @@ describe('sequences', () => {
     assert.deepEqual(breaks(visits, dateSequenceOf), [0]);
     assert.deepEqual(breaks(visits.with(50, visits[50] - 300 * DAY), dateSequenceOf), [0, [50, 'wrong', visits[49]]]);
     assert.deepEqual(breaks(visits.with(50, visits[50] + 30 * DAY), dateSequenceOf), [0, [50, 'wrong', visits[49]]]);
-    assert.equal(breaks(visits.map((_, n) => visits[(n * 37) % 100]), dateSequenceOf), undefined);
+    assert.equal(
+      breaks(
+        visits.map((_, n) => visits[(n * 37) % 100]),
+        dateSequenceOf,
+      ),
+      undefined,
+    );
   });
 });

@@ -5,7 +5,14 @@ import { sourceOfString } from '../../../server/core/csv/source';
 import { readColumns } from '../../../server/core/csv/stream';
 import { readTable, type Table } from '../../../server/core/csv/table';
 import { seededRandom } from '../../../server/core/random';
-import { badCellCode, encode, encodeColumns, encodeRow, usedColumns, wantedOf } from '../../../server/core/schema/encode';
+import {
+  badCellCode,
+  encode,
+  encodeColumns,
+  encodeRow,
+  usedColumns,
+  wantedOf,
+} from '../../../server/core/schema/encode';
 import { inferSchema, schemaOf, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
@@ -21,7 +28,13 @@ function cities(): readonly string[] {
   const random = seededRandom(2);
   return Array.from({ length: 2000 }, (_, n) => {
     const city = CITIES[Math.floor(random() * 5)];
-    return n % 18 === 7 ? slip(city, 1 + Math.floor(random() * (city.length - 1)), 'bjkoqwxyzv'[Math.floor(random() * 10)]) : n % 100 === 3 ? city.toUpperCase() : n % 250 === 5 ? city.replace('ü', 'u') : city;
+    return n % 18 === 7
+      ? slip(city, 1 + Math.floor(random() * (city.length - 1)), 'bjkoqwxyzv'[Math.floor(random() * 10)])
+      : n % 100 === 3
+        ? city.toUpperCase()
+        : n % 250 === 5
+          ? city.replace('ü', 'u')
+          : city;
   });
 }
 
@@ -35,12 +48,21 @@ describe('columns of codes with slips', () => {
     rows[40] = '9O210';
     rows[77] = '10001-';
     const numbers = cityIn(readTable(textOf(rows)));
-    assert.deepEqual([numbers.levels, numbers.spelling?.misspelt, numbers.spelling?.variants], [[...zips].sort(), [['9O210', '90210']], [['10001-', '10001']]]);
+    assert.deepEqual(
+      [numbers.levels, numbers.spelling?.misspelt, numbers.spelling?.variants],
+      [[...zips].sort(), [['9O210', '90210']], [['10001-', '10001']]],
+    );
     const { badCells, variants } = encode(readTable(textOf(rows)), inferSchema(readTable(textOf(rows)), ROBUST));
     assert.deepEqual(badCells, [{ code: 'cell.misspelt', row: 40, column: 1, meant: '90210' }]);
-    assert.deepEqual(variants.map(({ rows: own, meant }) => [...own, meant]), [[77, '10001']]);
+    assert.deepEqual(
+      variants.map(({ rows: own, meant }) => [...own, meant]),
+      [[77, '10001']],
+    );
     // Without slips nothing is known of how numbers are spelt.
-    assert.equal(cityIn(readTable(textOf(rows.map((zip, n) => (n === 40 || n === 77 ? '90210' : zip))))).spelling, undefined);
+    assert.equal(
+      cityIn(readTable(textOf(rows.map((zip, n) => (n === 40 || n === 77 ? '90210' : zip))))).spelling,
+      undefined,
+    );
   });
 });
 
@@ -53,20 +75,32 @@ describe('columns of words with slips', () => {
     assert.ok(new Set(cells).size > 50);
     assert.deepEqual([column.kind, column.levels], ['categorical', [...CITIES].sort()]);
     assert.equal(column.reason, 'text with 5 levels, but for 111 misspelt cells');
-    assert.equal(column.spelling?.counts.reduce((a, b) => a + b), 2000 - 111);
+    assert.equal(
+      column.spelling?.counts.reduce((a, b) => a + b),
+      2000 - 111,
+    );
     // Each slip would be a level.
     assert.ok(cityIn(table, {}).levels.length !== 5);
   });
 
   it('have their slips told as missing, with what was meant, and other spellings counted', () => {
-    const { matrix: { columns: [{ values }] }, badCells, badCellCount, variants } = encode(table, inferSchema(table, ROBUST));
+    const {
+      matrix: {
+        columns: [{ values }],
+      },
+      badCells,
+      badCellCount,
+      variants,
+    } = encode(table, inferSchema(table, ROBUST));
     assert.equal(badCellCount, 111);
     for (const { code, row, meant = '' } of badCells) {
       assert.equal(code, 'cell.misspelt');
       assert.ok(CITIES.includes(meant) && Number.isNaN(values[row]));
     }
     const told = new Map(badCells.map(({ row, meant }) => [row, meant]));
-    const spelt = new Map(variants.flatMap(({ rows, meant, text }) => Array.from(rows, (row) => [row, [text, meant]] as const)));
+    const spelt = new Map(
+      variants.flatMap(({ rows, meant, text }) => Array.from(rows, (row) => [row, [text, meant]] as const)),
+    );
     cells.forEach((cell, row) => {
       const [text, meant] = spelt.get(row) ?? [cell, cell];
       assert.equal(text, cell);
@@ -83,24 +117,54 @@ describe('columns of words with slips', () => {
     assert.deepEqual(schema, inferSchema(table, ROBUST));
     const fromTable = encode(table, schema);
     const fromBytes = encodeColumns(table.rowCount, schema, ({ index }) => (typed as readonly TypedColumn[])[index]);
-    const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index])).typed as readonly TypedColumn[];
+    const again = readColumns(source, beginningOf(source), (_, index) => wantedOf(schema[index]))
+      .typed as readonly TypedColumn[];
     const known = encodeColumns(table.rowCount, schema, ({ index }) => again[index]);
     for (const other of [fromBytes, known]) {
-      assert.deepEqual([other.badCells, other.badCellCount, other.variants], [fromTable.badCells, fromTable.badCellCount, fromTable.variants]);
-      assert.deepEqual(other.matrix.columns.map(({ values, facts }) => [values, facts]), fromTable.matrix.columns.map(({ values, facts }) => [values, facts]));
+      assert.deepEqual(
+        [other.badCells, other.badCellCount, other.variants],
+        [fromTable.badCells, fromTable.badCellCount, fromTable.variants],
+      );
+      assert.deepEqual(
+        other.matrix.columns.map(({ values, facts }) => [values, facts]),
+        fromTable.matrix.columns.map(({ values, facts }) => [values, facts]),
+      );
     }
     const facts = fromTable.matrix.columns.map((own) => own.facts);
-    for (let row = 0; row < 200; row++) assert.equal(encodeRow(table, schema, facts, row).columns[0].values[0], fromTable.matrix.columns[0].values[row]);
+    for (let row = 0; row < 200; row++)
+      assert.equal(encodeRow(table, schema, facts, row).columns[0].values[0], fromTable.matrix.columns[0].values[row]);
   });
 
   it('judge words that they did not have by those they had', () => {
     const other = readTable(textOf(['Hamburrg', 'hamburg', 'Bremen', 'Leizpig', 'Hamburg']));
     const schema = inferSchema(table, ROBUST);
-    const { matrix: { columns: [{ values }] }, badCells, variants } = encode(other, schema);
-    assert.deepEqual(badCells.map(({ code, row, meant }) => [code, row, meant]), [['cell.misspelt', 0, 'Hamburg'], ['cell.unknown-level', 2, undefined], ['cell.misspelt', 3, 'Leipzig']]);
-    assert.deepEqual([variants.map(({ text, meant, rows }) => [text, meant, ...rows]), Array.from(values, (value) => column.levels[value])], [[['hamburg', 'Hamburg', 1]], [undefined, 'Hamburg', undefined, undefined, 'Hamburg']]);
+    const {
+      matrix: {
+        columns: [{ values }],
+      },
+      badCells,
+      variants,
+    } = encode(other, schema);
+    assert.deepEqual(
+      badCells.map(({ code, row, meant }) => [code, row, meant]),
+      [
+        ['cell.misspelt', 0, 'Hamburg'],
+        ['cell.unknown-level', 2, undefined],
+        ['cell.misspelt', 3, 'Leipzig'],
+      ],
+    );
+    assert.deepEqual(
+      [
+        variants.map(({ text, meant, rows }) => [text, meant, ...rows]),
+        Array.from(values, (value) => column.levels[value]),
+      ],
+      [[['hamburg', 'Hamburg', 1]], [undefined, 'Hamburg', undefined, undefined, 'Hamburg']],
+    );
     const [used] = usedColumns(schema);
-    assert.deepEqual(['Hamburrg', 'Bremen'].map((text) => badCellCode(other, used, text)), ['cell.misspelt', 'cell.unknown-level']);
+    assert.deepEqual(
+      ['Hamburrg', 'Bremen'].map((text) => badCellCode(other, used, text)),
+      ['cell.misspelt', 'cell.unknown-level'],
+    );
   });
 
   it('stay as they are where somebody chose their kind, under other estimates, and where they weigh rows', () => {
@@ -113,30 +177,49 @@ describe('columns of words with slips', () => {
   });
 
   it('are no columns of texts that all differ, and none of numbers', () => {
-    const texts = readTable(textOf(Array.from({ length: 600 }, (_, n) => `some text ${(n * 7919 % 6007).toString(36)} of its own`)));
+    const texts = readTable(
+      textOf(Array.from({ length: 600 }, (_, n) => `some text ${((n * 7919) % 6007).toString(36)} of its own`)),
+    );
     const numbers = readTable(textOf(Array.from({ length: 600 }, (_, n) => `${n % 5}`)));
     for (const own of [texts, numbers]) assert.equal(cityIn(own).spelling, undefined);
     assert.equal(cityIn(texts).kind, 'ignored');
   });
 
   it('become two values, with a slip among them', () => {
-    const own = cityIn(readTable(textOf(Array.from({ length: 300 }, (_, n) => (n === 17 ? 'femle' : n % 2 === 0 ? 'female' : 'male')))));
-    assert.deepEqual([own.kind, own.levels, own.reason], ['bernoulli', ['female', 'male'], 'two values, "female" and "male", but for 1 misspelt cell']);
+    const own = cityIn(
+      readTable(textOf(Array.from({ length: 300 }, (_, n) => (n === 17 ? 'femle' : n % 2 === 0 ? 'female' : 'male')))),
+    );
+    assert.deepEqual(
+      [own.kind, own.levels, own.reason],
+      ['bernoulli', ['female', 'male'], 'two values, "female" and "male", but for 1 misspelt cell'],
+    );
   });
 });
 
 describe('columns in which nearly all cells say the same', () => {
-  const tableOf = (text: (n: number) => string): Table => readTable(textOf(Array.from({ length: 400 }, (_, n) => text(n))));
+  const tableOf = (text: (n: number) => string): Table =>
+    readTable(textOf(Array.from({ length: 400 }, (_, n) => text(n))));
 
   it('take no part where the others are slips, which are told all the same', () => {
-    const table = tableOf((n) => (n % 100 === 7 ? 'acuxe care hospixal' : n === 9 ? 'acute care hospitl' : 'acute care hospital'));
+    const table = tableOf((n) =>
+      n % 100 === 7 ? 'acuxe care hospixal' : n === 9 ? 'acute care hospitl' : 'acute care hospital',
+    );
     const schema = inferSchema(table, ROBUST);
-    assert.deepEqual([schema[1].kind, schema[1].levels, schema[1].reason], ['ignored', ['acute care hospital'], 'has one distinct value, "acute care hospital", but for 5 misspelt cells']);
+    assert.deepEqual(
+      [schema[1].kind, schema[1].levels, schema[1].reason],
+      ['ignored', ['acute care hospital'], 'has one distinct value, "acute care hospital", but for 5 misspelt cells'],
+    );
     const { matrix, badCells } = encode(table, schema);
     assert.equal(matrix.columns.length, 0);
-    assert.deepEqual(badCells.map(({ code, row, column, meant }) => [code, row, column, meant]), [7, 9, 107, 207, 307].map((row) => ['cell.misspelt', row, 1, 'acute care hospital']));
+    assert.deepEqual(
+      badCells.map(({ code, row, column, meant }) => [code, row, column, meant]),
+      [7, 9, 107, 207, 307].map((row) => ['cell.misspelt', row, 1, 'acute care hospital']),
+    );
     const other = readTable(textOf(['acute care hospital', 'acute car hospital', 'clinic']));
-    assert.deepEqual(encode(other, schema).badCells.map(({ code, row }) => [code, row]), [['cell.misspelt', 1]]);
+    assert.deepEqual(
+      encode(other, schema).badCells.map(({ code, row }) => [code, row]),
+      [['cell.misspelt', 1]],
+    );
   });
 
   it('keep rare values that may be right', () => {

@@ -25,29 +25,46 @@ function isNear(found: number | undefined, expected: number): boolean {
 
 describe('the step of a column', () => {
   it('is found at every scale, from any offset on', () => {
-    fc.assert(fc.property(digits, exponent, seed, fc.constantFrom(2, 10, 300), fc.nat(4), (digit, power, draw, perSd, offset) => {
-      const found = stepOf(written(rounded(300, perSd, draw), digit, power, digit > 4 ? offset : 0));
-      assert.ok(isNear(found?.step, Number(`${digit}e${power}`)), JSON.stringify(found));
-      assert.equal(found?.coarse, undefined);
-    }), { numRuns: 200 });
+    fc.assert(
+      fc.property(
+        digits,
+        exponent,
+        seed,
+        fc.constantFrom(2, 10, 300),
+        fc.nat(4),
+        (digit, power, draw, perSd, offset) => {
+          const found = stepOf(written(rounded(300, perSd, draw), digit, power, digit > 4 ? offset : 0));
+          assert.ok(isNear(found?.step, Number(`${digit}e${power}`)), JSON.stringify(found));
+          assert.equal(found?.coarse, undefined);
+        },
+      ),
+      { numRuns: 200 },
+    );
   });
 
   it('is found where one in two hundred cells is written otherwise', () => {
-    fc.assert(fc.property(digits, fc.integer({ min: -6, max: 6 }), seed, (digit, power, draw) => {
-      const numbers = written(rounded(1000, 4, draw), digit, power);
-      const random = seededRandom(draw);
-      for (let wild = 0; wild < 5; wild++) numbers[200 * wild] = [random() * 1e9, Number((random() * 100).toFixed(9)), 1e300][wild % 3];
-      assert.ok(isNear(stepOf(numbers)?.step, Number(`${digit}e${power}`)));
-    }), { numRuns: 100 });
+    fc.assert(
+      fc.property(digits, fc.integer({ min: -6, max: 6 }), seed, (digit, power, draw) => {
+        const numbers = written(rounded(1000, 4, draw), digit, power);
+        const random = seededRandom(draw);
+        for (let wild = 0; wild < 5; wild++)
+          numbers[200 * wild] = [random() * 1e9, Number((random() * 100).toFixed(9)), 1e300][wild % 3];
+        assert.ok(isNear(stepOf(numbers)?.step, Number(`${digit}e${power}`)));
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('is none of numbers that nobody rounded', () => {
-    fc.assert(fc.property(seed, exponent, (draw, power) => {
-      const random = seededRandom(draw);
-      assert.equal(stepOf(Float64Array.from({ length: 200 }, () => normalDeviate(random) * 10 ** power)), undefined);
-      // As many zeros as there may be.
-      assert.equal(stepOf(Float64Array.from({ length: 1000 }, (_, n) => (n < 992 ? 0 : random()))), undefined);
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(seed, exponent, (draw, power) => {
+        const random = seededRandom(draw);
+        assert.equal(stepOf(Float64Array.from({ length: 200 }, () => normalDeviate(random) * 10 ** power)), undefined);
+        // As many zeros as there may be.
+        assert.equal(stepOf(Float64Array.from({ length: 1000 }, (_, n) => (n < 992 ? 0 : random()))), undefined);
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('is none of few numbers, of one value and of missing cells', () => {
@@ -84,7 +101,9 @@ describe('the step of a column', () => {
   it('is not taken for coarse where clumps are narrow', () => {
     const random = seededRandom(4);
     for (const sd of [0.4, 0.6, 1, 2]) {
-      const clumps = Float64Array.from({ length: 600 }, (_, n) => Math.round(10 * (n % 3) + sd * normalDeviate(random)));
+      const clumps = Float64Array.from({ length: 600 }, (_, n) =>
+        Math.round(10 * (n % 3) + sd * normalDeviate(random)),
+      );
       assert.deepEqual(stepOf(clumps), { step: 1 });
     }
   });

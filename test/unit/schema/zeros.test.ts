@@ -13,9 +13,23 @@ import { runScoring } from '../../../server/jobs/scoring';
 import { negativeBinomialDraw } from '../mixture/support';
 
 const ROBUST: SchemaOverrides = { isRobust: true };
-const column = (cells: readonly (string | number)[]): string => `x,n\n${cells.map((cell, i) => `${cell},${(i * 7919) % 1009}.5`).join('\n')}\n`;
-const used = (text: string, overrides = ROBUST): string => usedColumns(inferSchema(readTable(text, { hasHeader: true }), overrides)).filter(({ index }) => index === 0).map(({ name, kind }) => `${name} ${kind}`).join();
-const many = (count: number, draw: (random: Random) => number | string, seed = 3): string => column(Array.from({ length: count }, ((random) => () => draw(random))(seededRandom(seed))));
+const column = (cells: readonly (string | number)[]): string =>
+  `x,n\n${cells.map((cell, i) => `${cell},${(i * 7919) % 1009}.5`).join('\n')}\n`;
+const used = (text: string, overrides = ROBUST): string =>
+  usedColumns(inferSchema(readTable(text, { hasHeader: true }), overrides))
+    .filter(({ index }) => index === 0)
+    .map(({ name, kind }) => `${name} ${kind}`)
+    .join();
+const many = (count: number, draw: (random: Random) => number | string, seed = 3): string =>
+  column(
+    Array.from(
+      { length: count },
+      (
+        (random) => () =>
+          draw(random)
+      )(seededRandom(seed)),
+    ),
+  );
 const rainOf = (random: Random): string => (random() < 0.65 ? 0 : Math.exp(1 + 1.1 * normalDeviate(random))).toFixed(1);
 
 /** Two years of weather: days are warmer or colder, wet or dry, and wet ones have less sun. */
@@ -24,42 +38,85 @@ function weather(change: (rows: string[][]) => void = () => undefined, seed = 4)
   const rows = Array.from({ length: 730 }, (_, day) => {
     const season = Math.sin((2 * Math.PI * (day - 100)) / 365);
     const rain = rainOf(random);
-    return [(11 + 9 * season + 3 * normalDeviate(random)).toFixed(1), rain, (3.2 + 0.8 * normalDeviate(random)).toFixed(1), (9 + 4 * season + 1.2 * normalDeviate(random) - (rain === '0.0' ? 0 : 4)).toFixed(1)];
+    return [
+      (11 + 9 * season + 3 * normalDeviate(random)).toFixed(1),
+      rain,
+      (3.2 + 0.8 * normalDeviate(random)).toFixed(1),
+      (9 + 4 * season + 1.2 * normalDeviate(random) - (rain === '0.0' ? 0 : 4)).toFixed(1),
+    ];
   });
   change(rows);
   return `temp,rain,wind,sun\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 }
 
-const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput => complete(runPipeline(text, options, () => 0));
+const fit = (text: string, options: Parameters<typeof runPipeline>[1] = {}): PipelineOutput =>
+  complete(runPipeline(text, options, () => 0));
 
 describe('numbers of which many are zero', function () {
   this.timeout(120_000);
   it('are two columns where one distribution does not suit them', () => {
     assert.equal(used(many(400, rainOf)), 'x lognormal,x (zero) bernoulli');
-    assert.equal(used(many(400, (random) => (random() < 0.3 ? 0 : Math.abs(9 + 3 * normalDeviate(random)).toFixed(1)))), 'x normal,x (zero) bernoulli', 'hours of those who came');
-    assert.equal(used(many(400, (random) => (random() < 0.9 ? 0 : 100 * Math.round(50 * Math.exp(normalDeviate(random)))))), 'x lognormal,x (zero) bernoulli', 'costs in hundreds');
-    assert.equal(used(many(400, (random) => (random() < 0.6 ? 0 : random() < 0.01 ? -2.5 : Math.exp(normalDeviate(random)).toFixed(2)))), 'x lognormal,x (zero) bernoulli', 'some wrong signs');
+    assert.equal(
+      used(many(400, (random) => (random() < 0.3 ? 0 : Math.abs(9 + 3 * normalDeviate(random)).toFixed(1)))),
+      'x normal,x (zero) bernoulli',
+      'hours of those who came',
+    );
+    assert.equal(
+      used(many(400, (random) => (random() < 0.9 ? 0 : 100 * Math.round(50 * Math.exp(normalDeviate(random)))))),
+      'x lognormal,x (zero) bernoulli',
+      'costs in hundreds',
+    );
+    assert.equal(
+      used(
+        many(400, (random) =>
+          random() < 0.6 ? 0 : random() < 0.01 ? -2.5 : Math.exp(normalDeviate(random)).toFixed(2),
+        ),
+      ),
+      'x lognormal,x (zero) bernoulli',
+      'some wrong signs',
+    );
   });
 
   it('are one where zero is a number like others', () => {
     assert.equal(used(many(400, (random) => (3 * normalDeviate(random)).toFixed(0))), 'x normal', 'temperatures');
     assert.equal(used(many(400, (random) => negativeBinomialDraw(5, 1, random))), 'x negativeBinomial', 'counts');
     assert.equal(used(many(400, (random) => Math.abs(2 * normalDeviate(random)).toFixed(0))), 'x categorical');
-    assert.equal(used(many(400, (random) => Math.max(0, 10 + 3 * normalDeviate(random)).toFixed(1))), 'x normal', 'hardly a zero');
+    assert.equal(
+      used(many(400, (random) => Math.max(0, 10 + 3 * normalDeviate(random)).toFixed(1))),
+      'x normal',
+      'hardly a zero',
+    );
     assert.equal(used(many(400, rainOf), {}), 'x normal', 'no part of the plain estimates');
     assert.equal(used(many(400, rainOf), { ...ROBUST, kinds: { x: 'normal' } }), 'x normal', 'a person says so');
     assert.equal(used(many(400, rainOf), { ...ROBUST, ignore: ['x (zero)'] }), 'x lognormal');
   });
 
   it('are encoded row by row as all at once: zeros are no amounts, and nothing is wrong with them', () => {
-    const table = readTable(many(400, (random) => (random() < 0.02 ? '' : random() < 0.004 ? '-1.5' : rainOf(random))), { hasHeader: true });
+    const table = readTable(
+      many(400, (random) => (random() < 0.02 ? '' : random() < 0.004 ? '-1.5' : rainOf(random))),
+      { hasHeader: true },
+    );
     const schema = inferSchema(table, ROBUST);
-    const { matrix: { columns }, badCells } = encode(table, schema);
-    assert.ok(badCells.length > 0 && badCells.every(({ code }) => code === 'cell.unsuitable-number'), JSON.stringify(badCells));
+    const {
+      matrix: { columns },
+      badCells,
+    } = encode(table, schema);
+    assert.ok(
+      badCells.length > 0 && badCells.every(({ code }) => code === 'cell.unsuitable-number'),
+      JSON.stringify(badCells),
+    );
     for (let row = 0; row < table.rowCount; row++) {
       const [amount, zero] = columns.map(({ values }) => values[row]);
       assert.equal(Number.isNaN(amount), zero !== 1, `row ${row}`);
-      assert.deepEqual(encodeRow(table, schema, columns.map(({ facts }) => facts), row).columns.map(({ values }) => values[0]), columns.map(({ values }) => values[row]));
+      assert.deepEqual(
+        encodeRow(
+          table,
+          schema,
+          columns.map(({ facts }) => facts),
+          row,
+        ).columns.map(({ values }) => values[0]),
+        columns.map(({ values }) => values[row]),
+      );
     }
   });
 
@@ -73,8 +130,14 @@ describe('numbers of which many are zero', function () {
     const cells = text.trim().split('\n').slice(1).map(Number);
     cells.forEach((x, row) => {
       const z = (Math.log(x) - meanlog) / sdlog;
-      const expected = x === 0 ? Math.log(probabilities.zero) : Math.log(probabilities.more) - Math.log(x * sdlog * Math.sqrt(2 * Math.PI)) - 0.5 * z * z;
-      assert.ok(Math.abs(judgement.logDensity[row] - expected) < 1e-9, `row ${row}: ${judgement.logDensity[row]}, expected ${expected}`);
+      const expected =
+        x === 0
+          ? Math.log(probabilities.zero)
+          : Math.log(probabilities.more) - Math.log(x * sdlog * Math.sqrt(2 * Math.PI)) - 0.5 * z * z;
+      assert.ok(
+        Math.abs(judgement.logDensity[row] - expected) < 1e-9,
+        `row ${row}: ${judgement.logDensity[row]}, expected ${expected}`,
+      );
     });
   });
 
@@ -83,30 +146,57 @@ describe('numbers of which many are zero', function () {
       const found = fit(weather(undefined, seed)).report.findings.filter((finding) => 'row' in finding);
       assert.ok(found.length <= 2, JSON.stringify(found));
     }
-    const { report } = fit(weather((rows) => {
-      rows[100][0] = '98.0';
-      rows[300][1] = '8800.0';
-      rows[500][2] = '-13.0';
-      rows[600][1] = '-4.4';
-    }));
+    const { report } = fit(
+      weather((rows) => {
+        rows[100][0] = '98.0';
+        rows[300][1] = '8800.0';
+        rows[500][2] = '-13.0';
+        rows[600][1] = '-4.4';
+      }),
+    );
     const lines = report.findings.flatMap((finding) => ('row' in finding ? [finding.row] : []));
-    assert.ok([100, 300, 500].every((row) => lines.includes(row)), lines.join());
+    assert.ok(
+      [100, 300, 500].every((row) => lines.includes(row)),
+      lines.join(),
+    );
     assert.ok(lines.length <= 5, lines.join());
-    assert.deepEqual(report.unreadable?.map(({ line, column: name, reason }) => [line, name, reason]), [[602, 'rain', 'is below zero, where the numbers of rain begin']]);
-    assert.deepEqual(report.columns.map(({ name, of = '', part = '' }) => [name, part, of].join()), ['temp,,', 'rain,amount,', 'rain (zero),zero,rain', 'wind,,', 'sun,,']);
+    assert.deepEqual(
+      report.unreadable?.map(({ line, column: name, reason }) => [line, name, reason]),
+      [[602, 'rain', 'is below zero, where the numbers of rain begin']],
+    );
+    assert.deepEqual(
+      report.columns.map(({ name, of = '', part = '' }) => [name, part, of].join()),
+      ['temp,,', 'rain,amount,', 'rain (zero),zero,rain', 'wind,,', 'sun,,'],
+    );
   });
 
   it('have amounts of which bounds are known, too', () => {
-    const table = readTable(many(400, (random) => (random() < 0.03 ? '>9' : random() < 0.05 ? '<1.5' : rainOf(random))), { hasHeader: true });
+    const table = readTable(
+      many(400, (random) => (random() < 0.03 ? '>9' : random() < 0.05 ? '<1.5' : rainOf(random))),
+      { hasHeader: true },
+    );
     const schema = inferSchema(table, ROBUST);
-    const { matrix: { columns: [amount, zero, ...others] }, badCells } = encode(table, schema);
+    const {
+      matrix: {
+        columns: [amount, zero, ...others],
+      },
+      badCells,
+    } = encode(table, schema);
     assert.equal(badCells.length, 0);
     for (let row = 0; row < table.rowCount; row++) {
       const text = cellText(table, row, 0);
       if (text === '>9') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [1, 1]);
       if (text === '<1.5') assert.deepEqual([zero.values[row], boundAt(amount.bounds, row)?.side], [NaN, -1]);
-      const alone = encodeRow(table, schema, [amount, zero, ...others].map(({ facts }) => facts), row).columns;
-      assert.deepEqual([alone[1].values[0], boundAt(alone[0].bounds, 0)], [zero.values[row], boundAt(amount.bounds, row)]);
+      const alone = encodeRow(
+        table,
+        schema,
+        [amount, zero, ...others].map(({ facts }) => facts),
+        row,
+      ).columns;
+      assert.deepEqual(
+        [alone[1].values[0], boundAt(alone[0].bounds, 0)],
+        [zero.values[row], boundAt(amount.bounds, row)],
+      );
     }
   });
 
@@ -124,7 +214,8 @@ describe('numbers of which many are zero', function () {
     assert.deepEqual(scored.judgement.logDensity, output.judgement.logDensity);
     const json = JSON.parse(modelJson(output.report, output.model, 'test')) as { columns: Record<string, unknown>[] };
     for (const [name, change, message] of [
-      ['rain', { part: 'day' }, /"kind" must be "normal"|"part" must be "amount"/], ['rain (zero)', { of: 'wind' }, /must stand behind the column "wind"/],
+      ['rain', { part: 'day' }, /"kind" must be "normal"|"part" must be "amount"/],
+      ['rain (zero)', { of: 'wind' }, /must stand behind the column "wind"/],
       ['rain (zero)', { levels: ['more', 'zero'] }, /"levels" must be zero, more/],
     ] as const) {
       const columns = json.columns.map((each) => (each.name === name ? { ...each, ...change } : each));

@@ -11,7 +11,9 @@ function typed(text: string): Typed {
 }
 
 function kinds(written: string, meant: number): readonly string[] {
-  return digitSlips(typed(written)).filter(({ number }) => number === meant).map(({ kind }) => kind);
+  return digitSlips(typed(written))
+    .filter(({ number }) => number === meant)
+    .map(({ kind }) => kind);
 }
 
 describe('slips of digits', () => {
@@ -29,11 +31,17 @@ describe('slips of digits', () => {
     assert.deepEqual(kinds('-4.5', 4.5), ['sign']);
     assert.ok(kinds('0.0371', 37.1).includes('tens'));
     assert.ok(kinds('1.234', 1234).includes('thousands'));
-    assert.ok(digitSlips({ ...typed('1234'), hasThousands: true }).some(({ kind, number }) => kind === 'thousands' && number === 1.234));
+    assert.ok(
+      digitSlips({ ...typed('1234'), hasThousands: true }).some(
+        ({ kind, number }) => kind === 'thousands' && number === 1.234,
+      ),
+    );
   });
 
   it('thinks keys side by side likelier', () => {
-    const logOf = (meant: number): number => digitSlips(typed('64')).find(({ kind, number }) => kind === 'mistyped' && number === meant)?.logChannel ?? -Infinity;
+    const logOf = (meant: number): number =>
+      digitSlips(typed('64')).find(({ kind, number }) => kind === 'mistyped' && number === meant)?.logChannel ??
+      -Infinity;
     assert.ok(logOf(54) > logOf(14));
   });
 
@@ -43,27 +51,39 @@ describe('slips of digits', () => {
   });
 
   it('writes each number as it reads it, whatever was typed', () => {
-    fc.assert(fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.integer({ min: 0, max: 4 }), (digits, decimals) => {
-      const found = typedNumber(digits / 10 ** decimals, decimals, false);
-      assert.ok(found !== undefined);
-      for (const { number, plain, logChannel } of digitSlips(found)) {
-        assert.equal(Number(plain), number);
-        assert.ok(logChannel < 0);
-      }
-    }));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -1_000_000, max: 1_000_000 }),
+        fc.integer({ min: 0, max: 4 }),
+        (digits, decimals) => {
+          const found = typedNumber(digits / 10 ** decimals, decimals, false);
+          assert.ok(found !== undefined);
+          for (const { number, plain, logChannel } of digitSlips(found)) {
+            assert.equal(Number(plain), number);
+            assert.ok(logChannel < 0);
+          }
+        },
+      ),
+    );
   });
 
   it('spreads no more than one over all that may be typed for a number', () => {
     // The slips of 4207 that are reached from any number within a slip.
-    const near = new Set(digitSlips(typed('4207')).map(({ plain }) => plain).filter((plain) => !plain.includes('.')));
+    const near = new Set(
+      digitSlips(typed('4207'))
+        .map(({ plain }) => plain)
+        .filter((plain) => !plain.includes('.')),
+    );
     let sum = 0;
-    for (const written of near) for (const { number, logChannel } of digitSlips(typed(written))) if (number === 4207) sum += Math.exp(logChannel);
+    for (const written of near)
+      for (const { number, logChannel } of digitSlips(typed(written))) if (number === 4207) sum += Math.exp(logChannel);
     assert.ok(sum <= 1 && sum > 0.2, String(sum));
   });
 });
 
 describe('numbers in other units', () => {
-  const meant = (written: string, unit: string | undefined, step: number, decimals: number): readonly Possible[] => conversions(typed(written), unit, step, decimals);
+  const meant = (written: string, unit: string | undefined, step: number, decimals: number): readonly Possible[] =>
+    conversions(typed(written), unit, step, decimals);
 
   it('are converted to the step of the column', () => {
     assert.ok(meant('70.9', 'cm', 1, 0).some(({ number, detail }) => number === 180 && detail === 'in cm'));
@@ -71,13 +91,20 @@ describe('numbers in other units', () => {
     assert.ok(meant('154', 'kg', 0.1, 1).some(({ number, detail }) => number === 69.9 && detail === 'lb kg'));
   });
 
-  it('are of the column\'s unit, and guesses where that is not known', () => {
+  it("are of the column's unit, and guesses where that is not known", () => {
     assert.ok(meant('154', undefined, 0.1, 1).some(({ number, isGuess }) => number === 69.9 && isGuess === true));
     assert.ok(meant('154', 'kg', 0.1, 1).every(({ isGuess }) => isGuess === undefined));
     assert.deepEqual([...new Set(meant('70.9', 'cm', 1, 0).map(({ detail }) => detail?.split(' ')[1]))], ['cm']);
   });
 
   it('are known by the last word of a name', () => {
-    assert.deepEqual(['body_mass_g', 'height (cm)', 'temp.C', 'Dia.m', 'species', 'weight'].map(unitIn), ['g', 'cm', '°C', 'm', undefined, undefined]);
+    assert.deepEqual(['body_mass_g', 'height (cm)', 'temp.C', 'Dia.m', 'species', 'weight'].map(unitIn), [
+      'g',
+      'cm',
+      '°C',
+      'm',
+      undefined,
+      undefined,
+    ]);
   });
 });

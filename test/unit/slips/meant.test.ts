@@ -10,10 +10,19 @@ describe('what was meant by a number', () => {
   /** 200 numbers about 5, of which one is ten times too large; the likeliest text that was meant. */
   function meantBy(typed: string, decimalsNear: number | undefined): string | undefined {
     const random = seededRandom(4, 0x3ea7);
-    const rows = Array.from({ length: 200 }, (_, n) => `${n === WRONG ? typed : (5 + 0.3 * normalDeviate(random)).toFixed(1)},${normalDeviate(random).toFixed(2)}`);
+    const rows = Array.from(
+      { length: 200 },
+      (_, n) =>
+        `${n === WRONG ? typed : (5 + 0.3 * normalDeviate(random)).toFixed(1)},${normalDeviate(random).toFixed(2)}`,
+    );
     const { model, encoded, table } = judgedText(`x,y\n${rows.join('\n')}\n`, { starts: 1, k: 1 });
     const { cells } = judgeRow(model, encoded.matrix, WRONG);
-    const { told, further } = meantOf(model, cells, 0, { textOf: () => typed, decimal: table.dialect.decimal, thousands: table.dialect.thousands, decimalsNear: () => decimalsNear });
+    const { told, further } = meantOf(model, cells, 0, {
+      textOf: () => typed,
+      decimal: table.dialect.decimal,
+      thousands: table.dialect.thousands,
+      decimalsNear: () => decimalsNear,
+    });
     return [...told, ...further].find(({ text }) => text !== undefined)?.text;
   }
 

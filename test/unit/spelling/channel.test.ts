@@ -4,13 +4,19 @@ import { candidates } from '../../../server/core/spelling/candidates';
 import { MOST_EDITS, slipOf, type Edit } from '../../../server/core/spelling/channel';
 import { differencesOf, folded } from '../../../server/core/spelling/folding';
 
-/** The least number of insertions, deletions, substitutions and exchanges of neighbours, by the whole table of beginnings. */
+/**
+ * The least number of insertions, deletions, substitutions and exchanges of neighbours, by the whole table of
+ * beginnings.
+ */
 function distance(a: string, b: string): number {
-  const d = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)));
+  const d = Array.from({ length: a.length + 1 }, (_, i) =>
+    Array.from({ length: b.length + 1 }, (_, j) => (i === 0 ? j : j === 0 ? i : 0)),
+  );
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
       d[i][j] = Math.min(d[i - 1][j] + 1, d[i][j - 1] + 1, d[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
     }
   }
   return d[a.length][b.length];
@@ -18,25 +24,32 @@ function distance(a: string, b: string): number {
 
 /** Makes the slip out of what was meant. */
 function typed(meant: string, edits: readonly Edit[]): string {
-  return edits.reduceRight((text, { at, meant: before, typed: after }) => text.slice(0, at) + after + text.slice(at + before.length), meant);
+  return edits.reduceRight(
+    (text, { at, meant: before, typed: after }) => text.slice(0, at) + after + text.slice(at + before.length),
+    meant,
+  );
 }
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 's'), maxLength: 9 });
 
 describe('the channel of slips', () => {
   it('explains what is at most two edits away, and nothing else', () => {
-    fc.assert(fc.property(word, word, (a, b) => {
-      const slip = slipOf(a, b);
-      const edits = distance(a, b);
-      assert.equal(slip !== undefined, edits > 0 && edits <= MOST_EDITS, `${a} ${b}: ${edits}`);
-      if (slip === undefined) return;
-      assert.ok(slip.edits.length >= edits && slip.logProbability < 0);
-      assert.equal(typed(b, slip.edits), a);
-    }), { numRuns: 3000 });
+    fc.assert(
+      fc.property(word, word, (a, b) => {
+        const slip = slipOf(a, b);
+        const edits = distance(a, b);
+        assert.equal(slip !== undefined, edits > 0 && edits <= MOST_EDITS, `${a} ${b}: ${edits}`);
+        if (slip === undefined) return;
+        assert.ok(slip.edits.length >= edits && slip.logProbability < 0);
+        assert.equal(typed(b, slip.edits), a);
+      }),
+      { numRuns: 3000 },
+    );
   });
 
   it('names what happened', () => {
-    const kinds = (text: string, meant: string): readonly string[] | undefined => slipOf(text, meant)?.edits.map(({ kind, at }) => `${kind} ${at}`);
+    const kinds = (text: string, meant: string): readonly string[] | undefined =>
+      slipOf(text, meant)?.edits.map(({ kind, at }) => `${kind} ${at}`);
     assert.deepEqual(kinds('berln', 'berlin'), ['missing 4']);
     assert.deepEqual(kinds('suuspected', 'suspected'), ['doubled 2']);
     assert.deepEqual(kinds('berkin', 'berlin'), ['beside 3']);
@@ -47,23 +60,33 @@ describe('the channel of slips', () => {
     assert.equal(kinds('paris', 'berlin'), undefined);
   });
 
-  it('takes keys side by side and doubled letters for likelier than others, two slips for less likely than one, and digits for codes', () => {
-    const log = (text: string, meant: string): number => slipOf(text, meant)?.logProbability ?? -Infinity;
-    assert.ok(log('berkin', 'berlin') > log('berqin', 'berlin'));
-    assert.ok(log('berllin', 'berlin') > log('berlxin', 'berlin'));
-    assert.ok(log('berln', 'berlin') > log('erln', 'berlin') + 2);
-    assert.ok(log('a13', 'a12') < log('ab', 'ac') - 5);
-  });
+  it(
+    'takes keys side by side and doubled letters for likelier than others, two slips for less likely ' +
+      'than one, and digits for codes',
+    () => {
+      const log = (text: string, meant: string): number => slipOf(text, meant)?.logProbability ?? -Infinity;
+      assert.ok(log('berkin', 'berlin') > log('berqin', 'berlin'));
+      assert.ok(log('berllin', 'berlin') > log('berlxin', 'berlin'));
+      assert.ok(log('berln', 'berlin') > log('erln', 'berlin') + 2);
+      assert.ok(log('a13', 'a12') < log('ab', 'ac') - 5);
+    },
+  );
 
   it('has probabilities that sum to one at most', () => {
     for (const meant of ['berlin', 'aa', 'abcdefgh']) {
       const near = new Set<string>();
       const letters = 'abcdefghijklmnopqrstuvwxyz';
       for (let i = 0; i <= meant.length; i++) {
-        for (const letter of letters) near.add(meant.slice(0, i) + letter + meant.slice(i)).add(meant.slice(0, i) + letter + meant.slice(i + 1));
-        near.add(meant.slice(0, i) + meant.slice(i + 1)).add(meant.slice(0, i) + (meant[i + 1] ?? '') + (meant[i] ?? '') + meant.slice(i + 2));
+        for (const letter of letters)
+          near.add(meant.slice(0, i) + letter + meant.slice(i)).add(meant.slice(0, i) + letter + meant.slice(i + 1));
+        near
+          .add(meant.slice(0, i) + meant.slice(i + 1))
+          .add(meant.slice(0, i) + (meant[i + 1] ?? '') + (meant[i] ?? '') + meant.slice(i + 2));
       }
-      const sum = [...near].reduce((total, text) => total + Math.exp(slipOf(text, meant)?.logProbability ?? -Infinity), 0);
+      const sum = [...near].reduce(
+        (total, text) => total + Math.exp(slipOf(text, meant)?.logProbability ?? -Infinity),
+        0,
+      );
       assert.ok(sum > 0.5 && sum <= 1, `${meant}: ${sum}`);
     }
   });
@@ -72,17 +95,25 @@ describe('the channel of slips', () => {
 describe('candidates', () => {
   it('are all pairs that are two edits apart and fewer', () => {
     const long = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'd', 'ä', '日'), maxLength: 14 });
-    fc.assert(fc.property(fc.uniqueArray(long, { maxLength: 20 }), fc.uniqueArray(long, { maxLength: 20 }), (rare, common) => {
-      const found = new Set(candidates(rare, common).map(({ rare: r, common: c }) => `${r} ${c}`));
-      rare.forEach((a, r) => common.forEach((b, c) => {
-        const edits = distance(a, b);
-        if (edits > 0 && edits <= MOST_EDITS) assert.ok(found.has(`${r} ${c}`), `${a} ${b}`);
-      }));
-    }), { numRuns: 400 });
+    fc.assert(
+      fc.property(fc.uniqueArray(long, { maxLength: 20 }), fc.uniqueArray(long, { maxLength: 20 }), (rare, common) => {
+        const found = new Set(candidates(rare, common).map(({ rare: r, common: c }) => `${r} ${c}`));
+        rare.forEach((a, r) =>
+          common.forEach((b, c) => {
+            const edits = distance(a, b);
+            if (edits > 0 && edits <= MOST_EDITS) assert.ok(found.has(`${r} ${c}`), `${a} ${b}`);
+          }),
+        );
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('are few and soon there among 5,000 texts', () => {
-    const texts = Array.from({ length: 5000 }, (_, i) => `${(i * 7919 % 5003).toString(36)}-${(i * 104_729 % 99_991).toString(26)}-name`);
+    const texts = Array.from(
+      { length: 5000 },
+      (_, i) => `${((i * 7919) % 5003).toString(36)}-${((i * 104_729) % 99_991).toString(26)}-name`,
+    );
     const began = performance.now();
     const { length } = candidates(texts, texts);
     assert.ok(performance.now() - began < 3000);
@@ -92,11 +123,45 @@ describe('candidates', () => {
 
 describe('folded texts', () => {
   it('are the same for other capitals, blanks, hyphens, accents and forms of Unicode', () => {
-    for (const [a, b] of [['Yes', 'yes'], ['New York', 'new-york'], ['New York', 'New  York'], ['New York', 'NewYork'], ['São Paulo', 'Sao Paulo'], ['Müller', 'Mu\u0308ller'], ['St. Louis', 'St Louis'], ['O’Brien', "O'Brien"], ['2-door', '2 door'], ['Type 1', 'type_1'], ['Straße', 'STRASSE'], ['a\u00a0b', 'a b'], ['Inc.', 'Inc'], ['Par\u200bis', 'Paris'], ['Ber\u00adlin', 'Berlin'], ['P\u0430ris', 'Paris'], ['C\u0410', 'CA'], ['\u0421\u0410', 'CA'], ['M\u043e\u0441\u043a\u0432\u0430', '\u041c\u043e\u0441\u043a\u0432\u0430']]) assert.equal(folded(a), folded(b), `${a} ${b}`);
+    for (const [a, b] of [
+      ['Yes', 'yes'],
+      ['New York', 'new-york'],
+      ['New York', 'New  York'],
+      ['New York', 'NewYork'],
+      ['São Paulo', 'Sao Paulo'],
+      ['Müller', 'Mu\u0308ller'],
+      ['St. Louis', 'St Louis'],
+      ['O’Brien', "O'Brien"],
+      ['2-door', '2 door'],
+      ['Type 1', 'type_1'],
+      ['Straße', 'STRASSE'],
+      ['a\u00a0b', 'a b'],
+      ['Inc.', 'Inc'],
+      ['Par\u200bis', 'Paris'],
+      ['Ber\u00adlin', 'Berlin'],
+      ['P\u0430ris', 'Paris'],
+      ['C\u0410', 'CA'],
+      ['\u0421\u0410', 'CA'],
+      ['M\u043e\u0441\u043a\u0432\u0430', '\u041c\u043e\u0441\u043a\u0432\u0430'],
+    ])
+      assert.equal(folded(a), folded(b), `${a} ${b}`);
   });
 
   it('are others where a sign, a digit or a letter says something else', () => {
-    for (const [a, b] of [['A+', 'A-'], ['1-2', '12'], ['A-1', 'A1'], ['A12', 'A13'], ['й', 'и'], ['が', 'か'], ['1 2', '12'], ['<5', '>5'], ['-', '--'], ['\u03bcm', 'um'], ['\u0442\u0438\u043f', 'tip']]) assert.notEqual(folded(a), folded(b), `${a} ${b}`);
+    for (const [a, b] of [
+      ['A+', 'A-'],
+      ['1-2', '12'],
+      ['A-1', 'A1'],
+      ['A12', 'A13'],
+      ['й', 'и'],
+      ['が', 'か'],
+      ['1 2', '12'],
+      ['<5', '>5'],
+      ['-', '--'],
+      ['\u03bcm', 'um'],
+      ['\u0442\u0438\u043f', 'tip'],
+    ])
+      assert.notEqual(folded(a), folded(b), `${a} ${b}`);
   });
 
   it('say in what two spellings differ', () => {

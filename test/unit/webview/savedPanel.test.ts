@@ -5,7 +5,14 @@ import type { View } from '../../../webview/savedPanel';
 
 const uri = 'file:///data.csv';
 const view: View = {
-  measure: 'objective', scale: 'log', scope: 'all', pair: ['a', 'b'], labels: 'species', blamed: 'a', columns: 18, place: { section: 'pairs', offset: 40 },
+  measure: 'objective',
+  scale: 'log',
+  scope: 'all',
+  pair: ['a', 'b'],
+  labels: 'species',
+  blamed: 'a',
+  columns: 18,
+  place: { section: 'pairs', offset: 40 },
 };
 
 describe('the saved state of a panel', () => {
@@ -20,18 +27,40 @@ describe('the saved state of a panel', () => {
 
   it('keeps what can be read when something in it cannot', () => {
     const wrong: Readonly<Record<keyof View, unknown>> = {
-      measure: 'bic', scale: 'LOG', scope: 1, pair: ['a'], labels: null, blamed: ['a'], columns: -1, place: { section: 'pairs', offset: '40' },
+      measure: 'bic',
+      scale: 'LOG',
+      scope: 1,
+      pair: ['a'],
+      labels: null,
+      blamed: ['a'],
+      columns: -1,
+      place: { section: 'pairs', offset: '40' },
     };
     for (const [name, value] of Object.entries(wrong)) {
       const rest = Object.fromEntries(Object.entries(view).filter(([each]) => each !== name));
-      assert.deepEqual(readSavedPanel({ version: 2, uri, view: { ...view, [name]: value } }), { version: 2, uri, view: rest }, name);
+      assert.deepEqual(
+        readSavedPanel({ version: 2, uri, view: { ...view, [name]: value } }),
+        { version: 2, uri, view: rest },
+        name,
+      );
     }
     assert.deepEqual(readSavedPanel({ version: 2, uri, view: { later: true } }), { version: 2, uri, view: {} });
-    for (const none of [undefined, null, 'log', [view]]) assert.deepEqual(readSavedPanel({ version: 2, uri, view: none }), { version: 2, uri, view: {} });
+    for (const none of [undefined, null, 'log', [view]])
+      assert.deepEqual(readSavedPanel({ version: 2, uri, view: none }), { version: 2, uri, view: {} });
   });
 
   it('is none without a file, or of a version to come', () => {
-    for (const other of [undefined, null, '', [], {}, { version: 2, view }, { version: 2, uri: 7, view }, { version: 3, uri, view }, { version: '1', uri }]) {
+    for (const other of [
+      undefined,
+      null,
+      '',
+      [],
+      {},
+      { version: 2, view },
+      { version: 2, uri: 7, view },
+      { version: 3, uri, view },
+      { version: '1', uri },
+    ]) {
       assert.equal(readSavedPanel(other), undefined, JSON.stringify(other));
     }
   });

@@ -6,7 +6,10 @@ const id = 'mixture-lens.mixture-lens';
 
 describe('activation', () => {
   it('finds the extension under its id', () => {
-    assert.ok(vscode.extensions.getExtension(id), `${vscode.extensions.all.length} extensions, and ${id} is not one of them`);
+    assert.ok(
+      vscode.extensions.getExtension(id),
+      `${vscode.extensions.all.length} extensions, and ${id} is not one of them`,
+    );
   });
 
   it('activates when a CSV document opens', async () => {

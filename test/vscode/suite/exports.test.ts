@@ -10,7 +10,10 @@ describe('exporting a fit', function () {
   this.retries(1);
   let document: vscode.TextDocument;
   before(async () => {
-    document = await vscode.workspace.openTextDocument({ language: 'csv', content: birds(60).replaceAll('Dream', '=Dream()') });
+    document = await vscode.workspace.openTextDocument({
+      language: 'csv',
+      content: birds(60).replaceAll('Dream', '=Dream()'),
+    });
     await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
   });
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
@@ -37,13 +40,23 @@ describe('exporting a fit', function () {
 
   it('saves the model, from which another fit can start', async () => {
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
-    await vscode.commands.executeCommand('mixtureLens.saveModel', { uri: document.uri.toString(), to: beside('birds.model.json').toString() });
-    const model = JSON.parse(await read(beside('birds.model.json'))) as { mixtureLensModel: number; rows: number; components: unknown[] };
+    await vscode.commands.executeCommand('mixtureLens.saveModel', {
+      uri: document.uri.toString(),
+      to: beside('birds.model.json').toString(),
+    });
+    const model = JSON.parse(await read(beside('birds.model.json'))) as {
+      mixtureLensModel: number;
+      rows: number;
+      components: unknown[];
+    };
     assert.deepEqual([model.mixtureLensModel, model.rows], [4, 60]);
   });
 
   it('saves the scores of all rows, safe to be opened in a spreadsheet', async () => {
-    await vscode.commands.executeCommand('mixtureLens.saveScores', { uri: document.uri.toString(), to: beside('birds.scores.csv').toString() });
+    await vscode.commands.executeCommand('mixtureLens.saveScores', {
+      uri: document.uri.toString(),
+      to: beside('birds.scores.csv').toString(),
+    });
     const lines = (await read(beside('birds.scores.csv'))).trimEnd().split('\n');
     assert.equal(lines.length, 61);
     assert.match(lines[0], /^species,island,bill,mass,cluster,p1,/);
@@ -67,7 +80,8 @@ describe('exporting a fit', function () {
     await symlink(table.fsPath, link.fsPath);
     await vscode.commands.executeCommand('mixtureLens.fit', table);
     for (const to of [table, link]) {
-      for (const command of ['mixtureLens.saveModel', 'mixtureLens.saveScores']) await vscode.commands.executeCommand(command, { uri: table.toString(), to: to.toString() });
+      for (const command of ['mixtureLens.saveModel', 'mixtureLens.saveScores'])
+        await vscode.commands.executeCommand(command, { uri: table.toString(), to: to.toString() });
       assert.equal(await read(table), birds(60));
     }
   });

@@ -12,12 +12,18 @@ async function open(content: string, language = 'csv'): Promise<vscode.TextDocum
 }
 
 function told(document: vscode.TextDocument, wanted: string): readonly vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(document.uri).filter(({ code }) => typeof code === 'object' && code.value === wanted && code.target.path.endsWith('/docs/findings.md'));
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(
+      ({ code }) => typeof code === 'object' && code.value === wanted && code.target.path.endsWith('/docs/findings.md'),
+    );
 }
 
 /** Labels of the tabs that show a panel. */
 function panels(): readonly string[] {
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.filter(({ input }) => input instanceof vscode.TabInputWebview).map(({ label }) => label));
+  return vscode.window.tabGroups.all.flatMap(({ tabs }) =>
+    tabs.filter(({ input }) => input instanceof vscode.TabInputWebview).map(({ label }) => label),
+  );
 }
 
 describe('Fit Mixture', function () {
@@ -50,7 +56,10 @@ describe('Fit Mixture', function () {
     const [finding] = findings(document);
     assert.equal(document.getText(finding.range), '63000');
     assert.equal(finding.source, 'mixture-lens');
-    assert.match(finding.message, /^Unlikely cell \(p [<=] [^)]+\)\. mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells\.(?: (?:Probably|Perhaps) .+\.)?$/);
+    assert.match(
+      finding.message,
+      /^Unlikely cell \(p [<=] [^)]+\)\. mass is 63000, expected \d+ \(\d+ to \d+\) given its other cells\.(?: (?:Probably|Perhaps) .+\.)?$/,
+    );
     const edit = new vscode.WorkspaceEdit();
     edit.replace(document.uri, finding.range, '3600');
     await vscode.workspace.applyEdit(edit);
@@ -63,21 +72,42 @@ describe('Fit Mixture', function () {
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await until('a finding', () => findings(document).length > 0);
     const [{ range }] = findings(document);
-    const ours = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+    const ours = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
     const titles = ours.map(({ title }) => title.replace(/expected \d+ /, 'expected … '));
-    assert.deepEqual(titles.filter((title) => !/^Replace 63000 with \d+: /.test(title)), [
-      'Make the cell empty (mass)', 'Mark row 41 as expected', 'Show rows like this one', 'Fit again without row 41', 'Fit again without the column mass', 'Replace 63000 with the expected … (mass)',
-    ]);
+    assert.deepEqual(
+      titles.filter((title) => !/^Replace 63000 with \d+: /.test(title)),
+      [
+        'Make the cell empty (mass)',
+        'Mark row 41 as expected',
+        'Show rows like this one',
+        'Fit again without row 41',
+        'Fit again without the column mass',
+        'Replace 63000 with the expected … (mass)',
+      ],
+    );
     const expected = ours[ours.length - 1];
     const { edit } = expected;
     assert.ok(edit);
     await vscode.workspace.applyEdit(edit);
     await until('the finding goes', () => findings(document).length === 0);
-    assert.match(expected.title, new RegExp(`expected ${document.getText(new vscode.Range(range.start, range.start.translate(0, 4)))} `));
+    assert.match(
+      expected.title,
+      new RegExp(`expected ${document.getText(new vscode.Range(range.start, range.start.translate(0, 4)))} `),
+    );
   });
 
   it('counts a repeated value as missing by its quick fix, beside the words that already do', async () => {
-    const text = birds(90).split('\n').map((line, n) => (n > 0 && n % 20 === 0 ? line.replace(/\d+$/, '-999') : n === 33 ? line.replace(/\d+$/, 'NA') : line)).join('\n');
+    const text = birds(90)
+      .split('\n')
+      .map((line, n) =>
+        n > 0 && n % 20 === 0 ? line.replace(/\d+$/, '-999') : n === 33 ? line.replace(/\d+$/, 'NA') : line,
+      )
+      .join('\n');
     const document = await open(text);
     const repeated = (): readonly vscode.Diagnostic[] => told(document, 'column.repeated-value');
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
@@ -85,18 +115,34 @@ describe('Fit Mixture', function () {
     const [{ range, message }] = repeated();
     assert.equal(document.getText(range), 'mass');
     assert.match(message, /^-999 stands in 4 rows, far from /);
-    const [fix, ...others] = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+    const [fix, ...others] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+    );
     assert.deepEqual([fix.title, others], ['Count -999 as missing in this file', []]);
-    await vscode.commands.executeCommand(fix.command?.command ?? '', ...(fix.command?.arguments ?? []) as unknown[]);
+    await vscode.commands.executeCommand(fix.command?.command ?? '', ...((fix.command?.arguments ?? []) as unknown[]));
     await until('the finding goes', () => repeated().length === 0);
-    assert.deepEqual(vscode.languages.getDiagnostics(document.uri).map((each) => each.message), [], 'NA is missing still');
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(document.uri).map((each) => each.message),
+      [],
+      'NA is missing still',
+    );
   });
 
   it('goes from one unlikely row to the next, and begins again behind the last', async () => {
-    const document = await open(birds(120, 40).split('\n').map((line, n) => (n === 81 ? line.replace(/\d+,(\w+),/, '63000,$1,') : line)).join('\n'));
+    const document = await open(
+      birds(120, 40)
+        .split('\n')
+        .map((line, n) => (n === 81 ? line.replace(/\d+,(\w+),/, '63000,$1,') : line))
+        .join('\n'),
+    );
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await until('findings', () => findings(document).length > 0);
-    const places = findings(document).map(({ range }) => range.start.line).sort((a, b) => a - b);
+    const places = findings(document)
+      .map(({ range }) => range.start.line)
+      .sort((a, b) => a - b);
     const line = (): number | undefined => vscode.window.activeTextEditor?.selection.start.line;
     for (const place of [...places, places[0]]) {
       await vscode.commands.executeCommand('mixtureLens.nextFinding');
@@ -109,7 +155,9 @@ describe('Fit Mixture', function () {
   it('says above the header what can be done, and what was found', async () => {
     const document = await open(birds(60));
     const titles = async (): Promise<readonly string[]> =>
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title ?? '');
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(
+        ({ command }) => command?.title ?? '',
+      );
     await until('the lens is there', async () => (await titles()).length > 0);
     assert.deepEqual(await titles(), ['Fit mixture', 'Options']);
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
@@ -126,7 +174,8 @@ describe('Fit Mixture', function () {
     assert.ok(editor);
     editor.selection = new vscode.Selection(1, 0, 40, 3);
     const summary = async (): Promise<string> =>
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]?.command?.title ?? '';
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]
+        ?.command?.title ?? '';
     await vscode.commands.executeCommand('mixtureLens.fitSelectedRows');
     await until('the lens tells the rows', async () => / of 40 rows /.test(await summary()));
     await vscode.commands.executeCommand('mixtureLens.refitWithout', { uri: document.uri.toString(), row: 0 });
@@ -149,7 +198,9 @@ describe('Fit Mixture', function () {
     assert.equal(await hoverText(document, 4, 2), '', 'there is no model');
     await vscode.workspace.getConfiguration('mixtureLens').update('components', 2, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
-    await vscode.workspace.getConfiguration('mixtureLens').update('components', undefined, vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('mixtureLens')
+      .update('components', undefined, vscode.ConfigurationTarget.Global);
     assert.match(await hoverText(document, 4, 2), /Cluster 2/);
   });
 
@@ -160,8 +211,10 @@ describe('Fit Mixture', function () {
   });
 
   for (const [what, content, why] of [
-    ['an empty file', '', /^The file is empty; a header and at least /], ['a header alone', 'a,b\n', /^There is a header but no row below it; /],
-    ['one row', 'a,b\n1,2\n', /\.$/], ['nothing but text', 'a lot of\nwords\n\u0000\n', /\.$/],
+    ['an empty file', '', /^The file is empty; a header and at least /],
+    ['a header alone', 'a,b\n', /^There is a header but no row below it; /],
+    ['one row', 'a,b\n1,2\n', /\.$/],
+    ['nothing but text', 'a lot of\nwords\n\u0000\n', /\.$/],
   ] as const) {
     it(`says in Problems why ${what} cannot be fitted, until that is mended`, async () => {
       const document = await open(content);
@@ -186,7 +239,10 @@ describe('Fit Mixture', function () {
     const [first, second] = [await open(birds(90, 40)), await open(birds(120, 70).replaceAll('Gentoo', 'Chinstrap'))];
     await Promise.all([first, second].map(({ uri }) => vscode.commands.executeCommand('mixtureLens.fit', uri)));
     await until('both have a finding', () => findings(first).length > 0 && findings(second).length > 0);
-    assert.deepEqual([findings(first), findings(second)].map((of) => of.map(({ range }) => range.start.line)), [[41], [71]]);
+    assert.deepEqual(
+      [findings(first), findings(second)].map((of) => of.map(({ range }) => range.start.line)),
+      [[41], [71]],
+    );
     await until('each has its panel', () => panels().length === 2);
     assert.match(await hoverText(second, 0, 2), /Chinstrap/);
     assert.doesNotMatch(await hoverText(first, 0, 2), /Chinstrap/);
@@ -198,10 +254,14 @@ describe('Fit Mixture', function () {
   it('ends the fit before when the same file is fitted again', async () => {
     const document = await open(birds(6000));
     const summary = async (): Promise<string> =>
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]?.command?.title ?? '';
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri))[0]
+        ?.command?.title ?? '';
     const first = vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await until('the panel is there', () => panels().length === 1);
-    await Promise.all([first, vscode.commands.executeCommand('mixtureLens.fit', { uri: document.uri.toString(), k: 4 })]);
+    await Promise.all([
+      first,
+      vscode.commands.executeCommand('mixtureLens.fit', { uri: document.uri.toString(), k: 4 }),
+    ]);
     await until('the lens tells the second', async () => /^4 clusters/.test(await summary()));
     assert.equal(panels().length, 1);
   });
@@ -211,14 +271,18 @@ describe('Fit Mixture', function () {
     await vscode.commands.executeCommand('mixtureLens.fit', document.uri);
     await until('a finding', () => findings(document).length > 0);
     const [before] = findings(document);
-    await vscode.window.activeTextEditor?.edit((builder) => { builder.replace(before.range, '3600'); });
+    await vscode.window.activeTextEditor?.edit((builder) => {
+      builder.replace(before.range, '3600');
+    });
     await until('the finding goes', () => findings(document).length === 0);
     await vscode.commands.executeCommand('undo');
     await until('the finding is back', () => findings(document).length === 1);
     const [after] = findings(document);
     assert.equal(after.message, before.message);
     assert.ok(after.range.isEqual(before.range));
-    const titles = (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).map(({ command }) => command?.title);
+    const titles = (
+      await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)
+    ).map(({ command }) => command?.title);
     assert.equal(titles[2], 'Refit', 'and the model is fresh');
   });
 
@@ -228,13 +292,17 @@ describe('Fit Mixture', function () {
     assert.ok(editor);
     editor.selection = new vscode.Selection(20, 0, 39, 3);
     const lenses = async (): Promise<readonly vscode.Command[]> =>
-      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).flatMap(({ command }) => command ?? []);
+      (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', document.uri)).flatMap(
+        ({ command }) => command ?? [],
+      );
     await vscode.commands.executeCommand('mixtureLens.fitSelectedRows');
     await until('the lens tells the rows', async () => / of 20 rows /.test((await lenses())[0].title));
-    await editor.edit((builder) => { builder.insert(new vscode.Position(1, 0), 'Adelie,Dream,38.1,3600\nAdelie,Dream,38.4,3650\n'); });
+    await editor.edit((builder) => {
+      builder.insert(new vscode.Position(1, 0), 'Adelie,Dream,38.1,3600\nAdelie,Dream,38.4,3650\n');
+    });
     await until('the lens tells the edit', async () => (await lenses())[2].title === 'edited since the fit - Refit');
     const { command, arguments: given } = (await lenses())[2];
-    await vscode.commands.executeCommand(command, ...(given ?? []) as unknown[]);
+    await vscode.commands.executeCommand(command, ...((given ?? []) as unknown[]));
     await until('it is the same rows again', async () => (await lenses())[2].title === 'Refit');
     assert.match((await lenses())[0].title, / of 20 rows /);
   });

@@ -15,14 +15,24 @@ describe('settings of the editor', function () {
     await settings().update(name, value, vscode.ConfigurationTarget.Global);
   }
   /** Slips in five rows, each of which is unlikely; and birds between the two kinds. */
-  const slips = new Map([[39, '38.1,63000'], [78, '38.2,900'], [117, '64,3600'], [156, '11.5,3650'], [195, '90,17000']]);
-  const text = birds(240).split('\n').map((line, n) => {
-    const slip = slips.get(n);
-    if (slip !== undefined) return line.replace(/[\d.]+,\d+$/, slip);
-    return n > 0 && n % 29 === 0 ? `${n % 2 === 0 ? 'Gentoo' : 'Adelie'},Dream,42.5,4300` : line;
-  }).join('\n');
+  const slips = new Map([
+    [39, '38.1,63000'],
+    [78, '38.2,900'],
+    [117, '64,3600'],
+    [156, '11.5,3650'],
+    [195, '90,17000'],
+  ]);
+  const text = birds(240)
+    .split('\n')
+    .map((line, n) => {
+      const slip = slips.get(n);
+      if (slip !== undefined) return line.replace(/[\d.]+,\d+$/, slip);
+      return n > 0 && n % 29 === 0 ? `${n % 2 === 0 ? 'Gentoo' : 'Adelie'},Dream,42.5,4300` : line;
+    })
+    .join('\n');
 
-  const summaries = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ message }) => message.startsWith('Not shown'));
+  const summaries = (): readonly vscode.Diagnostic[] =>
+    vscode.languages.getDiagnostics(document.uri).filter(({ message }) => message.startsWith('Not shown'));
 
   before(async () => {
     document = await vscode.workspace.openTextDocument({ language: 'csv', content: text });
@@ -60,10 +70,16 @@ describe('settings of the editor', function () {
     assert.equal(summaries().length, 0);
     await set('diagnosticLimit', 2);
     await until('two are left', () => findings(document).length === 2);
-    assert.deepEqual(summaries().map(({ message, range }) => [message, range.start.line]), [['Not shown: 3 more unlikely rows. The 2 findings shown are the most important ones.', 0]]);
+    assert.deepEqual(
+      summaries().map(({ message, range }) => [message, range.start.line]),
+      [['Not shown: 3 more unlikely rows. The 2 findings shown are the most important ones.', 0]],
+    );
     await set('diagnosticLimit', 0);
     await until('none is left', () => findings(document).length === 0);
-    assert.deepEqual(summaries().map(({ message }) => message), [`Not shown: ${all} more unlikely rows.`]);
+    assert.deepEqual(
+      summaries().map(({ message }) => message),
+      [`Not shown: ${all} more unlikely rows.`],
+    );
     await set('diagnosticLimit', undefined);
     await until('all are back', () => findings(document).length === all);
   });
@@ -81,9 +97,14 @@ describe('settings of the editor', function () {
 
   it('severities: how grave findings of a code are, and whether they are shown', async () => {
     const all = findings(document).length;
-    const allAs = (severity: string): Record<string, string> => Object.fromEntries(['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].map((code) => [code, severity]));
+    const allAs = (severity: string): Record<string, string> =>
+      Object.fromEntries(
+        ['cell.unlikely', 'cell.slip', 'cell.sentinel', 'row.low-likelihood'].map((code) => [code, severity]),
+      );
     await set('severities', allAs('hint'));
-    await until('all are hints', () => findings(document).every(({ severity }) => severity === vscode.DiagnosticSeverity.Hint));
+    await until('all are hints', () =>
+      findings(document).every(({ severity }) => severity === vscode.DiagnosticSeverity.Hint),
+    );
     await set('severities', allAs('off'));
     await until('none is left', () => findings(document).length === 0);
     assert.deepEqual(summaries(), []);
@@ -92,7 +113,8 @@ describe('settings of the editor', function () {
   });
 
   it('clusterHints: off, uncertain, all', async () => {
-    const hints = (): Thenable<readonly vscode.InlayHint[]> => vscode.commands.executeCommand('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, 241, 0));
+    const hints = (): Thenable<readonly vscode.InlayHint[]> =>
+      vscode.commands.executeCommand('vscode.executeInlayHintProvider', document.uri, new vscode.Range(0, 0, 241, 0));
     const uncertain = (await hints()).length;
     assert.ok(uncertain < 120, String(uncertain));
     await set('clusterHints', 'all');

@@ -14,7 +14,9 @@ describe('what is remembered of a file', function () {
   let files = 0;
   let uri: vscode.Uri;
   beforeEach(async () => {
-    const text = Buffer.from(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), 'penguins.csv'))).toString();
+    const text = Buffer.from(
+      await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder(), 'penguins.csv')),
+    ).toString();
     uri = vscode.Uri.joinPath(folder(), `state-${++files}.csv`);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(text.replace(',3750,', ',63000,')));
   });
@@ -27,25 +29,34 @@ describe('what is remembered of a file', function () {
   async function show(of = uri): Promise<vscode.TextEditor> {
     // Documents that an extension opened by itself are kept open for minutes.
     await vscode.commands.executeCommand('vscode.open', of, vscode.ViewColumn.One);
-    const shown = (): vscode.TextEditor | undefined => vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === of.toString());
+    const shown = (): vscode.TextEditor | undefined =>
+      vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === of.toString());
     await until('the editor is there', () => shown() !== undefined);
     return shown() as vscode.TextEditor;
   }
   async function fit(): Promise<void> {
     await vscode.workspace.getConfiguration('mixtureLens').update('components', 3, vscode.ConfigurationTarget.Global);
     await vscode.commands.executeCommand('mixtureLens.fit', uri);
-    await vscode.workspace.getConfiguration('mixtureLens').update('components', undefined, vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('mixtureLens')
+      .update('components', undefined, vscode.ConfigurationTarget.Global);
     await until('a finding', () => finds(uri));
   }
   function finds(of: vscode.Uri): boolean {
     return vscode.languages.getDiagnostics(of).some(({ message }) => message.includes('is 63000, expected'));
   }
   async function lenses(of = uri): Promise<readonly string[]> {
-    return (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', of)).map(({ command }) => command?.title ?? '');
+    return (await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', of)).map(
+      ({ command }) => command?.title ?? '',
+    );
   }
   async function close(): Promise<void> {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-    await until('the document is closed', () => vscode.workspace.textDocuments.every((document) => document.uri.toString() !== uri.toString()), 60_000);
+    await until(
+      'the document is closed',
+      () => vscode.workspace.textDocuments.every((document) => document.uri.toString() !== uri.toString()),
+      60_000,
+    );
     await until('a closed file has no findings', () => !finds(uri));
   }
 
@@ -82,7 +93,11 @@ describe('what is remembered of a file', function () {
     assert.equal(editor.document.isClosed || finds(before), true);
     assert.equal((await lenses())[2], 'Refit');
     const again = await show();
-    assert.ok(await again.edit((builder) => { builder.replace(new vscode.Range(5, 0, 5, 8), '"Gentoo"'); }));
+    assert.ok(
+      await again.edit((builder) => {
+        builder.replace(new vscode.Range(5, 0, 5, 8), '"Gentoo"');
+      }),
+    );
     const edited = uri;
     uri = vscode.Uri.joinPath(folder(), `again-${files}.csv`);
     const second = new vscode.WorkspaceEdit();
@@ -115,7 +130,11 @@ describe('what is remembered of a file', function () {
     await hints.update('clusterHints', 'all', vscode.ConfigurationTarget.Global);
     let clusters: readonly vscode.InlayHint[] = [];
     await until('all rows have hints', async () => {
-      clusters = await vscode.commands.executeCommand<vscode.InlayHint[]>('vscode.executeInlayHintProvider', uri, new vscode.Range(0, 0, 345, 0));
+      clusters = await vscode.commands.executeCommand<vscode.InlayHint[]>(
+        'vscode.executeInlayHintProvider',
+        uri,
+        new vscode.Range(0, 0, 345, 0),
+      );
       return clusters.length >= 344;
     });
     await hints.update('clusterHints', undefined, vscode.ConfigurationTarget.Global);
@@ -123,7 +142,10 @@ describe('what is remembered of a file', function () {
       const label = clusters.find(({ position }) => position.line === line)?.label;
       return typeof label === 'string' ? Number(/(\d+) %/.exec(label)?.[1] ?? 100) : 100;
     };
-    assert.deepEqual(lines.map(share), lines.map(share).toSorted((a, b) => a - b));
+    assert.deepEqual(
+      lines.map(share),
+      lines.map(share).toSorted((a, b) => a - b),
+    );
     assert.equal(share(lines[0]), Math.min(...clusters.map(({ position }) => share(position.line))));
     editor.selection = new vscode.Selection(3, 0, 3, 0);
     await vscode.commands.executeCommand('mixtureLens.nextUncertain');

@@ -1,4 +1,6 @@
-/** Tables in other places than a file in an editor of its own, and beside other extensions: it works, or stays silent. */
+/**
+ * Tables in other places than a file in an editor of its own, and beside other extensions: it works, or stays silent.
+ */
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import { until } from '../../support/until';
@@ -22,7 +24,12 @@ class MemoryFiles implements vscode.FileSystemProvider {
   stat({ path }: vscode.Uri): vscode.FileStat {
     const size = this.files.get(path)?.length;
     if (size === undefined && path !== '/') throw vscode.FileSystemError.FileNotFound(path);
-    return { type: size === undefined ? vscode.FileType.Directory : vscode.FileType.File, ctime: 0, mtime: 0, size: size ?? 0 };
+    return {
+      type: size === undefined ? vscode.FileType.Directory : vscode.FileType.File,
+      ctime: 0,
+      mtime: 0,
+      size: size ?? 0,
+    };
   }
   readDirectory(): [string, vscode.FileType][] {
     return [...this.files.keys()].map((path) => [path.slice(1), vscode.FileType.File]);
@@ -56,16 +63,37 @@ async function fitAndFind(document: vscode.TextDocument): Promise<void> {
 
 /** Every command that takes a file, none of which may throw. */
 async function tryEverything(uri: vscode.Uri): Promise<void> {
-  const named = (await vscode.commands.getCommands(true)).filter((command) => /^mixtureLens\.(?!server\.)\w+$/.test(command));
+  const named = (await vscode.commands.getCommands(true)).filter((command) =>
+    /^mixtureLens\.(?!server\.)\w+$/.test(command),
+  );
   assert.ok(named.includes('mixtureLens.fit') && named.length > 15, String(named));
   // Those that wait for a person's answer have none here, and one needs a row or a column.
-  const asking = ['mixtureLens.refitWithout', 'mixtureLens.changeReading', 'mixtureLens.openSample', 'mixtureLens.fitWithOptions', 'mixtureLens.saveModel', 'mixtureLens.saveScores', 'mixtureLens.saveReport', 'mixtureLens.nameCluster', 'mixtureLens.colourCluster', 'mixtureLens.markExpected', 'mixtureLens.showSimilarRows', 'mixtureLens.showLog'];
-  for (const command of named.filter((name) => !asking.includes(name))) await vscode.commands.executeCommand(command, uri);
+  const asking = [
+    'mixtureLens.refitWithout',
+    'mixtureLens.changeReading',
+    'mixtureLens.openSample',
+    'mixtureLens.fitWithOptions',
+    'mixtureLens.saveModel',
+    'mixtureLens.saveScores',
+    'mixtureLens.saveReport',
+    'mixtureLens.nameCluster',
+    'mixtureLens.colourCluster',
+    'mixtureLens.markExpected',
+    'mixtureLens.showSimilarRows',
+    'mixtureLens.showLog',
+  ];
+  for (const command of named.filter((name) => !asking.includes(name)))
+    await vscode.commands.executeCommand(command, uri);
 }
 
 async function fixesOf(document: vscode.TextDocument): Promise<readonly string[]> {
   const [{ range }] = findings(document);
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range, vscode.CodeActionKind.QuickFix.value);
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
   return actions.map(({ title }) => title);
 }
 
@@ -81,14 +109,25 @@ describe('in other surroundings', function () {
       vscode.workspace.registerFileSystemProvider('test-readonly', memory, { isCaseSensitive: true, isReadonly: true }),
       vscode.workspace.registerTextDocumentContentProvider('test-history', { provideTextDocumentContent: () => slip }),
       vscode.workspace.registerNotebookSerializer('mixture-lens-tests', {
-        serializeNotebook: () => new Uint8Array(), deserializeNotebook: () => new vscode.NotebookData([]),
+        serializeNotebook: () => new Uint8Array(),
+        deserializeNotebook: () => new vscode.NotebookData([]),
       }),
     );
   });
-  after(() => { registrations.forEach((each) => { each.dispose(); }); });
+  after(() => {
+    registrations.forEach((each) => {
+      each.dispose();
+    });
+  });
   afterEach(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
-  for (const [language, delimiter] of [['csv (semicolon)', ';'], ['csv (pipe)', '|'], ['tsv', '\t'], ['dynamic csv', ','], ['csv', ',']] as const) {
+  for (const [language, delimiter] of [
+    ['csv (semicolon)', ';'],
+    ['csv (pipe)', '|'],
+    ['tsv', '\t'],
+    ['dynamic csv', ','],
+    ['csv', ','],
+  ] as const) {
     it(`fits ${language}, as Rainbow CSV calls it`, async () => {
       const document = await vscode.workspace.openTextDocument({ language, content: slip.replaceAll(',', delimiter) });
       assert.equal(document.languageId, language);
@@ -99,7 +138,10 @@ describe('in other surroundings', function () {
   }
 
   it('judges nothing by delimiters that no table here has, and breaks nothing', async () => {
-    const document = await vscode.workspace.openTextDocument({ language: 'csv (tilde)', content: slip.replaceAll(',', '~') });
+    const document = await vscode.workspace.openTextDocument({
+      language: 'csv (tilde)',
+      content: slip.replaceAll(',', '~'),
+    });
     await vscode.window.showTextDocument(document);
     await tryEverything(document.uri);
     assert.deepEqual(findings(document), []);
@@ -123,7 +165,10 @@ describe('in other surroundings', function () {
     assert.equal(document.languageId, 'csv');
     await vscode.window.showTextDocument(document);
     await fitAndFind(document);
-    await vscode.commands.executeCommand('mixtureLens.saveScores', { uri: uri.toString(), to: 'test-memory:/scores.csv' });
+    await vscode.commands.executeCommand('mixtureLens.saveScores', {
+      uri: uri.toString(),
+      to: 'test-memory:/scores.csv',
+    });
     assert.match(memory.text('/scores.csv'), /^species,island,bill,mass,cluster,p1/);
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
     assert.equal(findings(document).length, 1, 'where nothing can be kept, nothing is marked');
@@ -138,9 +183,15 @@ describe('in other surroundings', function () {
     const document = await vscode.workspace.openTextDocument(uri);
     await until('a finding', () => findings(document).length > 0);
     await vscode.commands.executeCommand('mixtureLens.markExpected', { uri: uri.toString(), row: 40 });
-    assert.deepEqual(memory.readDirectory().filter(([name]) => name.includes('mixture.json')), []);
+    assert.deepEqual(
+      memory.readDirectory().filter(([name]) => name.includes('mixture.json')),
+      [],
+    );
     const fixes = await fixesOf(document);
-    assert.ok(fixes.includes('Show rows like this one') && !fixes.some((title) => title.startsWith('Replace')), String(fixes));
+    assert.ok(
+      fixes.includes('Show rows like this one') && !fixes.some((title) => title.startsWith('Replace')),
+      String(fixes),
+    );
     await tryEverything(uri);
   });
 
@@ -162,7 +213,10 @@ describe('in other surroundings', function () {
     await fitAndFind(document);
     await fitAndFind(after);
     assert.ok((await fixesOf(after)).some((title) => title.startsWith('Replace 63000 ')));
-    assert.ok(!(await fixesOf(document)).some((title) => title.startsWith('Replace')), 'the earlier side can only be read');
+    assert.ok(
+      !(await fixesOf(document)).some((title) => title.startsWith('Replace')),
+      'the earlier side can only be read',
+    );
     assert.deepEqual(textTabs(), [], 'no side is torn out of the diff');
     await vscode.commands.executeCommand('mixtureLens.nextFinding', after.uri);
     await tryEverything(before);
@@ -189,7 +243,8 @@ describe('in other surroundings', function () {
     const channel = vscode.window.createOutputChannel('Table', 'csv');
     channel.append(slip);
     channel.show();
-    const pane = (): vscode.TextDocument | undefined => vscode.workspace.textDocuments.find(({ uri, languageId }) => uri.scheme === 'output' && languageId === 'csv');
+    const pane = (): vscode.TextDocument | undefined =>
+      vscode.workspace.textDocuments.find(({ uri, languageId }) => uri.scheme === 'output' && languageId === 'csv');
     await until('the pane is there', () => pane() !== undefined);
     const document = pane();
     assert.ok(document);
@@ -200,6 +255,13 @@ describe('in other surroundings', function () {
   it('refuses a file that is not there, a folder, and one that is no text, in words', async () => {
     const [folder] = vscode.workspace.workspaceFolders ?? [];
     memory.put('/binary.csv', 'a,b\n\0\0\0\n');
-    for (const uri of [vscode.Uri.joinPath(folder.uri, 'nowhere.csv'), folder.uri, vscode.Uri.parse('test-memory:/binary.csv'), vscode.Uri.parse('no-such-scheme:/a.csv'), vscode.Uri.parse('https://a.invalid/b.csv')]) await tryEverything(uri);
+    for (const uri of [
+      vscode.Uri.joinPath(folder.uri, 'nowhere.csv'),
+      folder.uri,
+      vscode.Uri.parse('test-memory:/binary.csv'),
+      vscode.Uri.parse('no-such-scheme:/a.csv'),
+      vscode.Uri.parse('https://a.invalid/b.csv'),
+    ])
+      await tryEverything(uri);
   });
 });
