@@ -28,7 +28,7 @@ const programs = [
     ...node,
     entryPoints: {
       main: 'server/main.node.ts',
-      worker: 'server/jobs/worker.ts',
+      worker: 'server/threads/worker.ts',
       kernelThread: 'server/kernels/thread.ts',
       cli: 'server/cli/main.ts',
       report: 'server/main.report.ts',

@@ -10,7 +10,7 @@ export const repository = join(import.meta.dirname, '..');
 export const cache = join(tmpdir(), 'mixture-lens-bench');
 mkdirSync(cache, { recursive: true });
 
-/** @param entry path of a module from the repository's root, such as `server/core/random.ts` */
+/** @param entry path of a module from the repository's root, such as `server/core/numeric/random.ts` */
 export async function load(entry) {
   const outfile = join(cache, `${process.pid}-${entry.replaceAll(/\W/g, '-')}.mjs`);
   try {

@@ -8,16 +8,16 @@ import esbuild from 'esbuild';
 
 const repository = join(import.meta.dirname, '..');
 const modules = [
-  'insight/findings',
-  'insight/fitted',
-  'insight/surprise',
-  'mixture/patterns',
+  'judging/surprisingCells',
+  'judging/fittedModel',
+  'judging/tails/surprise',
+  'data/missingPatterns',
   'mixture/expectation',
   'mixture/model',
-  'mixture/sample',
-  'contamination/channel',
-  'random',
-  'schema/facts',
+  'judging/tails/draws',
+  'contamination/errorChannel',
+  'numeric/random',
+  'schema/encoding/facts',
 ];
 const bundle = join(repository, 'dist/bench/judging.cjs');
 esbuild.buildSync({

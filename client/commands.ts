@@ -1,9 +1,9 @@
 import { commands, l10n, Location, Range, Uri, ViewColumn, window } from 'vscode';
 import type { Disposable, LogOutputChannel, TextDocument } from 'vscode';
 import type { FitOptions, FitOutcome, FitReport } from '../server/protocol';
-import { isTextRange } from '../webview/messages';
+import { isTextRange } from '../server/protocol/guards/serverGuards';
 import { complain } from './complaints';
-import { colourCluster, nameCluster } from './clusters';
+import { colourCluster, nameCluster } from './clusterCommands';
 import {
   activeFile,
   columnOf,
@@ -19,7 +19,7 @@ import {
   whyNothingBeside,
 } from './documents';
 import { copy, save } from './exports';
-import { goToFinding, reveal, UnopenedWalk } from './findings';
+import { goToFinding, reveal, UnopenedWalk } from './checkedWords';
 import type { Fits } from './fits';
 import { Command } from './ids';
 import { failureOf, isDueToData } from './languageClient';
@@ -27,14 +27,14 @@ import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askKind } from './options/kindQuestion';
 import type { KindAnswer } from './options/kindQuestion';
-import { showTypicalRow, UncertainRows } from './places';
+import { showTypicalRow, UncertainRows } from './reveal';
 import { askOptions } from './options/wizard';
 import type { FileMemory } from './fileMemory';
 import type { Panels } from './panel/panels';
 import { openSample } from './sample';
-import { askReading } from './reading/questions';
+import { askReading } from './reading/readingQuestions';
 import type { Readings } from './reading/readings';
-import type { Status } from './status/status';
+import type { Status } from './status/statusBar';
 
 export interface Workbench {
   readonly server: MixtureServer;

@@ -3,7 +3,7 @@ import { l10n, window } from 'vscode';
 import type { LogOutputChannel } from 'vscode';
 import { Refusal } from './documents';
 import { describe } from './log';
-import { inMessage } from './texts';
+import { inMessage } from './labels';
 
 const SHOW_LOG = l10n.t('Show Log');
 

@@ -2,12 +2,12 @@
 import { stat } from 'node:fs/promises';
 import { commands, env, l10n, Uri, window, workspace } from 'vscode';
 import { ResponseError } from 'vscode-languageclient/node';
-import type { CopyFormat, ExportArguments } from '../server/protocol/exports';
+import type { CopyFormat, ExportArguments } from '../server/protocol/exportFormats';
 import type { SavedPicture } from '../webview/messages';
 import { nameOf, Refusal } from './documents';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
-import { inMessage } from './texts';
+import { inMessage } from './labels';
 
 type SaveFormat = Exclude<ExportArguments['format'], CopyFormat>;
 

@@ -11,9 +11,9 @@ import { createLog } from './log';
 import { Panels } from './panel/panels';
 import { Readings } from './reading/readings';
 import { RowColours } from './rowColours';
-import { Status } from './status/status';
+import { Status } from './status/statusBar';
 import { UnlikelyRows } from './unlikelyRows';
-import { UnopenedFiles } from './unopened';
+import { UnopenedFiles } from './unopenedFiles';
 
 /** Wiring only: what there is, and who hears of what. */
 export function activate(context: ExtensionContext): void {

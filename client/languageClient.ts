@@ -34,12 +34,14 @@ import type {
   UnlikelyRowReport,
 } from '../server/protocol';
 import type { ClientAbilities } from '../server/protocol/abilities';
-import type { NameClusterArguments } from '../server/protocol/clusters';
+import type { NameClusterArguments } from '../server/protocol/report/clusterLook';
 import type { WithKindArguments } from '../server/protocol/columnKind';
-import type { ExportArguments } from '../server/protocol/exports';
+import type { ExportArguments } from '../server/protocol/exportFormats';
 import type { InsightAnswer, InsightQuestion } from '../server/protocol/insight';
 import type { LeastCertainParams, LeastCertainRow, TypicalRow } from '../server/protocol/places';
 import { UnopenedRequest } from '../server/protocol/unopened';
+import { isInsightAnswer } from '../server/protocol/guards/insightGuards';
+import { isFitReport, isTableReport } from '../server/protocol/guards/reportGuards';
 import {
   areRowClusters,
   areRowRanges,
@@ -51,18 +53,15 @@ import {
   isDidIterate,
   isDidJudge,
   isDidReport,
-  isFitReport,
-  isInsightAnswer,
   isLeastCertainRow,
-  isTableReport,
-} from '../webview/messages';
+} from '../server/protocol/guards/serverGuards';
 import { fixMiddleware } from './fixes';
-import { hoverAbilities, hoverMiddleware } from './hovers';
+import { hoverAbilities, hoverMiddleware } from './hoverTrust';
 import { LANGUAGES, SECTION } from './ids';
 import { describe } from './log';
 import type { Readings } from './reading/readings';
-import type { Told } from './status/status';
-import { inLabel } from './texts';
+import type { Told } from './status/statusBar';
+import { inLabel } from './labels';
 
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));

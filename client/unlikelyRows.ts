@@ -4,7 +4,7 @@ import type { Disposable, Event, TreeDataProvider, TreeView, Uri } from 'vscode'
 import type { UnlikelyRowReport } from '../server/protocol';
 import type { TableStatus } from '../server/protocol/status';
 import { activeFile, isOpen, nameOf } from './documents';
-import { noneWords } from './findings';
+import { noneWords } from './checkedWords';
 import { Command, ViewType } from './ids';
 import { documentSelector } from './languageClient';
 

@@ -1,6 +1,6 @@
 /** One column: what is observed as bars, what the model says of it as lines. */
 import { areaY, axisX, axisY, barX, lineY, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot';
-import type { ClusterLook } from '../server/protocol/clusters';
+import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { DistributionAnswer } from '../server/protocol/insight';
 import { count } from './format';
 import { clusterColour } from './palette';

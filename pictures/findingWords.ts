@@ -10,9 +10,9 @@ import type {
   RowFinding,
   UnreadableCell,
 } from '../server/protocol';
-import { clusterWords } from '../server/protocol/clusters';
-import { variantWords } from '../server/protocol/spellings';
-import { datePartOf, partSpread } from '../server/protocol/dates';
+import { clusterWords } from '../server/protocol/report/clusterLook';
+import { variantWords } from '../server/protocol/report/spellings';
+import { datePartOf, partSpread } from '../server/protocol/report/dateWords';
 import { count, counted, percent, writerFor } from './format';
 
 /** A finding of several rows at once. */

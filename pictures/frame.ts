@@ -1,6 +1,6 @@
 /** What all pictures have in common. Colours are the page's, but for the clusters'. */
 import type { PlotOptions } from '@observablehq/plot';
-import { partText, type DatePartName } from '../server/protocol/dates';
+import { partText, type DatePartName } from '../server/protocol/report/dateWords';
 import { writerFor } from './format';
 
 /** Text of a picture is never smaller than the page's small print, and takes its colours from the page. */

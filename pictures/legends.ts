@@ -1,6 +1,6 @@
 /** What the colours and lines of a picture stand for, where it leaves the page that says so. */
-import { clusterTitle, clusterWords } from '../server/protocol/clusters';
-import type { ClusterLook } from '../server/protocol/clusters';
+import { clusterTitle, clusterWords } from '../server/protocol/report/clusterLook';
+import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import { COUNT_FILL } from './frame';
 import { clusterColour } from './palette';
 import type { LegendItem } from './standalone';

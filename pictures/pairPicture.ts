@@ -4,7 +4,7 @@
  */
 import { axisX, axisY, dot, line, plot } from '@observablehq/plot';
 import type { RenderFunction } from '@observablehq/plot';
-import type { ClusterLook } from '../server/protocol/clusters';
+import type { ClusterLook } from '../server/protocol/report/clusterLook';
 import type { PairAnswer, PairAxis, PairPoint } from '../server/protocol/insight';
 import { clusterColour } from './palette';
 import { logTicks, STYLE, tickFormat } from './frame';

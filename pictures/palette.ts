@@ -3,8 +3,8 @@
  * contrasts first, black left out because it is the text's. After seven clusters they begin again, so
  * a colour never stands without its cluster's number or name.
  */
-import { clusterColourNumber } from '../server/protocol/clusters';
-import type { CLUSTER_COLOUR_COUNT, ClusterLook } from '../server/protocol/clusters';
+import { clusterColourNumber } from '../server/protocol/report/clusterLook';
+import type { CLUSTER_COLOUR_COUNT, ClusterLook } from '../server/protocol/report/clusterLook';
 
 export const CLUSTER_COLOURS = [
   '#0072B2',

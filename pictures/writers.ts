@@ -1,5 +1,5 @@
 /** How means and standard deviations of a column are written. */
-import { datePartOf, partSpread, partText } from '../server/protocol/dates';
+import { datePartOf, partSpread, partText } from '../server/protocol/report/dateWords';
 import type { ColumnReport } from '../server/protocol';
 import { writerFor, type Writer } from './format';
 

@@ -3,7 +3,7 @@
  */
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../package.json';
-import { serverFiles } from './lsp/files';
+import { serverFiles } from './lsp/bundles';
 import { startServer } from './lsp/server';
 
 const TRANSPORT = /^--(stdio|node-ipc|socket(=.*)?|pipe(=.*)?)$/;

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { parseHTML } from 'linkedom';
-import { reportHtml } from '../pictures/report';
+import { reportHtml } from '../pictures/reportHtml';
 import type { ReportData } from './protocol/reportData';
 
 const { document } = parseHTML('<!DOCTYPE html><html><body></body></html>') as { readonly document: unknown };

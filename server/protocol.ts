@@ -6,10 +6,10 @@
  * `mixture-lens fit --json`. Natural logarithms and the data's own units throughout.
  */
 import type { FitOptions } from './protocol/options';
-import type { FitReport, RowFinding, TracePoint } from './protocol/report';
+import type { FitReport, RowFinding, TracePoint } from './protocol/report/report';
 
 export type * from './protocol/options';
-export type * from './protocol/report';
+export type * from './protocol/report/report';
 
 /** Commands of a client; each takes one object, `{ uri, … }`. */
 export const ClientCommand = {

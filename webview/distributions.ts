@@ -1,7 +1,7 @@
 /** Columns one by one, those first that tell the clusters apart: what is observed, and what the model says of it. */
 import type { DistributionAnswer, RowFilter, RowView, SeparationAnswer } from '../server/protocol/insight';
 import { button } from './components';
-import { clusterLooks, clusterName } from './clusters';
+import { clusterLooks, clusterName } from './clusterLabels';
 import { columnName, element, scroller, section } from './dom';
 import { count, counted, percent, writerFor } from '../pictures/format';
 import { barsOf, levelsPicture, numbersPicture } from '../pictures/distributionPicture';
@@ -13,7 +13,7 @@ import type { Questions } from './questions';
 import type { Remembered } from './remembered';
 import type { RowList } from './rowList';
 import type { PictureHost } from './savePicture';
-import { partText } from '../server/protocol/dates';
+import { partText } from '../server/protocol/report/dateWords';
 import { selectableBands, selectableBins } from './targets';
 
 /** Columns shown at first, and at each “more”. */

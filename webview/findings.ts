@@ -3,11 +3,11 @@
  * the editor.
  */
 import type { CellFinding, FitReport, RowFinding } from '../server/protocol';
-import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/checked';
-import { meantBeside } from '../server/protocol/meant';
-import { rowFindings, smallestTail } from '../server/protocol/report';
-import { partsOf } from '../server/protocol/dates';
-import { inUnit, unitsOf } from '../server/protocol/units';
+import { checkedOf, noUnlikelyCells, uncheckedNames } from '../server/protocol/report/checked';
+import { meantBeside } from '../server/protocol/report/meant';
+import { rowFindings, smallestTail } from '../server/protocol/report/report';
+import { partsOf } from '../server/protocol/report/dateWords';
+import { inUnit, unitsOf } from '../server/protocol/report/units';
 import { badge, button, dropdown, setDisabled } from './components';
 import { columnName, element, scroller, section } from './dom';
 import { rowCount, wideFindings, wideWords } from '../pictures/findingWords';

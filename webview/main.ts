@@ -1,7 +1,7 @@
 /** The panel's program: messages from the extension host in, pictures and tables out. */
 import './panel.css';
-import { Certainty } from './certainty';
-import { showLooks } from './clusters';
+import { Certainty } from './certaintyView';
+import { showLooks } from './clusterLabels';
 import { Convergence } from './convergence';
 import { Distributions } from './distributions';
 import { element } from './dom';

@@ -6,63 +6,27 @@
  * text nodes only. Whoever receives a message asks the guards at the end of this file first, and logs
  * and drops what they refuse.
  */
-import type {
-  CellFinding,
-  Certificate,
-  ColumnFinding,
-  ColumnReport,
-  Component,
-  DidFitParams,
-  DidIterateParams,
-  DidReportParams,
-  Finding,
-  FitOutcome,
-  FitReport,
-  GroupFinding,
-  FollowsFinding,
-  VariantsFinding,
-  HeavyTailFinding,
-  Iteration,
-  LeftOutFinding,
-  LevelParameters,
-  NumericParameters,
-  RowFinding,
-  SelectionPoint,
-  RowCluster,
-  StartReport,
-  PassedOverLines,
-  TableReport,
-  TextRange,
-  TracePoint,
-  UncheckedColumn,
-  UnlikelyRowReport,
-  UnreadableCell,
-} from '../server/protocol';
-import type { ClusterLook } from '../server/protocol/clusters';
-import type { CopyFormat } from '../server/protocol/exports';
-import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
-import { ROW_CODES } from '../server/protocol/report';
-import type { DidJudgeParams, ModelStatus, TableStatus } from '../server/protocol/status';
+import type { FitReport, Iteration, SelectionPoint, TracePoint } from '../server/protocol';
+import type { CopyFormat } from '../server/protocol/exportFormats';
 import type { InsightAnswer, InsightQuestion, RowView } from '../server/protocol/insight';
 import {
   among,
   either,
   isBoolean,
-  isInterval,
   isNull,
   isNumber,
   isString,
   listOf,
   optional,
-  recordOf,
   shape,
   union,
   wholeFrom,
-} from './guards';
-import type { Fields, Guard } from './guards';
-import { isInsightAnswer, isInsightQuestion, isRowView } from './insightGuards';
+  type Fields,
+  type Guard,
+} from '../server/protocol/guards/guards';
+import { isInsightAnswer, isInsightQuestion, isRowView } from '../server/protocol/guards/insightGuards';
+import { areIterations, isFitReport, isSelectionPoint, tracePoint } from '../server/protocol/guards/reportGuards';
 
-export { isInsightAnswer } from './insightGuards';
 export { readSavedPanel } from './savedPanel';
 export type { Measure, Place, SavedPanel, Scale, Scope, View } from './savedPanel';
 
@@ -175,197 +139,6 @@ export interface SavedPicture {
 /** Longer contents are no picture of ours; the largest has some thousand points. */
 export const MOST_PICTURE_CHARACTERS = 2 ** 24;
 
-const tracePoint: Fields<TracePoint> = { iteration: isNumber, nlml: isNumber, objective: isNumber };
-const isIteration = shape<Iteration>({ ...tracePoint, k: isNumber, start: isNumber });
-const areIterations = listOf(isIteration);
-
-const isCellFinding = shape<CellFinding>({
-  column: isString,
-  value: isString,
-  expected: either(isNumber, isString),
-  interval: either(isInterval, listOf(isString)),
-  tail: isNumber,
-  meant: optional(isString),
-  reason: optional(isString),
-  code: optional(among('cell.slip', 'cell.sentinel')),
-  isSure: optional(isBoolean),
-});
-const isNumberOrText = either(isNumber, isString);
-const isDifference = shape<GroupFinding['differences'][number]>({
-  column: isString,
-  own: isNumberOrText,
-  others: isNumberOrText,
-});
-const isRowCode = among(...ROW_CODES);
-const isRowFinding = shape<RowFinding>({
-  code: isRowCode,
-  row: isNumber,
-  line: isNumber,
-  logDensity: isNumber,
-  tail: isNumber,
-  cells: listOf(isCellFinding),
-});
-const isGroupFinding = shape<GroupFinding>({
-  code: among('group.small'),
-  component: wholeFrom(0),
-  rows: listOf(isNumber),
-  line: isNumber,
-  differences: listOf(isDifference),
-});
-const isColumnFinding = shape<ColumnFinding>({
-  code: among('column.repeated-value'),
-  column: isString,
-  value: isString,
-  rows: listOf(isNumber),
-  line: isNumber,
-  range: isInterval,
-});
-const isHeavyTailFinding = shape<HeavyTailFinding>({
-  code: among('column.heavy-tailed'),
-  column: isString,
-  count: isNumber,
-  from: isNumber,
-});
-const isLeftOutFinding = shape<LeftOutFinding>({
-  code: among('column.left-out'),
-  column: isString,
-  share: isNumber,
-  reason: isString,
-});
-const isFollowsFinding = shape<FollowsFinding>({ code: among('column.follows'), column: isString, formula: isString });
-const isVariantsFinding = shape<VariantsFinding>({
-  code: among('cell.variant'),
-  column: isString,
-  count: isNumber,
-  line: isNumber,
-  spellings: listOf(shape<VariantsFinding['spellings'][number]>({ text: isString, meant: isString, count: isNumber })),
-});
-const isFinding: Guard<Finding> = either(
-  either(isRowFinding, isGroupFinding),
-  either(
-    either(isColumnFinding, isHeavyTailFinding),
-    either(isVariantsFinding, either(isLeftOutFinding, isFollowsFinding)),
-  ),
-);
-
-const look: Fields<ClusterLook> = { name: optional(isString), colour: optional(wholeFrom(0)) };
-const isComponent = shape<Component>({
-  ...look,
-  weight: isNumber,
-  columns: recordOf(
-    either(
-      shape<NumericParameters>({ mean: isNumber, sd: isNumber }),
-      shape<LevelParameters>({ probabilities: recordOf(isNumber) }),
-    ),
-  ),
-});
-
-const arePassedOver = shape<PassedOverLines>({ count: isNumber, line: isNumber, text: isString });
-const isColumnReport = shape<ColumnReport>({
-  name: isString,
-  kind: isString,
-  reason: isString,
-  missing: isNumber,
-  errorRate: optional(isNumber),
-  setAside: optional(isNumber),
-  step: optional(isNumber),
-  unit: optional(isString),
-  dates: optional(isString),
-  follows: optional(isString),
-  part: optional(among('day', 'hour', 'weekday', 'amount', 'zero')),
-  of: optional(isString),
-});
-const isStopReason = among('converged', 'maxIterations', 'cancelled', 'degenerate');
-
-const isSelectionPoint = shape<SelectionPoint>({
-  k: isNumber,
-  nlml: isNumber,
-  objective: isNumber,
-  bic: isNumber,
-  icl: isNumber,
-  aic: isNumber,
-  heldOut: either(isNumber, isNull),
-  reason: isStopReason,
-  estimatedFrom: optional(isNumber),
-});
-
-export const isFitReport: Guard<FitReport> = shape<FitReport>({
-  rows: isNumber,
-  rowsFitted: optional(isNumber),
-  totalWeight: isNumber,
-  seed: isNumber,
-  k: isNumber,
-  estimate: among('robust', 'map', 'ml'),
-  method: among('em', 'lbfgs'),
-  priorStrength: isNumber,
-  nlml: isNumber,
-  objective: isNumber,
-  bic: isNumber,
-  icl: isNumber,
-  aic: isNumber,
-  iterations: isNumber,
-  reason: isStopReason,
-  seconds: shape<FitReport['seconds']>({
-    read: isNumber,
-    scan: isNumber,
-    encode: isNumber,
-    fit: isNumber,
-    score: isNumber,
-  }),
-  columns: listOf(isColumnReport),
-  components: listOf(isComponent),
-  trace: listOf(shape<TracePoint>(tracePoint)),
-  selection: listOf(isSelectionPoint),
-  starts: listOf(
-    shape<StartReport>({
-      start: isNumber,
-      kind: among('k-means++', 'k-means', 'cut', 'random', 'split', 'place', 'merge', 'given'),
-      iterations: isNumber,
-      objective: isNumber,
-      reason: isStopReason,
-    }),
-  ),
-  certificate: shape<Certificate>({
-    starts: isNumber,
-    reached: isNumber,
-    moves: isNumber,
-    rowsSearched: optional(isNumber),
-    gradientNorm: isNumber,
-    warnings: listOf(isString),
-  }),
-  findings: listOf(isFinding),
-  unchecked: listOf(shape<UncheckedColumn>({ column: isString, reason: isString, of: optional(isString) })),
-  expectedRows: optional(isNumber),
-  passedOver: optional(arePassedOver),
-  totals: optional(arePassedOver),
-  unreadable: optional(
-    listOf(
-      shape<UnreadableCell>({
-        code: isString,
-        row: isNumber,
-        line: isNumber,
-        column: isString,
-        text: isString,
-        reason: isString,
-        expected: optional(isNumber),
-        meant: optional(isString),
-        moved: optional(
-          listOf(
-            shape<NonNullable<UnreadableCell['moved']>[number]>({ column: isString, text: isString, meant: isString }),
-          ),
-        ),
-      }),
-    ),
-  ),
-});
-
-const isOutcome = union<'state', FitOutcome>('state', {
-  fitted: shape({ state: among('fitted'), report: isFitReport }),
-  cancelled: shape({ state: among('cancelled') }),
-  superseded: shape({ state: among('superseded') }),
-  failed: shape({ state: among('failed'), message: isString }),
-});
-
 const isChoice = shape<Choice>({ k: isNumber, selection: listOf(isSelectionPoint) });
 const model: Fields<Model> = { fit: isNumber, report: isFitReport, choice: optional(isChoice) };
 const isModel = shape<Model>(model);
@@ -438,93 +211,3 @@ export const isPanelMessage = union<'type', PanelMessage>('type', {
   savePicture: shape({ type: among('savePicture'), picture: isSavedPicture }),
   log: shape({ type: among('log'), message: isString }),
 });
-
-const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
-export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });
-export const areTextRanges = listOf(isTextRange);
-export const areRowClusters = listOf(
-  shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }),
-);
-export const areUnlikelyRows = listOf(
-  shape<UnlikelyRowReport>({
-    code: isRowCode,
-    row: isNumber,
-    range: isTextRange,
-    tail: isNumber,
-    message: isString,
-    column: optional(isString),
-    value: optional(isString),
-  }),
-);
-const isTableStatus = shape<TableStatus>({
-  rows: isNumber,
-  columns: isNumber,
-  delimiter: isString,
-  header: isBoolean,
-  decimal: among('.', ','),
-  missing: listOf(isString),
-  thousands: optional(isString),
-  quote: optional(among("'")),
-  headerRows: optional(isNumber),
-  comment: optional(isString),
-  skipped: optional(isNumber),
-  unitsRows: optional(isNumber),
-  passedOver: optional(isNumber),
-  model: optional(
-    shape<ModelStatus>({
-      k: isNumber,
-      nlmlPerRow: isNumber,
-      stale: isBoolean,
-      suits: isBoolean,
-      checked: isNumber,
-      unchecked: listOf(isString),
-      all: isNumber,
-      unreadable: optional(isNumber),
-    }),
-  ),
-});
-export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
-export const isDidReport = shape<DidReportParams>({
-  uri: isString,
-  version: isNumber,
-  stale: isBoolean,
-  report: isFitReport,
-});
-export const isLeastCertainRow = shape<LeastCertainRow>({
-  row: isNumber,
-  line: isNumber,
-  cluster: isNumber,
-  name: optional(isString),
-  posterior: isNumber,
-});
-export const areTypicalRows = listOf(
-  shape<TypicalRow>({
-    ...look,
-    cluster: isNumber,
-    weight: isNumber,
-    rows: isNumber,
-    row: optional(isNumber),
-    line: optional(isNumber),
-  }),
-);
-export const areRowRanges = listOf(isInterval);
-export const isTableReport = shape<TableReport>({
-  rows: isNumber,
-  delimiter: isString,
-  header: isBoolean,
-  decimal: among('.', ','),
-  columns: listOf(isColumnReport),
-  quotes: optional(isString),
-  passedOver: optional(arePassedOver),
-  totals: optional(arePassedOver),
-  problem: optional(shape<NonNullable<TableReport['problem']>>({ count: isNumber, line: isNumber, message: isString })),
-});
-
-/** From the server, to the host. The same data as above, so the same guards. */
-export const isDidIterate = shape<DidIterateParams>({
-  uri: isString,
-  version: isNumber,
-  fit: isNumber,
-  steps: areIterations,
-});
-export const isDidFit = shape<DidFitParams>({ uri: isString, version: isNumber, fit: isNumber, outcome: isOutcome });

@@ -1,11 +1,11 @@
 /** Any two columns of numbers against each other: a point for each row, from which one goes to the row. */
 import type { PairAnswer, RowView } from '../server/protocol/insight';
-import { partText } from '../server/protocol/dates';
+import { partText } from '../server/protocol/report/dateWords';
 import { dropdown } from './components';
 import { element, scroller, section } from './dom';
 import { Figure } from './figure';
 import { count, counted, percent, probability, writerFor } from '../pictures/format';
-import { clusterInWords, clusterLooks, clusterName, swatch } from './clusters';
+import { clusterInWords, clusterLooks, clusterName, swatch } from './clusterLabels';
 import { pairPicture, placed } from '../pictures/pairPicture';
 import type { Placed } from '../pictures/pairPicture';
 import { PointOrder, withPointCursor } from './pointCursor';

@@ -8,7 +8,7 @@ import type {
   LevelParameters,
   NumericParameters,
 } from '../server/protocol';
-import { clusterName, clusterNumber, coloured, swatch } from './clusters';
+import { clusterName, clusterNumber, coloured, swatch } from './clusterLabels';
 import { columnName, element, icon, scroller, section } from './dom';
 import type { Child } from './dom';
 import type { ParameterFormat } from './messages';

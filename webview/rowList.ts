@@ -1,7 +1,7 @@
 /** The rows that a part of a picture stands for: listed below it, marked in the editor. */
 import type { RowFilter, RowsAnswer, RowView } from '../server/protocol/insight';
 import { button, setDisabled } from './components';
-import { clusterName, swatch } from './clusters';
+import { clusterName, swatch } from './clusterLabels';
 import { element, scroller } from './dom';
 import { count, counted, percent, probability } from '../pictures/format';
 import type { Questions } from './questions';

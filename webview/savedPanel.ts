@@ -3,8 +3,8 @@
  * the window or when it was hidden. It comes back from whatever version wrote it: what cannot be read is left out, and
  * a panel without its file is none.
  */
-import { among, isNumber, isObject, isString, shape, wholeFrom } from './guards';
-import type { Fields, Guard } from './guards';
+import { among, isNumber, isObject, isString, shape, wholeFrom } from '../server/protocol/guards/guards';
+import type { Fields, Guard } from '../server/protocol/guards/guards';
 
 export type Measure = 'nlml' | 'objective';
 export type Scale = 'linear' | 'log';

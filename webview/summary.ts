@@ -1,10 +1,10 @@
 /** The top of the page: one sentence on what holds now, and the button for what one would do next. */
 import type { FitReport, Iteration, StopReason } from '../server/protocol';
 import type { CertaintyAnswer, SeparationAnswer } from '../server/protocol/insight';
-import { answers } from './answers';
-import { checkedOf, noUnlikelyCells } from '../server/protocol/checked';
-import { rowFindings } from '../server/protocol/report';
-import { searchedWords } from '../pictures/certificate';
+import { answers } from './shortAnswers';
+import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
+import { rowFindings } from '../server/protocol/report/report';
+import { searchedWords } from '../pictures/certificateWords';
 import { estimateWords } from '../pictures/estimateWords';
 import { rowsWords } from '../pictures/rowsWords';
 import { button, spinner } from './components';

@@ -33,14 +33,14 @@ export async function mixtureData({ rows, columns, seed = 1 }) {
 
 /** Parameters to start EM from that are far from any optimum: `{ weights: [K], means: [K][D], sds: [K][D] }`. */
 export async function startFor({ columns }, k, seed = 1) {
-  const { seededRandom, normalDeviate } = await load('server/core/random.ts');
+  const { seededRandom, normalDeviate } = await load('server/core/numeric/random.ts');
   const random = seededRandom(seed, 1000 + k);
   const matrix = (value) => Array.from({ length: k }, () => Array.from({ length: columns }, value));
   return { weights: Array(k).fill(1 / k), means: matrix(() => 0.3 * normalDeviate(random)), sds: matrix(() => 1.2) };
 }
 
 async function draw(rows, columns, seed) {
-  const { seededRandom, normalDeviate, drawIndex } = await load('server/core/random.ts');
+  const { seededRandom, normalDeviate, drawIndex } = await load('server/core/numeric/random.ts');
   const random = seededRandom(seed);
   const matrix = (value) => WEIGHTS.map(() => Array.from({ length: columns }, value));
   const means = matrix(() => (DISTANCE / Math.sqrt(2 * columns)) * normalDeviate(random));

@@ -59,7 +59,7 @@ export async function shuttleFile() {
 }
 
 async function likeness() {
-  const { seededRandom, normalDeviate, drawIndex } = await load('server/core/random.ts');
+  const { seededRandom, normalDeviate, drawIndex } = await load('server/core/numeric/random.ts');
   const random = seededRandom(1);
   const shares = CLASSES.map(({ rows }) => rows);
   const lines = [NAMES.map((name) => `"${name}"`).join(',')];

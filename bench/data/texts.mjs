@@ -3,7 +3,7 @@ import { load } from '../core.mjs';
 
 /** @returns {Promise<Record<string, string>>} texts of about so many UTF-16 units, by what is in them */
 export async function scannerTexts(units) {
-  const { seededRandom, normalDeviate } = await load('server/core/random.ts');
+  const { seededRandom, normalDeviate } = await load('server/core/numeric/random.ts');
   const random = seededRandom(7);
   const whole = (below) => Math.floor(below * random());
   const word = () => 'abcdefghijklmnopqrstuvwxyz'.slice(whole(8), 12 + whole(14));

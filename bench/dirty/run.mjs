@@ -14,7 +14,7 @@ import { load, repository } from '../core.mjs';
 import { byDBoost } from './dboost.mjs';
 import { byCode, byFrequency, errorsIn, toldIn } from './judge.mjs';
 
-const { readTable, cellText } = await load('server/core/csv/table.ts');
+const { readTable, cellText } = await load('server/core/csv/table/table.ts');
 
 function main() {
   const {

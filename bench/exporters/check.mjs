@@ -2,9 +2,9 @@
 import { load } from '../core.mjs';
 import { columns, rows } from './known.mjs';
 
-const { FileSource } = await load('server/jobs/fileSource.ts');
-const { beginningOf } = await load('server/core/csv/beginning.ts');
-const { readColumns } = await load('server/core/csv/stream.ts');
+const { FileSource } = await load('server/disk/fileSource.ts');
+const { beginningOf } = await load('server/core/csv/stream/beginning.ts');
+const { readColumns } = await load('server/core/csv/stream/stream.ts');
 const { schemaOf } = await load('server/core/schema/infer.ts');
 
 const KINDS = {

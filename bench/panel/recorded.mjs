@@ -55,7 +55,7 @@ function named(name, count, make) {
 }
 
 async function fitted(text) {
-  const { runPipeline } = await load('server/jobs/pipeline.ts');
+  const { runPipeline } = await load('server/pipeline/fitTable.ts');
   const { kernelEngine } = await load('server/kernels/node.ts');
   const work = runPipeline(text, {}, () => performance.now() / 1000, kernelEngine(join(repository, 'dist/server')));
   const steps = [];
@@ -67,9 +67,9 @@ async function fitted(text) {
 }
 
 async function answersOf(text, { model, judgement }) {
-  const { answer } = await load('server/jobs/insight.ts');
-  const { cellsOfTable, toldOfTable } = await load('server/jobs/judged.ts');
-  const { readTable, rowLine } = await load('server/core/csv/table.ts');
+  const { answer } = await load('server/pipeline/answer.ts');
+  const { cellsOfTable, toldOfTable } = await load('server/pipeline/judgedRows.ts');
+  const { readTable, rowLine } = await load('server/core/csv/table/table.ts');
   const table = readTable(text);
   const lines = new Map(Array.from({ length: table.rowCount }, (_, row) => [rowLine(table, row) + 1, row]));
   const judged = {

@@ -44,7 +44,7 @@ export async function run({ quick, pairs, tell }) {
 
 /** Each answers how many cells it found, the header's included. */
 async function cellReaders() {
-  const { scan } = await load('server/core/csv/scan.ts');
+  const { scan } = await load('server/core/csv/table/scan.ts');
   return {
     'Mixture Lens': (text) => scan(text, ',').cellCount,
     uDSV: (text) => {
@@ -58,11 +58,11 @@ async function cellReaders() {
 
 /** Each answers how many numbers it found. */
 async function numberReaders() {
-  const { sourceOfString } = await load('server/core/csv/source.ts');
-  const { beginningOf } = await load('server/core/csv/beginning.ts');
-  const { readColumns } = await load('server/core/csv/stream.ts');
+  const { sourceOfString } = await load('server/core/csv/stream/source.ts');
+  const { beginningOf } = await load('server/core/csv/stream/beginning.ts');
+  const { readColumns } = await load('server/core/csv/stream/stream.ts');
   const { schemaOf } = await load('server/core/schema/infer.ts');
-  const { encodeColumns } = await load('server/core/schema/encode.ts');
+  const { encodeColumns } = await load('server/core/schema/encoding/encode.ts');
   const { kernelEngine } = await load('server/kernels/node.ts');
   return {
     'Mixture Lens': (text) => {

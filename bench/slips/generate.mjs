@@ -2,7 +2,7 @@
 // What was planted is known, text by text.
 import { load } from '../core.mjs';
 
-const { seededRandom } = await load('server/core/random.ts');
+const { seededRandom } = await load('server/core/numeric/random.ts');
 
 /** Slips of letters, about as often as people make them (Kernighan, Church & Gale 1990), and other spellings. */
 export const LETTERS = ['missing', 'extra', 'doubled', 'beside', 'mistyped', 'exchanged', 'twice'];

@@ -3,7 +3,7 @@ import { load } from '../core.mjs';
 import { planted } from './generate.mjs';
 
 const [{ cellText, readTable }, { inferSchema }, { encode, usedColumns }] = await Promise.all(
-  ['server/core/csv/table.ts', 'server/core/schema/infer.ts', 'server/core/schema/encode.ts'].map(load),
+  ['server/core/csv/table/table.ts', 'server/core/schema/infer.ts', 'server/core/schema/encoding/encode.ts'].map(load),
 );
 
 /**

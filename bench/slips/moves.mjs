@@ -4,10 +4,10 @@
 //   node bench/slips/moves.mjs
 import { load } from '../core.mjs';
 
-const { readTable, cellText } = await load('server/core/csv/table.ts');
+const { readTable, cellText } = await load('server/core/csv/table/table.ts');
 const { inferSchema } = await load('server/core/schema/infer.ts');
-const { encode } = await load('server/core/schema/encode.ts');
-const { seededRandom } = await load('server/core/random.ts');
+const { encode } = await load('server/core/schema/encoding/encode.ts');
+const { seededRandom } = await load('server/core/numeric/random.ts');
 
 const TOWNS = {
   Germany: ['Berlin', 'Hamburg', 'Munich', 'Cologne', 'Bremen'],

@@ -2,7 +2,7 @@
 // places, codes for missing values.
 import { load } from '../core.mjs';
 
-const { seededRandom } = await load('server/core/random.ts');
+const { seededRandom } = await load('server/core/numeric/random.ts');
 
 /** Kinds, and how often each is planted. */
 const FREQUENCIES = {

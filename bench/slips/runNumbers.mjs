@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { cache, load, repository } from '../core.mjs';
 import { NUMBERS, plantedNumbers } from './numbers.mjs';
 
-const { cellText, readTable } = await load('server/core/csv/table.ts');
+const { cellText, readTable } = await load('server/core/csv/table/table.ts');
 
 const TABLES = [
   'airquality',

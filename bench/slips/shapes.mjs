@@ -7,10 +7,10 @@ import { load } from '../core.mjs';
 
 const [{ readTable }, { inferSchema }, { encode }, { seededRandom }] = await Promise.all(
   [
-    'server/core/csv/table.ts',
+    'server/core/csv/table/table.ts',
     'server/core/schema/infer.ts',
-    'server/core/schema/encode.ts',
-    'server/core/random.ts',
+    'server/core/schema/encoding/encode.ts',
+    'server/core/numeric/random.ts',
   ].map(load),
 );
 

@@ -2,7 +2,7 @@
 import { l10n, ThemeIcon, window } from 'vscode';
 import type { QuickPick, QuickPickItem } from 'vscode';
 import type { ColumnReport, FitOptions, TableReport } from '../../server/protocol';
-import { inLabel } from '../texts';
+import { inLabel } from '../labels';
 import { answered } from './asking';
 import type { Answer, Place } from './asking';
 import { askKind } from './kindQuestion';

@@ -2,8 +2,8 @@
  * What the commands share of speaking to the outside: notes, files, the clock, and problems in the words of usage
  * errors.
  */
-import { FitProblem } from '../jobs/problem';
-import { writePieces } from '../jobs/writing';
+import { FitProblem } from '../words/problem';
+import { writePieces } from '../disk/writeFiles';
 import { UsageError } from './usageError';
 
 /** Tells lines about a file on standard error, or nothing when quiet. */

@@ -1,7 +1,7 @@
 /** The options of `fit`, from words on the command line to the wire's FitOptions. */
 import type { Command } from 'commander';
 import { InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_MISSING } from '../core/csv/dialect';
+import { DEFAULT_MISSING } from '../core/csv/dialect/dialect';
 import { isKind, KINDS } from '../core/schema/infer';
 import type { FitOptions, StartParameters } from '../protocol';
 import { readText } from './readText';

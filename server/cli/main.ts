@@ -5,13 +5,13 @@
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
-import { printable } from '../jobs/printable';
-import { convertCommand } from './convert';
-import { describeCommand } from './describe';
-import { fitCommand } from './fit';
-import { fixCommand } from './fix';
-import { lspCommand } from './lsp';
-import { scoreCommand } from './score';
+import { printable } from '../words/printable';
+import { convertCommand } from './commands/convert';
+import { describeCommand } from './commands/describe';
+import { fitCommand } from './commands/fit';
+import { fixCommand } from './commands/fix';
+import { lspCommand } from './commands/lsp';
+import { scoreCommand } from './commands/score';
 import { UsageError } from './usageError';
 
 /** Wrong usage or unreadable input. */

@@ -1,6 +1,6 @@
 /** The files that a command is to write: none may be the input, or another output. */
 import { resolve } from 'node:path';
-import { fileIdentity } from '../jobs/sameFile';
+import { fileIdentity } from '../disk/sameFile';
 import { UsageError } from './usageError';
 
 /**

@@ -1,6 +1,6 @@
 /** Reads a file of text at once, such as a model or a start. */
-import { FitProblem } from '../jobs/problem';
-import { MOST_BYTES, readTextFile } from '../jobs/textFile';
+import { FitProblem } from '../words/problem';
+import { MOST_BYTES, readTextFile } from '../disk/textFile';
 import { UsageError } from './usageError';
 
 /** @throws UsageError that names the file */

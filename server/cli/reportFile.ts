@@ -1,13 +1,13 @@
 /** The report of `--report`: what the panel shows, drawn in a thread of its own. */
 import { basename, join } from 'node:path';
-import { cellText, readTable, rowLine } from '../core/csv/table';
-import { answer } from '../jobs/insight';
-import { cellsOfTable, toldOfTable, type Judged } from '../jobs/judged';
-import type { PipelineOutput } from '../jobs/pipeline';
-import { wholeText } from '../jobs/reading';
-import { reportData } from '../jobs/reportData';
-import { REPORT_SCRIPT, reportPage } from '../jobs/reportPage';
-import type { ExpectedRows } from '../jobs/sidecar';
+import { cellText, readTable, rowLine } from '../core/csv/table/table';
+import { answer } from '../pipeline/answer';
+import { cellsOfTable, toldOfTable, type Judged } from '../pipeline/judgedRows';
+import type { PipelineOutput } from '../pipeline/fitTable';
+import { wholeText } from '../formats/table/readTable';
+import { reportData } from '../pipeline/gatherReport';
+import { REPORT_SCRIPT, reportPage } from '../threads/reportPage';
+import type { ExpectedRows } from '../formats/sidecar';
 import { about } from './console';
 import { UsageError } from './usageError';
 

@@ -2,7 +2,7 @@
  * The distinct values of a column of counts, where they are few, and each cell as an index among them: a table for
  * kernels.
  */
-import type { CellColumn } from '../core/matrix';
+import type { CellColumn } from '../core/data/matrix';
 
 export interface Dictionary {
   /** Ascending. */

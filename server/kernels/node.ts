@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { KernelEngine } from './engine';
+import { KernelEngine } from './wasmEngine';
 import { newMemory } from './instance';
 import type { ThreadInput } from './crew';
 

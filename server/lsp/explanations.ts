@@ -1,7 +1,7 @@
 /** Where the codes of diagnostics are explained: a document of the product, which an editor opens at the right line. */
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { CodeDescription } from 'vscode-languageserver';
+import { linesOfFile } from '../disk/textFile';
 
 /**
  * @param file Markdown with a heading for each code
@@ -9,19 +9,10 @@ import type { CodeDescription } from 'vscode-languageserver';
  */
 export function explanationsIn(file: string): (code: string) => CodeDescription | undefined {
   const found = new Map<string, CodeDescription>();
-  for (const [line, text] of linesOf(file).entries()) {
+  for (const [line, text] of linesOfFile(file).entries()) {
     const [, code] = /^## (\S+)$/.exec(text) ?? [];
     // Editors take such a fragment for a line, counted from 1.
     if (code !== undefined) found.set(code, { href: `${pathToFileURL(file).href}#L${line + 1}` });
   }
   return (code) => found.get(code);
-}
-
-/** A server that was installed without its documents works all the same. */
-function linesOf(file: string): readonly string[] {
-  try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
-  } catch {
-    return [];
-  }
 }

@@ -1,8 +1,8 @@
 /** The documents that are open in the client. */
 import type { Connection } from 'vscode-languageserver';
-import { changedTextIn, documentUriIn, openedTextIn } from './asked';
-import { OpenDocument } from './documents';
-import { noticed } from './refusals';
+import { changedTextIn, documentUriIn, openedTextIn } from './requests/requestGuards';
+import { OpenDocument } from '../files/openDocument';
+import { noticed } from './requests/refusals';
 
 export interface DocumentEvents {
   opened(document: OpenDocument): void;

@@ -17,25 +17,25 @@ import {
 import { ServerCommand, ServerNotification, ServerRequest, type DidReportParams } from '../protocol';
 import type { DidJudgeParams } from '../protocol/status';
 import { UNOPENED_VERSION, UnopenedRequest } from '../protocol/unopened';
-import { abilitiesOf } from './abilities';
-import { actions, cell, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './answers';
-import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './asked';
-import { executeCommand, type CommandContext } from './commands';
-import { isThere } from './disk';
-import type { OpenDocument } from './documents';
+import { abilitiesOf } from './clientAbilities';
+import { actions, cell, clusters, hints, hover, leastCertain, lenses, typical, type Client } from './requests/answers';
+import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './requests/requestGuards';
+import { executeCommand, type CommandContext } from './commands/execute';
+import { isThere } from '../disk/paths';
+import type { OpenDocument } from '../files/openDocument';
 import { explanationsIn } from './explanations';
-import { Fits, type Progress } from './fits';
-import { insightOf } from './insight';
-import { ModelMemory } from './modelMemory';
-import { FolderStore, SessionStore } from './modelStore';
-import { nameOf } from './names';
+import { Fits, type Progress } from '../threads/fitQueue';
+import { insightOf } from './requests/panelQuestion';
+import { ModelMemory } from '../files/modelMemory';
+import { FolderStore, SessionStore } from '../disk/modelStore';
+import { nameOf } from './fileNames';
 import { Documents } from './openDocuments';
-import { Publisher } from './publisher';
-import { guarded, noticed } from './refusals';
+import { Publisher } from './diagnostics/publisher';
+import { guarded, noticed } from './requests/refusals';
 import { Settings } from './settings';
-import { statusOf } from './status';
-import { UnopenedFits } from './unopened';
-import { Upkeep } from './upkeep';
+import { statusOf } from '../files/tableStatus';
+import { UnopenedFits } from '../files/unopenedFits';
+import { Upkeep } from './documentSync';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {

@@ -4,8 +4,10 @@
  */
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from 'vscode-languageserver';
 import type { FitOptions } from '../protocol';
-import { isObject, siftOptions, type Sifted } from './options';
-import { DEFAULT_VIEW, viewOfSettings, VIEW_SETTINGS, type ViewSettings } from './viewSettings';
+import { isObject } from '../protocol/guards/guards';
+import { siftOptions, type Sifted } from './requests/fitOptionRules';
+import { DEFAULT_VIEW, type FileSettings } from '../files/fileSettings';
+import { viewOfSettings, VIEW_SETTINGS } from './viewSettings';
 
 /** As contributed by the VS Code extension; any other client may use the same. */
 const SECTION = 'mixtureLens';
@@ -40,12 +42,6 @@ const OPTION_OF: Readonly<
 
 /** The settings that the server reads, without the section's name. */
 export const SETTINGS: readonly string[] = [...Object.keys(OPTION_OF), ...VIEW_SETTINGS];
-
-/** All settings that hold for a file. */
-export interface FileSettings {
-  readonly options: FitOptions;
-  readonly view: ViewSettings;
-}
 
 const DEFAULTS: FileSettings = { options: {}, view: DEFAULT_VIEW };
 

@@ -4,7 +4,7 @@
  * (`isLogarithm`).
  */
 
-import type { DatePartName } from './dates';
+import type { DatePartName } from './report/dateWords';
 
 export type InsightQuestion =
   /** How much each column says of the cluster. */

@@ -1,6 +1,6 @@
 /** What a report is made of: the fit, and answers to the questions that its pictures ask. */
 import type { CertaintyAnswer, CrossTableAnswer, DistributionAnswer, PairAnswer, SeparationAnswer } from './insight';
-import type { FitReport } from './report';
+import type { FitReport } from './report/report';
 
 export interface ReportData {
   readonly fileName: string;

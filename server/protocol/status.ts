@@ -1,5 +1,5 @@
 /** The wire of what an editor tells of a file at a glance. */
-import type { Checked } from './checked';
+import type { Checked } from './report/checked';
 
 export interface DidJudgeParams {
   readonly uri: string;

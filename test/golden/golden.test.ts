@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ClientCapabilities, Position, Range } from 'vscode-languageserver';
-import { cellRange, headerRange, readTable, type Table } from '../../server/core/csv/table';
+import { cellRange, headerRange, readTable, type Table } from '../../server/core/csv/table/table';
 import type { FitOptions } from '../../server/protocol';
 import { BARE, Client, FULL } from '../protocol/client';
 import { DRAWING } from '../support/hovers';
@@ -36,9 +36,16 @@ interface Case extends Place {
 
 const FOLDER = 'test/golden';
 const isRenewed = process.env.MIXTURE_LENS_RENEW === '1';
-const cases = readdirSync(FOLDER, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+const cases = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
 
-const forms: readonly { readonly file: string; readonly capabilities: ClientCapabilities; readonly abilities?: object }[] = [
+const forms: readonly {
+  readonly file: string;
+  readonly capabilities: ClientCapabilities;
+  readonly abilities?: object;
+}[] = [
   { file: 'vscode.md', capabilities: FULL, abilities: DRAWING },
   { file: 'markdown.md', capabilities: FULL },
   { file: 'text.txt', capabilities: { ...BARE, workspace: { configuration: true } } },
@@ -61,8 +68,11 @@ function rangeOf(table: Table, { line, row = (line ?? 0) - 1, column }: Place): 
 /** What a hover says beside a finding depends on whether the finding is there. */
 async function fitAndTell(client: Client, uri: string, options: FitOptions): Promise<void> {
   const { findings } = await client.fit(uri, options);
-  const codes = findings.map(({ code }) => code).filter((code) => code === 'cell.unlikely' || code === 'row.low-likelihood');
-  if (codes.length > 0) await client.diagnostics(uri, 1, (told) => told.some(({ code }) => codes.some((own) => own === code)));
+  const codes = findings
+    .map(({ code }) => code)
+    .filter((code) => code === 'cell.unlikely' || code === 'row.low-likelihood');
+  if (codes.length > 0)
+    await client.diagnostics(uri, 1, (told) => told.some(({ code }) => codes.some((own) => own === code)));
 }
 
 describe('golden hovers', function () {
@@ -102,6 +112,13 @@ describe('golden hovers', function () {
 describe('golden folders', () => {
   it('have a hover for each client, and no others', () => {
     const wanted = forms.map(({ file }) => file).sort();
-    for (const name of cases) assert.deepEqual(readdirSync(join(FOLDER, name)).filter((file) => /\.(md|txt)$/.test(file)).sort(), wanted, name);
+    for (const name of cases)
+      assert.deepEqual(
+        readdirSync(join(FOLDER, name))
+          .filter((file) => /\.(md|txt)$/.test(file))
+          .sort(),
+        wanted,
+        name,
+      );
   });
 });

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeAction, CodeLens, Diagnostic, InlayHint, TextDocumentEdit } from 'vscode-languageserver';
 import { ClientCommand, ServerCommand, type FitOptions, type FitReport, type TableReport } from '../../server/protocol';
-import { rowFindings } from '../../server/protocol/report';
+import { rowFindings } from '../../server/protocol/report/report';
 import { Client, FULL, messageOf, refusal } from './client';
 import { penguins, rangeOf, synthetic, withCell } from './tables';
 

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { FitReport, ScoreReport } from '../../server/protocol';
 import { skewed } from './tables';
-import { MODEL_VERSION } from '../../server/jobs/modelJson';
-import { rowFindings, smallestTail } from '../../server/protocol/report';
+import { MODEL_VERSION } from '../../server/formats/model/writeModel';
+import { rowFindings, smallestTail } from '../../server/protocol/report/report';
 
 const cli = resolve('dist/server/cli.cjs');
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { CodeAction, CodeLens, Diagnostic, TextDocumentEdit, TextEdit } from 'vscode-languageserver';
 import { ServerCommand } from '../../server/protocol';
-import { rowFindings } from '../../server/protocol/report';
+import { rowFindings } from '../../server/protocol/report/report';
 import { BARE, Client, messageOf } from './client';
 import { penguins, rangeOf, skewed, synthetic, withCell } from './tables';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ServerCommand, type FitReport } from '../../server/protocol';
-import type { ExportArguments } from '../../server/protocol/exports';
+import type { ExportArguments } from '../../server/protocol/exportFormats';
 import { Client, refusal } from './client';
 import { penguins, rangeOf, withCell } from './tables';
 

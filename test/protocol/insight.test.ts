@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { ServerRequest } from '../../server/protocol';
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
-import { isInsightAnswer } from '../../webview/messages';
+import { isInsightAnswer } from '../../server/protocol/guards/insightGuards';
 import { Client } from './client';
 import { penguins, withCell } from './tables';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CodeLens, Diagnostic } from 'vscode-languageserver';
 import { ServerCommand, ServerNotification, type DidReportParams, type FitReport } from '../../server/protocol';
-import { rowFindings } from '../../server/protocol/report';
+import { rowFindings } from '../../server/protocol/report/report';
 import { until } from '../support/until';
 import { Client, FULL } from './client';
 import { penguins, rangeOf, withCell } from './tables';

@@ -17,8 +17,8 @@ import {
   type FitReport,
   type RowCluster,
 } from '../../server/protocol';
-import { clusterColourNumber, type NameClusterArguments } from '../../server/protocol/clusters';
-import type { ExportArguments } from '../../server/protocol/exports';
+import { clusterColourNumber, type NameClusterArguments } from '../../server/protocol/report/clusterLook';
+import type { ExportArguments } from '../../server/protocol/exportFormats';
 import type { InsightAnswer } from '../../server/protocol/insight';
 import type { TypicalRow } from '../../server/protocol/places';
 import { DRAWING } from '../support/hovers';

@@ -16,7 +16,7 @@ import {
 import type { InsightAnswer, InsightQuestion } from '../../server/protocol/insight';
 import type { DidJudgeParams } from '../../server/protocol/status';
 import { UnopenedRequest } from '../../server/protocol/unopened';
-import { rowFindings } from '../../server/protocol/report';
+import { rowFindings } from '../../server/protocol/report/report';
 import { Client, FULL, refusal } from './client';
 import { penguins, withCell } from './tables';
 

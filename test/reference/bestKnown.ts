@@ -1,8 +1,8 @@
 /** The best known optima: of `optima.json` under `map`, of `published.json` under `ml`. */
 import type { Estimate } from '../../server/core/families/family';
-import type { Matrix } from '../../server/core/matrix';
-import { complete } from '../../server/core/generators';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit } from '../../server/core/mixture/fit';
+import type { Matrix } from '../../server/core/data/matrix';
+import { complete } from '../../server/core/numeric/generators';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit } from '../../server/core/selection/fitMixture';
 import { namedColumns, optima, published, referenceMatrix } from './reference';
 
 export interface BestKnown {

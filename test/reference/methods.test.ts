@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { em, lastStep } from '../../server/core/mixture/em';
-import { complete } from '../../server/core/generators';
+import { complete } from '../../server/core/numeric/generators';
 import { lbfgs } from '../../server/core/mixture/lbfgs';
-import { Space } from '../../server/core/mixture/space';
+import { Space } from '../../server/core/data/space';
 import { start } from '../../server/core/mixture/start';
 import { shapeOf } from '../../server/core/mixture/model';
-import { seededRandom } from '../../server/core/random';
+import { seededRandom } from '../../server/core/numeric/random';
 import { optima, referenceMatrix } from './reference';
 
 describe('EM and direct minimisation of the NLML', () => {

@@ -1,9 +1,9 @@
 /** Reads the reference numbers and the data they belong to. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTable } from '../../server/core/csv/table';
-import type { Matrix } from '../../server/core/matrix';
-import { encode } from '../../server/core/schema/encode';
+import { readTable } from '../../server/core/csv/table/table';
+import type { Matrix } from '../../server/core/data/matrix';
+import { encode } from '../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../server/core/schema/infer';
 
 const folder = import.meta.dirname ?? join(process.cwd(), 'test/reference');

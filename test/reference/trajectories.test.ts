@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { complete } from '../../server/core/generators';
+import { complete } from '../../server/core/numeric/generators';
 import { expectation, expectationOfRow } from '../../server/core/mixture/expectation';
 import { em } from '../../server/core/mixture/em';
-import type { Matrix } from '../../server/core/matrix';
+import type { Matrix } from '../../server/core/data/matrix';
 import { gradientOf, shapeOf, type Mixture } from '../../server/core/mixture/model';
-import { believingJudge, rowOf } from '../unit/insight/support';
+import { believingJudge, rowOf } from '../unit/judging/support';
 import {
   referenceMatrix,
   trajectories,

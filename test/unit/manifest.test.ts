@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, ContextKey, LANGUAGES, Menu, SECTION, ViewType } from '../../client/ids';
-import { DEFAULT_MISSING } from '../../server/core/csv/dialect';
-import { DEFAULT_FIT_OPTIONS } from '../../server/core/mixture/fit';
+import { DEFAULT_MISSING } from '../../server/core/csv/dialect/dialect';
+import { DEFAULT_FIT_OPTIONS } from '../../server/core/selection/fitMixture';
 import { KINDS } from '../../server/core/schema/infer';
-import { DEFAULT_ESTIMATE, DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/jobs/pipeline';
+import { DEFAULT_ESTIMATE, DEFAULT_FALSE_DISCOVERY_RATE } from '../../server/pipeline/fitTable';
 import { SETTINGS } from '../../server/lsp/settings';
-import { DEFAULT_VIEW } from '../../server/lsp/viewSettings';
+import { DEFAULT_VIEW } from '../../server/files/fileSettings';
 import { ClientCommand, ServerCommand, ServerNotification, ServerRequest } from '../../server/protocol';
 
 interface Manifest {

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { beginningOf } from '../../server/core/csv/beginning';
-import { sourceOfString } from '../../server/core/csv/source';
-import { readColumns } from '../../server/core/csv/stream';
-import { readTable } from '../../server/core/csv/table';
-import { complete } from '../../server/core/generators';
+import { beginningOf } from '../../server/core/csv/stream/beginning';
+import { sourceOfString } from '../../server/core/csv/stream/source';
+import { readColumns } from '../../server/core/csv/stream/stream';
+import { readTable } from '../../server/core/csv/table/table';
+import { complete } from '../../server/core/numeric/generators';
 import { inferSchema, type ColumnSchema } from '../../server/core/schema/infer';
-import { followingColumns } from '../../server/core/schema/redundant';
-import { relationWords } from '../../server/core/schema/relation';
-import { FileSource } from '../../server/jobs/fileSource';
-import { runPipeline } from '../../server/jobs/pipeline';
+import { followingColumns } from '../../server/core/schema/relations/redundant';
+import { relationWords } from '../../server/core/schema/relations/relation';
+import { FileSource } from '../../server/disk/fileSource';
+import { runPipeline } from '../../server/pipeline/fitTable';
 
 const folder = join(import.meta.dirname, '../fixtures/reading');
 

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
-import { answer } from '../../server/jobs/insight';
+import { answer } from '../../server/pipeline/answer';
 import type { RowAnswer } from '../../server/protocol/insight';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
 import { slip, sound } from '../support/slip';

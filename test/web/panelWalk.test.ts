@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
 import { repository } from '../../scripts/workbench.mjs';
-import { seededRandom } from '../../server/core/random';
+import { seededRandom } from '../../server/core/numeric/random';
 import type { FitReport, NumericParameters } from '../../server/protocol';
 import { until } from '../support/until';
 import { useWorkbench } from '../support/workbench';

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { fitFile, openBrowser, PanelPage, sample, THEMES, type FittedFile } from '../support/panelPage';
 import { slip, sound } from '../support/slip';
-import { answer } from '../../server/jobs/insight';
+import { answer } from '../../server/pipeline/answer';
 import type { RowAnswer } from '../../server/protocol/insight';
 import type { SavedPicture } from '../../webview/messages';
 

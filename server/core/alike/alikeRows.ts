@@ -4,9 +4,9 @@
  * are as near differ in ordinary ways, as those of a panel, of repeated measures or of few levels do, near rows tell
  * nothing.
  */
-import { BAD_CELL_LIMIT } from '../csv/limits';
-import { slipOf } from '../spelling/channel';
-import { folded } from '../spelling/folding';
+import { BAD_CELL_LIMIT } from '../csv/columns/limits';
+import { slipOf } from '../spelling/texts/slipChannel';
+import { folded } from '../spelling/texts/folding';
 
 /** A column whose cells are compared. */
 export interface ComparedColumn {

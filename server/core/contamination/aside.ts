@@ -1,9 +1,10 @@
 /** Cells that are set aside, and a matrix without them. */
-import { boundAt, withoutBoundsOf } from '../bounds';
-import type { Matrix, MatrixColumn } from '../matrix';
+import { heldAs } from '../mixture/engine';
+import { boundAt, withoutBoundsOf } from '../data/cellBounds';
+import type { Matrix, MatrixColumn } from '../data/matrix';
 import { families } from '../families/registry';
-import { factsOf, withBounds } from '../schema/facts';
-import { wrongWithin, type Channel } from './channel';
+import { factsOf, withBounds } from '../schema/encoding/facts';
+import { wrongWithin, type Channel } from './errorChannel';
 
 /** By column, the rows whose cells are set aside, ascending. */
 export type Aside = readonly Uint32Array[];
@@ -44,8 +45,7 @@ export function withoutCells(matrix: Matrix, aside: Aside): Matrix {
         : column.facts;
     return { name: column.name, family: column.family, levels: column.levels, facts: own, values, ...bounded };
   });
-  const without = { ...matrix, columns };
-  return matrix.engine?.hold(without) ?? without;
+  return heldAs(matrix, { ...matrix, columns });
 }
 
 /** −Σ log g of the cells set aside, in the data's units, each as often as its row counts. */

@@ -8,16 +8,16 @@
  * of it that are there for the sake of wrong cells alone go, where K is free.
  */
 import { countAside, isSameAside, nothingAside, type Aside } from './aside';
-import { channelParameters, channelPrior, cleanChannels, type Channel } from './channel';
+import { channelParameters, channelPrior, cleanChannels, type Channel } from './errorChannel';
 import { withoutScattered } from './scattered';
-import { fieldOf, sweepUnderChannels, type Contaminated } from './search';
+import { fieldOf, sweepUnderChannels, type Contaminated } from './search/sampleSearch';
 import { asideUnder, orClean, settled, type Problem, type Settled } from './settle';
 import { withoutShadows } from './shadows';
-import { isSuspect, wildCells } from './suspicion';
-import { totalWeight, type Matrix } from '../matrix';
-import type { Candidate, Fit, FitOptions, FitStep } from '../mixture/fit';
+import { isSuspect, wildCells } from './search/suspicion';
+import { totalWeight, type Matrix } from '../data/matrix';
+import type { Candidate, Fit, FitOptions, FitStep } from '../selection/fitMixture';
 import type { Mixture } from '../mixture/model';
-import { rowPatterns } from '../mixture/patterns';
+import { rowPatterns } from '../data/missingPatterns';
 import { sampleOf } from '../mixture/subsample';
 
 export interface RobustFit {

@@ -2,10 +2,10 @@
  * The log densities of a row's cells under each component, on the matrix's own scale: what all is found from that is
  * said of cells.
  */
-import { boundKindAt } from '../bounds';
+import { boundKindAt } from '../data/cellBounds';
 import type { Bound } from '../families/family';
 import { families } from '../families/registry';
-import type { Cells } from '../matrix';
+import type { Cells } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
 
 /** A cell so many nats below is impossible; more would take the digits of the row's other cells with it. */

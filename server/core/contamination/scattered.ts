@@ -4,14 +4,14 @@
  * whole is none.
  */
 import { families } from '../families/registry';
-import { rowsOf, type Matrix, type MatrixColumn } from '../matrix';
+import { rowsOf, type Matrix, type MatrixColumn } from '../data/matrix';
 import { score } from '../mixture/expectation';
 import type { Mixture } from '../mixture/model';
 import { ofComponents } from '../mixture/moves';
-import { rowPatterns } from '../mixture/patterns';
+import { rowPatterns } from '../data/missingPatterns';
 import type { Aside } from './aside';
-import type { Channel } from './channel';
-import { cellsSetAside } from './step';
+import type { Channel } from './errorChannel';
+import { cellsSetAside } from './asideStep';
 
 /** A scattered component holds at most this share of the rows. */
 const LARGEST = 0.15;

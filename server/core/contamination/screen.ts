@@ -3,9 +3,9 @@
  * others.
  */
 import { families } from '../families/registry';
-import { logSumExp } from '../families/special';
-import type { Cells, MatrixColumn } from '../matrix';
-import { hasBound, type Pattern, type RowPatterns } from '../mixture/patterns';
+import { logSumExp } from '../families/functions/special';
+import type { Cells, MatrixColumn } from '../data/matrix';
+import { hasBound, type Pattern, type RowPatterns } from '../data/missingPatterns';
 import type { Mixture } from '../mixture/model';
 
 /**

@@ -1,9 +1,9 @@
 /** Which cells of a row are set aside: what its other cells leave less likely than a wrong cell. */
 import type { Bound } from '../families/family';
 import { families } from '../families/registry';
-import { logSumExp } from '../families/special';
+import { logSumExp } from '../families/functions/special';
 import type { Mixture } from '../mixture/model';
-import { wrongWithin, type Channel } from './channel';
+import { wrongWithin, type Channel } from './errorChannel';
 import type { RowTerms } from './rowTerms';
 
 /** Judges the rows that `terms` has loaded. */

@@ -3,15 +3,15 @@
  * itself, in turns.
  */
 import { countAside, isSameAside, weightsAside, withoutCells, type Aside } from './aside';
-import { channelsAfter, type Channel } from './channel';
-import { contaminated, type Contaminated } from './search';
-import { cellsSetAside } from './step';
-import type { Matrix } from '../matrix';
+import { channelsAfter, type Channel } from './errorChannel';
+import { contaminated, type Contaminated } from './search/sampleSearch';
+import { cellsSetAside } from './asideStep';
+import type { Matrix } from '../data/matrix';
 import type { Scores } from '../mixture/engine';
 import { score } from '../mixture/expectation';
-import { fit, type Candidate, type Fit, type FitOptions, type FitStep } from '../mixture/fit';
+import { fit, type Candidate, type Fit, type FitOptions, type FitStep } from '../selection/fitMixture';
 import { shapeOf, type Mixture } from '../mixture/model';
-import type { RowPatterns } from '../mixture/patterns';
+import type { RowPatterns } from '../data/missingPatterns';
 
 /** Rounds of setting aside and of fitting on from where the fit is. */
 const MOST_ROUNDS = 4;

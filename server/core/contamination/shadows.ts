@@ -7,7 +7,7 @@
  * rows has more parameters than they can tell: in twenty columns a single odd row is worth one.
  */
 import type { Prediction } from '../families/family';
-import type { Matrix } from '../matrix';
+import type { Matrix } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
 import { ofComponents } from '../mixture/moves';
 import { likeliest, predictionsOf, predictionsOfComponent } from '../mixture/predictions';

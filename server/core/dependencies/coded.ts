@@ -1,6 +1,6 @@
 /** Columns whose cells are told apart, as numbers from 1: names, labels and codes. */
-import type { TypedColumn } from '../csv/column';
-import { folded } from '../spelling/folding';
+import type { TypedColumn } from '../csv/columns/column';
+import { folded } from '../spelling/texts/folding';
 
 export interface Coded {
   readonly name: string;

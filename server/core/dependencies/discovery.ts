@@ -6,7 +6,7 @@ import { associationOf, type Association } from './association';
 import type { Coded } from './coded';
 import { groupedBy, type Grouped } from './contingency';
 import type { Dependency, Depending } from './dependency';
-import { learnt, type Learning } from './learning';
+import { learnt, type Learning } from './dependencyLearning';
 
 /** Other cells than the usual one, as a share of those that there would be by chance. */
 const MOST_OTHERS = 0.1;

@@ -2,7 +2,7 @@
  * Whether a text may be another one that somebody mistyped, however often: where the row says what was meant, more
  * slips are believed than without.
  */
-import { withinEdits } from '../spelling/edits';
+import { withinEdits } from '../patterns/edits';
 
 /** Of so many letters that one text has more than two can be wrong… */
 const MOST_WRONG = 0.5;

@@ -3,8 +3,8 @@
  * well, unless it is a slip of the common one that no group has as its own: `UK` among `US` is at home beside London,
  * `xl` among `al` is nowhere.
  */
-import { slipOf } from '../spelling/channel';
-import { folded } from '../spelling/folding';
+import { slipOf } from '../spelling/texts/slipChannel';
+import { folded } from '../spelling/texts/folding';
 import type { Coded } from './coded';
 import type { Said } from './dependency';
 

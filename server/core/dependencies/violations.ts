@@ -2,8 +2,8 @@
  * Cells that are other than the rest of their row says: of each row the fewest cells that have to change for all to go
  * together.
  */
-import { slipOf } from '../spelling/channel';
-import { folded } from '../spelling/folding';
+import { slipOf } from '../spelling/texts/slipChannel';
+import { folded } from '../spelling/texts/folding';
 import type { Dependency, Depending, Said } from './dependency';
 import { isLike } from './likeness';
 

@@ -6,9 +6,15 @@
  * b on, since x p(x) = λ p(x − 1). The negative binomial's statistics are sums over the counts themselves; far from the
  * bound, where they are many, Gauss-Legendre quadrature takes their place.
  */
-import type { CountShares } from './countStatistics';
+import type { CountShares } from './functions/countStatistics';
 import type { Bound, BoundedCells } from './family';
-import { logNegativeBinomial, logPoisson, negativeBinomialTails, poissonTails, stirlingError } from './special';
+import {
+  logNegativeBinomial,
+  logPoisson,
+  negativeBinomialTails,
+  poissonTails,
+  stirlingError,
+} from './functions/special';
 
 /** A tail below this is found by logarithms. */
 const LEAST = 1e-280;

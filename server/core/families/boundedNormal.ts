@@ -8,8 +8,8 @@
  * "Continuous univariate distributions", volume 1, section 13.10.1).
  */
 import type { Bound, BoundedCells } from './family';
-import { HALF_LOG_2PI, normalCdf, scaledErfc } from './special';
-import { predictiveDeviate } from './student';
+import { HALF_LOG_2PI, normalCdf, scaledErfc } from './functions/special';
+import { predictiveDeviate } from './functions/student';
 
 /** Below this Φ(t) is found by its ratio to φ(t), which no distance takes to zero. */
 const FAR = -1;

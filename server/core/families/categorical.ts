@@ -4,7 +4,7 @@
  * The prior of `map` is Dirichlet(1 + 1/L, …) over the L levels, so that p_l = (c_l + 1/L)/(n + 1): one row
  * spread evenly over the levels; with a strength s, s rows.
  */
-import { drawIndex, type Random } from '../random';
+import { drawIndex, type Random } from '../numeric/random';
 import {
   numberIn,
   type ColumnFacts,
@@ -17,7 +17,7 @@ import {
   type Summary,
 } from './family';
 import type { FamilyName } from './registry';
-import { logSumExp, settledLog } from './special';
+import { logSumExp, settledLog } from './functions/special';
 import { logWrongLevel } from './wrongCell';
 
 /** Levels as probable as the one seen count into its tail, whatever the rounding of their sums. */

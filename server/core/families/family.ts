@@ -9,7 +9,7 @@
  * and writes the `parameterCount` numbers that start at `at`. The same holds for the expected
  * sufficient statistics S = Σ_n r_n T(x_n), which add up over blocks, shards and machines.
  */
-import type { Random } from '../random';
+import type { Random } from '../numeric/random';
 import type { FamilyName } from './registry';
 
 /** Maximum likelihood, or the maximum of the posterior under the conjugate priors. */

@@ -9,7 +9,7 @@
 import { numberIn, type Family, type KernelForm, type Prediction, type Summary } from './family';
 import { NormalMarginal } from './normal';
 import type { FamilyName } from './registry';
-import { settledLog } from './special';
+import { settledLog } from './functions/special';
 import { logCauchy, logCauchyWithin } from './wrongCell';
 
 class LognormalMarginal extends NormalMarginal {

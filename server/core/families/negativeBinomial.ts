@@ -5,20 +5,20 @@
  *
  * The prior of `map` has two parts.
  * - Of m given r it is the conjugate one, r/(r + m) ~ beta(r/M, 1) with the column's mean M: a single event among 1/M
- *   rows, as
- *   for the Poisson, which it becomes as r grows. Its mode over log m is M, and m = (Σ w x + 1)/(n + 1/M), whatever r. A gamma
- *   prior of m, which has the factor exp(−m/M), would pull components of small r and large m down with a force of hundreds of rows.
+ *   rows, as for the Poisson, which it becomes as r grows. Its mode over log m is M, and m = (Σ w x + 1)/(n + 1/M),
+ *   whatever r. A gamma prior of m, which has the factor exp(−m/M), would pull components of small r and large m down
+ *   with a force of hundreds of rows.
  * - 1/√r, the coefficient of variation of the rates, is half-Cauchy with scale 1 (Gelman 2006, "Prior distributions for
- *   variance
- *   parameters in hierarchical models", Bayesian Analysis 1): the density over log r is √r/(1 + r), bounded on both sides.
+ *   variance parameters in hierarchical models", Bayesian Analysis 1): the density over log r is √r/(1 + r), bounded on
+ *   both sides.
  *
  * A strength multiplies the logarithm of both. Under either estimate r is kept between 1/1000 and 10⁶ max(1, M), where
  * the variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than
  * a Poisson's has its supremum at r = ∞.
  */
-import { normalDeviate, type Random } from '../random';
+import { normalDeviate, type Random } from '../numeric/random';
 import { BoundedNegativeBinomial, countBound } from './boundedCounts';
-import { COUNT_SUMS, CountShares, sizeSlopes } from './countStatistics';
+import { COUNT_SUMS, CountShares, sizeSlopes } from './functions/countStatistics';
 import {
   numberIn,
   type BoundedCells,
@@ -31,7 +31,13 @@ import {
   type Summary,
 } from './family';
 import { drawPoisson } from './poisson';
-import { logNegativeBinomial, logNegativeBinomials, negativeBinomialTails, settledLog, stirlingError } from './special';
+import {
+  logNegativeBinomial,
+  logNegativeBinomials,
+  negativeBinomialTails,
+  settledLog,
+  stirlingError,
+} from './functions/special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */

@@ -9,8 +9,8 @@
  * Where numbers are written to a step, σ is the standard deviation of what is written, and has a bound; see
  * `rounding.ts`.
  */
-import type { Random } from '../random';
-import { normalDeviate } from '../random';
+import type { Random } from '../numeric/random';
+import { normalDeviate } from '../numeric/random';
 import { BoundedNormal } from './boundedNormal';
 import {
   numberIn,
@@ -25,9 +25,9 @@ import {
   type Summary,
 } from './family';
 import type { FamilyName } from './registry';
-import { RoundingBound } from './rounding';
-import { HALF_LOG_2PI, normalCdf, settledLog } from './special';
-import { DEGREES_OF_FREEDOM, predictiveDeviate, SHRINKAGE } from './student';
+import { RoundingBound } from './functions/rounding';
+import { HALF_LOG_2PI, normalCdf, settledLog } from './functions/special';
+import { DEGREES_OF_FREEDOM, predictiveDeviate, SHRINKAGE } from './functions/student';
 import { logCauchy, logCauchyWithin } from './wrongCell';
 
 /** Under `ml`: σ² ≥ this × the column's population variance, since the likelihood has no maximum without a bound. */

@@ -8,7 +8,7 @@
  * is λ, and a prior worth even a hundredth of a row would draw a component of tens up into a column of millions. With
  * a strength s it is s events among s/m rows.
  */
-import type { Random } from '../random';
+import type { Random } from '../numeric/random';
 import { boundedPoisson, countBound } from './boundedCounts';
 import {
   numberIn,
@@ -21,7 +21,7 @@ import {
   type PriorDescription,
   type Summary,
 } from './family';
-import { logPoisson, logScaledBessel, poissonTails, settledLog } from './special';
+import { logPoisson, logScaledBessel, poissonTails, settledLog } from './functions/special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
 
 /** Events that the prior is worth. */

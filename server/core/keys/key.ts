@@ -1,8 +1,8 @@
 /** Columns that identify their rows: (nearly) all cells differ, and no chance makes them. */
-import type { TypedColumn } from '../csv/column';
+import type { TypedColumn } from '../csv/columns/column';
 import { LONGEST_SHAPED } from '../patterns/shape';
 import { isByDesign, pairsOfNumbers, pairsOfTexts } from './chance';
-import { hashOfText } from './hash';
+import { hashOfText } from '../csv/columns/textHash';
 import { areFew, FEW_REPEATS, repeatsIn } from './repeats';
 
 /** What of its cells is compared. */

@@ -1,5 +1,5 @@
 /** What of a text is compared between columns: the text itself where it is a label, else its form. */
-import { writtenDate } from '../csv/writtenDate';
+import { writtenDate } from '../csv/cells/writtenDate';
 import { exactShape, LONGEST_SHAPED, shapeAt } from '../patterns/shape';
 
 /** The form of every number in plain notation, of dates, of texts of letters, and of addresses of mail and pages. */

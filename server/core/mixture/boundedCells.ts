@@ -3,9 +3,9 @@
  * components say of a bound is found once a pass, and posteriors are summed by bound before moments are taken, so that
  * many cells cost little.
  */
-import { placeOf, type Bounds } from '../bounds';
+import { placeOf, type Bounds } from '../data/cellBounds';
 import type { BoundedCells } from '../families/family';
-import type { Cells } from '../matrix';
+import type { Cells } from '../data/matrix';
 import type { Mixture, ModelColumn } from './model';
 
 interface BoundedColumn {

@@ -4,7 +4,7 @@
  * accelerating the convergence of any EM algorithm", Scand. J. Statist. 35).
  */
 import type { Estimate } from '../families/family';
-import { totalWeight, type Matrix } from '../matrix';
+import { totalWeight, type Matrix } from '../data/matrix';
 import { expectation, type Expectation } from './expectation';
 import { logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 

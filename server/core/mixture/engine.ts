@@ -1,7 +1,7 @@
 /** Who passes over the rows of a matrix. The results of all engines are the same but for rounding. */
-import type { NumberRoom } from '../csv/column';
-import type { Cells, Matrix } from '../matrix';
-import type { ColumnSums } from '../schema/sums';
+import type { NumberRoom } from '../csv/columns/column';
+import type { Cells, Matrix } from '../data/matrix';
+import type { ColumnSums } from '../schema/encoding/columnSums';
 import type { Mixture } from './model';
 
 /** What a pass over the rows finds. */
@@ -40,12 +40,22 @@ export interface SoundnessTest {
   readonly near: readonly { readonly logWeight: number; readonly halfSquare: number }[];
 }
 
+/** A matrix or its cells, with the engine that passes over their rows; the plain code does where there is none. */
+export interface Driven {
+  readonly engine?: Engine;
+}
+
+/** `next` where the engine of `matrix` reads it fastest, passed over by that engine. */
+export function heldAs({ engine }: Matrix & Driven, next: Matrix): Matrix {
+  return engine?.hold(next) ?? next;
+}
+
 /**
  * Passes that yield now and then, so that whoever drives them can stop them. See `expectation.ts` for what each gives.
  */
 export interface Engine {
   /** The same matrix, passed over by this engine; its columns where the engine reads them fastest. */
-  hold(matrix: Matrix): Matrix;
+  hold(matrix: Matrix): Matrix & Driven;
   /** For columns that are still to be read. */
   readonly room?: NumberRoom;
   readonly sums?: ColumnSums;

@@ -6,9 +6,9 @@
  * added block by block and shard by shard in that order: rounding errors stay small and the result does
  * not depend on who computes which shard.
  */
-import type { Cells, Matrix } from '../matrix';
+import type { Cells, Matrix } from '../data/matrix';
 import { BoundedPass } from './boundedCells';
-import type { Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
+import type { Driven, Engine, Expectation, FillPosterior, ScoredSums, Scores } from './engine';
 import type { Mixture, Shape } from './model';
 
 export type { Expectation, Scores } from './engine';
@@ -156,29 +156,29 @@ function* overBlocks(
 }
 
 /** One pass over all rows: the E step with its sufficient statistics. Yields after each shard. */
-export function expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+export function expectation(mixture: Mixture, matrix: Matrix & Driven): Generator<undefined, Expectation> {
   return (matrix.engine ?? plainEngine).expectation(mixture, matrix);
 }
 
 /** Posteriors and log densities of all rows. Yields after each shard. */
-export function score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+export function score(mixture: Mixture, matrix: Cells & Driven): Generator<undefined, Scores> {
   return (matrix.engine ?? plainEngine).score(mixture, matrix);
 }
 
 /** Posteriors, log densities and S about θ of all rows. Yields after each shard. */
-export function scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
+export function scoreAndSum(mixture: Mixture, matrix: Matrix & Driven): Generator<undefined, ScoredSums> {
   return (matrix.engine ?? plainEngine).scoreAndSum(mixture, matrix);
 }
 
 /** Log densities of all rows alone. Yields after each shard. */
-export function logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+export function logDensities(mixture: Mixture, matrix: Cells & Driven): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).logDensities(mixture, matrix);
 }
 
 /** S about θ under posteriors that somebody else made: how a start becomes parameters. Yields after each shard. */
 export function statisticsUnder(
   mixture: Mixture,
-  matrix: Matrix,
+  matrix: Matrix & Driven,
   fillPosterior: FillPosterior,
 ): Generator<undefined, Float64Array> {
   return (matrix.engine ?? plainEngine).statisticsUnder(mixture, matrix, fillPosterior);

@@ -6,7 +6,7 @@
 import type { Estimate } from '../families/family';
 import { em, type Run, type RunOptions, type Step } from './em';
 import { expectation, type Expectation } from './expectation';
-import { totalWeight, type Matrix } from '../matrix';
+import { totalWeight, type Matrix } from '../data/matrix';
 import { gradientOf, logPrior, maximise, normalise, scalesOf, type Mixture } from './model';
 
 /** Pairs of steps and gradient changes that stand for the curvature. */

@@ -7,7 +7,7 @@
  */
 import type { ColumnFacts, Estimate, Marginal } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
-import { logSumExp } from '../families/special';
+import { logSumExp } from '../families/functions/special';
 
 /** A column of the model: where its numbers stand in θ and S. */
 export interface ModelColumn {

@@ -6,13 +6,13 @@
  * the others do not explain.
  */
 import type { Estimate } from '../families/family';
-import { logSumExp } from '../families/special';
-import type { Matrix } from '../matrix';
-import { drawIndex, type Random } from '../random';
-import { ranked } from '../sorting';
+import { logSumExp } from '../families/functions/special';
+import type { Matrix } from '../data/matrix';
+import { drawIndex, type Random } from '../numeric/random';
+import { ranked } from '../numeric/sorting';
 import { expectation, score, type Scores } from './expectation';
 import { shapeOf, type Mixture } from './model';
-import type { Point, Space } from './space';
+import type { Point, Space } from '../data/space';
 import { mixtureUnder } from './start';
 
 export const MOVE_KINDS = ['split', 'place'] as const;
@@ -25,36 +25,34 @@ const BY_LEVEL = 0.3;
 /** Sizes of a newly placed component, in rows; the last is half an average component. */
 const SIZES = [3, 6, 12];
 
+/** How a component is placed, and in which rows. */
+export interface Placing {
+  readonly matrix: Matrix;
+  readonly space: Space;
+  readonly estimate: Estimate;
+  readonly kind: MoveKind;
+}
+
 /**
  * One component moved elsewhere: as many components as before.
  *
- * @param away which one
+ * @param away index of the component
  */
 export function* moved(
   mixture: Mixture,
   away: number,
-  matrix: Matrix,
-  space: Space,
-  estimate: Estimate,
-  kind: MoveKind,
+  placing: Placing,
   random: Random,
 ): Generator<undefined, Mixture> {
   const theta = mixture.theta.slice();
   theta[away] = -Infinity;
   const others: Mixture = { shape: mixture.shape, theta };
-  return yield* withComponent(mixture.shape.k, away, others, matrix, space, estimate, kind, random);
+  return yield* withComponent(mixture.shape.k, away, others, placing, random);
 }
 
 /** The mixture with one component more: the warm start from K to K + 1. */
-export function* grown(
-  mixture: Mixture,
-  matrix: Matrix,
-  space: Space,
-  estimate: Estimate,
-  kind: MoveKind,
-  random: Random,
-): Generator<undefined, Mixture> {
-  return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, matrix, space, estimate, kind, random);
+export function* grown(mixture: Mixture, placing: Placing, random: Random): Generator<undefined, Mixture> {
+  return yield* withComponent(mixture.shape.k + 1, mixture.shape.k, mixture, placing, random);
 }
 
 /** The mixture with one component less: without the one that is missed least. The warm start from K to K − 1. */
@@ -106,10 +104,7 @@ function* withComponent(
   k: number,
   to: number,
   mixture: Mixture,
-  matrix: Matrix,
-  space: Space,
-  estimate: Estimate,
-  kind: MoveKind,
+  { matrix, space, estimate, kind }: Placing,
   random: Random,
 ): Generator<undefined, Mixture> {
   const scores = yield* score(mixture, matrix);

@@ -6,14 +6,14 @@
  * Raftery 2007). Starts of several kinds are followed by moves of single components from the best optimum so far.
  * Large matrices are searched on a sample of their rows.
  */
-import { totalWeight, type Matrix } from '../matrix';
-import { seededRandom, type Random } from '../random';
+import { totalWeight, type Matrix } from '../data/matrix';
+import { seededRandom, type Random } from '../numeric/random';
 import { em, FEW_PLAIN_STEPS, lastStep, type Run, type RunOptions, type Step } from './em';
-import { quietly } from '../generators';
-import { unlessHopeless } from './outlook';
+import { quietly } from '../numeric/generators';
+import { unlessHopeless } from './earlyStopping';
 import { shapeOf, type Mixture } from './model';
 import { byNeed, grown, MOVE_KINDS, moved, shrunk, type MoveKind } from './moves';
-import { Space } from './space';
+import { Space } from '../data/space';
 import { start, startKind, type StartKind } from './start';
 import type { Samples } from './subsample';
 
@@ -215,7 +215,10 @@ function beginnings(
 ): readonly Beginning[] {
   const shape = shapeOf(matrix.columns, k, priorStrength);
   const warm = smaller.flatMap((mixture) =>
-    MOVE_KINDS.map((kind) => ({ kind, begin: (random: Random) => grown(mixture, matrix, space, 'map', kind, random) })),
+    MOVE_KINDS.map((kind) => ({
+      kind,
+      begin: (random: Random) => grown(mixture, { matrix, space, estimate: 'map', kind }, random),
+    })),
   );
   const cold = Array.from({ length: k === 1 ? 1 : starts }, (_, index) => {
     const kind = startKind(index);
@@ -325,7 +328,7 @@ function* move(
     const base = bases[at];
     if (plan.isThorough && !needs.has(base)) needs.set(base, yield* byNeed(base.run.mixture, matrix));
     const away = awayFrom(base.run.mixture, needs.get(base), random);
-    const mixture = yield* moved(base.run.mixture, away, matrix, space, plan.run.estimate, kind, random);
+    const mixture = yield* moved(base.run.mixture, away, { matrix, space, estimate: plan.run.estimate, kind }, random);
     const run = yield* unlessHopeless(em(mixture, matrix, plan.run, FEW_PLAIN_STEPS), objectiveOf(bases[at]) - telling);
     if (run === undefined) continue;
     const course: Course = { index: courses[0].index + courses.length, kind, isMove: true, run };

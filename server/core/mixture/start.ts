@@ -2,12 +2,12 @@
  * Starts of a run: parameters under posteriors that a cheap rule makes. Which rule, goes by the number of the start.
  */
 import type { Estimate } from '../families/family';
-import type { Matrix } from '../matrix';
-import { drawIndex, type Random } from '../random';
+import type { Matrix } from '../data/matrix';
+import { drawIndex, type Random } from '../numeric/random';
 import type { FillPosterior } from './engine';
 import { statisticsUnder } from './expectation';
 import { maximise, neutral, type Mixture, type Shape } from './model';
-import type { Point, Space } from './space';
+import type { Point, Space } from '../data/space';
 
 /**
  * - `k-means++`: rows go to the nearest of K seeds (Arthur & Vassilvitskii 2007).

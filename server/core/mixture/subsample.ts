@@ -2,8 +2,9 @@
  * Seeded samples of the rows of a large matrix. One sample is drawn, in random order; each stage of a fit takes as many
  * rows from its beginning as it can afford, which is again a sample, and needs no copy.
  */
-import { rowsOf, type Matrix } from '../matrix';
-import { seededRandom } from '../random';
+import { heldAs } from './engine';
+import { rowsOf, type Matrix } from '../data/matrix';
+import { seededRandom } from '../numeric/random';
 
 /** A search runs over so many cells times components, but not over fewer rows than this. */
 const SEARCH_WORK = 1e5;
@@ -91,8 +92,7 @@ function shuffledSample(matrix: Matrix, all: Uint32Array, count: number, seed: n
     all[at] = row;
   }
   const rows = all.subarray(0, count);
-  const sample = rowsOf(matrix, rows);
-  return matrix.engine?.hold(sample) ?? sample;
+  return heldAs(matrix, rowsOf(matrix, rows));
 }
 
 /** The rows from…to−1 without a copy. */

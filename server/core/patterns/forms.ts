@@ -1,6 +1,6 @@
 /** The forms that the texts of a column have, and which texts have none of them. */
-import { lengthsFit, rangesOf, type DigitRanges } from './digits';
-import { withinEdits } from '../spelling/edits';
+import { lengthsFit, rangesOf, type DigitRanges } from './digitRuns';
+import { withinEdits } from './edits';
 import { commonAmong, mostRare, MOST_COMMON } from './separate';
 import { exactShape, LEVELS, LONGEST_SHAPED, shapeAt, type Level } from './shape';
 

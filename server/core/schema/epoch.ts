@@ -2,7 +2,7 @@
  * Columns of numbers that are moments: seconds or milliseconds since 1970, or since 1582 as SPSS has them. They make no
  * clusters.
  */
-import type { DateColumn } from './dates';
+import type { DateColumn } from './dates/dateColumns';
 
 interface Epoch {
   readonly form: string;

@@ -3,9 +3,9 @@
  * missing.
  */
 
-import type { NumberExtent, TypedColumn } from '../csv/column';
-import type { RepeatedValue, UsedColumn } from './encode';
-import { plainSums } from './sums';
+import type { NumberExtent, TypedColumn } from '../csv/columns/column';
+import type { RepeatedValue, UsedColumn } from './encoding/encode';
+import { plainSums } from './encoding/columnSums';
 
 /** A code stands in at least so many cells… */
 const LEAST_CELLS = 3;

@@ -1,13 +1,13 @@
 /** What is in a column: all that the choice of a kind rests on. */
-import type { CellBounds, WrittenDates } from '../csv/cellSorts';
-import { boundTexts } from './bounds';
-import { MOST_LEVELS, type TypedColumn } from '../csv/column';
-import { parseNumber, usable } from '../csv/number';
-import { unitKey } from '../csv/units';
-import { numberInFile, type NumberMarks } from '../csv/writtenNumber';
+import type { CellBounds, WrittenDates } from '../csv/cells/cellSorts';
+import { boundTexts } from './encoding/columnBounds';
+import { MOST_LEVELS, type TypedColumn } from '../csv/columns/column';
+import { parseNumber, usable } from '../csv/cells/number';
+import { unitKey } from '../csv/cells/unitNames';
+import { numberInFile, type NumberMarks } from '../csv/cells/writtenNumber';
 import type { Family } from '../families/family';
 import { families, type FamilyName } from '../families/registry';
-import { plainSums, type ColumnSums } from './sums';
+import { plainSums, type ColumnSums } from './encoding/columnSums';
 
 export { MOST_LEVELS };
 

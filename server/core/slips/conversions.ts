@@ -1,7 +1,7 @@
 /**
  * Numbers that were written in another unit than the column's: the usual conversions, each with log P(written | meant).
  */
-import type { Possible, Typed } from './digits';
+import type { Possible, Typed } from './digitSlips';
 import { SHARES } from './shares';
 
 interface Conversion {

@@ -4,7 +4,7 @@
  * for no reason that is known.
  */
 import { conversions } from './conversions';
-import { digitSlips, typedNumber, type Possible } from './digits';
+import { digitSlips, typedNumber, type Possible } from './digitSlips';
 import { OFF_GRID, OTHER, SHARES, type NumberSlip } from './shares';
 
 /** What may be behind a wrong number. */

@@ -1,5 +1,5 @@
 /** In which letters right words differ that are alike. */
-import type { Edit } from './channel';
+import type { Edit } from './texts/slipChannel';
 
 /** By the kind of change, its share among pairs of right words that are alike. */
 const SHARES_ALIKE = { missing: 0.25, extra: 0.25, doubled: 0.25, mistyped: 0.46, beside: 0.46, exchanged: 0.04 };

@@ -2,9 +2,9 @@
  * Bands of numbers that follow each other, such as ages from 18-25 to 56-65: one that overlaps with several is a slip
  * of one of them.
  */
-import { slipOf } from './channel';
+import { slipOf } from './texts/slipChannel';
 import type { CodeLevel, CodeMeant } from './codes';
-import { LEAST_COMMON, LEAST_RATIO } from './groups';
+import { LEAST_COMMON, LEAST_RATIO } from './textGroups';
 
 interface Band {
   readonly from: number;

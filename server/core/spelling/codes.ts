@@ -4,7 +4,7 @@
  */
 import { exactShape } from '../patterns/shape';
 import { bandMeant } from './bands';
-import { LEAST_COMMON, LEAST_RATIO } from './groups';
+import { LEAST_COMMON, LEAST_RATIO } from './textGroups';
 
 /** A level, as far as it matters here. */
 export interface CodeLevel {

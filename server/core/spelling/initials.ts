@@ -1,6 +1,6 @@
 /** Levels of which some cells have the first letter alone: y for yes, f for female. */
 
-import { LEAST_COMMON } from './groups';
+import { LEAST_COMMON } from './textGroups';
 
 /** A level, as far as it matters here. */
 export interface Spelt {

@@ -4,9 +4,9 @@
  * rare, and by changes that several pairs have.
  */
 import { soundAlike } from './alike';
-import { withinEdits } from './edits';
-import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './groups';
-import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './pairs';
+import { withinEdits } from '../patterns/edits';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './textGroups';
+import { LEAST_LETTERS, mayBeMeant, pairsWhere, type Pair } from './rarePairs';
 
 export interface Neighbours {
   /**

@@ -1,9 +1,9 @@
 /** A row's cluster at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
-import { clusterWords, type ClusterLook } from '../../protocol/clusters';
-import type { StandingRow } from '../rows';
-import { percent } from '../text/numbers';
-import type { ViewSettings } from '../viewSettings';
+import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
+import type { StandingRow } from '../standingRows';
+import { percent } from '../../words/numbers';
+import type { ViewSettings } from '../../files/fileSettings';
 
 /** A row that is of one cluster with less than this probability may be of another one. */
 const CERTAIN = 0.9;

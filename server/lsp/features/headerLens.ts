@@ -2,9 +2,9 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { FitReport } from '../../protocol';
 import { ClientCommand, ServerCommand } from '../../protocol';
-import { checkedOf, noUnlikelyCells } from '../../protocol/checked';
-import { clean } from '../text/clean';
-import { counted, grouped } from '../text/numbers';
+import { checkedOf, noUnlikelyCells } from '../../protocol/report/checked';
+import { clean } from '../../words/clean';
+import { counted, grouped } from '../../words/numbers';
 
 export interface HeaderLensInput {
   readonly uri: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readTable, type Table } from '../../../server/core/csv/table';
-import { seededRandom, type Random } from '../../../server/core/random';
-import { encode, type Encoded } from '../../../server/core/schema/encode';
+import { readTable, type Table } from '../../../server/core/csv/table/table';
+import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { encode, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
 const FIRST = [

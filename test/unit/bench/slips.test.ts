@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LETTERS, planted, VARIANTS } from '../../../bench/slips/generate.mjs';
-import { folded } from '../../../server/core/spelling/folding';
-import { slipOf } from '../../../server/core/spelling/channel';
+import { folded } from '../../../server/core/spelling/texts/folding';
+import { slipOf } from '../../../server/core/spelling/texts/slipChannel';
 
 const rows = Array.from({ length: 600 }, (_, n) => [String(n), ['New York', 'Hamburg', 'Oslo', 'ab'][n % 4], 'Bergen']);
 

@@ -1,8 +1,8 @@
 // Cells that hold bounds beside wrong cells: neither may give the other a component to hide in.
 import assert from 'node:assert/strict';
-import { complete } from '../../../server/core/generators';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { runPipeline } from '../../../server/jobs/pipeline';
+import { complete } from '../../../server/core/numeric/generators';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { runPipeline } from '../../../server/pipeline/fitTable';
 import type { FitReport } from '../../../server/protocol';
 
 function fitted(cells: (n: number) => readonly string[], rows: number): FitReport {

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit } from '../../../server/core/contamination/robustFit';
-import { rowsOf, type Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
-import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/mixture/fit';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
-import { foundRows, judgedMatrix, type Judged } from '../insight/support';
+import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
+import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
+import { foundRows, judgedMatrix, type Judged } from '../judging/support';
 import { cellsOf, matrixFrom, nlmlOf, threeClusters, threeClustersWith, withCells } from './support';
 
 function draws(count: number, seed: number, draw: (random: Random, n: number) => number = normalDeviate): Float64Array {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Matrix } from '../../../server/core/matrix';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { judgedMatrix } from '../insight/support';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { judgedMatrix } from '../judging/support';
 import { poissonDraw } from '../mixture/support';
 import { matrixFrom, someCells, withCells } from './support';
 

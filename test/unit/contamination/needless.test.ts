@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
-import type { Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
-import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixFrom } from './support';
 
 const ROWS = 400;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { countAside } from '../../../server/core/contamination/aside';
 import { robustFit, type RobustFit } from '../../../server/core/contamination/robustFit';
-import type { Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
-import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/mixture/fit';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { judgedMatrix, type Judged } from '../insight/support';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
+import { DEFAULT_FIT_OPTIONS, fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { judgedMatrix, type Judged } from '../judging/support';
 import { poissonDraw } from '../mixture/support';
 import {
   cellsOf,

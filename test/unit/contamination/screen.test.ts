@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { RowAssessor } from '../../../server/core/contamination/setAside';
-import { cellsSetAside } from '../../../server/core/contamination/step';
+import { cellsSetAside } from '../../../server/core/contamination/asideStep';
 import { RowTerms } from '../../../server/core/contamination/rowTerms';
-import { CellJudge } from '../../../server/core/insight/cellJudge';
-import { judge, mixtureOf } from '../../../server/core/insight/fitted';
-import { cellBound, SuspectList, WHOLE_ROW } from '../../../server/core/insight/suspects';
-import { boundAt, BoundList } from '../../../server/core/bounds';
-import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
+import { CellJudge } from '../../../server/core/judging/cellJudge';
+import { judge, mixtureOf } from '../../../server/core/judging/fittedModel';
+import { cellBound, SuspectList, WHOLE_ROW } from '../../../server/core/judging/suspects';
+import { boundAt, BoundList } from '../../../server/core/data/cellBounds';
+import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
-import { rowPatterns } from '../../../server/core/mixture/patterns';
-import { seededRandom } from '../../../server/core/random';
-import { BELIEVED, judgedMatrix, type Judged } from '../insight/support';
+import { rowPatterns } from '../../../server/core/data/missingPatterns';
+import { seededRandom } from '../../../server/core/numeric/random';
+import { BELIEVED, judgedMatrix, type Judged } from '../judging/support';
 import { boundedMatrix, mixedMatrix } from '../mixture/support';
 import { someCells, withCells } from './support';
 

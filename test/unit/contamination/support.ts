@@ -1,14 +1,14 @@
 /** Matrices with planted cells, and the objective of `robust` by brute force. */
-import { boundAt, BoundList, isObserved } from '../../../server/core/bounds';
-import { channelCost } from '../../../server/core/contamination/channel';
+import { boundAt, BoundList, isObserved } from '../../../server/core/data/cellBounds';
+import { channelCost } from '../../../server/core/contamination/errorChannel';
 import type { Aside } from '../../../server/core/contamination/aside';
 import type { RobustFit } from '../../../server/core/contamination/robustFit';
 import type { Bound } from '../../../server/core/families/family';
 import { families, type FamilyName } from '../../../server/core/families/registry';
-import { logSumExp } from '../../../server/core/families/special';
-import type { Matrix } from '../../../server/core/matrix';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { factsOf, withBounds } from '../../../server/core/schema/facts';
+import { logSumExp } from '../../../server/core/families/functions/special';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { factsOf, withBounds } from '../../../server/core/schema/encoding/facts';
 
 /** Columns of numbers as they stand in the matrix, all of one family if no others are named. */
 export function matrixFrom(

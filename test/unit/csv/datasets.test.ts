@@ -1,7 +1,7 @@
 // The first lines of well-known data sets, as their usual CSV files have them.
 import assert from 'node:assert/strict';
-import { detectDialect } from '../../../server/core/csv/dialect';
-import { readTable } from '../../../server/core/csv/table';
+import { detectDialect } from '../../../server/core/csv/dialect/dialect';
+import { readTable } from '../../../server/core/csv/table/table';
 
 const FILES: Record<string, readonly string[]> = {
   airquality: [

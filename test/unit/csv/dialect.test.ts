@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { DEFAULT_MISSING, detectDialect, type Dialect } from '../../../server/core/csv/dialect';
+import { DEFAULT_MISSING, detectDialect, type Dialect } from '../../../server/core/csv/dialect/dialect';
 
 function text(...lines: string[]): string {
   return lines.join('\n') + '\n';

@@ -2,8 +2,8 @@
  * Random texts and random edits of them, made of what matters to the scanner, so that strange neighbours meet often.
  */
 import fc from 'fast-check';
-import { UNQUOTED, type Quoting } from '../../../server/core/csv/quoting';
-import type { Edit } from '../../../server/core/csv/rescan';
+import { UNQUOTED, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import type { Edit } from '../../../server/core/csv/table/rescan';
 
 const marks = [
   '"',

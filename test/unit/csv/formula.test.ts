@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isFormula, withoutFormula } from '../../../server/core/csv/formula';
-import { parseNumber } from '../../../server/core/csv/number';
-import { decodeCell } from '../../../server/core/csv/scan';
+import { isFormula, withoutFormula } from '../../../server/core/csv/cells/formula';
+import { parseNumber } from '../../../server/core/csv/cells/number';
+import { decodeCell } from '../../../server/core/csv/table/scan';
 
 const said = (written: string): string => decodeCell(written, 0, written.length);
 

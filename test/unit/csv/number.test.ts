@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { parseNumber, parseNumberAt } from '../../../server/core/csv/number';
+import { parseNumber, parseNumberAt } from '../../../server/core/csv/cells/number';
 
 /** The rule in one line: what Number() makes of it, if that is finite. */
 const plainly = (text: string): number => (Number.isFinite(Number(text)) ? Number(text) : NaN);

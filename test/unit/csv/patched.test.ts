@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Edit } from '../../../server/core/csv/rescan';
+import type { Edit } from '../../../server/core/csv/table/rescan';
 import {
   consolidated,
   firstRowOf,
@@ -11,9 +11,9 @@ import {
   reread,
   rowsAfter,
   type PatchedTable,
-} from '../../../server/core/csv/patched';
-import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
-import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table';
+} from '../../../server/core/csv/table/patched';
+import { PROBLEM_LIMIT } from '../../../server/core/csv/table/scan';
+import { cellRange, cellText, locate, readTable, type Table } from '../../../server/core/csv/table/table';
 import { cuts, edited, quotings, text } from './edits';
 
 const overrides = fc

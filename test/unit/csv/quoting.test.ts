@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { detectDialect } from '../../../server/core/csv/dialect';
-import { withoutFormula } from '../../../server/core/csv/formula';
-import { decodeCell, quotedCell, type Quoting } from '../../../server/core/csv/quoting';
-import { cellText, readTable } from '../../../server/core/csv/table';
+import { detectDialect } from '../../../server/core/csv/dialect/dialect';
+import { withoutFormula } from '../../../server/core/csv/cells/formula';
+import { decodeCell, quotedCell, type Quoting } from '../../../server/core/csv/dialect/quoting';
+import { cellText, readTable } from '../../../server/core/csv/table/table';
 
 const quotings = fc.constantFrom<Quoting>(
   { quote: '"' },

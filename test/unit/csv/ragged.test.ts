@@ -1,12 +1,12 @@
 // Rows that are divided by another delimiter than the others.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beginningOf } from '../../../server/core/csv/beginning';
-import type { Delimiter } from '../../../server/core/csv/scan';
-import { dividedAnew } from '../../../server/core/csv/ragged';
-import { sourceOfString } from '../../../server/core/csv/source';
-import { readColumns } from '../../../server/core/csv/stream';
-import { readTable, type Table } from '../../../server/core/csv/table';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import type { Delimiter } from '../../../server/core/csv/table/scan';
+import { dividedAnew } from '../../../server/core/csv/table/ragged';
+import { sourceOfString } from '../../../server/core/csv/stream/source';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import { readTable, type Table } from '../../../server/core/csv/table/table';
 
 const HEADER = { hasHeader: true } as const;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { rescan, stretchesOf } from '../../../server/core/csv/rescan';
-import { scan, PROBLEM_LIMIT, type Delimiter } from '../../../server/core/csv/scan';
+import { rescan, stretchesOf } from '../../../server/core/csv/table/rescan';
+import { scan, PROBLEM_LIMIT, type Delimiter } from '../../../server/core/csv/table/scan';
 import { cuts, edited, quotings, text } from './edits';
 
 const delimiters = fc.constantFrom<Delimiter>(',', ';', ' ', '  ');

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import Papa from 'papaparse';
-import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from '../../../server/core/csv/scan';
+import { cellEnd, decodeCell, scan, type Delimiter, type Scan } from '../../../server/core/csv/table/scan';
 import {
   cellRange,
   cellText,
@@ -15,7 +15,7 @@ import {
   rowLine,
   rowRange,
   type Table,
-} from '../../../server/core/csv/table';
+} from '../../../server/core/csv/table/table';
 
 const RUNS = { numRuns: 2000 };
 const delimiters = fc.constantFrom<Delimiter>(',', ';', '\t', '|', '~');

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { cellEnd, decodeCell, scan, PROBLEM_LIMIT, type Delimiter, type Scan } from '../../../server/core/csv/scan';
+import {
+  cellEnd,
+  decodeCell,
+  scan,
+  PROBLEM_LIMIT,
+  type Delimiter,
+  type Scan,
+} from '../../../server/core/csv/table/scan';
 
 /** The source text of every cell, record by record. */
 function sources(scanned: Scan): string[][] {

@@ -2,20 +2,20 @@
 // same.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beginningOf } from '../../../server/core/csv/beginning';
-import { MOST_LEVELS, type TypedColumn } from '../../../server/core/csv/column';
-import { parseNumber } from '../../../server/core/csv/number';
-import { rowsOf, textsOf } from '../../../server/core/csv/rows';
-import { sourceOfString, type TextSource } from '../../../server/core/csv/source';
-import { readColumns } from '../../../server/core/csv/stream';
-import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table';
-import { readColumn } from '../../../server/core/csv/tableColumn';
-import { LONGEST_BOUND, type BoundSign } from '../../../server/core/csv/writtenBound';
-import { numberInFile } from '../../../server/core/csv/writtenNumber';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import { MOST_LEVELS, type TypedColumn } from '../../../server/core/csv/columns/column';
+import { parseNumber } from '../../../server/core/csv/cells/number';
+import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
+import { sourceOfString, type TextSource } from '../../../server/core/csv/stream/source';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import { cellText, isMissing, readTable, rowLine, type Table } from '../../../server/core/csv/table/table';
+import { readColumn } from '../../../server/core/csv/table/tableColumn';
+import { LONGEST_BOUND, type BoundSign } from '../../../server/core/csv/cells/writtenBound';
+import { numberInFile } from '../../../server/core/csv/cells/writtenNumber';
 import { quotings } from './edits';
-import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/utf8';
-import type { DialectOverrides } from '../../../server/core/csv/dialect';
-import type { Delimiter } from '../../../server/core/csv/scan';
+import { decodeUtf8, encodeUtf8 } from '../../../server/core/csv/cells/utf8';
+import type { DialectOverrides } from '../../../server/core/csv/dialect/dialect';
+import type { Delimiter } from '../../../server/core/csv/table/scan';
 
 const RUNS = { numRuns: 3000 };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PROBLEM_LIMIT } from '../../../server/core/csv/scan';
+import { PROBLEM_LIMIT } from '../../../server/core/csv/table/scan';
 import {
   cellRange,
   cellText,
@@ -11,8 +11,8 @@ import {
   rowLine,
   rowRange,
   type Table,
-} from '../../../server/core/csv/table';
-import { readColumn } from '../../../server/core/csv/tableColumn';
+} from '../../../server/core/csv/table/table';
+import { readColumn } from '../../../server/core/csv/table/tableColumn';
 
 function rows(table: Table): string[][] {
   return Array.from({ length: table.rowCount }, (_, row) =>

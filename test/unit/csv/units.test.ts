@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
-import { isUsualUnit, unitKey } from '../../../server/core/csv/units';
-import { encode } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import { isUsualUnit, unitKey } from '../../../server/core/csv/cells/unitNames';
+import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type ColumnSchema } from '../../../server/core/schema/infer';
 
 describe('units', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writtenBound } from '../../../server/core/csv/writtenBound';
+import { writtenBound } from '../../../server/core/csv/cells/writtenBound';
 
 describe('bounds as they are written', () => {
   const told = (text: string, decimal: '.' | ',' = '.'): unknown => {

@@ -9,7 +9,7 @@ import {
   secondsOf,
   writtenDate,
   type DateOrder,
-} from '../../../server/core/csv/writtenDate';
+} from '../../../server/core/csv/cells/writtenDate';
 
 function seconds(text: string, order: DateOrder = 'dayFirst'): number | undefined {
   const found = writtenDate(text);

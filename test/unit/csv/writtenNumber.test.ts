@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { inFormOf, numberInFile, writtenNumber, type NumberForm } from '../../../server/core/csv/writtenNumber';
+import { inFormOf, numberInFile, writtenNumber, type NumberForm } from '../../../server/core/csv/cells/writtenNumber';
 
 const read = (text: string, decimal: '.' | ',' = '.'): unknown => {
   const found = writtenNumber(text, decimal);

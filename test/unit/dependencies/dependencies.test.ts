@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readTable, type Table } from '../../../server/core/csv/table';
+import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { isLike } from '../../../server/core/dependencies/likeness';
-import { seededRandom, type Random } from '../../../server/core/random';
-import { encode, type BadCell } from '../../../server/core/schema/encode';
+import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { encode, type BadCell } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type Schema } from '../../../server/core/schema/infer';
 
 const CITIES = [

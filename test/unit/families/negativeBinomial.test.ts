@@ -9,10 +9,10 @@ import {
   logNegativeBinomials,
   logPoisson,
   negativeBinomialTails,
-} from '../../../server/core/families/special';
-import { complete } from '../../../server/core/generators';
-import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
-import { seededRandom } from '../../../server/core/random';
+} from '../../../server/core/families/functions/special';
+import { complete } from '../../../server/core/numeric/generators';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
+import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, negativeBinomialDraw } from '../mixture/support';
 
 const { encode } = families.negativeBinomial;

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { ColumnFacts, Estimate, Marginal } from '../../../server/core/families/family';
 import { families } from '../../../server/core/families/registry';
-import { LEAST_SD_PER_STEP } from '../../../server/core/families/rounding';
-import { normalCdf } from '../../../server/core/families/special';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { factsOf } from '../../../server/core/schema/facts';
+import { LEAST_SD_PER_STEP } from '../../../server/core/families/functions/rounding';
+import { normalCdf } from '../../../server/core/families/functions/special';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { factsOf } from '../../../server/core/schema/encoding/facts';
 
 type Name = 'normal' | 'lognormal';
 

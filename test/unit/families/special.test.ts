@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { erfc, logGamma, logSumExp, normalCdf, poissonTails, settledLog } from '../../../server/core/families/special';
+import {
+  erfc,
+  logGamma,
+  logSumExp,
+  normalCdf,
+  poissonTails,
+  settledLog,
+} from '../../../server/core/families/functions/special';
 
 describe('special functions', () => {
   // Values to 16 digits from Abramowitz & Stegun (1964) and arbitrary-precision arithmetic.

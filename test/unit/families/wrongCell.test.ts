@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { WrongSpread } from '../../../server/core/families/family';
 import { FAMILY_NAMES, families, type FamilyName } from '../../../server/core/families/registry';
-import type { MatrixColumn } from '../../../server/core/matrix';
-import { seededRandom } from '../../../server/core/random';
+import type { MatrixColumn } from '../../../server/core/data/matrix';
+import { seededRandom } from '../../../server/core/numeric/random';
 import { mixedMatrix } from '../mixture/support';
 
 const columns = new Map(mixedMatrix(300, 5).columns.map((column) => [column.family, column]));

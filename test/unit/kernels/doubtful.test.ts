@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { factsOf } from '../../../server/core/schema/facts';
-import { complete } from '../../../server/core/generators';
+import { factsOf } from '../../../server/core/schema/encoding/facts';
+import { complete } from '../../../server/core/numeric/generators';
 import { neutral, shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { sampleRows } from '../../../server/core/mixture/sample';
-import type { Matrix } from '../../../server/core/matrix';
-import { seededRandom } from '../../../server/core/random';
-import { believingJudge } from '../insight/support';
+import { sampleRows } from '../../../server/core/judging/tails/draws';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { seededRandom } from '../../../server/core/numeric/random';
+import { believingJudge } from '../judging/support';
 import { builds, engineOf } from './support';
 
 const K = 4;

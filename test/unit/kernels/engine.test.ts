@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import type { Matrix, MatrixColumn } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
+import type { Matrix, MatrixColumn } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score, scoreAndSum, statisticsUnder } from '../../../server/core/mixture/expectation';
 import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/mixture/space';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
-import { factsOf } from '../../../server/core/schema/facts';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
+import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { boundedMatrix, mixedMatrix } from '../mixture/support';
 import { builds, engineOf } from './support';
 

@@ -1,11 +1,11 @@
 // Records and sums of columns by the kernels, and the same by plain code: no bit differs.
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { beginningOf } from '../../../server/core/csv/beginning';
-import { sourceOfString } from '../../../server/core/csv/source';
-import { readColumns } from '../../../server/core/csv/stream';
-import { seededRandom } from '../../../server/core/random';
-import { plainSums } from '../../../server/core/schema/sums';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import { sourceOfString } from '../../../server/core/csv/stream/source';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import { seededRandom } from '../../../server/core/numeric/random';
+import { plainSums } from '../../../server/core/schema/encoding/columnSums';
 import type { Threads } from '../../../server/kernels/pool';
 import { builds, engineOf, helpers } from './support';
 

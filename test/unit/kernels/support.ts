@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { KernelEngine } from '../../../server/kernels/engine';
+import { KernelEngine } from '../../../server/kernels/wasmEngine';
 import { newMemory } from '../../../server/kernels/instance';
 import { isAccepted } from '../../../server/kernels/node';
 import type { Threads } from '../../../server/kernels/pool';

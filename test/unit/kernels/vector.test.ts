@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { instantiate, newMemory } from '../../../server/kernels/instance';
-import { seededRandom } from '../../../server/core/random';
+import { seededRandom } from '../../../server/core/numeric/random';
 import { builds } from './support';
 
 /** What a function of the kernels makes of many numbers. */

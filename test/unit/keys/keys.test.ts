@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { pairsOfNumbers, pairsOfTexts } from '../../../server/core/keys/chance';
-import { hashOfText } from '../../../server/core/keys/hash';
+import { hashOfText } from '../../../server/core/csv/columns/textHash';
 import { repeatsIn } from '../../../server/core/keys/repeats';
-import { readTable } from '../../../server/core/csv/table';
-import { seededRandom } from '../../../server/core/random';
-import { encode } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import { seededRandom } from '../../../server/core/numeric/random';
+import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
 const random = seededRandom(5);

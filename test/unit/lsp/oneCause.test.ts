@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LEAST_ALIKE, oneForEachCause, type Caused } from '../../../server/lsp/oneCause';
+import { LEAST_ALIKE, oneForEachCause, type Caused } from '../../../server/lsp/diagnostics/oneCause';
 
 const at = (line: number, cause?: string): Caused => {
   const start = { line, character: 0 };

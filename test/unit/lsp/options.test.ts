@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Diagnostic } from 'vscode-languageserver';
-import { limited } from '../../../server/lsp/features/limit';
-import { shown, siftOptions } from '../../../server/lsp/options';
+import { limited } from '../../../server/lsp/diagnostics/limit';
+import { shown } from '../../../server/words/values';
+import { siftOptions } from '../../../server/lsp/requests/fitOptionRules';
 import { optionsOfSettings } from '../../../server/lsp/settings';
 
 describe('options from outside', () => {

@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
-import { limited, NOT_SHOWN, type Group } from '../../../server/lsp/features/limit';
-import { withSeverities } from '../../../server/lsp/severities';
-import { DEFAULT_VIEW, SEVERITY_NAMES, viewOfSettings } from '../../../server/lsp/viewSettings';
+import { limited, NOT_SHOWN, type Group } from '../../../server/lsp/diagnostics/limit';
+import { withSeverities } from '../../../server/lsp/diagnostics/severities';
+import { DEFAULT_VIEW, SEVERITY_NAMES } from '../../../server/files/fileSettings';
+import { viewOfSettings } from '../../../server/lsp/viewSettings';
 
 const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } };
 const of = (code: string, count: number): Diagnostic[] =>

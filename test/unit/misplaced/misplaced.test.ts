@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readTable, type Table } from '../../../server/core/csv/table';
+import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { formOf } from '../../../server/core/misplaced/tokens';
-import { seededRandom, type Random } from '../../../server/core/random';
-import { encode, encodeColumns, wantedOf, type BadCell } from '../../../server/core/schema/encode';
+import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { encode, encodeColumns, wantedOf, type BadCell } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type Schema } from '../../../server/core/schema/infer';
-import { readColumn } from '../../../server/core/csv/tableColumn';
+import { readColumn } from '../../../server/core/csv/table/tableColumn';
 
 const TOWNS: Readonly<Record<string, string>> = {
   Berlin: 'Germany',

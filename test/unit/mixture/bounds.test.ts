@@ -1,17 +1,17 @@
 /** Mixtures of columns in which some cells are bounds. References: scipy 1.17, by direct minimisation. */
 import assert from 'node:assert/strict';
-import { boundKindAt } from '../../../server/core/bounds';
-import { complete } from '../../../server/core/generators';
-import { rowsOf, withoutBounds, type Matrix } from '../../../server/core/matrix';
+import { boundKindAt } from '../../../server/core/data/cellBounds';
+import { complete } from '../../../server/core/numeric/generators';
+import { rowsOf, withoutBounds, type Matrix } from '../../../server/core/data/matrix';
 import { BoundedPass } from '../../../server/core/mixture/boundedCells';
 import { em } from '../../../server/core/mixture/em';
 import { expectation, score } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
 import { gradientOf, logPrior, shapeOf, type Mixture } from '../../../server/core/mixture/model';
-import { patternOf, rowPatterns } from '../../../server/core/mixture/patterns';
-import { Space } from '../../../server/core/mixture/space';
+import { patternOf, rowPatterns } from '../../../server/core/data/missingPatterns';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import type { Kind } from '../../../server/core/schema/infer';
 import { boundedMatrix, matrixOf } from './support';
 

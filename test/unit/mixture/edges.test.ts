@@ -1,15 +1,15 @@
 /** Every line of docs/edge-cases.md has a test: here, unless it says where. From text to findings, as a file goes. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { complete } from '../../../server/core/generators';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { modelJson } from '../../../server/jobs/modelJson';
-import { runPipeline, type FitOutput } from '../../../server/jobs/pipeline';
-import { readModel } from '../../../server/jobs/readModel';
-import { runScoring } from '../../../server/jobs/scoring';
+import { complete } from '../../../server/core/numeric/generators';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { modelJson } from '../../../server/formats/model/writeModel';
+import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
+import { readModel } from '../../../server/formats/model/readModel';
+import { runScoring } from '../../../server/pipeline/scoreTable';
 import type { FitOptions } from '../../../server/protocol';
-import { rowFindings } from '../../../server/protocol/report';
-import { foundRows } from '../insight/support';
+import { rowFindings } from '../../../server/protocol/report/report';
+import { foundRows } from '../judging/support';
 
 function fitted(text: string, options: FitOptions = {}): FitOutput {
   return complete(runPipeline(text, options, () => 0));

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { em, lastStep, type Run } from '../../../server/core/mixture/em';
-import { complete } from '../../../server/core/generators';
+import { complete } from '../../../server/core/numeric/generators';
 import { shapeOf } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/mixture/space';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf } from './support';
 
 /** Two groups that overlap: plain EM takes hundreds of small steps. */

@@ -1,15 +1,15 @@
 /** All families in one model. */
 import assert from 'node:assert/strict';
 import { em, lastStep } from '../../../server/core/mixture/em';
-import { complete } from '../../../server/core/generators';
+import { complete } from '../../../server/core/numeric/generators';
 import { expectation, score } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
-import type { Matrix } from '../../../server/core/matrix';
+import type { Matrix } from '../../../server/core/data/matrix';
 import { shapeOf } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/mixture/space';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from './support';
 
 function fitted(matrix: Matrix, options: Partial<FitOptions> = {}): Fit {

@@ -1,9 +1,9 @@
 /** Ties of rounded numbers are no clusters. */
 import assert from 'node:assert/strict';
-import type { Matrix } from '../../../server/core/matrix';
-import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/mixture/fit';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { factsOf } from '../../../server/core/schema/facts';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { DEFAULT_FIT_OPTIONS, fit, type Fit, type FitOptions } from '../../../server/core/selection/fitMixture';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { factsOf } from '../../../server/core/schema/encoding/facts';
 
 /** Normal columns that are written to a step, by a rule that draws a row's cell. */
 function roundedMatrix(

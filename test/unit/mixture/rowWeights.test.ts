@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
-import { rowsOf, totalWeight, type Matrix } from '../../../server/core/matrix';
-import { complete } from '../../../server/core/generators';
+import { readTable } from '../../../server/core/csv/table/table';
+import { rowsOf, totalWeight, type Matrix } from '../../../server/core/data/matrix';
+import { complete } from '../../../server/core/numeric/generators';
 import { score } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
 import { em } from '../../../server/core/mixture/em';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
-import { Space } from '../../../server/core/mixture/space';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
 import { shapeOf } from '../../../server/core/mixture/model';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { encode } from '../../../server/core/schema/encode';
-import { factsOf } from '../../../server/core/schema/facts';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { encode } from '../../../server/core/schema/encoding/encode';
+import { factsOf } from '../../../server/core/schema/encoding/facts';
 import { inferSchema } from '../../../server/core/schema/infer';
-import { rowWeightsOf } from '../../../server/core/schema/rowWeights';
+import { rowWeightsOf } from '../../../server/core/schema/encoding/rowWeights';
 
 /** Rows of numbers, counts and levels with gaps, and how often each is meant. */
 function table(): { csv: string; weights: readonly number[] } {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Estimate } from '../../../server/core/families/family';
 import { em } from '../../../server/core/mixture/em';
-import { complete } from '../../../server/core/generators';
+import { complete } from '../../../server/core/numeric/generators';
 import { expectation } from '../../../server/core/mixture/expectation';
-import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/mixture/fit';
+import { DEFAULT_FIT_OPTIONS, fit } from '../../../server/core/selection/fitMixture';
 import { lbfgs } from '../../../server/core/mixture/lbfgs';
 import {
   gradientOf,
@@ -14,9 +14,9 @@ import {
   shapeOf,
   type Mixture,
 } from '../../../server/core/mixture/model';
-import { Space } from '../../../server/core/mixture/space';
+import { Space } from '../../../server/core/data/space';
 import { start } from '../../../server/core/mixture/start';
-import { seededRandom } from '../../../server/core/random';
+import { seededRandom } from '../../../server/core/numeric/random';
 import { matrixOf, mixedMatrix } from './support';
 
 const STRENGTHS = [0.1, 1, 10];

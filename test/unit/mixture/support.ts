@@ -1,9 +1,9 @@
 /** Small matrices for tests, made from literal columns. */
-import { readTable } from '../../../server/core/csv/table';
-import type { Matrix } from '../../../server/core/matrix';
-import { encode } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type Kind } from '../../../server/core/schema/infer';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 
 /**
  * One entry for each column: its cells, `null` where missing. All columns are of the given kinds, else of the inferred

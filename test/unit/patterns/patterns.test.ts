@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { damageIn } from '../../../server/core/patterns/damage';
-import { withinEdits } from '../../../server/core/spelling/edits';
+import { withinEdits } from '../../../server/core/patterns/edits';
 import { patternFault, patternsOf, type PatternFault } from '../../../server/core/patterns/patterns';
 import { commonAmong } from '../../../server/core/patterns/separate';
 import { exactShape, shapeAt } from '../../../server/core/patterns/shape';
-import { seededRandom } from '../../../server/core/random';
+import { seededRandom } from '../../../server/core/numeric/random';
 
 const random = seededRandom(4);
 const digits = (count: number): string => Array.from({ length: count }, () => Math.floor(10 * random())).join('');

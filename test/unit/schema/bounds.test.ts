@@ -1,12 +1,12 @@
 /** Columns in which some cells say where a number lies and not which it is. */
 import assert from 'node:assert/strict';
-import { boundAt } from '../../../server/core/bounds';
-import { readTable, type Table } from '../../../server/core/csv/table';
-import { sourceOfString } from '../../../server/core/csv/source';
-import { beginningOf } from '../../../server/core/csv/beginning';
-import { readColumns } from '../../../server/core/csv/stream';
-import type { TypedColumn } from '../../../server/core/csv/column';
-import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encode';
+import { boundAt } from '../../../server/core/data/cellBounds';
+import { readTable, type Table } from '../../../server/core/csv/table/table';
+import { sourceOfString } from '../../../server/core/csv/stream/source';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import type { TypedColumn } from '../../../server/core/csv/columns/column';
+import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type Kind } from '../../../server/core/schema/infer';
 
 function tableOf(cells: readonly string[], other: (row: number) => string = (row) => String(row * row)): Table {

@@ -1,8 +1,8 @@
 // Dates that are never before those of another column.
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
-import { seededRandom, type Random } from '../../../server/core/random';
-import { encode } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import { seededRandom, type Random } from '../../../server/core/numeric/random';
+import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 
 const DAY = 86_400_000;

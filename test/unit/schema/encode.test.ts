@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
-import { isGapless } from '../../../server/core/matrix';
-import { encode, encodeRow } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import { isGapless } from '../../../server/core/data/matrix';
+import { encode, encodeRow } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 function encoded(text: string, overrides: SchemaOverrides = {}): ReturnType<typeof encode> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
+import { readTable } from '../../../server/core/csv/table/table';
 import { inferSchema } from '../../../server/core/schema/infer';
 
 /** The kind of a column of 600 cells that are each of these in turn. */

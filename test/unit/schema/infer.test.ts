@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readTable } from '../../../server/core/csv/table';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { readTable } from '../../../server/core/csv/table/table';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { inferSchema, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 import { negativeBinomialDraw, poissonDraw } from '../mixture/support';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { beginningOf } from '../../../server/core/csv/beginning';
-import type { TypedColumn } from '../../../server/core/csv/column';
-import { sourceOfString } from '../../../server/core/csv/source';
-import { readColumns } from '../../../server/core/csv/stream';
-import { readTable } from '../../../server/core/csv/table';
-import { seededRandom } from '../../../server/core/random';
-import { encode, encodeColumns, wantedOf, type Encoded } from '../../../server/core/schema/encode';
+import { beginningOf } from '../../../server/core/csv/stream/beginning';
+import type { TypedColumn } from '../../../server/core/csv/columns/column';
+import { sourceOfString } from '../../../server/core/csv/stream/source';
+import { readColumns } from '../../../server/core/csv/stream/stream';
+import { readTable } from '../../../server/core/csv/table/table';
+import { seededRandom } from '../../../server/core/numeric/random';
+import { encode, encodeColumns, wantedOf, type Encoded } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };

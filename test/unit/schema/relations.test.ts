@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import {
   culprit,
   followed,
@@ -7,8 +7,8 @@ import {
   relationWords,
   toTolerance,
   type Relation,
-} from '../../../server/core/schema/relation';
-import { relationsOf, type Sampled } from '../../../server/core/schema/relations';
+} from '../../../server/core/schema/relations/relation';
+import { relationsOf, type Sampled } from '../../../server/core/schema/relations/relations';
 
 type Table = Readonly<Record<string, readonly number[]>>;
 

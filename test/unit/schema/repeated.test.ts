@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
 import { repeatedValues } from '../../../server/core/schema/repeated';
 import { poissonDraw } from '../mixture/support';
 

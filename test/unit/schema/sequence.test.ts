@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { dateSequenceOf, sequenceBreaks, sequenceOf } from '../../../server/core/schema/sequence';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { dateSequenceOf, sequenceBreaks, sequenceOf } from '../../../server/core/schema/relations/sequence';
 
 const DAY = 86_400;
 

@@ -1,8 +1,8 @@
 /** The step to which numbers are written. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
-import { likelihoodStep, stepInWords, stepOf } from '../../../server/core/schema/step';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { likelihoodStep, stepInWords, stepOf } from '../../../server/core/schema/roundingStep';
 
 /** Digits of steps, in units of a power of ten. */
 const digits = fc.constantFrom(1, 2, 25, 5, 125, 3, 7, 15, 625);

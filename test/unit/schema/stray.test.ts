@@ -1,7 +1,7 @@
 // Numbers far from all others among few, which are no levels.
 import assert from 'node:assert/strict';
-import { readTable } from '../../../server/core/csv/table';
-import { encode } from '../../../server/core/schema/encode';
+import { readTable } from '../../../server/core/csv/table/table';
+import { encode } from '../../../server/core/schema/encoding/encode';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { strayNumbers } from '../../../server/core/schema/stray';
 

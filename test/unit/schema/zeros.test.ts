@@ -1,15 +1,15 @@
 // Numbers of which many are zero: two columns of the model, which together have the density of a hurdle model.
 import assert from 'node:assert/strict';
-import { boundAt } from '../../../server/core/bounds';
-import { cellText, readTable } from '../../../server/core/csv/table';
-import { complete } from '../../../server/core/generators';
-import { normalDeviate, seededRandom, type Random } from '../../../server/core/random';
-import { encode, encodeRow, usedColumns } from '../../../server/core/schema/encode';
+import { boundAt } from '../../../server/core/data/cellBounds';
+import { cellText, readTable } from '../../../server/core/csv/table/table';
+import { complete } from '../../../server/core/numeric/generators';
+import { normalDeviate, seededRandom, type Random } from '../../../server/core/numeric/random';
+import { encode, encodeRow, usedColumns } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
-import { modelJson } from '../../../server/jobs/modelJson';
-import { runPipeline, type PipelineOutput } from '../../../server/jobs/pipeline';
-import { readModel } from '../../../server/jobs/readModel';
-import { runScoring } from '../../../server/jobs/scoring';
+import { modelJson } from '../../../server/formats/model/writeModel';
+import { runPipeline, type PipelineOutput } from '../../../server/pipeline/fitTable';
+import { readModel } from '../../../server/formats/model/readModel';
+import { runScoring } from '../../../server/pipeline/scoreTable';
 import { negativeBinomialDraw } from '../mixture/support';
 
 const ROBUST: SchemaOverrides = { isRobust: true };

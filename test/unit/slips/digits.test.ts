@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { conversions, unitIn } from '../../../server/core/slips/conversions';
-import { digitSlips, typedNumber, type Possible, type Typed } from '../../../server/core/slips/digits';
+import { digitSlips, typedNumber, type Possible, type Typed } from '../../../server/core/slips/digitSlips';
 
 function typed(text: string): Typed {
   const found = typedNumber(Number(text), text.split('.')[1]?.length ?? 0, false);

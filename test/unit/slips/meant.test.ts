@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { judgeRow } from '../../../server/core/insight/fitted';
-import { meantOf } from '../../../server/core/slips/meant';
-import { judgedText } from '../insight/support';
-import { normalDeviate, seededRandom } from '../../../server/core/random';
+import { judgeRow } from '../../../server/core/judging/fittedModel';
+import { meantOf } from '../../../server/core/slips/meantCell';
+import { judgedText } from '../judging/support';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 
 describe('what was meant by a number', () => {
   const WRONG = 40;

@@ -1,6 +1,6 @@
 /** What was meant by a wrong number is told where its odds are good, and nothing is where they are not. */
 import assert from 'node:assert/strict';
-import { logSumExp } from '../../../server/core/families/special';
+import { logSumExp } from '../../../server/core/families/functions/special';
 import { weighed, type WrongNumber } from '../../../server/core/slips/weigh';
 
 const normal =

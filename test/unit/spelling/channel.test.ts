@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { candidates } from '../../../server/core/spelling/candidates';
-import { MOST_EDITS, slipOf, type Edit } from '../../../server/core/spelling/channel';
-import { differencesOf, folded } from '../../../server/core/spelling/folding';
+import { candidates } from '../../../server/core/spelling/texts/candidates';
+import { MOST_EDITS, slipOf, type Edit } from '../../../server/core/spelling/texts/slipChannel';
+import { differencesOf, folded } from '../../../server/core/spelling/texts/folding';
 
 /**
  * The least number of insertions, deletions, substitutions and exchanges of neighbours, by the whole table of

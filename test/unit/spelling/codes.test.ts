@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { codeMeant } from '../../../server/core/spelling/codes';
-import { meaningOf, spellingsOf } from '../../../server/core/spelling/levels';
+import { meaningOf, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
 
 const ZIPS = ['90210', '10001', '60601', '94105', '02139'];
 

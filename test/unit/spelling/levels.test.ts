@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { meaningOf, spellingsOf } from '../../../server/core/spelling/levels';
+import { meaningOf, spellingsOf } from '../../../server/core/spelling/misspeltLevels';
 
 /** What is told of a column with so many cells of each text: the text, how, and what was meant. */
 function told(counts: Readonly<Record<string, number>>): Readonly<Record<string, string>> {

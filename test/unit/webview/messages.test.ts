@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../server/protocol';
-import { complete } from '../../../server/core/generators';
-import { runPipeline } from '../../../server/jobs/pipeline';
-import { isFitReport } from '../../../webview/messages';
+import { complete } from '../../../server/core/numeric/generators';
+import { runPipeline } from '../../../server/pipeline/fitTable';
+import { isFitReport } from '../../../server/protocol/guards/reportGuards';
 
 describe('the guard of a report', () => {
   const { report } = complete(

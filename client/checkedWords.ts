@@ -1,0 +1,125 @@
+/** Going from one unlikely row to the next. */
+import { l10n, languages, Selection, TextEditorRevealType, window } from 'vscode';
+import type { Diagnostic, Range, TextEditor, Uri } from 'vscode';
+import type { UnlikelyRowReport } from '../server/protocol';
+import { MOST_UNCHECKED_NAMES } from '../server/protocol/report/checked';
+import type { Checked } from '../server/protocol/report/checked';
+import { isRowCode } from '../server/protocol/report/report';
+import type { ModelStatus } from '../server/protocol/status';
+import { editorOf } from './documents';
+import { inLabel } from './labels';
+
+const NONE_MILLISECONDS = 5000;
+
+/** The unlikely rows of a file, from its beginning to its end. */
+export function findingsOf(uri: Uri): readonly Diagnostic[] {
+  return languages
+    .getDiagnostics(uri)
+    .filter(isFinding)
+    .sort((a, b) => a.range.start.compareTo(b.range.start));
+}
+
+function isFinding({ code }: Diagnostic): boolean {
+  return isRowCode(typeof code === 'object' ? code.value : code);
+}
+
+/**
+ * What a person reads where nothing was found: in which columns it was looked for, in which it was not, and which cells
+ * cannot be read.
+ */
+export function noneWords(found: Checked): string {
+  return `${noUnlikelyWords(found)}${unreadableWords(found)}`;
+}
+
+function unreadableWords({ unreadable = 0 }: Checked): string {
+  if (unreadable === 0) return '';
+  const words =
+    unreadable === 1
+      ? l10n.t('1 cell cannot be read or does not add up; it is among the problems.')
+      : l10n.t('{0} cells cannot be read or do not add up; they are among the problems.', unreadable);
+  return ` ${words}`;
+}
+
+function noUnlikelyWords({ checked, unchecked, all }: Checked): string {
+  if (unchecked.length === 0) return l10n.t('No unlikely cells among {0} of {1} columns.', checked, all);
+  const names = unchecked.slice(0, MOST_UNCHECKED_NAMES).join(', ');
+  const listed =
+    unchecked.length > MOST_UNCHECKED_NAMES
+      ? l10n.t('{0} and {1} more', names, unchecked.length - MOST_UNCHECKED_NAMES)
+      : names;
+  return l10n.t('No unlikely cells among {0} of {1} columns; not checked: {2}.', checked, all, listed);
+}
+
+/** @param model of the file, if there is one */
+function sayNone(model: ModelStatus | undefined): void {
+  const words =
+    model === undefined
+      ? l10n.t('There is no model of this file; fit it first.')
+      : model.suits
+        ? noneWords(model)
+        : l10n.t('The columns are no longer those of the fit; fit again.');
+  void window.setStatusBarMessage(inLabel(l10n.t('Mixture Lens: {0}', words)), NONE_MILLISECONDS);
+}
+
+/** Selects the next unlikely row behind the cursor, or before it; beyond the last it begins again. */
+export async function goToFinding(
+  uri: Uri,
+  direction: 'next' | 'previous',
+  model: ModelStatus | undefined,
+): Promise<void> {
+  const editor = editorOf(uri);
+  const findings = findingsOf(uri);
+  if (editor === undefined) return;
+  if (findings.length === 0) {
+    sayNone(model);
+    return;
+  }
+  const { start, end } = editor.selection;
+  const target =
+    direction === 'next'
+      ? (findings.find(
+          ({ range }) => range.start.isAfter(start) || (range.start.isEqual(start) && !range.end.isEqual(end)),
+        ) ?? findings[0])
+      : (findings.findLast(({ range }) => range.start.isBefore(start)) ?? findings[findings.length - 1]);
+  await goTo(editor, target.range);
+}
+
+/** Who knows the unlikely rows of a file. */
+export interface UnlikelyRowSource {
+  unlikelyRows(uri: Uri): Promise<readonly UnlikelyRowReport[]>;
+}
+
+/** The same in files of which no extension sees text or cursor: it goes on from where it went last. */
+export class UnopenedWalk {
+  private readonly last = new Map<string, number>();
+
+  constructor(private readonly source: UnlikelyRowSource) {}
+
+  /** The line of the next unlikely row, or of the one before, from 0. Undefined where there is none, which is told. */
+  async next(uri: Uri, direction: 'next' | 'previous', model: ModelStatus | undefined): Promise<number | undefined> {
+    const lines = (await this.source.unlikelyRows(uri)).map(({ range }) => range.start.line).sort((a, b) => a - b);
+    if (lines.length === 0) sayNone(model);
+    const last = this.last.get(uri.toString());
+    const line =
+      direction === 'next'
+        ? (lines.find((each) => last === undefined || each > last) ?? lines[0])
+        : (lines.findLast((each) => last !== undefined && each < last) ?? lines.at(-1));
+    if (line !== undefined) this.last.set(uri.toString(), line);
+    return line;
+  }
+}
+
+/** The keyboard goes there, too, wherever it was. */
+export async function goTo({ document, viewColumn }: TextEditor, range: Range): Promise<void> {
+  // An editor that is a part of another one, such as of a comparison, has no column, and would be opened once more.
+  if (viewColumn !== undefined) await window.showTextDocument(document, { viewColumn });
+  reveal(document.uri, range);
+}
+
+/** The keyboard stays where it is. */
+export function reveal(uri: Uri, range: Range): void {
+  const editor = editorOf(uri);
+  if (editor === undefined) return;
+  editor.selection = new Selection(range.start, range.end);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}

@@ -1,0 +1,160 @@
+/**
+ * Naming clusters and choosing their colours. Names are what anybody may have typed: they are shown as text and as
+ * nothing else.
+ */
+import { l10n, Uri, window } from 'vscode';
+import type { QuickPickItem } from 'vscode';
+import { ResponseError } from 'vscode-languageclient/node';
+import type { Component } from '../server/protocol';
+import { clusterColourNumber, LONGEST_CLUSTER_NAME } from '../server/protocol/report/clusterLook';
+import type { ClusterLook, NameClusterArguments } from '../server/protocol/report/clusterLook';
+import { clusterColour, CLUSTER_COLOURS } from '../pictures/palette';
+import { nameOf, Refusal } from './documents';
+import type { Fits } from './fits';
+import { describe } from './log';
+import { inLabel, inMessage } from './labels';
+
+/** Who keeps the names. */
+export interface ClusterNames {
+  nameCluster(uri: Uri, change: Omit<NameClusterArguments, 'uri'>): Promise<void>;
+}
+
+interface Chosen {
+  readonly cluster?: number | undefined;
+}
+
+const COLOUR_NAMES: Readonly<Record<(typeof CLUSTER_COLOURS)[number], string>> = {
+  '#0072B2': l10n.t('Blue'),
+  '#E69F00': l10n.t('Orange'),
+  '#009E73': l10n.t('Green'),
+  '#CC79A7': l10n.t('Pink'),
+  '#56B4E9': l10n.t('Sky blue'),
+  '#D55E00': l10n.t('Vermilion'),
+  '#F0E442': l10n.t('Yellow'),
+};
+
+/** @example 'Cluster 2' */
+export function titleOf(look: ClusterLook | undefined, cluster: number): string {
+  return look?.name === undefined ? l10n.t('Cluster {0}', cluster + 1) : inLabel(look.name);
+}
+
+/** The cluster's colour as an icon. */
+export function colourIcon(colour: string): Uri {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16">' +
+    `<circle cx="8" cy="8" r="6" fill="${colour}" stroke="#80808080"/></svg>`;
+  return Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(svg)}`);
+}
+
+/** @param name the person is asked where it is left out */
+export async function nameCluster(
+  names: ClusterNames,
+  fits: Fits,
+  uri: Uri,
+  { cluster, name }: Chosen & { readonly name?: string | undefined },
+): Promise<void> {
+  const components = clustersOf(fits, uri);
+  const which = cluster ?? (await askCluster(uri, components, l10n.t('Name which cluster?')));
+  if (which === undefined) return;
+  if (name !== undefined) return names.nameCluster(uri, { cluster: which, name });
+  await askName(uri, which, components[which]?.name ?? '', (given) =>
+    names.nameCluster(uri, { cluster: which, name: given }),
+  );
+}
+
+/** @param colour the person is asked where it is left out */
+export async function colourCluster(
+  names: ClusterNames,
+  fits: Fits,
+  uri: Uri,
+  { cluster, colour }: Chosen & { readonly colour?: number | undefined },
+): Promise<void> {
+  const components = clustersOf(fits, uri);
+  const which = cluster ?? (await askCluster(uri, components, l10n.t('Colour which cluster?')));
+  const chosen = which === undefined ? undefined : (colour ?? (await askColour(which, components)));
+  if (which !== undefined && chosen !== undefined) await names.nameCluster(uri, { cluster: which, colour: chosen });
+}
+
+function clustersOf(fits: Fits, uri: Uri): readonly Component[] {
+  const state = fits.state(uri);
+  const report = state.state === 'fitted' ? state.report : 'earlier' in state ? state.earlier?.report : undefined;
+  if (report === undefined) throw new Refusal(l10n.t('{0} has no model yet; fit a mixture first.', nameOf(uri)));
+  return report.components;
+}
+
+async function askCluster(
+  uri: Uri,
+  components: readonly Component[],
+  placeHolder: string,
+): Promise<number | undefined> {
+  if (components.length === 1) return 0;
+  const items = components.map((look, cluster) => ({
+    label: titleOf(look, cluster),
+    description: l10n.t('{0} % of rows', Math.round(100 * look.weight)),
+    iconPath: colourIcon(clusterColour(cluster, components)),
+    cluster,
+  }));
+  return (await window.showQuickPick(items, { title: l10n.t('Clusters of {0}', nameOf(uri)), placeHolder }))?.cluster;
+}
+
+/** The box stays as long as the name is refused. @param keep rejects with a ResponseError that says why not */
+function askName(uri: Uri, cluster: number, name: string, keep: (name: string) => Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const box = window.createInputBox();
+    box.title = l10n.t('Name of cluster {0} of {1}', cluster + 1, nameOf(uri));
+    box.prompt = l10n.t('Shown wherever the cluster is. Leave it empty to go back to the number.');
+    box.value = name;
+    box.valueSelection = [0, name.length];
+    const accept = async (): Promise<void> => {
+      box.busy = true;
+      try {
+        if (box.value !== name) await keep(box.value);
+        box.hide();
+      } catch (error) {
+        if (error instanceof ResponseError) box.validationMessage = inMessage(describe(error));
+        else {
+          reject(error instanceof Error ? error : new Error(describe(error)));
+          box.hide();
+        }
+      }
+      box.busy = false;
+    };
+    box.onDidChangeValue((value) => {
+      box.validationMessage =
+        Array.from(value.trim()).length > LONGEST_CLUSTER_NAME
+          ? l10n.t('A name may have {0} characters.', LONGEST_CLUSTER_NAME)
+          : undefined;
+    });
+    box.onDidAccept(() => void accept());
+    box.onDidHide(() => {
+      box.dispose();
+      resolve();
+    });
+    box.show();
+  });
+}
+
+async function askColour(cluster: number, components: readonly Component[]): Promise<number | undefined> {
+  const own = clusterColourNumber(components[cluster], cluster);
+  const items = CLUSTER_COLOURS.map((value, colour): QuickPickItem & { readonly colour: number } => ({
+    label: COLOUR_NAMES[value],
+    iconPath: colourIcon(value),
+    description: ownersOf(colour, own, components),
+    colour,
+  }));
+  const placeHolder = l10n.t('A colour that another cluster has is exchanged with it');
+  return (
+    await window.showQuickPick(items, {
+      title: l10n.t('Colour of {0}', titleOf(components[cluster], cluster)),
+      placeHolder,
+    })
+  )?.colour;
+}
+
+/** Whose colour it is now, in words. */
+function ownersOf(colour: number, own: number, components: readonly Component[]): string {
+  if (colour === own) return l10n.t('as it is');
+  return components
+    .flatMap((look, k) => (clusterColourNumber(look, k) === colour ? [titleOf(look, k)] : []))
+    .join(', ');
+}

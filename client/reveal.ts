@@ -1,0 +1,94 @@
+/** Going to rows that are worth a look: the least certain, one after the other, and the most typical of a cluster. */
+import { l10n, Range, window } from 'vscode';
+import type { TextEditor, Uri } from 'vscode';
+import { clusterColourNumber } from '../server/protocol/report/clusterLook';
+import type { LeastCertainRow, TypicalRow } from '../server/protocol/places';
+import { CLUSTER_COLOURS } from '../pictures/palette';
+import { colourIcon, titleOf } from './clusterCommands';
+import { documentOf, editorOf, ensureVisible, isUnopened, nameOf, Refusal } from './documents';
+import { goTo } from './checkedWords';
+import { inLabel } from './labels';
+
+/** Who knows the rows. */
+export interface RowSource {
+  leastCertainRow(uri: Uri, after: number | undefined): Promise<LeastCertainRow | undefined>;
+  typicalRows(uri: Uri): Promise<readonly TypicalRow[]>;
+  rowsIn(uri: Uri, ranges: readonly Range[]): Promise<readonly (readonly [number, number])[]>;
+}
+
+/** How long the status bar tells of the row. */
+const TOLD_MS = 8000;
+
+export class UncertainRows {
+  private last: { readonly uri: string; readonly line: number } | undefined;
+
+  constructor(private readonly source: RowSource) {}
+
+  /** The least certain row; and as long as the cursor stays where it was put, the next one by certainty. */
+  async next(uri: Uri): Promise<void> {
+    const editor = await editorFor(uri);
+    const { active } = editor.selection;
+    const goesOn = this.last?.uri === uri.toString() && this.last.line === active.line;
+    const [at] = goesOn ? await this.source.rowsIn(uri, [new Range(active, active)]) : [];
+    const found = await this.source.leastCertainRow(uri, at?.[0]);
+    if (found === undefined)
+      throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
+    const { row, line, cluster, name, posterior } = found;
+    await go(editor, line);
+    this.last = { uri: uri.toString(), line };
+    window.setStatusBarMessage(
+      l10n.t(
+        'Row {0}: {1}, {2}',
+        (row + 1).toLocaleString('en-US'),
+        name === undefined ? l10n.t('cluster {0}', cluster + 1) : inLabel(name),
+        percent(posterior),
+      ),
+      TOLD_MS,
+    );
+  }
+}
+
+export async function showTypicalRow(source: RowSource, uri: Uri): Promise<void> {
+  const editor = await editorFor(uri);
+  const rows = await source.typicalRows(uri);
+  if (rows.length === 0) throw new Refusal(l10n.t('The rows of {0} are not judged; fit a mixture first.', nameOf(uri)));
+  const items = rows.map(({ cluster, rows: count, row, line, ...look }) => ({
+    label: titleOf(look, cluster),
+    iconPath: colourIcon(CLUSTER_COLOURS[clusterColourNumber(look, cluster)]),
+    description: count === 1 ? l10n.t('1 row') : l10n.t('{0} rows', count.toLocaleString('en-US')),
+    ...(row === undefined
+      ? { detail: l10n.t('No row is likeliest of it') }
+      : { detail: l10n.t('Row {0} is its most typical one', (row + 1).toLocaleString('en-US')) }),
+    line,
+  }));
+  const chosen = await window.showQuickPick(items, {
+    title: l10n.t('Clusters of {0}', nameOf(uri)),
+    placeHolder: l10n.t('Go to the most typical row of a cluster'),
+  });
+  if (chosen?.line !== undefined) await go(editor, chosen.line);
+}
+
+async function editorFor(uri: Uri): Promise<TextEditor> {
+  if (await isUnopened(uri))
+    throw new Refusal(
+      l10n.t(
+        'VS Code gives extensions no text of {0}, which is larger than 50 MB. Its panel lists the rows of every part of its pictures.',
+        nameOf(uri),
+      ),
+    );
+  await ensureVisible(await documentOf(uri));
+  const editor = editorOf(uri);
+  if (editor === undefined) throw new Refusal(l10n.t('{0} is in no editor; open it first.', nameOf(uri)));
+  return editor;
+}
+
+async function go(editor: TextEditor, line: number): Promise<void> {
+  const { document } = editor;
+  await goTo(editor, document.lineAt(Math.min(line, document.lineCount - 1)).range);
+}
+
+/** As the editor's hovers write it: what is not quite certain is never 100 %. */
+function percent(share: number): string {
+  const rounded = Math.round(100 * share);
+  return rounded === 100 && share < 1 ? '>99 %' : `${rounded} %`;
+}

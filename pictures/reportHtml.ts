@@ -1,0 +1,351 @@
+/**
+ * A fit as one HTML file that needs nothing else, neither script nor network. Every text out of a file is escaped.
+ */
+import { axisX, axisY, line, plot } from '@observablehq/plot';
+import type { CellFinding, FitReport } from '../server/protocol';
+import { checkedOf, noUnlikelyCells } from '../server/protocol/report/checked';
+import { meantBeside } from '../server/protocol/report/meant';
+import { rowFindings, smallestTail } from '../server/protocol/report/report';
+import { clusterTitle } from '../server/protocol/report/clusterLook';
+import type { ClusterLook } from '../server/protocol/report/clusterLook';
+import { partsOf, type DatePartName } from '../server/protocol/report/dateWords';
+import { writersOf } from './writers';
+import { inUnit, unitsOf } from '../server/protocol/report/units';
+import type { PairAnswer } from '../server/protocol/insight';
+import type { ReportData } from '../server/protocol/reportData';
+import { certaintyBars, certaintyPicture } from './certaintyPicture';
+import { searchedWords } from './certificateWords';
+import { choicePicture } from './choicePicture';
+import { levelsPicture, numbersPicture } from './distributionPicture';
+import { estimateWords } from './estimateWords';
+import { accuracyWords, rowCount, shortened, unreadableByColumn, wideFindings, wideWords } from './findingWords';
+import { count, counted, nats, percent, probability, writerFor } from './format';
+import { STYLE } from './frame';
+import { pairPicture, placed } from './pairPicture';
+import { clusterColour } from './palette';
+import { rowsWords } from './rowsWords';
+
+const FINDINGS_TOLD = 200;
+const UNREADABLE_TOLD = 20;
+const LEVELS_TOLD = 8;
+/** More clusters than these get a wider page. */
+const CLUSTERS_SIDE_BY_SIDE = 6;
+const NO_BREAK = '\u00a0';
+const NARROW = 400;
+const WIDE = 820;
+
+/**
+ * @param maker a DOM document, a browser's or a library's, in which pictures are made; the server knows no type of it
+ */
+export function reportHtml(data: ReportData, maker: unknown): string {
+  const document = maker as Document;
+  const { fileName, report } = data;
+  const draw: Draw = (picture) => markupOf(picture);
+  const parts = [
+    summary(report),
+    clusters(data),
+    findings(report),
+    unreadable(report),
+    distributions(data, draw, document),
+    certainty(data, draw, document),
+    crossTables(data),
+    ...data.pairs.map((pair) => pairPart(pair, report.components, draw, document)),
+    selection(report, draw, document),
+    convergence(report, draw, document),
+  ];
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(fileName)}: ${escaped(counted(report.k, 'cluster'))}</title>
+<style>${CSS}</style>
+</head>
+<body>
+<main${report.k > CLUSTERS_SIDE_BY_SIDE ? ' class="wide"' : ''}>
+<h1>${escaped(fileName)}</h1>
+${parts.filter((part) => part !== '').join('\n')}
+<footer>Made by Mixture Lens. Seed ${report.seed}; the same file, options and seed give the same model.</footer>
+</main>
+</body>
+</html>
+`;
+}
+
+type Picture = ReturnType<typeof plot>;
+type Draw = (picture: Picture) => string;
+
+/** Text of a picture as it stands in a page. */
+function markupOf(picture: Picture): string {
+  picture.setAttribute('role', 'img');
+  picture.querySelectorAll('g[aria-label]').forEach((part) => {
+    part.removeAttribute('aria-label');
+  });
+  return picture.outerHTML;
+}
+
+function summary(report: FitReport): string {
+  const { k, nlml, totalWeight, method, iterations, reason, certificate } = report;
+  const unlikely = rowFindings(report.findings);
+  const found =
+    unlikely.length === 0
+      ? noUnlikelyCells(checkedOf(report), report.expectedRows)
+      : `${counted(unlikely.length, 'unlikely row')}.`;
+  const ended = {
+    converged: 'converged',
+    maxIterations: 'stopped at the limit',
+    cancelled: 'stopped',
+    degenerate: 'degenerate',
+  }[reason];
+  return `<p class="lead">${escaped(counted(k, 'cluster'))} in ${escaped(rowsWords(report))}. ${escaped(found)}</p>
+<p class="muted">NLML ${nats(nlml)} (${nats(nlml / totalWeight)} per row), BIC ${nats(report.bic)}; ${estimateWords(report)} by ${method === 'em' ? 'EM' : 'L-BFGS'}, ${ended} after ${escaped(counted(iterations, 'iteration'))}; ${escaped(searchedWords(certificate))}.</p>
+${certificate.warnings.map((warning) => `<p class="warning">${escaped(warning)}</p>`).join('\n')}`;
+}
+
+function clusters({ report, separation, distributions: drawn }: ReportData): string {
+  const { components, columns } = report;
+  // Of columns that are drawn the rows are counted as often as they count, as everywhere else here.
+  const counts = new Map(drawn.map((each) => [each.column, each.missing]));
+  const information = new Map(separation?.columns.map((column) => [column.name, column.information]));
+  const used = columns
+    .filter(({ kind }) => kind !== 'ignored')
+    .sort((a, b) => (information.get(b.name) ?? 0) - (information.get(a.name) ?? 0));
+  const entropy = separation?.entropy ?? 0;
+  const head = [
+    '<th scope="col">Column</th>',
+    '<th scope="col">Tells</th>',
+    ...components.map(
+      ({ weight, name }, k) =>
+        `<th scope="col">${cluster(components, k)}<br><span class="muted">${name === undefined ? '' : `Cluster ${k + 1} · `}${escaped(percent(weight))} of rows</span></th>`,
+    ),
+  ];
+  const rows = used.map((column) => {
+    const { name, kind, missing } = column;
+    const told = entropy > 0 ? percent(Math.min(1, (information.get(name) ?? 0) / entropy)) : '';
+    const sds = components
+      .map(({ columns: own }) => own[name])
+      .flatMap((own) => (own !== undefined && 'mean' in own ? [own] : []));
+    const write = writersOf(column, sds);
+    const cells = components.map(({ columns: own }) => {
+      const parameters = own[name];
+      if (parameters === undefined) return '<td>–</td>';
+      if ('mean' in parameters && typeof parameters.mean === 'number')
+        return `<td><strong>${write.mean(parameters.mean)}</strong>${NO_BREAK}±${NO_BREAK}${write.sd(parameters.sd)}</td>`;
+      const levels = Object.entries(parameters.probabilities as Readonly<Record<string, number>>).sort(
+        (a, b) => b[1] - a[1],
+      );
+      return `<td>${levels
+        .slice(0, LEVELS_TOLD)
+        .map(([level, p]) => `${escaped(level === '' ? '(empty)' : level)}${NO_BREAK}${escaped(percent(p))}`)
+        .join('<br>')}${levels.length > LEVELS_TOLD ? `<br>${levels.length - LEVELS_TOLD} others` : ''}</td>`;
+    });
+    return `<tr><th scope="row"><code>${escaped(name)}</code><br><span class="muted">${escaped(kind)}${missing > 0 ? `, ${count(counts.get(name) ?? missing)}${NO_BREAK}missing` : ''}${accuracyWords(
+      column,
+      report,
+    )
+      .map((words) => `<br>${escaped(words)}`)
+      .join('')}</span></th><td>${escaped(told)}</td>${cells.join('')}</tr>`;
+  });
+  const left = columns.filter(({ kind }) => kind === 'ignored');
+  return `<section><h2>Clusters</h2>${table(head, rows)}${leftOut(
+    'Left out of the fit and not checked',
+    left.filter(({ dates }) => dates === undefined),
+  )}${leftOut(
+    'Left out of the fit: dates and times',
+    left.filter(({ dates }) => dates !== undefined),
+  )}</section>`;
+}
+
+function leftOut(title: string, columns: FitReport['columns']): string {
+  return columns.length === 0
+    ? ''
+    : `<h3>${title}</h3><ul>${columns.map(({ name, reason }) => `<li><code>${escaped(name)}</code>: ${escaped(reason)}</li>`).join('')}</ul>`;
+}
+
+function findings(report: FitReport): string {
+  const [units, parts] = [unitsOf(report.columns), partsOf(report.columns)];
+  const all = rowFindings(report.findings);
+  const wide = wideFindings(report.findings).map(
+    (finding) =>
+      `<tr><th scope="row">${'line' in finding ? finding.line : '–'}</th><td>${count(rowCount(finding))}</td><td>${escaped(wideWords(finding, report))}</td></tr>`,
+  );
+  const groups =
+    wide.length === 0
+      ? ''
+      : `<section><h2>Columns and groups of rows</h2>${table(heads('First line', 'Rows', 'What stands out'), wide)}</section>\n`;
+  if (all.length === 0)
+    return `${groups}<section><h2>Unlikely rows</h2><p>${escaped(noUnlikelyCells(checkedOf(report), report.expectedRows))}</p></section>`;
+  const rows = all.slice(0, FINDINGS_TOLD).map((finding) => {
+    const { code, line: at, cells } = finding;
+    const whole =
+      code === 'row.low-likelihood' || cells.length === 0 ? ['No single cell; the combination is unusual.'] : [];
+    return `<tr><th scope="row">${at}</th><td>${escaped(probability(smallestTail(finding)))}</td><td>${[...whole, ...cells.map((cell) => cellWords(cell, units.get(cell.column), parts.get(cell.column)))].join('<br>')}</td></tr>`;
+  });
+  const more =
+    all.length > FINDINGS_TOLD ? `<p class="muted">The ${FINDINGS_TOLD} least likely of ${count(all.length)}.</p>` : '';
+  return `${groups}<section><h2>Unlikely rows</h2>${table(heads('Line', 'p', 'What is unusual'), rows)}${more}</section>`;
+}
+
+function unreadable({ columns, unreadable: all = [] }: FitReport): string {
+  if (all.length === 0) return '';
+  const rows = unreadableByColumn(columns, all).map(({ column, cells }) => {
+    const told = cells
+      .slice(0, UNREADABLE_TOLD)
+      .map(
+        ({ line: at, text, reason }) => `Line ${at}: <strong>${escaped(shortened(text))}</strong> ${escaped(reason)}`,
+      );
+    const more = cells.length > UNREADABLE_TOLD ? [`and ${count(cells.length - UNREADABLE_TOLD)} more`] : [];
+    return `<tr><th scope="row"><code>${escaped(column)}</code></th><td>${count(cells.length)}</td><td>${[...told, ...more].join('<br>')}</td></tr>`;
+  });
+  return `<section><h2>Cells that cannot be read or do not add up</h2>${table(heads('Column', 'Cells', 'Which, and why'), rows)}</section>`;
+}
+
+function heads(...texts: readonly string[]): readonly string[] {
+  return texts.map((text) => `<th scope="col">${text}</th>`);
+}
+
+function cellWords(cell: CellFinding, unit: string | undefined, part: DatePartName | undefined): string {
+  const { column, value, expected, interval } = cell;
+  const [low, high] = interval;
+  const write =
+    typeof low === 'number' && typeof high === 'number'
+      ? writerFor((high - low) / 4, Math.max(Math.abs(low), Math.abs(high)))
+      : String;
+  const range =
+    typeof low === 'number' && typeof high === 'number'
+      ? ` (${write(low)} to ${write(high)})`
+      : part !== undefined && part !== 'weekday'
+        ? ` (${low} to ${high})`
+        : '';
+  return `<code>${escaped(column)}</code> is <strong>${escaped(value === '' ? '(empty)' : value)}</strong>${escaped(meantBeside(cell, String))}, expected ${escaped(typeof expected === 'number' ? inUnit(write(expected), unit) : expected)}${escaped(range)}`;
+}
+
+function distributions(
+  { distributions: all, report: { components } }: ReportData,
+  draw: Draw,
+  document: Document,
+): string {
+  const figures = all.map(({ column, numbers, levels, missing, bounded = 0 }) => {
+    const look = { width: NARROW, document, clusters: components };
+    const picture =
+      numbers !== undefined
+        ? draw(numbersPicture(column, numbers, look))
+        : levels !== undefined
+          ? draw(levelsPicture(column, levels, look))
+          : '';
+    return `<figure><figcaption><code>${escaped(column)}</code>${missing > 0 ? ` <span class="muted">${count(missing)} missing</span>` : ''}${bounded > 0 ? ` <span class="muted">${counted(bounded, 'bound')} not drawn</span>` : ''}</figcaption>${picture}</figure>`;
+  });
+  return figures.length === 0
+    ? ''
+    : `<section><h2>Distributions</h2><p class="muted">Bars are rows; lines are what the model expects of each cluster, dashed of all together.</p><div class="figures">${figures.join('')}</div></section>`;
+}
+
+function certainty({ certainty: found, report: { components } }: ReportData, draw: Draw, document: Document): string {
+  if (found === undefined) return '';
+  const { histogram, unclear, unclearBelow, expectedError, between } = found;
+  const all = histogram.reduce((sum, many) => sum + many, 0);
+  const head = [
+    '<th scope="col">Likeliest</th>',
+    ...between.map((_, k) => `<th scope="col">2nd: ${escaped(components[k]?.name ?? String(k + 1))}</th>`),
+  ];
+  const rows = between.map(
+    (counts, i) =>
+      `<tr><th scope="row">${cluster(components, i)}</th>${counts.map((many, j) => `<td>${i === j ? '·' : count(many)}</td>`).join('')}</tr>`,
+  );
+  return `<section><h2>Certainty</h2><p>${escaped(counted(unclear, 'row'))} of ${count(all)} with a largest posterior below ${unclearBelow}; ${escaped(percent(expectedError))} of all rows are expected to be in another cluster than the likeliest.</p>
+<div class="figures"><figure><figcaption>Largest posterior</figcaption>${draw(certaintyPicture(certaintyBars(histogram), unclearBelow, NARROW, undefined, document))}</figure>
+${between.length > 1 ? `<div><h3>Unclear rows, by the two likeliest clusters</h3>${table(head, rows)}</div>` : ''}</div></section>`;
+}
+
+function crossTables({ crossTables: all, report: { components } }: ReportData): string {
+  return all
+    .map(({ column, labels, missing, adjustedRand, mutualInformation }) => {
+      const left =
+        missing > 0
+          ? ` ${escaped(counted(missing, 'row'))} without a label ${missing === 1 ? 'is' : 'are'} not counted.`
+          : '';
+      const head = [
+        `<th scope="col">${escaped(column)}</th>`,
+        ...(labels[0]?.counts ?? []).map((_, k) => `<th scope="col">${escaped(clusterTitle(components[k], k))}</th>`),
+      ];
+      const rows = labels.map(
+        ({ label, counts }) =>
+          `<tr><th scope="row">${escaped(label)}</th>${counts.map((many) => `<td>${count(many)}</td>`).join('')}</tr>`,
+      );
+      return `<section><h2>Clusters against “${escaped(column)}”, which took no part in the fit</h2><p class="muted">Adjusted Rand index ${adjustedRand.toFixed(3)}, mutual information ${mutualInformation.toFixed(3)} nats.${left}</p>${table(head, rows)}</section>`;
+    })
+    .join('\n');
+}
+
+function pairPart(pair: PairAnswer, looks: readonly ClusterLook[], draw: Draw, document: Document): string {
+  const drawn =
+    pair.points.length < pair.available
+      ? `A random sample of ${count(pair.points.length)} of ${count(pair.available)} rows, with every unlikely row.`
+      : `${count(pair.available)} rows.`;
+  return `<section><h2>${escaped(pair.y.column)} against ${escaped(pair.x.column)}</h2><figure>${draw(pairPicture(pair, placed(pair), WIDE, undefined, looks, document))}</figure><p class="muted">${drawn} Ellipses hold 95 % of a cluster; unlikely rows are ringed.</p></section>`;
+}
+
+function selection({ selection: tried, k, totalWeight }: FitReport, draw: Draw, document: Document): string {
+  if (tried.length < 2) return '';
+  const head = ['Clusters', 'NLML', 'BIC', 'ICL', 'AIC', 'Held out'].map((text) => `<th scope="col">${text}</th>`);
+  const rows = tried.map(
+    (point) =>
+      `<tr${point.k === k ? ' class="chosen"' : ''}><th scope="row">${point.k}</th>${[point.nlml, point.bic, point.icl, point.aic, point.heldOut].map((value) => `<td>${value === null ? '–' : nats(value)}</td>`).join('')}</tr>`,
+  );
+  return `<section><h2>Number of clusters</h2><figure>${draw(choicePicture(tried, k, totalWeight, WIDE, document))}</figure><p class="muted">Solid BIC, dashed ICL, dotted twice the held-out NLML; each above its own lowest, where its dot is.</p>${table(head, rows)}</section>`;
+}
+
+function convergence({ trace }: FitReport, draw: Draw, document: Document): string {
+  const picture = plot({
+    document,
+    width: WIDE,
+    height: 220,
+    marginLeft: 64,
+    marginRight: 20,
+    marginTop: 22,
+    style: STYLE,
+    ariaLabel: 'Convergence of the fit',
+    marks: [
+      axisX({ label: 'Iteration', tickFormat: count, ticks: Math.min(10, Math.max(1, trace.length - 1)) }),
+      axisY({ label: 'NLML (nats)', ticks: 4, tickFormat: count }),
+      line(trace, { x: 'iteration', y: 'nlml', stroke: 'var(--strong-line)', strokeWidth: 2 }),
+    ],
+  });
+  return `<section><h2>Convergence</h2><figure>${draw(picture)}</figure></section>`;
+}
+
+function table(head: readonly string[], rows: readonly string[]): string {
+  return `<div class="scroll"><table><thead><tr>${head.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`;
+}
+
+function cluster(looks: readonly ClusterLook[], k: number): string {
+  return `<span class="swatch" style="background:${clusterColour(k, looks)}"></span><bdi>${escaped(clusterTitle(looks[k], k))}</bdi>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
+}
+
+const CSS = `
+:root { color-scheme: light dark; --ground: Canvas; --strong-line: #0b62c4; --unlikely: #b45309; --cursor-line: CanvasText; --muted: #5a5a5a; --rule: #8885; }
+@media (prefers-color-scheme: dark) { :root { --strong-line: #6cb2ff; --unlikely: #f0b429; --muted: #a8a8a8; } }
+body { margin: 0; background: var(--ground); color: CanvasText; font: 14px/1.5 system-ui, sans-serif; }
+main { max-width: 1000px; margin: 0 auto; padding: 24px; } .wide { max-width: 1400px; }
+h1 { font-size: 1.6em; margin: 0 0 4px; overflow-wrap: anywhere; } h2 { font-size: 1.2em; margin: 28px 0 6px; } h3 { font-size: 1em; margin: 10px 0 4px; }
+p { margin: 4px 0; } .lead { font-size: 1.1em; } .muted, footer { color: var(--muted); } .warning { color: var(--unlikely); } footer { margin-top: 32px; }
+table { border-collapse: collapse; font-variant-numeric: tabular-nums; } th, td { text-align: left; vertical-align: top; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--rule); }
+thead th { font-weight: 600; vertical-align: bottom; white-space: nowrap; } tbody th { font-weight: normal; } .chosen > * { font-weight: 700; } .scroll { overflow-x: auto; } .scroll tr > :first-child { position: sticky; left: 0; background: var(--ground); }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 18px 28px; }
+figure { margin: 8px 0; } figcaption { margin-bottom: 2px; } svg { max-width: 100%; height: auto; overflow: visible; } code { font-size: 0.95em; }
+.swatch { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; forced-color-adjust: none; }
+@media print { section { break-inside: avoid; } table { font-size: 0.8em; } .scroll { overflow: visible; } }
+`;

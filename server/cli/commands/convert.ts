@@ -1,0 +1,35 @@
+/** `mixture-lens convert FILE`: the table as it is read, as plain CSV. */
+import { Command } from 'commander';
+import { FileSource } from '../../disk/fileSource';
+import { plainCsv } from '../../formats/table/plainCsv';
+import { dialectOverrides } from '../../pipeline/fitTable';
+import { readTyped } from '../../formats/table/readTable';
+import { about, teller, writeFile } from '../console';
+import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
+import { requireApart } from '../outputs';
+
+interface ConvertFlags extends ReadingFlags {
+  readonly out?: string;
+}
+
+export function convertCommand(): Command {
+  const command = new Command('convert')
+    .description(
+      'Write the table as it is read, as plain CSV (RFC 4180): ' +
+        'without comments, preambles and footers, all rows of one length.',
+    )
+    .argument('<FILE>', 'the CSV file, or - for standard input')
+    .option('--out <FILE.csv>', 'write it there instead of printing it');
+  return addReadingOptions(command).action((file: string, flags: ConvertFlags) => runConvert(file, flags));
+}
+
+function runConvert(file: string, flags: ConvertFlags): void {
+  requireApart({ 'the file that is read': file }, { '--out': flags.out });
+  const { out } = flags;
+  const source = about(file, () => FileSource.open(file, flags.encoding));
+  const reading = about(file, () => readTyped(source, dialectOverrides(readingOptionsOf(flags)), () => undefined));
+  if (source.note !== undefined) teller(file, false)(source.note);
+  if (out !== undefined) about(file, () => writeFile(out, plainCsv(reading)));
+  else for (const piece of plainCsv(reading)) process.stdout.write(piece);
+  source.close();
+}

@@ -1,0 +1,91 @@
+/** `mixture-lens describe FILE`: the table as it is read, and why so, without a fit. */
+import { Command } from 'commander';
+import { describeText } from '../../pipeline/describeTable';
+import { FileSource } from '../../disk/fileSource';
+import { printable } from '../../words/printable';
+import { kernelEngine } from '../../kernels/node';
+import { tableWidth } from '../../protocol/report/checked';
+import type { ColumnReport, TableReport } from '../../protocol';
+import { about, teller } from '../console';
+import { addReadingOptions, readingOptionsOf, type ReadingFlags } from '../fitOptions';
+
+interface DescribeFlags extends ReadingFlags {
+  readonly json?: boolean;
+}
+
+export function describeCommand(): Command {
+  const command = new Command('describe')
+    .description(
+      'Tell how a CSV file is read: its delimiter, its lines that are no rows, what each column is taken for, and why.',
+    )
+    .argument('<FILE>', 'the CSV file, or - for standard input')
+    .option('--json', 'print one JSON object and nothing else');
+  return addReadingOptions(command).action((file: string, flags: DescribeFlags) => runDescribe(file, flags));
+}
+
+function runDescribe(file: string, flags: DescribeFlags): void {
+  const source = about(file, () => FileSource.open(file, flags.encoding));
+  const tell = teller(file, false);
+  const report = about(file, () => describeText(source, readingOptionsOf(flags), kernelEngine(__dirname, { tell })));
+  if (source.note !== undefined) tell(source.note);
+  source.close();
+  process.stdout.write(flags.json === true ? `${JSON.stringify(report)}\n` : described(file, report));
+}
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'bar',
+  ' ': 'blanks',
+  '  ': 'two and more blanks',
+};
+
+function described(
+  file: string,
+  { rows, delimiter, header, decimal, quotes, passedOver, totals, problem, columns }: TableReport,
+): string {
+  const facts = [
+    `delimiter ${DELIMITER_NAMES[delimiter] ?? delimiter}`,
+    header ? 'a header' : 'no header',
+    `decimal ${decimal === ',' ? 'comma' : 'point'}`,
+    ...(quotes === undefined ? [] : [`quotes: ${quotes}`]),
+  ];
+  const lines =
+    passedOver === undefined
+      ? []
+      : [
+          `${passedOver.count} ${passedOver.count === 1 ? 'line is no row' : 'lines are no rows'}, the ` +
+            `first on line ${passedOver.line}: ${printable(passedOver.text)}`,
+        ];
+  const problems =
+    problem === undefined
+      ? []
+      : [`line ${problem.line}: ${problem.message}${problem.count > 1 ? ` (and ${problem.count - 1} more)` : ''}`];
+  const sums =
+    totals === undefined
+      ? []
+      : [
+          `${totals.count} ${totals.count === 1 ? 'line sums' : 'lines sum'} up the rows above, the first ` +
+            `on line ${totals.line}: ${printable(totals.text)}`,
+        ];
+  const names = columns.map(({ name }) => printable(name));
+  const kinds = columns.map(({ kind }) => (kind === 'ignored' ? 'left out' : kind));
+  const count = tableWidth(columns);
+  const [width, kindWidth] = [
+    Math.max(...names.map(({ length }) => length)),
+    Math.max(...kinds.map(({ length }) => length)),
+  ];
+  const columnLine = ({ reason, missing }: ColumnReport, i: number): string =>
+    `  ${names[i].padEnd(width)}  ${kinds[i].padEnd(kindWidth)}  ` +
+    `${printable(reason, 200)}${missing === 0 ? '' : `; ${missing} missing`}`;
+  return [
+    `${file}: ${rows} ${rows === 1 ? 'row' : 'rows'}, ${count} ` +
+      `${count === 1 ? 'column' : 'columns'}; ${facts.join(', ')}`,
+    ...lines,
+    ...sums,
+    ...problems,
+    ...columns.map(columnLine),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,91 @@
+/** `mixture-lens fit FILE`: fits, prints, and writes what was asked for. */
+import { Command } from 'commander';
+import { version } from '../../../package.json';
+import { FileSource } from '../../disk/fileSource';
+import { scoresCsv } from '../../formats/table/scoresCsv';
+import { modelJson } from '../../formats/model/writeModel';
+import { runPipeline, type PipelineOutput } from '../../pipeline/fitTable';
+import type { ExpectedRows } from '../../formats/sidecar';
+import { kernelEngine } from '../../kernels/node';
+import type { FitOptions, FitReport, Iteration } from '../../protocol';
+import { about, seconds, teller, writeFile } from '../console';
+import { expectedBeside } from './expected';
+import { addFitOptions, fitOptionsOf, type FitFlags } from '../fitOptions';
+import { requireApart } from '../outputs';
+import { reportFile } from '../reportFile';
+import { MOST_FINDINGS, summary } from '../fitSummary';
+import { UsageError } from '../usageError';
+
+export function fitCommand(): Command {
+  const command = new Command('fit')
+    .description('Fit a mixture to a CSV file.')
+    .argument('<FILE>', 'the CSV file, or - for standard input');
+  return addFitOptions(command).action((file: string, flags: FitFlags) => runFit(file, flags));
+}
+
+async function runFit(file: string, flags: FitFlags): Promise<void> {
+  if (flags.report !== undefined && file === '-')
+    throw new UsageError('--report needs a file that can be read again, not standard input');
+  requireApart(
+    { 'the file that is read': file },
+    { '--out': flags.out, '--scores': flags.scores, '--report': flags.report },
+  );
+  const options = await fitOptionsOf(flags);
+  const began = seconds();
+  const source = about(file, () => FileSource.open(file, flags.encoding));
+  const read = seconds() - began;
+  const tell = teller(file, flags.quiet);
+  const expected = await expectedBeside(file);
+  const output = about(file, () => drive(source, options, expected, flags, tell));
+  (source.note === undefined ? output.notes : [source.note, ...output.notes]).forEach(tell);
+  const report: FitReport = { ...output.report, seconds: { ...output.report.seconds, read } };
+  if (flags.out !== undefined) writeFile(flags.out, [modelJson(report, output.model, version)]);
+  const { scores } = flags;
+  if (scores !== undefined)
+    about(file, () =>
+      writeFile(scores, scoresCsv(output.reading, output, report.components, flags.escapeFormulas === true, tell)),
+    );
+  if (flags.report !== undefined)
+    writeFile(flags.report, await reportFile(__dirname, file, { ...output, report }, expected));
+  source.close();
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (flags.quiet !== true) process.stdout.write(summary(file, report));
+}
+
+function drive(
+  source: FileSource,
+  options: FitOptions,
+  expected: ExpectedRows | undefined,
+  { json, quiet, out, report }: FitFlags,
+  tell: (line: string) => void,
+): PipelineOutput {
+  const showProgress = quiet !== true && json !== true && process.stderr.isTTY;
+  const wanted = {
+    model: out !== undefined,
+    findings: json === true || report !== undefined ? Infinity : MOST_FINDINGS,
+    expected,
+  };
+  const pipeline = runPipeline(
+    source,
+    options,
+    seconds,
+    kernelEngine(__dirname, { threads: options.threads, tell }),
+    wanted,
+  );
+  let shown = 0;
+  try {
+    for (;;) {
+      const next = pipeline.next();
+      if (next.done === true) return next.value;
+      if (!showProgress || next.value === undefined || seconds() - shown < 0.1) continue;
+      shown = seconds();
+      process.stderr.write(progressLine(next.value));
+    }
+  } finally {
+    if (shown > 0) process.stderr.write('\r\u001b[K');
+  }
+}
+
+function progressLine({ k, start, iteration, nlml }: Iteration): string {
+  return `\r\u001b[KK = ${k}, start ${start + 1}, iteration ${iteration}, NLML ${nlml.toFixed(2)}`;
+}

@@ -1,0 +1,60 @@
+/** `mixture-lens score FILE --model MODEL.json`: judges the rows of a file by a model that `fit --out` wrote. */
+import { Command } from 'commander';
+import { complete } from '../../core/numeric/generators';
+import { scoresCsv } from '../../formats/table/scoresCsv';
+import { FileSource } from '../../disk/fileSource';
+import { readModel } from '../../formats/model/readModel';
+import { runScoring } from '../../pipeline/scoreTable';
+import { kernelEngine } from '../../kernels/node';
+import type { ScoreReport } from '../../protocol';
+import { about, seconds, teller, writeFile } from '../console';
+import { expectedBeside } from './expected';
+import {
+  addOutputOptions,
+  addReadingOptions,
+  readingOptionsOf,
+  type OutputFlags,
+  type ReadingFlags,
+} from '../fitOptions';
+import { readText } from '../readText';
+import { requireApart } from '../outputs';
+import { MOST_FINDINGS, scoreSummary } from '../fitSummary';
+
+interface ScoreFlags extends ReadingFlags, OutputFlags {
+  readonly model: string;
+}
+
+export function scoreCommand(): Command {
+  const command = new Command('score')
+    .description('Judge the rows of a CSV file by a model that was fitted before.')
+    .argument('<FILE>', 'the CSV file, or - for standard input')
+    .requiredOption('--model <MODEL.json>', 'the model, as "fit --out" wrote it');
+  return addOutputOptions(addReadingOptions(command)).action((file: string, flags: ScoreFlags) =>
+    runScore(file, flags),
+  );
+}
+
+async function runScore(file: string, flags: ScoreFlags): Promise<void> {
+  requireApart({ 'the file that is read': file, 'the model': flags.model }, { '--scores': flags.scores });
+  const modelText = await readText(flags.model);
+  const model = about(flags.model, () => readModel(modelText));
+  const began = seconds();
+  const source = about(file, () => FileSource.open(file, flags.encoding));
+  const read = seconds() - began;
+  const tell = teller(file, flags.quiet);
+  const wanted = { findings: flags.json === true ? Infinity : MOST_FINDINGS, expected: await expectedBeside(file) };
+  const output = about(file, () =>
+    complete(runScoring(source, model, readingOptionsOf(flags), seconds, kernelEngine(__dirname, { tell }), wanted)),
+  );
+  const notes = source.note === undefined ? output.report.notes : [source.note, ...output.report.notes];
+  notes.forEach(tell);
+  const report: ScoreReport = { ...output.report, notes, seconds: { ...output.report.seconds, read } };
+  const { scores } = flags;
+  if (scores !== undefined)
+    about(file, () =>
+      writeFile(scores, scoresCsv(output.reading, output, model.looks, flags.escapeFormulas === true, tell)),
+    );
+  source.close();
+  if (flags.json === true) process.stdout.write(`${JSON.stringify(report)}\n`);
+  else if (flags.quiet !== true) process.stdout.write(scoreSummary(file, flags.model, report));
+}

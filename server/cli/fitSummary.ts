@@ -1,0 +1,257 @@
+/** What `fit` and `score` print for a person. */
+import { printable } from '../words/printable';
+import { tableWidth, wholeColumns } from '../protocol/report/checked';
+import { clusterWords } from '../protocol/report/clusterLook';
+import type { ColumnParameters, FitReport, Finding, RowFinding, ScoreReport } from '../protocol';
+import { meantBeside } from '../protocol/report/meant';
+import { rowFindings, smallestTail } from '../protocol/report/report';
+import { datePartOf, partsOf, partSpread, partText, type DatePartName } from '../protocol/report/dateWords';
+import { variantWords } from '../protocol/report/spellings';
+import { inUnit, unitsOf } from '../protocol/report/units';
+
+/** Unlikely rows that are printed. */
+export const MOST_FINDINGS = 20;
+const MOST_LEVELS = 2;
+/** Guilty cells that are named in a line. */
+const MOST_CELLS = 3;
+/** Characters of what is said of a slip; names out of the file are in it. */
+const LONGEST_REASON = 160;
+
+export function summary(file: string, report: FitReport): string {
+  const sections = [
+    headline(file, report),
+    cautions(report),
+    parameterTable(report),
+    findings(report, usedColumns(report)),
+    unreadableCells(report),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+export function scoreSummary(file: string, modelFile: string, report: ScoreReport): string {
+  const { rows, totalWeight, model, nlml, nlmlPerRowError } = report;
+  const error = nlmlPerRowError === undefined ? '' : ` ± ${nlmlPerRowError.toFixed(4)}`;
+  const named = model.clusters === undefined ? [] : [`Clusters: ${model.clusters.map(clusterWords).join('; ')}`];
+  const head = [
+    `${file}: ${plural(rows, 'row')} judged by ${modelFile} (${plural(model.k, 'cluster')} of ` +
+      `${plural(model.rows, 'row')}, Mixture Lens ${printable(model.engine)})`,
+    ...named,
+    `NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)}${error} per row; ` +
+      `${(model.nlml / model.totalWeight).toFixed(4)} where the model was fitted)`,
+  ];
+  const sections = [head.join('\n'), findings(report, report.checked), unreadableCells(report)];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function headline(file: string, report: FitReport): string {
+  const { rows, rowsFitted, totalWeight, k, nlml, bic, selection, iterations, reason } = report;
+  const used = usedColumns(report);
+  const chosen =
+    selection.length > 1 ? `, chosen by BIC among ${selection[0].k} to ${selection[selection.length - 1].k}` : '';
+  const after = `after ${plural(iterations, 'iteration')}`;
+  const end =
+    reason === 'converged'
+      ? `converged ${after}`
+      : reason === 'degenerate'
+        ? `degenerate ${after}`
+        : `stopped ${after} without converging`;
+  return [
+    `${file}: ` +
+      `${plural(rows, 'row')}${rowsFitted === undefined ? '' : `, ${rowsFitted} of them fitted`}${totalWeight === (rowsFitted ?? rows) ? '' : ` that count as ${short(totalWeight)}`}, ` +
+      `${plural(tableWidth(report.columns), 'column')} (${used} used)`,
+    `${plural(k, 'cluster')}${chosen}; NLML ${nlml.toFixed(4)} (${(nlml / totalWeight).toFixed(4)} per ` +
+      `row), BIC ${bic.toFixed(2)}; ${end}`,
+  ].join('\n');
+}
+
+function usedColumns({ columns }: FitReport): number {
+  return new Set(columns.filter(({ kind }) => kind !== 'ignored').map(({ name, of = name }) => of)).size;
+}
+
+function cautions({ certificate: { starts, reached, moves, rowsSearched, warnings } }: FitReport): string {
+  const found =
+    reached === 0
+      ? `Found by moves of single clusters from the best of ${starts} starts`
+      : `${reached} of ${starts} starts ended here`;
+  const search =
+    starts > 1
+      ? [
+          `${found}${rowsSearched === undefined ? '' : `, on a sample of ${plural(rowsSearched, 'row')}`}; ` +
+            `${plural(moves, 'move')} since led nowhere better`,
+        ]
+      : [];
+  return [...search, ...warnings.map((warning) => `Note: ${printable(warning, 200)}`)].join('\n');
+}
+
+function parameterTable(report: FitReport): string {
+  const used = report.columns.filter(({ kind }) => kind !== 'ignored');
+  const header = ['', ...report.components.map((look, j) => clusterWords(look, j))];
+  const weights = ['weight', ...report.components.map(({ weight }) => percent(weight))];
+  const rows = used.map((column) => {
+    const { name, unit = '' } = column;
+    return [
+      unit === '' ? printable(name) : `${printable(name)} (${printable(unit)})`,
+      ...report.components.map(({ columns }) => parameters(columns[name], datePartOf(column))),
+    ];
+  });
+  const table = [header, weights, ...rows];
+  const widths = header.map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function parameters(of: ColumnParameters, part: DatePartName | undefined): string {
+  if ('mean' in of && part !== undefined) return `${partText(part, of.mean, of.sd)} ± ${partSpread(part, of.sd)}`;
+  if ('mean' in of) return `${short(of.mean)} ± ${short(of.sd)}`;
+  const levels = Object.entries(of.probabilities)
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, MOST_LEVELS);
+  return levels
+    .filter(([, p], rank) => rank === 0 || p >= 0.1)
+    .map(([level, p]) => `${printable(level)} ${percent(p)}`)
+    .join(', ');
+}
+
+/** Of a fit, or of rows that a model judged. */
+type Told = Pick<FitReport, 'findings' | 'unchecked' | 'rows' | 'expectedRows' | 'unreadable'> &
+  Partial<Pick<FitReport, 'columns'>>;
+
+/** What was found, and in which columns nothing was looked for: silence about a column must not read as praise. */
+function findings(
+  { findings: found, unchecked, rows, expectedRows = 0, unreadable = [], columns = [] }: Told,
+  checked: number,
+): string {
+  const written = { units: unitsOf(columns), parts: partsOf(columns) };
+  const expected =
+    expectedRows > 0
+      ? [`${plural(expectedRows, 'unlikely row')} marked as expected ${expectedRows === 1 ? 'is' : 'are'} not listed.`]
+      : [];
+  const notChecked = unchecked.map(({ column, reason }) => `Not checked: ${printable(column)} (${reason})`);
+  const unlikely = rowFindings(found);
+  const lines = unlikely.slice(0, MOST_FINDINGS).map((finding) => findingLine(finding, written));
+  const more = unlikely.length > MOST_FINDINGS ? [`  and ${unlikely.length - MOST_FINDINGS} more`] : [];
+  const among = `among ${checked} of ${plural(checked + wholeColumns(unchecked), 'column')}`;
+  const head =
+    unlikely.length > 0
+      ? `${plural(unlikely.length, 'unlikely row')} of ${rows}:`
+      : 'No unlikely cells ' +
+        `${among}${expectedRows > 0 ? ' but those marked as expected' : ''}${unreadable.length > 0 ? `, beside ${unreadable.length} that cannot be read or do not add up` : ''}.`;
+  return [...found.flatMap(otherFinding), head, ...lines, ...more, ...expected, ...notChecked].join('\n');
+}
+
+/** Cells that their columns cannot read, or that do not follow from others as they should. */
+function unreadableCells({ unreadable = [] }: Pick<FitReport, 'unreadable'>): string {
+  if (unreadable.length === 0) return '';
+  const lines = unreadable
+    .slice(0, MOST_FINDINGS)
+    .map(({ line, text, reason }) => `  line ${line}: "${printable(text)}" ${printable(reason, 200)}`);
+  const more = unreadable.length > MOST_FINDINGS ? [`  and ${unreadable.length - MOST_FINDINGS} more`] : [];
+  return [
+    `${plural(unreadable.length, 'cell')} that cannot be read or ` +
+      `${unreadable.length === 1 ? 'does' : 'do'} not add up:`,
+    ...lines,
+    ...more,
+  ].join('\n');
+}
+
+/** Findings that are of no single row. */
+function otherFinding(finding: Finding): readonly string[] {
+  if (finding.code === 'column.repeated-value') {
+    const {
+      column,
+      value,
+      rows,
+      range: [low, high],
+    } = finding;
+    return [
+      `${printable(column)}: ${printable(value)} stands in ${plural(rows.length, 'row')}, far from ` +
+        `${short(low)} to ${short(high)}; counted as missing (first on line ${finding.line})`,
+    ];
+  }
+  if (finding.code === 'column.heavy-tailed') {
+    return [
+      `${printable(finding.column)} is heavy-tailed: ${plural(finding.count, 'cell')} lie more than ` +
+        `${short(finding.from)} sd from their clusters, thinning out gradually; only the farthest are listed`,
+    ];
+  }
+  if (finding.code === 'column.left-out') {
+    return [
+      `${printable(finding.column)} is left out (${printable(finding.reason)}), though ` +
+        `${percent(finding.share)} of its cells look like numbers; read them with --kind ` +
+        `${printable(finding.column)}=normal`,
+    ];
+  }
+  if (finding.code === 'column.follows') {
+    return [
+      `${printable(finding.column)} is ${printable(finding.formula, 200)}: left out of the fit, which ` +
+        'would count it twice, and checked by it',
+    ];
+  }
+  if (finding.code === 'cell.variant')
+    return [`${variantWords(finding, printable)} The first is on line ${finding.line}.`];
+  if (finding.code !== 'group.small') return [];
+  const { component, rows, line, differences } = finding;
+  const apart = differences
+    .map(({ column, own, others }) => `${printable(column)} ${said(own)}, elsewhere ${said(others)}`)
+    .join('; ');
+  return [
+    `${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} a small group of ` +
+      `${rows.length === 1 ? 'its' : 'their'} own (cluster ${component + 1}, first on line ` +
+      `${line})${apart === '' ? '' : `: ${apart}`}`,
+  ];
+}
+
+function said(value: number | string): string {
+  return typeof value === 'number' ? short(value) : printable(value);
+}
+
+/** What the numbers of columns are, by name. */
+interface Written {
+  readonly units: ReturnType<typeof unitsOf>;
+  readonly parts: ReturnType<typeof partsOf>;
+}
+
+function findingLine(finding: RowFinding, written: Written): string {
+  const { line, cells } = finding;
+  const where = `  line ${line} (p ${probability(smallestTail(finding))})`;
+  if (cells.length === 0) return where;
+  return `${where}: ${cells
+    .slice(0, MOST_CELLS)
+    .map((cell) => cellWords(cell, written))
+    .join('; ')} given its other cells`;
+}
+
+function cellWords(cell: RowFinding['cells'][number], { units, parts }: Written): string {
+  const { column, value, expected: mean, interval } = cell;
+  const unit = units.get(column);
+  const part = parts.get(column);
+  const isInterval = typeof mean === 'number' || part === 'day' || part === 'hour';
+  const between = isInterval ? ` (${said(interval[0])} to ${said(interval[1])})` : '';
+  return (
+    `${printable(column)} is ` +
+    `${printable(value)}${meantBeside(cell, (text) => printable(text, LONGEST_REASON))}, expected ` +
+    `${typeof mean === 'number' ? inUnit(said(mean), unit && printable(unit)) : said(mean)}${between}`
+  );
+}
+
+function probability(p: number): string {
+  return p < 1e-12 ? '< 1e-12' : `= ${Number(p.toPrecision(2))}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

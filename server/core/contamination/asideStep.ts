@@ -1,0 +1,124 @@
+/** The step that sets cells aside, over all rows of a matrix. */
+import type { Matrix } from '../data/matrix';
+import { families } from '../families/registry';
+import type { Scores } from '../mixture/engine';
+import type { Mixture } from '../mixture/model';
+import type { RowPatterns } from '../data/missingPatterns';
+import type { Aside } from './aside';
+import type { Channel } from './errorChannel';
+import { RowTerms } from './rowTerms';
+import { Screen } from './screen';
+import { RowAssessor } from './setAside';
+
+const ROWS_PER_PAUSE = 2 ** 12;
+/**
+ * Components that rest on fewer rows are seen without the row itself: it would make its own wrong cells look likely.
+ */
+const FEW_ROWS = 200;
+const LEAST_POSTERIOR = 0.01;
+
+/** A mixture as it was fitted: its statistics have a part in them of every cell that is not set aside. */
+export interface Fitted {
+  readonly mixture: Mixture;
+  readonly statistics: Float64Array;
+  readonly aside: Aside;
+}
+
+/**
+ * The cells that a mixture sets aside. Yields now and then.
+ *
+ * @param scores of all rows with all their cells, under the mixture
+ * @param fitted where rows of components of few rows are to be seen by the others
+ */
+export function* cellsSetAside(
+  mixture: Mixture,
+  matrix: Matrix,
+  channels: readonly Channel[],
+  patterns: RowPatterns,
+  scores: Scores,
+  fitted?: Fitted,
+): Generator<undefined, Aside> {
+  const { k } = mixture.shape;
+  const found: number[][] = matrix.columns.map(() => []);
+  const terms = new RowTerms(mixture, matrix.columns);
+  const assessor = new RowAssessor(terms, mixture.theta.subarray(0, k), mixture, channels);
+  const screen = new Screen(mixture, boundsOf(matrix, channels), matrix.columns, patterns);
+  const others = fitted && new Others(fitted, matrix, terms);
+  for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
+    const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
+    for (let n = from; n < end; n++) {
+      const isSmall = others?.isOfFew(scores.posterior, n) === true;
+      if (!isSmall && screen.next(scores.logDensity, n, n + 1) > n) continue;
+      terms.load(n);
+      if (isSmall) others?.takeOut(n, scores.posterior);
+      if (assessor.setAside() > 0)
+        assessor.kept.forEach((kept, d) => kept === 0 && terms.observed[d] === 1 && found[d].push(n));
+    }
+    yield undefined;
+  }
+  return found.map((rows) => Uint32Array.from(rows));
+}
+
+/** The log densities below which cells may be set aside, by column: where wrong cells are likeliest. */
+export function boundsOf({ columns }: Matrix, channels: readonly Channel[]): Float64Array {
+  return Float64Array.from(
+    channels,
+    ({ logOdds, spread }, d) => logOdds + families[columns[d].family].logWrong(spread.centre, spread),
+  );
+}
+
+/** Components of few rows, without the row that is looked at (case deletion: Cook 1977). */
+class Others {
+  private readonly few: readonly number[];
+  private readonly isAside: readonly ReadonlySet<number>[];
+
+  constructor(
+    private readonly fitted: Fitted,
+    private readonly matrix: Matrix,
+    private readonly terms: RowTerms,
+  ) {
+    const { k } = fitted.mixture.shape;
+    this.few = Array.from({ length: k }, (_, j) => j).filter((j) => fitted.statistics[j] < FEW_ROWS);
+    this.isAside = fitted.aside.map((rows) => new Set(rows));
+  }
+
+  isOfFew(posterior: Float64Array, n: number): boolean {
+    const { k } = this.fitted.mixture.shape;
+    for (const j of this.few) if (posterior[n * k + j] > LEAST_POSTERIOR) return true;
+    return false;
+  }
+
+  /** Replaces the row's terms by those under components to which the row's fitted cells have not contributed. */
+  takeOut(n: number, posterior: Float64Array): void {
+    const {
+      fitted: {
+        mixture: { shape, theta },
+        statistics,
+      },
+      matrix,
+      terms,
+      isAside,
+    } = this;
+    const { k } = shape;
+    shape.columns.forEach(({ marginal, parameters, statistics: at }, d) => {
+      const { values, family } = matrix.columns[d];
+      const bound = terms.boundOf(d);
+      if (terms.observed[d] === 0 || isAside[d].has(n)) return;
+      const jacobian = bound === undefined ? (families[family].logJacobian?.(values[n]) ?? 0) : 0;
+      for (const j of this.few) {
+        const r = posterior[n * k + j];
+        if (r <= LEAST_POSTERIOR) continue;
+        const place = parameters + j * marginal.parameterCount;
+        const rest = statistics.slice(at + j * marginal.statisticCount, at + (j + 1) * marginal.statisticCount);
+        if (bound === undefined) marginal.accumulate(theta, place, values, n, 1, Float64Array.of(-r), 0, rest, 0);
+        else marginal.bounded?.accumulate(theta, place, bound, -r, rest, 0);
+        const own = theta.slice(place, place + marginal.parameterCount);
+        marginal.maximise(rest, 0, own, 0, 'map');
+        const log = new Float64Array(1);
+        if (bound === undefined) marginal.addLogDensity(own, 0, values, n, 1, log, 0);
+        else log[0] = marginal.bounded?.logProbability(own, 0, bound) ?? 0;
+        terms.terms[d * k + j] = Math.min(terms.terms[d * k + j], log[0] + jacobian);
+      }
+    });
+  }
+}

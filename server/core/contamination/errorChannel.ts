@@ -1,0 +1,127 @@
+/**
+ * The error channel of a column: p_d(x | k) = (1 − ε_d) f_d(x | θ_dk) + ε_d g_d(x). A cell is what its component says
+ * or, with the column's error rate ε_d, anything; g_d is one broad density, the same for all components (for normals
+ * Zaccaria, García-Escudero, Greselin & Mayo-Íscar 2024, "Cellwise outlier detection in heterogeneous populations"; for
+ * mixed tables Eduardo et al. 2020, "Robust variational autoencoders for outlier detection and repair").
+ *
+ * Which source a cell has is a hard latent, as in cellMCD (Raymaekers & Rousseeuw 2023, "The cellwise minimum
+ * covariance determinant estimator", JASA): a cell that is set aside has no part in its row's posterior or its column's
+ * statistics, exactly as a missing one.
+ */
+import { families, type FamilyName } from '../families/registry';
+import type { Bound, WrongSpread } from '../families/family';
+import { totalWeight, type Matrix, type MatrixColumn } from '../data/matrix';
+import { robustSpread } from '../numeric/robust';
+import { guided } from '../numeric/sorting';
+
+/** What is known of a column's wrong cells. */
+export interface Channel {
+  /** ε: the share of wrong cells; 0 where none is set aside. */
+  readonly rate: number;
+  /**
+   * log ε/(1 − ε), by which cells are set aside. Where the rate is 0 it is what the first wrong cell of the column
+   * would have to pay: see `logOddsOf`.
+   */
+  readonly logOdds: number;
+  readonly spread: WrongSpread;
+}
+
+/** More wrong cells than this are no errors but another component. */
+const MOST_WRONG = 0.05;
+/** Of fewer cells one is more than that already; and too few are left to tell it from the others. */
+export const LEAST_OBSERVED = 1 / MOST_WRONG;
+/** The log odds of a column of which every cell is believed: finite, since JSON has no infinities. */
+const BELIEVED = -1e9;
+/** Wrong cells spread over so many robust standard deviations. */
+const REACH = 3;
+/** Spreads are those of at most so many cells, evenly spaced. */
+const MOST_CELLS = 2500;
+
+/** The channels of a matrix in which nothing is set aside yet. */
+export function cleanChannels(matrix: Matrix): readonly Channel[] {
+  const width = matrix.columns.length;
+  return matrix.columns.map((column) => ({
+    rate: 0,
+    logOdds: logOddsOf(0, column.facts.observed, totalWeight(matrix), width),
+    spread: wrongSpread(column),
+  }));
+}
+
+/** The same channels after so many cells of each column were set aside. */
+export function channelsAfter(
+  channels: readonly Channel[],
+  matrix: Matrix,
+  setAside: readonly number[],
+): readonly Channel[] {
+  return channels.map((channel, d) => {
+    const { observed } = matrix.columns[d].facts;
+    const rate = Math.min(MOST_WRONG, setAside[d] / observed);
+    return { ...channel, rate, logOdds: logOddsOf(setAside[d], observed, totalWeight(matrix), channels.length) };
+  });
+}
+
+/**
+ * A column has no wrong cells, unless it pays log 2D for having some at all: half a column of each table is expected to
+ * be so. On top of that the first cell pays for the rate, which becomes a free parameter (½ log N, as in BIC), and for
+ * being the one among n (log n + 1, the least −n log(1 − ε) − log(ε/(1 − ε)) of one wrong cell).
+ */
+function logOddsOf(setAside: number, observed: number, rows: number, width: number): number {
+  if (observed < LEAST_OBSERVED) return BELIEVED;
+  if (setAside === 0) return -(Math.log(Math.max(1, observed)) + 1 + Math.log(2 * width) + 0.5 * Math.log(rows));
+  const rate = Math.min(MOST_WRONG, setAside / observed);
+  return Math.log(rate) - Math.log1p(-rate);
+}
+
+/**
+ * What channels add to the NLML of the cells that are kept: −Σ log(1 − ε) of these and −Σ log ε of the others. The
+ * densities −Σ log g of the cells set aside come on top.
+ *
+ * @param observed cells of each column, kept or not
+ */
+export function channelCost(
+  channels: readonly Channel[],
+  observed: readonly number[],
+  setAside: readonly number[],
+): number {
+  let cost = 0;
+  channels.forEach(({ rate }, d) => {
+    if (rate === 0) return;
+    cost -= (observed[d] - setAside[d]) * Math.log1p(-rate) + setAside[d] * Math.log(rate);
+  });
+  return cost;
+}
+
+/** What they add to the objective: log 2D for each column that has wrong cells. */
+export function channelPrior(channels: readonly Channel[]): number {
+  return channelParameters(channels) * Math.log(2 * channels.length);
+}
+
+/** Rates that were learned, as BIC counts them. */
+export function channelParameters(channels: readonly Channel[]): number {
+  return channels.filter(({ rate }) => rate > 0).length;
+}
+
+/** log of the probability that wrong cells give to a bound: what stands in the place of log g, in any units. */
+export function wrongWithin(family: FamilyName, bound: Bound, spread: WrongSpread): number {
+  return families[family].logWrongWithin?.(bound, spread) ?? 0;
+}
+
+function wrongSpread({ values, family, levels, facts }: MatrixColumn): WrongSpread {
+  if (families[family].reads === 'level') return { centre: 0, scale: 1, levels: levels.length };
+  const spread = spreadOf(values, MOST_CELLS);
+  // Where more than nine tenths of the cells are tied, the others alone have a spread.
+  const sd = spread === undefined || spread.sd === 0 ? facts.sd : spread.sd;
+  return { centre: spread?.median ?? facts.mean, scale: REACH * sd, levels: 0 };
+}
+
+/**
+ * Median and robust standard deviation of at most so many cells, evenly spaced; undefined where all of these are
+ * missing.
+ */
+export function spreadOf(values: Float64Array, most: number): ReturnType<typeof robustSpread> | undefined {
+  const step = Math.max(1, Math.ceil(values.length / most));
+  const some = new Float64Array(Math.ceil(values.length / step));
+  let count = 0;
+  for (let n = 0; n < values.length; n += step) if (values[n] === values[n]) some[count++] = values[n];
+  return count === 0 ? undefined : robustSpread(guided(some.subarray(0, count)).sorted);
+}

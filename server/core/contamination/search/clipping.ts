@@ -1,0 +1,66 @@
+/** Rows seen on a robust scale: what starts are made from, so that none is spent on wild cells. */
+import type { Matrix, MatrixColumn } from '../../data/matrix';
+import { families } from '../../families/registry';
+import { Space } from '../../data/space';
+import { factsOf, withBounds } from '../../schema/encoding/facts';
+import type { Channel } from '../errorChannel';
+
+/** Numbers beyond so many robust standard deviations (a third of a channel's scale) are drawn in to there. */
+const NEAR = 4;
+/** Among numbers drawn in to so many, groups far off are still apart. */
+const WIDE = 30;
+
+export interface Clipping {
+  /** The cells drawn in. */
+  readonly near: Matrix;
+  /** Distances among them, and among cells that are drawn in to a wider range. */
+  readonly space: Space;
+  readonly wide: Space;
+  /** The cells within the range alone, with the facts of these: what priors are taken from. */
+  readonly trimmed: Matrix;
+}
+
+export function clipped(matrix: Matrix, channels: readonly Channel[]): Clipping {
+  const drawn = (reach: number): Matrix => ({
+    ...matrix,
+    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], reach, false)),
+  });
+  const near = drawn(NEAR);
+  const trimmed = {
+    ...matrix,
+    columns: matrix.columns.map((column, d) => drawnIn(column, channels[d], NEAR + 1, true)),
+  };
+  return { near, space: new Space(near), wide: new Space(drawn(WIDE)), trimmed };
+}
+
+function drawnIn(
+  column: MatrixColumn,
+  { spread: { centre, scale } }: Channel,
+  deviations: number,
+  drops: boolean,
+): MatrixColumn {
+  if (families[column.family].reads === 'level') return column;
+  const reach = (deviations * scale) / 3;
+  const drawn = (x: number): number => {
+    const end = centre + Math.sign(x - centre) * reach;
+    return families[column.family].isCount === true ? Math.max(0, Math.round(end)) : end;
+  };
+  if (!column.values.some((x) => Math.abs(x - centre) > reach)) return column;
+  const values = column.values.map((x) => {
+    if (x !== x) return x;
+    if (Math.abs(x - centre) <= reach) return x;
+    return drops ? NaN : drawn(x);
+  });
+  const facts = withBounds(factsOf(values, 0), column.bounds);
+  const { step } = column.facts;
+  if (!(facts.sd > 0)) return column;
+  const own = { ...facts, ...(step !== undefined && { step }) };
+  return {
+    name: column.name,
+    family: column.family,
+    levels: column.levels,
+    values,
+    facts: own,
+    ...(column.bounds !== undefined && { bounds: column.bounds }),
+  };
+}

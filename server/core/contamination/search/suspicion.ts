@@ -1,0 +1,86 @@
+/** What tells, before and after a first fit, that cells may be wrong. */
+import type { Aside } from '../aside';
+import { LEAST_OBSERVED, spreadOf, type Channel } from '../errorChannel';
+import type { Bounds } from '../../data/cellBounds';
+import type { Matrix } from '../../data/matrix';
+import type { Fit } from '../../selection/fitMixture';
+
+/** Cells so many robust standard deviations from the median take no part in the first fit, if they are few. */
+const WILD = 10;
+/** Beside many bounds nearer cells are wild, too: a component of bounds alone has room for them. */
+const WILD_BESIDE_BOUNDS = 6;
+const FEW = 0.1;
+/** Where the sd of a column is no more than so many robust ones, no cell is wild. */
+const PLAINLY_USUAL = 1.5;
+const MANY_BOUNDS = 0.05;
+const MOST_CELLS = 2500;
+/**
+ * A component of less than this share of the rows, or up to a tenth and wider than the others by so much, may be of
+ * wrong cells.
+ */
+const SMALL = 0.02;
+const LARGEST_SUSPECT = 0.1;
+const WIDER = 1.5;
+/**
+ * Of so many rows small components are no sign, and those of wrong cells are plainly wide: a search for nothing would
+ * take long.
+ */
+const MANY_ROWS = 20_000;
+const WIDER_OF_MANY = 2.5;
+
+/**
+ * Cells that no distribution of most of the others is meant to reach; none of a column in which they are more than a
+ * few.
+ */
+export function wildCells(matrix: Matrix, channels: readonly Channel[]): Aside {
+  return matrix.columns.map(({ values, facts, levels, bounds }, d) => {
+    const { centre, scale } = channels[d].spread;
+    const hasBounds = bounds !== undefined && bounds.rows.length > MANY_BOUNDS * facts.observed;
+    const isUsual =
+      levels.length > 0 ||
+      facts.observed < LEAST_OBSERVED ||
+      (!hasBounds && facts.sd <= PLAINLY_USUAL * ((spreadOf(values, MOST_CELLS)?.sd ?? 0) || facts.sd));
+    const reach = ((hasBounds ? WILD_BESIDE_BOUNDS : WILD) / 3) * scale;
+    const few = (rows: readonly number[]): readonly number[] => (rows.length > FEW * facts.observed ? [] : rows);
+    const wild: number[] = [];
+    if (!isUsual) for (let n = 0; n < values.length; n++) if (Math.abs(values[n] - centre) > reach) wild.push(n);
+    return Uint32Array.from([...few(wild), ...few(wildBounds(bounds, centre, reach))]).sort();
+  });
+}
+
+/** The rows whose bounds leave nothing but what is as far away. */
+function wildBounds(bounds: Bounds | undefined, centre: number, reach: number): readonly number[] {
+  if (bounds === undefined) return [];
+  const isWild = bounds.distinct.map(({ side, limit }) => side * (limit - centre) > reach);
+  return Array.from(bounds.rows).filter((_, i) => bounds.kinds[i] >= 0 && isWild[bounds.kinds[i]]);
+}
+
+/** Whether a component may be there for the sake of wrong cells alone. */
+export function isSuspect({ mixture: { shape, theta }, statistics }: Fit): boolean {
+  const { k, columns } = shape;
+  // Among levels alone no component is wide.
+  if (k === 1 || !columns.some(({ marginal }) => marginal.continuous)) return false;
+  const rows = statistics.reduce((sum, own, i) => (i < k ? sum + own : sum), 0);
+  const widths = columns
+    .filter(({ marginal }) => marginal.continuous)
+    .map(({ marginal, parameters }) =>
+      Float64Array.from({ length: k }, (_, j) => -marginal.peak(theta, parameters + j * marginal.parameterCount)),
+    );
+  const [small, wider] = rows < MANY_ROWS ? [SMALL, WIDER] : [0, WIDER_OF_MANY];
+  return Array.from({ length: k }, (_, j) => j).some((j) => {
+    const share = statistics[j] / rows;
+    if (share < small) return true;
+    if (share > LARGEST_SUSPECT) return false;
+    return widths.some((own) => own[j] - average(own, statistics, j, k) > Math.log(wider));
+  });
+}
+
+function average(values: Float64Array, weights: Float64Array, but: number, k: number): number {
+  let [sum, total] = [0, 0];
+  for (let j = 0; j < k; j++) {
+    if (j === but) continue;
+    sum += weights[j] * values[j];
+    total += weights[j];
+  }
+  return sum / total;
+}

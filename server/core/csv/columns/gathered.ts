@@ -1,0 +1,242 @@
+/**
+ * The texts of a column that has too many to keep them all: some of each shape, one that stands for the others, and
+ * which of these each row has. So a column is read once, whatever its texts turn out to be.
+ */
+import { hasDigit } from '../cells/cellSorts';
+import { Levels } from './levels';
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
+import { hashOfBytes } from './textHash';
+import { damageIn } from '../../patterns/damage';
+import type { TextCount } from '../../patterns/forms';
+import { exactShape, LONGEST_SHAPED, shapeAt } from '../../patterns/shape';
+
+/** Texts of a column, those of common shapes by some of each. */
+export interface GatheredTexts {
+  readonly texts: readonly TextCount[];
+  /** By row: 1 + the position in `texts`; 0 where missing. */
+  readonly places: Uint16Array;
+  /** By row, what its text is as a number; NaN where missing, or without a digit. */
+  readonly hashes: Float64Array;
+  /** Whether texts stand for others of the same shape with runs as one, or else of exactly the same shape. */
+  readonly isCoarse: boolean;
+  /** The least and the greatest texts of common shapes. */
+  readonly ends: readonly string[];
+}
+
+/** Of a shape so many texts are kept; of one that more cells have than this share, fewer. */
+const MOST_TEXTS = 1000;
+const MOST_COMMON_TEXTS = 50;
+const COMMON_SHARE = 0.005;
+/** With more shapes runs are as one; with so many again texts have no shape. */
+const MOST_SHAPES = 1000;
+/** Beyond so many texts only damaged ones are kept, of which there are less than ten thousand. */
+const MOST_KEPT = 10_000;
+/** A day and a month are no longer. */
+const LONGEST_DATE = 6;
+
+const [UPPER, LOWER, DIGIT, MINUS, ANY] = [0x41, 0x61, 0x39, 0x2d, 0x3d];
+
+interface Group {
+  readonly places: Map<string, number>;
+  /** Whether it is one of damage, of which each text is told by itself. */
+  readonly isDamaged: boolean;
+  cells: number;
+  /** Of the text that stands for those that are not kept; 0 before. */
+  rest: number;
+  least: string;
+  greatest: string;
+}
+
+/** Whether a text of plain characters lies between the least and the greatest of its group. */
+function isWithin({ least, greatest }: Group, bytes: Uint8Array, start: number, end: number): boolean {
+  return order(least, bytes, start, end) <= 0 && order(greatest, bytes, start, end) >= 0;
+}
+
+/** Below 0 where the text comes before the bytes. */
+function order(text: string, bytes: Uint8Array, start: number, end: number): number {
+  for (let i = 0; i < text.length && start + i < end; i++) {
+    const difference = text.charCodeAt(i) - bytes[start + i];
+    if (difference !== 0) return difference;
+  }
+  return text.length - (end - start);
+}
+
+export class TextGatherer {
+  private readonly keys = new Levels();
+  private readonly groups: Group[] = [];
+  private readonly texts: { text: string; cells: number; standsForOthers?: true }[] = [];
+  private places: Uint16Array;
+  private hashes: Float64Array;
+  private detail: 'exact' | 'runs' | 'none' = 'exact';
+  private shapes = 0;
+  private cells = 0;
+  private key = new Uint8Array(MOST_BYTES_PER_UNIT * LONGEST_SHAPED + 1);
+
+  /** @param rows room for as many */
+  constructor(rows: number) {
+    this.places = new Uint16Array(rows);
+    this.hashes = new Float64Array(rows).fill(NaN);
+  }
+
+  reserve(rows: number): void {
+    const before = this.places;
+    this.places = new Uint16Array(rows);
+    this.places.set(before.length > rows ? before.subarray(0, rows) : before);
+    const hashes = this.hashes;
+    this.hashes = new Float64Array(rows).fill(NaN);
+    this.hashes.set(hashes.length > rows ? hashes.subarray(0, rows) : hashes);
+  }
+
+  /** Takes a cell, and returns its place. */
+  add(text: string, row: number): number {
+    const bytes = new Uint8Array(MOST_BYTES_PER_UNIT * text.length);
+    return this.addBytes(bytes, 0, encodeUtf8(text, 0, text.length, bytes, 0), row);
+  }
+
+  /** The same of its bytes. */
+  addBytes(bytes: Uint8Array, start: number, end: number, row: number): number {
+    const length = this.plainKey(bytes, start, end);
+    const known = length > 0 ? this.keys.find(this.key, 0, length) : -1;
+    const isFull = known >= 0 && this.groups[known].rest > 0 && isWithin(this.groups[known], bytes, start, end);
+    const place = isFull ? this.groups[known].rest : this.placeOf(known, decodeUtf8(bytes, start, end));
+    this.again(place, hasDigit(bytes, start, end) ? hashOfBytes(bytes, start, end) : NaN, row);
+    return place;
+  }
+
+  /** What the text in a row is as a number. */
+  hashAt(row: number): number {
+    return this.hashes[row];
+  }
+
+  /** Takes a cell of which the place is known, and what its text is as a number. */
+  again(place: number, hash: number, row: number): void {
+    this.texts[place - 1].cells++;
+    this.cells++;
+    this.places[row] = place;
+    this.hashes[row] = hash;
+  }
+
+  /** Writes the key of a text of plain characters that show no damage; 0 of others. */
+  private plainKey(bytes: Uint8Array, start: number, end: number): number {
+    const { key } = this;
+    const isLong = end - start > LONGEST_SHAPED || this.detail === 'none';
+    const isInRuns = this.detail === 'runs';
+    key[0] = ANY + (isInRuns ? 1 : 0);
+    let length = 1;
+    for (let at = start; at < end; at++) {
+      const byte = bytes[at];
+      const isDigit = byte >= 0x30 && byte <= 0x39;
+      const isUpper = byte >= 0x41 && byte <= 0x5a;
+      const isLower = byte >= 0x61 && byte <= 0x7a;
+      const isMark = !isDigit && !isUpper && !isLower;
+      // # & " + and control characters, and what may be a date.
+      if (
+        isMark &&
+        (byte < 0x20 ||
+          byte >= 0x7f ||
+          byte === 0x22 ||
+          byte === 0x23 ||
+          byte === 0x26 ||
+          byte === 0x2b ||
+          (byte === MINUS && end - start <= LONGEST_DATE))
+      )
+        return 0;
+      if (isLong) continue;
+      const sort = isDigit ? DIGIT : isUpper ? UPPER : isLower ? LOWER : byte;
+      if (!(isInRuns && !isMark && length > 1 && key[length - 1] === sort)) key[length++] = sort;
+    }
+    if (isLong) key[0] = ANY;
+    return length;
+  }
+
+  /** @param known the position of its group, where it is known */
+  private placeOf(known: number, text: string): number {
+    const group = known >= 0 ? this.groups[known] : this.groupOf(text);
+    if (text < group.least) group.least = text;
+    if (text > group.greatest) group.greatest = text;
+    const place = group.places.get(text);
+    if (place !== undefined) return place;
+    const isCommon = !group.isDamaged && ++group.cells > COMMON_SHARE * this.cells;
+    if (
+      group.places.size >= (isCommon ? MOST_COMMON_TEXTS : MOST_TEXTS) ||
+      (!group.isDamaged && this.texts.length >= MOST_KEPT)
+    ) {
+      if (group.rest === 0) group.rest = this.texts.push({ text, cells: 0, standsForOthers: true });
+      return group.rest;
+    }
+    const own = this.texts.push({ text, cells: 0 });
+    group.places.set(text, own);
+    return own;
+  }
+
+  private groupOf(text: string): Group {
+    const damage = damageIn(text)?.sort;
+    const key = damage ?? this.keyOf(text);
+    const length = encodeUtf8(key, 0, key.length, this.key, 0);
+    const known = this.keys.find(this.key, 0, length);
+    if (known >= 0) return this.groups[known];
+    if (damage === undefined && ++this.shapes > MOST_SHAPES && this.detail !== 'none') {
+      this.detail = this.detail === 'exact' ? 'runs' : 'none';
+      this.shapes = 0;
+      return this.groupOf(text);
+    }
+    const own = {
+      places: new Map<string, number>(),
+      isDamaged: damage !== undefined,
+      cells: 0,
+      rest: 0,
+      least: text,
+      greatest: text,
+    };
+    this.groups[this.keys.add(this.key, 0, length)] = own;
+    return own;
+  }
+
+  /** As `plainKey` writes it. */
+  private keyOf(text: string): string {
+    if (this.detail === 'none' || text.length > LONGEST_SHAPED) return '=';
+    const exact = exactShape(text);
+    return this.detail === 'exact' ? `=${exact}` : `>${shapeAt('runs', text, exact)}`;
+  }
+
+  finish(rows: number): GatheredTexts {
+    const ends = this.groups.flatMap(({ rest, least, greatest }) => (rest > 0 ? [least, greatest] : []));
+    return {
+      texts: this.texts,
+      places: this.places.subarray(0, rows),
+      hashes: this.hashes.subarray(0, rows),
+      isCoarse: this.detail !== 'exact',
+      ends,
+    };
+  }
+}
+
+/** A column is one of texts where this share of its values is none of numbers; codes begin with a zero that often. */
+const LEAST_TEXTS = 0.02;
+const PADDED = /^0\d/;
+
+/**
+ * A gatherer that has the texts that were read before; undefined of a column that is hardly one of texts.
+ *
+ * @param places by row, 1 + the position among the names; 0 where missing
+ * @param isText whether a name is no number
+ */
+export function gathererOf(
+  names: readonly string[],
+  places: Uint16Array | undefined,
+  isText: (name: number) => boolean,
+): TextGatherer | undefined {
+  const texts = names.reduce((sum, name, i) => (isText(i) || PADDED.test(name) ? sum + 1 : sum), 0);
+  if (texts < LEAST_TEXTS * names.length || places === undefined) return undefined;
+  const gatherer = new TextGatherer(places.length);
+  const taken = new Uint16Array(names.length + 1);
+  const hashes = new Float64Array(names.length + 1);
+  places.forEach((place, row) => {
+    if (place === 0) return;
+    if (taken[place] === 0) {
+      taken[place] = gatherer.add(names[place - 1], row);
+      hashes[place] = gatherer.hashAt(row);
+    } else gatherer.again(taken[place], hashes[place], row);
+  });
+  return gatherer;
+}

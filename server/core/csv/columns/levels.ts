@@ -1,0 +1,126 @@
+// The distinct texts of a column, found by their bytes: they become strings only when all are known.
+
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
+
+const FEWEST_SLOTS = 32;
+/**
+ * 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section
+ * 6.4).
+ */
+const SHORT_SLOTS = 256;
+
+/** A growing list of distinct texts, each with its position: a hash table with open addressing. */
+export class Levels {
+  /** How many there are. */
+  size = 0;
+  private bytes = new Uint8Array(256);
+  /** Where each text ends in `bytes`, and the next one begins. */
+  private readonly ends: number[] = [0];
+  private readonly hashes: number[] = [];
+  /** Position + 1, 0 where free; a power of two of them, at least twice as many as texts. */
+  private slots = new Int32Array(FEWEST_SLOTS);
+  private lastHash = 0;
+  /**
+   * Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few
+   * of them.
+   */
+  private readonly shortTexts = new Int32Array(SHORT_SLOTS);
+  private readonly shortPlaces = new Int32Array(SHORT_SLOTS);
+
+  constructor(names: readonly string[] = []) {
+    for (const name of names) {
+      const bytes = new Uint8Array(MOST_BYTES_PER_UNIT * name.length);
+      const length = encodeUtf8(name, 0, name.length, bytes, 0);
+      this.find(bytes, 0, length);
+      this.add(bytes, 0, length);
+    }
+  }
+
+  /** The position of a text, -1 when it is not there. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    if (end - start > 4) return this.findAny(bytes, start, end);
+    let packed = 0; // never 0 for a text of at least one byte, none of which is NUL
+    for (let at = start; at < end; at++) packed = (packed << 8) | bytes[at];
+    const slot = Math.imul(packed, 0x9e3779b1) >>> 24;
+    if (packed !== 0 && this.shortTexts[slot] === packed) return this.shortPlaces[slot];
+    const place = this.findAny(bytes, start, end);
+    if (place >= 0) {
+      this.shortTexts[slot] = packed;
+      this.shortPlaces[slot] = place;
+    }
+    return place;
+  }
+
+  private findAny(bytes: Uint8Array, start: number, end: number): number {
+    const { slots } = this;
+    const hash = hashOf(bytes, start, end);
+    this.lastHash = hash;
+    const mask = slots.length - 1;
+    for (let slot = hash & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
+      const at = slots[slot] - 1;
+      if (this.hashes[at] === hash && this.isAt(at, bytes, start, end)) return at;
+    }
+    return -1;
+  }
+
+  /** The texts, by position. */
+  names(): string[] {
+    const { bytes, ends } = this;
+    const behind = ends[this.size];
+    const isPlain = bytes.subarray(0, behind).every((byte) => byte < 0x80);
+    const all = isPlain ? decodeUtf8(bytes, 0, behind) : '';
+    return Array.from({ length: this.size }, (_, at) =>
+      isPlain ? all.slice(ends[at], ends[at + 1]) : decodeUtf8(bytes, ends[at], ends[at + 1]),
+    );
+  }
+
+  /** Adds the text that `find` was just asked for and did not find. Returns its position. */
+  add(bytes: Uint8Array, start: number, end: number): number {
+    const at = this.size++;
+    this.hashes.push(this.lastHash);
+    this.keep(bytes, start, end);
+    if (2 * this.size > this.slots.length) this.grow();
+    else this.place(at);
+    return at;
+  }
+
+  private isAt(at: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const from = this.ends[at];
+    const length = end - start;
+    if (this.ends[at + 1] - from !== length) return false;
+    const own = this.bytes;
+    for (let i = 0; i < length; i++) if (own[from + i] !== bytes[start + i]) return false;
+    return true;
+  }
+
+  private keep(bytes: Uint8Array, start: number, end: number): void {
+    const from = this.ends[this.ends.length - 1];
+    const behind = from + end - start;
+    if (behind > this.bytes.length) {
+      const larger = new Uint8Array(2 * behind);
+      larger.set(this.bytes);
+      this.bytes = larger;
+    }
+    this.bytes.set(bytes.subarray(start, end), from);
+    this.ends.push(behind);
+  }
+
+  private grow(): void {
+    this.slots = new Int32Array(2 * this.slots.length);
+    for (let at = 0; at < this.size; at++) this.place(at);
+  }
+
+  private place(at: number): void {
+    const mask = this.slots.length - 1;
+    let slot = this.hashes[at] & mask;
+    while (this.slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.slots[slot] = at + 1;
+  }
+}
+
+/** FNV-1a (Fowler, Noll & Vo 1991), its upper bits mixed into the lower ones, which choose the slot. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = start; at < end; at++) hash = Math.imul(hash ^ bytes[at], 0x01000193);
+  return hash ^ (hash >>> 15);
+}

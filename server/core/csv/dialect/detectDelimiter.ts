@@ -1,0 +1,263 @@
+// Which mark divides the cells of a text.
+
+import type { Line } from './line';
+import { parseNumberAt } from '../cells/number';
+import { isQuoted, type Quoting } from './quoting';
+import { commonest, linesOf, usableRecords } from '../stream/records';
+import { cellEnd, scan, type Delimiter, type Scan } from '../table/scan';
+import { isWritten } from '../cells/writtenNumber';
+
+/** In order of preference where the text does not decide. */
+export const DELIMITERS: readonly Delimiter[] = [',', '\t', ';', '|'];
+
+export function detectDelimiter(sample: string, cut: boolean): Delimiter {
+  const read = (own: Delimiter): Scan => scan(sample, own);
+  const scores = DELIMITERS.map((own) => scoreDelimiter(read(own), cut));
+  const bestScore = Math.max(...scores);
+  const best = DELIMITERS[scores.indexOf(bestScore)];
+  const isFound = bestScore >= LEAST_SCORE;
+  const isFirstWhole = !isFound || !dividesFirst(read(best), cut);
+  const rare = RARE_DELIMITERS.find(
+    (own) => sample.includes(own) && isRare(read(own), cut, isFirstWhole ? 0 : bestScore),
+  );
+  if (rare !== undefined) return rare;
+  const blanks = isFound ? undefined : blanksIn(read, cut);
+  if (blanks !== undefined) return blanks;
+  const below = isFound ? undefined : behindBlankLine(sample);
+  const ofBelow =
+    below === undefined ? undefined : DELIMITERS.find((own) => dividesAll(scan(below, own), cut, RARE_LEAST_CELLS));
+  if (ofBelow !== undefined) return ofBelow;
+  return (isFirstWhole ? DELIMITERS.find((own) => dividesNames(read(own), cut)) : undefined) ?? best;
+}
+
+/**
+ * Marks that are taken only where they divide all lines in as many cells: better than the best usual one does, or where
+ * that leaves the first line whole.
+ */
+const RARE_DELIMITERS: readonly Delimiter[] = ['~', '^', '#'];
+const RARE_LEAST_RECORDS = 4;
+const RARE_LEAST_CELLS = 3;
+/** Below this score a usual mark is preferred. */
+const RARE_SCORE = 0.6;
+
+function isRare(scanned: Scan, cut: boolean, bestScore: number): boolean {
+  return (
+    dividesAll(scanned, cut, RARE_LEAST_CELLS) &&
+    (bestScore === 0
+      ? usableRecords(scanned, cut).length >= RARE_LEAST_RECORDS
+      : scoreDelimiter(scanned, cut) > Math.max(bestScore, RARE_SCORE))
+  );
+}
+
+/** What stands behind the first blank line, where there is one: what is above it may be longer than the table. */
+function behindBlankLine(sample: string): string | undefined {
+  const text = sample.trimStart();
+  const blank = /(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)/.exec(text);
+  return blank === null ? undefined : text.slice(blank.index).trimStart();
+}
+
+/** Whether a mark divides all lines alike, and the first one as no sentence is divided: between names. */
+function dividesNames(scanned: Scan, cut: boolean): boolean {
+  if (!dividesAll(scanned, cut, 2)) return false;
+  const [first] = linesOf(scanned, cut, 1);
+  return first.cells.every((cell) => cell !== '') && !first.text.includes(`${scanned.delimiter} `);
+}
+
+function dividesFirst(scanned: Scan, cut: boolean): boolean {
+  const [first = -1] = usableRecords(scanned, cut);
+  return first >= 0 && cellsIn(scanned, first) > 1;
+}
+
+/**
+ * Whether a mark divides all lines, some at the least, into as many cells, of which none that begins a line is empty.
+ */
+function dividesAll(scanned: Scan, cut: boolean, least: number): boolean {
+  const records = usableRecords(scanned, cut);
+  if (records.length < LEAST_RECORDS || scanned.problemCount > 0) return false;
+  const width = cellsIn(scanned, records[0]);
+  return (
+    width >= least &&
+    records.every(
+      (record) =>
+        cellsIn(scanned, record) === width &&
+        scanned.text[scanned.cellStart[scanned.recordFirstCell[record]]] !== scanned.delimiter,
+    )
+  );
+}
+
+function cellsIn(scanned: Scan, record: number): number {
+  return scanned.recordFirstCell[record + 1] - scanned.recordFirstCell[record];
+}
+
+/** So many lines tell a mark that divides all of them. */
+const LEAST_RECORDS = 3;
+/** Below this score no mark divides the sample well. */
+const LEAST_SCORE = 0.3;
+/** Share of the records with as many cells, and of their cells that are numbers, from which on blanks divide them. */
+const BLANK_RECORDS = 0.9;
+const BLANK_NUMBERS = 0.5;
+const BLANK_LEAST = 3;
+/** So many lines that are lined up are a table. */
+const LEAST_LINED_UP = 4;
+/** So many lines without exception tell blanks where words are more than numbers. */
+const BLANK_LEAST_WORDS = 30;
+
+/**
+ * Whether nearly all lines have several cells in quotes with blanks between them, which prose has not; in it quotes are
+ * wrong, too.
+ */
+function areQuotedBetween(lines: readonly Line[], { problemCount }: Scan): boolean {
+  const quoted = lines.filter(({ text }) => (text.match(/(?<=^| )"(?:[^"]|"")*"(?= |$)/g)?.length ?? 0) >= 2).length;
+  return quoted >= BLANK_LEAST && quoted >= BLANK_RECORDS * (lines.length - 1) && problemCount === 0;
+}
+
+/**
+ * Whether runs of blanks stand between cells, most of which are numbers: prose has as many words in each line by chance
+ * alone.
+ */
+function areBlanksBetween(scanned: Scan, cut: boolean): boolean {
+  const lines = linesOf(scanned, cut).filter(({ text }) => !/^[#%!~]/.test(text));
+  if (areQuotedBetween(lines, scanned)) return true;
+  const records = lines.map(({ cells }) => cells);
+  if (areWordsAndNumbers(records)) return true;
+  const counts = new Map<number, number>();
+  for (const cells of records) counts.set(cells.length, (counts.get(cells.length) ?? 0) + 1);
+  const [width, count] = commonest(counts);
+  if (count < BLANK_LEAST || count < BLANK_RECORDS * (records.length - 1)) return false;
+  const [first, ...rest] = records;
+  const body = rest.filter((cells) => cells.length === width).flat();
+  const numbers = body.filter((cell) => isWritten(cell, '.') || isWritten(cell, ','));
+  const hasNames = first.length >= width - 1 && first.every((cell) => !isWritten(cell, '.') && !isWritten(cell, ','));
+  return (
+    numbers.length > BLANK_NUMBERS * body.length &&
+    (width > 2 || (width === 2 && first.length === 2 && (hasNames || arePairs(records))))
+  );
+}
+
+/** Runs of blanks, or of two and more where these alone divide all lines alike. */
+function blanksIn(read: (own: Delimiter) => Scan, cut: boolean): Delimiter | undefined {
+  const single = read(' ');
+  const areSingle = areBlanksBetween(single, cut);
+  if (areSingle && areAlike(single, usableRecords(single, cut))) return ' ';
+  return areLinedUp(read('  '), cut) ? '  ' : areSingle ? ' ' : undefined;
+}
+
+function areAlike(scanned: Scan, records: readonly number[]): boolean {
+  return records.every((record) => cellsIn(scanned, record) === cellsIn(scanned, records[0]));
+}
+
+/** Whether lines are divided into as many cells, two at the least, which are lined up to the left or to the right. */
+function areLinedUp(scanned: Scan, cut: boolean): boolean {
+  const records = usableRecords(scanned, cut);
+  if (records.length < LEAST_LINED_UP || cellsIn(scanned, records[0]) < 2 || !areAlike(scanned, records)) return false;
+  return Array.from({ length: cellsIn(scanned, records[0]) }, (_, column) => column).every((column) => {
+    const [starts, ends] = [new Set<number>(), new Set<number>()];
+    for (const record of records) {
+      const first = scanned.recordFirstCell[record];
+      const [start, end] = [scanned.cellStart[first + column], cellEnd(scanned, first + column)];
+      const written = scanned.text.slice(start, end);
+      starts.add(end - written.trimStart().length - scanned.cellStart[first]);
+      ends.add(start + written.trimEnd().length - scanned.cellStart[first]);
+    }
+    return starts.size === 1 || ends.size === 1;
+  });
+}
+
+/**
+ * Whether all lines have as many cells, a number at the same place, and before it hardly ever the same word: labels
+ * such as "plot 3 north" have.
+ */
+function areWordsAndNumbers(records: readonly (readonly string[])[]): boolean {
+  const width = records[0]?.length ?? 0;
+  if (records.length < BLANK_LEAST_WORDS || width < 3 || records.some((cells) => cells.length !== width)) return false;
+  const hasNumbers = records[0].some(
+    (_, column) => column > 0 && records.every((cells) => isWritten(cells[column], '.')),
+  );
+  return hasNumbers && new Set(records.map(([first]) => first)).size > BLANK_RECORDS * records.length;
+}
+
+const NO_VALUE = /^(?:[-+]?(?:nan|inf(?:inity)?)|na|\?|--?)$/i;
+
+/**
+ * Whether each line has two numbers, or words for none. Numbers with blanks as thousands marks, and those of
+ * telephones, are one.
+ */
+function arePairs(records: readonly (readonly string[])[]): boolean {
+  const isNumber = (text: string): boolean => isWritten(text, '.') || isWritten(text, ',');
+  const grouped = records.filter((cells) => isNumber(cells.join(' '))).length;
+  return (
+    2 * grouped < records.length &&
+    records.every(
+      (cells) =>
+        cells.length === 2 && cells.every((cell) => (isNumber(cell) && !/^0\d/.test(cell)) || NO_VALUE.test(cell)),
+    )
+  );
+}
+
+/**
+ * How well a delimiter explains the sample, 0 (not at all) to 1: the share of records with the commonest number of
+ * cells, times (L - 1)/L for L cells (agreeing on many cells is less of an accident), lessened by cells that look as if
+ * another delimiter belonged into them and by quotes that stand where this delimiter would make them wrong.
+ */
+function scoreDelimiter(scan: Scan, cut: boolean): number {
+  const records = usableRecords(scan, cut);
+  if (records.length === 0) return 0;
+  const counts = new Map<number, number>();
+  let [divided, ended] = [0, 0];
+  for (const record of records) {
+    const cells = cellsIn(scan, record);
+    if (cells === 1) continue;
+    divided++;
+    if (scan.text[scan.recordEnd[record] - 1] === scan.delimiter) ended++;
+    counts.set(cells, (counts.get(cells) ?? 0) + 1);
+  }
+  // A mark that most lines lack divides nothing: it is part of somebody's prose.
+  if (2 * divided < records.length) return 0;
+  const [width, share] = commonest(counts);
+  const end = scan.recordEnd[records[records.length - 1]];
+  const misquoted = scan.problems.filter((problem) => problem.start < end).length;
+  const clean = cleanShare(scan, records);
+  // A mark at the end of every line may be no more than that.
+  const gain = ended === divided ? (width - 1.5) / (width - 0.5) : (width - 1) / width;
+  return (
+    (share / records.length) *
+    gain *
+    (0.05 + 0.95 * clean * clean) *
+    (1 - 0.9 * Math.min(1, misquoted / records.length))
+  );
+}
+
+/** The share of cells in which no other delimiter seems to be at work. */
+function cleanShare(scan: Scan, records: readonly number[]): number {
+  let cells = 0;
+  let clean = 0;
+  for (const record of records) {
+    for (let cell = scan.recordFirstCell[record]; cell < scan.recordFirstCell[record + 1]; cell++) {
+      cells++;
+      const end = cellEnd(scan, cell);
+      const isEnded =
+        cell + 1 === scan.recordFirstCell[record + 1] &&
+        /[^\d\s;];$/.test(scan.text.slice(Math.max(scan.cellStart[cell], end - 2), end));
+      if (!hidesDelimiter(scan.text, scan.cellStart[cell], isEnded ? end - 1 : end)) clean++;
+    }
+  }
+  return clean / cells;
+}
+
+/** Whether an unquoted cell has another candidate in it, other than as in prose (a blank follows) or in a number. */
+export function hidesDelimiter(source: string, start: number, end: number, quoting?: Quoting): boolean {
+  if (isQuoted(source.slice(start, end), quoting)) return false;
+  for (let at = start; at < end; at++) {
+    const unit = source.charAt(at);
+    if (unit === '\t') return true;
+    if (unit !== ',' && unit !== ';' && unit !== '|') continue;
+    if (at + 1 < end && source.charAt(at + 1) === ' ') continue;
+    return (
+      unit !== ',' ||
+      (Number.isNaN(parseNumberAt(source, start, end, ',')) &&
+        !isWritten(source.slice(start, end), '.') &&
+        !isWritten(source.slice(start, end), ','))
+    );
+  }
+  return false;
+}

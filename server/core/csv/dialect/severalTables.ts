@@ -1,0 +1,156 @@
+/** Several tables in one text: where each begins, and which of them is read. */
+import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type Line } from './line';
+import type { Frame } from './tableFrame';
+
+/** The lines of the table that is read. */
+interface Chosen {
+  readonly lines: readonly Line[];
+  /** Lines of other tables among them. */
+  readonly among: readonly Line[];
+  /** Whether other tables stand above it. */
+  readonly isBelow: boolean;
+  /** The line with which the next table begins, if one does. */
+  readonly until: string | undefined;
+}
+
+interface Segment {
+  /**
+   * The line that it begins with, which may be a title, the one that names its columns, and the one behind its last.
+   */
+  readonly from: number;
+  readonly header: number;
+  readonly to: number;
+}
+
+/**
+ * The longest of several tables, together with those that have the same header; undefined where there is but one. A
+ * table begins with other names than the one above it, behind a blank line or with another number of cells: nothing
+ * that is in most ordinary rows.
+ *
+ * @param preambleIn how many of some lines stand above a table
+ */
+export function chooseTable(
+  lines: readonly Line[],
+  known: Known,
+  preambleIn: (lines: readonly Line[]) => number,
+): Chosen | undefined {
+  const segments = segmentsOf(lines, known, preambleIn);
+  if (segments.length < 2) return undefined;
+  const isOne = (a: Segment, b: Segment): boolean => areSame(lines[a.header].cells, lines[b.header].cells);
+  const sizeOf = (own: Segment): number =>
+    segments.filter((other) => isOne(own, other)).reduce((sum, { header, to }) => sum + to - header, 0);
+  // Of a text that is not all here the last table is the one that goes on.
+  const size = (own: Segment): number =>
+    known.isCut === true && isOne(own, segments[segments.length - 1]) ? Infinity : sizeOf(own);
+  const longest = segments.reduce((best, own) => (size(own) > size(best) ? own : best));
+  const own = segments.filter((segment) => isOne(segment, longest));
+  const [first, last] = [own[0], own[own.length - 1]];
+  const between = segments
+    .slice(segments.indexOf(first), segments.indexOf(last))
+    .filter((segment) => !own.includes(segment));
+  const until = last.to < lines.length ? lines[last.to].text.trimEnd() : undefined;
+  const isBelow = first !== segments[0];
+  // Where a table begins and ends is known by its lines, which must be nowhere above.
+  const isFirst = (at: number, from: number): boolean =>
+    lines.findIndex(({ text }, i) => i >= from && text.trimEnd() === lines[at].text.trimEnd()) === at;
+  // A line of nothing but signs without a width is none by which anything is known.
+  if (
+    until === '' ||
+    (isBelow && !isFirst(first.header, 0)) ||
+    (until !== undefined && !isFirst(last.to, first.header))
+  )
+    return undefined;
+  return {
+    lines: own.flatMap(({ from, header, to }) => lines.slice(isBelow ? header : from, to)),
+    among: between.flatMap(({ from, to }) => lines.slice(from, to)),
+    isBelow,
+    until,
+  };
+}
+
+function segmentsOf(
+  lines: readonly Line[],
+  known: Known,
+  preambleIn: (lines: readonly Line[]) => number,
+): readonly Segment[] {
+  const segments: Segment[] = [];
+  let from = 0;
+  let header = 0;
+  for (let at = 1; at < lines.length; at++) {
+    if (!mayBegin(lines, at, known)) continue;
+    if (segments.length === 0) header = preambleIn(lines.slice(0, at));
+    if (header >= at || !hasRows(lines.slice(header, at), known) || !isOther(lines, at, header, known)) continue;
+    let start = at;
+    while (start > header + 1 && isBetween(lines, start - 1) && lines[at].cells.length > 1) start--;
+    segments.push({ from, header, to: start });
+    [from, header] = [start, at];
+  }
+  if (segments.length > 0) segments.push({ from, header, to: lines.length });
+  return segments;
+}
+
+/** Whether a line is a title, or one of empty cells. */
+function isBetween(lines: readonly Line[], at: number): boolean {
+  const count = filled(lines[at]);
+  return lines[at].cells.length === 1 || count === 0 || (count === 1 && lines[at].isBehindBlank === true);
+}
+
+/** Whether a title stands above a line, and a blank line above that. */
+function isTitled(lines: readonly Line[], at: number): boolean {
+  return filled(lines[at - 1]) === 1 && lines[at - 1].isBehindBlank === true && lines[at].cells[0] !== '';
+}
+
+/** Whether a line looks like names, and like the begin of something. */
+function mayBegin(lines: readonly Line[], at: number, { isNumber }: Known): boolean {
+  const [above, { cells, isBehindBlank }] = [lines[at - 1], lines[at]];
+  if (cells.length < 2 || (isBehindBlank !== true && above.cells.length === cells.length && !isTitled(lines, at)))
+    return false;
+  const written = withoutEnd(cells);
+  const names = written[0] === '' ? written.slice(1) : written;
+  return written.length > 1 && new Set(names).size === names.length && !names.includes('') && !cells.some(isNumber);
+}
+
+function hasRows(lines: readonly Line[], { hasHeader }: Known): boolean {
+  return lines.length > 1 && hasHeader(lines.map(({ cells }) => cells));
+}
+
+/**
+ * Whether a line names columns anew: some of them as before, or others, of which two at the least are of numbers; of as
+ * many names as nothing above has, one.
+ */
+function isOther(lines: readonly Line[], at: number, header: number, { isNumber, isMissing }: Known): boolean {
+  const { cells, isBehindBlank } = lines[at];
+  const before = lines[header].cells;
+  const shared = cells.filter((cell) => cell !== '' && before.includes(cell)).length;
+  if ((shared >= 2 && 2 * shared >= cells.length) || (isTitled(lines, at) && cells[0] === before[0])) return true;
+  const next = lines.findIndex((line, i) => i > at && (line.cells.length !== cells.length || filled(line) === 0));
+  const rows = lines.slice(at + 1, next < 0 ? lines.length : next);
+  const above = lines.slice(header + 1, at);
+  if (rows.length < LEAST_ALIKE || !areRows(above, commonestCount(above))) return false;
+  const numeric = cells.filter(
+    (cell, d) =>
+      cell !== '' &&
+      rows.every((row) => isNumber(row.cells[d]) || isMissing(row.cells[d])) &&
+      rows.some((row) => isNumber(row.cells[d])),
+  );
+  const width = withoutEnd(cells).length;
+  const isOfOwn =
+    isBehindBlank === true &&
+    lines.slice(header, at).every((line) => withoutEnd(line.cells).length !== width) &&
+    rows.every((row) => filled(row) === width);
+  return numeric.length >= (isOfOwn ? 1 : 2);
+}
+
+/** Those of some lines that are not of another table. */
+export function withinTable(lines: readonly Line[], frame: Frame | undefined): readonly Line[] {
+  if (frame?.until === undefined && frame?.isBelow !== true) return lines;
+  const from =
+    frame.isBelow === true
+      ? Math.max(
+          0,
+          lines.findIndex(({ text }) => text.trimEnd() === frame.names),
+        )
+      : 0;
+  const to = lines.findIndex(({ text }, i) => i >= from && text.trimEnd() === frame.until);
+  return lines.slice(from, to < 0 ? lines.length : to);
+}

@@ -1,0 +1,83 @@
+/** Lines that sum up the rows above them: totals and subtotals are no rows. */
+import type { Line } from './tableFrame';
+
+/**
+ * How such a line begins, in English, German, French and Spanish; a pattern that other programs read, too. Case does
+ * not count.
+ */
+const WORD =
+  '(?:(?:sub|grand|over-?all|sous|zwischen|gesamt)[ ' +
+  '-]?)?(?:totale?s?|totaux|sums?|summe|gesamt|insgesamt|somme|suma|ergebnis)';
+/** Spreadsheets write the word behind the name of the group: "East Total". */
+export const TOTAL_PATTERN = `^[\\s"',;|]*(?:${WORD}(?![A-Za-z0-9_])|[^,;|\\t"]{1,60} ${WORD}"?\\s*(?:[,;|\\t]|$))`;
+const TOTAL = new RegExp(TOTAL_PATTERN, 'i');
+
+/** Sums of more terms are off by no more than this share, for their rounding. */
+const NEARLY = 1e-6;
+/**
+ * The last line of a text whose rows are not all known is a total where it is larger than every number above it by so
+ * many times.
+ */
+const LARGER = 2;
+
+export function beginsAsTotal(line: string): boolean {
+  return TOTAL.test(line);
+}
+
+/** Sums of the columns over some rows, and how many numbers each has. */
+class Sums {
+  private readonly sums: number[] = [];
+  private readonly counts: number[] = [];
+
+  add(numbers: readonly number[]): void {
+    numbers.forEach((x, d) => {
+      if (x !== x) return;
+      this.sums[d] = (this.sums[d] ?? 0) + x;
+      this.counts[d] = (this.counts[d] ?? 0) + 1;
+    });
+  }
+
+  /** Whether some of these numbers are the sums, of two rows and more. */
+  are(numbers: readonly number[]): boolean {
+    return numbers.some(
+      (x, d) => (this.counts[d] ?? 0) > 1 && x !== 0 && Math.abs(x - this.sums[d]) <= NEARLY * Math.abs(x),
+    );
+  }
+}
+
+/**
+ * Whether lines that begin as totals do are totals: most of them must hold the sum of a column, over all rows above or
+ * those since the last.
+ *
+ * @param rows in their order, from the first row of the table on
+ * @param numberOf a cell; NaN where it is no number
+ */
+export function haveTotals(rows: readonly Line[], numberOf: (cell: string) => number): boolean {
+  if (!rows.some(({ text }) => beginsAsTotal(text))) return false;
+  const all = new Sums();
+  let group = new Sums();
+  let [totals, others] = [0, 0];
+  for (const { text, cells } of rows) {
+    const numbers = cells.map(numberOf);
+    if (!beginsAsTotal(text)) {
+      all.add(numbers);
+      group.add(numbers);
+      continue;
+    }
+    if (group.are(numbers) || all.are(numbers)) totals++;
+    else others++;
+    group = new Sums();
+  }
+  return totals > others;
+}
+
+/** Whether the last line of a long text sums it up, as far as its end tells. */
+export function isLastTotal(last: Line, above: readonly Line[], numberOf: (cell: string) => number): boolean {
+  if (!beginsAsTotal(last.text)) return false;
+  const numbers = last.cells.map(numberOf);
+  const most = numbers.map((_, d) =>
+    above.reduce((greatest, { cells }) => Math.max(greatest, Math.abs(numberOf(cells[d] ?? '') || 0)), 0),
+  );
+  const filled = numbers.flatMap((x, d) => (x === x ? [Math.abs(x) > LARGER * most[d]] : []));
+  return filled.length > 0 && filled.filter(Boolean).length * 2 > filled.length;
+}

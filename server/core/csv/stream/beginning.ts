@@ -1,0 +1,92 @@
+// What the beginning of a text tells of the whole: how it is written, and what its columns are called.
+
+import { detectDialect, ENDING, endOf, takeSample, type Dialect, type DialectOverrides } from '../dialect/dialect';
+import { PassedOver } from '../dialect/tableFrame';
+import { scan } from '../table/scan';
+import { LEAST_ROOM, type TextSource } from './source';
+import { commonestWidth, firstRecord, headerOf, nameColumns, writtenNames } from '../table/table';
+import { decodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
+
+export interface Beginning {
+  readonly dialect: Dialect;
+  /** As of a table. Without header their number is a guess, which the whole may prove wrong. */
+  readonly columns: readonly string[];
+  /** The first line terminator, "\n" when there is none. */
+  readonly terminator: string;
+  /** Whether there is nothing but blanks. */
+  readonly isEmpty: boolean;
+}
+
+/** Bytes that are looked at: enough for nearly every file; else more. */
+const USUAL = 1 << 18;
+
+/** Reads as much of the beginning as is needed. */
+export function beginningOf(source: TextSource, overrides?: DialectOverrides): Beginning {
+  const ending = endingOf(source);
+  for (let size = USUAL; ; size *= 8) {
+    const { text, isWhole } = readBeginning(source, size);
+    const known = beginningIn(text, isWhole, overrides, ending);
+    if (known !== undefined) return known;
+  }
+}
+
+function readBeginning(source: TextSource, size: number): { text: string; isWhole: boolean } {
+  const bytes = new Uint8Array(size);
+  const read = source.from(0);
+  let length = 0;
+  while (bytes.length - length >= LEAST_ROOM) {
+    const more = read(bytes, length);
+    if (more === 0) return { text: decodeUtf8(bytes, 0, length), isWhole: true };
+    length += more;
+  }
+  while ((bytes[length - 1] & 0xc0) === 0x80) length--;
+  return { text: decodeUtf8(bytes, 0, length - 1), isWhole: false };
+}
+
+/** The last whole lines of a text, as `endOf` has them. */
+function endingOf(source: TextSource): string {
+  const from = Math.max(0, source.size - MOST_BYTES_PER_UNIT * ENDING);
+  if (from === 0) return '';
+  const bytes = new Uint8Array(1 << 16);
+  const read = source.from(from);
+  let length = 0;
+  for (let more = 1; more > 0; length += more) {
+    if (bytes.length - length < bytes.length / 4) {
+      bytes.copyWithin(0, length - MOST_BYTES_PER_UNIT * ENDING, length);
+      length = MOST_BYTES_PER_UNIT * ENDING;
+    }
+    more = read(bytes, length);
+  }
+  let start = 0;
+  while (start < length && (bytes[start] & 0xc0) === 0x80) start++;
+  return endOf(decodeUtf8(bytes, start, length));
+}
+
+/** Undefined where more of the text is needed. */
+function beginningIn(
+  text: string,
+  isWhole: boolean,
+  overrides: DialectOverrides | undefined,
+  ending: string,
+): Beginning | undefined {
+  if (!isWhole && takeSample(text).length === text.length) return undefined;
+  const dialect = detectDialect(text, overrides, isWhole ? endOf(text) : ending);
+  const scanned = scan(text, dialect.delimiter, dialect.quoting);
+  const passed = new PassedOver(dialect.frame);
+  if (!isWhole && firstRecord(scanned, passed) + 1 >= scanned.recordCount) return undefined;
+  const record = headerOf(scanned, dialect, passed);
+  return {
+    dialect,
+    columns:
+      record >= 0
+        ? nameColumns(writtenNames(scanned, record, dialect.frame))
+        : numberedColumns(commonestWidth(scanned, passed)),
+    terminator: /\r\n|\r|\n/.exec(text)?.[0] ?? '\n',
+    isEmpty: isWhole && text.trim() === '',
+  };
+}
+
+/** The names of columns that have none. */
+export function numberedColumns(width: number): string[] {
+  return nameColumns(new Array<string>(width).fill(''));
+}

@@ -1,0 +1,74 @@
+// What is wrong with the records of a text that is read in pieces: counted, and the first one told.
+
+import type { Dialect } from '../dialect/dialect';
+import { commonest } from './records';
+import { LONGEST_ROW, raggedWords } from '../table/ragged';
+import { textAt, type TextSource } from './source';
+import { MOST_BYTES_PER_UNIT } from '../cells/utf8';
+
+export interface StreamProblem {
+  /** From 0. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** A record with another number of cells than there are columns. */
+export interface RaggedRecord {
+  readonly cells: number;
+  /** In bytes. */
+  readonly at: number;
+  readonly end: number;
+  readonly line: number;
+  /** Where cells are missing or too many. */
+  readonly lineOfFault: number;
+}
+
+export class StreamFaults {
+  private firstMisquoted: StreamProblem | undefined;
+  private misquotedCount = 0;
+  private firstRagged: RaggedRecord | undefined;
+  /** How often records have so many cells, where not as many as there are columns. */
+  private readonly otherWidths = new Map<number, number>();
+
+  /** @param count of problems, of which this is the first */
+  misquoted(problem: StreamProblem, count: number): void {
+    this.firstMisquoted ??= problem;
+    this.misquotedCount += count;
+  }
+
+  ragged(record: RaggedRecord): void {
+    this.otherWidths.set(record.cells, (this.otherWidths.get(record.cells) ?? 0) + 1);
+    this.firstRagged ??= record;
+  }
+
+  get count(): number {
+    return this.misquotedCount + this.raggedCount;
+  }
+
+  /** The most frequent number of cells, the larger of two, of records that are no blank lines. */
+  commonestWidth(width: number, records: number): number {
+    const own = records - this.raggedCount;
+    return commonest(new Map([...this.otherWidths, ...(own > 0 ? [[width, own] as const] : [])]))[0];
+  }
+
+  /** The problem that a table would have first: one of the scanner, else a ragged row. */
+  first(source: TextSource, dialect: Dialect, width: number): StreamProblem | undefined {
+    return this.firstMisquoted ?? (this.firstRagged && toldOf(this.firstRagged, source, dialect, width));
+  }
+
+  private get raggedCount(): number {
+    return [...this.otherWidths.values()].reduce((sum, count) => sum + count, 0);
+  }
+}
+
+/** The record is read again: it may have come in pieces. */
+function toldOf(
+  { cells, at, end, line, lineOfFault }: RaggedRecord,
+  source: TextSource,
+  dialect: Dialect,
+  width: number,
+): StreamProblem {
+  const size = Math.min(end - at, MOST_BYTES_PER_UNIT * LONGEST_ROW + 1);
+  const { code, message } = raggedWords(textAt(source, at, size), dialect, cells, width);
+  return { line: code === 'row.ragged' ? lineOfFault : line, message };
+}

@@ -1,0 +1,48 @@
+// Lines that are no rows, while a text is read from its beginning to its end: where the table begins and ends among
+// them.
+
+import { PassedOver, type Frame } from '../dialect/tableFrame';
+import { withLine, type PassedLines } from './streamed';
+
+export class Passing {
+  /** Whether another table is read: above this one, or below. */
+  isOutside: boolean;
+  lines: PassedLines | undefined;
+  totals: PassedLines | undefined;
+  private readonly passed: PassedOver;
+  /** Whether the line that names the columns was met, where it is one of those that are passed over. */
+  private isNamed = false;
+
+  constructor(frame: Frame | undefined) {
+    this.passed = new PassedOver(frame);
+    this.isOutside = this.passed.isBelow;
+  }
+
+  /** Whether a line may be none, by its first unit. */
+  mayBegin(code: number): boolean {
+    return this.isOutside || this.passed.mayBegin(code);
+  }
+
+  has(line: string): boolean {
+    return this.isOutside || this.passed.has(line);
+  }
+
+  /**
+   * Passes a line that is no row.
+   *
+   * @param number of the line, from 0
+   * @param hasBegun whether the header or a row was met
+   * @returns whether the table ends with it
+   */
+  pass(line: string, number: number, hasBegun: boolean): boolean {
+    const isHeader = !this.isNamed && this.passed.isNames(line);
+    if (isHeader) {
+      this.isNamed = true;
+      this.isOutside = false;
+    } else if (!this.isOutside && this.passed.isTotal(line)) this.totals = withLine(this.totals, number, line.trim());
+    else this.lines = withLine(this.lines, number, line.trim());
+    if (this.isOutside || !(hasBegun || this.isNamed) || !this.passed.ends(line)) return false;
+    this.isOutside = true;
+    return true;
+  }
+}

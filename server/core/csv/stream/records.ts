@@ -1,0 +1,68 @@
+// The records of a scanned text that guesses are made from.
+
+import type { PassedOver } from '../dialect/tableFrame';
+import type { Line } from '../dialect/line';
+import { cellEnd, decodeCell, type Scan } from '../table/scan';
+
+/** So many records are looked at. */
+export const SAMPLE_RECORDS = 200;
+
+/**
+ * Record numbers worth looking at: not blank, not cut off by the end of the sample, the first `SAMPLE_RECORDS` of them.
+ */
+export function usableRecords(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): number[] {
+  const count = cut && scan.recordCount > 1 ? scan.recordCount - 1 : scan.recordCount;
+  const records: number[] = [];
+  for (let record = 0; record < count && records.length < most; record++) {
+    if (!isBlankRecord(scan, record)) records.push(record);
+  }
+  return records;
+}
+
+/** Whether a record is a blank line, or one that is passed over. */
+export function isNoRecord(scan: Scan, record: number, passed: PassedOver): boolean {
+  return isBlankRecord(scan, record) || isPassedOver(scan, record, passed);
+}
+
+export function isPassedOver(scan: Scan, record: number, passed: PassedOver): boolean {
+  const start = scan.cellStart[scan.recordFirstCell[record]];
+  return (
+    !passed.isEmpty &&
+    passed.mayBegin(scan.text.charCodeAt(start)) &&
+    passed.has(scan.text.slice(start, scan.recordEnd[record]))
+  );
+}
+
+/** Whether a record is a line with nothing on it but blanks. */
+export function isBlankRecord(scan: Scan, record: number): boolean {
+  const first = scan.recordFirstCell[record];
+  if (scan.recordFirstCell[record + 1] - first !== 1) return false;
+  const start = scan.cellStart[first],
+    end = scan.recordEnd[record];
+  // Looking at the first unit alone spares a substring for nearly every row of a one-column table.
+  return start === end || (scan.text.charCodeAt(start) <= 0x20 && scan.text.slice(start, end).trim() === '');
+}
+
+/** The usable records, with their cells decoded and trimmed. */
+export function linesOf(scan: Scan, cut: boolean, most = SAMPLE_RECORDS): Line[] {
+  let emptyRecord = -1;
+  return usableRecords(scan, cut, most).map((record) => {
+    const isBehindBlank = record > 0 && (emptyRecord === record - 1 || isBlankRecord(scan, record - 1));
+    const first = scan.recordFirstCell[record];
+    const cells: string[] = [];
+    for (let cell = first; cell < scan.recordFirstCell[record + 1]; cell++) {
+      cells.push(decodeCell(scan.text, scan.cellStart[cell], cellEnd(scan, cell), scan.quoting).trim());
+    }
+    if (cells.every((cell) => cell === '')) emptyRecord = record;
+    return { text: scan.text.slice(scan.cellStart[first], scan.recordEnd[record]), cells, isBehindBlank };
+  });
+}
+
+/** The key with the highest count, the larger key among equals, with its count. */
+export function commonest(counts: ReadonlyMap<number, number>): [key: number, count: number] {
+  let best: [number, number] = [0, 0];
+  for (const [key, count] of counts) {
+    if (count > best[1] || (count === best[1] && key > best[0])) best = [key, count];
+  }
+  return best;
+}

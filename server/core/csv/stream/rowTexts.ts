@@ -1,0 +1,126 @@
+// Rows of a text of any length, read again: what they say, and how they stand there.
+
+import { isBlankLine } from '../columns/blanks';
+import type { Beginning } from './beginning';
+import { Cursor } from './cursor';
+import { PassedOver } from '../dialect/tableFrame';
+import { decodeCell, type Quoting } from '../dialect/quoting';
+import type { TextSource } from './source';
+import type { Mark, Streamed } from './stream';
+import { decodeUtf8 } from '../cells/utf8';
+import { CellWalker, CR, LF } from './walk';
+
+/** A row as it stands in the text; of use only until the next one is asked for. */
+export interface Row {
+  /** -1 is the header. */
+  readonly row: number;
+  /** From 0. */
+  readonly line: number;
+  readonly cellCount: number;
+  /** Whether its last cell begins with a quote that is never closed. */
+  readonly isOpen: boolean;
+  /** The row as it is written, its line terminator left out. */
+  source(): string;
+  /** What its cells say, those behind the last column too. */
+  cells(): string[];
+  /** The same as they are written, quotes included. */
+  written(): string[];
+}
+
+/**
+ * The header, if there is one, and the rows in their order; from a mark on, or all. Blank lines at the end of a
+ * one-column table are rows here.
+ */
+export function* rowsOf(
+  source: TextSource,
+  { dialect, columns }: Beginning,
+  width = columns.length,
+  mark?: Mark,
+): Generator<Row, undefined> {
+  const cursor = new Cursor(source, mark?.offset ?? 0);
+  const walker = new CellWalker(cursor, dialect.delimiter, dialect.quoting);
+  let begun = mark !== undefined;
+  const passed = new PassedOver(dialect.frame);
+  let isAbove = passed.isBelow && mark === undefined;
+  let row = mark?.row ?? (dialect.hasHeader ? -1 : 0);
+  let pos = cursor.begin();
+  walker.line = mark?.line ?? 0;
+  for (;;) {
+    const { line } = walker;
+    const starts: number[] = [];
+    walker.pos = pos;
+    do starts.push(walker.pos);
+    while (walker.passCell());
+    const end = walker.pos;
+    const isOpen = walker.problems.kept.some(({ code }) => code === 'quote.unclosed');
+    walker.problems.clear();
+    if (!cursor.isLast && end >= cursor.length - 1) {
+      walker.line = line;
+      cursor.moveOn(pos);
+      pos = 0;
+      continue;
+    }
+    const { bytes, length } = cursor;
+    if (pos === length) return;
+    const isPassed = passed.mayBegin(bytes[pos]) && passed.hasIn(bytes, pos, end);
+    const isNamed = row < 0 && isPassed && passed.isNames(decodeUtf8(bytes, pos, end));
+    if (isNamed) isAbove = false;
+    if (isPassed && !isAbove && row >= 0 && passed.ends(decodeUtf8(bytes, pos, end))) return;
+    const isBlank = starts.length === 1 && isBlankLine(bytes, pos, end);
+    if (isNamed || (!isAbove && !isPassed && (!isBlank || (begun && width === 1)))) {
+      begun = true;
+      yield { row: row++, line, cellCount: starts.length, isOpen, ...textOf(bytes, starts, end, dialect.quoting) };
+    }
+    pos = end;
+    if (end === length) continue;
+    pos += bytes[end] === CR && bytes[end + 1] === LF ? 2 : 1;
+    walker.line++;
+  }
+}
+
+function textOf(
+  bytes: Uint8Array,
+  starts: readonly number[],
+  end: number,
+  quoting: Quoting | undefined,
+): Pick<Row, 'source' | 'cells' | 'written'> {
+  const written = (): string[] =>
+    starts.map((start, cell) => decodeUtf8(bytes, start, cell + 1 < starts.length ? starts[cell + 1] - 1 : end));
+  return {
+    source: () => decodeUtf8(bytes, starts[0], end),
+    cells: () => written().map((cell) => decodeCell(cell, 0, cell.length, quoting)),
+    written,
+  };
+}
+
+/** Where rows stand and what they say: of a table, or of some rows of a text that is not kept. */
+export interface RowTexts {
+  /** From 0. */
+  lineOf(row: number): number;
+  /** Not trimmed; '' when the row is too short. */
+  textOf(row: number, column: number): string;
+}
+
+/** Reads some rows again. */
+export function textsOf(
+  source: TextSource,
+  beginning: Beginning,
+  { columns, marks }: Pick<Streamed, 'columns' | 'marks'>,
+  rows: Iterable<number>,
+): RowTexts {
+  const found = new Map<number, { line: number; cells: string[] }>();
+  const at = (mark: Mark | undefined): Generator<Row, undefined> => rowsOf(source, beginning, columns.length, mark);
+  let mark: Mark | undefined;
+  let reading = at(mark);
+  for (const wanted of [...new Set(rows)].sort((a, b) => a - b)) {
+    const nearest = marks.findLast(({ row }) => row <= wanted);
+    if (nearest !== mark) reading = at((mark = nearest));
+    for (let next = reading.next(); next.done !== true; next = reading.next()) {
+      if (next.value.row < wanted) continue;
+      found.set(wanted, { line: next.value.line, cells: next.value.cells() });
+      break;
+    }
+  }
+  const of = (row: number): { line: number; cells: string[] } => found.get(row) ?? { line: 0, cells: [] };
+  return { lineOf: (row) => of(row).line, textOf: (row, column) => of(row).cells[column] ?? '' };
+}

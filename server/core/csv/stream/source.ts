@@ -1,0 +1,74 @@
+// Where the text of a table comes from, in bytes: a file, or a string. It can be read more than once.
+
+import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
+
+/** A text as UTF-8, the same each time it is read. */
+export interface TextSource {
+  /** About how many bytes there are. */
+  readonly size: number;
+  /** Starts to read at an offset in bytes. */
+  from(offset: number): ReadBytes;
+}
+
+/**
+ * Writes the next bytes into an array from an offset on, as many as it likes; there must be room for LEAST_ROOM.
+ * Returns how many; 0 at the end.
+ */
+export type ReadBytes = (into: Uint8Array, at: number) => number;
+
+/** So that the longest character fits. */
+export const LEAST_ROOM = 8;
+
+/** Places in a string are kept from which it can be read on, so many bytes apart. */
+const STEP = 1 << 20;
+
+export function sourceOfString(text: string): TextSource {
+  const places = [{ unit: 0, byte: 0 }];
+  const from = (offset: number): ReadBytes => {
+    let { unit, byte } = places.findLast((place) => place.byte <= offset) ?? places[0];
+    const read: ReadBytes = (into, at) => {
+      let end = Math.min(text.length, unit + Math.floor((into.length - at) / MOST_BYTES_PER_UNIT));
+      const isSplit = end > unit + 1 && end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800;
+      if (isSplit) end--; // the other half of the character must come with it
+      const behind = encodeUtf8(text, unit, end, into, at);
+      unit = end;
+      byte += behind - at;
+      if (byte >= places[places.length - 1].byte + STEP) places.push({ unit, byte });
+      return behind - at;
+    };
+    const skipped = new Uint8Array(4096);
+    for (;;) {
+      const before = { unit, byte };
+      if (byte === offset || read(skipped, 0) === 0) return read;
+      if (byte <= offset) continue;
+      ({ unit, byte } = before);
+      return withoutFirst(read, offset - byte);
+    }
+  };
+  return { size: text.length, from };
+}
+
+/** Leaves out the first bytes. */
+export function withoutFirst(read: ReadBytes, count: number): ReadBytes {
+  let left = count;
+  return (into, at) => {
+    for (;;) {
+      const length = read(into, at);
+      if (length === 0 || left === 0) return length;
+      const dropped = Math.min(left, length);
+      left -= dropped;
+      if (dropped === length) continue;
+      into.copyWithin(at, at + dropped, at + length);
+      return length - dropped;
+    }
+  };
+}
+
+/** Some bytes of a text, as many as there are, as a string. */
+export function textAt(source: TextSource, offset: number, size: number): string {
+  const bytes = new Uint8Array(size + LEAST_ROOM);
+  const read = source.from(offset);
+  let length = 0;
+  for (let more = 1; more > 0 && length < size;) length += more = read(bytes, length);
+  return decodeUtf8(bytes, 0, Math.min(length, size));
+}

@@ -1,0 +1,293 @@
+// A table after edits without a copy of it: the rows that changed stand in small tables of their own, beside the table
+// from before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
+
+import { commonest } from '../stream/records';
+import { PassedOver } from '../dialect/tableFrame';
+import { findRagged, isOfRow } from './ragged';
+import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
+import { PROBLEM_LIMIT } from './scan';
+import {
+  endOfTable,
+  isLine,
+  lastAtMost,
+  locate,
+  rowsAmong,
+  tableOf,
+  widthsIn,
+  type Range,
+  type Table,
+  type TableProblem,
+} from './table';
+
+/** Rows in whose place others stand now. */
+export interface Patch {
+  readonly stretch: Stretch;
+  /** The first of the rows, and the one behind the last, in the table before. */
+  readonly from: number;
+  readonly to: number;
+  /** What stands there now; rows and offsets count from the start of the patch. */
+  readonly table: Table;
+}
+
+/** What a table has become. */
+export interface PatchedTable {
+  readonly base: Table;
+  /** Sorted, and apart. */
+  readonly patches: readonly Patch[];
+  readonly rowCount: number;
+}
+
+/** Where a row of a patched table stands: every one is a row of an ordinary table. */
+export interface RowPlace {
+  readonly table: Table;
+  readonly row: number;
+  /** To be added to the table's offsets, to have those of the text as it is now. */
+  readonly offset: number;
+}
+
+/**
+ * The table after edits: the rows, columns and problems of `readTable` with the same dialect. Undefined where an edit
+ * reaches beyond the rows it touches: the header, or what else decides how others are read. Then the table must be made
+ * anew.
+ *
+ * @param before of which the same dialect is to be kept
+ * @param known the patches of other edits of the same table; those that still hold are taken over themselves
+ */
+export function patchedTable(
+  base: Table,
+  edits: readonly Edit[],
+  known: readonly Patch[] = [],
+): PatchedTable | undefined {
+  if (edits.length === 0) return unpatched(base);
+  // Of stray quotes that were not kept nothing is known.
+  if (base.rowCount === 0 || base.scan.problemCount > PROBLEM_LIMIT) return undefined;
+  const knownBy = new Map(known.map((patch) => [patch.stretch, patch]));
+  const patches: Patch[] = [];
+  let rowCount = base.rowCount;
+  for (const stretch of stretchesOf(
+    base.scan,
+    edits,
+    known.map((patch) => patch.stretch),
+  )) {
+    const patch = knownBy.get(stretch) ?? patchOf(base, stretch);
+    if (patch === undefined) return undefined;
+    patches.push(patch);
+    rowCount += patch.table.rowCount - (patch.to - patch.from);
+  }
+  return keepsWidth(base, patches) ? { base, patches, rowCount } : undefined;
+}
+
+export function unpatched(base: Table): PatchedTable {
+  return { base, patches: [], rowCount: base.rowCount };
+}
+
+/** Undefined where other rows would be read in another way for what changed here. */
+function patchOf(base: Table, stretch: Stretch): Patch | undefined {
+  const { rowRecord, rowCount, headerRecord, dialect, columns, missing } = base;
+  const width = columns.length;
+  if (headerRecord >= 0 ? stretch.from <= Math.max(headerRecord, rowRecord[0] - 1) : dialect.hasHeader)
+    return undefined;
+  // In one column an empty line is a row, but for those before the first row and behind the last.
+  if (width === 1 && (stretch.from <= rowRecord[0] || stretch.to > rowRecord[rowCount - 1])) return undefined;
+  const { scan } = stretch;
+  if (movesEnd(base, stretch)) return undefined;
+  const isBehind = stretch.from >= endOfTable(base.scan, dialect.frame, headerRecord);
+  const rows = isBehind
+    ? new Uint32Array(0)
+    : rowsAmong(scan, 0, scan.recordCount, width, new PassedOver(dialect.frame));
+  const ragged = findRagged(scan, dialect, rows, width);
+  const table = {
+    scan,
+    dialect,
+    columns,
+    missing,
+    headerRecord: -1,
+    rowCount: rows.length,
+    rowRecord: rows,
+    problems: ragged.kept,
+    problemCount: ragged.count,
+  };
+  const rowFrom = (record: number): number => firstThat(rowCount, (row) => rowRecord[row] >= record);
+  return { stretch, from: rowFrom(stretch.from), to: rowFrom(stretch.to), table };
+}
+
+/** Whether what changed ends the table, or did. */
+function movesEnd({ scan: before, dialect: { frame }, headerRecord }: Table, { from, to, scan }: Stretch): boolean {
+  if (frame?.until === undefined) return false;
+  const { until } = frame;
+  const behind = endOfTable(before, frame, headerRecord);
+  return (
+    (from <= behind && to > behind) ||
+    (from < behind &&
+      Array.from({ length: scan.recordCount }, (_, record) => record).some((record) => isLine(scan, record, until)))
+  );
+}
+
+/** Without a header the commonest number of cells makes the columns: whether it still is the same. */
+function keepsWidth({ scan, columns, dialect, widths: before }: Table, patches: readonly Patch[]): boolean {
+  if (before === undefined) return true;
+  const passed = new PassedOver(dialect.frame);
+  const widths = new Map(before);
+  const count = (some: ReadonlyMap<number, number>, sign: 1 | -1): void => {
+    for (const [cells, records] of some) widths.set(cells, (widths.get(cells) ?? 0) + sign * records);
+  };
+  for (const {
+    stretch: { from, to, scan: own },
+  } of patches) {
+    count(widthsIn(scan, passed, from, to), -1);
+    count(widthsIn(own, passed), 1);
+  }
+  const [width, records] = commonest(widths);
+  return records > 0 && width === columns.length;
+}
+
+/** The table of the text as it is now, as an ordinary table: at the price of a copy. */
+export function consolidated({ base, patches }: PatchedTable, text: string): Table {
+  return patches.length === 0
+    ? base
+    : tableOf(
+        spliced(
+          base.scan,
+          patches.map(({ stretch }) => stretch),
+          text,
+        ),
+        base.dialect,
+      );
+}
+
+/** `readTable(text, before.dialect)` at the price of a copy, whatever the edits touch. */
+export function reread(before: Table, edits: readonly Edit[], text: string): Table {
+  return tableOf(spliced(before.scan, stretchesOf(before.scan, edits), text), before.dialect);
+}
+
+export function placeOfRow(patched: PatchedTable, row: number): RowPlace {
+  let rows = 0,
+    offset = 0;
+  for (const { stretch, from, to, table } of patched.patches) {
+    if (row < from + rows) break;
+    if (row < from + rows + table.rowCount) return { table, row: row - from - rows, offset: stretch.start + offset };
+    rows += table.rowCount - (to - from);
+    offset += growth(stretch);
+  }
+  return { table: patched.base, row: row - rows, offset };
+}
+
+/** By how many units a stretch is longer now. */
+function growth({ start, end, scan }: Stretch): number {
+  return scan.text.length - (end - start);
+}
+
+/** Where a range of the table before stands now; undefined where it has been edited. */
+export function rangeAfter({ patches }: PatchedTable, { start, end }: Range): Range | undefined {
+  let offset = 0;
+  for (const { stretch } of patches) {
+    if (stretch.start > end) break;
+    if (stretch.end > start) return undefined;
+    offset += growth(stretch);
+  }
+  return { start: start + offset, end: end + offset };
+}
+
+/** `locate`; the row is that of the patched table. */
+export function locateIn(
+  { base, patches }: PatchedTable,
+  at: number,
+): { readonly row: number; readonly column: number } | undefined {
+  let rows = 0,
+    offset = 0;
+  for (const { stretch, from, to, table } of patches) {
+    const start = stretch.start + offset;
+    if (at < start) break;
+    if (at < start + stretch.scan.text.length || stretch.to === base.scan.recordCount)
+      return moved(locate(table, at - start), from + rows);
+    rows += table.rowCount - (to - from);
+    offset += growth(stretch);
+  }
+  return moved(locate(base, at - offset), rows);
+}
+
+function moved<T extends { readonly row: number }>(place: T | undefined, rows: number): T | undefined {
+  return place && place.row >= 0 ? { ...place, row: place.row + rows } : place;
+}
+
+/** From a row of the table before to the row that it is now, -1 where an edit changed it. */
+export function rowsAfter({ patches }: PatchedTable): (row: number) => number {
+  let rows = 0;
+  const shifts = patches.map(({ from, to, table }) => (rows += table.rowCount - (to - from)));
+  return (row) => {
+    const before = lastAtMost(patches.length, (i) => patches[i].from, row);
+    return before < 0 ? row : row < patches[before].to ? -1 : row + shifts[before];
+  };
+}
+
+/**
+ * Stretches of rows, from each first one up to, but not including, the second, as they are after the edits. Rows that
+ * were put between those of a stretch belong to it, and to one that reached the end of the table those behind it; of
+ * stretches without rows nothing is left.
+ */
+export function rangesAfter(
+  { base, patches, rowCount }: PatchedTable,
+  ranges: readonly (readonly [number, number])[],
+): readonly (readonly [number, number])[] {
+  const after = (row: number): number => {
+    let rows = 0;
+    for (const { from, to, table } of patches) {
+      if (row <= from) break;
+      if (row < to) return from + rows + Math.min(row - from, table.rowCount);
+      rows += table.rowCount - (to - from);
+    }
+    return row + rows;
+  };
+  return ranges
+    .map(([from, to]) => [after(from), to === base.rowCount ? rowCount : after(to)] as const)
+    .filter(([from, to]) => from < to);
+}
+
+/** The row that the first row of a patch is. */
+export function firstRowOf({ patches }: PatchedTable, patch: number): number {
+  let row = patches[patch].from;
+  for (let i = 0; i < patch; i++) row += patches[i].table.rowCount - (patches[i].to - patches[i].from);
+  return row;
+}
+
+/** Problems of a table, and how many there are, those not kept included. */
+export interface Problems {
+  readonly problems: readonly TableProblem[];
+  readonly problemCount: number;
+}
+
+/**
+ * The problems of `readTable`. Where the table before had more than it kept, the kept ones that are gone are not made
+ * up for: of those that follow, nothing is known but their number.
+ */
+export function problemsOf({ base, patches }: PatchedTable): Problems {
+  if (patches.length === 0) return base;
+  const structure = splicedProblems(
+    base.scan,
+    patches.map(({ stretch }) => stretch),
+  );
+  const before = base.problems.filter(isOfRow);
+  const width = base.columns.length;
+  let problemCount = structure.problemCount + base.problemCount - base.scan.problemCount;
+  const horizon = base.problemCount > base.problems.length ? (before.at(-1)?.start ?? -1) : Infinity;
+  const ragged: TableProblem[] = [];
+  let known = 0,
+    offset = 0;
+  for (const { stretch, from, to, table } of patches) {
+    for (; known < before.length && before[known].start < stretch.start; known++)
+      ragged.push(shifted(before[known], offset));
+    while (known < before.length && before[known].start < stretch.end + (stretch.to === base.scan.recordCount ? 1 : 0))
+      known++;
+    problemCount +=
+      table.problemCount - findRagged(base.scan, base.dialect, base.rowRecord.subarray(from, to), width).count;
+    if (stretch.start <= horizon)
+      ragged.push(...table.problems.map((problem) => shifted(problem, stretch.start + offset)));
+    offset += growth(stretch);
+  }
+  for (; known < before.length; known++) ragged.push(shifted(before[known], offset));
+  return { problems: [...structure.problems, ...ragged].slice(0, PROBLEM_LIMIT), problemCount };
+}
+
+function shifted<T extends Range>(range: T, by: number): T {
+  return { ...range, start: range.start + by, end: range.end + by };
+}

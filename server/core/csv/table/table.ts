@@ -1,0 +1,380 @@
+// A scanned text as a table: which records are rows, what the columns are called, and where each cell is. The later
+// stages and every editor feature see the text through it.
+
+import { detectDialect, missingSet, type Dialect, type DialectOverrides } from '../dialect/dialect';
+import { commonest, isBlankRecord, isNoRecord, isPassedOver } from '../stream/records';
+import { PassedOver, type Frame } from '../dialect/tableFrame';
+import { joinedNames } from '../dialect/headerRows';
+import {
+  cellEnd,
+  decodeCell,
+  scan,
+  PROBLEM_LIMIT,
+  type Delimiter,
+  type Quoting,
+  type Scan,
+  type ScanProblem,
+} from './scan';
+import { findRagged, type RaggedProblem } from './ragged';
+
+export type TableProblem = ScanProblem | RaggedProblem;
+
+export interface Range {
+  /** UTF-16 offset of the first unit. */
+  readonly start: number;
+  /** UTF-16 offset just behind the last unit. */
+  readonly end: number;
+}
+
+/** How many lines, and where the first of them stands. */
+export interface PassedRange {
+  readonly count: number;
+  readonly first: Range;
+}
+
+/** Header names and data rows of a scanned text. A view: it copies no cell. */
+export interface Table {
+  readonly scan: Scan;
+  readonly dialect: Dialect;
+  /** Unique, never empty: `column 3` for an unnamed third column, `name (2)` for a second `name`. */
+  readonly columns: readonly string[];
+  /** Data rows; the header is none. */
+  readonly rowCount: number;
+  /** Data row → record. Ascending. */
+  readonly rowRecord: Uint32Array;
+  /** The record that names the columns, -1 without header. */
+  readonly headerRecord: number;
+  /** Without header, where the commonest number of cells makes the columns: how many records have each. */
+  readonly widths?: ReadonlyMap<number, number>;
+  /** Lines that are no rows, and where the first of them stands; left out where there are none. */
+  readonly passedOver?: PassedRange;
+  /** Lines that sum up the rows above them, likewise. */
+  readonly totals?: PassedRange;
+  /** The scanner's problems, then the ragged rows, each in order of offset; the first `PROBLEM_LIMIT` of them. */
+  readonly problems: readonly TableProblem[];
+  /** All problems, those not kept included. */
+  readonly problemCount: number;
+  /** `dialect.missing` as `isMissing` compares. */
+  readonly missing: ReadonlySet<string>;
+}
+
+/**
+ * Reads any text as a table; what is not told by `overrides` is guessed. Never throws: an empty text has no columns and
+ * no rows. The header, or without one the most frequent number of cells, gives the number of columns. Blank lines are
+ * no rows, except between the records of a one-column table, where they are rows with a missing cell.
+ */
+export function readTable(text: string, overrides?: DialectOverrides): Table {
+  const dialect = detectDialect(text, overrides);
+  return tableOf(scan(text, dialect.delimiter, dialect.quoting), dialect);
+}
+
+/** The table of a text that was scanned with the delimiter of `dialect`. */
+export function tableOf(scanned: Scan, dialect: Dialect): Table {
+  const { frame } = dialect;
+  const passed = new PassedOver(frame);
+  const headerRecord = headerOf(scanned, dialect, passed);
+  const widths = headerRecord >= 0 ? undefined : widthsIn(scanned, passed);
+  const behind = endOfTable(scanned, frame, headerRecord);
+  const columns = nameColumns(
+    widths === undefined
+      ? writtenNames(scanned, headerRecord, frame)
+      : new Array<string>(commonest(widths)[0]).fill(''),
+  );
+  const first =
+    headerRecord >= 0 && (frame?.names === undefined || frame.isBelow === true)
+      ? headerRecord + 1
+      : firstRecord(scanned, passed);
+  const rowRecord = findRows(scanned, [first, behind], columns.length, passed);
+  const ragged = findRagged(scanned, dialect, rowRecord, columns.length);
+  return {
+    scan: scanned,
+    dialect,
+    columns,
+    rowCount: rowRecord.length,
+    rowRecord,
+    headerRecord,
+    ...(widths && { widths }),
+    ...passedOverIn(scanned, passed, headerRecord, behind),
+    problems: [...scanned.problems, ...ragged.kept].slice(0, PROBLEM_LIMIT),
+    problemCount: scanned.problemCount + ragged.count,
+    missing: missingSet(dialect.missing),
+  };
+}
+
+/** The record behind the last of the table: the one with which another begins, or the end of the text. */
+export function endOfTable(scan: Scan, frame: Frame | undefined, headerRecord: number): number {
+  if (frame?.until === undefined) return scan.recordCount;
+  for (let record = headerRecord + 1; record < scan.recordCount; record++)
+    if (isLine(scan, record, frame.until)) return record;
+  return scan.recordCount;
+}
+
+/** Whether a record is a line, but for blanks at its end. */
+export function isLine(scan: Scan, record: number, line: string): boolean {
+  return lineOf(scan, record).trimEnd() === line;
+}
+
+/** The lines that are no rows; the one that names the columns is none of them. */
+function passedOverIn(
+  scan: Scan,
+  passed: PassedOver,
+  headerRecord: number,
+  behind: number,
+): Pick<Table, 'passedOver' | 'totals'> {
+  if (passed.isEmpty) return {};
+  const [lines, totals]: [number[], number[]] = [[], []];
+  const from = passed.isBelow ? headerRecord : 0;
+  for (let record = 0; record < scan.recordCount; record++) {
+    const isOutside = record < from || record >= behind;
+    if (record === headerRecord || (isOutside ? isBlankRecord(scan, record) : !isPassedOver(scan, record, passed)))
+      continue;
+    (!isOutside && passed.isTotal(lineOf(scan, record)) ? totals : lines).push(record);
+  }
+  const placed = ([first, ...others]: readonly number[]): PassedRange => ({
+    count: 1 + others.length,
+    first: { start: scan.cellStart[scan.recordFirstCell[first]], end: scan.recordEnd[first] },
+  });
+  return {
+    ...(lines.length > 0 && { passedOver: placed(lines) }),
+    ...(totals.length > 0 && { totals: placed(totals) }),
+  };
+}
+
+function lineOf(scan: Scan, record: number): string {
+  return scan.text.slice(scan.cellStart[scan.recordFirstCell[record]], scan.recordEnd[record]);
+}
+
+/** The record that names the columns, -1 where none does. */
+export function headerOf(
+  scan: Scan,
+  { hasHeader, frame }: Pick<Dialect, 'hasHeader' | 'frame'>,
+  passed: PassedOver,
+): number {
+  if (!hasHeader) return -1;
+  if (frame?.names === undefined) {
+    const first = firstRecord(scan, passed);
+    return first < scan.recordCount ? first : -1;
+  }
+  for (let record = 0; record < scan.recordCount; record++) {
+    if (isLine(scan, record, frame.names)) return record;
+  }
+  return -1;
+}
+
+/** What is written above the columns, by column. */
+export function writtenNames(scanned: Scan, record: number, frame: Frame | undefined): string[] {
+  const written: string[] = [];
+  for (let cell = scanned.recordFirstCell[record]; cell < scanned.recordFirstCell[record + 1]; cell++)
+    written.push(decodeCell(scanned.text, scanned.cellStart[cell], cellEnd(scanned, cell), scanned.quoting));
+  if (frame === undefined) return written;
+  if (frame.names !== undefined && frame.namesDelimiter !== undefined)
+    return cellsOfLine(frame.names, { delimiter: frame.namesDelimiter, quoting: scanned.quoting });
+  if (frame.surplusName !== undefined) written.splice(frame.surplusName, 1);
+  return namesIn(
+    frame.moreNames === undefined
+      ? written
+      : joinedNames([written, ...frame.moreNames.map((line) => cellsOfLine(line, scanned))]),
+    frame,
+  );
+}
+
+function cellsOfLine(
+  line: string,
+  { delimiter, quoting }: { readonly delimiter: Delimiter; readonly quoting?: Quoting | undefined },
+): string[] {
+  const scanned = scan(line, delimiter, quoting);
+  return Array.from({ length: scanned.cellCount }, (_, cell) =>
+    decodeCell(line, scanned.cellStart[cell], cellEnd(scanned, cell), quoting),
+  );
+}
+
+function namesIn(written: string[], frame: Frame): string[] {
+  if (hasSignAlone(written[0], frame)) return written.slice(1);
+  if (frame.comment !== '' && written[0].startsWith(frame.comment)) written[0] = written[0].slice(frame.comment.length);
+  return frame.hasRowNames ? ['', ...written] : written.slice(0, written.length - (frame.trailing ?? 0));
+}
+
+/**
+ * Whether the sign of a comment that names the columns is a cell of its own, which names none: "# id height" between
+ * blanks.
+ */
+function hasSignAlone(first: string, { comment, names }: Frame): boolean {
+  return names !== undefined && comment !== '' && first === comment;
+}
+
+/** Source range of a cell, quotes included; undefined when the row is too short or there is no such row or column. */
+export function cellRange(table: Table, row: number, column: number): Range | undefined {
+  return rangeInRecord(table, recordOf(table, row), column);
+}
+
+/** What a cell says: unquoted, `""` as `"`, not trimmed; '' when the row is too short. */
+export function cellText(table: Table, row: number, column: number): string {
+  const cell = cellIndex(table, recordOf(table, row), column);
+  return cell < 0
+    ? ''
+    : decodeCell(table.scan.text, table.scan.cellStart[cell], cellEnd(table.scan, cell), table.scan.quoting);
+}
+
+/**
+ * What a cell says without the blanks around it, nor the ="..." by which spreadsheets are kept from reading a number.
+ */
+export function plainText(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.startsWith('="') && trimmed.length >= 3 && trimmed.indexOf('"', 2) === trimmed.length - 1
+    ? trimmed.slice(2, -1)
+    : trimmed;
+}
+
+/** Whether a cell's text stands for "no value" in this table. */
+export function isMissing(table: Table, text: string): boolean {
+  return table.missing.has(text.trim().toLowerCase());
+}
+
+/** Source range of a data row, its line terminator left out. */
+export function rowRange(table: Table, row: number): Range {
+  const record = table.rowRecord[row];
+  return { start: table.scan.cellStart[table.scan.recordFirstCell[record]], end: table.scan.recordEnd[record] };
+}
+
+/** Line, from 0, on which a data row starts. */
+export function rowLine(table: Table, row: number): number {
+  return table.scan.recordLine[table.rowRecord[row]];
+}
+
+/** Source range of a column's name; undefined without header. */
+export function headerRange(table: Table, column: number): Range | undefined {
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  return rangeInRecord(table, table.headerRecord, column - unnamed(table) + (column >= surplus ? 1 : 0));
+}
+
+/** How many cells rows have before those that the header names; -1 where a sign stands before the names. */
+function unnamed({ scan, headerRecord, dialect: { frame } }: Table): number {
+  if (frame === undefined || headerRecord < 0) return 0;
+  const first = scan.recordFirstCell[headerRecord];
+  if (hasSignAlone(scan.text.slice(scan.cellStart[first], cellEnd(scan, first)), frame)) return -1;
+  return frame.hasRowNames === true ? 1 : 0;
+}
+
+/**
+ * The cell at an offset; row -1 is the header. An offset between two cells belongs to the one before the delimiter, the
+ * end of a row to its last cell. Undefined outside any row, in blank lines that are no rows and beyond the table's
+ * columns.
+ */
+export function locate(table: Table, offset: number): { row: number; column: number } | undefined {
+  const { scan } = table;
+  const record = lastAtMost(scan.recordCount, (i) => scan.cellStart[scan.recordFirstCell[i]], offset);
+  if (record < 0 || offset > scan.recordEnd[record]) return undefined;
+  let row = -1;
+  if (record !== table.headerRecord) {
+    row = lastAtMost(table.rowCount, (i) => table.rowRecord[i], record);
+    if (row < 0 || table.rowRecord[row] !== record) return undefined;
+  }
+  const first = scan.recordFirstCell[record];
+  const cell = lastAtMost(cellCount(scan, record), (i) => scan.cellStart[first + i], offset);
+  const column = row < 0 ? namedBy(table, cell) : cell;
+  return column < table.columns.length ? { row, column } : undefined;
+}
+
+/** The column that a cell of the header names; beyond all where it names none. */
+function namedBy(table: Table, cell: number): number {
+  const surplus = table.dialect.frame?.surplusName ?? Infinity;
+  if (cell === surplus) return Infinity;
+  return Math.max(0, cell + unnamed(table) - (cell > surplus ? 1 : 0));
+}
+
+/** The largest index below `count` whose value is at most `limit`, -1 when there is none; `valueOf` ascends. */
+export function lastAtMost(count: number, valueOf: (index: number) => number, limit: number): number {
+  let low = 0,
+    high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (valueOf(middle) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** The record of a data row, -1 when there is no such row. */
+function recordOf(table: Table, row: number): number {
+  return row >= 0 && row < table.rowCount ? table.rowRecord[row] : -1;
+}
+
+/** The cell of a column in a record, -1 when there is no such column, or the record is too short or -1. */
+function cellIndex(table: Table, record: number, column: number): number {
+  if (record < 0 || column < 0 || column >= table.columns.length) return -1;
+  const cell = table.scan.recordFirstCell[record] + column;
+  return cell < table.scan.recordFirstCell[record + 1] ? cell : -1;
+}
+
+function rangeInRecord(table: Table, record: number, column: number): Range | undefined {
+  const cell = cellIndex(table, record, column);
+  return cell < 0 ? undefined : { start: table.scan.cellStart[cell], end: cellEnd(table.scan, cell) };
+}
+
+export function cellCount(scan: Scan, record: number): number {
+  return scan.recordFirstCell[record + 1] - scan.recordFirstCell[record];
+}
+
+/** The first record that is neither blank nor passed over; `recordCount` when there is none. */
+export function firstRecord(scan: Scan, passed: PassedOver): number {
+  let record = 0;
+  while (record < scan.recordCount && isNoRecord(scan, record, passed)) record++;
+  return record;
+}
+
+/** The most frequent number of cells; the larger among equally frequent ones, so that no data are left out. */
+export function commonestWidth(scan: Scan, passed: PassedOver): number {
+  return commonest(widthsIn(scan, passed))[0];
+}
+
+/** How many of some records have each number of cells; blank lines and those that are passed over do not count. */
+export function widthsIn(scan: Scan, passed: PassedOver, from = 0, to = scan.recordCount): Map<number, number> {
+  const widths = new Map<number, number>();
+  for (let record = from; record < to; record++) {
+    if (isNoRecord(scan, record, passed)) continue;
+    const cells = cellCount(scan, record);
+    widths.set(cells, (widths.get(cells) ?? 0) + 1);
+  }
+  return widths;
+}
+
+/** Names for columns, of what is written above them. */
+export function nameColumns(header: readonly string[]): string[] {
+  const columns: string[] = [];
+  const taken = new Set<string>();
+  const copies = new Map<string, number>(); // so that a thousand columns of one name are numbered in one pass
+  for (let column = 0; column < header.length; column++) {
+    const written = plainText(header[column]).trim();
+    const base = written === '' ? `column ${column + 1}` : written;
+    let name = base;
+    for (let copy = copies.get(base) ?? 2; taken.has(name); copy++) {
+      name = `${base} (${copy})`;
+      copies.set(base, copy + 1);
+    }
+    taken.add(name);
+    columns.push(name);
+  }
+  return columns;
+}
+
+function findRows(
+  scan: Scan,
+  [from, behind]: readonly [from: number, behind: number],
+  width: number,
+  passed: PassedOver,
+): Uint32Array {
+  let to = behind;
+  while (to > from && isNoRecord(scan, to - 1, passed)) to--;
+  return rowsAmong(scan, from, to, width, passed);
+}
+
+/** The records that are rows, from the first up to, but not including, the second. */
+export function rowsAmong(scan: Scan, from: number, to: number, width: number, passed: PassedOver): Uint32Array {
+  const rows = new Uint32Array(Math.max(to - from, 0));
+  let count = 0;
+  for (let record = from; record < to; record++) {
+    // In a single column an empty line is the only way to write a missing value: R's write.csv(na = "") does.
+    if (width === 1 ? !isPassedOver(scan, record, passed) : !isNoRecord(scan, record, passed)) rows[count++] = record;
+  }
+  return count === rows.length ? rows : rows.slice(0, count);
+}

@@ -1,0 +1,110 @@
+/**
+ * Cells of a column of numbers of which a bound is known and no more, such as "<0.05": few of many, so that they stand
+ * beside the values.
+ */
+import type { Bound } from '../families/family';
+
+export interface Bounds {
+  /** Ascending; the column's value is NaN there. */
+  readonly rows: Uint32Array;
+  /**
+   * Of each of these rows, which bound it has among the distinct ones; −1 where the cell is set aside, as if it were
+   * missing.
+   */
+  readonly kinds: Int32Array;
+  readonly distinct: readonly Bound[];
+}
+
+/** The place of a row among those with bounds: that of the first which does not come before it. */
+export function placeOf({ rows }: Bounds, row: number): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (rows[middle] < row) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Which of the distinct bounds a row's cell has; −1 where it has none. */
+export function boundKindAt(bounds: Bounds | undefined, row: number): number {
+  if (bounds === undefined) return -1;
+  const place = placeOf(bounds, row);
+  return bounds.rows[place] === row ? bounds.kinds[place] : -1;
+}
+
+/** The bound that a row's cell has; undefined where it has none. */
+export function boundAt(bounds: Bounds | undefined, row: number): Bound | undefined {
+  const kind = boundKindAt(bounds, row);
+  return kind < 0 ? undefined : bounds?.distinct[kind];
+}
+
+/** Whether a row's cell holds a number, a level or a bound. */
+export function isObserved(
+  { values, bounds }: { readonly values: Float64Array; readonly bounds?: Bounds | undefined },
+  row: number,
+): boolean {
+  return values[row] === values[row] || boundKindAt(bounds, row) >= 0;
+}
+
+/** How many cells hold a bound, each as often as its row counts. */
+export function weightOfBounds({ rows, kinds }: Bounds, rowWeights?: Float64Array): number {
+  return rows.reduce((sum, row, i) => (kinds[i] < 0 ? sum : sum + (rowWeights === undefined ? 1 : rowWeights[row])), 0);
+}
+
+/** Gathers bounds row by row, in ascending order. */
+export class BoundList {
+  private readonly rows: number[] = [];
+  private readonly kinds: number[] = [];
+  private readonly distinct: Bound[] = [];
+  private readonly known = new Map<string, number>();
+
+  add(row: number, bound: Bound): void {
+    const key = `${bound.side} ${bound.limit}`;
+    let kind = this.known.get(key);
+    if (kind === undefined) this.known.set(key, (kind = this.distinct.push(bound) - 1));
+    this.rows.push(row);
+    this.kinds.push(kind);
+  }
+
+  /** As a part of a column: nothing where there are none. */
+  get found(): { readonly bounds?: Bounds } {
+    if (this.rows.length === 0) return {};
+    return {
+      bounds: { rows: Uint32Array.from(this.rows), kinds: Int32Array.from(this.kinds), distinct: this.distinct },
+    };
+  }
+}
+
+/** The bounds of a column without those of some rows. */
+export function withoutBoundsOf(bounds: Bounds | undefined, rows: Uint32Array): { readonly bounds?: Bounds } {
+  if (bounds === undefined) return {};
+  const own = { ...bounds, kinds: bounds.kinds.slice() };
+  setAsideBounds(own, rows);
+  return { bounds: own };
+}
+
+/** Sets the bounds of some rows aside, where they are. */
+export function setAsideBounds(bounds: Bounds | undefined, rows: Uint32Array): void {
+  if (bounds === undefined) return;
+  for (const row of rows) {
+    const place = placeOf(bounds, row);
+    if (bounds.rows[place] === row) bounds.kinds[place] = -1;
+  }
+}
+
+/** The bounds of some rows, in the places that these have among themselves. */
+export function pickedBounds(bounds: Bounds | undefined, picked: Uint32Array): { readonly bounds?: Bounds } {
+  if (bounds === undefined) return {};
+  const places: number[] = [];
+  const kinds: number[] = [];
+  picked.forEach((row, place) => {
+    const kind = boundKindAt(bounds, row);
+    if (kind < 0) return;
+    places.push(place);
+    kinds.push(kind);
+  });
+  return places.length === 0
+    ? {}
+    : { bounds: { rows: Uint32Array.from(places), kinds: Int32Array.from(kinds), distinct: bounds.distinct } };
+}

@@ -1,0 +1,89 @@
+/** Which cells rows have: rows with the same gaps are judged against the same draws. */
+import { boundKindAt } from './cellBounds';
+import { isGapless, type Cells } from './matrix';
+
+/**
+ * Which columns of a row are observed, as a key of one character per column: 1, or 0 where missing, or < where a bound
+ * alone is known.
+ */
+export type Pattern = string;
+
+export function patternOf(matrix: Cells, row: number): Pattern {
+  let pattern = '';
+  for (const { values, bounds } of matrix.columns)
+    pattern += !Number.isNaN(values[row]) ? '1' : boundKindAt(bounds, row) < 0 ? '0' : BOUND;
+  return pattern;
+}
+
+/** The patterns of all rows. */
+export interface RowPatterns {
+  /** Those that occur, each once, sorted. */
+  readonly patterns: readonly Pattern[];
+  /** Where each row's pattern stands among them; left out where all rows have the same. */
+  readonly numbers?: Uint32Array;
+}
+
+const BOUND = '<';
+
+/** Whether some cell of a pattern holds a bound. */
+export function hasBound(pattern: Pattern): boolean {
+  return pattern.includes(BOUND);
+}
+
+/**
+ * The pattern of the cells that hold numbers and levels: draws have no bounds, so that rows as a whole are judged by
+ * these.
+ */
+export function unbounded(pattern: Pattern): Pattern {
+  return hasBound(pattern) ? pattern.replaceAll(BOUND, '0') : pattern;
+}
+
+const CELLS_PER_PAUSE = 2 ** 18;
+
+/**
+ * One pass over the cells, column by column: a gap takes a row out of its group into the group of those that had been
+ * like it and have the gap too. Only one row of each group is looked at to name it. Yields now and then.
+ */
+export function* rowPatterns(matrix: Cells): Generator<undefined, RowPatterns> {
+  const { rows, columns } = matrix;
+  let groups: Uint32Array | undefined;
+  let count = 1;
+  for (const column of columns) {
+    if (isGapless(column)) continue;
+    const { values, bounds } = column;
+    /** The groups of those that have a gap or a bound here, by the group that they are of so far. */
+    const [gaps, bound] = [new Map<number, number>(), new Map<number, number>()];
+    for (let from = 0; from < rows; from += CELLS_PER_PAUSE) {
+      const end = Math.min(rows, from + CELLS_PER_PAUSE);
+      for (let n = nextGap(values, from, end); n < end; n = nextGap(values, n + 1, end)) {
+        groups ??= new Uint32Array(rows);
+        const split = bounds !== undefined && boundKindAt(bounds, n) >= 0 ? bound : gaps;
+        let group = split.get(groups[n]);
+        if (group === undefined) split.set(groups[n], (group = count++));
+        groups[n] = group;
+      }
+      yield undefined;
+    }
+  }
+  return groups === undefined ? { patterns: rows > 0 ? [patternOf(matrix, 0)] : [] } : numbered(matrix, groups, count);
+}
+
+function nextGap(values: Float64Array, from: number, end: number): number {
+  let n = from;
+  while (n < end && values[n] === values[n]) n++;
+  return n;
+}
+
+/** Names the groups, and numbers the rows in the order of the names. */
+function numbered(matrix: Cells, groups: Uint32Array, count: number): RowPatterns {
+  const first = new Int32Array(count).fill(-1);
+  for (let n = groups.length - 1; n >= 0; n--) first[groups[n]] = n;
+  const named = Array.from(first.keys()).flatMap((group) =>
+    first[group] < 0 ? [] : [{ group, pattern: patternOf(matrix, first[group]) }],
+  );
+  named.sort((a, b) => (a.pattern < b.pattern ? -1 : 1));
+  const places = new Uint32Array(count);
+  named.forEach(({ group }, place) => (places[group] = place));
+  for (let n = 0; n < groups.length; n++) groups[n] = places[groups[n]];
+  return { patterns: named.map(({ pattern }) => pattern), ...(named.length > 1 && { numbers: groups }) };
+}

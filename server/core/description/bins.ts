@@ -1,0 +1,125 @@
+/**
+ * Bins for a histogram that a few wild values cannot squash: they cover where most values are, and what lies beyond is
+ * counted at either side.
+ */
+import { robustSpread } from '../numeric/robust';
+
+/** Equal bins: bin i holds first + i × width ≤ v < first + (i + 1) × width. */
+export interface Bins {
+  readonly first: number;
+  readonly width: number;
+  readonly count: number;
+}
+
+/**
+ * Values further than so many robust standard deviations from the median are wild, unless they are too many for that…
+ */
+const FENCE = 5;
+/**
+ * …namely more than this share; then they are a group of their own, and the bins reach to all but half of that share.
+ */
+const MOST_WILD = 0.01;
+/** Quantiles are those of at most so many values, evenly spaced. */
+const MOST_LOOKED_AT = 20_000;
+const FEWEST_BINS = 12;
+const MOST_BINS = 48;
+/** Decimals that values may have in common. */
+const MOST_DECIMALS = 6;
+/** Bins of so many common steps of the values need no shift by half a step. */
+const MANY_STEPS = 20;
+
+/** Undefined where nothing is observed. @param values NaN where missing */
+export function binsOf(values: Float64Array): Bins | undefined {
+  const sorted = someSorted(values);
+  if (sorted.length === 0) return undefined;
+  const { median, sd } = robustSpread(sorted);
+  const [low, high] = extremes(
+    values,
+    lowerEnd(sorted, median - FENCE * sd),
+    -lowerEnd(sorted.map((v) => -v).reverse(), -median - FENCE * sd),
+  );
+  const step = commonStep(sorted);
+  // Freedman & Diaconis (1981), "On the histogram as a density estimator: L2 theory"; sd × 1.349 is a robust
+  // interquartile range.
+  const ideal = (2 * 1.349 * sd) / Math.cbrt(observedIn(values));
+  const wanted = Math.min((high - low) / FEWEST_BINS, Math.max(ideal, (high - low) / MOST_BINS));
+  const size = wanted > 0 ? wanted : Math.abs(median) / 10 || 1;
+  const width = Math.max(rounded(size), step);
+  if (!(width > 0) || !Number.isFinite(width)) return undefined;
+  // Values that are multiples of a step stand in the middle of bins, not on their edges.
+  const shift = step > 0 && width <= MANY_STEPS * step ? step / 2 : 0;
+  const first = Math.floor((low + shift) / width) * width - shift;
+  return { first, width, count: Math.max(1, Math.floor((high - first) / width) + 1) };
+}
+
+/** The bin of a value, −1 below all of them and `count` above. */
+export function binOf({ first, width, count }: Bins, value: number): number {
+  return Math.max(-1, Math.min(count, Math.floor((value - first) / width)));
+}
+
+export interface BinCounts {
+  readonly inside: Float64Array;
+  readonly below: number;
+  readonly above: number;
+}
+
+/** @param weights how often each value counts; once where left out */
+export function countIn(bins: Bins, values: Float64Array, weights?: Float64Array): BinCounts {
+  const all = new Float64Array(bins.count + 2);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    if (value === value) all[binOf(bins, value) + 1] += weights === undefined ? 1 : weights[i];
+  }
+  return { inside: all.slice(1, -1), below: all[0], above: all[bins.count + 1] };
+}
+
+function observedIn(values: Float64Array): number {
+  return values.reduce((count, value) => (value === value ? count + 1 : count), 0);
+}
+
+function lowerEnd(sorted: Float64Array, fence: number): number {
+  let wild = 0;
+  while (wild < sorted.length && sorted[wild] < fence) wild++;
+  return wild <= MOST_WILD * sorted.length || wild < 2 ? fence : sorted[Math.floor((MOST_WILD / 2) * sorted.length)];
+}
+
+function someSorted(values: Float64Array): Float64Array {
+  const every = Math.max(1, Math.ceil(values.length / MOST_LOOKED_AT));
+  const some: number[] = [];
+  for (let i = 0; i < values.length; i += every) if (values[i] === values[i]) some.push(values[i]);
+  if (some.length === 0 && every > 1)
+    for (const value of values) if (value === value && some.length < MOST_LOOKED_AT) some.push(value);
+  return Float64Array.from(some).sort();
+}
+
+/** The least and the greatest value between two fences, or these where none is. */
+function extremes(values: Float64Array, lowest: number, highest: number): readonly [number, number] {
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const value of values) {
+    if (value < least && value >= lowest) least = value;
+    if (value > greatest && value <= highest) greatest = value;
+  }
+  return least <= greatest ? [least, greatest] : [lowest, highest];
+}
+
+/** The step, a power of ten, of which all these values are multiples; 0 where there is none worth the name. */
+function commonStep(values: Float64Array): number {
+  for (let decimals = 0; decimals <= MOST_DECIMALS; decimals++) {
+    const scale = 10 ** decimals;
+    if (
+      values.every(
+        (value) => Math.abs(value * scale - Math.round(value * scale)) <= 1e-9 * Math.max(1, Math.abs(value * scale)),
+      )
+    )
+      return 1 / scale;
+  }
+  return 0;
+}
+
+/** The nearest of 1, 2 and 5 times powers of ten, as multiples go. */
+function rounded(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  const factor = size / power;
+  return power * (factor < Math.SQRT2 ? 1 : factor < Math.sqrt(10) ? 2 : factor < Math.sqrt(50) ? 5 : 10);
+}

@@ -1,0 +1,49 @@
+/** Rows that stand for others: the most typical one of each component. */
+import type { Matrix } from '../data/matrix';
+import { likeliest } from './certainty';
+import type { Judgement } from '../judging/fittedModel';
+
+/** So many rows of each component are told, should some of them have gone meanwhile. */
+const MOST_TOLD = 20;
+const ROWS_PER_STEP = 2 ** 14;
+
+interface Candidate {
+  readonly row: number;
+  readonly missing: number;
+  readonly logDensity: number;
+}
+
+/**
+ * Of each component the rows of which it is the likeliest and its own log density, log p(x | k) = log p(x) + log p(k |
+ * x) − log π_k, is the greatest, the most typical first. Densities of rows with different cells missing do not compare:
+ * rows with fewer gaps come first. Yields now and then.
+ *
+ * @param matrix of the rows that were judged; rows that do not count are not told
+ */
+export function* typicalRows(
+  { columns, rowWeights }: Pick<Matrix, 'columns' | 'rowWeights'>,
+  judgement: Pick<Judgement, 'rows' | 'k' | 'posterior' | 'logDensity'>,
+): Generator<undefined, readonly (readonly number[])[]> {
+  const { rows, k, logDensity } = judgement;
+  const best = Array.from({ length: k }, (): Candidate[] => []);
+  for (let row = 0; row < rows; row++) {
+    if (rowWeights?.[row] === 0) continue;
+    const { first, posterior } = likeliest(judgement, row);
+    const candidate = {
+      row,
+      missing: columns.reduce((count, { values }) => (values[row] === values[row] ? count : count + 1), 0),
+      logDensity: logDensity[row] + Math.log(posterior),
+    };
+    const own = best[first];
+    if (own.length < MOST_TOLD || isBefore(candidate, own[own.length - 1])) {
+      own.splice(own.findIndex((other) => isBefore(candidate, other)) >>> 0, 0, candidate);
+      if (own.length > MOST_TOLD) own.pop();
+    }
+    if (row % ROWS_PER_STEP === 0) yield undefined;
+  }
+  return best.map((own) => own.map(({ row }) => row));
+}
+
+function isBefore(a: Candidate, b: Candidate): boolean {
+  return a.missing !== b.missing ? a.missing < b.missing : a.logDensity > b.logDensity;
+}

@@ -1,0 +1,70 @@
+/** Ordinary rows that are much like an unlikely one: what it would look like, had it not gone wrong. */
+import { encodeRow, usedColumns } from '../schema/encoding/encode';
+import type { Table } from '../csv/table/table';
+import type { FittedModel, Judgement } from '../judging/fittedModel';
+
+/** So many rows are looked at, evenly spaced over the table; that is all of a short one. */
+const MOST_LOOKED_AT = 2000;
+/** Squared distances of cells, in squared standard deviations: of different levels, and where either is missing. */
+const OTHER_LEVEL = 2;
+const UNKNOWN = 1;
+
+/** Rows of a table that are not unlikely, as the model reads them. */
+export interface OrdinaryRows {
+  /** In the table, ascending. */
+  readonly rows: readonly number[];
+  /** Row i's cells from i × columns on; NaN where missing. */
+  readonly cells: Float64Array;
+}
+
+/** Yields now and then. */
+export function* ordinaryRows(
+  model: FittedModel,
+  table: Table,
+  { tail, unlikely: found }: Pick<Judgement, 'tail' | 'unlikely'>,
+): Generator<undefined, OrdinaryRows> {
+  const unlikely = new Set(found.map(({ row }) => row));
+  const step = Math.max(1, Math.ceil(tail.length / MOST_LOOKED_AT));
+  const rows: number[] = [];
+  for (let row = 0; row < tail.length; row += step) if (!unlikely.has(row)) rows.push(row);
+  const width = usedColumns(model.schema).length;
+  const cells = new Float64Array(rows.length * width);
+  for (const [i, row] of rows.entries()) {
+    encodeRow(table, model.schema, model.facts, row).columns.forEach(
+      ({ values }, d) => (cells[i * width + d] = values[0]),
+    );
+    yield undefined;
+  }
+  return { rows, cells };
+}
+
+/**
+ * The rows that are most like a row in its innocent cells, the most similar first.
+ *
+ * @param cells of the row, as the model reads them
+ * @param guilty columns of the model that are not looked at
+ */
+export function similarRows(
+  { schema, facts }: FittedModel,
+  { rows, cells: all }: OrdinaryRows,
+  cells: Float64Array,
+  guilty: ReadonlySet<number>,
+  count: number,
+): readonly number[] {
+  const isLevel = usedColumns(schema).map(({ levels }) => levels.length > 0);
+  const innocent = isLevel.flatMap((_, d) => (guilty.has(d) ? [] : [d]));
+  const distance = rows.map((_, i) => {
+    let sum = 0;
+    for (const d of innocent) {
+      const difference = all[i * cells.length + d] - cells[d];
+      if (difference !== difference) sum += UNKNOWN;
+      else if (isLevel[d]) sum += difference === 0 ? 0 : OTHER_LEVEL;
+      else sum += (difference / facts[d].sd) ** 2;
+    }
+    return sum;
+  });
+  return Array.from(rows.keys())
+    .sort((a, b) => distance[a] - distance[b] || a - b)
+    .slice(0, count)
+    .map((i) => rows[i]);
+}

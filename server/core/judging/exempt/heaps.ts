@@ -1,0 +1,124 @@
+/**
+ * Heaps: values in which many rows of a column agree although no component expects them there, such as an amount that a
+ * law fixes, or hours rounded to tens. A slip hits the same value twice by chance alone, so that a cell of a heap is no
+ * more surprising than its value is rare. Wrong cells may agree, too; but then all of them stand out, while of a heap
+ * some are quite usual in their rows.
+ */
+import { firstThat } from '../../csv/table/rescan';
+import { families } from '../../families/registry';
+import type { Matrix, MatrixColumn } from '../../data/matrix';
+import type { Mixture } from '../../mixture/model';
+import type { Suspects } from '../suspects';
+
+/** A value of the matrix, and the share of the column's observed cells that hold it. */
+export interface Heap {
+  readonly value: number;
+  readonly share: number;
+}
+
+/** A heap has at least so many cells… */
+const LEAST_CELLS = 5;
+/**
+ * …and so many times as many as the mixture expects, and as hold any value within two steps: few levels of a scale are
+ * no heaps.
+ */
+const EXCESS = 5;
+const STEPS_BESIDE = 2;
+/** So many of them, and this share, are no suspects. */
+const LEAST_USUAL = 3;
+const LEAST_USUAL_SHARE = 0.05;
+
+/**
+ * The heaps among the values of suspects, by column; undefined where a column has none.
+ *
+ * @param mixture of all components; its columns of numbers must know the step to which they are written, or none has
+ * heaps
+ */
+export function heapsOf(
+  { rows, columns }: Pick<Suspects, 'rows' | 'columns'>,
+  mixture: Mixture,
+  matrix: Matrix,
+): readonly (readonly Heap[] | undefined)[] {
+  return matrix.columns.map((column, d) => {
+    const { values, facts } = column;
+    const suspects = new Map<number, number>();
+    rows.forEach((row, i) => {
+      const value = columns[i] === d ? values[row] : NaN;
+      if (value === value) suspects.set(value, (suspects.get(value) ?? 0) + 1);
+    });
+    const density = suspects.size > 0 ? densityOf(mixture, d, matrix) : undefined;
+    if (density === undefined) return undefined;
+    const cells = countsOf(values, (value) => suspects.has(value));
+    const many = Array.from(suspects, ([value, odd]) => ({ value, odd, count: cells.get(value) ?? 0 }))
+      .filter(
+        ({ odd, count }) => count >= LEAST_CELLS && count - odd >= Math.max(LEAST_USUAL, LEAST_USUAL_SHARE * count),
+      )
+      .filter(({ value, count }) => count >= EXCESS * facts.observed * density(value));
+    if (many.length === 0) return undefined;
+    const all = [...countsOf(values, (value) => value === value)].sort(([a], [b]) => a - b);
+    const heaps = many
+      .filter(({ value, count }) => count >= EXCESS * mostBeside(all, value, reachOf(column, value)))
+      .map(({ value, count }) => ({ value, share: count / facts.observed }))
+      .sort((a, b) => a.value - b.value);
+    return heaps.length > 0 ? heaps : undefined;
+  });
+}
+
+/** How many cells hold each of the values that are wanted. */
+function countsOf(values: Float64Array, isWanted: (value: number) => boolean): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const value of values) if (isWanted(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** How far two steps lie from a value of the matrix, and a little more. */
+function reachOf({ family, facts: { step = 1 } }: MatrixColumn, value: number): number {
+  return (STEPS_BESIDE + 0.5) * step * Math.exp(-(families[family].logJacobian?.(value) ?? 0));
+}
+
+/**
+ * How many cells hold the commonest of the other values within reach. @param all values with their counts, ascending
+ */
+function mostBeside(all: readonly (readonly [value: number, count: number])[], value: number, reach: number): number {
+  let most = 0;
+  for (
+    let i = firstThat(all.length, (at) => all[at][0] > value - reach);
+    i < all.length && all[i][0] < value + reach;
+    i++
+  ) {
+    if (all[i][0] !== value) most = Math.max(most, all[i][1]);
+  }
+  return most;
+}
+
+/**
+ * The share of a column's cells that the mixture expects to hold a value: its density over one step. Undefined for
+ * levels and numbers without a step.
+ */
+function densityOf(
+  { shape: { k, columns }, theta }: Mixture,
+  d: number,
+  { columns: data }: Matrix,
+): ((value: number) => number) | undefined {
+  const { marginal, parameters } = columns[d];
+  const step = marginal.continuous ? data[d].facts.step : data[d].facts.levels === 0 ? 1 : undefined;
+  if (step === undefined) return undefined;
+  return (value) => {
+    const logDensity = new Float64Array(1);
+    let sum = 0;
+    for (let j = 0; j < k; j++) {
+      logDensity[0] = theta[j];
+      marginal.addLogDensity(
+        theta,
+        parameters + j * marginal.parameterCount,
+        Float64Array.of(value),
+        0,
+        1,
+        logDensity,
+        0,
+      );
+      sum += Math.exp(logDensity[0]);
+    }
+    return sum * step;
+  };
+}

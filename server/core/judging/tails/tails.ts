@@ -1,0 +1,137 @@
+/**
+ * The distribution of the log density of rows drawn from a model, as far as tail probabilities need it: the draws
+ * themselves, and below their lowest part a generalised-Pareto tail.
+ */
+import { countUpTo, finer, guided, type Guided } from '../../numeric/sorting';
+
+/** Share of the draws to which the generalised-Pareto tail is fitted. */
+const TAIL_SHARE = 0.05;
+
+/** Below this a tail is said to be this: it is an extrapolation in any case. */
+const LEAST_TAIL = 1e-300;
+
+/** For one pattern of observed cells. Below `threshold` it goes on as a generalised-Pareto tail. */
+export interface TailTable {
+  /** Simulated log densities on the families' own scales. */
+  readonly logDensities: Guided;
+  readonly threshold: number;
+  /** Shape ξ ≥ 0 and scale of the excesses threshold − log p; scale 0 when there is no spread to extrapolate. */
+  readonly shape: number;
+  readonly scale: number;
+}
+
+/** @param logDensity of drawn rows when only the pattern's cells are looked at */
+export function tailTable(logDensity: Float64Array): TailTable {
+  const logDensities = guided(logDensity);
+  const { sorted } = logDensities;
+  const excessCount = Math.floor(sorted.length * TAIL_SHARE);
+  const threshold = sorted[excessCount];
+  const excesses = sorted.slice(0, excessCount).reverse();
+  for (let i = 0; i < excessCount; i++) excesses[i] = threshold - excesses[i];
+  return { logDensities, threshold, ...generalisedPareto(excesses) };
+}
+
+/** Bins a draw in a table that is looked into often: most then hold one draw or none. */
+const FINE = 16;
+
+/** The same table, for many more look-ups than it has draws. */
+export function quickTable(table: TailTable): TailTable {
+  return { ...table, logDensities: finer(table.logDensities, FINE) };
+}
+
+/**
+ * P(log p(X) ≤ logDensity), both on the families' own scales; never 0, since one more draw might have been lower still.
+ */
+export function tailProbability(table: TailTable, logDensity: number): number {
+  const { logDensities, threshold, scale } = table;
+  if (logDensity < threshold && scale > 0) return beyondDraws(table, logDensity);
+  return (countUpTo(logDensities, tieBound(logDensity)) + 1) / (logDensities.sorted.length + 1);
+}
+
+/** The same of many: out[n] for n from `from` to before `end`. */
+export function tailProbabilities(
+  table: TailTable,
+  logDensity: Float64Array,
+  from: number,
+  end: number,
+  out: Float64Array,
+): void {
+  const { logDensities, threshold, scale } = table;
+  const count = logDensities.sorted.length + 1;
+  for (let n = from; n < end; n++) {
+    const value = logDensity[n];
+    out[n] =
+      value < threshold && scale > 0
+        ? beyondDraws(table, value)
+        : (countUpTo(logDensities, tieBound(value)) + 1) / count;
+  }
+}
+
+/** Equal log densities count as not larger, although sums in another order may have rounded differently. */
+function tieBound(logDensity: number): number {
+  return logDensity + 1e-9 * (1 + Math.abs(logDensity));
+}
+
+function beyondDraws({ threshold, shape, scale }: TailTable, logDensity: number): number {
+  const excess = (threshold - logDensity) / scale;
+  const beyond = shape < 1e-9 ? Math.exp(-excess) : (1 + shape * excess) ** (-1 / shape);
+  return Math.max(LEAST_TAIL, TAIL_SHARE * beyond);
+}
+
+/**
+ * Shape and scale of a generalised-Pareto distribution by the quasi-Bayesian estimate of Zhang & Stephens
+ * (2009), "A new and efficient estimation method for the generalized Pareto distribution", Technometrics 51.
+ * A negative shape would give the tail an end, and rows beyond it a probability of zero on the word of a
+ * few draws; it is taken as exponential (ξ = 0) instead, which errs towards not flagging.
+ *
+ * @param excesses ascending, none negative
+ */
+export function generalisedPareto(excesses: Float64Array): { shape: number; scale: number } {
+  const n = excesses.length;
+  const mean = excesses.reduce((sum, x) => sum + x, 0) / Math.max(n, 1);
+  const largest = n > 0 ? excesses[n - 1] : 0;
+  const quartile = excesses[Math.max(0, Math.floor(n / 4 + 0.5) - 1)];
+  if (!(mean > 0)) return { shape: 0, scale: 0 };
+  if (!(quartile > 0)) return { shape: 0, scale: mean };
+  const candidates = 20 + Math.floor(Math.sqrt(n));
+  const theta = new Float64Array(candidates);
+  const logProfile = new Float64Array(candidates);
+  for (let j = 0; j < candidates; j++) {
+    theta[j] = 1 / largest + (1 - Math.sqrt(candidates / (j + 0.5))) / (3 * quartile);
+    const k = meanLog1m(excesses, theta[j]);
+    logProfile[j] = n * (Math.log(theta[j] / -k) - k - 1);
+  }
+  let weighted = 0;
+  let total = 0;
+  const peak = logProfile.reduce((a, b) => Math.max(a, b), -Infinity);
+  for (let j = 0; j < candidates; j++) {
+    const weight = Math.exp(logProfile[j] - peak);
+    weighted += weight * theta[j];
+    total += weight;
+  }
+  const estimate = weighted / total;
+  const shape = meanLog1m(excesses, estimate);
+  const scale = -shape / estimate;
+  return shape > 0 && scale > 0 ? { shape, scale } : { shape: 0, scale: mean };
+}
+
+/** So many factors share a logarithm… */
+const FACTORS = 16;
+
+/**
+ * (1/n) Σ log(1 − θ x), as logarithms of products. Of a product P what is kept is P − 1, which near θ = 0 has all its
+ * digits; it is taken before it has lost digits near P = 0, or left the range of a double.
+ */
+function meanLog1m(excesses: Float64Array, theta: number): number {
+  let sum = 0;
+  let product = 0;
+  for (let i = 0; i < excesses.length; i++) {
+    const term = -theta * excesses[i];
+    product += term + product * term;
+    if (i % FACTORS === 0 || !(product > -0.5 && product < 1e30)) {
+      sum += Math.log1p(product);
+      product = 0;
+    }
+  }
+  return (sum + Math.log1p(product)) / excesses.length;
+}

@@ -1,0 +1,211 @@
+/**
+ * What dates bring into a model: their place on the line, and the hour and the weekday where these tell something. Each
+ * is a column of the model with a family that there is: days and hours are normal, weekdays are levels.
+ */
+import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
+import type { ColumnPart, DatePartName } from '../encoding/parts';
+import { columnMixture } from '../columnMixture';
+import { likelihoodStep, stepOf } from '../roundingStep';
+
+/** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */
+export const WEEKDAYS: readonly string[] = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
+
+const DAY = 86_400;
+const HOUR = 3600;
+const HOURS = 24;
+/** 1970-01-01 was a Thursday. */
+const FIRST_WEEKDAY = 3;
+/** Of a form without days the weekday is that of the first. */
+const MONTHS_ALONE = /^YYYY[-/]MM$/;
+/** Fewer dates tell nothing of how they are spread. */
+const LEAST_DATES = 30;
+/** More of them, evenly spaced, tell no more. */
+const MOST_LOOKED_AT = 10_000;
+
+/** The part that stands for a column of this form. */
+export function ownPart(form: string): DatePartName {
+  return form === CLOCK_FORM ? 'hour' : 'day';
+}
+
+/** @param seconds since 1970, or of the day; NaN where there is no date */
+export function partValue({ of, cut = 0 }: Pick<ColumnPart, 'of' | 'cut'>, seconds: number): number {
+  if (of === 'day') return seconds / DAY;
+  if (of === 'weekday') return modulo(Math.floor(seconds / DAY) + FIRST_WEEKDAY, WEEKDAYS.length);
+  return cut + modulo(seconds / HOUR - cut, HOURS);
+}
+
+function modulo(value: number, by: number): number {
+  return ((value % by) + by) % by;
+}
+
+/** The seconds of a cell's text in a column of dates; NaN where it is no date of that form. */
+export function secondsIn(text: string, form: string): number {
+  const written = writtenDate(text);
+  return written !== undefined && formIn(written.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form
+    ? secondsOf(written.raw, form)
+    : NaN;
+}
+
+/**
+ * The parts that tell something.
+ *
+ * @param seconds NaN where there is no date
+ * @param isInOrder whether rows follow each other in time, whose place on the line tells nothing but that
+ */
+export function tellingParts(form: string, seconds: Float64Array, isInOrder: boolean): readonly ColumnPart[] {
+  const spacing = Math.max(1, Math.ceil(seconds.length / MOST_LOOKED_AT));
+  const dates = seconds.filter((x, row) => x === x && row % spacing === 0);
+  if (dates.length < LEAST_DATES) return [];
+  if (form === CLOCK_FORM) return hourPart(dates, CLOCKS).map((part) => ({ ...part, isOwn: true }));
+  return [
+    ...(isInOrder || !lieInClumps(dates) ? [] : [dayPart(`dates, ${form}`, dates)]),
+    ...(form.endsWith(CLOCK_FORM) ? hourPart(dates, 'hours of the dates') : []),
+    ...(MONTHS_ALONE.test(form) ? [] : weekdayPart(dates)),
+  ];
+}
+
+/** A part that a person asked for. */
+export function chosenPart(form: string, of: DatePartName, seconds: Float64Array): ColumnPart {
+  const reason = 'chosen by hand';
+  if (of === 'weekday') return { of, kind: 'categorical', levels: WEEKDAYS, reason };
+  return of === 'day'
+    ? dayPart(reason, seconds)
+    : {
+        of,
+        ...(of === ownPart(form) && { isOwn: true }),
+        kind: 'normal',
+        levels: [],
+        reason,
+        cut: quietHours(hoursIn(seconds)).middle,
+        ...stepIn(seconds, HOUR),
+      };
+}
+
+function dayPart(reason: string, dates: Float64Array): ColumnPart {
+  return { of: 'day', isOwn: true, kind: 'normal', levels: [], reason, ...stepIn(dates, DAY) };
+}
+
+/** The step to which dates are written, in a unit of so many seconds. */
+function stepIn(dates: Float64Array, unit: number): Pick<ColumnPart, 'step'> {
+  const step = stepOf(dates);
+  return step === undefined ? {} : { step: likelihoodStep(step) / unit };
+}
+
+/**
+ * Dates lie in clumps where their distribution is so far from a uniform one (Kolmogorov 1933), by this much and once in
+ * a hundred times by chance…
+ */
+const UNEVEN = 0.1;
+const UNEVEN_BY_CHANCE = 1.63;
+/**
+ * …and where no more normals are needed to describe them. Dates that grow more frequent need ever more, which would be
+ * no clusters.
+ */
+const MOST_CLUMPS = 3;
+const MOST_MIXED = 500;
+/** The ends may have a few that are far off. */
+const ENDS = 0.01;
+
+function lieInClumps(dates: Float64Array): boolean {
+  const sorted = dates.slice().sort();
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))];
+  const [low, high] = [at(ENDS), at(1 - ENDS)];
+  if (low === high) return false;
+  const distances = sorted.map((x, i) =>
+    Math.abs((i + 0.5) / sorted.length - Math.min(1, Math.max(0, (x - low) / (high - low)))),
+  );
+  const distance = distances.reduce((a, b) => Math.max(a, b));
+  if (distance <= Math.max(UNEVEN, UNEVEN_BY_CHANCE / Math.sqrt(sorted.length))) return false;
+  const count = Math.min(MOST_MIXED, sorted.length);
+  const some = Float64Array.from({ length: count }, (_, i) => at((i + 0.5) / count));
+  return columnMixture(some, MOST_CLUMPS + 1).k <= MOST_CLUMPS;
+}
+
+/** The day is cut in its quietest hours, which must be quiet: as many on end, with so small a share of all. */
+const QUIET_HOURS = 4;
+const QUIET = 0.02;
+const CLOCKS = 'times of the day';
+/** Hours come again; within a few days they tell what the dates tell. */
+const LEAST_DAYS = 7;
+/** Times that are the same in so many cells stand for none, such as midnight. */
+const MOST_ALIKE = 0.5;
+
+function hourPart(dates: Float64Array, what: string): readonly ColumnPart[] {
+  const { share, middle } = quietHours(hoursIn(dates));
+  if (share > QUIET || commonestTime(dates) > MOST_ALIKE || (what !== CLOCKS && daysIn(dates) < LEAST_DAYS)) return [];
+  return [
+    {
+      of: 'hour',
+      kind: 'normal',
+      levels: [],
+      reason: `${what}, from ${String(middle).padStart(2, '0')}:00 on`,
+      cut: middle,
+      ...stepIn(dates, HOUR),
+    },
+  ];
+}
+
+function hoursIn(dates: Float64Array): Float64Array {
+  const counts = new Float64Array(HOURS);
+  for (const x of dates) if (x === x) counts[Math.floor(modulo(x / HOUR, HOURS))]++;
+  return counts;
+}
+
+/** The quietest hours on end: the middle of all that are as quiet and follow each other, and their share. */
+function quietHours(counts: Float64Array): { readonly share: number; readonly middle: number } {
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const shares = Array.from(
+    counts,
+    (_, hour) =>
+      Array.from({ length: QUIET_HOURS }, (__, i) => counts[(hour + i) % HOURS]).reduce(
+        (sum, count) => sum + count,
+        0,
+      ) / all,
+  );
+  const share = Math.min(...shares);
+  const isQuietest = (hour: number): boolean => shares[modulo(hour, HOURS)] === share;
+  let [from, length] = [0, 0];
+  for (let hour = 0; hour < HOURS; hour++) {
+    let own = 0;
+    if (isQuietest(hour) && !isQuietest(hour - 1)) while (own < HOURS && isQuietest(hour + own)) own++;
+    if (own > length) [from, length] = [hour, own];
+  }
+  return { share, middle: Math.floor(from + (length - 1 + QUIET_HOURS) / 2) % HOURS };
+}
+
+function daysIn(dates: Float64Array): number {
+  return new Set(dates.map((x) => Math.floor(x / DAY))).size;
+}
+
+function commonestTime(dates: Float64Array): number {
+  const counts = new Map<number, number>();
+  for (const x of dates) counts.set(modulo(x, DAY), (counts.get(modulo(x, DAY)) ?? 0) + 1);
+  return Math.max(...counts.values()) / dates.length;
+}
+
+/**
+ * Weekdays are spread evenly but once in a thousand times (χ² with up to six degrees of freedom) or up to this ratio of
+ * the rarest to the commonest.
+ */
+const CHI_SQUARE: readonly number[] = [0, 0, 10.83, 13.82, 16.27, 18.47, 20.52, 22.46];
+const RATIO = 2 / 3;
+
+/** Weekdays that occur, and occur as often, tell nothing. */
+function weekdayPart(dates: Float64Array): readonly ColumnPart[] {
+  const counts = new Float64Array(WEEKDAYS.length);
+  for (const x of dates) counts[partValue({ of: 'weekday' }, x)]++;
+  const there = counts.filter((count) => count > 0);
+  const even = dates.length / there.length;
+  const chiSquare = there.reduce((sum, count) => sum + (count - even) ** 2 / even, 0);
+  const isEven =
+    there.length < 2 || chiSquare <= CHI_SQUARE[there.length] || Math.min(...there) > RATIO * Math.max(...there);
+  return isEven ? [] : [{ of: 'weekday', kind: 'categorical', levels: WEEKDAYS, reason: 'weekdays of the dates' }];
+}

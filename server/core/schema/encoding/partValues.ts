@@ -1,0 +1,59 @@
+/** From the numbers of a column to those of one of its parts, as they stand in the matrix. */
+import type { CellBounds } from '../../csv/cells/cellSorts';
+import type { TypedColumn } from '../../csv/columns/column';
+import { families } from '../../families/registry';
+import { boundsIn } from './columnBounds';
+import { partValue } from '../dates/dateParts';
+import type { UsedColumn, Values } from './encode';
+import { partOfNumber } from './zeros';
+
+/** Whether a bound is one from zero or more up, of which it is plain that no cell within it is zero. */
+export function isAbove(bounds: CellBounds | undefined, i: number): boolean {
+  return (
+    bounds !== undefined &&
+    (bounds.signs[i] === '>' ? bounds.limits[i] >= 0 : bounds.signs[i] === '≥' && bounds.limits[i] > 0)
+  );
+}
+
+/**
+ * Zeros are no amounts, and nothing is wrong with them. Bounds are those of amounts; one below tells nothing of whether
+ * a number is zero.
+ */
+export function numbersOfPart(column: UsedColumn, typed: TypedColumn): Values {
+  const valueOf = partReader(column);
+  const values = typed.numbers.map(valueOf);
+  const negative: number[] = [];
+  typed.numbers.forEach((number, row) => {
+    if (number < 0) negative.push(row);
+  });
+  if (column.part?.of === 'zero')
+    typed.bounds?.rows.forEach((row, i) => {
+      if (isAbove(typed.bounds, i)) values[row] = valueOf(1);
+    });
+  const { impossible, ...bounded } =
+    column.part?.of === 'zero' ? { impossible: [] } : boundsIn(families[column.kind], typed.bounds);
+  const unsuitable = [...negative, ...impossible];
+  const bad = [
+    ...typed.others.map((row) => ({ code: 'cell.bad-number' as const, row })),
+    ...unsuitable.map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
+  ];
+  return {
+    values,
+    ...bounded,
+    bad: bad.sort((a, b) => a.row - b.row),
+    badCount: typed.othersCount + unsuitable.length,
+  };
+}
+
+/**
+ * From a number, of dates in seconds, to a part as it stands in the matrix; NaN for codes, and for dates far from all
+ * others, which are told as such.
+ */
+export function partReader({ part, dates, kind, codes = [] }: UsedColumn): (number: number) => number {
+  if (part === undefined) return () => NaN;
+  if (dates === undefined)
+    return (number) => (codes.includes(number) ? NaN : partOfNumber(part, number, families[kind].encode));
+  // The hour and the weekday are told of a date that is far off, too.
+  return (seconds) =>
+    part.of !== 'day' || (seconds >= dates.from && seconds <= dates.to) ? partValue(part, seconds) : NaN;
+}

@@ -1,0 +1,64 @@
+/**
+ * Cells that their columns cannot read, after edits: those of unchanged rows are known, only patches are read again.
+ */
+import { rowsAfter, firstRowOf, type PatchedTable } from '../../csv/table/patched';
+import { BAD_CELL_LIMIT, checkedColumns, encode, type BadCell, type Encoded } from './encode';
+import type { Schema } from '../infer';
+
+export type BadCells = Pick<Encoded, 'badCells' | 'badCellCount'>;
+
+/**
+ * The bad cells of a patched table, by column and row as those of `encode`. Where there were more than were kept, the
+ * kept ones that are gone are not made up for: of those that follow, nothing is known but their number.
+ *
+ * @param base those of the table before
+ * @param parts those of each patch
+ */
+export function badCellsAfter(
+  patched: PatchedTable,
+  base: BadCells,
+  parts: readonly BadCells[],
+  schema: Schema,
+): BadCells {
+  if (patched.patches.length === 0) return { badCells: base.badCells, badCellCount: base.badCellCount };
+  const order = new Map(checkedColumns(schema).map(({ index }, d) => [index, d]));
+  // Broken relations come behind these, and what the rest of a row says comes last.
+  const orderOf = ({ column, broken, given, moved }: BadCell): number =>
+    moved !== undefined
+      ? 3 * schema.length
+      : given !== undefined
+        ? 2 * schema.length + column
+        : broken === undefined
+          ? (order.get(column) ?? -1)
+          : schema.length + (order.get(broken.follower) ?? 0);
+  const rowAfter = rowsAfter(patched);
+  const kept = base.badCells.flatMap((cell) => {
+    const row = rowAfter(cell.row);
+    return row < 0 ? [] : [{ ...cell, row }];
+  });
+  const last = base.badCellCount > base.badCells.length ? base.badCells.at(-1) : undefined;
+  const gone = last === undefined ? base.badCells.length - kept.length : badCellsReplaced(patched, schema);
+  const put = parts.flatMap(({ badCells }, i) => {
+    const { from } = patched.patches[i];
+    const known = badCells.filter(
+      (cell) =>
+        last === undefined || orderOf(cell) < orderOf(last) || (orderOf(cell) === orderOf(last) && from <= last.row),
+    );
+    const first = firstRowOf(patched, i);
+    return known.map((cell) => ({ ...cell, row: first + cell.row }));
+  });
+  const all = [...kept, ...put].sort((a, b) => orderOf(a) - orderOf(b) || a.row - b.row);
+  return {
+    badCells: all.slice(0, BAD_CELL_LIMIT),
+    badCellCount: base.badCellCount - gone + parts.reduce((sum, { badCellCount }) => sum + badCellCount, 0),
+  };
+}
+
+/** How many bad cells the rows had that are replaced. */
+function badCellsReplaced({ base, patches }: PatchedTable, schema: Schema): number {
+  return patches.reduce(
+    (sum, { from, to }) =>
+      sum + encode({ ...base, rowCount: to - from, rowRecord: base.rowRecord.subarray(from, to) }, schema).badCellCount,
+    0,
+  );
+}

@@ -1,0 +1,92 @@
+/**
+ * Columns of numbers of which many are zero and the others lie above: rain, expenses, time overdue. One distribution
+ * fits neither, and what is far from zero would look wrong. Such a column is two of the model, as hurdle models have it
+ * (Aitchison 1955, "On the distribution of a positive random variable having a discrete probability mass at the
+ * origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is zero, a Bernoulli, and how large it is where it
+ * is not, in which zeros are missing. The product of both is the density of the hurdle model.
+ */
+import { fitWithBounds } from '../boundedKind';
+import type { ColumnPart } from './parts';
+import { likelihoodStep, stepOf } from '../roundingStep';
+import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from '../suggest';
+import type { Survey } from '../survey';
+
+/** The levels of the part that says whether a number is zero. */
+export const ZERO_LEVELS: readonly string[] = ['zero', 'more'];
+/** At least so many numbers are zero, and as many are above; and at least these shares of all. */
+const LEAST = 6;
+const LEAST_ZERO = 0.1;
+const LEAST_POSITIVE = 0.02;
+/** Negative ones are wrong where they are so few. */
+const MOST_NEGATIVE = 0.01;
+/** Numbers without a step are written to this share of the greatest. */
+const LEAST_STEP = 1e-6;
+/** A BIC lower by so much is very strong evidence (Kass & Raftery 1995). */
+const STRONG = 10;
+
+/**
+ * Both parts; none where one distribution suits all numbers as well.
+ *
+ * @param seen of the column, codes for missing not among its numbers
+ */
+export function zeroParts(seen: Survey): readonly ColumnPart[] {
+  const { sample } = seen;
+  const positive = sample.filter((x) => x > 0);
+  const zeros = sample.filter((x) => x === 0).length;
+  const negative = sample.length - positive.length - zeros;
+  const isEnough = (count: number, share: number): boolean => count >= Math.max(LEAST, share * sample.length);
+  if (
+    !isEnough(zeros, LEAST_ZERO) ||
+    !isEnough(positive.length, LEAST_POSITIVE) ||
+    negative > MOST_NEGATIVE * sample.length ||
+    !isHurdle(positive, zeros)
+  )
+    return [];
+  const { kind, numbers, because } = suggest(
+    { ...seen, sample: positive, holdsAll: (family) => family === 'lognormal' },
+    true,
+  );
+  const step = stepOf(positive);
+  const percent = Math.round((100 * zeros) / (zeros + positive.length));
+  return [
+    {
+      of: 'amount',
+      isOwn: true,
+      kind,
+      levels: [],
+      reason: `${numbers}, ${percent} % of them zero, and apart from these${because === '' ? ' normal' : because}`,
+      ...(step !== undefined && { step: likelihoodStep(step) }),
+    },
+    { of: 'zero', kind: 'bernoulli', levels: ZERO_LEVELS, reason: 'whether it is zero' },
+  ];
+}
+
+/**
+ * Whether a point at zero beside the best distribution of the others has a BIC that is clearly lower than one
+ * distribution of all. A point has a probability, and densities become probabilities of the step to which numbers are
+ * written.
+ */
+function isHurdle(positive: Float64Array, zeros: number): boolean {
+  const x = withoutWild(positive, [Number, Math.log]);
+  const all = Float64Array.from([...x, ...new Float64Array(zeros)]);
+  const isWhole = x.every(Number.isInteger);
+  const logStep = Math.log(stepOf(x)?.step ?? LEAST_STEP * greatest(x));
+  const rows = zeros + x.length;
+  const ofZero = -2 * (zeros * Math.log(zeros / rows) + x.length * Math.log(x.length / rows)) + Math.log(rows);
+  const apart = Math.min(bicOfNormal(x), bicOfLognormal(x)) - 2 * x.length * logStep + ofZero;
+  const together = Math.min(
+    bicOfNormal(all) - 2 * rows * logStep,
+    isWhole ? fitWithBounds('negativeBinomial', all).bic : Infinity,
+  );
+  return together - apart > STRONG;
+}
+
+/** A number as it stands in the matrix of a part. @param encode of the part's family */
+export function partOfNumber(
+  { of }: Pick<ColumnPart, 'of'>,
+  number: number,
+  encode: (number: number) => number,
+): number {
+  if (of === 'zero') return number === 0 ? 0 : number > 0 ? 1 : NaN;
+  return number > 0 ? encode(number) : NaN;
+}

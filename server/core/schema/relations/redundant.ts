@@ -1,0 +1,69 @@
+/**
+ * Columns of numbers that follow from others take no part in a fit, which would count what they say twice; their cells
+ * are checked by the others.
+ */
+import type { Schema, ColumnSchema } from '../infer';
+import { relationWords, type Relation } from './relation';
+import { MOST_ROWS, relationsOf, type Sampled } from './relations';
+import { familyNamed } from '../../families/registry';
+
+/** A column that follows from others. */
+export type FollowingColumn = ColumnSchema & { readonly relation: Relation };
+
+export function followingColumns(schema: Schema): readonly FollowingColumn[] {
+  return schema.filter((column): column is FollowingColumn => column.relation !== undefined);
+}
+
+/** Of wide tables fewer rows are kept. */
+const MOST_CELLS = 1_000_000;
+
+/** Numbers of evenly spaced rows of one among so many columns, in which relations are looked for. */
+export function sampleForRelations(numbers: Float64Array, columns: number): Float64Array {
+  const most = Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST_CELLS / columns)));
+  const step = Math.max(1, Math.ceil(numbers.length / most));
+  return Float64Array.from({ length: Math.ceil(numbers.length / step) }, (_, i) => numbers[i * step]);
+}
+
+/**
+ * The same columns, those left out that follow from others.
+ *
+ * @param samples by column, of all
+ * @param chosen names of columns whose kinds a person chose
+ */
+export function withoutRedundant(
+  schema: Schema,
+  samples: readonly Float64Array[],
+  chosen: (name: string) => boolean,
+): Schema {
+  const candidates = schema.filter((column) => isOfNumbers(column) && samples[column.index].length > 0);
+  const found = relationsOf(
+    candidates.map((column): Sampled => {
+      const isMeasured = familyNamed(column.kind)?.reads === 'number';
+      const { codes = [] } = column;
+      const values =
+        codes.length === 0 ? samples[column.index] : samples[column.index].map((x) => (codes.includes(x) ? NaN : x));
+      return { name: column.name, values, isMeasured, mayFollow: !chosen(column.name) };
+    }),
+  );
+  const relations = new Map([...found].map(([d, relation]) => [candidates[d].index, relation]));
+  return schema.map((column) => {
+    const relation = relations.get(column.index);
+    if (relation === undefined) return column;
+    return {
+      ...asWhole(column),
+      kind: 'ignored',
+      levels: [],
+      relation,
+      reason: `is ${relationWords(relation)}, and would count twice`,
+    };
+  });
+}
+
+function asWhole(column: ColumnSchema): ColumnSchema {
+  const { parts, ...whole } = column;
+  return parts === undefined ? column : whole;
+}
+
+function isOfNumbers({ kind, levels, dates }: ColumnSchema): boolean {
+  return kind !== 'ignored' && dates === undefined && levels.every((level) => !Number.isNaN(Number(level)));
+}

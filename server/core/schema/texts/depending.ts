@@ -1,0 +1,166 @@
+/**
+ * Columns that are said by others of their row, or say these: found when the schema is made, and their cells checked
+ * whenever rows are read.
+ */
+import type { TypedColumn } from '../../csv/columns/column';
+import { areCodes, codedNumbers, codedTexts, type Coded } from '../../dependencies/coded';
+import { dependingColumns } from '../../dependencies/discovery';
+import type { Depending } from '../../dependencies/dependency';
+import { confirmedIn, violationsIn, type Judged } from '../../dependencies/violations';
+import { familyNamed } from '../../families/registry';
+import { folded } from '../../spelling/texts/folding';
+import type { BadCell, Encoded } from '../encoding/encode';
+import type { ColumnSchema, Schema } from '../infer';
+
+/** A column that takes part in dependencies. */
+export type DependingColumn = ColumnSchema & { readonly depends: Depending };
+
+function isDepending(column: ColumnSchema): column is DependingColumn {
+  return column.depends !== undefined;
+}
+
+/** Whether nobody reads a column but for its dependencies, and for how it is written. */
+export function isOnlyDepending({ kind, depends, parts, dates, sequence, relation }: ColumnSchema): boolean {
+  return (
+    kind === 'ignored' && depends !== undefined && [parts, dates, sequence, relation].every((own) => own === undefined)
+  );
+}
+
+/** Nearly every cell of a column that identifies rows differs, and says nothing of another row. */
+const DISTINCT_SHARE = 0.9;
+/** A column of which most cells are numbers is one of numbers. */
+const NUMERIC_SHARE = 0.5;
+
+/** A column whose texts are names, labels or codes; undefined of measurements, dates and keys. */
+function codedColumn(column: ColumnSchema, typed: TypedColumn): Coded | undefined {
+  const { kind, levels, dates, sequence, parts } = column;
+  const observed = typed.rows - typed.missing;
+  if (
+    dates !== undefined ||
+    sequence !== undefined ||
+    parts !== undefined ||
+    typed.values.length < 2 ||
+    typed.values.length > DISTINCT_SHARE * observed
+  )
+    return undefined;
+  if (levels.length > 0) return codedTexts(column, typed);
+  const numbers = observed - typed.othersCount - (typed.bounds?.rows.length ?? 0);
+  if (kind === 'ignored' && numbers < NUMERIC_SHARE * observed) return codedTexts(column, typed);
+  if (familyNamed(kind)?.reads === 'level' || (typed.unit ?? '') !== '' || typed.bounds !== undefined) return undefined;
+  const coded = codedNumbers(column, typed);
+  return coded !== undefined && areCodes(coded.texts) ? coded : undefined;
+}
+
+/** None or one. */
+export function codedIn(column: ColumnSchema, typed: TypedColumn): readonly Coded[] {
+  const coded = codedColumn(column, typed);
+  return coded === undefined ? [] : [coded];
+}
+
+/** The same columns, with what each is to dependencies. */
+export function withDependencies(schema: Schema, coded: readonly Coded[]): Schema {
+  const found = dependingColumns(coded);
+  if (found.size === 0) return schema;
+  return schema.map((column) => {
+    const depends = found.get(column.index);
+    return depends === undefined || column.relation !== undefined ? column : { ...column, depends };
+  });
+}
+
+/** The cells of depending columns, kept until all are there. */
+export class DependingCells {
+  private readonly judged = new Map<number, Judged & { readonly index: number }>();
+
+  private readonly depending: ReadonlyMap<number, DependingColumn>;
+
+  constructor(schema: Schema) {
+    this.depending = new Map(schema.filter(isDepending).map((column) => [column.index, column]));
+  }
+
+  /** Takes the cells of a column, before they are changed into what its family needs. */
+  keep({ index }: ColumnSchema, typed: TypedColumn): void {
+    const column = this.depending.get(index);
+    if (column === undefined || this.judged.has(index)) return;
+    const { depends, name } = column;
+    const codes = depends.areNumbers === true ? codesOfNumbers(depends, typed) : codesOfTexts(depends, typed);
+    if (codes === undefined) return;
+    const { places, values } = typed;
+    this.judged.set(index, {
+      ...depends,
+      name,
+      index,
+      codes,
+      textOf: (row) => (places === undefined ? '' : (values[places[row] - 1] ?? '')),
+    });
+  }
+
+  /** By which cells are known to be right. */
+  confirming(): Pick<Encoded, 'confirms'> {
+    const columns = this.known();
+    if (columns.length < 2) return {};
+    const places = new Map(columns.map(({ index }, i) => [index, i]));
+    const confirmed = confirmedIn(columns);
+    return { confirms: (row, column) => confirmed(row, places.get(column) ?? -1) };
+  }
+
+  private known(): readonly (Judged & { readonly index: number })[] {
+    return [...this.depending.keys()].flatMap((index) => this.judged.get(index) ?? []);
+  }
+
+  /**
+   * Cells that others of their row say to be wrong, by column and row, but for those of which is told already what was
+   * meant.
+   */
+  found(rows: number, told: readonly BadCell[]): readonly BadCell[] {
+    const columns = this.known();
+    if (columns.length < 2) return [];
+    const known = new Set(
+      told
+        .filter(({ code, meant }) => code !== 'cell.bad-number' && (code !== 'cell.pattern' || meant !== undefined))
+        .map(({ row, column }) => `${row} ${column}`),
+    );
+    const cells = violationsIn(columns, rows).map(
+      ({ row, column, usual, isOfOthers, by, given, count, rows: of }): BadCell => ({
+        code: 'cell.dependency',
+        row,
+        column: columns[column].index,
+        ...(usual !== undefined && { meant: usual }),
+        given: { column: columns[by].index, text: given, count, rows: of, ...(isOfOthers && { isOfOthers }) },
+      }),
+    );
+    return cells
+      .filter(({ row, column }) => !known.has(`${row} ${column}`))
+      .sort((a, b) => a.column - b.column || a.row - b.row);
+  }
+}
+
+function codesOfTexts({ texts }: Depending, { places, values, rows }: TypedColumn): Uint16Array | undefined {
+  if (places === undefined) return undefined;
+  const byKey = new Map(texts.map((text, i) => [folded(text), i + 1]));
+  const codeOf = Uint16Array.of(0, ...values.map((text) => byKey.get(folded(text)) ?? texts.length + 1));
+  return places.subarray(0, rows).map((place) => codeOf[place]);
+}
+
+/** What is no number is another text. */
+function codesOfNumbers(
+  { texts }: Depending,
+  { places, values, numbers, rows, others }: TypedColumn,
+): Uint16Array | undefined {
+  if (numbers.length < rows)
+    return places === undefined ? undefined : codesOfPlaces(places.subarray(0, rows), values.map(Number), texts);
+  const byNumber = new Map(texts.map((text, i) => [Number(text), i + 1]));
+  const codes = Uint16Array.from(numbers.subarray(0, rows), (x) =>
+    Number.isNaN(x) ? 0 : (byNumber.get(x) ?? texts.length + 1),
+  );
+  for (const row of others) codes[row] = texts.length + 1;
+  return codes;
+}
+
+function codesOfPlaces(places: Uint16Array, numbers: readonly number[], texts: readonly string[]): Uint16Array {
+  const byNumber = new Map(texts.map((text, i) => [Number(text), i + 1]));
+  const codeOf = Uint16Array.of(
+    0,
+    ...numbers.map((x) => (Number.isNaN(x) ? 0 : (byNumber.get(x) ?? texts.length + 1))),
+  );
+  return places.map((place) => codeOf[place]);
+}

@@ -1,0 +1,64 @@
+/** Cells that are judged beside the others of their row, kept until all columns are there. */
+import type { TypedColumn } from '../../csv/columns/column';
+import type { AlikeRow } from '../../alike/alikeRows';
+import type { DuplicateKey } from './tableKeys';
+import type { BadCellList } from '../encoding/badCellList';
+import { ComparedCells } from './compared';
+import { DependingCells } from './depending';
+import type { Encoded } from '../encoding/encode';
+import type { ColumnSchema, Schema } from '../infer';
+import { MisplacedCells } from './misplaced';
+import { RelatedNumbers } from '../relations/related';
+
+/** Keys of rows of which more is told than these give way. */
+export function withoutTold(
+  alike: readonly AlikeRow[],
+  duplicates: readonly DuplicateKey[],
+): Pick<Encoded, 'alike' | 'duplicates'> {
+  const told = new Set(alike.flatMap(({ row, more = [] }) => [row, ...more.map(([own]) => own)]));
+  return { alike, duplicates: duplicates.filter(({ row }) => !told.has(row)) };
+}
+
+export class RowCells {
+  private readonly related: RelatedNumbers;
+  private readonly depending: DependingCells;
+  private readonly misplaced: MisplacedCells;
+  private readonly compared: ComparedCells;
+
+  constructor(schema: Schema) {
+    this.related = new RelatedNumbers(schema);
+    this.depending = new DependingCells(schema);
+    this.misplaced = new MisplacedCells(schema);
+    this.compared = new ComparedCells(schema);
+  }
+
+  /** Takes the cells of a column, before they are changed into what its family needs. */
+  keep(column: ColumnSchema, typed: TypedColumn): void {
+    this.related.keep(column, typed);
+    this.keepTexts(column, typed);
+  }
+
+  /** The same of a column whose numbers say nothing of others. */
+  keepTexts(column: ColumnSchema, typed: TypedColumn): void {
+    this.depending.keep(column, typed);
+    this.misplaced.keep(column, typed);
+    this.compared.keep(column, typed);
+  }
+
+  /** Adds what is wrong with cells beside the others of their row: what says most of a cell stands alone. */
+  tell(rows: number, badCells: BadCellList): void {
+    badCells.addAll(this.related.broken(rows));
+    badCells.putFor(this.depending.found(rows, badCells.first));
+    badCells.putForRows(this.misplaced.found());
+  }
+
+  /** Rows that say the same as others; in place of the keys that they have in common. */
+  alike(rows: number, duplicates: readonly DuplicateKey[]): Pick<Encoded, 'alike' | 'duplicates'> {
+    return withoutTold(this.compared.found(rows), duplicates);
+  }
+
+  /** By which cells are known to be right. */
+  confirming(): Pick<Encoded, 'confirms'> {
+    return this.depending.confirming();
+  }
+}

@@ -1,0 +1,67 @@
+/** Keys among the columns of a table, and their cells that say what an earlier cell says. */
+import type { TypedColumn } from '../../csv/columns/column';
+import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
+import type { ColumnSchema, Schema } from '../infer';
+import { keyCells, type FoundKey, type Key } from '../../keys/key';
+import { areFew, repeatsIn, type Repeat } from '../../keys/repeats';
+
+export type KeyColumn = ColumnSchema & { readonly key: Key };
+
+export function isKeyColumn(column: ColumnSchema): column is KeyColumn {
+  return column.key !== undefined;
+}
+
+export function keyColumns(schema: Schema): readonly KeyColumn[] {
+  return schema.filter(isKeyColumn);
+}
+
+/** A cell of a key that stands in an earlier row, too. */
+export interface DuplicateKey extends Repeat {
+  /** Position of the column in the table. */
+  readonly column: number;
+  /** How many cells of the column stand in one row alone. */
+  readonly single: number;
+}
+
+/** Nothing where too many repeat for a key, as of a new file with the same columns they may. */
+export function duplicatesOf({ index }: ColumnSchema, cells: Float64Array): readonly DuplicateKey[] {
+  const repeats = repeatsIn(cells);
+  if (repeats.length === 0) return [];
+  const count = cells.reduce((sum, cell) => (cell === cell ? sum + 1 : sum), 0);
+  if (!areFew(repeats.length, count)) return [];
+  const single = count - repeats.length - new Set(repeats.map(({ first }) => first)).size;
+  return repeats.slice(0, BAD_CELL_LIMIT).map((own) => ({ ...own, column: index, single }));
+}
+
+/** Those of a column as it was read; nothing of one that is no key. */
+export function duplicatesIn(column: ColumnSchema, typed: TypedColumn): readonly DuplicateKey[] {
+  return isKeyColumn(column) ? duplicatesOf(column, keyCells(column.key, typed)) : [];
+}
+
+/** The names of columns that only number the rows. */
+const ROW_NAMES = /^(?:|#|rownames?|rows?|index|unnamed: ?0)$/i;
+
+export function numbersRows(name: string): boolean {
+  // R reads an empty name as X.
+  return name === 'X' || ROW_NAMES.test(name.trim());
+}
+
+/**
+ * The columns with what of them are keys. Of those that may refer to another table the first is the key, where none
+ * stands before it: a table's own key comes first.
+ *
+ * @param found by position in the table
+ */
+export function withKeys(schema: Schema, found: ReadonlyMap<number, FoundKey>): Schema {
+  let hasKey = false;
+  return schema.map((column) => {
+    const { name, index, relation, parts, sequence, dates } = column;
+    const own = found.get(index);
+    const isKey =
+      own !== undefined &&
+      [relation, parts, sequence, dates].every((other) => other === undefined) &&
+      !(own.mayRefer && hasKey);
+    hasKey ||= isKey || (sequence !== undefined && !numbersRows(name));
+    return isKey ? { ...column, key: own.key } : column;
+  });
+}

@@ -1,0 +1,83 @@
+/** Criteria by which the number of components is chosen; the lower the better, all in natural units. */
+import type { Matrix } from '../data/matrix';
+import { rowsOf, totalWeight } from '../data/matrix';
+import { seededRandom } from '../numeric/random';
+import { em, FEW_PLAIN_STEPS, type RunOptions } from '../mixture/em';
+import { complete } from '../numeric/generators';
+import { expectation, type Expectation } from '../mixture/expectation';
+import type { Mixture, Shape } from '../mixture/model';
+
+export interface Criteria {
+  /** 2·NLML + 2p (Akaike 1974). */
+  readonly aic: number;
+  /** 2·NLML + p·log N (Schwarz 1978). */
+  readonly bic: number;
+  /** BIC − 2 Σ_n log max_k r_nk (Biernacki, Celeux & Govaert 2000): dearer where rows are unclear. */
+  readonly icl: number;
+}
+
+/** Of a mixture of this shape, from what a pass over the rows finds. */
+export function criteria(
+  { freeParameters }: Shape,
+  { nlml, uncertainty }: Pick<Expectation, 'nlml' | 'uncertainty'>,
+  matrix: Matrix,
+): Criteria {
+  const bic = 2 * nlml + freeParameters * Math.log(totalWeight(matrix));
+  return { aic: 2 * nlml + 2 * freeParameters, bic, icl: bic + 2 * uncertainty };
+}
+
+const FOLDS = 5;
+const MOST_ITERATIONS = 20;
+const TOLERANCE = 1e-4;
+
+/**
+ * NLML per row of rows that took no part: the rows are dealt to 5 seeded folds, and each is judged by the mixture
+ * to which EM on the others leads from the fitted one. A sample will do for a large matrix.
+ *
+ * @returns undefined where there are too few rows to leave any out; Infinity where a row left out has density zero
+ */
+export function* heldOut(
+  mixture: Mixture,
+  matrix: Matrix,
+  options: RunOptions & { readonly seed: number },
+): Generator<undefined, number | undefined> {
+  if (matrix.rows < FOLDS) return undefined;
+  const random = seededRandom(options.seed, 0xf01d);
+  const fold = Uint8Array.from(dealt(matrix.rows, random));
+  const run: RunOptions = {
+    estimate: options.estimate,
+    maxIterations: Math.min(MOST_ITERATIONS, options.maxIterations),
+    tolerance: TOLERANCE,
+  };
+  let nlml = 0;
+  for (let f = 0; f < FOLDS; f++) {
+    const kept = rowsOf(
+      matrix,
+      Uint32Array.from(fold.keys()).filter((row) => fold[row] !== f),
+    );
+    const left = rowsOf(
+      matrix,
+      Uint32Array.from(fold.keys()).filter((row) => fold[row] === f),
+    );
+    const trained = complete(em(mixture, kept, run, FEW_PLAIN_STEPS));
+    yield undefined;
+    nlml += complete(expectation(trained.mixture, left)).nlml;
+  }
+  return nlml / totalWeight(matrix);
+}
+
+/** NLML per row of rows that took no part in the mixture's fit. */
+export function* heldOutBy(mixture: Mixture, others: Matrix): Generator<undefined, number> {
+  const { nlml } = yield* expectation(mixture, others);
+  return nlml / totalWeight(others);
+}
+
+/** Folds of equal size, dealt at random (Fisher & Yates). */
+function dealt(rows: number, random: () => number): number[] {
+  const folds = Array.from({ length: rows }, (_, row) => row % FOLDS);
+  for (let i = rows - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [folds[i], folds[j]] = [folds[j], folds[i]];
+  }
+  return folds;
+}

@@ -1,0 +1,177 @@
+/**
+ * What was meant by an unlikely cell of a row: numbers by how they are mistyped, levels by how likely they are beside
+ * the row's other cells.
+ */
+import { numberInFile, inFormOf, type NumberForm } from '../csv/cells/writtenNumber';
+import { families } from '../families/registry';
+import type { CellSurprise } from '../judging/cellJudge';
+import type { FittedModel } from '../judging/fittedModel';
+import { usedColumns, type UsedColumn } from '../schema/encoding/encode';
+import type { NumberSlip } from './shares';
+import { unitIn } from './conversions';
+import { weighed, type Beside, type Meant } from './weigh';
+
+/** What may have been meant by a cell. */
+export interface MeantText {
+  /** `level` where nothing is known but what the row's other cells say. */
+  readonly kind: NumberSlip | 'level';
+  /**
+   * As it would be written there, without quotation marks; '' for a missing value; undefined where it cannot be said.
+   */
+  readonly text: string | undefined;
+  /** Of the kind: the digits, the factor or the units, or the name of the other column. */
+  readonly detail?: string;
+  /** Among all that is thought of. */
+  readonly probability: number;
+}
+
+export interface MeantCell {
+  /** One where its odds are good; two where they are about alike and no third is near; else none. */
+  readonly told: readonly MeantText[];
+  /** Others worth a look, the likeliest first. */
+  readonly further: readonly MeantText[];
+}
+
+export const NOTHING_MEANT: MeantCell = { told: [], further: [] };
+
+/** A row as it stands in its file. */
+export interface WrittenRow {
+  /** @param column position in the table */
+  textOf(column: number): string;
+  readonly decimal: '.' | ',';
+  readonly thousands?: string | undefined;
+  /** Digits behind the mark that all cells near it have; undefined where they differ. */
+  decimalsNear(column: number): number | undefined;
+  /** In how many other cells of the column the same number stands, where that is known. */
+  repeatsOf?(column: number, number: number): number;
+}
+
+/** A level must be so probable to be told. */
+const TOLD_LEVEL = 0.9;
+const MOST_LEVELS = 3;
+/** Of the width of the 95 % interval of a normal, at either end: one number in eight lies farther out. */
+const ODD = 0.11;
+const LEAST_LEVEL = 0.05;
+
+/**
+ * @param cells all of the row, in the order of the model
+ * @param d the unlikely one
+ */
+export function meantOf(
+  model: Pick<FittedModel, 'schema' | 'facts' | 'channels'>,
+  cells: readonly CellSurprise[],
+  d: number,
+  row: WrittenRow,
+): MeantCell {
+  const columns = usedColumns(model.schema);
+  const { part, kind } = columns[d];
+  if (part !== undefined && (part.of !== 'amount' || part.isOwn !== true)) return NOTHING_MEANT;
+  return families[kind].reads === 'level'
+    ? meantLevel(columns[d], cells[d], row)
+    : meantNumber(model, columns, cells, d, row);
+}
+
+function meantLevel({ levels, index }: UsedColumn, { prediction }: CellSurprise, row: WrittenRow): MeantCell {
+  if (prediction.of !== 'level') return NOTHING_MEANT;
+  const own = levels.indexOf(row.textOf(index).trim());
+  const { probabilities } = prediction;
+  const rest = probabilities.reduce((sum, p, level) => (level === own ? sum : sum + p), 0);
+  if (!(rest > 0)) return NOTHING_MEANT;
+  const ranked = Array.from(probabilities.keys())
+    .filter((level) => level !== own)
+    .sort((a, b) => probabilities[b] - probabilities[a] || a - b)
+    .map((level): MeantText => ({ kind: 'level', text: levels[level], probability: probabilities[level] / rest }));
+  const told = ranked.slice(0, 1).filter(({ probability }) => probability >= TOLD_LEVEL);
+  return {
+    told,
+    further: ranked.slice(told.length, MOST_LEVELS).filter(({ probability }) => probability >= LEAST_LEVEL),
+  };
+}
+
+function meantNumber(
+  model: Pick<FittedModel, 'facts' | 'channels'>,
+  columns: readonly UsedColumn[],
+  cells: readonly CellSurprise[],
+  d: number,
+  row: WrittenRow,
+): MeantCell {
+  const { index, kind, name, unit = '' } = columns[d];
+  const { step } = model.facts[d];
+  const family = families[kind];
+  const written = numberInFile(row.textOf(index).trim(), row.decimal, row.thousands);
+  if (written === undefined) return NOTHING_MEANT;
+  const { value: number, form } = written;
+  const value = family.encode(number);
+  const spread = model.channels?.[d].spread ?? { centre: model.facts[d].mean, scale: 3 * model.facts[d].sd, levels: 0 };
+  const { told, further } = weighed({
+    number,
+    decimals: form.decimals,
+    hasThousands: form.thousands !== '',
+    unit: unit === '' ? unitIn(name) : unit,
+    step: family.isCount === true ? 1 : step,
+    logDensity: (x) => logDensityAt(columns[d], cells[d], x),
+    isOrdinary: (x) => isExpected(cells[d], x),
+    logWrong: family.logWrong(value, spread) - (family.logJacobian?.(value) ?? 0),
+    beside: besides(columns, cells, d, number, row),
+    repeats: row.repeatsOf?.(index, number) ?? 0,
+  });
+  // A zero at the end of the fraction says that the column's numbers are written with them.
+  const decimals =
+    row.decimalsNear(index) ??
+    (/\.\d*0$/.test(number.toFixed(Math.min(15, form.decimals))) ? form.decimals : undefined);
+  const inForm = (meant: Meant): MeantText => ({
+    ...meant,
+    text: meant.plain === undefined || meant.plain === '' ? meant.plain : textIn(meant.plain, form, decimals),
+  });
+  return { told: told.map(inForm), further: further.map(inForm) };
+}
+
+function logDensityAt({ kind, part }: UsedColumn, cell: CellSurprise, x: number): number {
+  const value = part?.of === 'amount' && !(x > 0) ? NaN : families[kind].encode(x);
+  return Number.isFinite(value) ? cell.logDensityOf(value) : -Infinity;
+}
+
+/** Whether a number lies well within the 95 % interval: one slip makes any number into one that is odd. */
+function isExpected({ prediction }: CellSurprise, x: number): boolean {
+  if (prediction.of !== 'number') return false;
+  const [low, high] = prediction.interval;
+  const odd = ODD * (high - low);
+  return x >= low + odd && x <= high - odd;
+}
+
+/** The columns to either side, if they hold numbers and take part. */
+function besides(
+  columns: readonly UsedColumn[],
+  cells: readonly CellSurprise[],
+  d: number,
+  number: number,
+  row: WrittenRow,
+): readonly Beside[] {
+  return columns.flatMap((column, other): Beside[] => {
+    if (
+      Math.abs(column.index - columns[d].index) !== 1 ||
+      families[column.kind].reads !== 'number' ||
+      (column.part !== undefined && column.part.of !== 'amount')
+    )
+      return [];
+    const written = numberInFile(row.textOf(column.index).trim(), row.decimal, row.thousands);
+    if (written === undefined) return [];
+    const gain = logDensityAt(column, cells[other], number) - logDensityAt(column, cells[other], written.value);
+    return [
+      {
+        name: column.name,
+        number: written.value,
+        plain: written.value.toFixed(Math.min(15, written.form.decimals)),
+        gain: gain === gain ? gain : -Infinity,
+      },
+    ];
+  });
+}
+
+/** With as many decimals as the cells near it, or no more than it needs. */
+function textIn(plain: string, form: NumberForm, decimals: number | undefined): string {
+  const [whole, fraction = ''] = plain.split('.');
+  const needed = fraction.replace(/0+$/, '');
+  const padded = decimals === undefined ? needed : needed.padEnd(decimals, '0');
+  return inFormOf(padded === '' ? whole : `${whole}.${padded}`, form);
+}

@@ -1,0 +1,145 @@
+/** Pairs of a rare text and a common one from which it may come by a slip. */
+import { logAlike } from './alike';
+import { candidates } from './texts/candidates';
+import { slipOf, type Edit, type Slip } from './texts/slipChannel';
+import { LEAST_COMMON, LEAST_RATIO, lettersIn, type Group } from './textGroups';
+
+export interface Pair {
+  readonly rare: Group;
+  readonly common: Group;
+  readonly slip: Slip;
+  /** Letters of the shortest word that is another one. */
+  readonly letters: number;
+  /** Of two words that are others, those of the longer one: right ones would both be like another word. */
+  readonly furtherLetters?: number;
+  /** log P(rare | it is right, and like the common one), natural logarithm. */
+  readonly logAlike: number;
+}
+
+/** Words of fewer letters are hardly ever slips: too many of them are alike. */
+export const LEAST_LETTERS = 4;
+/** In a text of several, other words of fewer letters make other texts: Class I, Class II; Group A, Group B. */
+const LEAST_LETTERS_OF_WORD = 3;
+const ROMAN = /^[ivxlcdm]+$/;
+/** Codes in capitals are alike, too, where there are so many of them. */
+const LONGEST_CODE = 4;
+const LEAST_CODES = 4;
+
+export function pairsOf(groups: readonly Group[]): readonly Pair[] {
+  const common = groups.filter(mayBeMeant);
+  const most = common.reduce((largest, { count }) => Math.max(largest, count), 0) / LEAST_RATIO;
+  return pairsBetween(
+    groups.filter(({ count }) => count <= most),
+    common,
+  );
+}
+
+export function mayBeMeant({ count, key }: Group): boolean {
+  return count >= LEAST_COMMON && lettersIn(key) >= LEAST_LETTERS;
+}
+
+export function pairsBetween(rare: readonly Group[], common: readonly Group[]): readonly Pair[] {
+  const hasCodes = common.filter(({ name }) => isCode(name)).length >= LEAST_CODES;
+  return pairsWhere(
+    rare,
+    common,
+    (one, other) => other.count >= LEAST_RATIO * one.count && !(hasCodes && isCode(other.name)),
+  );
+}
+
+/** @param isWanted of either list one */
+export function pairsWhere(
+  some: readonly Group[],
+  others: readonly Group[],
+  isWanted: (one: Group, other: Group) => boolean,
+): readonly Pair[] {
+  const keysOf = (own: readonly Group[]): readonly string[] => own.map(({ key }) => key);
+  return candidates(keysOf(some), keysOf(others)).flatMap(({ rare: r, common: c }): Pair[] => {
+    const [one, other] = [some[r], others[c]];
+    if (!isWanted(one, other)) return [];
+    const found = slipBetween(one.name, one.key, other);
+    return found === undefined ? [] : [{ rare: one, common: other, ...found }];
+  });
+}
+
+/** How a text comes from a common one; undefined where that is out of the question. */
+function slipBetween(
+  name: string,
+  key: string,
+  common: Pick<Group, 'key' | 'name'>,
+): Pick<Pair, 'slip' | 'logAlike' | 'letters' | 'furtherLetters'> | undefined {
+  const slip = slipOf(key, common.key);
+  // Signs and digits are no slips of letters.
+  if (
+    slip?.edits.every(({ meant, typed }) => /^\p{L}*$/u.test(meant + typed)) !== true ||
+    isSyllable(slip.edits) ||
+    isPlural(slip.edits, common.key)
+  )
+    return undefined;
+  const { words, areAligned } = changedWords(name, common.name);
+  if (words.some((word) => /\d/.test(word) || isOrdinal(word, common.name))) return undefined;
+  const lengths = areAligned ? words.map((word) => word.length) : [];
+  const letters = Math.min(lettersIn(common.key), ...lengths);
+  const areTwo = lengths.length === 4 && letters >= LEAST_LETTERS;
+  return {
+    slip,
+    logAlike: logAlike(slip.edits, common.key),
+    letters,
+    ...(areTwo && { furtherLetters: Math.max(Math.min(lengths[0], lengths[1]), Math.min(lengths[2], lengths[3])) }),
+  };
+}
+
+function isCode(name: string): boolean {
+  return name.length <= LONGEST_CODE && name === name.toUpperCase();
+}
+
+/** Whether a word among several says which of several it is. */
+function isOrdinal(word: string, name: string): boolean {
+  return word.length < name.length && (word.length < LEAST_LETTERS_OF_WORD || ROMAN.test(word));
+}
+
+/** The words of both texts in which they differ, and whether they have as many. */
+function changedWords(
+  name: string,
+  other: string,
+): { readonly words: readonly string[]; readonly areAligned: boolean } {
+  const [a, b] = [wordsOf(name), wordsOf(other)];
+  if (a.length !== b.length)
+    return {
+      words: [...a.filter((word) => !b.includes(word)), ...b.filter((word) => !a.includes(word))],
+      areAligned: false,
+    };
+  return {
+    words: a.flatMap((word, i) => (word === b[i] ? [] : a.length === 1 ? [b[i]] : [word, b[i]])),
+    areAligned: true,
+  };
+}
+
+export function wordsOf(text: string): readonly string[] {
+  return text
+    .toLowerCase()
+    .split(/[^\p{L}\p{M}\d]+/u)
+    .filter((word) => word !== '');
+}
+
+function isPlural([first, second]: readonly (Edit | undefined)[], { length }: string): boolean {
+  return (
+    second === undefined &&
+    first?.kind !== 'doubled' &&
+    first !== undefined &&
+    first.at >= length - 1 &&
+    first.meant + first.typed === 's'
+  );
+}
+
+/**
+ * Whether a syllable is there or not, or another one, which is no two slips: Austria, Australia; Slovakia, Slovenia.
+ */
+function isSyllable([first, second]: readonly (Edit | undefined)[]): boolean {
+  if (first === undefined || second === undefined) return false;
+  return (
+    second.at - first.at <= 1 &&
+    (first.meant === '') === (second.meant === '') &&
+    (first.typed === '') === (second.typed === '')
+  );
+}

@@ -1,0 +1,116 @@
+/** Where models are kept from one day to the next: a folder of the editor's, or, without one, memory. */
+import { mkdir, open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MOST_BYTES, readTextFile } from './textFile';
+import { replaceFile } from './writeFiles';
+
+/** One kept text. */
+export interface Entry {
+  readonly key: string;
+  /** In bytes or UTF-16 units. */
+  readonly size: number;
+  /** When it was last of use, in milliseconds since any moment. */
+  readonly used: number;
+}
+
+/** Texts by key. Every method may reject; a text that is not there is undefined. */
+export interface ModelStore {
+  entries(): Promise<readonly Entry[]>;
+  /** Its first line, or as much of it as could be one. */
+  firstLine(key: string): Promise<string | undefined>;
+  read(key: string): Promise<string | undefined>;
+  /** @param pieces of its text */
+  write(key: string, pieces: Iterable<string>): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+const SUFFIX = '.model';
+const LONGEST_LINE = 8192;
+
+export class FolderStore implements ModelStore {
+  constructor(private readonly folder: string) {}
+
+  async entries(): Promise<readonly Entry[]> {
+    const names = ((await there(readdir(this.folder))) ?? []).filter((name) => name.endsWith(SUFFIX));
+    const found = await Promise.all(
+      names.map(async (name) => ({ name, stats: await stat(join(this.folder, name)).catch(() => undefined) })),
+    );
+    return found.flatMap(({ name, stats }) =>
+      stats?.isFile() === true ? [{ key: name.slice(0, -SUFFIX.length), size: stats.size, used: stats.mtimeMs }] : [],
+    );
+  }
+
+  async firstLine(key: string): Promise<string | undefined> {
+    const file = await there(open(this.fileOf(key)));
+    if (file === undefined) return undefined;
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_LINE), 0, LONGEST_LINE, 0);
+      return buffer.toString('utf8', 0, bytesRead).split('\n', 1)[0];
+    } finally {
+      await file.close();
+    }
+  }
+
+  async read(key: string): Promise<string | undefined> {
+    const text = await readTextFile(this.fileOf(key), MOST_BYTES.model);
+    const now = new Date();
+    if (text !== undefined) await there(utimes(this.fileOf(key), now, now));
+    return text;
+  }
+
+  async write(key: string, pieces: Iterable<string>): Promise<void> {
+    await mkdir(this.folder, { recursive: true });
+    await replaceFile(this.fileOf(key), pieces);
+  }
+
+  async remove(key: string): Promise<void> {
+    await rm(this.fileOf(key), { force: true });
+  }
+
+  private fileOf(key: string): string {
+    return join(this.folder, key + SUFFIX);
+  }
+}
+
+/** For clients that have no folder for it: until the server ends. */
+export class SessionStore implements ModelStore {
+  private readonly texts = new Map<string, string>();
+  private readonly uses = new Map<string, number>();
+  private clock = 0;
+
+  entries(): Promise<readonly Entry[]> {
+    return Promise.resolve(
+      Array.from(this.texts, ([key, { length }]) => ({ key, size: length, used: this.uses.get(key) ?? 0 })),
+    );
+  }
+
+  firstLine(key: string): Promise<string | undefined> {
+    return Promise.resolve(this.texts.get(key)?.split('\n', 1)[0]);
+  }
+
+  read(key: string): Promise<string | undefined> {
+    this.uses.set(key, ++this.clock);
+    return Promise.resolve(this.texts.get(key));
+  }
+
+  write(key: string, pieces: Iterable<string>): Promise<void> {
+    this.texts.set(key, Array.from(pieces).join(''));
+    this.uses.set(key, ++this.clock);
+    return Promise.resolve();
+  }
+
+  remove(key: string): Promise<void> {
+    this.texts.delete(key);
+    return Promise.resolve();
+  }
+}
+
+/** What is not there is undefined; other errors are errors. */
+async function there<T>(found: Promise<T>): Promise<T | undefined> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

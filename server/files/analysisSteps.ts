@@ -1,0 +1,226 @@
+/**
+ * What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it
+ * first.
+ */
+import type { AlikeRow } from '../core/alike/alikeRows';
+import { rowsAfter, type PatchedTable } from '../core/csv/table/patched';
+import type { Table } from '../core/csv/table/table';
+import { readColumn } from '../core/csv/table/tableColumn';
+import type { FittedModel, Judgement } from '../core/judging/fittedModel';
+import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/judging/rejudge';
+import { keyCells } from '../core/keys/key';
+import { duplicatesOf, keyColumns, type DuplicateKey } from '../core/schema/texts/tableKeys';
+import {
+  BAD_CELL_LIMIT,
+  breaksOf,
+  encode,
+  sequenceColumns,
+  wantedOf,
+  type SequenceBreak,
+} from '../core/schema/encoding/encode';
+import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import { ComparedCells, comparedColumns } from '../core/schema/texts/compared';
+import { withoutTold } from '../core/schema/texts/rowCells';
+import { badCellsAfter, type BadCells } from '../core/schema/encoding/reencode';
+import { badCellsOf, judgeAnew } from '../core/judging/judgeTable';
+import { known, type Reading } from './analysis';
+import { Lasting } from '../threads/steps';
+
+/** Takes a model that knows more patterns of missing cells than before. */
+export type Learn = (model: FittedModel) => void;
+
+/** The columns' kinds without regard to a model. */
+export function* schemaIn(reading: Reading, overrides: SchemaOverrides): Generator<undefined, Schema> {
+  return yield* (reading.schema ??= Lasting.from(
+    inferring(reading.table.columns, (index) => readColumn(reading.table, index, 'all'), overrides),
+  )).get();
+}
+
+/** Cells that their columns cannot read. */
+export function* unreadableIn(reading: Reading, patched: PatchedTable, schema: Schema): Generator<undefined, BadCells> {
+  const base = yield* (reading.badCells ??= Lasting.from(badCellsOf(reading.table, schema))).get();
+  for (const patch of patched.patches) {
+    if (!reading.read.has(patch)) reading.read.set(patch, encode(patch.table, schema));
+    yield undefined;
+  }
+  return badCellsAfter(patched, base, known(reading.read, patched), schema);
+}
+
+/** What is wrong with cells beside those of other rows. */
+export interface AmongRows {
+  readonly breaks: readonly SequenceBreak[];
+  readonly duplicates: readonly DuplicateKey[];
+  readonly alike: readonly AlikeRow[];
+}
+
+export function* foundAmongRows(
+  reading: Reading,
+  patched: PatchedTable,
+  schema: Schema,
+): Generator<undefined, AmongRows> {
+  const breaks = yield* sequenceBreaksIn(reading, patched, schema);
+  return {
+    breaks,
+    ...withoutTold(yield* alikeRowsIn(reading, patched, schema), yield* duplicateKeysIn(reading, patched, schema)),
+  };
+}
+
+/**
+ * Rows that say what others say, but for those that were edited: these are compared when the text is put together anew.
+ */
+function* alikeRowsIn(
+  reading: Reading,
+  patched: PatchedTable,
+  schema: Schema,
+): Generator<undefined, readonly AlikeRow[]> {
+  if (reading.alike === undefined) {
+    const compared = new ComparedCells(schema);
+    for (const column of comparedColumns(schema, reading.table.rowCount)) {
+      compared.keep(column, readColumn(reading.table, column.index, wantedOf(column)));
+      yield undefined;
+    }
+    reading.alike = compared.found(reading.table.rowCount);
+  }
+  const rowAfter = rowsAfter(patched);
+  return reading.alike.flatMap((own): AlikeRow[] => {
+    const [row, first] = [rowAfter(own.row), rowAfter(own.first)];
+    const more =
+      own.more?.map(([a, b]) => [rowAfter(a), rowAfter(b)] as const).filter(([a, b]) => a >= 0 && b >= 0) ?? [];
+    if (row >= 0 && first >= 0)
+      return [{ code: own.code, row, first, columns: own.columns, ...(more.length > 0 && { more }) }];
+    const [next, ...rest] = more;
+    return more.length === 0
+      ? []
+      : [
+          {
+            code: own.code,
+            row: next[0],
+            first: next[1],
+            columns: own.columns,
+            ...(rest.length > 0 && { more: rest }),
+          },
+        ];
+  });
+}
+
+/**
+ * Where columns that count on from row to row do not, in the rows as they are now: a row tells only beside the one
+ * before.
+ */
+function* sequenceBreaksIn(
+  reading: Reading,
+  patched: PatchedTable,
+  schema: Schema,
+): Generator<undefined, readonly SequenceBreak[]> {
+  const breaks: SequenceBreak[] = [];
+  for (const column of sequenceColumns(schema)) {
+    const numbersOf = (table: Table): Float64Array => readColumn(table, column.index, wantedOf(column)).numbers;
+    const base = reading.sequences.get(column.index) ?? numbersOf(reading.table);
+    reading.sequences.set(column.index, base);
+    yield undefined;
+    breaks.push(...breaksOf(column, numbersAfter(patched, base, numbersOf)));
+    yield undefined;
+  }
+  return breaks;
+}
+
+/** Where keys stand in earlier rows, too, in the rows as they are now. */
+function* duplicateKeysIn(
+  reading: Reading,
+  patched: PatchedTable,
+  schema: Schema,
+): Generator<undefined, readonly DuplicateKey[]> {
+  const duplicates: DuplicateKey[] = [];
+  for (const column of keyColumns(schema)) {
+    const cellsOf = (table: Table): Float64Array => keyCells(column.key, readColumn(table, column.index, column.key));
+    const base = reading.keys.get(column.index) ?? cellsOf(reading.table);
+    reading.keys.set(column.index, base);
+    yield undefined;
+    duplicates.push(...duplicatesOf(column, numbersAfter(patched, base, cellsOf)));
+    yield undefined;
+  }
+  return duplicates;
+}
+
+/** Numbers by row, those of patches in the place of others. */
+function numbersAfter(
+  { patches, rowCount }: PatchedTable,
+  base: Float64Array,
+  numbersOf: (table: Table) => Float64Array,
+): Float64Array {
+  if (patches.length === 0) return base;
+  const numbers = new Float64Array(rowCount);
+  let [read, put] = [0, 0];
+  for (const { from, to, table } of patches) {
+    numbers.set(base.subarray(read, from), put);
+    put += from - read;
+    numbers.set(numbersOf(table).subarray(0, table.rowCount), put);
+    put += table.rowCount;
+    read = to;
+  }
+  numbers.set(base.subarray(read, read + rowCount - put), put);
+  return numbers;
+}
+
+/** What a model says of the rows that no edit touched. */
+export function* baseJudgementIn(reading: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+  return yield* (reading.judgement ??= Lasting.from(judgeBase(reading, model, learn))).get();
+}
+
+/** What it says of all rows as they are now. */
+export function* judgementIn(
+  reading: Reading,
+  patched: PatchedTable,
+  model: FittedModel,
+  learn: Learn,
+): Generator<undefined, PatchedJudgement> {
+  const base = yield* baseJudgementIn(reading, model, learn);
+  yield* judgePatches(reading, patched, model, learn);
+  return patched.patches.length === 0 ? base : rejudge(model, patched, base, known(reading.judged, patched));
+}
+
+/**
+ * The same of the text that the patched one becomes, of which other rows than those of patches are not judged anew;
+ * undefined where all must be.
+ */
+export function judgementAfter(reading: Reading, patched: PatchedTable, learn: Learn): Lasting<Judgement> | undefined {
+  const { model } = reading;
+  const base = reading.judgement?.value;
+  if (!model || base === undefined) return undefined;
+  // Bad cells that were not kept cannot take the place of those that are mended; once they run short, all rows are
+  // looked at again.
+  if (base.badCellCount > base.badCells.length && 2 * base.badCells.length < BAD_CELL_LIMIT) return undefined;
+  return Lasting.from(joinedJudgement(reading, patched, model, base, learn));
+}
+
+function* joinedJudgement(
+  reading: Reading,
+  patched: PatchedTable,
+  model: FittedModel,
+  base: Judgement,
+  learn: Learn,
+): Generator<undefined, Judgement> {
+  yield* judgePatches(reading, patched, model, learn);
+  return consolidatedJudgement(model, patched, base, known(reading.judged, patched));
+}
+
+function* judgePatches(
+  reading: Reading,
+  { patches }: PatchedTable,
+  model: FittedModel,
+  learn: Learn,
+): Generator<undefined, void> {
+  for (const patch of patches) {
+    if (reading.judged.has(patch)) continue;
+    const judged = yield* judgePatch(reading.model ?? model, patch);
+    learn(judged.model);
+    reading.judged.set(patch, judged.judgement);
+    yield undefined;
+  }
+}
+
+function* judgeBase({ table }: Reading, model: FittedModel, learn: Learn): Generator<undefined, Judgement> {
+  const judged = yield* judgeAnew(model, table);
+  learn(judged.model);
+  return judged.judgement;
+}

@@ -1,0 +1,58 @@
+/** What an editor tells of a document at a glance. */
+import type { Frame } from '../core/csv/dialect/tableFrame';
+import type { FitReport } from '../protocol';
+import { checkedOf } from '../protocol/report/checked';
+import type { ModelStatus, TableStatus } from '../protocol/status';
+import type { OpenDocument } from './openDocument';
+
+export function statusOf(document: OpenDocument): TableStatus {
+  const {
+    base: { columns, dialect, passedOver },
+    rowCount,
+  } = document.patched();
+  const { delimiter, hasHeader: header, decimal, missing, thousands, quoting, frame } = dialect;
+  const { report } = document;
+  return {
+    rows: rowCount,
+    columns: columns.length,
+    delimiter,
+    header,
+    decimal,
+    missing,
+    ...(thousands !== undefined && { thousands }),
+    ...(quoting?.quote === "'" && { quote: quoting.quote }),
+    ...frameStatus(frame),
+    ...(passedOver !== undefined && { passedOver: passedOver.count }),
+    ...(report !== undefined && { model: modelStatus(document, report) }),
+  };
+}
+
+/** Which lines are no rows. */
+export function frameStatus({ comment = '', skipped, unitsRows, moreNames = [] }: Partial<Frame> = {}): Pick<
+  TableStatus,
+  'comment' | 'skipped' | 'headerRows' | 'unitsRows'
+> {
+  return {
+    ...(moreNames.length > 0 && { headerRows: 1 + moreNames.length }),
+    ...(comment !== '' && { comment }),
+    ...(skipped !== undefined && { skipped }),
+    ...(unitsRows !== undefined && { unitsRows }),
+  };
+}
+
+/** Cells that cannot be read are those of the text as it is, not as it was fitted. */
+function modelStatus(document: OpenDocument, report: FitReport): ModelStatus {
+  const { stale, unreadableCount: unreadable } = document;
+  const { checked, unchecked, all } = checkedOf(report);
+  const suits = document.model() !== undefined;
+  return {
+    k: report.k,
+    nlmlPerRow: report.nlml / report.totalWeight,
+    stale,
+    suits,
+    checked,
+    unchecked,
+    all,
+    ...(unreadable > 0 && { unreadable }),
+  };
+}

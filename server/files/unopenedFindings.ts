@@ -1,0 +1,67 @@
+/** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
+import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../protocol';
+import { meantSentence } from '../protocol/report/meant';
+import { blamesCells, rowFindings, smallestTail } from '../protocol/report/report';
+import { unitsOf } from '../protocol/report/units';
+import { clean } from '../words/clean';
+import { plainLine } from '../words/markup';
+import { expected, probability } from '../words/numbers';
+
+/** As many as an open file can have diagnostics. */
+const MOST = 1000;
+
+/** The least likely first; each stands for the line on which it begins. */
+export function toldFindings({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
+  const units = unitsOf(columns);
+  return rowFindings(findings)
+    .slice(0, MOST)
+    .map((finding) => {
+      const {
+        code,
+        row,
+        line,
+        cells: [first],
+      } = finding;
+      const start = { line: line - 1, character: 0 };
+      const isBlamed = blamesCells(finding) && first !== undefined;
+      return {
+        code,
+        row,
+        range: { start, end: start },
+        tail: smallestTail(finding),
+        message: messageOf(finding, units),
+        ...(isBlamed && { column: clean(first.column), value: clean(first.value) }),
+      };
+    });
+}
+
+type Units = ReturnType<typeof unitsOf>;
+
+function messageOf(finding: RowFinding, units: Units): string {
+  const { cells } = finding;
+  const p = probability(smallestTail(finding));
+  const isWhole = !blamesCells(finding);
+  const beginning = isWhole
+    ? `Unlikely row (${p}). No single cell stands out; its cells together do.`
+    : `Unlikely ${cells.length > 1 ? 'cells' : 'cell'} (${p}).`;
+  return [
+    beginning,
+    ...cells
+      .slice(0, isWhole ? 1 : undefined)
+      .map((cell, rank) => `${sentence(cell, units)}${rank === 0 ? ' given its other cells' : ''}.${meantAfter(cell)}`),
+  ].join(' ');
+}
+
+function meantAfter(cell: CellFinding): string {
+  const words = meantSentence(cell, (text) => plainLine([{ data: text }]));
+  return words === undefined ? '' : ` ${words}.`;
+}
+
+function sentence(cell: CellFinding, units: Units): string {
+  const { column, value, expected: mean, interval } = cell;
+  const [low, high] = interval;
+  const isNumber = typeof mean === 'number' && typeof low === 'number' && typeof high === 'number';
+  const quote = isNumber ? '' : '"';
+  const likely = isNumber ? expected(mean, [low, high], units.get(column)) : `"${plainLine([{ data: String(mean) }])}"`;
+  return plainLine([{ data: column }, ` is ${quote}`, { data: value.trim() }, `${quote}, expected ${likely}`]);
+}

@@ -1,0 +1,37 @@
+/** A fit's parameters as a Markdown table, as GitHub and notebooks draw it. */
+import { clusterWords } from '../../protocol/report/clusterLook';
+import { errorRates, headline, type ExportedFit } from './exported';
+import { parameterRows } from './parameterRows';
+import { oneLine } from './oneLine';
+
+export function parametersMarkdown(fit: ExportedFit): string {
+  const { components } = fit.report;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rows = parameterRows(fit).map(({ column, parameter, values }) =>
+    line([
+      escapeMarkdown(column),
+      parameter.isData ? escapeMarkdown(parameter.text) : parameter.text,
+      ...values.map((value) => escapeMarkdown(value.join(' ± '))),
+    ]),
+  );
+  const rates = errorRates(fit, escapeMarkdown);
+  return [
+    `${headline(fit, escapeMarkdown)}.`,
+    '',
+    line(['column', 'parameter', ...components.map((look, j) => escapeMarkdown(clusterWords(look, j)))]),
+    line([':--', ':--', ...components.map(() => '--:')]),
+    ...rows,
+    ...(rates === undefined ? [] : ['', `${rates}.`]),
+    '',
+  ].join('\n');
+}
+
+/**
+ * Text as inline Markdown that shows it and does nothing else: no emphasis, link, image, HTML, entity, mention, emoji,
+ * formula or cell of its own. Marks that mean nothing within a line stand as they are.
+ */
+export function escapeMarkdown(text: string): string {
+  return oneLine(text)
+    .replace(/[\\`*_{}[\]<>#|~&$@:!^]/g, '\\$&')
+    .replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`);
+}

@@ -1,0 +1,180 @@
+/**
+ * A fitted model as JSON: docs/model.md describes every field. A person can read it, `--start` can begin from it, and
+ * `readModel` makes a model of it that gives the same scores to the last bit.
+ */
+import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
+import type { Vocabulary } from '../../core/misplaced/vocabulary';
+import type { Dependency } from '../../core/dependencies/dependency';
+import type { DateColumn } from '../../core/schema/dates/dateColumns';
+import { describedColumns, type UsedColumn } from '../../core/schema/encoding/encode';
+import type { ColumnSchema } from '../../core/schema/infer';
+import type { FitReport } from '../../protocol';
+import { encodeDoubles } from './doubles';
+
+/** Raised when a reader of an older version would go wrong. */
+export const MODEL_VERSION = 4;
+
+/** @param engine version of the program that fitted the model */
+export function modelJson(report: FitReport, model: FittedModel, engine: string): string {
+  const {
+    rows,
+    totalWeight,
+    seed,
+    k,
+    estimate,
+    method,
+    priorStrength,
+    nlml,
+    objective,
+    bic,
+    icl,
+    iterations,
+    reason,
+    components,
+  } = report;
+  const content = {
+    mixtureLensModel: MODEL_VERSION,
+    engine,
+    rows,
+    totalWeight,
+    seed,
+    k,
+    estimate,
+    method,
+    nlml,
+    objective,
+    bic,
+    icl,
+    iterations,
+    reason,
+    prior: { strength: priorStrength, weights: { name: 'dirichlet', concentration: 1 + 1 / k } },
+    columns: columnsOf(report, model),
+    components: components.map((component, j) => ({ ...component, standing: model.standings[j] })),
+    judging: { falseDiscoveryRate: model.falseDiscoveryRate, draws: model.draws, rows: encodeDoubles(model.rows) },
+  };
+  return `${JSON.stringify(content, undefined, 2)}\n`;
+}
+
+function columnsOf(report: FitReport, model: FittedModel): readonly object[] {
+  const { shape } = mixtureOf(model);
+  let used = 0;
+  return describedColumns(model.schema).map((column, i) => {
+    const { name, kind, reason, missing, levels, spelling, patterns, codes, unit, bounded, weighsRows, key } = column;
+    if (kind === 'ignored')
+      return {
+        name,
+        kind,
+        reason,
+        missing,
+        ...(weighsRows === true && { weighsRows }),
+        ...checkedBy(column),
+        ...dependsJson(column),
+        ...vocabularyJson(column),
+        ...(column.isCompared === true && { isCompared: true }),
+      };
+    const place = used++;
+    const { observed, mean, sd, step } = model.facts[place];
+    const prior = shape.columns[place].marginal.describePrior?.();
+    return {
+      name,
+      kind,
+      reason,
+      missing,
+      ...(unit !== undefined && { unit }),
+      ...(bounded !== undefined && { bounded }),
+      ...(codes !== undefined && { codes }),
+      ...(key !== undefined && { key }),
+      ...partJson(column, report.columns.at(i)?.of),
+      ...(levels.length > 0
+        ? {
+            levels,
+            ...(spelling !== undefined && { spelling }),
+            ...(patterns !== undefined && { patterns }),
+            facts: { observed },
+          }
+        : { facts: { observed, mean, sd, ...(step !== undefined && { step }) } }),
+      ...(prior !== undefined && { prior }),
+      ...channelOf(model, place, report.columns.at(i)?.setAside),
+      ...(model.heavyTails?.[place] !== undefined && { heavyTail: model.heavyTails[place] }),
+      ...skewOf(model, place),
+      ...(model.heaps?.[place] !== undefined && { heaps: model.heaps[place] }),
+      ...dependsJson(column),
+      ...('part' in column && column.part?.isOwn !== true
+        ? {}
+        : { ...vocabularyJson(column), ...(column.isCompared === true && { isCompared: true }) }),
+    };
+  });
+}
+
+/** By what the cells of a column are checked that takes no part. */
+function checkedBy({ dates, sequence, relation, unit, patterns, key, spelling, levels }: ColumnSchema): object {
+  return {
+    ...(spelling !== undefined && { levels, spelling }),
+    ...(dates !== undefined && { dates: datesJson(dates) }),
+    ...(sequence !== undefined && { sequence }),
+    ...(relation !== undefined && { relation }),
+    ...((relation ?? sequence) !== undefined && unit !== undefined && { unit }),
+    ...(patterns !== undefined && { patterns }),
+    ...(key !== undefined && { key }),
+  };
+}
+
+/**
+ * What is at home in a column; of each other column its cells there, rows in which both have them, and those without
+ * the rows that were moved.
+ */
+function vocabularyJson({ vocabulary }: ColumnSchema): { readonly vocabulary?: object } {
+  if (vocabulary === undefined) return {};
+  const { from, ...own } = vocabulary;
+  return {
+    vocabulary: {
+      ...own,
+      from: from.map(({ of, cells, both, alone }: Vocabulary['from'][number]) => [of, cells, both, alone]),
+    },
+  };
+}
+
+/**
+ * What others of its row say of a column, each group of rows as a list: positions of the texts, rows that have it, all
+ * rows, texts that are right there as well.
+ */
+function dependsJson({ depends }: ColumnSchema): object {
+  if (depends === undefined) return {};
+  const { by, ...own } = depends;
+  const groupsOf = ({ groups, ...rest }: Dependency): object => ({
+    ...rest,
+    groups: groups.map(({ given, usual, count, rows, also = [] }) => [given, usual, count, rows, ...also]),
+  });
+  return { depends: { ...own, ...(by !== undefined && { by: by.map(groupsOf) }) } };
+}
+
+/** @param of the table's column, where this is a further part of it */
+function partJson(column: ColumnSchema | UsedColumn, of: string | undefined): object {
+  const { dates } = column;
+  const part = 'part' in column ? column.part : undefined;
+  if (part === undefined) return {};
+  const own = { part: part.of, ...(part.cut !== undefined && { cut: part.cut }) };
+  return of === undefined ? { ...(dates !== undefined && { dates: datesJson(dates) }), ...own } : { of, ...own };
+}
+
+/** The usual dates, in seconds since 1970 or of the day; without ends where none is far off. */
+function datesJson({ form, from, to, notBefore }: DateColumn): object {
+  return { form, ...(Number.isFinite(from) && { from, to }), ...(notBefore !== undefined && { notBefore }) };
+}
+
+/** How wrong cells of a column are known; nothing where every cell is believed. */
+function channelOf({ channels }: FittedModel, place: number, setAside = 0): object {
+  if (channels === undefined) return {};
+  const {
+    rate,
+    logOdds,
+    spread: { centre, scale, levels },
+  } = channels[place];
+  return { channel: { rate, setAside, logOdds, ...(levels > 0 ? {} : { centre, scale }) } };
+}
+
+/** The logarithms of a skewed column by component, as judging has them. */
+function skewOf({ skews }: FittedModel, place: number): object {
+  const skew = skews?.[place];
+  return skew === undefined ? {} : { skew: { means: Array.from(skew.means), sds: Array.from(skew.sds) } };
+}

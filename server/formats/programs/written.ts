@@ -1,0 +1,114 @@
+/**
+ * Programs that read numbers with thousands marks, typographic signs and units: columns of them are made plain first.
+ */
+import type { ExportedColumn, ExportedFit } from '../exports/exported';
+import { list, quoted, quotedForR } from './literals';
+
+interface Written {
+  readonly name: string;
+  readonly unit: string;
+}
+
+/** The columns of numbers that are not all in plain notation. */
+function writtenColumns(columns: readonly ExportedColumn[]): readonly Written[] {
+  return columns.flatMap(({ name, unit }) => (unit === undefined ? [] : [{ name, unit }]));
+}
+
+/** Marks between thousands, none of which is the decimal one, and blanks around the digits. */
+function marks({ decimal, thousands }: Pick<ExportedFit['dialect'], 'decimal' | 'thousands'>): string {
+  const other = decimal === '.' ? ',' : '.';
+  const told = thousands === undefined ? `${other}'\\u2019` : thousands === "'" ? "'\\u2019" : thousands.trim();
+  return `[${told} \\u00a0\\u202f\\u2009]`;
+}
+
+export function writtenInPython(
+  { dialect }: Pick<ExportedFit, 'dialect'>,
+  columns: readonly ExportedColumn[],
+): readonly string[] {
+  const written = writtenColumns(columns);
+  if (written.length === 0) return [];
+  return [
+    '# Numbers that are written with thousands marks, signs of accountants or units.',
+    list(
+      'units = {',
+      written.map(({ name, unit }) => `${quoted(name)}: ${quoted(unit)}`),
+      '}',
+    ),
+    'for name, unit in units.items():',
+    '    cells = data[name].str.strip().str.replace("[\\u2212\\u2013\\ufe63\\uff0d]", "-", regex=True)',
+    '    if unit:',
+    '        cells = cells.str.replace(unit, "", regex=False)',
+    '    # Before an exponent either mark is a decimal one.',
+    `    cells = cells.str.replace(r"^([-+(]?\\d*)[.,](\\d+[eEdD][-+]?\\d)", r"\\1${dialect.decimal}\\2", regex=True)`,
+    `    cells = cells.str.replace("${marks(dialect)}", "", ` +
+      'regex=True).str.replace(r"^\\((.*)\\)$", r"-\\1", regex=True)',
+    '    data[name] = cells.str.replace(r"^([^-].*)-$", r"-\\1", regex=True).str.replace("[dD]", "e", regex=True)',
+  ];
+}
+
+/** Numbers of which many are zero: whether they are, and those that are not. */
+function zeroColumns(
+  columns: readonly ExportedColumn[],
+): readonly { readonly name: string; readonly amount: string }[] {
+  return columns.flatMap(({ name, index, part }) =>
+    part?.of === 'zero'
+      ? [{ name, amount: columns.find((own) => own.index === index && own.part?.of === 'amount')?.name ?? '' }]
+      : [],
+  );
+}
+
+export function zerosInPython(columns: readonly ExportedColumn[]): readonly string[] {
+  const zeros = zeroColumns(columns);
+  if (zeros.length === 0) return [];
+  return [
+    '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
+    `for name, zero in ${list(
+      '{',
+      zeros.map(({ name, amount }) => `${quoted(amount)}: ${quoted(name)}`),
+      '}',
+    )}.items():`,
+    '    x = numbers(data[name])[:, 0]',
+    '    data[zero] = np.where(x == 0, "zero", np.where(x > 0, "more", ""))',
+    '    data[name] = data[name].mask(~(x > 0))',
+  ];
+}
+
+export function zerosInR(columns: readonly ExportedColumn[]): readonly string[] {
+  const zeros = zeroColumns(columns);
+  if (zeros.length === 0) return [];
+  return [
+    '# Of these numbers many are zero: whether one is, and how large the others are, are two columns.',
+    `for (part in ${list(
+      'list(',
+      zeros.map(({ name, amount }) => `list(amount = ${quotedForR(amount)}, zero = ${quotedForR(name)})`),
+      ')',
+    )}) {`,
+    '  x <- numbers(data[[part$amount]])',
+    '  data[[part$zero]] <- ifelse(x == 0, "zero", ifelse(x > 0, "more", NA))',
+    '  data[[part$amount]][is.na(x) | x <= 0] <- NA',
+    '}',
+  ];
+}
+
+export function writtenInR(
+  { dialect }: Pick<ExportedFit, 'dialect'>,
+  columns: readonly ExportedColumn[],
+): readonly string[] {
+  const written = writtenColumns(columns);
+  if (written.length === 0) return [];
+  return [
+    '# Numbers that are written with thousands marks, signs of accountants or units.',
+    `for (written in ${list(
+      'list(',
+      written.map(({ name, unit }) => `list(name = ${quotedForR(name)}, unit = ${quotedForR(unit)})`),
+      ')',
+    )}) {`,
+    '  cells <- gsub("[\\u2212\\u2013\\ufe63\\uff0d]", "-", trimws(data[[written$name]]))',
+    '  if (nzchar(written$unit)) cells <- gsub(written$unit, "", cells, fixed = TRUE)',
+    '  # Before an exponent either mark is a decimal one.',
+    `  cells <- sub("^([-+(]?\\\\d*)[.,](\\\\d+[eEdD][-+]?\\\\d)", "\\\\1${dialect.decimal}\\\\2", cells)`,
+    `  cells <- sub("^\\\\((.*)\\\\)$", "-\\\\1", gsub("${marks(dialect)}", "", cells))`,
+    '  data[[written$name]] <- gsub("[dD]", "e", sub("^([^-].*)-$", "-\\\\1", cells))',
+    '}',
+  ];
+}

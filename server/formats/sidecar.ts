@@ -1,0 +1,93 @@
+/**
+ * The sidecar of a file, `data.csv.mixture.json` beside `data.csv`: rows that a person has looked at and found to be as
+ * they should be. They are known by what all of their cells say, so that a row may move, and is told again once it
+ * changes.
+ */
+import { fieldOf, fieldsOf, listOf, textOf, wholeOf } from './jsonFields';
+import { FitProblem } from '../words/problem';
+
+export const SIDECAR_SUFFIX = '.mixture.json';
+const VERSION = 1;
+
+export interface ExpectedRow {
+  /** By column name, in the order of the columns; blanks around them are cut off. */
+  readonly cells: Readonly<Record<string, string>>;
+  /** Why it is as it should be, in words of whoever said so; may be empty. */
+  readonly reason: string;
+}
+
+/**
+ * @param name of the sidecar, for messages
+ * @throws FitProblem in one line that says what is wrong with it
+ */
+export function parseSidecar(text: string, name: string): readonly ExpectedRow[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new FitProblem(
+      `${name} is no JSON (${error instanceof Error ? error.message : String(error)}); mend it, or remove it.`,
+    );
+  }
+  const fields = fieldsOf(json, `${name}:`, 'it');
+  wholeOf(fields, 'version', VERSION, VERSION);
+  return listOf(fields, 'expected').map((entry, i) => {
+    const own = fieldsOf(entry, `${name}: "expected"`, String(i));
+    const cells = fieldsOf(fieldOf(own, 'cells'), `${name}: "expected" ${i}`, '"cells"');
+    const texts = Object.keys(cells.of).map((column): [string, string] => [column, textOf(cells, column)]);
+    return {
+      cells: Object.fromEntries(texts),
+      reason: fieldOf(own, 'reason') === undefined ? '' : textOf(own, 'reason'),
+    };
+  });
+}
+
+/** One row a line, so that version control shows what was added. */
+export function sidecarText(rows: readonly ExpectedRow[]): string {
+  const entries = rows.map(({ cells, reason }) => `    ${JSON.stringify({ reason, cells })}`);
+  return `{\n  "version": ${VERSION},\n  "expected": [\n${entries.join(',\n')}\n  ]\n}\n`;
+}
+
+/** The rows with one more; the reason of one that is among them is replaced. */
+export function withExpected(rows: readonly ExpectedRow[], row: ExpectedRow): readonly ExpectedRow[] {
+  const key = keyOf(Object.entries(row.cells));
+  return [...rows.filter(({ cells }) => keyOf(Object.entries(cells)) !== key), row];
+}
+
+/** Tells rows that are expected from others. */
+export class ExpectedRows {
+  private readonly reasons: ReadonlyMap<string, string>;
+
+  constructor(rows: readonly ExpectedRow[]) {
+    this.reasons = new Map(rows.map(({ cells, reason }) => [keyOf(Object.entries(cells)), reason]));
+  }
+
+  get size(): number {
+    return this.reasons.size;
+  }
+
+  /** Why a row is as it should be; undefined for one of which that was not said. */
+  reasonFor(columns: readonly string[], cellAt: (column: number) => string): string | undefined {
+    return this.size === 0 ? undefined : this.reasons.get(rowKey(columns, cellAt));
+  }
+
+  /** Whether that was said of the row of this key. */
+  has(key: string): boolean {
+    return this.reasons.has(key);
+  }
+}
+
+/** What a row is known by. */
+export function rowKey(columns: readonly string[], cellAt: (column: number) => string): string {
+  return keyOf(columns.map((name, column) => [name, cellAt(column).trim()]));
+}
+
+/** A row's cells, as the sidecar has them. */
+export function cellsOf(columns: readonly string[], cellAt: (column: number) => string): ExpectedRow['cells'] {
+  return Object.fromEntries(columns.map((name, column) => [name, cellAt(column).trim()]));
+}
+
+/** The order of the columns does not count. */
+function keyOf(cells: readonly (readonly [string, string])[]): string {
+  return JSON.stringify([...cells].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+}

@@ -1,0 +1,38 @@
+/** Sums of columns by the kernels; `plainSums` of `core/schema/sums.ts` is the plain twin. */
+import type { NumberExtent } from '../core/csv/columns/column';
+import { plainSums, type ColumnSums } from '../core/schema/encoding/columnSums';
+import type { Arena, Kernels } from './instance';
+import { Scratch } from './instance';
+
+export class KernelSums implements ColumnSums {
+  private readonly out: Scratch;
+
+  constructor(
+    private readonly kernels: Kernels,
+    private readonly arena: Arena,
+  ) {
+    this.out = new Scratch(arena);
+  }
+
+  extent(values: Float64Array): NumberExtent {
+    if (!this.arena.holds(values)) return plainSums.extent(values);
+    const at = this.out.take(24);
+    const out = this.arena.doubles(at, 3);
+    out.set([0, Infinity, -Infinity]);
+    this.kernels.extentOf(values.byteOffset, values.length, at);
+    const [missing, least, greatest] = out;
+    // Of two zeros either sign may have come through.
+    return { missing, least: least + 0, greatest: greatest + 0 };
+  }
+
+  about(values: Float64Array, scale: number, centre: number): number {
+    return this.arena.holds(values)
+      ? this.kernels.sumAbout(values.byteOffset, values.length, scale, centre)
+      : plainSums.about(values, scale, centre);
+  }
+
+  squares(values: Float64Array, scale: number, mean: number, spread: number): number {
+    if (!this.arena.holds(values)) return plainSums.squares(values, scale, mean, spread);
+    return this.kernels.squaresAbout(values.byteOffset, values.length, scale, mean, spread);
+  }
+}

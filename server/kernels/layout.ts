@@ -1,0 +1,276 @@
+/** The plan of a pass over a matrix: for the kernels, which columns stand where and what they have to know of each. */
+import type { KernelForm } from '../core/families/family';
+import { isGapless, type CellColumn, type Cells } from '../core/data/matrix';
+import type { Mixture, ModelColumn, Shape } from '../core/mixture/model';
+import type { ColumnSums } from '../core/schema/encoding/columnSums';
+import { Dictionaries, type Dictionary } from './dictionary';
+import type { Arena, Scratch } from './instance';
+
+/**
+ * Rows that are passed over at once, so that they stay in the first-level cache from the densities to the statistics.
+ */
+export const BLOCK_ROWS = 256;
+/**
+ * Room behind a component's row of the block: a power of two between them would map all to the same lines of the cache.
+ */
+const PADDING = 8;
+
+/** The words of `assembly/plan.ts`. */
+const HEADER_WORDS = 8;
+const COLUMN_WORDS = 8;
+const FORMS = { quadratic: 0, gapped: 1, table: 2 } as const;
+
+/** A column that kernels compute. */
+interface PlannedColumn {
+  readonly column: ModelColumn;
+  readonly kernel: KernelForm;
+  readonly values: Float64Array;
+  readonly hasGaps: boolean;
+  /** Index of its first statistic, and how many one component has. */
+  readonly statistics: number;
+  readonly statisticCount: number;
+}
+
+/** A column of few distinct values, of which kernels find Σ r each. */
+export interface Tallied {
+  readonly column: ModelColumn;
+  readonly cells: CellColumn;
+  readonly dictionary: Dictionary;
+  /** Index of the first sum, behind the statistics of the shape. */
+  readonly sums: number;
+}
+
+/** A column whose values are copied to where kernels can read them, block by block. */
+interface Copied {
+  readonly values: Float64Array;
+  /** Where its blocks go. */
+  readonly at: number;
+  /** Index of the word that points to its row 0. */
+  readonly word: number;
+}
+
+export interface Units {
+  readonly indices: Uint32Array;
+  readonly factors: Float64Array;
+}
+
+export interface Plan {
+  /** Where its words stand. */
+  readonly at: number;
+  readonly shape: Shape;
+  /** Numbers from one component's row of a block to the next. */
+  readonly stride: number;
+  /** Indices of the columns that only plain code can compute. */
+  readonly plain: readonly number[];
+  readonly copied: readonly Copied[];
+  /** What statistics that the kernels found must be multiplied by to be those of the families. */
+  readonly units: Units;
+  readonly tallied: readonly Tallied[];
+  /** The sums of kernels: the statistics of the shape, and those of the tallied columns. */
+  readonly statisticCount: number;
+}
+
+/** A plan with what it was made for. */
+interface Made {
+  readonly shape: Shape;
+  readonly columns: Cells['columns'];
+  readonly rowWeights: Float64Array | undefined;
+  readonly rows: number;
+  readonly planned: readonly PlannedColumn[];
+  readonly plan: Plan;
+}
+
+/** Makes plans in one place of the memory: each undoes the one before. A run makes many passes by one plan. */
+export class Planner {
+  private readonly room: Scratch;
+  private readonly blocks: Scratch;
+  private readonly dictionaries: Dictionaries;
+  private last: Made | undefined;
+  /** Columns do not change, so whether one has gaps is found once. */
+  private readonly gaps = new WeakMap<Float64Array, boolean>();
+
+  /** @param allocate room for numbers that are kept */
+  constructor(
+    private readonly arena: Arena,
+    private readonly sums: ColumnSums,
+    newScratch: () => Scratch,
+    allocate: (length: number) => Float64Array,
+  ) {
+    this.room = newScratch();
+    this.blocks = newScratch();
+    this.dictionaries = new Dictionaries(allocate);
+  }
+
+  plan({ shape, theta }: Mixture, cells: Cells & { readonly rowWeights?: Float64Array }): Plan {
+    const { last } = this;
+    const isSame =
+      last !== undefined &&
+      last.shape === shape &&
+      last.columns === cells.columns &&
+      last.rowWeights === cells.rowWeights &&
+      last.rows === cells.rows;
+    if (isSame)
+      for (const { cells: own } of last.plan.tallied) if (own.changes !== undefined) this.dictionaries.of(own);
+    const made = isSame ? last : this.make(shape, cells);
+    this.last = made;
+    this.writeConstants(made, theta);
+    return made.plan;
+  }
+
+  private make(shape: Shape, { rows, columns, rowWeights }: Cells & { readonly rowWeights?: Float64Array }): Made {
+    const tallied = this.talliedOf(shape, columns);
+    const planned = [
+      ...shape.columns.flatMap((column, d) => this.planned(column, columns[d])),
+      ...tallied.map(plannedTally),
+    ];
+    // Those without gaps first, several of which are computed at once.
+    planned.sort((a, b) => formOf(a) - formOf(b));
+    const stride = Math.min(BLOCK_ROWS, rows + (rows & 1)) + PADDING;
+    const copies = [...planned.map(({ values }) => values), ...(rowWeights === undefined ? [] : [rowWeights])].filter(
+      (values) => !this.arena.holds(values),
+    );
+    const blocks = this.blocks.take(8 * stride * copies.length);
+    const wordBytes = wordBytesOf(planned);
+    const at = this.room.take(wordBytes + 8 * constantsOf(shape, planned));
+
+    const words = this.arena.words(at, wordBytes / 4);
+    const copied: Copied[] = [];
+    const pointTo = (values: Float64Array, word: number): void => {
+      if (this.arena.holds(values)) words[word] = values.byteOffset;
+      else copied.push({ values, at: blocks + 8 * stride * copied.length, word });
+    };
+    words.set([shape.k, 8 * stride, at + wordBytes, 0, planned.length]);
+    if (rowWeights !== undefined) pointTo(rowWeights, 3);
+    let constants = at + wordBytes + 8 * shape.k;
+    planned.forEach((entry, i) => {
+      const { kernel, values, statistics, statisticCount } = entry;
+      const word = HEADER_WORDS + COLUMN_WORDS * i;
+      words.set(
+        [
+          formOf(entry),
+          0,
+          constants,
+          statistics,
+          statisticCount,
+          kernel.constantCount,
+          kernel.isLogarithm === true ? 1 : 0,
+        ],
+        word,
+      );
+      pointTo(values, word + 1);
+      constants += 8 * shape.k * kernel.constantCount;
+    });
+    const known = new Set(planned.map(({ column }) => column));
+    const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
+    return {
+      shape,
+      columns,
+      rowWeights,
+      rows,
+      planned,
+      plan: {
+        at,
+        shape,
+        stride,
+        copied,
+        plain,
+        units: unitsOf(shape),
+        tallied,
+        statisticCount: sumsOf(shape, tallied),
+      },
+    };
+  }
+
+  private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {
+    const constants = this.arena.doubles(plan.at + wordBytesOf(planned), constantsOf(shape, planned));
+    constants.set(theta.subarray(0, shape.k));
+    let next = shape.k;
+    for (const entry of planned) {
+      const {
+        column: { marginal, parameters },
+        kernel,
+      } = entry;
+      // The densities at the centres of columns without gaps are the same for all rows.
+      const isSame = formOf(entry) === FORMS.quadratic;
+      for (let k = 0; k < shape.k; k++) {
+        kernel.constants(theta, parameters + k * marginal.parameterCount, constants, next);
+        if (isSame) constants[k] += constants[next + 2];
+        next += kernel.constantCount;
+      }
+    }
+  }
+
+  private planned(column: ModelColumn, cells: CellColumn): readonly PlannedColumn[] {
+    const {
+      marginal: { kernel, statisticCount },
+      statistics,
+    } = column;
+    const { values } = cells;
+    const hasGaps = (): boolean => cells.changes !== undefined || (!isGapless(cells) && this.hasGaps(values));
+    return kernel === undefined ? [] : [{ column, kernel, values, hasGaps: hasGaps(), statistics, statisticCount }];
+  }
+
+  /** Counts of few distinct values. */
+  private talliedOf(shape: Shape, columns: Cells['columns']): readonly Tallied[] {
+    let sums = shape.statisticCount;
+    return shape.columns.flatMap((column, d) => {
+      const { marginal } = column;
+      const dictionary = marginal.logDensities === undefined ? undefined : this.dictionaries.of(columns[d]);
+      if (dictionary === undefined) return [];
+      const own: Tallied = { column, cells: columns[d], dictionary, sums };
+      sums += shape.k * dictionary.distinct.length;
+      return [own];
+    });
+  }
+
+  private hasGaps(values: Float64Array): boolean {
+    const known = this.gaps.get(values);
+    if (known !== undefined) return known;
+    const found = this.sums.extent(values).missing > 0;
+    this.gaps.set(values, found);
+    return found;
+  }
+}
+
+function plannedTally({ column, dictionary: { distinct, indices }, sums }: Tallied): PlannedColumn {
+  const kernel: KernelForm = {
+    form: 'table',
+    constantCount: distinct.length,
+    constants: (theta, at, out, outAt) => column.marginal.logDensities?.(theta, at, distinct, out, outAt),
+  };
+  return { column, kernel, values: indices, hasGaps: true, statistics: sums, statisticCount: distinct.length };
+}
+
+function sumsOf({ k, statisticCount }: Shape, tallied: readonly Tallied[]): number {
+  return tallied.reduce((sum, { dictionary: { distinct } }) => sum + k * distinct.length, statisticCount);
+}
+
+function wordBytesOf(planned: readonly PlannedColumn[]): number {
+  return 4 * (HEADER_WORDS + COLUMN_WORDS * planned.length);
+}
+
+/** Log weights and constants of the columns, all components'. */
+function constantsOf({ k }: Shape, planned: readonly PlannedColumn[]): number {
+  return k * planned.reduce((sum, { kernel }) => sum + kernel.constantCount, 1);
+}
+
+function formOf({ kernel, hasGaps }: PlannedColumn): number {
+  return kernel.form === 'table' ? FORMS.table : hasGaps ? FORMS.gapped : FORMS.quadratic;
+}
+
+function unitsOf({ k, columns }: Shape): Units {
+  const scaled = columns.filter(({ marginal: { kernel } }) => kernel?.perUnit !== undefined);
+  const units = { indices: new Uint32Array(2 * k * scaled.length), factors: new Float64Array(2 * k * scaled.length) };
+  let next = 0;
+  for (const { marginal, statistics } of scaled) {
+    const factor = marginal.kernel?.perUnit ?? 1;
+    for (let j = 0; j < k; j++) {
+      const at = statistics + j * marginal.statisticCount;
+      units.indices[next] = at + 1;
+      units.factors[next++] = factor;
+      units.indices[next] = at + 2;
+      units.factors[next++] = factor * factor;
+    }
+  }
+  return units;
+}

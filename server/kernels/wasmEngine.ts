@@ -1,0 +1,492 @@
+/**
+ * The engine of vector kernels. Blocks of rows go through the kernels one after the other; a column whose family
+ * kernels do not know is computed by the family's own code on the same block. The plain twin is in
+ * `core/mixture/expectation.ts`.
+ */
+import type { NumberRoom } from '../core/csv/columns/column';
+import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
+import { BoundedPass } from '../core/mixture/boundedCells';
+import type {
+  Driven,
+  Engine,
+  Expectation,
+  FillPosterior,
+  ScoredSums,
+  Scores,
+  SoundnessTest,
+} from '../core/mixture/engine';
+import type { Mixture, Shape } from '../core/mixture/model';
+import type { ColumnSums } from '../core/schema/encoding/columnSums';
+import { sumCount } from './crew';
+import { Arena, instantiate, Scratch, type Kernels } from './instance';
+import { BLOCK_ROWS, Planner, type Plan } from './layout';
+import { Pool, type PassOrder, type Threads } from './pool';
+import { KernelRecords } from './plainRecords';
+import { KernelSums } from './kernelSums';
+
+/** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
+const SHARDS = 16;
+/**
+ * No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and
+ * between two looks at whether to stop.
+ */
+const MOST_SHARD_BLOCKS = 32;
+const MOST_SHARD_VISITS = 4_000_000;
+/** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
+const SHARED_VISITS = 60_000;
+/**
+ * Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole
+ * alone.
+ */
+const MOST_COPIED = 2 ** 20;
+/** What makes a row doubtful: see `doubtfulShard`. */
+const TEST_NUMBERS = 5;
+/**
+ * Components that a matrix is expected to be fitted with, at the least, when it is decided whether to start threads for
+ * it.
+ */
+const FEW_COMPONENTS = 3;
+
+export class KernelEngine implements Engine {
+  private readonly kernels: Kernels;
+  private readonly arena: Arena;
+  private planner: Planner;
+  private readonly block: Scratch;
+  private readonly shardSums: Scratch;
+  private readonly rows: Scratch;
+  private readonly scores: Scratch;
+  private readonly test: Scratch;
+  private readonly pool: Pool | undefined;
+  readonly room: NumberRoom;
+  readonly sums: ColumnSums;
+
+  /** @param threads that help with passes over many rows; without them all is done on this one */
+  constructor(module: WebAssembly.Module, memory: WebAssembly.Memory, threads?: Threads) {
+    this.kernels = instantiate(module, memory);
+    this.arena = new Arena(memory, this.kernels.heapBase());
+    const newScratch = (): Scratch => new Scratch(this.arena);
+    [this.block, this.shardSums, this.rows, this.scores, this.test] = [
+      newScratch(),
+      newScratch(),
+      newScratch(),
+      newScratch(),
+      newScratch(),
+    ];
+    this.sums = new KernelSums(this.kernels, this.arena);
+    const newPlanner = (): Planner => new Planner(this.arena, this.sums, newScratch, (length) => this.allocate(length));
+    this.planner = newPlanner();
+    if (threads !== undefined && threads.count > 0)
+      this.pool = new Pool(this.arena, this.kernels, module, threads, () => (this.planner = newPlanner()));
+    this.room = {
+      allocate: (length) => this.allocateToRead(length),
+      records: new KernelRecords(this.kernels, this.arena, this.pool),
+    };
+  }
+
+  /** Room for a column that is still to be read: threads start meanwhile. */
+  private allocateToRead(length: number): Float64Array {
+    this.pool?.gather();
+    return this.allocate(length);
+  }
+
+  /** Room for a column where kernels can read it in place; elsewhere when there is none left. */
+  private allocate(length: number): Float64Array {
+    try {
+      // Kernels read whole pairs of rows.
+      return this.arena.doubles(this.arena.take(8 * length + 16), length);
+    } catch (error) {
+      if (error instanceof RangeError) return new Float64Array(length);
+      throw error;
+    }
+  }
+
+  hold(matrix: Matrix): Matrix & Driven {
+    if (matrix.rows * matrix.columns.length * FEW_COMPONENTS >= SHARED_VISITS) this.pool?.gather();
+    return { ...matrix, engine: this, columns: matrix.columns.map((column) => this.heldColumn(column)) };
+  }
+
+  private heldColumn(column: MatrixColumn): MatrixColumn {
+    if (this.arena.holds(column.values)) return column;
+    const values = this.allocate(column.values.length);
+    values.set(column.values);
+    return { ...column, values, ...(isGapless(column) && { gapless: values }) };
+  }
+
+  *expectation(mixture: Mixture, matrix: Matrix): Generator<undefined, Expectation> {
+    const plan = this.planner.plan(mixture, matrix);
+    const width = sumCount(plan.statisticCount);
+    const bounded = BoundedPass.of(mixture, matrix);
+    const total = isInPlace(plan, matrix)
+      ? totalOf(yield* this.inPlace(orderOf(plan, matrix.rows)), width)
+      : yield* this.expectationByBlocks(plan, mixture, matrix, width, bounded);
+    const statistics = statisticsIn(total.subarray(2), plan, mixture);
+    bounded?.addTo(statistics);
+    return { nlml: -total[0], uncertainty: total[1], statistics };
+  }
+
+  *score(mixture: Mixture, matrix: Cells): Generator<undefined, Scores> {
+    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const { k } = mixture.shape;
+    const { rows } = matrix;
+    const order = orderOf(plan, rows);
+    const scored =
+      isInPlace(plan, matrix) && order.isLarge
+        ? yield* this.scoredInPlace(k, { ...order, isSummed: false })
+        : undefined;
+    if (scored !== undefined) return scored.scores;
+    const [posterior, logDensity] = [new Float64Array(rows * k), new Float64Array(rows)];
+    yield* this.overBlocks(plan, mixture, matrix, (start, count, joint, density) => {
+      const byRow = this.rows.take(8 * k * plan.stride);
+      this.kernels.transpose(plan.at, joint, count, byRow);
+      posterior.set(this.arena.doubles(byRow, count * k), start * k);
+      logDensity.set(density, start);
+    });
+    return { posterior, logDensity };
+  }
+
+  *scoreAndSum(mixture: Mixture, matrix: Matrix): Generator<undefined, ScoredSums> {
+    const plan = this.planner.plan(mixture, matrix);
+    const order = orderOf(plan, matrix.rows);
+    const scored =
+      isInPlace(plan, matrix) && order.isLarge ? yield* this.scoredInPlace(mixture.shape.k, order) : undefined;
+    if (scored === undefined) {
+      const { statistics } = yield* this.expectation(mixture, matrix);
+      return { statistics, scores: yield* this.score(mixture, matrix) };
+    }
+    const total = totalOf(scored.sums, sumCount(plan.statisticCount));
+    return { statistics: statisticsIn(total.subarray(2), plan, mixture), scores: scored.scores };
+  }
+
+  /**
+   * Scores, and the shards' sums where they are wanted, of a pass without anything to be done between blocks; undefined
+   * where there is no room.
+   */
+  private *scoredInPlace(
+    k: number,
+    order: PassOrder,
+  ): Generator<undefined, { readonly scores: Scores; readonly sums: Float64Array } | undefined> {
+    const { rows } = order;
+    // What is taken of the memory for good must be worth it.
+    const passes = rows * (k + 1) <= MOST_COPIED;
+    const room = passes ? this.arena.doubles(this.scores.take(8 * rows * (k + 1)), rows * (k + 1)) : undefined;
+    const [posterior, logDensity] =
+      room === undefined
+        ? [this.allocate(rows * k), this.allocate(rows)]
+        : [room.subarray(0, rows * k), room.subarray(rows * k)];
+    if (!this.arena.holds(posterior) || !this.arena.holds(logDensity)) return undefined;
+    const sums = yield* this.inPlace({
+      ...order,
+      scores: { posterior: posterior.byteOffset, logDensity: logDensity.byteOffset },
+    });
+    return {
+      scores: passes
+        ? { posterior: new Float64Array(posterior), logDensity: new Float64Array(logDensity) }
+        : { posterior, logDensity },
+      sums,
+    };
+  }
+
+  *logDensities(mixture: Mixture, matrix: Cells): Generator<undefined, Float64Array> {
+    const plan = this.planner.plan(mixture, { rows: matrix.rows, columns: matrix.columns });
+    const logDensity = new Float64Array(matrix.rows);
+    yield* this.overBlocks(plan, mixture, matrix, (start, _count, _joint, density) => logDensity.set(density, start));
+    return logDensity;
+  }
+
+  /** Posteriors and log densities block by block. Yields after each shard. */
+  private *overBlocks(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Cells,
+    take: (start: number, count: number, joint: number, density: Float64Array) => void,
+  ): Generator<undefined, void> {
+    const bounded = BoundedPass.of(mixture, matrix);
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
+      for (const [start, count] of blocks(from, to)) {
+        const { joint, density } = this.logJoint(plan, mixture, matrix, start, count, bounded);
+        this.kernels.normalise(plan.at, joint, density, count);
+        this.kernels.addJacobians(plan.at, density, start, count);
+        take(start, count, joint, this.arena.doubles(density, count));
+      }
+      yield undefined;
+    }
+  }
+
+  /** A pass where kernels know all columns and can read them: nothing is to be done here between blocks. */
+  private *inPlace(order: PassOrder): Generator<undefined, Float64Array> {
+    const block = this.block.take(order.blockBytes);
+    return yield* this.pool?.isUsable === true && order.isLarge
+      ? this.pool.run(order, block)
+      : this.alone(order, block);
+  }
+
+  /** What the pool does, on this thread. */
+  private *alone(
+    { rows, shardRows, blockRows, plan, statisticCount, isSummed, scores, doubt }: PassOrder,
+    block: number,
+  ): Generator<undefined, Float64Array> {
+    const width = sumCount(statisticCount);
+    const shardCount = Math.ceil(rows / shardRows);
+    const at = isSummed ? this.shardSums.take(8 * shardCount * width) : 0;
+    for (let shard = 0; shard < shardCount; shard++) {
+      const [from, to] = [shard * shardRows, Math.min(rows, (shard + 1) * shardRows)];
+      const sums = isSummed ? at + 8 * shard * width : 0;
+      if (doubt !== undefined) this.kernels.doubtfulShard(plan, block, from, to, blockRows, doubt.test, doubt.marks);
+      else if (scores === undefined) this.kernels.shard(plan, block, from, to, blockRows, sums, statisticCount);
+      else
+        this.kernels.scoreShard(
+          plan,
+          block,
+          from,
+          to,
+          blockRows,
+          scores.posterior,
+          scores.logDensity,
+          sums,
+          statisticCount,
+        );
+      yield undefined;
+    }
+    return this.arena.doubles(at, isSummed ? shardCount * width : 0);
+  }
+
+  *doubtfulRows(
+    mixture: Mixture,
+    matrix: Cells,
+    { drop, near: [heavy, light] }: SoundnessTest,
+  ): Generator<undefined, Uint8Array | undefined> {
+    const { rows } = matrix;
+    const plan = this.planner.plan(mixture, { rows, columns: matrix.columns });
+    const isOfNumbers = mixture.shape.columns.every(({ marginal }) => marginal.kernel?.form === 'quadratic');
+    if (!isInPlace(plan, matrix) || !isOfNumbers || light === undefined) return undefined;
+    const order = orderOf(plan, rows);
+    const [test, marks] = [this.test.take(8 * TEST_NUMBERS), this.rows.take(rows)];
+    this.arena
+      .doubles(test, TEST_NUMBERS)
+      .set([drop, heavy.halfSquare, heavy.logWeight, light.halfSquare, light.logWeight]);
+    yield* this.inPlace({
+      ...order,
+      blockBytes: order.blockBytes + 8 * plan.stride,
+      isSummed: false,
+      doubt: { test, marks },
+    });
+    return this.arena.bytes(marks, rows).slice();
+  }
+
+  *statisticsUnder(mixture: Mixture, matrix: Matrix, fillPosterior: FillPosterior): Generator<undefined, Float64Array> {
+    const plan = this.planner.plan(mixture, matrix);
+    const { shape } = mixture;
+    const bounded = BoundedPass.of(mixture, matrix);
+    const at = this.shardSums.take(8 * plan.statisticCount);
+    const total = new Float64Array(plan.statisticCount);
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
+      const sums = this.arena.doubles(at, plan.statisticCount).fill(0);
+      for (const [start, count] of blocks(from, to)) {
+        const { joint, values } = this.openBlock(plan, start, count);
+        fillPosterior(start, count, values, plan.stride);
+        if (count % 2 === 1) for (let k = 0; k < shape.k; k++) values[k * plan.stride + count] = 0;
+        if (matrix.rowWeights !== undefined) this.kernels.weigh(plan.at, joint, start, count);
+        this.kernels.accumulate(plan.at, joint, start, count, at);
+        accumulatePlain(plan, mixture, matrix, start, count, values, sums);
+        bounded?.accumulate(start, count, values, plan.stride);
+      }
+      add(total, sums);
+      yield undefined;
+    }
+    const statistics = statisticsIn(total, plan, mixture);
+    bounded?.addTo(statistics);
+    return statistics;
+  }
+
+  /** The sums of a pass where columns are to be computed or copied here. */
+  private *expectationByBlocks(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Matrix,
+    width: number,
+    bounded: BoundedPass | undefined,
+  ): Generator<undefined, Float64Array> {
+    const total = new Float64Array(width);
+    const at = this.shardSums.take(8 * width);
+    for (const [from, to] of shards(matrix.rows, mixture.shape)) {
+      const sums = this.arena.doubles(at, width).fill(0);
+      for (const [start, count] of blocks(from, to))
+        this.expectationOfBlock(plan, mixture, matrix, start, count, sums, bounded);
+      add(total, sums);
+      yield undefined;
+    }
+    return total;
+  }
+
+  private expectationOfBlock(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Matrix,
+    from: number,
+    count: number,
+    sums: Float64Array,
+    bounded: BoundedPass | undefined,
+  ): void {
+    const { joint, density, values } = this.logJoint(plan, mixture, matrix, from, count, bounded);
+    this.kernels.expectation(plan.at, joint, density, from, count, sums.byteOffset);
+    accumulatePlain(plan, mixture, matrix, from, count, values, sums.subarray(2));
+    bounded?.accumulate(from, count, values, plan.stride);
+  }
+
+  /** The log joint densities of a block, and room for the rows' log densities behind them. */
+  private logJoint(
+    plan: Plan,
+    mixture: Mixture,
+    matrix: Cells,
+    from: number,
+    count: number,
+    bounded: BoundedPass | undefined,
+  ): OpenBlock {
+    const block = this.openBlock(plan, from, count);
+    this.kernels.density(plan.at, block.joint, from, count);
+    for (const d of plan.plain) {
+      const { marginal, parameters } = mixture.shape.columns[d];
+      for (let k = 0; k < mixture.shape.k; k++) {
+        const place = parameters + k * marginal.parameterCount;
+        marginal.addLogDensity(
+          mixture.theta,
+          place,
+          matrix.columns[d].values,
+          from,
+          count,
+          block.values,
+          k * plan.stride,
+        );
+      }
+    }
+    bounded?.addLogProbabilities(from, count, block.values, plan.stride);
+    return block;
+  }
+
+  private openBlock({ at, shape, stride, copied }: Plan, from: number, count: number): OpenBlock {
+    const joint = this.block.take(8 * (shape.k + 1) * stride);
+    for (const { values, at: to, word } of copied) {
+      this.arena.doubles(to, count).set(values.subarray(from, from + count));
+      this.arena.words(at + 4 * word, 1)[0] = to - 8 * from;
+    }
+    return { joint, density: joint + 8 * shape.k * stride, values: this.arena.doubles(joint, shape.k * stride) };
+  }
+}
+
+/** Where a block's numbers stand in memory. */
+interface OpenBlock {
+  readonly joint: number;
+  readonly density: number;
+  /** A view of `joint`. */
+  readonly values: Float64Array;
+}
+
+/** Statistics of the columns that kernels do not know. */
+function accumulatePlain(
+  { plain, stride }: Plan,
+  { shape, theta }: Mixture,
+  matrix: Matrix,
+  from: number,
+  count: number,
+  posterior: Float64Array,
+  sums: Float64Array,
+): void {
+  for (const d of plain) {
+    const { marginal, parameters, statistics } = shape.columns[d];
+    for (let k = 0; k < shape.k; k++) {
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(
+        theta,
+        place,
+        matrix.columns[d].values,
+        from,
+        count,
+        posterior,
+        k * stride,
+        sums,
+        statistics + k * marginal.statisticCount,
+      );
+    }
+  }
+}
+
+/** Whether kernels know all columns and all cells, and all lie where they can read them. */
+function isInPlace({ plain, copied }: Plan, { columns }: Cells): boolean {
+  return plain.length === 0 && copied.length === 0 && columns.every(({ bounds }) => bounds === undefined);
+}
+
+function orderOf({ shape: { k, columns }, statisticCount, at, stride }: Plan, rows: number): PassOrder {
+  const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
+  return {
+    rows,
+    shardRows: shardRowsOf(rows, k * columns.length),
+    blockRows: BLOCK_ROWS,
+    plan: at,
+    statisticCount,
+    blockBytes: 8 * (k + 1) * stride,
+    isLarge,
+    isSummed: true,
+  };
+}
+
+/**
+ * Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say
+ * in it.
+ */
+function shardRowsOf(rows: number, visitsOfRow: number): number {
+  const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
+  return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
+}
+
+/** The sum of the shards, so many numbers each. */
+function totalOf(sums: Float64Array, width: number): Float64Array {
+  const total = new Float64Array(width);
+  for (let at = 0; at < sums.length; at += width) for (let i = 0; i < width; i++) total[i] += sums[at + i];
+  return total;
+}
+
+function add(sums: Float64Array, more: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] += more[i];
+}
+
+/** The families' statistics from the sums of kernels. */
+function statisticsIn(
+  sums: Float64Array,
+  { shape, units: { indices, factors }, tallied }: Plan,
+  { theta }: Mixture,
+): Float64Array {
+  const statistics = sums.slice(0, shape.statisticCount);
+  // Powers of two, so that no digit is lost.
+  for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
+  for (const {
+    column: { marginal, parameters, statistics: at },
+    dictionary: { distinct },
+    sums: from,
+  } of tallied) {
+    for (let k = 0; k < shape.k; k++) {
+      // Every value stands for all cells that have it.
+      const place = parameters + k * marginal.parameterCount;
+      marginal.accumulate(
+        theta,
+        place,
+        distinct,
+        0,
+        distinct.length,
+        sums,
+        from + k * distinct.length,
+        statistics,
+        at + k * marginal.statisticCount,
+      );
+    }
+  }
+  return statistics;
+}
+
+function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {
+  const shardRows = shardRowsOf(rows, k * columns.length);
+  for (let from = 0; from < rows; from += shardRows) yield [from, Math.min(rows, from + shardRows)];
+}
+
+function* blocks(from: number, to: number): Generator<readonly [number, number]> {
+  for (let start = from; start < to; start += BLOCK_ROWS) yield [start, Math.min(BLOCK_ROWS, to - start)];
+}

@@ -1,0 +1,17 @@
+/** Where the server's files are. */
+import { join } from 'node:path';
+import { REPORT_SCRIPT } from '../threads/reportPage';
+import type { ServerFiles } from './server';
+
+/**
+ * @param folder of the built server, two below the product's own
+ * @param version of the product
+ */
+export function serverFiles(folder: string, version: string): ServerFiles {
+  return {
+    version,
+    worker: join(folder, 'worker.cjs'),
+    report: join(folder, REPORT_SCRIPT),
+    findings: join(folder, '..', '..', 'docs', 'findings.md'),
+  };
+}

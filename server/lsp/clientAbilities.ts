@@ -1,0 +1,34 @@
+/** What a client says of itself in `initializationOptions`, where anything may stand. */
+import { isObject } from '../protocol/guards/guards';
+import type { MarkdownStyle } from '../words/markup';
+
+export interface Abilities {
+  /** Commands that the client itself carries out. */
+  readonly commands: ReadonlySet<string>;
+  /** What its hovers show beside plain Markdown. */
+  readonly hovers: MarkdownStyle;
+  /** Whether diagnostics stand above them. */
+  readonly hoverDiagnostics: boolean;
+  /** A folder in which models may be kept. */
+  readonly storage: string | undefined;
+}
+
+export function abilitiesOf(initializationOptions: unknown): Abilities {
+  const given = isObject(initializationOptions) ? initializationOptions : {};
+  const commands = new Set(texts(given.commands));
+  const { storage } = given;
+  return {
+    commands,
+    storage: typeof storage === 'string' && storage !== '' ? storage : undefined,
+    hoverDiagnostics: given.hoverDiagnostics === true,
+    hovers: {
+      // They are put into HTML: nothing but a colour may pass.
+      colours: texts(given.hoverColours).filter((colour) => /^#[0-9a-f]{6}$/i.test(colour)),
+      commands: new Set(texts(given.hoverCommands).filter((command) => commands.has(command))),
+    },
+  };
+}
+
+function texts(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}

@@ -1,0 +1,68 @@
+/** What the columns of a file are taken for, before it is fitted or afterwards. */
+import { LSPErrorCodes, ResponseError, type CancellationToken } from 'vscode-languageserver';
+import { tableReport } from '../../pipeline/describeTable';
+import { dialectOverrides } from '../../pipeline/fitTable';
+import { startDescription, type DescriptionEnd } from '../../threads/runner';
+import type { FailureData, FitOptions, TableReport } from '../../protocol';
+import { stampOf } from '../../disk/paths';
+import type { OpenDocument } from '../../files/openDocument';
+import { isSame } from '../../words/values';
+import { inSteps } from '../../threads/steps';
+import { isSameStamp, type DiskFit } from '../../files/unopenedFits';
+
+export async function describeOpen(document: OpenDocument): Promise<TableReport> {
+  const { version } = document;
+  const {
+    base: { dialect },
+    rowCount,
+  } = document.patched();
+  const schema = document.model()?.schema ?? (await inSteps(document.schema(), () => document.version === version));
+  if (schema === undefined) throw new ResponseError(LSPErrorCodes.ContentModified, 'The text changed.');
+  return tableReport(rowCount, dialect, schema);
+}
+
+export interface OnDisk {
+  readonly uri: string;
+  readonly path: string;
+  /** Of the settings. */
+  readonly options: FitOptions;
+  /** What is known of a fit of the file. */
+  readonly fit: DiskFit | undefined;
+}
+
+/**
+ * Without a fit of the file as it is, all of it is read, as it will be to be fitted: nobody has seen the kinds of its
+ * columns yet.
+ *
+ * @param worker path of the bundled worker
+ */
+export async function describeOnDisk(
+  worker: string,
+  { uri, path, options, fit }: OnDisk,
+  token: CancellationToken,
+): Promise<TableReport> {
+  const isReadSo = fit !== undefined && isSame(dialectOverrides({ ...options, ...fit.asked }), fit.overrides);
+  if (isReadSo && isSameStamp(await stampOf(uri), fit.stamp))
+    return tableReport(fit.report.rows, fit.dialect, fit.model.schema);
+  if (token.isCancellationRequested) return answerOf({ state: 'cancelled' });
+  const job = startDescription(worker, { described: path, options });
+  const cancellation = token.onCancellationRequested(() => {
+    job.cancel();
+  });
+  try {
+    return answerOf(await job.end);
+  } finally {
+    cancellation.dispose();
+  }
+}
+
+function answerOf(end: DescriptionEnd): TableReport {
+  switch (end.state) {
+    case 'described':
+      return end.table;
+    case 'cancelled':
+      throw new ResponseError(LSPErrorCodes.RequestCancelled, 'Reading the columns was cancelled.');
+    case 'failed':
+      throw new ResponseError(LSPErrorCodes.RequestFailed, end.message, { cause: end.cause } satisfies FailureData);
+  }
+}

@@ -1,0 +1,13 @@
+/** Where a column as a whole is pointed at. */
+import type { Range } from 'vscode-languageserver';
+import { placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
+import { cellRange, headerRange, rowRange } from '../../core/csv/table/table';
+import { toRange, type Positions } from '../positions';
+
+/** The column's header; its cell in the first row where there is no header. */
+export function headRange(text: Positions, patched: PatchedTable, column: number): Range {
+  const header = headerRange(patched.base, column);
+  if (header !== undefined) return toRange(text, header);
+  const { table, row, offset } = placeOfRow(patched, 0);
+  return toRange(text, cellRange(table, row, column) ?? rowRange(table, row), offset);
+}

@@ -1,0 +1,351 @@
+/**
+ * Keeps each document's diagnostics up to date: soon after a change, in small steps between which hovers are
+ * answered, and never with the outcome of an older version.
+ */
+import type { CodeDescription, Connection, Diagnostic } from 'vscode-languageserver';
+import { placeOfRow, problemsOf, rowsAfter, type RowPlace } from '../../core/csv/table/patched';
+import { cellText } from '../../core/csv/table/table';
+import type { Judgement } from '../../core/judging/fittedModel';
+import type { UnlikelyRow } from '../../core/judging/suspects';
+import type { Schema } from '../../core/schema/infer';
+import type { BadCells } from '../../core/schema/encoding/reencode';
+import type { ExpectedRows } from '../../formats/sidecar';
+import type { UnlikelyRowReport } from '../../protocol';
+import type { OpenDocument } from '../../files/openDocument';
+import { findingDiagnostic, findingKey, findingWords } from '../features/diagnostics/unlikelyRowDiagnostics';
+import { groupDiagnostic } from '../features/diagnostics/groups';
+import { heavyTailDiagnostics } from '../features/diagnostics/heavyTailNotes';
+import { limited, type Group } from './limit';
+import {
+  badCellDiagnostics,
+  passedOverDiagnostics,
+  alikeDiagnostics,
+  duplicateDiagnostics,
+  refusalDiagnostic,
+  sequenceDiagnostics,
+  structureDiagnostics,
+} from '../features/diagnostics/problems';
+import { followsDiagnostics, leftOutDiagnostics } from '../features/diagnostics/leftOutNotes';
+import { variantDiagnostics } from '../features/fixes/spellingFixes';
+import { repeatedValueDiagnostic } from '../features/diagnostics/repeatedValues';
+import { oneForEachCause, type Caused } from './oneCause';
+import { isWithin } from '../positions';
+import { withSeverities } from './severities';
+import { inSteps, pause } from '../../threads/steps';
+import { clean } from '../../words/clean';
+
+/** People type in bursts; the rows are judged when they pause for so long, or as long as the last time took… */
+const PAUSE_MILLISECONDS = 30;
+const LONGEST_PAUSE_MILLISECONDS = 500;
+/** …and in any case so long after the first change that was not judged, or after four times what the last time took. */
+const DEADLINE_MILLISECONDS = 250;
+/**
+ * Without a model any cell may change what a column is taken for. All of them are looked at when nothing was typed for
+ * so long.
+ */
+const REST_MILLISECONDS = 1000;
+
+interface Run {
+  cancelled: boolean;
+  timer?: NodeJS.Timeout;
+}
+
+/** What is kept of a document that is open. */
+interface Rhythm {
+  run: Run;
+  /** When the first change came that is not told of yet. */
+  since?: number;
+  /** What the last time took, in milliseconds. */
+  took: number;
+}
+
+/** Everything that was found in a document. */
+interface Verdict extends BadCells, Pick<Judgement, 'unlikely' | 'groups' | 'repeated' | 'variants'> {
+  readonly schema: Schema;
+}
+
+/** What the client makes of diagnostics. */
+export interface DiagnosticClient {
+  /** Whether it shows further places of one. */
+  readonly relatedInformation: boolean;
+  /** Where a code is explained, if the client shows that. */
+  readonly explanationOf: (code: string) => CodeDescription | undefined;
+  /** Is told when there are new ones. */
+  readonly published: (document: OpenDocument) => void;
+}
+
+export class Publisher {
+  private readonly rhythms = new Map<string, Rhythm>();
+
+  constructor(
+    private readonly connection: Pick<Connection, 'sendDiagnostics' | 'console'>,
+    private readonly client: DiagnosticClient,
+  ) {}
+
+  /** After a change: publishes once nothing else has changed for a moment, or when the deadline is there. */
+  soon(document: OpenDocument): void {
+    const rhythm = this.begin(document.uri);
+    const now = performance.now();
+    rhythm.since ??= now;
+    const left = rhythm.since + Math.max(DEADLINE_MILLISECONDS, 4 * rhythm.took) - now;
+    const wait = Math.min(left, Math.max(PAUSE_MILLISECONDS, Math.min(rhythm.took, LONGEST_PAUSE_MILLISECONDS)));
+    this.later(document, rhythm, Math.max(0, wait));
+  }
+
+  now(document: OpenDocument): void {
+    const rhythm = this.begin(document.uri);
+    void this.publish(document, rhythm, rhythm.run);
+  }
+
+  /** The document is closed: nobody shall see its diagnostics any more. */
+  forget(uri: string): void {
+    this.cancel(uri);
+    this.rhythms.delete(uri);
+    void this.connection.sendDiagnostics({ uri, diagnostics: [] });
+  }
+
+  private begin(uri: string): Rhythm {
+    this.cancel(uri);
+    const rhythm = this.rhythms.get(uri) ?? { run: { cancelled: false }, took: 0 };
+    rhythm.run = { cancelled: false };
+    this.rhythms.set(uri, rhythm);
+    return rhythm;
+  }
+
+  private cancel(uri: string): void {
+    const run = this.rhythms.get(uri)?.run;
+    if (run === undefined) return;
+    run.cancelled = true;
+    clearTimeout(run.timer);
+  }
+
+  private later(document: OpenDocument, rhythm: Rhythm, milliseconds: number): void {
+    const { run } = rhythm;
+    run.timer = setTimeout(() => void this.publish(document, rhythm, run), milliseconds);
+  }
+
+  private async publish(document: OpenDocument, rhythm: Rhythm, run: Run): Promise<void> {
+    try {
+      const began = performance.now();
+      const diagnostics = await this.diagnose(document, () => !run.cancelled);
+      if (diagnostics === undefined) return;
+      rhythm.since = undefined;
+      rhythm.took = performance.now() - began;
+      await this.connection.sendDiagnostics({ uri: document.uri, version: document.version, diagnostics });
+      this.client.published(document);
+      if (run.cancelled || !document.isOutdated) return;
+      run.timer = setTimeout(
+        () => {
+          document.settle();
+          void this.publish(document, rhythm, run);
+        },
+        Math.max(REST_MILLISECONDS, 4 * rhythm.took),
+      );
+    } catch (error) {
+      this.connection.console.error(
+        `Diagnostics of ${document.uri}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+      );
+    }
+  }
+
+  /** Undefined when something newer came in between. */
+  private async diagnose(document: OpenDocument, isWanted: () => boolean): Promise<Diagnostic[] | undefined> {
+    document.patched();
+    await pause();
+    if (!isWanted()) return undefined;
+    const verdict = await inSteps(verdictOn(document), isWanted);
+    return verdict && inSteps(this.assemble(document, verdict), isWanted);
+  }
+
+  private *assemble(
+    document: OpenDocument,
+    { schema, unlikely, groups, repeated, variants, badCells, badCellCount }: Verdict,
+  ): Generator<undefined, Diagnostic[]> {
+    const { text, refusal } = document;
+    const patched = document.patched();
+    const problems = problemsOf(patched);
+    const {
+      view: { diagnosticLimit: limit },
+      expected,
+    } = document;
+    const surprising =
+      expected.size === 0
+        ? unlikely
+        : unlikely.filter(({ row }) => reasonFor(expected, placeOfRow(patched, row)) === undefined);
+    document.unlikely = surprising.length;
+    const problemsFound = structureDiagnostics(text, problems);
+    document.guilty.wrong.keep(document.version, badCells);
+    const unreadable = badCellDiagnostics(text, patched, schema, badCells);
+    // Of a row that is divided wrongly it is no news that its cells cannot be read.
+    const mixed = problemsFound.flatMap(({ diagnostic: { code, range } }) =>
+      code === 'delimiter.mixed' ? [range] : [],
+    );
+    const apart = unreadable.filter(({ diagnostic: { range } }) => !mixed.some((row) => isWithin(range.start, row)));
+    const { breaks, duplicates, alike } = yield* document.amongRows(schema);
+    document.unreadableCount =
+      badCellCount - (unreadable.length - apart.length) + breaks.length + duplicates.length + alike.length;
+    const structure = this.oneForEach(document, problemsFound, 'row', problems.problemCount - problemsFound.length);
+    const cells = this.oneForEach(document, apart, 'cell', badCellCount - badCells.length);
+    const model = document.model();
+    const heavy = model === undefined ? [] : heavyTailDiagnostics(text, patched, model);
+    const leftOut = model === undefined ? [] : leftOutDiagnostics(text, patched, model.schema);
+    const spelt = variantDiagnostics({ uri: document.uri, text, patched }, variants, this.client.relatedInformation);
+    const follows = followsDiagnostics(text, patched, schema);
+    const passedOver = passedOverDiagnostics(text, patched);
+    const diagnostics = limited(
+      withSeverities(
+        [
+          {
+            noun: 'obstacle to a fit',
+            diagnostics: refusal === undefined ? [] : [refusalDiagnostic(refusal, text)],
+            total: refusal === undefined ? 0 : 1,
+          },
+          {
+            noun: 'repeated value',
+            diagnostics: repeated
+              .slice(0, limit)
+              .map((each) => repeatedValueDiagnostic(text, patched, each, document.report)),
+            total: repeated.length,
+          },
+          {
+            noun: 'unlikely row',
+            diagnostics: yield* this.findings(document, surprising.slice(0, limit)),
+            total: surprising.length,
+          },
+          { noun: 'structural problem', ...structure },
+          { noun: 'unreadable cell', ...cells },
+          {
+            noun: 'break of a sequence',
+            diagnostics: sequenceDiagnostics(text, patched, schema, breaks, limit),
+            total: breaks.length,
+          },
+          {
+            noun: 'duplicate key',
+            diagnostics: duplicateDiagnostics(text, patched, schema, duplicates, limit),
+            total: duplicates.length,
+          },
+          {
+            noun: 'row like another',
+            diagnostics: alikeDiagnostics(document.uri, text, patched, alike, limit, this.client.relatedInformation),
+            total: alike.length,
+          },
+          { noun: 'column of several spellings', diagnostics: spelt, total: spelt.length },
+          { noun: 'heavy-tailed column', diagnostics: heavy, total: heavy.length },
+          { noun: 'left-out column', diagnostics: leftOut, total: leftOut.length },
+          { noun: 'column that follows from others', diagnostics: follows, total: follows.length },
+          { noun: 'line that is no row', diagnostics: passedOver, total: passedOver.length },
+          { noun: 'small group', diagnostics: this.groups(document, groups.slice(0, limit)), total: groups.length },
+        ],
+        document.view.severities,
+      ),
+      limit,
+    );
+    return diagnostics.map((diagnostic) => {
+      const codeDescription = this.client.explanationOf(String(diagnostic.code));
+      return codeDescription === undefined ? diagnostic : { ...diagnostic, codeDescription };
+    });
+  }
+
+  /**
+   * One for each cause, and how many more there are that were not kept; clients that show no further places have each
+   * by itself.
+   */
+  private oneForEach(
+    { uri }: OpenDocument,
+    found: readonly Caused[],
+    noun: 'row' | 'cell',
+    lost: number,
+  ): Pick<Group, 'diagnostics' | 'total'> {
+    const diagnostics = this.client.relatedInformation
+      ? oneForEachCause(uri, found, noun, lost > 0)
+      : found.map(({ diagnostic }) => diagnostic);
+    return { diagnostics, total: diagnostics.length + lost };
+  }
+
+  private groups(document: OpenDocument, groups: Verdict['groups']): Diagnostic[] {
+    const model = document.model();
+    if (model === undefined) return [];
+    const { uri, text, report } = document;
+    const place = {
+      uri,
+      text,
+      patched: document.patched(),
+      model,
+      looks: report?.components ?? [],
+      hasRelated: this.client.relatedInformation,
+    };
+    return groups.map((group) => groupDiagnostic(place, group));
+  }
+
+  /** One diagnostic per unlikely row, ranked. Its words are found once, as long as row and finding stay as they are. */
+  private *findings(document: OpenDocument, unlikely: readonly UnlikelyRow[]): Generator<undefined, Diagnostic[]> {
+    const model = document.model();
+    const diagnostics: Diagnostic[] = [];
+    const reports: UnlikelyRowReport[] = [];
+    document.guilty.keep(document.version, unlikely);
+    if (model === undefined || unlikely.length === 0) {
+      document.findings = reports;
+      return diagnostics;
+    }
+    const { uri, text, view } = document;
+    const patched = document.patched();
+    const ordinary = this.client.relatedInformation ? yield* document.ordinary() : undefined;
+    const rowAfter = rowsAfter(patched);
+    const placeNow = (before: number): { row: number; place: RowPlace } | undefined => {
+      const row = rowAfter(before);
+      return row < 0 ? undefined : { row, place: placeOfRow(patched, row) };
+    };
+    for (const found of unlikely) {
+      const { row, tail } = found;
+      const place = placeOfRow(patched, row);
+      const known = document.toldOf(place.table);
+      const key = findingKey(place.row, found);
+      const words = known.get(key) ?? findingWords({ model, place, found, ordinary });
+      known.set(key, words);
+      const diagnostic = findingDiagnostic({ uri, text, place, placeNow, tail, view }, words);
+      diagnostics.push(diagnostic);
+      reports.push({
+        code: words.code,
+        row,
+        range: diagnostic.range,
+        tail,
+        message: words.message,
+        ...blamed(place, words.column),
+      });
+      yield undefined;
+    }
+    // Until all are known those from before stand: a hover must not find half of them.
+    document.findings = reports;
+    return diagnostics;
+  }
+}
+
+/** The cell that is most to blame. */
+function blamed({ table, row }: RowPlace, column: number | undefined): Pick<UnlikelyRowReport, 'column' | 'value'> {
+  return column === undefined
+    ? {}
+    : { column: clean(table.columns[column]), value: clean(cellText(table, row, column)) };
+}
+
+/** Why a row is as it should be, if somebody said so. */
+export function reasonFor(expected: ExpectedRows, { table, row }: RowPlace): string | undefined {
+  return expected.reasonFor(table.columns, (column) => cellText(table, row, column));
+}
+
+/** By the model where there is one, else cells alone. */
+function* verdictOn(document: OpenDocument): Generator<undefined, Verdict> {
+  yield* document.compare();
+  const judged = yield* document.judge();
+  const model = document.model();
+  if (judged !== undefined && model !== undefined) return { ...judged, schema: model.schema };
+  const { badCells, badCellCount } = yield* document.unreadable();
+  return {
+    schema: yield* document.schema(),
+    badCells,
+    badCellCount,
+    unlikely: [],
+    groups: [],
+    repeated: [],
+    variants: [],
+  };
+}

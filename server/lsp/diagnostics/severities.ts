@@ -1,0 +1,31 @@
+/** How grave findings are shown, where somebody says so by their code. */
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { Severities } from '../../files/fileSettings';
+import type { Group } from './limit';
+
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+} as const;
+
+/** The same findings with the severities that were asked for, without those that are off. */
+export function withSeverities(groups: readonly Group[], severities: Severities): readonly Group[] {
+  if (Object.keys(severities).length === 0) return groups;
+  return groups.map(({ noun, diagnostics, total }) => {
+    const shown = diagnostics.flatMap((diagnostic) => {
+      const wanted = severityOf(diagnostic, severities);
+      return wanted === 'off'
+        ? []
+        : [wanted === undefined ? diagnostic : { ...diagnostic, severity: SEVERITIES[wanted] }];
+    });
+    // Those that were not made are of the same codes: where all that were made are off, so are they.
+    const areOff = shown.length === 0 && diagnostics.length > 0;
+    return { noun, diagnostics: shown, total: areOff ? 0 : total - (diagnostics.length - shown.length) };
+  });
+}
+
+function severityOf({ code }: Diagnostic, severities: Severities): Severities[string] | undefined {
+  return typeof code === 'string' && Object.hasOwn(severities, code) ? severities[code] : undefined;
+}

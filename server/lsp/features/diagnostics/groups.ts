@@ -1,0 +1,80 @@
+/** Small groups of rows as diagnostics: one for each, on its first row. */
+import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
+import { rowRange } from '../../../core/csv/table/table';
+import { differences } from '../../../core/description/differences';
+import { mixtureOf, type FittedModel, type Group } from '../../../core/judging/fittedModel';
+import { usedColumns } from '../../../core/schema/encoding/encode';
+import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
+import { toRange, type Positions } from '../../positions';
+import { plainLine, type Line } from '../../../words/markup';
+import { counted, finePercent, grouped, near } from '../../../words/numbers';
+
+export const SMALL_GROUP = 'group.small';
+
+/** Rows of a group that a diagnostic points to. */
+const MOST_ROWS = 10;
+
+export interface GroupPlace {
+  readonly uri: string;
+  readonly text: Positions;
+  readonly patched: PatchedTable;
+  readonly model: FittedModel;
+  readonly looks: readonly ClusterLook[];
+  /** Whether the client shows further places of a diagnostic. */
+  readonly hasRelated: boolean;
+}
+
+export function groupDiagnostic(
+  { uri, text, patched, model, looks, hasRelated }: GroupPlace,
+  { component, rows }: Group,
+): Diagnostic {
+  const rangeOf = (at: number): Diagnostic['range'] => {
+    const { table, row, offset } = placeOfRow(patched, at);
+    return toRange(text, rowRange(table, row), offset);
+  };
+  const further = hasRelated ? Array.from(rows.subarray(1, MOST_ROWS + 1)) : [];
+  const related = further.map((row): DiagnosticRelatedInformation => ({
+    location: { uri, range: rangeOf(row) },
+    message: `Row ${grouped(row + 1)} belongs to it.`,
+  }));
+  return {
+    range: rangeOf(rows[0]),
+    severity: DiagnosticSeverity.Information,
+    source: 'mixture-lens',
+    code: SMALL_GROUP,
+    message: messageOf(model, component, rows.length, patched.rowCount, looks[component]),
+    ...(related.length > 0 && { relatedInformation: related }),
+  };
+}
+
+/**
+ * @example '38 rows (0.6 %) are a group of their own (cluster 4): height 12 (elsewhere 40), sex "f" (elsewhere "m").'
+ */
+function messageOf(
+  model: FittedModel,
+  component: number,
+  rows: number,
+  all: number,
+  look: ClusterLook | undefined,
+): string {
+  const verb = rows === 1 ? 'is a group of its own' : 'are a group of their own';
+  const apart = differenceWords(model, component);
+  return plainLine([
+    `${counted(rows, 'row')} (${finePercent(rows / all)}) ${verb} (`,
+    { data: clusterWords(look, component) },
+    ')',
+    ...(apart.length === 0 ? [] : [': ', ...apart]),
+    '.',
+  ]);
+}
+
+function differenceWords(model: FittedModel, component: number): Line {
+  const columns = usedColumns(model.schema);
+  return differences(mixtureOf(model), model.standings, component).flatMap(({ column, own, others }, rank): Line => {
+    const { name, levels } = columns[column];
+    const written = (value: number): Line =>
+      levels.length > 0 ? ['"', { data: levels[value] }, '"'] : [near(value, Math.abs(own - others))];
+    return [rank === 0 ? '' : ', ', { data: name }, ' ', ...written(own), ' (elsewhere ', ...written(others), ')'];
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * Columns of which many cells lie far out, thinning out gradually: one diagnostic for each, since no single cell is an
+ * error for that.
+ */
+import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
+import type { PatchedTable } from '../../../core/csv/table/patched';
+import type { FittedModel } from '../../../core/judging/fittedModel';
+import { usedColumns } from '../../../core/schema/encoding/encode';
+import { headRange } from '../../diagnostics/headRange';
+import type { Positions } from '../../positions';
+import { plainLine } from '../../../words/markup';
+import { counted } from '../../../words/numbers';
+
+export const HEAVY_TAILED = 'column.heavy-tailed';
+
+/** On the columns' headers; on the first row's cells where there is no header. */
+export function heavyTailDiagnostics(
+  text: Positions,
+  patched: PatchedTable,
+  model: FittedModel,
+): readonly Diagnostic[] {
+  const columns = usedColumns(model.schema);
+  return (model.heavyTails ?? []).flatMap((heavy, d): Diagnostic[] => {
+    if (heavy === undefined || patched.rowCount === 0) return [];
+    const { name, index } = columns[d];
+    const cells = Math.round(heavy.share * model.facts[d].observed);
+    return [
+      {
+        range: headRange(text, patched, index),
+        severity: DiagnosticSeverity.Information,
+        source: 'mixture-lens',
+        code: HEAVY_TAILED,
+        message: plainLine([
+          { data: name },
+          ` has a heavy tail: ${counted(cells, 'cell')} lie more than ${Number(heavy.from.toPrecision(2))} ` +
+            'standard deviations from their clusters and thin out gradually. ',
+          'Only the farthest are reported.',
+        ]),
+      },
+    ];
+  });
+}

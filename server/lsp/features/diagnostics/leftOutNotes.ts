@@ -1,0 +1,81 @@
+/**
+ * Columns that are left out though they are numbers, or look like them: a diagnostic for each, and the fix that reads
+ * them.
+ */
+import { CodeActionKind, DiagnosticSeverity, type CodeAction, type Diagnostic } from 'vscode-languageserver';
+import type { PatchedTable } from '../../../core/csv/table/patched';
+import type { Schema } from '../../../core/schema/infer';
+import { followingColumns } from '../../../core/schema/relations/redundant';
+import { relationWords } from '../../../core/schema/relations/relation';
+import { ServerCommand } from '../../../protocol';
+import { headRange } from '../../diagnostics/headRange';
+import { isObject } from '../../../protocol/guards/guards';
+import type { Positions } from '../../positions';
+import { plainLine } from '../../../words/markup';
+import { percent } from '../../../words/numbers';
+
+export const LEFT_OUT = 'column.left-out';
+
+/** On the columns' headers; on the first row's cells where there is no header. */
+export function leftOutDiagnostics(text: Positions, patched: PatchedTable, schema: Schema): readonly Diagnostic[] {
+  if (patched.rowCount === 0) return [];
+  return schema.flatMap(({ name, index, reason, digits }) =>
+    digits === undefined
+      ? []
+      : [
+          {
+            range: headRange(text, patched, index),
+            severity: DiagnosticSeverity.Information,
+            source: 'mixture-lens',
+            code: LEFT_OUT,
+            message: plainLine([
+              { data: name },
+              ' is left out (',
+              { data: reason },
+              `), though ${percent(digits)} of its cells look like numbers. Nothing in it is looked at.`,
+            ]),
+            data: { column: name },
+          },
+        ],
+  );
+}
+
+export const FOLLOWS = 'column.follows';
+
+/** Columns that follow from others, likewise. */
+export function followsDiagnostics(text: Positions, patched: PatchedTable, schema: Schema): readonly Diagnostic[] {
+  if (patched.rowCount === 0) return [];
+  return followingColumns(schema).map(({ name, index, relation }) => ({
+    range: headRange(text, patched, index),
+    severity: DiagnosticSeverity.Hint,
+    source: 'mixture-lens',
+    code: FOLLOWS,
+    message: plainLine([
+      { data: name },
+      ' is ',
+      { data: relationWords(relation) },
+      '. It takes no part in the fit, which would count it twice, and its cells are checked by it.',
+    ]),
+    data: { column: name },
+  }));
+}
+
+/** Fits again with the column as one of numbers. */
+export function readAsNumbers(uri: string, diagnostic: Diagnostic): readonly CodeAction[] {
+  const column = isObject(diagnostic.data) ? diagnostic.data.column : undefined;
+  if (typeof column !== 'string') return [];
+  const title = plainLine(['Fit again with ', { data: column }, ' as numbers']);
+  return [
+    {
+      title,
+      kind: CodeActionKind.QuickFix,
+      isPreferred: true,
+      diagnostics: [diagnostic],
+      command: {
+        title,
+        command: ServerCommand.fit,
+        arguments: [{ uri, again: true, options: { kinds: { [column]: 'normal' } } }],
+      },
+    },
+  ];
+}

@@ -1,0 +1,260 @@
+/** What is wrong with a file whatever its rows mean: its structure, and cells that their columns cannot read. */
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  type CodeAction,
+  type Diagnostic,
+  type Range,
+} from 'vscode-languageserver';
+import { placeOfRow, rangeAfter, type PatchedTable, type Problems } from '../../../core/csv/table/patched';
+import { isOfRow } from '../../../core/csv/table/ragged';
+import { cellRange, cellText, rowRange, type PassedRange } from '../../../core/csv/table/table';
+import type { AlikeRow } from '../../../core/alike/alikeRows';
+import type { BadCell, SequenceBreak } from '../../../core/schema/encoding/encode';
+import type { DuplicateKey } from '../../../core/schema/texts/tableKeys';
+import type { Schema } from '../../../core/schema/infer';
+import {
+  complaintOf,
+  complaintOfAlike,
+  complaintOfBreak,
+  complaintOfDuplicate,
+} from '../../../words/complaints/complaint';
+import type { LiveText } from '../../../files/liveText';
+import type { Caused } from '../../diagnostics/oneCause';
+import { isObject } from '../../../protocol/guards/guards';
+import { toRange, type Positions } from '../../positions';
+import { plainLine, type Line } from '../../../words/markup';
+import { asCell, numberAsThere } from '../../../pipeline/fixing/cellForms';
+
+/** The problems that the scanner and the table found, in their order. */
+export function structureDiagnostics(text: Positions, { problems }: Problems): Caused[] {
+  return problems.map((problem) => {
+    const { code, start, end, message } = problem;
+    // Behind an unclosed quote the whole rest of the file is one cell.
+    const severity = code === 'quote.unclosed' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning;
+    const diagnostic = { range: toRange(text, { start, end }), severity, source: 'mixture-lens', code, message };
+    return isOfRow(problem) ? { diagnostic, cause: `${code} ${message}`, like: 'This row, too.' } : { diagnostic };
+  });
+}
+
+/**
+ * On the first line that is no row, and on the first that sums up rows, how many there are: nothing is passed over in
+ * silence.
+ */
+export function passedOverDiagnostics(text: Positions, patched: PatchedTable): readonly Diagnostic[] {
+  const {
+    base: { passedOver, totals },
+  } = patched;
+  const on = (
+    lines: PassedRange | undefined,
+    code: string,
+    message: (count: number) => string,
+  ): readonly Diagnostic[] => {
+    const first = lines && rangeAfter(patched, lines.first);
+    return lines === undefined || first === undefined
+      ? []
+      : [
+          {
+            range: toRange(text, first),
+            severity: DiagnosticSeverity.Hint,
+            source: 'mixture-lens',
+            code,
+            message: message(lines.count),
+          },
+        ];
+  };
+  return [
+    ...on(passedOver, 'line.passed-over', (count) =>
+      count === 1
+        ? 'This line is no row of the table; it is passed over.'
+        : `This line and ${count - 1} more are no rows of the table; they are passed over.`,
+    ),
+    ...on(totals, 'line.total', (count) =>
+      count === 1
+        ? 'This line is a total of the rows above it; it takes no part in the fit, and its numbers are not checked.'
+        : `This line and ${count - 1} more are totals of the rows above them; they take no part in the fit, ` +
+          'and their numbers are not checked.',
+    ),
+  ];
+}
+
+/** Beyond the end of any line. */
+const FAR = 2 ** 31 - 1;
+
+/** Why the text could not be fitted, on its first line. */
+export function refusalDiagnostic(why: string, text: Pick<LiveText, 'positionAt' | 'offsetAt'>): Diagnostic {
+  const range = { start: { line: 0, character: 0 }, end: text.positionAt(text.offsetAt({ line: 0, character: FAR })) };
+  return { range, severity: DiagnosticSeverity.Warning, source: 'mixture-lens', code: 'fit.impossible', message: why };
+}
+
+/** @param schema by which the cells were read */
+export function badCellDiagnostics(
+  positions: Positions,
+  patched: PatchedTable,
+  schema: Schema,
+  badCells: readonly BadCell[],
+): Caused[] {
+  return badCells.flatMap((cell): Caused[] => {
+    const { code, column, broken, meant, given, moved } = cell;
+    const { table, row, offset } = placeOfRow(patched, cell.row);
+    const range = cellRange(table, row, column);
+    const text = cellText(table, row, column).trim();
+    const complaint = complaintOf(cell, schema, text);
+    if (range === undefined || complaint === undefined) return [];
+    const { what, outcome, remedy } = complaint;
+    const words: Line = ['"', { data: text }, '" ', ...what, `${outcome}. `, remedy];
+    const diagnostic = {
+      range: toRange(positions, range, offset),
+      severity: DiagnosticSeverity.Warning,
+      source: 'mixture-lens',
+      code,
+      message: plainLine(words),
+    };
+    // Each row of which cells changed places is mended by itself.
+    if (moved !== undefined) return [{ diagnostic }];
+    // Each number that does not follow from others is mended by itself.
+    if (broken !== undefined)
+      return [
+        { diagnostic: { ...diagnostic, data: { text, instead: numberAsThere(broken.expected, table, row, column) } } },
+      ];
+    if (code === 'cell.pattern' && meant === undefined)
+      return [
+        {
+          diagnostic: { ...diagnostic, data: { column } },
+          cause: plainLine([`${column} `, ...what]),
+          like: plainLine(['"', { data: text }, '", too.']),
+        },
+      ];
+    if (meant !== undefined) {
+      const instead = asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect);
+      return [
+        {
+          diagnostic: { ...diagnostic, data: { column, meant, instead } },
+          cause: plainLine([
+            given === undefined ? `${column} misspelt ` : `${column} depends ${meant} `,
+            { data: text },
+          ]),
+          like: plainLine(['"', { data: text }, '", too.']),
+        },
+      ];
+    }
+    // A label that the fit did not have is like itself alone.
+    const cause = plainLine([`${column} `, ...what, ...(code === 'cell.unknown-level' ? [' ', { data: text }] : [])]);
+    return [{ diagnostic, cause, like: plainLine(['"', { data: text }, '", too.']) }];
+  });
+}
+
+export const OUT_OF_SEQUENCE = 'cell.out-of-sequence';
+
+/** Where columns that count on from row to row do not. */
+export function sequenceDiagnostics(
+  positions: Positions,
+  patched: PatchedTable,
+  schema: Schema,
+  breaks: readonly SequenceBreak[],
+  limit: number,
+): Diagnostic[] {
+  return breaks.slice(0, limit).flatMap((own): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, own.row);
+    const range = cellRange(table, row, own.column);
+    const column = schema.find(({ index }) => index === own.column);
+    if (range === undefined || column === undefined) return [];
+    const text = cellText(table, row, own.column).trim();
+    const { what, remedy } = complaintOfBreak(own, column);
+    const isNumber = own.sort === 'wrong' && column.dates === undefined;
+    return [
+      {
+        range: toRange(positions, range, offset),
+        severity: own.sort === 'gap' ? DiagnosticSeverity.Information : DiagnosticSeverity.Warning,
+        source: 'mixture-lens',
+        code: OUT_OF_SEQUENCE,
+        message: plainLine(['"', { data: text }, '" ', ...what, '. ', remedy]),
+        ...(isNumber && {
+          data: { text, instead: numberAsThere(Number(own.expected.toPrecision(12)), table, row, own.column) },
+        }),
+      },
+    ];
+  });
+}
+
+/** Where columns that identify their rows say what earlier rows say. */
+export function duplicateDiagnostics(
+  positions: Positions,
+  patched: PatchedTable,
+  schema: Schema,
+  duplicates: readonly DuplicateKey[],
+  limit: number,
+): Diagnostic[] {
+  return duplicates.slice(0, limit).flatMap((own): Diagnostic[] => {
+    const { table, row, offset } = placeOfRow(patched, own.row);
+    const range = cellRange(table, row, own.column);
+    const column = schema.find(({ index }) => index === own.column);
+    if (range === undefined || column === undefined) return [];
+    const first = placeOfRow(patched, own.first);
+    const { start } = toRange(positions, rowRange(first.table, first.row), first.offset);
+    const { what, remedy } = complaintOfDuplicate(own, column, start.line + 1);
+    return [
+      {
+        range: toRange(positions, range, offset),
+        severity: DiagnosticSeverity.Warning,
+        source: 'mixture-lens',
+        code: 'cell.duplicate-key',
+        message: plainLine(['"', { data: cellText(table, row, own.column).trim() }, '" ', ...what, '. ', remedy]),
+      },
+    ];
+  });
+}
+
+/** Rows that say what earlier ones say; those that stand twice at the first of them, which leads to the others. */
+export function alikeDiagnostics(
+  uri: string,
+  positions: Positions,
+  patched: PatchedTable,
+  alike: readonly AlikeRow[],
+  limit: number,
+  hasRelated: boolean,
+): Diagnostic[] {
+  const rangeOf = (n: number): Range => {
+    const { table, row, offset } = placeOfRow(patched, n);
+    return toRange(positions, rowRange(table, row), offset);
+  };
+  return alike.slice(0, limit).map((own): Diagnostic => {
+    const first = rangeOf(own.first);
+    const { what, remedy } = complaintOfAlike(own, patched.base.columns, first.start.line + 1);
+    const others = [
+      [own.first, 'This row says it first.'] as const,
+      ...(own.more ?? []).slice(0, MOST_RELATED).map(([row]) => [row, 'This row, too.'] as const),
+    ];
+    return {
+      range: rangeOf(own.row),
+      severity: DiagnosticSeverity.Warning,
+      source: 'mixture-lens',
+      code: own.code,
+      message: plainLine(['This row ', ...what, '. ', remedy]),
+      ...(hasRelated && {
+        relatedInformation: others.map(([row, message]) => ({ location: { uri, range: rangeOf(row) }, message })),
+      }),
+    };
+  });
+}
+
+const MOST_RELATED = 50;
+
+export const BROKEN_RELATION = 'cell.broken-relation';
+
+/** Writes the number that other cells say. A client gives back what it was sent, and may send anything. */
+export function putExpected(uri: string, version: number, diagnostic: Diagnostic): readonly CodeAction[] {
+  const { text, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
+  if (typeof text !== 'string' || typeof instead !== 'string') return [];
+  return [
+    {
+      title: plainLine(['Replace ', { data: text }, ' with ', { data: instead }, '']),
+      kind: CodeActionKind.QuickFix,
+      isPreferred: true,
+      diagnostics: [diagnostic],
+      edit: {
+        documentChanges: [{ textDocument: { uri, version }, edits: [{ range: diagnostic.range, newText: instead }] }],
+      },
+    },
+  ];
+}

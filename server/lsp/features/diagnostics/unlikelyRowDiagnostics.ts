@@ -1,0 +1,141 @@
+/** Unlikely cells and rows as diagnostics: on the guilty cell, or on the whole row where no single cell stands out. */
+import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation } from 'vscode-languageserver';
+import type { RowPlace } from '../../../core/csv/table/patched';
+import { cellRange, cellText, rowRange } from '../../../core/csv/table/table';
+import { guiltyCells, surprisingCells, type SurprisingCell } from '../../../core/judging/surprisingCells';
+import { judgeRow, type FittedModel } from '../../../core/judging/fittedModel';
+import { similarRows, type OrdinaryRows } from '../../../core/description/similar';
+import type { UnlikelyRow } from '../../../core/judging/suspects';
+import { encodeRow, usedColumns } from '../../../core/schema/encoding/encode';
+import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
+import { meantFinding } from '../../../words/meantWords';
+
+import { meantSentence, type MeantFinding } from '../../../protocol/report/meant';
+import { codeOfCells } from '../../../protocol/report/report';
+import { cellsOfRow } from '../../../core/judging/judgeTable';
+import type { FindingWords } from '../../../files/analysis';
+import { toRange, type Positions } from '../../positions';
+import { surpriseWords } from '../../../words/surpriseText';
+import { plainLine } from '../../../words/markup';
+import { grouped, probability } from '../../../words/numbers';
+import type { ViewSettings } from '../../../files/fileSettings';
+import { writtenRow } from '../../../core/slips/writtenRow';
+
+/** Number of rows like an unlikely one that a diagnostic points to. */
+const SIMILAR_ROWS = 2;
+
+export interface FindingInput {
+  readonly model: FittedModel;
+  readonly place: RowPlace;
+  readonly found: Pick<UnlikelyRow, 'tail' | 'columns'>;
+  /** Rows to set beside it; undefined where the client shows no further places of a diagnostic. */
+  readonly ordinary: OrdinaryRows | undefined;
+}
+
+/** The words of a finding depend on its row and on all of this. */
+export function findingKey(row: number, { tail, columns }: Pick<UnlikelyRow, 'tail' | 'columns'>): string {
+  return JSON.stringify([row, tail, columns]);
+}
+
+export function findingWords(input: FindingInput): FindingWords {
+  const {
+    model,
+    place: { table, row },
+    found: { tail, columns },
+    ordinary,
+  } = input;
+  const matrix = encodeRow(table, model.schema, model.facts, row);
+  const { cells } = judgeRow(model, matrix, 0);
+  const guilty = guiltyCells(cells, columns);
+  const named =
+    guilty.length === 0 ? surprisingCells(cells).slice(0, 1) : ordinary !== undefined ? guilty.slice(0, 1) : guilty;
+  const further = ordinary !== undefined ? guilty.slice(1) : [];
+  const used = usedColumns(model.schema);
+  const written = writtenRow(input.place.table, input.place.row);
+  const meant = (cell: SurprisingCell): MeantFinding =>
+    meantFinding(guilty.length === 0 ? NOTHING_MEANT : meantOf(model, cells, cell.column, written));
+  return {
+    code: guilty.length === 0 ? 'row.low-likelihood' : codeOfCells([meant(guilty[0])]),
+    message: [
+      beginning(tail, guilty.length),
+      ...named.map((cell, rank) => sentence(input, cell, meant(cell), rank === 0)),
+    ].join(' '),
+    column: guilty.length > 0 ? used[guilty[0].column].index : undefined,
+    related: further.map((cell) => ({
+      column: used[cell.column].index,
+      message: sentence(input, cell, meant(cell), true),
+    })),
+    similar:
+      ordinary === undefined ? [] : similarRows(model, ordinary, cellsOfRow(matrix, 0), new Set(columns), SIMILAR_ROWS),
+  };
+}
+
+function beginning(tail: number, guilty: number): string {
+  if (guilty === 0) return `Unlikely row (${probability(tail)}). No single cell stands out; its cells together do.`;
+  return `Unlikely ${guilty === 1 ? 'cell' : 'cells'} (${probability(tail)}).`;
+}
+
+function sentence(
+  { place: { table, row }, model }: FindingInput,
+  { column, prediction }: SurprisingCell,
+  meant: MeantFinding,
+  first: boolean,
+): string {
+  const words = plainLine(surpriseWords(table, row, usedColumns(model.schema)[column], prediction));
+  const probably = meantSentence(meant, (text) => plainLine([{ data: text }]));
+  return `${words}${first ? ' given its other cells' : ''}.${probably === undefined ? '' : ` ${probably}.`}`;
+}
+
+export interface FindingPlace {
+  readonly uri: string;
+  readonly text: Positions;
+  readonly place: RowPlace;
+  /** Where rows of the table before edits stand now; undefined for those that an edit changed. */
+  readonly placeNow: (row: number) => { readonly row: number; readonly place: RowPlace } | undefined;
+  readonly tail: number;
+  readonly view: ViewSettings;
+}
+
+/** The diagnostic of a row that stands at `place` now. */
+export function findingDiagnostic(
+  { uri, text, place: { table, row, offset }, placeNow, tail, view }: FindingPlace,
+  words: FindingWords,
+): Diagnostic {
+  const { code, message, column, related, similar } = words;
+  const cells = related.flatMap((further): DiagnosticRelatedInformation[] => {
+    const range = cellRange(table, row, further.column);
+    return range === undefined
+      ? []
+      : [{ location: { uri, range: toRange(text, range, offset) }, message: further.message }];
+  });
+  const rows = similar.flatMap((before): DiagnosticRelatedInformation[] => {
+    const now = placeNow(before);
+    if (now === undefined) return [];
+    const { place } = now;
+    const range =
+      (column === undefined ? undefined : cellRange(place.table, place.row, column)) ??
+      rowRange(place.table, place.row);
+    return [
+      { location: { uri, range: toRange(text, range, place.offset) }, message: similarWords(now.row, place, column) },
+    ];
+  });
+  const where = column === undefined ? undefined : cellRange(table, row, column);
+  return {
+    range: toRange(text, where ?? rowRange(table, row), offset),
+    severity: severityOf(tail, view),
+    source: 'mixture-lens',
+    code,
+    message,
+    ...(cells.length + rows.length > 0 && { relatedInformation: [...cells, ...rows] }),
+  };
+}
+
+function similarWords(number: number, { table, row }: RowPlace, column: number | undefined): string {
+  if (column === undefined) return `Row ${grouped(number + 1)} is much like it.`;
+  return `Row ${grouped(number + 1)}, much like it, has ${plainLine([{ data: cellText(table, row, column).trim() }])}.`;
+}
+
+function severityOf(tail: number, { errorBelow, warningBelow }: ViewSettings): DiagnosticSeverity {
+  if (tail < errorBelow) return DiagnosticSeverity.Error;
+  return tail < warningBelow ? DiagnosticSeverity.Warning : DiagnosticSeverity.Information;
+}

@@ -1,0 +1,152 @@
+/** What a person can do about an unlikely row or a repeated value: code actions on its diagnostic. */
+import { CodeActionKind, type CodeAction, type Command, type Diagnostic, type TextEdit } from 'vscode-languageserver';
+import type { RowPlace } from '../../../core/csv/table/patched';
+import { cellRange, type Table } from '../../../core/csv/table/table';
+import type { Prediction } from '../../../core/families/family';
+import { families } from '../../../core/families/registry';
+import { likelyLevels, type SurprisingCell } from '../../../core/judging/surprisingCells';
+import type { FittedModel } from '../../../core/judging/fittedModel';
+import { encodeRow, usedColumns, type UsedColumn } from '../../../core/schema/encoding/encode';
+import { ClientCommand, ServerCommand } from '../../../protocol';
+import { guiltyIn } from '../../../core/judging/judgeTable';
+import { emptied, meantFixes, type UnlikelyCell } from '../../requests/meantFixes';
+import { toRange, type Positions } from '../../positions';
+import { plainLine } from '../../../words/markup';
+import { grouped, near } from '../../../words/numbers';
+import { asCell, inFormNear } from '../../../pipeline/fixing/cellForms';
+
+export interface QuickFixInput {
+  readonly uri: string;
+  readonly version: number;
+  readonly text: Positions;
+  /** Where the unlikely row stands. */
+  readonly place: RowPlace;
+  /** Data row, from 0. */
+  readonly row: number;
+  readonly model: FittedModel;
+  /** Columns of the finding's guilty cells, among the model's; undefined where the finding is no longer known. */
+  readonly guilty: readonly number[] | undefined;
+  readonly diagnostic: Diagnostic;
+  /** The guilty cells of all rows that are found. */
+  readonly others: readonly UnlikelyCell[];
+  /** Commands that the client itself carries out; it asks and shows more than the server can. */
+  readonly clientCommands: ReadonlySet<string>;
+}
+
+/** Cells of which each gets a fix of its own. */
+const MOST_CELLS = 3;
+
+export function quickFixes(input: QuickFixInput): readonly CodeAction[] {
+  const {
+    model,
+    place: { table, row },
+  } = input;
+  const guilty = guiltyIn(model, encodeRow(table, model.schema, model.facts, row), input.guilty).slice(0, MOST_CELLS);
+  const cells = guilty.map(({ column }): UnlikelyCell => ({ place: input.place, column }));
+  const meant = cells.flatMap((cell, rank) => meantFixes(input, cell, rank === 0, input.others));
+  const [first] = cells;
+  const empty = first === undefined || isEmptied(input, first, meant) ? [] : emptied(input, first);
+  // What the model expects is no cell that anybody wrote, so it comes last.
+  const expected = guilty
+    .flatMap((cell) => replacement(input, cell))
+    .filter((fix) => !meant.some(({ edit }) => JSON.stringify(edit) === JSON.stringify(fix.edit)));
+  return [...meant, ...empty, ...commands(input, guilty), ...expected].map((action) => ({
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [input.diagnostic],
+    ...action,
+  }));
+}
+
+function replacement(
+  { uri, version, text, place: { table, row, offset }, model }: QuickFixInput,
+  { column, prediction }: SurprisingCell,
+): readonly CodeAction[] {
+  const described = usedColumns(model.schema)[column];
+  const range = cellRange(table, row, described.index);
+  // Nobody can say which date a weekday or an hour stands for.
+  if (range === undefined || described.part !== undefined) return [];
+  const before = table.scan.text.slice(range.start, range.end);
+  const value = expectedText(described, prediction, table, row);
+  const edit: TextEdit = { range: toRange(text, range, offset), newText: asCell(value, before, table.dialect) };
+  return [
+    {
+      title: plainLine([
+        'Replace ',
+        { data: before.trim() },
+        ' with the expected ',
+        { data: value },
+        ' (',
+        { data: described.name },
+        ')',
+      ]),
+      edit: { documentChanges: [{ textDocument: { uri, version }, edits: [edit] }] },
+    },
+  ];
+}
+
+/** Whether one of these fixes empties the cell already. */
+function isEmptied(
+  { text, place: { table, row, offset }, model }: QuickFixInput,
+  { column }: UnlikelyCell,
+  fixes: readonly CodeAction[],
+): boolean {
+  const range = cellRange(table, row, usedColumns(model.schema)[column].index);
+  const own = range === undefined ? undefined : JSON.stringify(toRange(text, range, offset));
+  return fixes.some(({ edit }) =>
+    edit?.documentChanges?.some(
+      (change) =>
+        'edits' in change &&
+        change.edits.length === 1 &&
+        change.edits.some((each) => 'newText' in each && each.newText === '' && JSON.stringify(each.range) === own),
+    ),
+  );
+}
+
+/**
+ * The likeliest level, or the mean as numbers are written there, to the digits that its interval gives it; counts are
+ * whole.
+ */
+function expectedText({ kind, levels, index }: UsedColumn, prediction: Prediction, table: Table, row: number): string {
+  if (prediction.of === 'level') return levels[likelyLevels(prediction.probabilities)[0]];
+  const {
+    mean,
+    interval: [low, high],
+  } = prediction;
+  const isWhole = Number.isNaN(families[kind].encode(0.5));
+  const number = isWhole ? String(Math.round(mean)) : near(mean, (high - low) / 2);
+  return inFormNear(number, table, row, index, isWhole);
+}
+
+function commands(
+  { uri, row, model, clientCommands }: QuickFixInput,
+  guilty: readonly SurprisingCell[],
+): readonly CodeAction[] {
+  const number = grouped(row + 1);
+  const either = (
+    title: string,
+    client: string,
+    server: string | undefined,
+    argument: object,
+  ): readonly CodeAction[] => {
+    const command = clientCommands.has(client) ? client : server;
+    return command === undefined
+      ? []
+      : [{ title, command: { title, command, arguments: [{ uri, ...argument }] } satisfies Command }];
+  };
+  const columns = usedColumns(model.schema);
+  // A model of no columns is none.
+  const blamed = columns.length > 1 ? guilty.slice(0, 1).map(({ column }) => columns[column].name) : [];
+  return [
+    ...either(`Mark row ${number} as expected`, ClientCommand.markExpected, ServerCommand.expect, { row }),
+    ...either('Show rows like this one', ClientCommand.showSimilarRows, undefined, { row }),
+    ...either(`Fit again without row ${number}`, ClientCommand.refitWithout, ServerCommand.refitWithout, { row }),
+    ...blamed.flatMap((column) =>
+      either(
+        plainLine(['Fit again without the column ', { data: column }]),
+        ClientCommand.refitWithout,
+        ServerCommand.refitWithout,
+        { column },
+      ),
+    ),
+  ];
+}

@@ -1,0 +1,177 @@
+/**
+ * Words that are misspelt, spelt in several ways, or other than their rows say: diagnostics of the second, and what can
+ * be done about all.
+ */
+import {
+  CodeActionKind,
+  DiagnosticSeverity,
+  type CodeAction,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  type TextEdit,
+} from 'vscode-languageserver';
+import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
+import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
+import type { BadCell, Variant } from '../../../core/schema/encoding/encode';
+import type { ColumnSchema, Schema } from '../../../core/schema/infer';
+import { levelReader, type ReadLevel } from '../../../core/schema/encoding/levelValues';
+import { variantWords } from '../../../protocol/report/spellings';
+import { asCell } from '../../../pipeline/fixing/cellForms';
+import { isObject } from '../../../protocol/guards/guards';
+import { toRange, type Positions } from '../../positions';
+import { clean } from '../../../words/clean';
+import { plainLine } from '../../../words/markup';
+import { grouped } from '../../../words/numbers';
+
+export const MISSPELT = 'cell.misspelt';
+export const VARIANT = 'cell.variant';
+export const PATTERN = 'cell.pattern';
+export const DEPENDENCY = 'cell.dependency';
+
+const MOST_RELATED = 50;
+/** A fix of all cells changes no more than so many. */
+const MOST_EDITS = 10_000;
+
+export interface SpellingPlace {
+  readonly uri: string;
+  readonly text: Positions;
+  readonly patched: PatchedTable;
+}
+
+/** One for each column, at the first cell in another spelling, which leads to the others. */
+export function variantDiagnostics(
+  { uri, text, patched }: SpellingPlace,
+  variants: readonly Variant[],
+  hasRelated: boolean,
+): Diagnostic[] {
+  return [...new Set(variants.map(({ column }) => column))].flatMap((column): Diagnostic[] => {
+    const own = variants.filter((variant) => variant.column === column);
+    const count = own.reduce((sum, { rows }) => sum + rows.length, 0);
+    const first = own
+      .flatMap(({ rows, text: typed, meant }) =>
+        Array.from(rows.subarray(0, MOST_RELATED + 1), (row) => ({ row, typed, meant })),
+      )
+      .sort((a, b) => a.row - b.row)
+      .slice(0, MOST_RELATED + 1);
+    const places = first.flatMap((each) => {
+      const { table, row, offset } = placeOfRow(patched, each.row);
+      const range = cellRange(table, row, column);
+      return range === undefined
+        ? []
+        : [
+            {
+              ...each,
+              range: toRange(text, range, offset),
+              instead: asCell(each.meant, table.scan.text.slice(range.start, range.end), table.dialect),
+            },
+          ];
+    });
+    if (places.length === 0) return [];
+    const [{ range, instead, meant }, ...others] = places;
+    const spellings = own.map(({ text: each, meant, rows }) => ({ text: each, meant, count: rows.length }));
+    const related = others.map((other): DiagnosticRelatedInformation => ({
+      location: { uri, range: other.range },
+      message: plainLine(['"', { data: other.typed }, '", too.']),
+    }));
+    return [
+      {
+        range,
+        severity: DiagnosticSeverity.Information,
+        source: 'mixture-lens',
+        code: VARIANT,
+        message: variantWords({ column: patched.base.columns[column], count, spellings }, clean),
+        data: { column, meant, instead },
+        ...(hasRelated && related.length > 0 && { relatedInformation: related }),
+      },
+    ];
+  });
+}
+
+export interface SpellingFix extends SpellingPlace {
+  readonly version: number;
+  /** Of the model; without one only the cell itself is mended. */
+  readonly schema: Schema | undefined;
+  /** Cells that are told as wrong. */
+  readonly badCells: readonly BadCell[];
+  readonly diagnostic: Diagnostic;
+}
+
+/**
+ * Writes what was meant: in this cell, in all of its column; or empties the cell. A client gives back what it was sent,
+ * and may send anything.
+ */
+export function mendSpelling(fix: SpellingFix): readonly CodeAction[] {
+  const { uri, version, schema, diagnostic } = fix;
+  const { column, meant, instead } = isObject(diagnostic.data) ? diagnostic.data : {};
+  const isCleared = diagnostic.code === MISSPELT || diagnostic.code === PATTERN || diagnostic.code === DEPENDENCY;
+  const action = (title: string, edits: TextEdit[], isPreferred = false): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    ...(isPreferred && { isPreferred }),
+    diagnostics: [diagnostic],
+    edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+  });
+  const empty = isCleared ? [action('Make the cell empty', [{ range: diagnostic.range, newText: '' }])] : [];
+  if (typeof meant !== 'string' || typeof instead !== 'string' || typeof column !== 'number')
+    return diagnostic.code === PATTERN ? empty : [];
+  // Where two cells do not go together the other one may be wrong as well.
+  const own = action(
+    plainLine(['Replace with "', { data: meant }, '"']),
+    [{ range: diagnostic.range, newText: instead }],
+    diagnostic.code !== DEPENDENCY,
+  );
+  const described = schema?.find(({ index }) => index === column);
+  const all =
+    diagnostic.code === DEPENDENCY
+      ? editsOfDependent(fix, column)
+      : described?.spelling === undefined
+        ? []
+        : editsOfAll(fix, described, diagnostic.code === VARIANT);
+  const which = all.length === MOST_EDITS ? `the first ${grouped(all.length)}` : `all ${grouped(all.length)}`;
+  const name = { data: described?.name ?? '' };
+  const title = plainLine(
+    diagnostic.code === VARIANT
+      ? [`Write ${which} cells of `, name, ' in their commonest spelling']
+      : diagnostic.code === DEPENDENCY
+        ? [`Correct ${which} cells of `, name, ' that do not fit their rows']
+        : [`Correct ${which} misspelt cells of `, name],
+  );
+  return [own, ...(all.length > 1 ? [action(title, all)] : []), ...empty];
+}
+
+/** For each cell of a column that others of its row say to be wrong what they say. */
+function editsOfDependent({ text, patched, badCells }: SpellingFix, column: number): TextEdit[] {
+  return badCells
+    .filter(({ code, column: own }) => code === DEPENDENCY && own === column)
+    .slice(0, MOST_EDITS)
+    .flatMap(({ row: n, meant = '' }): TextEdit[] => {
+      const { table, row, offset } = placeOfRow(patched, n);
+      const range = cellRange(table, row, column);
+      return range === undefined
+        ? []
+        : [
+            {
+              range: toRange(text, range, offset),
+              newText: asCell(meant, table.scan.text.slice(range.start, range.end), table.dialect),
+            },
+          ];
+    });
+}
+
+/** For each cell of a column that is spelt in another way what is meant, the first cells first. */
+function editsOfAll({ text, patched }: SpellingFix, column: ColumnSchema, isVariant: boolean): TextEdit[] {
+  const levelOf = levelReader(column);
+  const isWanted = ({ meant, value }: ReadLevel): boolean => meant !== undefined && Number.isNaN(value) !== isVariant;
+  const edits: TextEdit[] = [];
+  for (let n = 0; n < patched.rowCount && edits.length < MOST_EDITS; n++) {
+    const { table, row, offset } = placeOfRow(patched, n);
+    const read = levelOf(plainText(cellText(table, row, column.index)));
+    const range = isWanted(read) ? cellRange(table, row, column.index) : undefined;
+    if (range === undefined) continue;
+    edits.push({
+      range: toRange(text, range, offset),
+      newText: asCell(read.meant ?? '', table.scan.text.slice(range.start, range.end), table.dialect),
+    });
+  }
+  return edits;
+}

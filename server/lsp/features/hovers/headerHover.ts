@@ -1,0 +1,227 @@
+/**
+ * What a column is taken for and why, how its values are spread, how the clusters differ in it, and what can be
+ * changed.
+ */
+import { families } from '../../../core/families/registry';
+import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
+import { ownPart } from '../../../core/schema/dates/dateParts';
+import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
+import type { UsedColumn } from '../../../core/schema/encoding/encode';
+import type { ColumnSchema } from '../../../core/schema/infer';
+import {
+  ClientCommand,
+  type ColumnParameters,
+  type ColumnReport,
+  type Component,
+  type NumericParameters,
+} from '../../../protocol';
+import { partSpread, partText } from '../../../protocol/report/dateWords';
+import { besideNumber } from '../../../protocol/report/units';
+import { inUnitParts } from '../../../words/surpriseText';
+import { paragraph, type Action, type Block, type Line, type Part } from '../../../words/markup';
+import { counted, finePercent, grouped, near, percent, sparkline } from '../../../words/numbers';
+
+/** More would not fit into a hover without scrolling; the others share a line, and the panel has all. */
+const MOST_CLUSTERS = 4;
+const MOST_LEVELS = 3;
+const MOST_SHARES = 5;
+const WIDE = 20;
+/** Levels rarer than this in a cluster are not named. */
+const LEAST_SHARE = 0.01;
+/** Of a sentence of ours with a value or two of the column in it. */
+const LONGEST_REASON = 160;
+/** A longer name is no name; links would carry all of it. */
+const LONGEST_NAME = 1000;
+
+export interface HeaderHoverInput {
+  readonly uri: string;
+  /** The column, and what of its dates takes part beside it. */
+  readonly columns: readonly (ColumnSchema | UsedColumn)[];
+  readonly rows: number;
+  readonly outline: Outline | undefined;
+  /** Of the fitted model, the heaviest first; undefined before a fit. */
+  readonly components: readonly Component[] | undefined;
+  /** What the fit found of the column; undefined before a fit. */
+  readonly found: Pick<ColumnReport, 'errorRate' | 'setAside'> | undefined;
+  /** The text changed since the fit. */
+  readonly stale: boolean;
+  /** One line of what it is, one of how it is spread. */
+  readonly isCompact: boolean;
+}
+
+export function headerHover(input: HeaderHoverInput): readonly Block[] {
+  const {
+    columns: [column, ...parts],
+    rows,
+    outline,
+    stale,
+    isCompact,
+  } = input;
+  const { missing } = column;
+  const shape = outline && (outline.of === 'number' ? numberWords(outline, column) : levelWords(outline));
+  const gaps = missingWords(missing, rows);
+  const spread: Line = shape === undefined ? [gaps] : [...sampleWords(outline, rows), ...shape, ` · ${gaps}`];
+  const accuracy = isCompact ? '' : accuracyWords(input);
+  const blocks: Block[] = [paragraph(titleOf(column), spread, ...(accuracy === '' ? [] : [[accuracy]]))];
+  if (isCompact) return blocks;
+  blocks.push(
+    ...clusterBlocks(column, input),
+    ...parts.flatMap((part) => [paragraph(titleOf(part)), ...clusterBlocks(part, input)]),
+  );
+  if (stale) blocks.push(paragraph(['The text changed since the fit; this is what the fit found.']));
+  return [...blocks, { kind: 'actions', actions: actionsOn(input) }];
+}
+
+function datePartIn(column: ColumnSchema | UsedColumn): DatePartName | undefined {
+  return 'part' in column ? datePartOf(column.part) : undefined;
+}
+
+function titleOf({ name, kind, reason }: ColumnSchema): Line {
+  const what = kind === 'ignored' ? 'left out of the fit' : kind;
+  return [{ data: name, strong: true }, ` · ${what} · `, { data: reason, longest: LONGEST_REASON }];
+}
+
+/**
+ * How exact the numbers are, and how many cells are wrong. @example 'written to 0.1 · error rate 0.9 %, 3 cells set
+ * aside'
+ */
+function accuracyWords({ columns: [column], found }: HeaderHoverInput): string {
+  const { kind, step } = column;
+  const part = datePartIn(column);
+  const isCount = kind !== 'ignored' && Number.isNaN(families[kind].encode(0.5));
+  const { errorRate, setAside = 0 } = found ?? {};
+  return [
+    ...(step === undefined || kind === 'ignored' || isCount
+      ? []
+      : [`written to ${part === undefined ? step : partSpread(part, step)}`]),
+    ...(errorRate === undefined || setAside === 0
+      ? []
+      : [`error rate ${finePercent(errorRate)}, ${counted(setAside, 'cell')} set aside`]),
+  ].join(' · ');
+}
+
+function missingWords(missing: number, rows: number): string {
+  if (missing === 0) return 'no cell missing';
+  return `${counted(missing, 'cell')} missing (${percent(missing / Math.max(1, rows))})`;
+}
+
+function sampleWords(outline: Outline | undefined, rows: number): Line {
+  if (outline === undefined || outline.sampledRows >= rows) return [];
+  return [`in a sample of ${grouped(outline.sampledRows)} rows: `];
+}
+
+/** @example '2700 ▁▃▇█▅▂▁ 6300 · 1 cell above, up to 63000' */
+function numberWords(
+  { counts, low, high, below, above, least, greatest }: NumberOutline,
+  { unit, dates }: ColumnSchema,
+): Line {
+  // Where the ends are of different orders of magnitude each has digits of its own.
+  const spread = (x: number): number => Math.min((high - low) / 5, low > 0 && high > WIDE * low ? x / 2 : Infinity);
+  const write: Write = (x) =>
+    dates !== undefined
+      ? [partText(ownPart(dates.form), x, high - low)]
+      : inUnitParts(near(x, Number.isInteger(x) ? Math.max(10, spread(x)) : spread(x)), unit);
+  if (low === high) return ['all ', ...write(low), ...outside(below, above, least, greatest, write)];
+  return [
+    ...write(low),
+    ' ',
+    { code: sparkline(counts) },
+    ' ',
+    ...write(high),
+    ...outside(below, above, least, greatest, write),
+  ];
+}
+
+type Write = (x: number) => Line;
+
+function outside(below: number, above: number, least: number, greatest: number, write: Write): Line {
+  return [
+    ...(below > 0 ? [` · ${counted(below, 'cell')} below, down to `, ...write(least)] : []),
+    ...(above > 0 ? [` · ${counted(above, 'cell')} above, up to `, ...write(greatest)] : []),
+  ];
+}
+
+/** @example '"Adelie" 44 % · "Gentoo" 36 % · "Chinstrap" 20 %' */
+function levelWords({ levels }: LevelOutline): Line {
+  const shown = levels.slice(0, levels.length === MOST_SHARES + 1 ? MOST_SHARES + 1 : MOST_SHARES);
+  const words = shown.flatMap(({ level, share }, i): Part[] => [
+    i === 0 ? '"' : ' · "',
+    { data: level },
+    `" ${percent(share)}`,
+  ]);
+  return levels.length > shown.length
+    ? [...words, ` · ${counted(levels.length - shown.length, 'other level')}`]
+    : words;
+}
+
+function clusterBlocks(column: ColumnSchema | UsedColumn, { components = [] }: HeaderHoverInput): readonly Block[] {
+  const { name } = column;
+  const parameters = components.flatMap((component, index) => {
+    const own = Object.hasOwn(component.columns, name) ? component.columns[name] : undefined;
+    return own === undefined ? [] : [{ index, look: component, weight: component.weight, own }];
+  });
+  if (parameters.length === 0) return [];
+  const numeric = 'mean' in parameters[0].own;
+  // A line that stands for one cluster is better spent on that one.
+  const shown = parameters.slice(0, parameters.length === MOST_CLUSTERS + 1 ? MOST_CLUSTERS + 1 : MOST_CLUSTERS);
+  const rest = parameters.slice(shown.length);
+  const rows: Line[][] = shown.map(({ index, look, weight, own }) => [
+    [{ cluster: index, look }],
+    [percent(weight)],
+    parameterWords(own, column),
+  ]);
+  if (rest.length > 0)
+    rows.push([[`${rest.length} smaller`], [percent(rest.reduce((sum, { weight }) => sum + weight, 0))], []]);
+  return [{ kind: 'table', head: ['Cluster', 'Weight', numeric ? 'Mean ± sd' : 'Levels'], rows }];
+}
+
+/** A family's own parameters, by their names. @example ' (meanlog 2.51, sdlog 0.604)' */
+function ownWords(parameters: NumericParameters): string {
+  const own = Object.entries(parameters).filter(([name]) => name !== 'mean' && name !== 'sd');
+  const words = own.map(([name, value]) => `${name} ${near(value, Math.abs(value) / 10)}`);
+  return words.length > 0 ? ` (${words.join(', ')})` : '';
+}
+
+function parameterWords(own: ColumnParameters, column: ColumnSchema | UsedColumn): Line {
+  if ('mean' in own) {
+    const { unit } = column;
+    const part = datePartIn(column);
+    if (part !== undefined) return [`${partText(part, own.mean, own.sd)} ± ${partSpread(part, own.sd)}`];
+    // Units behind their numbers are said once: "3.1 ± 0.3 kg", but "$310 ± $30".
+    const ofMean = besideNumber(unit).behind === '' ? unit : undefined;
+    return [
+      ...inUnitParts(near(own.mean, own.sd), ofMean),
+      ' ± ',
+      ...inUnitParts(near(own.sd, own.sd), unit),
+      ownWords(own),
+    ];
+  }
+  const levels = Object.entries(own.probabilities).sort(([, a], [, b]) => b - a);
+  const shown = levels.slice(0, MOST_LEVELS).filter(([, share], rank) => rank === 0 || share >= LEAST_SHARE);
+  const words = shown.flatMap(([level, share], i): Part[] => [
+    i === 0 ? '"' : ', "',
+    { data: level },
+    `" ${percent(share)}`,
+  ]);
+  return levels.length > shown.length ? [...words, ', …'] : words;
+}
+
+/** They fit again, or for the first time. */
+function actionsOn({ uri, columns: [{ name, kind, weighsRows }], components }: HeaderHoverInput): readonly Action[] {
+  if (weighsRows === true || name.length > LONGEST_NAME) return [];
+  const then = components === undefined ? 'fit' : 'fit again';
+  const argument = { uri, column: name };
+  const change: Action = {
+    words: kind === 'ignored' ? 'Let it take part' : 'Change kind',
+    command: ClientCommand.changeKind,
+    argument,
+    tooltip: `Choose what the column is taken for, and ${then}`,
+  };
+  const leave: Action = {
+    words: 'Leave this column out',
+    command: ClientCommand.refitWithout,
+    argument,
+    tooltip: `Leave this column out, and ${then}`,
+  };
+  return kind === 'ignored' ? [change] : [change, leave];
+}

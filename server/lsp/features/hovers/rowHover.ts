@@ -1,0 +1,172 @@
+/** What the model says of a row, and of the cell under the pointer. */
+import { cellText, isMissing, type Table } from '../../../core/csv/table/table';
+import { families } from '../../../core/families/registry';
+import type { CellSurprise } from '../../../core/judging/cellJudge';
+import { surprisingCells } from '../../../core/judging/surprisingCells';
+import type { FittedModel, RowJudgement } from '../../../core/judging/fittedModel';
+import type { Standing } from '../../../core/judging/standing';
+import { badCellCode, usedColumns, type UsedColumn } from '../../../core/schema/encoding/encode';
+import { meantOf } from '../../../core/slips/meantCell';
+import { meantFinding } from '../../../words/meantWords';
+import { meantSentence } from '../../../protocol/report/meant';
+import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
+import { expectedWords, surpriseWords, valueWords } from '../../../words/surpriseText';
+import { paragraph, type Block, type Line } from '../../../words/markup';
+import { grouped, logDensity, percent, rarity } from '../../../words/numbers';
+import { writtenRow } from '../../../core/slips/writtenRow';
+
+/** Cells less surprising than this are not worth a word. */
+const SURPRISING_BELOW = 0.05;
+/** Only of cells that are as good as found it is said what was meant. */
+const MEANT_BELOW = 1e-4;
+const MOST_CELLS = 3;
+/**
+ * Clusters beyond these share one line, so that a hover need not be scrolled; those that are out of the question have
+ * none.
+ */
+const MOST_CLUSTERS = 3;
+/** Beside a finding there is room for the likeliest alone. */
+const MOST_BESIDE_FINDING = 1;
+const LEAST_POSTERIOR = 0.005;
+
+export interface RowHoverInput {
+  readonly table: Table;
+  readonly model: FittedModel;
+  readonly judgement: RowJudgement;
+  /** In `table`. */
+  readonly row: number;
+  /** Counted from 1, in the file. */
+  readonly rowNumber: number;
+  /** Of the pointer, in the table. */
+  readonly column: number;
+  /** The text changed since the fit. */
+  readonly stale: boolean;
+  /** One line, and the cell under the pointer. */
+  readonly isCompact: boolean;
+  /** The finding stands beside the hover, with the cells that are guilty of it. */
+  readonly isTold: boolean;
+  /** By cluster. */
+  readonly looks: readonly ClusterLook[];
+  /** Why the row is as it should be, if somebody said so. */
+  readonly expected: string | undefined;
+}
+
+export function rowHover(input: RowHoverInput): readonly Block[] {
+  const { judgement, model, rowNumber, stale, isCompact, isTold, looks, expected } = input;
+  const pointed = isTold ? undefined : cellLine(input);
+  if (isCompact) return [...(pointed === undefined ? [] : [paragraph(pointed)]), paragraph(summaryLine(input))];
+  const title: Line = [
+    { strong: `Row ${grouped(rowNumber)}` },
+    ` · ${rarityOf(judgement)} · log density ${logDensity(judgement.logDensity)}`,
+  ];
+  const table = clusterTable(judgement.posterior, model.standings, looks, isTold ? MOST_BESIDE_FINDING : MOST_CLUSTERS);
+  const blocks: Block[] = [paragraph(...(pointed === undefined ? [] : [pointed]), title), table];
+  // A line more of clusters leaves room for a cell less.
+  const others = isTold ? [] : otherCells(input, table.rows.length > MOST_CLUSTERS ? MOST_CELLS - 1 : MOST_CELLS);
+  if (others.length > 0) blocks.push({ kind: 'list', items: others });
+  const remarks: Line[] = [
+    ...(expected === undefined
+      ? []
+      : [['Marked as expected', ...(expected === '' ? [] : [': ', { data: expected }]), '.']]),
+    ...(stale ? [['The text changed since the fit; this is what the model from before says.']] : []),
+  ];
+  return remarks.length > 0 ? [...blocks, paragraph(...remarks)] : blocks;
+}
+
+/** The row in one line. */
+function summaryLine({ judgement, rowNumber, looks }: RowHoverInput): Line {
+  const { posterior } = judgement;
+  const likeliest = posterior.indexOf(Math.max(...posterior));
+  return [
+    { strong: `Row ${grouped(rowNumber)}` },
+    ' · ',
+    { data: clusterWords(looks[likeliest], likeliest) },
+    `, ${percent(posterior[likeliest])} · ${rarityOf(judgement)}`,
+  ];
+}
+
+/** The rows of a small group are judged as a group: how far they are from the other rows says nothing of each. */
+function rarityOf({ tail, group }: RowJudgement): string {
+  return group === undefined ? rarity(tail) : 'in a small group of rows';
+}
+
+/** The cell under the pointer, if there is something to say of it. */
+function cellLine({ table, model, judgement, row, column }: RowHoverInput): Line | undefined {
+  const used = usedColumns(model.schema);
+  const parts = judgement.cells.filter((cell) => used[cell.column].index === column);
+  if (parts.length === 0) return undefined;
+  const [cell] = [...parts].sort((a, b) => (a.tail ?? Infinity) - (b.tail ?? Infinity));
+  const { prediction, tail } = cell;
+  const own = used[cell.column];
+  if (tail === undefined)
+    return [
+      { data: own.name, strong: true },
+      ...whyMissing(table, row, own),
+      ', predicted ',
+      ...expectedWords(prediction, own),
+    ];
+  if (tail >= SURPRISING_BELOW) return undefined;
+  const meant =
+    tail < MEANT_BELOW
+      ? meantSentence(meantFinding(meantOf(model, judgement.cells, cell.column, writtenRow(table, row))), String)
+      : undefined;
+  return [
+    ...surpriseWords(table, row, own, prediction),
+    ' given its other cells',
+    ...(meant === undefined ? [] : ['. ', { data: meant }]),
+  ];
+}
+
+function whyMissing(table: Table, row: number, column: UsedColumn): Line {
+  const text = cellText(table, row, column.index);
+  if (isMissing(table, text)) return [' is missing'];
+  const what: Readonly<Record<ReturnType<typeof badCellCode>, string>> = {
+    'cell.bad-date': 'which is no date of its column',
+    'cell.far-date': 'which is far from all others',
+    'cell.misspelt': 'which is misspelt',
+    'cell.unknown-level': 'which the fit did not have',
+    'cell.bad-number': 'which is no number',
+    'cell.unsuitable-number':
+      column.part === undefined ? `which is not ${families[column.kind].needs}` : 'which is below zero',
+  };
+  return [' is ', ...valueWords(table, row, column), `, ${what[badCellCode(table, column, text)]}`];
+}
+
+function otherCells({ table, model, judgement, row, column }: RowHoverInput, most: number): readonly Line[] {
+  const used = usedColumns(model.schema);
+  const elsewhere: readonly CellSurprise[] = judgement.cells.filter((cell) => used[cell.column].index !== column);
+  const isPointedAt = judgement.cells.some(
+    ({ column: own, tail }) => used[own].index === column && tail !== undefined && tail < SURPRISING_BELOW,
+  );
+  const room = isPointedAt ? most - 1 : most;
+  return surprisingCells(elsewhere)
+    .filter(({ tail }) => tail < SURPRISING_BELOW)
+    .slice(0, room)
+    .map((cell) => surpriseWords(table, row, used[cell.column], cell.prediction));
+}
+
+/** What a small cluster is, where it is the likeliest: that a stray row belongs there says nothing for it. */
+const STANDINGS: Readonly<Record<Standing, string>> = { common: '', group: ' (a small group)', stray: ' (stray rows)' };
+
+function clusterTable(
+  posterior: Float64Array,
+  standings: readonly Standing[],
+  looks: readonly ClusterLook[],
+  most: number,
+): Extract<Block, { kind: 'table' }> {
+  const ranked = Array.from(posterior.keys()).sort((a, b) => posterior[b] - posterior[a] || a - b);
+  const likely = ranked.filter((k, rank) => rank === 0 || posterior[k] >= LEAST_POSTERIOR);
+  // A line for "others" that stands for one cluster is better spent on that cluster.
+  const shown = likely.slice(0, most > 1 && likely.length === most + 1 ? most + 1 : most);
+  const rows: Line[][] = shown.map((k, rank) => [
+    [{ cluster: k, look: looks[k], strong: rank === 0 }, rank === 0 ? STANDINGS[standings[k]] : ''],
+    [{ bar: posterior[k], cluster: k, look: looks[k] }],
+    [percent(posterior[k])],
+  ]);
+  const rest = ranked.slice(shown.length);
+  const share = rest.reduce((sum, k) => sum + posterior[k], 0);
+  if (share >= LEAST_POSTERIOR && most > 1) {
+    rows.push([[`${rest.length} ${rest.length === 1 ? 'other' : 'others'}`], [{ bar: share }], [percent(share)]]);
+  }
+  return { kind: 'table', head: ['Cluster', 'Posterior', ''], rows };
+}

@@ -1,0 +1,186 @@
+/** Requests about an open document: from what was asked to the feature that knows the answer. */
+import {
+  MarkupKind,
+  type ClientCapabilities,
+  type CodeAction,
+  type CodeLens,
+  type Hover,
+  type InlayHint,
+} from 'vscode-languageserver';
+import { locateIn, placeOfRow } from '../../core/csv/table/patched';
+import { isOfRow } from '../../core/csv/table/ragged';
+import { cellRange } from '../../core/csv/table/table';
+import type { RowCluster, TextRange } from '../../protocol';
+import { clusterColourNumber } from '../../protocol/report/clusterLook';
+import type { LeastCertainRow, TypicalRow } from '../../protocol/places';
+import { isRowCode } from '../../protocol/report/report';
+import type { Abilities } from '../clientAbilities';
+import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
+import type { OpenDocument } from '../../files/openDocument';
+import { clusterHints } from '../features/clusterHints';
+import { headerLenses } from '../features/headerLens';
+import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/problems';
+import { quickFixes } from '../features/fixes/quickFixes';
+import type { UnlikelyCell } from './meantFixes';
+import { FOLLOWS, LEFT_OUT, readAsNumbers } from '../features/diagnostics/leftOutNotes';
+import { mendRagged } from '../features/fixes/raggedRows';
+import { countAsMissing, REPEATED_VALUE } from '../features/diagnostics/repeatedValues';
+import { MISPLACED, mendMoved } from '../features/fixes/movedFixes';
+import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from '../features/fixes/spellingFixes';
+import { hoverAt } from './hover';
+import { isObject } from '../../protocol/guards/guards';
+import { leastCertainRow, typicalRowsOf } from './rowPlaces';
+import { toRange } from '../positions';
+import { rowsOn } from '../standingRows';
+
+/** What of a client's is of interest here. */
+export interface Client extends Abilities {
+  readonly capabilities: ClientCapabilities;
+}
+
+export async function hover(
+  document: OpenDocument | undefined,
+  params: unknown,
+  { capabilities, hovers, hoverDiagnostics }: Client,
+): Promise<Hover | null> {
+  const position = positionIn(params);
+  if (document === undefined) return null;
+  const isMarkdown = capabilities.textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true;
+  return hoverAt(document, position, isMarkdown ? hovers : undefined, hoverDiagnostics);
+}
+
+export function actions(document: OpenDocument | undefined, params: unknown, { commands }: Client): CodeAction[] {
+  const diagnostics = diagnosticsIn(params);
+  if (document === undefined) return [];
+  const { uri, version, text } = document;
+  const patched = document.patched();
+  const own = diagnostics.filter(({ source }) => source === 'mixture-lens');
+  const broken = own
+    .filter(({ code }) => code === BROKEN_RELATION || code === OUT_OF_SEQUENCE)
+    .flatMap((diagnostic) => putExpected(uri, version, diagnostic));
+  const ragged = own.filter(isOfRow).flatMap((diagnostic) => mendRagged({ uri, version, text, patched, diagnostic }));
+  const model = document.model();
+  const spelt = own
+    .filter(({ code }) => code === MISSPELT || code === VARIANT || code === PATTERN || code === DEPENDENCY)
+    .flatMap((diagnostic) =>
+      mendSpelling({
+        uri,
+        version,
+        text,
+        patched,
+        schema: model?.schema,
+        badCells: document.guilty.wrong.of(version),
+        diagnostic,
+      }),
+    );
+  const moved = own
+    .filter(({ code }) => code === MISPLACED)
+    .flatMap((diagnostic) =>
+      mendMoved({ uri, version, text, patched, badCells: document.guilty.wrong.of(version), diagnostic }),
+    );
+  if (model === undefined) return [...broken, ...moved, ...spelt, ...ragged];
+  const others = (): readonly UnlikelyCell[] =>
+    document.guilty.all(version).map(({ row, column }) => ({ place: placeOfRow(patched, row), column }));
+  const rows = own
+    .filter(({ code }) => isRowCode(code))
+    .flatMap((diagnostic) => {
+      const at = locateIn(patched, text.offsetAt(diagnostic.range.start));
+      if (at === undefined || at.row < 0) return [];
+      const place = placeOfRow(patched, at.row);
+      return quickFixes({
+        uri,
+        version,
+        text,
+        place,
+        row: at.row,
+        model,
+        guilty: document.guilty.of(version, at.row),
+        others: others(),
+        diagnostic,
+        clientCommands: commands,
+      });
+    });
+  const values = own
+    .filter(({ code }) => code === REPEATED_VALUE)
+    .flatMap((diagnostic) => countAsMissing(uri, diagnostic, commands));
+  const leftOut = own
+    .filter(({ code }) => code === LEFT_OUT || code === FOLLOWS)
+    .flatMap((diagnostic) => readAsNumbers(uri, diagnostic));
+  return [...broken, ...moved, ...spelt, ...rows, ...ragged, ...values, ...leftOut];
+}
+
+export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {
+  if (document === undefined || document.patched().rowCount === 0) return [];
+  const { uri, report, unlikely, stale, hasLostRows } = document;
+  return [
+    ...headerLenses({
+      uri,
+      report,
+      unlikely,
+      stale,
+      hasLostRows,
+      fits: document.model() !== undefined,
+      clientCommands: commands,
+    }),
+  ];
+}
+
+export function hints(document: OpenDocument | undefined, params: unknown): InlayHint[] {
+  const range = rangeIn(params);
+  if (document?.model() === undefined) return [];
+  return [
+    ...clusterHints(
+      rowsOn(document.text, document.patched(), range),
+      (row) => document.posteriorOf(row),
+      document.report?.components ?? [],
+      document.view.clusterHints,
+    ),
+  ];
+}
+
+export function clusters(document: OpenDocument | undefined, params: unknown): readonly RowCluster[] {
+  const lines = rangeIn(params, 'lines');
+  if (document?.model() === undefined) return [];
+  return Array.from(rowsOn(document.text, document.patched(), lines), ({ row, range }) => {
+    const posterior = document.posteriorOf(row);
+    const cluster = posterior?.indexOf(Math.max(...posterior)) ?? -1;
+    return {
+      from: range.start.line,
+      to: range.end.line,
+      cluster,
+      colour: clusterColourNumber(document.report?.components[cluster], cluster),
+      posterior: posterior?.[cluster] ?? 0,
+    };
+  }).filter(({ cluster }) => cluster >= 0);
+}
+
+export function cell(document: OpenDocument | undefined, params: unknown): TextRange | null {
+  const { line, column } = cellIn(params);
+  if (document === undefined) return null;
+  const patched = document.patched();
+  const start = { line, character: 0 };
+  for (const {
+    place: { table, row, offset },
+  } of rowsOn(document.text, patched, { start, end: start })) {
+    const range = cellRange(table, row, table.columns.indexOf(column));
+    if (range !== undefined) return toRange(document.text, range, offset);
+  }
+  return null;
+}
+
+export async function leastCertain(
+  document: OpenDocument | undefined,
+  params: unknown,
+): Promise<LeastCertainRow | null> {
+  const after =
+    isObject(params) && Number.isSafeInteger(params.after) && Number(params.after) >= 0
+      ? Number(params.after)
+      : undefined;
+  return document === undefined
+    ? null
+    : leastCertainRow(document, after !== undefined && after < document.patched().rowCount ? after : undefined);
+}
+
+export async function typical(document: OpenDocument | undefined): Promise<readonly TypicalRow[]> {
+  return document === undefined ? [] : typicalRowsOf(document);
+}

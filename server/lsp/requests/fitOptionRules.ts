@@ -1,0 +1,138 @@
+/**
+ * Fit options from outside, where anything may stand: the arguments of a command and the settings of an editor.
+ * What each option must be is said once, here.
+ */
+import { isKind, KINDS } from '../../core/schema/infer';
+import type { FitOptions, StartParameters } from '../../protocol';
+import { isObject } from '../../protocol/guards/guards';
+import { shown } from '../../words/values';
+
+interface Rule<T> {
+  readonly is: (value: unknown) => value is T;
+  /** In words: "k must be …". */
+  readonly wanted: string;
+}
+type Rules = { readonly [K in keyof FitOptions]-?: Rule<NonNullable<FitOptions[K]>> };
+
+const MOST_COMPONENTS = 50;
+
+const POSITIVE: Rule<number> = {
+  is: (value): value is number => isNumber(value) && value > 0,
+  wanted: 'a number above zero',
+};
+
+const RULES: Rules = {
+  k: {
+    is: (value): value is number | 'auto' => value === 'auto' || isInteger(value, 1, Infinity),
+    wanted: '"auto" or an integer above zero',
+  },
+  columns: { is: isTextList, wanted: 'a list of column names' },
+  ignore: { is: isTextList, wanted: 'a list of column names' },
+  kinds: {
+    is: (value): value is NonNullable<FitOptions['kinds']> => isObject(value) && Object.values(value).every(isKind),
+    wanted: `an object that gives columns one of the kinds ${KINDS.slice(0, -1).join(', ')} and ${KINDS.at(-1)}`,
+  },
+  estimate: oneOf(['robust', 'map', 'ml']),
+  method: oneOf(['em', 'lbfgs']),
+  starts: integer(1, 1000),
+  seed: integer(0, 2 ** 32 - 1),
+  maxIterations: integer(1, 1e9),
+  tolerance: POSITIVE,
+  priorStrength: POSITIVE,
+  maxComponents: integer(1, MOST_COMPONENTS),
+  falseDiscoveryRate: {
+    is: (value): value is number => isNumber(value) && value > 0 && value < 1,
+    wanted: 'a number between 0 and 1',
+  },
+  delimiter: oneOf([',', ';', '\t', '|', '#', '~', '^', ' ', '  ']),
+  header: { is: (value): value is boolean => typeof value === 'boolean', wanted: 'true or false' },
+  decimal: oneOf(['.', ',']),
+  thousands: oneOf([',', '.', "'", ' ', '']),
+  comment: { is: (value): value is string => typeof value === 'string', wanted: 'a text' },
+  skip: integer(0, 1000),
+  unitsRows: integer(0, 10),
+  headerRows: integer(1, 10),
+  quote: oneOf(['"', "'"]),
+  missing: { is: isTextList, wanted: 'a list of texts' },
+  threads: integer(1, 1024),
+  rows: { is: isRangeList, wanted: 'a list of pairs of rows, ascending and apart, such as [[0, 10], [12, 150]]' },
+  rowWeights: { is: (value): value is string => typeof value === 'string', wanted: 'the name of a column' },
+  start: { is: isStart, wanted: 'an object with "components", each with "columns", and perhaps "weights"' },
+};
+
+export interface Sifted {
+  readonly options: FitOptions;
+  /** One line for each value that was left out. */
+  readonly problems: readonly string[];
+}
+
+/** Keeps what can be used. `null` is taken as not given: it is how some clients say so. */
+export function siftOptions(given: Readonly<Record<string, unknown>>): Sifted {
+  const kept: [string, unknown][] = [];
+  const problems: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined || value === null) continue;
+    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Rules] : undefined;
+    if (rule === undefined)
+      problems.push(`there is no option "${name}"; the options are ${Object.keys(RULES).join(', ')}`);
+    else if (rule.is(value)) kept.push([name, value]);
+    else problems.push(`${name} must be ${rule.wanted}, not ${shown(value)}`);
+  }
+  return { options: Object.fromEntries(kept), problems };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+function isInteger(value: unknown, least: number, greatest: number): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= least && Number(value) <= greatest;
+}
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+function isRangeList(value: unknown): value is NonNullable<FitOptions['rows']> {
+  if (!Array.isArray(value)) return false;
+  let end = 0;
+  return value.every((range: unknown) => {
+    if (
+      !Array.isArray(range) ||
+      range.length !== 2 ||
+      !isInteger(range[0], end, Infinity) ||
+      !isInteger(range[1], range[0] + 1, Infinity)
+    )
+      return false;
+    end = range[1];
+    return true;
+  });
+}
+function isAmong(value: unknown, choices: readonly string[]): boolean {
+  return typeof value === 'string' && choices.includes(value);
+}
+
+function integer(least: number, greatest: number): Rule<number> {
+  return {
+    is: (value): value is number => isInteger(value, least, greatest),
+    wanted: `an integer from ${least} to ${greatest}`,
+  };
+}
+function oneOf<T extends string>(choices: readonly T[]): Rule<T> {
+  return {
+    is: (value): value is T => isAmong(value, choices),
+    wanted: `one of ${choices.map((choice) => JSON.stringify(choice)).join(' ')}`,
+  };
+}
+
+/** Its form alone; whether the parameters suit the file is found out by the fit. */
+function isStart(value: unknown): value is StartParameters {
+  if (!isObject(value) || !Array.isArray(value.components)) return false;
+  const areNumbers = (list: unknown): boolean => Array.isArray(list) && list.every(isNumber);
+  return (
+    (value.weights === undefined || areNumbers(value.weights)) &&
+    value.components.every(
+      (component) =>
+        isObject(component) &&
+        isObject(component.columns) &&
+        (component.weight === undefined || isNumber(component.weight)),
+    )
+  );
+}

@@ -1,0 +1,125 @@
+/** From a place in a document to its hover: finds what is there and asks the feature that knows it. */
+import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
+import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
+import { cellRange, cellText, headerRange } from '../../core/csv/table/table';
+import { judgeRow, withPatternsOf, type FittedModel } from '../../core/judging/fittedModel';
+import { outlineOf } from '../../core/description/outline';
+import { complete } from '../../core/numeric/generators';
+import { describedColumns, encodeRow } from '../../core/schema/encoding/encode';
+import type { OpenDocument } from '../../files/openDocument';
+import { headerHover } from '../features/hovers/headerHover';
+import { rowHover } from '../features/hovers/rowHover';
+import { isWithin, toRange } from '../positions';
+import { inSteps } from '../../threads/steps';
+import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from '../../words/markup';
+
+interface CellPlace {
+  readonly row: number;
+  readonly column: number;
+}
+
+/**
+ * Null where there is nothing to say, or when the text changed before it was found out.
+ *
+ * @param style of the client's Markdown; undefined where it shows plain text alone
+ * @param hasDiagnostics whether the client shows the place's diagnostics with it
+ */
+export async function hoverAt(
+  document: OpenDocument,
+  position: Position,
+  style: MarkdownStyle | undefined,
+  hasDiagnostics = false,
+): Promise<Hover | null> {
+  if (document.view.hovers === 'off') return null;
+  const patched = document.patched();
+  const place = locateIn(patched, document.text.offsetAt(position));
+  if (place === undefined) return null;
+  const at = place.row < 0 ? undefined : placeOfRow(patched, place.row);
+  const source = at === undefined ? headerRange(patched.base, place.column) : cellRange(at.table, at.row, place.column);
+  if (source === undefined) return null;
+  const range = toRange(document.text, source, at?.offset);
+  const blocks =
+    at === undefined
+      ? await columnBlocks(document, patched, place.column)
+      : rowBlocks(document, patched, place, hasDiagnostics && isToldAt(document, place.row, position));
+  if (blocks === undefined) return null;
+  const contents =
+    style === undefined
+      ? { kind: MarkupKind.PlainText, value: toPlainText(blocks) }
+      : { kind: MarkupKind.Markdown, value: toMarkdown(blocks, style) };
+  return { contents, range };
+}
+
+async function columnBlocks(
+  document: OpenDocument,
+  { base, rowCount }: PatchedTable,
+  column: number,
+): Promise<readonly Block[] | undefined> {
+  const fitted = document.model()?.schema.find(({ index }) => index === column);
+  const { version } = document;
+  const described =
+    fitted ??
+    (await inSteps(document.schema(), () => document.version === version))?.find(({ index }) => index === column);
+  if (described === undefined) return undefined;
+  const report = fitted === undefined ? undefined : document.report;
+  const components = report?.components;
+  const columns = describedColumns([described]);
+  const found = report?.columns.find(({ name }) => name === described.name);
+  return headerHover({
+    uri: document.uri,
+    columns,
+    rows: rowCount,
+    components,
+    found,
+    outline: outlineOf(base, columns[0]),
+    stale: fitted !== undefined && document.stale,
+    isCompact: document.view.hovers === 'compact',
+  });
+}
+
+/** Whether the mark of a finding is there that names the cells to blame. */
+function isToldAt({ findings, view }: OpenDocument, at: number, position: Position): boolean {
+  return findings.some(
+    ({ code, row, range, column }) =>
+      row === at && column !== undefined && view.severities[code] !== 'off' && isWithin(position, range),
+  );
+}
+
+function rowBlocks(
+  document: OpenDocument,
+  patched: PatchedTable,
+  place: CellPlace,
+  isTold: boolean,
+): readonly Block[] | undefined {
+  const model = document.model();
+  if (model !== undefined) return judgedRow(document, patched, model, place, isTold);
+  if (document.report === undefined) return undefined;
+  return [paragraph(['The columns are no longer those of the fit, so it cannot judge this row. Fit again.'])];
+}
+
+/** Only this row is read; and a pattern of missing cells is simulated once, not with every hover. */
+function judgedRow(
+  document: OpenDocument,
+  patched: PatchedTable,
+  model: FittedModel,
+  { row: at, column }: CellPlace,
+  isTold: boolean,
+): readonly Block[] {
+  const { table, row } = placeOfRow(patched, at);
+  const matrix = encodeRow(table, model.schema, model.facts, row);
+  const informed = complete(withPatternsOf(model, matrix));
+  document.learn(informed);
+  return rowHover({
+    table,
+    model: informed,
+    judgement: judgeRow(informed, matrix, 0),
+    row,
+    rowNumber: at + 1,
+    column,
+    stale: document.stale,
+    isTold,
+    isCompact: document.view.hovers === 'compact',
+    looks: document.report?.components ?? [],
+    expected: document.expected.reasonFor(table.columns, (cell) => cellText(table, row, cell)),
+  });
+}

@@ -1,0 +1,347 @@
+/** Answers a panel's questions about a fitted model and the rows of a table, in the terms of the wire. */
+import { isObserved, weightOfBounds } from '../core/data/cellBounds';
+import { binOf, binsOf, type Bins } from '../core/description/bins';
+import { certaintyBin, certaintyOf, likeliest, UNCLEAR_BELOW } from '../core/description/certainty';
+import { agreementOf, crossTable } from '../core/description/crossTable';
+import { distributionOf, type Distribution } from '../core/description/distribution';
+import { mixtureOf, type FittedModel, type Judgement } from '../core/judging/fittedModel';
+import { drawnRange, drawnRows, ellipsesOf } from '../core/description/scatter';
+import { families } from '../core/families/registry';
+import { componentEntropy, separations } from '../core/description/separation';
+import type { MatrixColumn } from '../core/data/matrix';
+import { usedColumns } from '../core/schema/encoding/encode';
+import { datePartOf } from '../core/schema/encoding/parts';
+import type {
+  CrossTableAnswer,
+  DistributionAnswer,
+  InsightAnswer,
+  InsightQuestion,
+  PairAnswer,
+  RowFilter,
+  RowView,
+} from '../protocol/insight';
+import type { DatePartName } from '../protocol/report/dateWords';
+import type { Judged, Labels, ToldRows } from './judgedRows';
+
+/** Rows told at a time. */
+export const ROWS_PER_ANSWER = 50;
+const MOST_POINTS = 3000;
+const LEVELS_TOLD = 15;
+/** A column of more distinct values is no grouping. */
+const MOST_LABELS = 30;
+const CELL_LENGTH = 60;
+const SIGNIFICANT_DIGITS = 5;
+
+export function answer(question: InsightQuestion, judged: Judged): InsightAnswer {
+  switch (question.kind) {
+    case 'separation':
+      return separation(judged);
+    case 'distribution':
+      return distribution(judged, question.column);
+    case 'certainty':
+      return certainty(judged);
+    case 'crossTable':
+      return labelled(judged, question.column);
+    case 'pair':
+      return pair(judged, question.x, question.y);
+    case 'rows':
+      return rows(judged, question.where, question.from);
+    case 'row': {
+      const row = question.row ?? (question.line === undefined ? undefined : judged.rowOn(question.line));
+      return {
+        kind: 'row',
+        row:
+          row === undefined || row >= judged.judgement.rows
+            ? null
+            : { ...viewOf(judged, judged.told([row]), row), values: valuesOf(judged, row) },
+      };
+    }
+  }
+}
+
+function separation({ model }: Judged): InsightAnswer {
+  const mixture = mixtureOf(model);
+  const information = separations(mixture, model.seed);
+  const columns = usedColumns(model.schema).map(({ name }, d) => ({ name, information: information[d] }));
+  return {
+    kind: 'separation',
+    columns: columns.sort((a, b) => b.information - a.information),
+    entropy: componentEntropy(mixture),
+  };
+}
+
+function distribution(judged: Judged, name: string): InsightAnswer {
+  const { model, judgement } = judged;
+  const at = indexOf(model, name);
+  if (at < 0) return none(name);
+  const column = judged.column(at);
+  const found = distributionOf(mixtureOf(model), at, column, judgement.posterior, judged.weights());
+  const whole = wholeOfAmount(judged, at);
+  const missing = countRows(
+    judged,
+    (row) => !isObserved(column, row) && (whole === undefined || !isObserved(whole, row)),
+  );
+  const bounded = column.bounds === undefined ? 0 : weightOfBounds(column.bounds, judged.weights());
+  return {
+    kind: 'distribution',
+    column: name,
+    missing,
+    ...(bounded > 0 && { bounded }),
+    ...(found !== undefined && told(found, partAt(model, at))),
+  };
+}
+
+function told(
+  found: Distribution,
+  part: DatePartName | undefined,
+): Pick<DistributionAnswer, 'numbers' | 'levels' | 'otherLevels'> {
+  if (found.of === 'level') {
+    const levels = found.levels.slice(0, LEVELS_TOLD).map(({ level, counts }) => ({ level, counts: rounded(counts) }));
+    return { levels, ...(found.levels.length > LEVELS_TOLD && { otherLevels: found.levels.length - LEVELS_TOLD }) };
+  }
+  const {
+    isLogarithm,
+    bins: { first, width },
+    below,
+    above,
+  } = found;
+  return {
+    numbers: {
+      isLogarithm,
+      ...(part !== undefined && { part }),
+      first,
+      width,
+      counts: [...found.counts],
+      below,
+      above,
+      grid: rounded(found.grid, 12),
+      expected: found.expected.map((each) => rounded(each)),
+    },
+  };
+}
+
+function certainty(judged: Judged): InsightAnswer {
+  const { judgement, model } = judged;
+  const { histogram, unclear, expectedError, between, confusion } = certaintyOf(judgement, judged.weights());
+  const square = (flat: Float64Array): readonly (readonly number[])[] =>
+    Array.from({ length: judgement.k }, (_, i) => rounded(flat.subarray(i * judgement.k, (i + 1) * judgement.k)));
+  const labels = model.schema
+    .filter(
+      ({ kind, weighsRows, index }) => kind === 'ignored' && weighsRows !== true && isGrouping(judged.labels(index)),
+    )
+    .map(({ name }) => name);
+  return {
+    kind: 'certainty',
+    histogram: [...histogram],
+    unclearBelow: UNCLEAR_BELOW,
+    unclear,
+    expectedError,
+    between: square(between),
+    confusion: square(confusion),
+    labels,
+  };
+}
+
+function labelled(judged: Judged, name: string): InsightAnswer {
+  const { judgement } = judged;
+  const grouping = groupingOf(judged, name);
+  if (grouping === undefined) return none(name);
+  const { labels, names } = grouping;
+  const counts = crossTable(labels, names.length, clustersOf(judgement), judgement.k, judged.weights());
+  const rowsOf = names.map((label, i) => ({
+    label,
+    counts: [...counts.subarray(i * judgement.k, (i + 1) * judgement.k)],
+  }));
+  const sum = (each: readonly number[]): number => each.reduce((total, count) => total + count, 0);
+  const missing = countRows(judged, (row) => labels[row] < 0);
+  return {
+    kind: 'crossTable',
+    column: name,
+    labels: rowsOf.sort((a, b) => sum(b.counts) - sum(a.counts)),
+    missing,
+    ...agreementOf(counts, judgement.k),
+  } satisfies CrossTableAnswer;
+}
+
+function pair(judged: Judged, nameX: string, nameY: string): InsightAnswer {
+  const { model, judgement, unlikely } = judged;
+  const [atX, atY] = [nameX, nameY].map((name) => indexOf(model, name));
+  if (atX < 0 || atY < 0) return none(atX < 0 ? nameX : nameY);
+  const [x, y] = [judged.column(atX), judged.column(atY)];
+  const [rangeX, rangeY] = [drawnRange(x), drawnRange(y)];
+  if (x.levels.length > 0 || y.levels.length > 0)
+    return { kind: 'none', why: 'Only columns of numbers can be set against each other.' };
+  if (rangeX === undefined || rangeY === undefined)
+    return { kind: 'none', why: `No cell of “${rangeX === undefined ? nameX : nameY}” is observed.` };
+  const { rows: drawn, available } = drawnRows(x.values, y.values, unlikely, MOST_POINTS, model.seed);
+  const points = Array.from(drawn, (row) => {
+    const { first, posterior } = likeliest(judgement, row);
+    return {
+      row,
+      x: toDigits(x.values[row], 9),
+      y: toDigits(y.values[row], 9),
+      cluster: first,
+      posterior: toDigits(posterior, 4),
+      ...(unlikely.has(row) && { isUnlikely: true as const }),
+    };
+  });
+  const ellipses = ellipsesOf(mixtureOf(model), atX, atY, [x, y]);
+  const axis = (at: number, range: readonly [number, number], name: string): PairAnswer['x'] => {
+    const part = partAt(model, at);
+    return { column: name, range, isLogarithm: isLogarithm(judged, at), ...(part !== undefined && { part }) };
+  };
+  return { kind: 'pair', x: axis(atX, rangeX, nameX), y: axis(atY, rangeY, nameY), available, points, ellipses };
+}
+
+/** The rows in the order of the file. */
+function rows(judged: Judged, where: RowFilter, from: number): InsightAnswer {
+  const holds = filterOf(judged, where);
+  if (holds === undefined) return none('column' in where ? where.column : '');
+  const found: number[] = [];
+  let total = 0;
+  for (let row = 0; row < judged.judgement.rows; row++) {
+    if (!holds(row)) continue;
+    if (total >= from && found.length < ROWS_PER_ANSWER) found.push(row);
+    total++;
+  }
+  const told = judged.told(found);
+  return { kind: 'rows', total, from, rows: found.map((row) => viewOf(judged, told, row)) };
+}
+
+function filterOf(judged: Judged, where: RowFilter): ((row: number) => boolean) | undefined {
+  const { judgement, model } = judged;
+  switch (where.of) {
+    case 'certainty':
+      return (row) => {
+        const bin = certaintyBin(likeliest(judgement, row).posterior);
+        return bin >= where.from && bin <= where.to;
+      };
+    case 'between':
+      return (row) => {
+        const { first, second, posterior } = likeliest(judgement, row);
+        return first === where.first && second === where.second && posterior < UNCLEAR_BELOW;
+      };
+    case 'label': {
+      const grouping = groupingOf(judged, where.column);
+      const label = grouping?.names.indexOf(where.label);
+      // −1 is that of missing cells.
+      if (label === -1) return () => false;
+      return grouping && ((row) => grouping.labels[row] === label && likeliest(judgement, row).first === where.cluster);
+    }
+  }
+  const at = indexOf(model, where.column);
+  if (at < 0) return undefined;
+  const column = judged.column(at);
+  const { values, levels } = column;
+  switch (where.of) {
+    case 'missing':
+      return (row) => !isObserved(column, row);
+    case 'level': {
+      const level = levels.indexOf(where.level);
+      return (row) => level >= 0 && values[row] === level;
+    }
+    case 'bins': {
+      const bins = binsOf(values);
+      return bins && ((row) => isWithin(bins, values[row], where));
+    }
+  }
+}
+
+function isWithin(bins: Bins, value: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  if (Number.isNaN(value)) return false;
+  const bin = binOf(bins, value);
+  return bin >= from && bin <= to;
+}
+
+function viewOf({ columns, judgement, unlikely }: Judged, { textOf, lineOf }: ToldRows, row: number): RowView {
+  const { k, posterior, tail } = judgement;
+  return {
+    row,
+    line: lineOf(row),
+    posterior: rounded(posterior.subarray(row * k, (row + 1) * k), 4),
+    tail: tail[row],
+    isUnlikely: unlikely.has(row),
+    cells: columns.map((_, column) => shortened(textOf(row, column))),
+  };
+}
+
+function valuesOf(judged: Judged, row: number): RowView['values'] {
+  return Object.fromEntries(
+    judged
+      .row(row)
+      .map(({ name, levels, values: [value] }) => [
+        name,
+        Number.isNaN(value) ? null : levels.length > 0 ? levels[value] : value,
+      ]),
+  );
+}
+
+function shortened(text: string): string {
+  return text.length > CELL_LENGTH ? `${text.slice(0, CELL_LENGTH - 1)}…` : text;
+}
+
+function indexOf({ schema }: FittedModel, name: string): number {
+  return usedColumns(schema).findIndex((column) => column.name === name);
+}
+
+/** Of amounts above zero: the part that says whether a number is zero, which no amount is missing for. */
+function wholeOfAmount({ model, column }: Judged, at: number): MatrixColumn | undefined {
+  const used = usedColumns(model.schema);
+  const { index, part } = used[at];
+  const zero = part?.of === 'amount' ? used.findIndex((own) => own.index === index && own.part?.of === 'zero') : -1;
+  return zero < 0 ? undefined : column(zero);
+}
+
+/** What of dates a column is. */
+function partAt({ schema }: FittedModel, at: number): DatePartName | undefined {
+  return datePartOf(usedColumns(schema)[at].part);
+}
+
+function isLogarithm({ model }: Judged, at: number): boolean {
+  return families[usedColumns(model.schema)[at].kind].logJacobian !== undefined;
+}
+
+/** Each row as often as it counts. */
+function countRows(judged: Judged, holds: (row: number) => boolean): number {
+  const weights = judged.weights();
+  let total = 0;
+  for (let row = 0; row < judged.judgement.rows; row++)
+    if (holds(row)) total += weights === undefined ? 1 : weights[row];
+  return total;
+}
+
+function clustersOf(judgement: Judgement): Int32Array {
+  return Int32Array.from({ length: judgement.rows }, (_, row) => likeliest(judgement, row).first);
+}
+
+interface Grouping {
+  readonly names: readonly string[];
+  /** By row; −1 where missing. */
+  readonly labels: Int32Array;
+}
+
+export function isGrouping({ values, places }: Labels): boolean {
+  return places !== undefined && values.length >= 2 && values.length <= MOST_LABELS;
+}
+
+function groupingOf({ labels, model }: Judged, name: string): Grouping | undefined {
+  const column = model.schema.find((each) => each.name === name);
+  if (column === undefined) return undefined;
+  const found = labels(column.index);
+  if (!isGrouping(found)) return undefined;
+  const { values, places } = found;
+  return places && { names: values, labels: Int32Array.from(places, (place) => place - 1) };
+}
+
+function none(name: string): InsightAnswer {
+  return { kind: 'none', why: `The model has no column “${shortened(name)}”.` };
+}
+
+function rounded(values: Float64Array, digits = SIGNIFICANT_DIGITS): number[] {
+  return Array.from(values, (value) => toDigits(value, digits));
+}
+
+/** What is drawn needs no more. */
+function toDigits(value: number, digits: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : 0;
+}

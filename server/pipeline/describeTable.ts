@@ -1,0 +1,58 @@
+/** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
+import type { Dialect } from '../core/csv/dialect/dialect';
+import { isUnquoted, type Quoting } from '../core/csv/dialect/quoting';
+import type { TypedColumn } from '../core/csv/columns/column';
+import type { Engine } from '../core/mixture/engine';
+import { describedColumns } from '../core/schema/encoding/encode';
+import { schemaOf, type Schema } from '../core/schema/infer';
+import { measured } from '../core/schema/encoding/columnSums';
+import type { FitOptions, TableReport } from '../protocol';
+import { dialectOverrides, schemaOverrides } from './fitTable';
+import { passedLinesOf } from './notes';
+import { columnReport } from './fitReport';
+import { readTyped, requireRows, type Input } from '../formats/table/readTable';
+
+/**
+ * Reads all of a text: a kind that is told of its beginning may be wrong.
+ *
+ * @throws FitProblem
+ */
+export function describeText(input: Input, options: FitOptions, engine?: Engine): TableReport {
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
+  requireRows(reading, 'two rows are');
+  const { columns, rowCount } = reading.table;
+  const schema = schemaOf(
+    columns,
+    typed.map((column) => measured(column as TypedColumn, engine?.sums)),
+    schemaOverrides(options),
+    engine?.sums,
+  );
+  const { problem, problemCount: count } = reading.table;
+  return {
+    ...tableReport(rowCount, reading.beginning.dialect, schema),
+    ...passedLinesOf(reading),
+    ...(problem !== undefined && { problem: { count, line: problem.line + 1, message: problem.message } }),
+  };
+}
+
+export function tableReport(
+  rows: number,
+  { delimiter, hasHeader: header, decimal, quoting }: Dialect,
+  schema: Schema,
+): TableReport {
+  const columns = describedColumns(schema).map(columnReport);
+  return { rows, delimiter, header, decimal, ...(quoting !== undefined && { quotes: quotesIn(quoting) }), columns };
+}
+
+/** Quotes as they are told: the mark, and what else is not usual. */
+function quotesIn(quoting: Quoting): string {
+  const { quote, escape, isLoose, isSpaced, isTight } = quoting;
+  if (isUnquoted(quoting)) return 'none';
+  return [
+    quote === "'" ? 'apostrophes' : 'quotation marks',
+    ...(escape !== undefined ? ['behind backslashes within cells'] : []),
+    ...(isLoose === true ? ['not doubled within cells'] : []),
+    ...(isSpaced === true ? ['behind blanks'] : []),
+    ...(isTight === true ? ['a delimiter before a blank is text'] : []),
+  ].join(', ');
+}

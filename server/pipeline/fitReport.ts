@@ -1,0 +1,149 @@
+/** The answer of a fit in the terms of the wire. */
+import type { Aside } from '../core/contamination/aside';
+import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
+import type { Candidate } from '../core/selection/fitMixture';
+import { totalWeight, type Matrix } from '../core/data/matrix';
+import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/encode';
+import type { ColumnSchema, Schema } from '../core/schema/infer';
+import { wholeOf } from '../core/schema/encoding/parts';
+import { relationWords } from '../core/schema/relations/relation';
+import type { ColumnReport, Component, FitReport, Finding, SelectionPoint, UncheckedColumn } from '../protocol';
+
+/** What was fitted: all rows, those that were fitted, and the estimate that was asked for. */
+export interface FittedRows {
+  readonly matrix: Matrix;
+  readonly part: Matrix;
+  readonly estimate: FitReport['estimate'];
+}
+
+export function reportOf(
+  { matrix, part, estimate }: FittedRows,
+  model: FittedModel,
+  { fit, aside }: FittedParameters & { readonly aside?: Aside },
+  findings: readonly Finding[],
+  seconds: FitReport['seconds'],
+): FitReport {
+  const { k, method, nlml, objective, bic, icl, aic, iteration: iterations, reason, trace, starts, certificate } = fit;
+  return {
+    rows: matrix.rows,
+    ...(part !== matrix && { rowsFitted: part.rows }),
+    totalWeight: totalWeight(part),
+    seed: model.seed,
+    k,
+    estimate,
+    method,
+    priorStrength: fit.mixture.shape.strength,
+    nlml,
+    objective,
+    bic,
+    icl,
+    aic,
+    iterations,
+    reason,
+    seconds,
+    columns: columnReports(model, aside),
+    components: componentsOf(model),
+    trace,
+    selection: fit.selection.map(selectionPoint),
+    starts,
+    certificate,
+    findings,
+    unchecked: uncheckedOf(model.schema),
+  };
+}
+
+function columnReports({ schema, channels }: FittedModel, aside: Aside | undefined): readonly ColumnReport[] {
+  let used = 0;
+  return describedColumns(schema).map((column) => {
+    const d = column.kind === 'ignored' ? undefined : used++;
+    const channel = d === undefined ? undefined : channels?.[d];
+    return {
+      ...columnReport(column),
+      ...(channel !== undefined && d !== undefined && { errorRate: channel.rate, setAside: aside?.[d].length ?? 0 }),
+    };
+  });
+}
+
+/** What is told of a column, fitted or not. */
+export function columnReport(column: ColumnSchema | UsedColumn): ColumnReport {
+  const { name, kind, reason, missing, step, unit, dates, relation } = column;
+  const part = 'part' in column ? column.part : undefined;
+  const of = part === undefined || part.isOwn === true ? undefined : wholeOf(name);
+  return {
+    name,
+    kind,
+    reason,
+    missing,
+    ...(step !== undefined && { step }),
+    ...(unit !== undefined && part?.of !== 'zero' && { unit }),
+    ...(dates !== undefined && { dates: dates.form }),
+    ...(relation !== undefined && { follows: relationWords(relation) }),
+    ...(part !== undefined && { part: part.of }),
+    ...(of !== undefined && { of }),
+  };
+}
+
+function selectionPoint({
+  k,
+  nlml,
+  objective,
+  bic,
+  icl,
+  aic,
+  heldOut,
+  reason,
+  estimatedFrom,
+}: Candidate): SelectionPoint {
+  return {
+    k,
+    nlml,
+    objective,
+    bic,
+    icl,
+    aic,
+    heldOut: heldOut !== undefined && Number.isFinite(heldOut) ? heldOut : null,
+    reason,
+    ...(estimatedFrom !== undefined && { estimatedFrom }),
+  };
+}
+
+/** The components with their parameters, by column name. */
+export function componentsOf(model: FittedModel): readonly Component[] {
+  const { shape, theta } = mixtureOf(model);
+  const columns = usedColumns(model.schema);
+  return Array.from({ length: model.k }, (_, j) => ({
+    weight: Math.exp(theta[j]),
+    columns: Object.fromEntries(
+      shape.columns.map(({ marginal, parameters }, d) => [
+        columns[d].name,
+        marginal.summarise(theta, parameters + j * marginal.parameterCount, columns[d].levels),
+      ]),
+    ),
+  }));
+}
+
+/** What of a column that takes no part is looked at all the same. */
+function onlyLookedAt({ patterns, key }: ColumnSchema): string {
+  const ways = [
+    ...(patterns?.forms !== undefined || patterns?.marks !== undefined ? ['how its cells are written'] : []),
+    ...(key === undefined ? [] : ['whether they repeat']),
+  ];
+  return ways.length === 0 ? '' : `; only ${ways.join(' and ')} is looked at`;
+}
+
+/**
+ * Columns in which nothing was looked for. The one that weighs rows is no data, and those that follow from others, or
+ * that others say, are checked by them.
+ */
+export function uncheckedOf(schema: Schema): readonly UncheckedColumn[] {
+  return schema.flatMap((column) => {
+    const { name, kind, reason, weighsRows, relation, parts, depends } = column;
+    if (kind !== 'ignored' || weighsRows === true || relation !== undefined || depends?.by !== undefined) return [];
+    // Of dates whose hours or weekdays take part the days may not.
+    return [
+      parts === undefined
+        ? { column: name, reason: `${reason}${onlyLookedAt(column)}` }
+        : { column: `${name} (day)`, reason, of: name },
+    ];
+  });
+}

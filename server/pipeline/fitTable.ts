@@ -1,0 +1,374 @@
+/**
+ * From text to findings: every stage of a fit in its order, for the worker thread and the command line.
+ * A generator, so that whoever drives it can show progress and stop it.
+ */
+import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
+import { robustFit } from '../core/contamination/robustFit';
+import {
+  fittedModel,
+  calibrated,
+  withPatterns,
+  type FittedModel,
+  type FittedParameters,
+  type Judgement,
+} from '../core/judging/fittedModel';
+import { rowPatterns } from '../core/data/missingPatterns';
+import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
+import { rowsOf, type Matrix } from '../core/data/matrix';
+import { heldAs, type Engine } from '../core/mixture/engine';
+import type { TypedColumn } from '../core/csv/columns/column';
+import { encodeColumns, type Encoded } from '../core/schema/encoding/encode';
+import { factsOf, withBounds } from '../core/schema/encoding/facts';
+import { weightsIn } from '../core/schema/encoding/rowWeights';
+import { measured } from '../core/schema/encoding/columnSums';
+import { PART_KINDS, wholeOf } from '../core/schema/encoding/parts';
+import { schemaOf, isKind, KINDS, type Kind, type Schema, type SchemaOverrides } from '../core/schema/infer';
+import type { FitOptions, FitReport } from '../protocol';
+import type { FileStamp } from '../formats/table/readTable';
+import { FitProblem } from '../words/problem';
+import { notesOn, passedLinesOf, unreadableIn } from './notes';
+import {
+  inputOf,
+  possibleCause,
+  readTyped,
+  requireRows,
+  rowTexts,
+  type Input,
+  type Reading,
+} from '../formats/table/readTable';
+import { findingsOf, hiddenRows, type WantedFindings } from './tableFindings';
+import { reportOf } from './fitReport';
+import type { Aside } from '../core/contamination/aside';
+import { restoreStart } from '../formats/model/startParameters';
+
+export const DEFAULT_FALSE_DISCOVERY_RATE = 0.01;
+
+/** All that a fit leaves behind. Plain data: it can be sent between threads. */
+export interface FitOutput {
+  readonly report: FitReport;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+  /** How the text was read, guesses included. */
+  readonly dialect: Dialect;
+  /** What was wrong with the file itself, in lines for a person. */
+  readonly notes: readonly string[];
+  /** Of a fit of a file on disk, of whose rows nothing else is kept. */
+  readonly file?: {
+    readonly stamp: FileStamp | undefined;
+    /** Of the rows of the findings, by which they are known among those marked as expected. */
+    readonly findingKeys: readonly string[];
+    /**
+     * For each cluster of the fit before the one that succeeds it, −1 for none; left out where nobody asked, or nothing
+     * can be said.
+     */
+    readonly successors?: readonly number[] | undefined;
+  };
+}
+
+/** The output, and the way back to the rows, which stays in the thread. */
+export interface PipelineOutput extends FitOutput {
+  readonly reading: Reading;
+  readonly matrix: Matrix;
+}
+
+/** What of the output is looked at; the rest need not be worked out. */
+export interface Wanted extends WantedFindings {
+  /** A model that is written, or judges other rows than those of its fit. */
+  readonly model: boolean;
+}
+
+export const ALL: Wanted = { model: true, findings: Infinity };
+
+/**
+ * @param input a text, or where it can be read from
+ * @param clock seconds since any moment
+ * @param engine who passes over the rows; the plain code when left out
+ */
+export function* runPipeline(
+  input: string | Input,
+  options: FitOptions,
+  clock: () => number,
+  engine?: Engine,
+  wanted: Wanted = ALL,
+): Generator<FitStep | undefined, PipelineOutput> {
+  const begun = clock();
+  const {
+    reading,
+    scanned,
+    schema,
+    encoded,
+    fitted: part,
+  } = readMatrix(typeof input === 'string' ? inputOf(input) : input, options, clock, engine);
+  requireFit(part, schema, options, { reading, encoded });
+  const ready = clock();
+  const isPart = part !== encoded.matrix;
+  const parameters = yield* fitted(part, options, !isPart);
+  const { fit: found } = parameters;
+  if (found.trace.some(({ objective }) => !Number.isFinite(objective))) {
+    throw new FitProblem(
+      'Some row has a density of zero at the parameters of the start, so nothing can be improved; start from others.',
+    );
+  }
+  const done = clock();
+  const seed = options.seed ?? DEFAULT_FIT_OPTIONS.seed;
+  const patterns = yield* rowPatterns(encoded.matrix);
+  const fdr = options.falseDiscoveryRate ?? DEFAULT_FALSE_DISCOVERY_RATE;
+  const plain = yield* withPatterns(
+    yield* fittedModel(parameters, schema, seed, fdr, isPart ? yield* rowPatterns(part) : patterns),
+    patterns,
+  );
+  // Scores that the fit left behind are of all cells only where none was set aside.
+  const isWhole = parameters.kept === encoded.matrix;
+  const kept = isPart ? encoded.matrix : parameters.kept;
+  const { model, judgement } = yield* calibrated({
+    model: plain,
+    encoded,
+    patterns,
+    kept,
+    scores: isWhole ? found.scores : undefined,
+  });
+  const findings = yield* findingsOf({ reading, matrix: encoded.matrix, model, judgement }, wanted);
+  const seconds = { read: 0, scan: scanned - begun, encode: ready - scanned, fit: done - ready, score: clock() - done };
+  const report = reportOf(
+    { matrix: encoded.matrix, part, estimate: options.estimate ?? DEFAULT_ESTIMATE },
+    model,
+    parameters,
+    findings,
+    seconds,
+  );
+  return {
+    report: {
+      ...report,
+      ...hiddenRows(judgement, findings),
+      ...passedLinesOf(reading),
+      ...unreadableIn(reading, schema, encoded),
+    },
+    model,
+    judgement,
+    dialect: reading.beginning.dialect,
+    notes: notesOn(reading, schema, encoded),
+    reading,
+    matrix: encoded.matrix,
+  };
+}
+
+export const DEFAULT_ESTIMATE = 'robust';
+
+/** The fit under the estimate that was asked for. */
+function* fitted(
+  part: Matrix,
+  options: FitOptions,
+  scored: boolean,
+): Generator<FitStep | undefined, FittedParameters & { readonly aside?: Aside }> {
+  const asked = fitOptions(options, part);
+  if ((options.estimate ?? DEFAULT_ESTIMATE) === 'robust') return yield* robustFit(part, { ...asked, estimate: 'map' });
+  return { fit: yield* fit(part, asked, scored), kept: part };
+}
+
+interface ReadMatrix {
+  readonly reading: Reading;
+  readonly schema: Schema;
+  readonly encoded: Encoded;
+  /** The rows that are fitted: all, if no others were asked for. */
+  readonly fitted: Matrix;
+  /** When the text was read, and only the schema and the matrix were still to be made. */
+  readonly scanned: number;
+}
+
+/** A function of its own, so that the columns as they were read are let go before the fit. */
+function readMatrix(input: Input, options: FitOptions, clock: () => number, engine?: Engine): ReadMatrix {
+  const { typed, ...reading } = readTyped(input, dialectOverrides(options), () => 'all', engine?.room);
+  const { columns, rowCount } = reading.table;
+  requireRows(reading, 'two rows are');
+  requireColumns(columns, options);
+  const scanned = clock();
+  const left = typed.map((column) => measured(column as TypedColumn, engine?.sums));
+  const schema = schemaOf(columns, left, schemaOverrides(options), engine?.sums);
+  requireParts(schema, options);
+  const rowWeights = weightsOf(reading, left, options);
+  const letGo = ({ index }: { index: number }): TypedColumn => left.splice(index, 1, NONE)[0];
+  const encoded = encodeColumns(rowCount, schema, letGo, { rowWeights, sums: engine?.sums });
+  const held = heldBy(engine, encoded);
+  return { reading, schema, scanned, encoded: held, fitted: chosenRows(held.matrix, options.rows) };
+}
+
+/** The rows asked for, with facts of their own: those of the others must not tell on the prior. */
+function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
+  if (ranges === undefined) return matrix;
+  const last = ranges.at(-1)?.[1] ?? 0;
+  if (last > matrix.rows) throw new FitProblem(`There is no row ${last}: the file has ${matrix.rows} rows.`);
+  if (last === 0) throw new FitProblem('No row is left to fit; choose some.');
+  const rows = Uint32Array.from(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)));
+  const chosen = rowsOf(matrix, rows);
+  const columns = chosen.columns.map((column) => {
+    const own = factsOf(column.values, column.levels.length, chosen.rowWeights);
+    // Of a column in which these rows do not differ only the whole has a scale.
+    const { step } = column.facts;
+    return own.observed > 0 && own.sd > 0
+      ? {
+          ...column,
+          facts: { ...withBounds(own, column.bounds, chosen.rowWeights), ...(step !== undefined && { step }) },
+        }
+      : column;
+  });
+  return heldAs(matrix, { ...chosen, columns });
+}
+
+/** The same, the matrix passed over by an engine. */
+export function heldBy(engine: Engine | undefined, encoded: Encoded): Encoded {
+  return engine === undefined ? encoded : { ...encoded, matrix: engine.hold(encoded.matrix) };
+}
+
+const NONE: TypedColumn = {
+  rows: 0,
+  missing: 0,
+  numbers: new Float64Array(0),
+  values: [],
+  distinctNumbers: 0,
+  othersCount: 0,
+  others: [],
+  foreign: 0,
+};
+
+/** The part of the options that says how the text is to be read. */
+export function dialectOverrides(options: FitOptions): DialectOverrides {
+  const { decimal = decimalBeside(options.thousands) } = options;
+  return {
+    ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+    ...(options.header !== undefined && { hasHeader: options.header }),
+    ...(options.missing !== undefined && { missing: options.missing }),
+    ...(decimal !== undefined && { decimal }),
+    // Of one mark for both nobody knows what it is; the decimal mark is.
+    ...(options.thousands !== undefined && options.thousands !== decimal && { thousands: options.thousands }),
+    ...(options.comment !== undefined && { comment: options.comment }),
+    ...(options.skip !== undefined && { skip: options.skip }),
+    ...(options.unitsRows !== undefined && { unitsRows: options.unitsRows }),
+    ...(options.quote !== undefined && { quoting: { quote: options.quote } }),
+    ...(options.headerRows !== undefined && { headerRows: options.headerRows }),
+  };
+}
+
+/** A mark between thousands is not the decimal one. */
+function decimalBeside(thousands: FitOptions['thousands']): FitOptions['decimal'] {
+  return thousands === ',' ? '.' : thousands === '.' ? ',' : undefined;
+}
+
+/**
+ * The part of the options that says what the columns are.
+ * @throws FitProblem for a kind that there is not
+ */
+export function schemaOverrides({
+  columns,
+  ignore,
+  kinds,
+  rowWeights,
+  estimate = DEFAULT_ESTIMATE,
+}: FitOptions): SchemaOverrides {
+  return {
+    columns,
+    ignore,
+    rowWeights,
+    isRobust: estimate === 'robust',
+    kinds: kinds && Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, knownKind(kind)])),
+  };
+}
+
+function knownKind(kind: string): Kind {
+  if (!isKind(kind)) throw new FitProblem(`There is no kind "${kind}"; the kinds are ${KINDS.join(', ')}.`);
+  return kind;
+}
+
+function fitOptions(options: FitOptions, matrix: Matrix): Parameters<typeof fit>[1] {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined && value !== 'robust'),
+  );
+  return {
+    ...DEFAULT_FIT_OPTIONS,
+    ...given,
+    ...(options.start !== undefined && {
+      from: restoreStart(options.start, matrix, options.priorStrength ?? DEFAULT_FIT_OPTIONS.priorStrength),
+    }),
+  };
+}
+
+function requireColumns(columns: readonly string[], options: FitOptions): void {
+  const named = [
+    ...(options.columns ?? []),
+    ...(options.ignore ?? []),
+    ...Object.keys(options.kinds ?? {}),
+    ...(options.rowWeights === undefined ? [] : [options.rowWeights]),
+  ];
+  const unknown = named.find((name) => !columns.includes(name) && !columns.includes(wholeOf(name) ?? name));
+  if (unknown === undefined) return;
+  throw new FitProblem(`There is no column "${unknown}"; the columns are ${list(columns)}.`);
+}
+
+/** Parts that somebody names must be those of their column, and of a kind that they can have. */
+function requireParts(schema: Schema, { ignore = [], kinds = {} }: FitOptions): void {
+  for (const name of [...ignore, ...Object.keys(kinds)]) {
+    const of = schema.some((column) => column.name === name)
+      ? undefined
+      : schema.find((column) => column.name === wholeOf(name));
+    if (of !== undefined && of.dates === undefined && !name.endsWith(' (zero)'))
+      throw new FitProblem(
+        `There is no column "${name}": "${of.name}" ` +
+          `${of.kind === 'ignored' ? `is left out (${of.reason})` : 'has no dates'}.`,
+      );
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : 'ignored';
+    const own = PART_KINDS[/\((\w+)\)$/.exec(name)?.[1] as keyof typeof PART_KINDS];
+    if (of !== undefined && kind !== 'ignored' && !own.some((each) => each === kind))
+      throw new FitProblem(`"${name}" cannot be ${kind}; its kinds are ${own.join(', ')} and ignored.`);
+  }
+}
+
+function weightsOf(
+  reading: Reading,
+  typed: readonly TypedColumn[],
+  { rowWeights }: FitOptions,
+): Float64Array | undefined {
+  if (rowWeights === undefined) return undefined;
+  const column = reading.table.columns.indexOf(rowWeights);
+  const weights = weightsIn(typed[column], rowWeights, column, (row) => rowTexts(reading, [row]));
+  if (typeof weights === 'string') throw new FitProblem(weights);
+  return weights;
+}
+
+function requireFit(
+  matrix: Matrix,
+  schema: Schema,
+  options: FitOptions,
+  { reading, encoded }: Pick<ReadMatrix, 'reading' | 'encoded'>,
+): void {
+  if (matrix.columns.length === 0) {
+    const why = schema
+      .slice(0, 3)
+      .map(({ name, reason }) => `"${name}" ${reason}`)
+      .join('; ');
+    const what =
+      matrix.rows === 1 ? 'The file has one row; at least two different rows are needed' : 'No column can be fitted';
+    // What is wrong by itself needs no fit to be told.
+    const told = notesOn(reading, schema, encoded)
+      .map((note) => ` ${note[0].toUpperCase()}${note.slice(1)}.`)
+      .join('');
+    throw new FitProblem(
+      `${what} (${why}${schema.length > 3 ? '; …' : ''}).${told === '' ? possibleCause(reading) : told}`,
+    );
+  }
+  const asked = options.start?.components?.length ?? options.k;
+  if (options.start !== undefined && typeof options.k === 'number' && options.k !== asked) {
+    throw new FitProblem(
+      `The start has ${asked} components, and ${options.k} were asked for; leave one of the two out.`,
+    );
+  }
+  if (typeof asked === 'number' && asked > matrix.rows) {
+    throw new FitProblem(
+      `${asked} components need at least ${asked} rows, and there are ${matrix.rows}; ask for fewer.`,
+    );
+  }
+}
+
+/** Names for a message, not too many of them. */
+export function list(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => `"${name}"`);
+  return names.length > 12 ? `${shown.join(', ')} and ${names.length - 12} more` : shown.join(', ');
+}

@@ -1,0 +1,159 @@
+/** What a fix of a whole file changes: cells of which it is sure what was meant. Pure: nothing is written here. */
+import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
+import { readColumn } from '../../core/csv/table/tableColumn';
+import {
+  encodeColumns,
+  wantedOf,
+  type BadCell,
+  type BadCellCode,
+  type Encoded,
+} from '../../core/schema/encoding/encode';
+import type { Schema } from '../../core/schema/infer';
+import type { Moved } from '../../core/schema/texts/misplaced';
+import type { Finding } from '../../protocol';
+import { blamesCells, rowFindings } from '../../protocol/report/report';
+import { asCell } from './cellForms';
+import { complaintOf, type Words } from '../../words/complaints/complaint';
+import { sureAmong } from './surelyMeant';
+
+/** One cell, before and after. */
+export interface Change {
+  readonly code: BadCellCode | 'cell.variant' | 'cell.slip';
+  /** From 0. */
+  readonly row: number;
+  /** Of the file, from 1. */
+  readonly line: number;
+  /** Name of the column. */
+  readonly column: string;
+  /** What the cell says, without its quotes. */
+  readonly before: string;
+  readonly after: string;
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** Where the cell stands in the text, in UTF-16 units, and what is written there. */
+  readonly start: number;
+  readonly end: number;
+  readonly written: string;
+}
+
+/** What a cell should say, before it is known how it is written there. */
+interface Meant {
+  readonly code: Change['code'];
+  readonly row: number;
+  /** Position in the table. */
+  readonly column: number;
+  readonly value: string;
+  readonly reason: string;
+}
+
+/**
+ * Every cell that reading alone shows to be wrong, or a fit, and of which it is sure what was meant; one change for
+ * each, in the order of the text.
+ *
+ * @param findings of a fit of this table
+ * @param isEncodingKnown whether the encoding of the file is no guess
+ */
+export function changesOf(
+  table: Table,
+  schema: Schema,
+  findings: readonly Finding[],
+  isEncodingKnown: boolean,
+): readonly Change[] {
+  const encoded = encodeColumns(table.rowCount, schema, (column) => readColumn(table, column.index, wantedOf(column)), {
+    most: Infinity,
+  });
+  const changes = new Map<string, Change>();
+  for (const meant of [...ofBadCells(table, schema, encoded), ...ofVariants(encoded), ...ofSlips(table, findings)]) {
+    const place = `${meant.row} ${meant.column}`;
+    const change = changes.has(place) ? undefined : changeOf(table, meant);
+    if (change !== undefined && change.written !== table.scan.text.slice(change.start, change.end))
+      changes.set(place, change);
+  }
+  return sureAmong(
+    [...changes.values()].sort((a, b) => a.start - b.start),
+    isEncodingKnown,
+  );
+}
+
+function ofBadCells(table: Table, schema: Schema, { badCells }: Encoded): readonly Meant[] {
+  return badCells.flatMap((cell): readonly Meant[] => {
+    if (cell.moved !== undefined) return ofMoved(table, schema, cell, cell.moved);
+    const { code, row, column, meant: value } = cell;
+    const complaint = value === undefined ? undefined : complaintOf(cell, schema, cellText(table, row, column).trim());
+    return value === undefined || complaint === undefined
+      ? []
+      : [{ code, row, column, value, reason: plain(complaint.what) }];
+  });
+}
+
+/** Each cell of a row whose cells changed places, as far as that is sure. */
+function ofMoved(table: Table, schema: Schema, cell: BadCell, { isSure, cells }: Moved): readonly Meant[] {
+  const { code, row, column } = cell;
+  const textOf = (own: number): string => cellText(table, row, own).trim();
+  const complaint = isSure ? complaintOf(cell, schema, textOf(column)) : undefined;
+  if (complaint === undefined || cells.some((own) => cellRange(table, row, own.column) === undefined)) return [];
+  const beside: Words = ['stands in the row of "', { data: textOf(column) }, '", which '];
+  return cells.map((own) => ({
+    code,
+    row,
+    column: own.column,
+    value: own.from === undefined ? '' : textOf(own.from),
+    reason: plain([...(own.column === column ? [] : beside), ...complaint.what]),
+  }));
+}
+
+function ofVariants({ variants }: Encoded): readonly Meant[] {
+  return variants.flatMap(({ column, meant: value, rows }) =>
+    Array.from(rows, (row) => ({
+      code: 'cell.variant' as const,
+      row,
+      column,
+      value,
+      reason: 'is spelt otherwise than most',
+    })),
+  );
+}
+
+/** Numbers of which it is known how they were mistyped. What a model merely expects is no more than that. */
+function ofSlips({ columns }: Table, findings: readonly Finding[]): readonly Meant[] {
+  return rowFindings(findings)
+    .filter(blamesCells)
+    .flatMap((finding) =>
+      finding.cells.flatMap(({ code, column: name, meant: value, reason = '', isSure }): readonly Meant[] => {
+        const column = columns.indexOf(name);
+        return code !== 'cell.slip' || isSure !== true || value === undefined || column < 0
+          ? []
+          : [
+              {
+                code,
+                row: finding.row,
+                column,
+                value,
+                reason: `is unlikely beside the other cells of its row: ${reason}`,
+              },
+            ];
+      }),
+    );
+}
+
+function changeOf(table: Table, { code, row, column, value, reason }: Meant): Change | undefined {
+  const range = cellRange(table, row, column);
+  if (range === undefined) return undefined;
+  const before = table.scan.text.slice(range.start, range.end);
+  const written = asCell(value, before, table.dialect);
+  return {
+    code,
+    row,
+    line: rowLine(table, row) + 1,
+    column: table.columns[column],
+    before: cellText(table, row, column).trim(),
+    after: value,
+    reason,
+    ...range,
+    written,
+  };
+}
+
+function plain(words: Words): string {
+  return words.map((word) => (typeof word === 'string' ? word : word.data)).join('');
+}

@@ -1,0 +1,100 @@
+/** A file with some of its cells written anew: every other byte stays as it is, whatever the encoding. */
+import { FitProblem } from '../../words/problem';
+
+/** What stands in the place of a part of a text; places in UTF-16 units. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly written: string;
+}
+
+/**
+ * The pieces of the new file, in their order. Whatever cannot be encoded is found before the first of them is made.
+ *
+ * @param bytes gives a part of the file
+ * @param size of the file, in bytes
+ * @param text the whole file, decoded with any byte order mark
+ * @param splices in the order of the text, none within another
+ * @throws FitProblem for an encoding in which nothing can be written here, and for a text that the encoding cannot hold
+ */
+export function spliced(
+  bytes: (start: number, end: number) => Uint8Array,
+  size: number,
+  text: string,
+  encoding: string,
+  splices: readonly Splice[],
+): Iterable<Uint8Array> {
+  const { bytesIn, encode } = writerFor(encoding);
+  const written = splices.map((splice) => encode(splice.written));
+  return (function* pieces(): Generator<Uint8Array, undefined> {
+    let unit = 0;
+    let byte = 0;
+    for (const [i, { start, end }] of splices.entries()) {
+      const from = byte + bytesIn(text, unit, start);
+      yield bytes(byte, from);
+      yield written[i];
+      byte = from + bytesIn(text, start, end);
+      unit = end;
+    }
+    yield bytes(byte, size);
+  })();
+}
+
+/** @throws FitProblem where nothing can be written in it */
+export function requireWritable(encoding: string): void {
+  writerFor(encoding);
+}
+
+interface EncodingWriter {
+  /** How many bytes a part of a text has. */
+  readonly bytesIn: (text: string, start: number, end: number) => number;
+  readonly encode: (text: string) => Uint8Array;
+}
+
+function writerFor(encoding: string): EncodingWriter {
+  if (encoding === 'utf-8')
+    return {
+      bytesIn: (text, start, end) => Buffer.byteLength(text.slice(start, end)),
+      encode: (text) => Buffer.from(text),
+    };
+  if (encoding === 'utf-16le')
+    return { bytesIn: (_, start, end) => 2 * (end - start), encode: (text) => Buffer.from(text, 'utf16le') };
+  if (encoding === 'utf-16be')
+    return { bytesIn: (_, start, end) => 2 * (end - start), encode: (text) => Buffer.from(text, 'utf16le').swap16() };
+  return { bytesIn: (_, start, end) => end - start, encode: singleBytes(encoding) };
+}
+
+/**
+ * Those of the WHATWG standard in which characters have different numbers of bytes; UTF-8 and UTF-16 aside, all others
+ * have one for each.
+ */
+const OF_SEVERAL_BYTES: ReadonlySet<string> = new Set([
+  'big5',
+  'euc-jp',
+  'euc-kr',
+  'gb18030',
+  'gbk',
+  'iso-2022-jp',
+  'shift_jis',
+]);
+
+/** Of an encoding with one byte for each character, which is asked what each byte is. */
+function singleBytes(encoding: string): (text: string) => Uint8Array {
+  if (OF_SEVERAL_BYTES.has(encoding))
+    throw new FitProblem(`Cells cannot be written in the encoding ${encoding}; convert the file to UTF-8 first.`);
+  const decoder = new TextDecoder(encoding);
+  // All at once, Node 20 reads windows-1252 as ISO 8859-1; as a stream it does not (findings/node-windows-1252.sh).
+  const known = new Map(
+    Array.from({ length: 256 }, (_, byte) => [decoder.decode(Uint8Array.of(byte), { stream: true }), byte]),
+  );
+  known.delete('\ufffd');
+  return (text) =>
+    Uint8Array.from(text, (character) => {
+      const byte = known.get(character);
+      if (byte === undefined)
+        throw new FitProblem(
+          `The encoding ${encoding} has no character "${character}"; convert the file to UTF-8 first.`,
+        );
+      return byte;
+    });
+}

@@ -1,0 +1,64 @@
+/** Unlikely rows as they are written, for what was meant by their cells. */
+import { commonDecimals, rowsNear } from '../../core/csv/cells/decimals';
+import type { RowTexts } from '../../core/csv/stream/rowTexts';
+import { usedColumns } from '../../core/schema/encoding/encode';
+import type { WrittenRow } from '../../core/slips/meantCell';
+import type { JudgedRows } from '../tableFindings';
+
+export class WrittenRows {
+  /** By position in the table and number, how many unlikely cells hold it. */
+  private readonly repeats = new Map<string, number>();
+
+  /** @param texts of the unlikely rows and those near them */
+  constructor(
+    private readonly judged: Pick<JudgedRows, 'reading' | 'matrix' | 'model' | 'judgement'>,
+    readonly texts: RowTexts,
+  ) {
+    const {
+      matrix,
+      model,
+      judgement: { unlikely },
+    } = judged;
+    const columns = usedColumns(model.schema);
+    for (const { row, columns: guilty } of unlikely) {
+      for (const d of guilty) {
+        if (columns[d].levels.length > 0) continue;
+        const key = `${columns[d].index} ${matrix.columns[d].values[row]}`;
+        this.repeats.set(key, (this.repeats.get(key) ?? 0) + 1);
+      }
+    }
+  }
+
+  rowAt(row: number): WrittenRow {
+    const {
+      judged: {
+        reading: {
+          beginning: {
+            dialect: { decimal, thousands },
+          },
+        },
+        matrix: { rows, columns: values },
+        model,
+      },
+      texts,
+      repeats,
+    } = this;
+    const columns = usedColumns(model.schema);
+    const near = rowsNear(row, rows);
+    return {
+      textOf: (column) => texts.textOf(row, column),
+      decimal,
+      thousands,
+      decimalsNear: (column) =>
+        commonDecimals(
+          near.map((other) => texts.textOf(other, column)),
+          decimal,
+          thousands,
+        ),
+      repeatsOf: (column) => {
+        const d = columns.findIndex(({ index }) => index === column);
+        return Math.max(0, (repeats.get(`${column} ${values[d]?.values[row]}`) ?? 0) - 1);
+      },
+    };
+  }
+}

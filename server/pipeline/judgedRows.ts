@@ -1,0 +1,126 @@
+/**
+ * The rows of a table as a model judges them, and the way back to what they say: of a text in the editor, or of a file
+ * that is read in pieces.
+ */
+import { pickedBounds } from '../core/data/cellBounds';
+import type { TypedColumn } from '../core/csv/columns/column';
+import { cellText, type Table } from '../core/csv/table/table';
+import { readColumn } from '../core/csv/table/tableColumn';
+import type { FittedModel, Judgement } from '../core/judging/fittedModel';
+import type { Matrix, MatrixColumn } from '../core/data/matrix';
+import { encode, usedColumns } from '../core/schema/encoding/encode';
+import { rowWeightsOf } from '../core/schema/encoding/rowWeights';
+import { rowTexts, type Reading } from '../formats/table/readTable';
+
+/**
+ * A column as texts: which of `values` each row has, as `TypedColumn.places`; these are left out where there are too
+ * many.
+ */
+export type Labels = Pick<TypedColumn, 'values' | 'places'>;
+
+/** What is asked about. */
+export interface Judged extends JudgedCells {
+  readonly judgement: Judgement;
+  /** Rows that are told as unlikely. */
+  readonly unlikely: ReadonlySet<number>;
+  /** What some rows say, and where they stand. */
+  readonly told: (rows: readonly number[]) => ToldRows;
+  /** The row that begins on a line of the file, counted from 1. */
+  readonly rowOn: (line: number) => number | undefined;
+}
+
+export interface ToldRows {
+  /** Not trimmed; '' when the row is too short. */
+  readonly textOf: (row: number, column: number) => string;
+  /** Line of the file on which a row begins, from 1; null where it is no more. */
+  readonly lineOf: (row: number) => number | null;
+}
+
+/** The cells as the model reads them. */
+export interface JudgedCells {
+  readonly model: FittedModel;
+  /** Of the table. */
+  readonly columns: readonly string[];
+  /** How often each row counts; undefined where each counts once. */
+  readonly weights: () => Float64Array | undefined;
+  /** A column, by its place in the model. */
+  readonly column: (at: number) => MatrixColumn;
+  /** All columns of the model, with the cells of one row alone. */
+  readonly row: (row: number) => readonly MatrixColumn[];
+  /** A column that the model leaves out, by its place in the table. */
+  readonly labels: (index: number) => Labels;
+}
+
+/** Nothing is read before it is asked for. */
+export function cellsOfTable(table: Table, model: FittedModel): JudgedCells {
+  const { schema, facts } = model;
+  return {
+    model,
+    columns: table.columns,
+    weights: () => weightsOf({ table, model }),
+    column: (at) => columnAlone(table, model, at),
+    row: (row) =>
+      encode({ ...table, rowCount: 1, rowRecord: table.rowRecord.subarray(row, row + 1) }, schema, facts).matrix
+        .columns,
+    labels: (index) => readColumn(table, index, 'texts'),
+  };
+}
+
+/** Of a column of dates all parts are read, as they are in one cell. */
+function columnAlone(table: Table, { schema, facts }: FittedModel, at: number): MatrixColumn {
+  const used = usedColumns(schema);
+  const { index, name } = used[at];
+  const { matrix } = encode(
+    table,
+    schema.filter((column) => column.index === index),
+    facts.filter((_, d) => used[d].index === index),
+  );
+  return matrix.columns[matrix.columns.findIndex((column) => column.name === name)];
+}
+
+/** @param lineOf where a row stands now */
+export function toldOfTable(table: Table, lineOf: ToldRows['lineOf']): Judged['told'] {
+  return () => ({ textOf: (row, column) => cellText(table, row, column), lineOf });
+}
+
+export function cellsOfMatrix(
+  matrix: Matrix,
+  model: FittedModel,
+  columns: readonly string[],
+  labels: JudgedCells['labels'],
+): JudgedCells {
+  return {
+    model,
+    columns,
+    labels,
+    weights: () => matrix.rowWeights,
+    column: (at) => matrix.columns[at],
+    row: (row) =>
+      matrix.columns.map(({ bounds, ...column }) => ({
+        ...column,
+        values: column.values.subarray(row, row + 1),
+        ...pickedBounds(bounds, Uint32Array.of(row)),
+      })),
+  };
+}
+
+/** Reads the rows again, each time. */
+export function toldOfReading(reading: Reading): Judged['told'] {
+  return (rows) => {
+    const texts = rowTexts(reading, rows);
+    return { textOf: (row, column) => texts.textOf(row, column), lineOf: (row) => texts.lineOf(row) + 1 };
+  };
+}
+
+/** How often each row counts; undefined where each counts once. */
+export function weightsOf({
+  table,
+  model: { schema },
+}: {
+  readonly table: Table;
+  readonly model: FittedModel;
+}): Float64Array | undefined {
+  const weighing = schema.find(({ weighsRows }) => weighsRows === true);
+  const weights = weighing && rowWeightsOf(table, weighing.index);
+  return typeof weights === 'string' ? undefined : weights;
+}

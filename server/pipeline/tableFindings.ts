@@ -1,0 +1,221 @@
+/** What is found in a table, in terms of the wire: single rows, small groups, repeated values. */
+import type { Prediction } from '../core/families/family';
+import { differences } from '../core/description/differences';
+import { guiltyCells, likelyLevels, surprisingCells } from '../core/judging/surprisingCells';
+import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/judging/fittedModel';
+import type { Matrix } from '../core/data/matrix';
+import { datePartOf } from '../core/schema/encoding/parts';
+import { usedColumns, type UsedColumn } from '../core/schema/encoding/encode';
+import { followingColumns } from '../core/schema/relations/redundant';
+import { relationWords } from '../core/schema/relations/relation';
+import type {
+  CellFinding,
+  ColumnFinding,
+  Finding,
+  GroupFinding,
+  HeavyTailFinding,
+  FollowsFinding,
+  LeftOutFinding,
+  RowFinding,
+  VariantsFinding,
+} from '../protocol';
+import { codeOfCells } from '../protocol/report/report';
+import { rowsNear } from '../core/csv/cells/decimals';
+import { meantOf, NOTHING_MEANT } from '../core/slips/meantCell';
+import { partText } from '../protocol/report/dateWords';
+import { datesExpected } from '../words/surpriseText';
+import { meantFinding } from '../words/meantWords';
+import { rowTexts, type Reading } from '../formats/table/readTable';
+import type { ExpectedRows } from '../formats/sidecar';
+import { WrittenRows } from './fixing/writtenRows';
+
+/** What is to be reported of unlikely rows. */
+export interface WantedFindings {
+  /** Of so many rows, the least likely, the cells are judged; the others have none. */
+  readonly findings: number;
+  /** Rows that are not reported. */
+  readonly expected?: ExpectedRows;
+}
+
+/** Judged rows, and the way back to what they say. */
+export interface JudgedRows {
+  readonly reading: Reading;
+  /** Encoded for the model. */
+  readonly matrix: Matrix;
+  readonly model: FittedModel;
+  readonly judgement: Judgement;
+}
+
+/**
+ * All findings: repeated values of columns, unlikely rows, the least likely first, then small groups. Yields after
+ * each.
+ */
+export function* findingsOf(
+  judged: JudgedRows,
+  { findings: most, expected }: WantedFindings,
+): Generator<undefined, readonly Finding[]> {
+  const {
+    reading,
+    judgement: { unlikely },
+  } = judged;
+  const texts = rowTexts(
+    reading,
+    unlikely.flatMap(({ row }, rank) => (rank < most ? [row, ...rowsNear(row, judged.matrix.rows)] : [row])),
+  );
+  const written = new WrittenRows(judged, texts);
+  const rows: RowFinding[] = [];
+  for (const { row, columns } of unlikely) {
+    if (expected?.reasonFor(reading.table.columns, (column) => texts.textOf(row, column)) !== undefined) continue;
+    rows.push(rowFinding(judged, written, row, columns, rows.length < most));
+    yield undefined;
+  }
+  return [
+    ...leftOutFindings(judged),
+    ...followsFindings(judged),
+    ...columnFindings(judged),
+    ...variantFindings(judged),
+    ...heavyTailFindings(judged),
+    ...rows,
+    ...(yield* groupFindings(judged)),
+  ];
+}
+
+/** How many unlikely rows are not reported, since they are marked as expected. */
+export function hiddenRows({ unlikely }: Judgement, findings: readonly Finding[]): { readonly expectedRows?: number } {
+  const expectedRows = unlikely.length - findings.filter((finding) => 'row' in finding).length;
+  return expectedRows > 0 ? { expectedRows } : {};
+}
+
+function rowFinding(
+  { matrix, model, judgement }: JudgedRows,
+  written: WrittenRows,
+  row: number,
+  guilty: readonly number[],
+  hasCells: boolean,
+): RowFinding {
+  const columns = usedColumns(model.schema);
+  const { texts } = written;
+  const { cells } = judgeRow(model, matrix, row);
+  const named = !hasCells ? [] : guilty.length > 0 ? guiltyCells(cells, guilty) : surprisingCells(cells);
+  const found = named.map((cell): CellFinding => {
+    const column = columns[cell.column];
+    const meant = guilty.length > 0 ? meantOf(model, cells, cell.column, written.rowAt(row)) : NOTHING_MEANT;
+    return {
+      column: column.name,
+      value: texts.textOf(row, column.index),
+      ...expectation(cell.prediction, column),
+      tail: cell.tail,
+      ...meantFinding(meant),
+    };
+  });
+  return {
+    code: guilty.length > 0 ? codeOfCells(found) : 'row.low-likelihood',
+    row,
+    line: texts.lineOf(row) + 1,
+    logDensity: finite(judgement.logDensity[row]),
+    tail: judgement.tail[row],
+    cells: found,
+  };
+}
+
+function* groupFindings({ reading, model, judgement }: JudgedRows): Generator<undefined, readonly GroupFinding[]> {
+  const found: GroupFinding[] = [];
+  const mixture = mixtureOf(model);
+  const columns = usedColumns(model.schema);
+  for (const { component, rows } of judgement.groups) {
+    const apart = differences(mixture, model.standings, component).map(({ column, own, others }) => {
+      const { name, levels, part } = columns[column];
+      const ofDates = datePartOf(part);
+      const said = (value: number): number | string =>
+        levels.length > 0 ? levels[value] : ofDates === undefined ? value : partText(ofDates, value);
+      return { column: name, own: said(own), others: said(others) };
+    });
+    found.push({
+      code: 'group.small',
+      component,
+      rows: Array.from(rows),
+      line: rowTexts(reading, [rows[0]]).lineOf(rows[0]) + 1,
+      differences: apart,
+    });
+    yield undefined;
+  }
+  return found;
+}
+
+function columnFindings({ reading, judgement: { repeated } }: JudgedRows): readonly ColumnFinding[] {
+  return repeated.map(({ column, rows, range }) => {
+    const texts = rowTexts(reading, [rows[0]]);
+    return {
+      code: 'column.repeated-value',
+      column: reading.table.columns[column],
+      value: texts.textOf(rows[0], column).trim(),
+      rows: Array.from(rows),
+      line: texts.lineOf(rows[0]) + 1,
+      range,
+    };
+  });
+}
+
+function variantFindings({ reading, judgement: { variants } }: JudgedRows): readonly VariantsFinding[] {
+  return [...new Set(variants.map(({ column }) => column))].map((column) => {
+    const own = variants.filter((variant) => variant.column === column);
+    const first = own.reduce((least, { rows }) => Math.min(least, rows[0]), Infinity);
+    return {
+      code: 'cell.variant',
+      column: reading.table.columns[column],
+      count: own.reduce((sum, { rows }) => sum + rows.length, 0),
+      line: rowTexts(reading, [first]).lineOf(first) + 1,
+      spellings: own.map(({ text, meant, rows }) => ({ text, meant, count: rows.length })),
+    };
+  });
+}
+
+function heavyTailFindings({ model }: JudgedRows): readonly HeavyTailFinding[] {
+  const columns = usedColumns(model.schema);
+  return (model.heavyTails ?? []).flatMap((heavy, d) =>
+    heavy === undefined
+      ? []
+      : [
+          {
+            code: 'column.heavy-tailed',
+            column: columns[d].name,
+            count: Math.round(heavy.share * model.facts[d].observed),
+            from: heavy.from,
+          },
+        ],
+  );
+}
+
+function leftOutFindings({ model: { schema } }: JudgedRows): readonly LeftOutFinding[] {
+  return schema.flatMap(({ name, reason, digits }) =>
+    digits === undefined ? [] : [{ code: 'column.left-out', column: name, share: digits, reason }],
+  );
+}
+
+function followsFindings({ model: { schema } }: JudgedRows): readonly FollowsFinding[] {
+  return followingColumns(schema).map(({ name, relation }) => ({
+    code: 'column.follows',
+    column: name,
+    formula: relationWords(relation),
+  }));
+}
+
+/** For JSON, which has no infinities. */
+export function finite(value: number): number {
+  return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value));
+}
+
+/**
+ * A prediction in words of the wire: the mean with its 95 % interval, or the likeliest level with those that hold 95 %.
+ */
+export function expectation(
+  prediction: Prediction,
+  { levels, part }: Pick<UsedColumn, 'levels' | 'part'>,
+): Pick<CellFinding, 'expected' | 'interval'> {
+  const ofDates = datePartOf(part);
+  if (prediction.of === 'number' && ofDates !== undefined)
+    return datesExpected(prediction.mean, prediction.interval, ofDates);
+  if (prediction.of === 'number') return { expected: prediction.mean, interval: prediction.interval };
+  const likely = likelyLevels(prediction.probabilities).map((level) => levels[level]);
+  return { expected: likely[0], interval: likely };
+}

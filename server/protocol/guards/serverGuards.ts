@@ -1,0 +1,98 @@
+/** Guards for what the server answers and notifies. */
+import type {
+  DidFitParams,
+  DidIterateParams,
+  DidReportParams,
+  FitOutcome,
+  RowCluster,
+  TextRange,
+  UnlikelyRowReport,
+} from '../../protocol';
+import type { LeastCertainRow, TypicalRow } from '../places';
+import type { DidJudgeParams, ModelStatus, TableStatus } from '../status';
+import { among, isBoolean, isInterval, isNumber, isString, listOf, optional, shape, union, wholeFrom } from './guards';
+import { areIterations, isRowCode, look, isFitReport } from './reportGuards';
+
+const isOutcome = union<'state', FitOutcome>('state', {
+  fitted: shape({ state: among('fitted'), report: isFitReport }),
+  cancelled: shape({ state: among('cancelled') }),
+  superseded: shape({ state: among('superseded') }),
+  failed: shape({ state: among('failed'), message: isString }),
+});
+
+const isPosition = shape<TextRange['start']>({ line: isNumber, character: isNumber });
+export const isTextRange = shape<TextRange>({ start: isPosition, end: isPosition });
+export const areTextRanges = listOf(isTextRange);
+export const areRowClusters = listOf(
+  shape<RowCluster>({ from: isNumber, to: isNumber, cluster: isNumber, colour: wholeFrom(0), posterior: isNumber }),
+);
+export const areUnlikelyRows = listOf(
+  shape<UnlikelyRowReport>({
+    code: isRowCode,
+    row: isNumber,
+    range: isTextRange,
+    tail: isNumber,
+    message: isString,
+    column: optional(isString),
+    value: optional(isString),
+  }),
+);
+const isTableStatus = shape<TableStatus>({
+  rows: isNumber,
+  columns: isNumber,
+  delimiter: isString,
+  header: isBoolean,
+  decimal: among('.', ','),
+  missing: listOf(isString),
+  thousands: optional(isString),
+  quote: optional(among("'")),
+  headerRows: optional(isNumber),
+  comment: optional(isString),
+  skipped: optional(isNumber),
+  unitsRows: optional(isNumber),
+  passedOver: optional(isNumber),
+  model: optional(
+    shape<ModelStatus>({
+      k: isNumber,
+      nlmlPerRow: isNumber,
+      stale: isBoolean,
+      suits: isBoolean,
+      checked: isNumber,
+      unchecked: listOf(isString),
+      all: isNumber,
+      unreadable: optional(isNumber),
+    }),
+  ),
+});
+export const isDidJudge = shape<DidJudgeParams>({ uri: isString, version: isNumber, table: isTableStatus });
+export const isDidReport = shape<DidReportParams>({
+  uri: isString,
+  version: isNumber,
+  stale: isBoolean,
+  report: isFitReport,
+});
+export const isLeastCertainRow = shape<LeastCertainRow>({
+  row: isNumber,
+  line: isNumber,
+  cluster: isNumber,
+  name: optional(isString),
+  posterior: isNumber,
+});
+export const areTypicalRows = listOf(
+  shape<TypicalRow>({
+    ...look,
+    cluster: isNumber,
+    weight: isNumber,
+    rows: isNumber,
+    row: optional(isNumber),
+    line: optional(isNumber),
+  }),
+);
+export const areRowRanges = listOf(isInterval);
+export const isDidIterate = shape<DidIterateParams>({
+  uri: isString,
+  version: isNumber,
+  fit: isNumber,
+  steps: areIterations,
+});
+export const isDidFit = shape<DidFitParams>({ uri: isString, version: isNumber, fit: isNumber, outcome: isOutcome });

@@ -1,0 +1,125 @@
+/**
+ * The rows of a file on disk as a fitted model judges them: read and judged when they are first asked about, and kept
+ * by whoever keeps this.
+ */
+import type { ClusterLook } from '../protocol/report/clusterLook';
+import type { Dialect } from '../core/csv/dialect/dialect';
+import { rowsOf } from '../core/csv/stream/rowTexts';
+import { wantedBy, type FittedModel } from '../core/judging/fittedModel';
+import { complete } from '../core/numeric/generators';
+import type { Engine } from '../core/mixture/engine';
+import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import { scoresCsv } from '../formats/table/scoresCsv';
+import type { FileStamp } from '../formats/table/readTable';
+import { FileSource } from '../disk/fileSource';
+import { answer } from '../pipeline/answer';
+import { cellsOfMatrix, toldOfReading, type Judged } from '../pipeline/judgedRows';
+import { FitProblem } from '../words/problem';
+import { rowTexts } from '../formats/table/readTable';
+import { judgeText, type JudgedReading } from '../pipeline/scoreTable';
+import { cellsOf, ExpectedRows, type ExpectedRow } from '../formats/sidecar';
+import { unwritable, writePieces } from '../disk/writeFiles';
+
+/** Of which file, and by which model. */
+export interface FileRowsInput {
+  readonly path: string;
+  /** Of the file when it was fitted: no other is looked at. */
+  readonly stamp: FileStamp;
+  readonly model: FittedModel;
+  readonly dialect: Dialect;
+}
+
+export interface ScoresTo {
+  /** Of the clusters. */
+  readonly looks: readonly ClusterLook[];
+  readonly to: string;
+  readonly escapeFormulas: boolean;
+}
+
+export const CHANGED_ON_DISK = 'The file on disk is another one than was fitted; fit it again.';
+const NO_LABELS = { values: [] };
+
+export class FileRows {
+  private found: JudgedReading | undefined;
+  private source: FileSource | undefined;
+
+  constructor(
+    private readonly input: FileRowsInput,
+    private readonly engine: () => Engine | undefined,
+  ) {}
+
+  /** @throws FitProblem that does not name the file */
+  insight(question: InsightQuestion, expected: readonly ExpectedRow[]): InsightAnswer {
+    return answer(question, judgedOf(this.judged(), new ExpectedRows(expected)));
+  }
+
+  /** Writes the scores of all rows. @throws FitProblem */
+  writeScores({ to, looks, escapeFormulas }: ScoresTo): void {
+    const { reading, ...judged } = this.judged();
+    try {
+      writePieces(
+        to,
+        scoresCsv(reading, { ...judged, matrix: judged.encoded.matrix }, looks, escapeFormulas, () => undefined),
+      );
+    } catch (error) {
+      throw error instanceof FitProblem ? error : unwritable(to, error);
+    }
+  }
+
+  /** By column, as the sidecar has them. @throws FitProblem */
+  cellsOf(row: number): ExpectedRow['cells'] {
+    const { reading } = this.judged();
+    if (row >= reading.table.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
+    const texts = rowTexts(reading, [row]);
+    return cellsOf(reading.table.columns, (column) => texts.textOf(row, column));
+  }
+
+  private judged(): JudgedReading {
+    this.source ??= this.open();
+    if (this.found !== undefined) return this.found;
+    const { model, dialect } = this.input;
+    const needed = wantedBy(model);
+    return (this.found = complete(
+      judgeText(
+        this.source,
+        model,
+        dialect,
+        (name) => needed(name) ?? 'texts',
+        () => 0,
+        this.engine(),
+      ),
+    ));
+  }
+
+  private open(): FileSource {
+    const source = FileSource.openFile(this.input.path);
+    const { size, written } = this.input.stamp;
+    if (source.stamp?.size === size && source.stamp.written === written) return source;
+    source.close();
+    throw new FitProblem(CHANGED_ON_DISK);
+  }
+}
+
+function judgedOf({ reading, model, encoded, judgement, labels }: JudgedReading, expected: ExpectedRows): Judged {
+  const { columns } = reading.table;
+  const rows = judgement.unlikely.map(({ row }) => row);
+  const texts = expected.size === 0 ? undefined : rowTexts(reading, rows);
+  const isTold = (row: number): boolean =>
+    texts === undefined || expected.reasonFor(columns, (column) => texts.textOf(row, column)) === undefined;
+  return {
+    ...cellsOfMatrix(encoded.matrix, model, columns, (index) => labels.get(index) ?? NO_LABELS),
+    judgement,
+    unlikely: new Set(rows.filter(isTold)),
+    told: toldOfReading(reading),
+    rowOn: (line) => rowOnLine(reading, line - 1),
+  };
+}
+
+/** @param line from 0 */
+function rowOnLine({ input, beginning, table }: JudgedReading['reading'], line: number): number | undefined {
+  const mark = table.marks.findLast((each) => each.line <= line);
+  for (const row of rowsOf(input, beginning, table.columns.length, mark)) {
+    if (row.line >= line) return row.line === line && row.row >= 0 && row.row < table.rowCount ? row.row : undefined;
+  }
+  return undefined;
+}

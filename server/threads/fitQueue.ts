@@ -1,0 +1,164 @@
+/**
+ * The fits under way, one per file: started, shown as they go on, and ended by their end, a person, an edit or a
+ * newer fit. Each fit is told of by exactly one `didFit`, after which no `didIterate` follows.
+ */
+import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
+import { startFit, type FitEnd, type FitJob } from './runner';
+import { FitProblem } from '../words/problem';
+import type { FitInput } from './worker';
+import type { FitOutput } from '../pipeline/fitTable';
+import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
+
+/** The document changed or was closed, or a newer fit replaced this one. */
+export type Ending = FitEnd | { readonly state: 'superseded' };
+
+/** Why a fit is stopped from outside. */
+type Stop = 'cancelled' | 'superseded';
+
+export interface FitRequest {
+  readonly uri: string;
+  readonly version: number;
+  /**
+   * Gets what is fitted, and the options, which may have to be asked for; a rejection's message is the fit's failure.
+   */
+  readonly prepare: () => Promise<FitInput>;
+  /** Keeps the result of a fit that came to its end, before anybody is told of it. Returns what is told. */
+  readonly keep: (output: FitOutput, options: FitOptions) => FitReport;
+  /** The request's own cancellation. */
+  readonly token: CancellationToken;
+  readonly progress: Progress;
+}
+
+/** How a client sees the progress: begun when it is ready for it, which may be after the fit's end. */
+export interface Progress {
+  begin(): Promise<ProgressSign>;
+}
+export interface ProgressSign {
+  readonly reporter: WorkDoneProgressReporter;
+  /** Cancelled by the person who looks at the progress. */
+  readonly token?: CancellationToken;
+}
+
+export interface FitClient {
+  didIterate(params: DidIterateParams): void;
+  didFit(params: DidFitParams): void;
+  log(message: string): void;
+}
+
+class RunningFit {
+  readonly ended: Promise<Ending>;
+  job: FitJob | undefined;
+  ending: Ending | undefined;
+  private resolve: (ending: Ending) => void = () => undefined;
+
+  constructor(readonly number: number) {
+    this.ended = new Promise((resolve) => (this.resolve = resolve));
+  }
+
+  /** The first ending counts. */
+  end(ending: Ending): void {
+    if (this.ending !== undefined) return;
+    this.ending = ending;
+    this.job?.cancel();
+    this.resolve(ending);
+  }
+}
+
+export class Fits {
+  private readonly running = new Map<string, RunningFit>();
+  private count = 0;
+
+  constructor(
+    private readonly workerScript: string,
+    private readonly client: FitClient,
+  ) {}
+
+  /** Fits, until the end or until it is stopped. Never rejects. */
+  async run(request: FitRequest): Promise<Ending> {
+    const { uri, version, token } = request;
+    this.stop(uri, 'superseded');
+    const fit = new RunningFit(++this.count);
+    this.running.set(uri, fit);
+    const cancellation = token.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
+    if (token.isCancellationRequested) fit.end({ state: 'cancelled' });
+    void this.start(fit, request).catch((error: unknown) =>
+      fit.end({ state: 'failed', message: messageOf(error), cause: error instanceof FitProblem ? 'data' : 'program' }),
+    );
+    const ending = await fit.ended;
+    cancellation.dispose();
+    if (this.running.get(uri) === fit) this.running.delete(uri);
+    this.client.didFit({ uri, version, fit: fit.number, outcome: outcomeOf(ending) });
+    return ending;
+  }
+
+  /** Stops the fit of a file. Returns whether there was one. */
+  stop(uri: string, why: Stop): boolean {
+    const fit = this.running.get(uri);
+    this.running.delete(uri);
+    fit?.end({ state: why });
+    return fit !== undefined;
+  }
+
+  stopAll(): void {
+    for (const uri of [...this.running.keys()]) this.stop(uri, 'cancelled');
+  }
+
+  private async start(fit: RunningFit, request: FitRequest): Promise<void> {
+    const input = await request.prepare();
+    const { options } = input;
+    if (fit.ending !== undefined) return;
+    let report: (steps: readonly Iteration[]) => void = () => undefined;
+    fit.job = startFit(this.workerScript, input, (steps) => {
+      this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
+      report(steps);
+    });
+    this.showProgress(fit, request.progress, options).then(
+      (show) => (report = show),
+      (error: unknown) => this.client.log(`Progress cannot be shown: ${messageOf(error)}`),
+    );
+    const end = await fit.job.end;
+    if (end.state !== 'fitted' || fit.ending !== undefined) fit.end(end);
+    else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
+  }
+
+  private async showProgress(
+    fit: RunningFit,
+    progress: Progress,
+    options: FitOptions,
+  ): Promise<(steps: readonly Iteration[]) => void> {
+    const { reporter, token } = await progress.begin();
+    token?.onCancellationRequested(() => fit.end({ state: 'cancelled' }));
+    void fit.ended.then(() => reporter.done());
+    let done = 0;
+    return (steps) => {
+      const last = steps.at(-1);
+      if (last === undefined || fit.ending !== undefined) return;
+      const share = shareDone(last, options);
+      if (share === undefined) reporter.report(wordsOf(last));
+      else reporter.report((done = Math.max(done, share)), wordsOf(last));
+    };
+  }
+}
+
+/**
+ * So far is `auto` when it tries a K, in percent: fits with k components take about k times as long as with one. At the
+ * end it goes back to the K that it has chosen.
+ */
+function shareDone({ k }: Iteration, options: FitOptions): number | undefined {
+  if (typeof options.k === 'number' || options.start !== undefined) return undefined;
+  const most = options.maxComponents ?? 10;
+  return Math.min(99, (100 * k * (k - 1)) / (most * (most + 1)));
+}
+
+function wordsOf({ k, start, iteration }: Iteration): string {
+  return `${k} ${k === 1 ? 'cluster' : 'clusters'}, start ${start + 1}, iteration ${iteration}`;
+}
+
+function outcomeOf(ending: Ending): FitOutcome {
+  if (ending.state === 'fitted') return { state: 'fitted', report: ending.output.report };
+  return ending.state === 'failed' ? { state: 'failed', message: ending.message } : ending;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

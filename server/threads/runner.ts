@@ -1,0 +1,84 @@
+/** Starts fits and descriptions in worker threads and tells how they end. The main thread stays free to answer. */
+import { Worker } from 'node:worker_threads';
+import type { FailureData, Iteration, TableReport } from '../protocol';
+import type { FitOutput } from '../pipeline/fitTable';
+import type { DescriptionInput, FitInput, WorkerMessage } from './worker';
+
+type Unfinished =
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'failed'; readonly message: string; readonly cause: FailureData['cause'] };
+
+export type FitEnd = { readonly state: 'fitted'; readonly output: FitOutput } | Unfinished;
+export type DescriptionEnd = { readonly state: 'described'; readonly table: TableReport } | Unfinished;
+
+/** Work under way. */
+export interface Job<End> {
+  /** Never rejects: a crash of the worker is told as a failure. */
+  readonly end: Promise<End | Unfinished>;
+  /** Stops the worker at once. `end` then says cancelled, unless it already said otherwise. */
+  cancel(): void;
+}
+export type FitJob = Job<FitEnd>;
+
+/**
+ * @param script path of the bundled worker
+ * @param onSteps is called with the iterations as they come, a few times a second
+ */
+export function startFit(script: string, input: FitInput, onSteps: (steps: readonly Iteration[]) => void): FitJob {
+  return start(script, input, { it: 'The fit', again: 'Fit again' }, (message): FitEnd | undefined => {
+    if (message.type === 'steps') onSteps(message.steps);
+    return message.type === 'done' ? { state: 'fitted', output: message.output } : undefined;
+  });
+}
+
+/** @param script path of the bundled worker */
+export function startDescription(script: string, input: DescriptionInput): Job<DescriptionEnd> {
+  return start(
+    script,
+    input,
+    { it: 'Reading the columns', again: 'Ask again' },
+    (message): DescriptionEnd | undefined =>
+      message.type === 'described' ? { state: 'described', table: message.table } : undefined,
+  );
+}
+
+interface Words {
+  readonly it: string;
+  readonly again: string;
+}
+
+/** @param endIn what a message says of the end, if it is one */
+function start<End>(
+  script: string,
+  input: FitInput | DescriptionInput,
+  { it, again }: Words,
+  endIn: (message: WorkerMessage) => End | undefined,
+): Job<End> {
+  const worker = new Worker(script, { workerData: input });
+  let settle: (end: End | Unfinished) => void = () => undefined;
+  let settled = false;
+  const end = new Promise<End | Unfinished>((resolve) => {
+    settle = (value) => {
+      if (settled) return;
+      settled = true;
+      resolve(value);
+      void worker.terminate();
+    };
+  });
+  const stopped = (how: string): Unfinished => ({
+    state: 'failed',
+    message: `${it} stopped ${how}. ${again}, and report it if it comes back.`,
+    cause: 'program',
+  });
+  worker.on('message', (message: WorkerMessage) => {
+    if (settled) return;
+    const told =
+      message.type === 'problem'
+        ? ({ state: 'failed', message: message.message, cause: 'data' } as const)
+        : endIn(message);
+    if (told !== undefined) settle(told);
+  });
+  worker.on('error', (error) => settle(stopped(`by an error of its own: ${error.message}`)));
+  worker.on('exit', () => settle(stopped('without an answer')));
+  return { end, cancel: () => settle({ state: 'cancelled' }) };
+}

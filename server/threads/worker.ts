@@ -1,0 +1,203 @@
+/**
+ * A worker thread, of one of three sorts. That of a fit takes a text and options, sends steps while it runs, then the
+ * output; it is started for one fit and ended with it, so a cancel is its termination and a crash costs one fit. That
+ * of a description does so for what the columns of a file are. That of a file's rows answers questions about them until
+ * it is ended, and with it goes all that was read.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FittedModel, Judgement } from '../core/judging/fittedModel';
+import type { Memberships } from '../core/description/successors';
+import { complete } from '../core/numeric/generators';
+import { kernelEngine } from '../kernels/node';
+import { rowFindings } from '../protocol/report/report';
+import type { FitOptions, Iteration, TableReport } from '../protocol';
+import type { InsightAnswer, InsightQuestion } from '../protocol/insight';
+import { describeText } from '../pipeline/describeTable';
+import { FileSource } from '../disk/fileSource';
+import { FileRows, type FileRowsInput, type ScoresTo } from './fileRows';
+import { runPipeline, type FitOutput, type PipelineOutput } from '../pipeline/fitTable';
+import { FitProblem } from '../words/problem';
+import { rowTexts } from '../formats/table/readTable';
+import { rowKey, type ExpectedRow } from '../formats/sidecar';
+import { memberships, successorsIn } from '../pipeline/succession';
+
+/** A text, or a file that is read in pieces. */
+export type FitSource = { readonly text: string } | { readonly path: string };
+
+export interface FitInput {
+  readonly source: FitSource;
+  readonly options: FitOptions;
+  /** Of a file: the model before, where it is to be found out which of its clusters are which now. */
+  readonly before?: FittedModel;
+}
+
+/** A file that is to be described. */
+export interface DescriptionInput {
+  readonly described: string;
+  readonly options: FitOptions;
+}
+
+export type WorkerInput = FitInput | DescriptionInput | { readonly rows: FileRowsInput };
+
+export type RowsRequest = { readonly id: number } & (
+  | { readonly question: InsightQuestion; readonly expected: readonly ExpectedRow[] }
+  | { readonly scores: ScoresTo }
+  /** The cells of this row. */
+  | { readonly row: number }
+);
+
+export type RowsReply = { readonly id: number } & (
+  | { readonly answer: InsightAnswer }
+  | { readonly written: true }
+  | { readonly cells: ExpectedRow['cells'] }
+  /** In a sentence. */
+  | { readonly problem: string }
+);
+
+export type WorkerMessage =
+  | { readonly type: 'steps'; readonly steps: readonly Iteration[] }
+  | { readonly type: 'done'; readonly output: FitOutput }
+  | { readonly type: 'described'; readonly table: TableReport }
+  | { readonly type: 'problem'; readonly message: string };
+
+/** Steps are gathered for this long before they are sent: a small file makes thousands a second. */
+const GATHER_MILLISECONDS = 40;
+
+const NO_ROWS = { rows: 0, posterior: new Float64Array(0), logDensity: new Float64Array(0), tail: new Float64Array(0) };
+const NO_SUSPECTS = {
+  rows: new Uint32Array(0),
+  columns: new Int32Array(0),
+  tails: new Float64Array(0),
+  distances: new Float64Array(0),
+};
+
+function send(message: WorkerMessage, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+/** Arrays that can be handed over: one in the kernels' memory would keep all of that alive. */
+function owned(
+  judgement: Judgement,
+): Judgement & Record<'posterior' | 'logDensity' | 'tail', Float64Array<ArrayBuffer>> {
+  const own = (array: Float64Array): Float64Array<ArrayBuffer> =>
+    array.buffer instanceof ArrayBuffer ? (array as Float64Array<ArrayBuffer>) : new Float64Array(array);
+  return {
+    ...judgement,
+    posterior: own(judgement.posterior),
+    logDensity: own(judgement.logDensity),
+    tail: own(judgement.tail),
+  };
+}
+
+function engineOf({ threads }: FitOptions): ReturnType<typeof kernelEngine> {
+  return kernelEngine(__dirname, { threads, tell: (line) => process.stderr.write(`${line}\n`) });
+}
+
+function run({ source, options, before }: FitInput): void {
+  if ('text' in source)
+    telling('', () => {
+      fit(source.text, options);
+    });
+  else
+    telling(`${source.path}: `, () => {
+      fitFile(FileSource.openFile(source.path), options, before);
+    });
+}
+
+function describe({ described: path, options }: DescriptionInput): void {
+  telling(`${path}: `, () => {
+    send({ type: 'described', table: describeText(FileSource.openFile(path), options, engineOf(options)) });
+  });
+}
+
+/** @param where is put before what a person can mend */
+function telling(where: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!(error instanceof FitProblem)) throw error;
+    send({ type: 'problem', message: where + error.message });
+  }
+}
+
+function fit(text: string, options: FitOptions): void {
+  const { report, model, dialect, notes, judgement } = drive(text, options);
+  const own = owned(judgement);
+  send(
+    { type: 'done', output: { report, model, dialect, notes, judgement: own } },
+    [own.posterior, own.logDensity, own.tail].map(({ buffer }) => buffer),
+  );
+}
+
+function fitFile(source: FileSource, options: FitOptions, before: FittedModel | undefined): void {
+  const { output, findingKeys, after } = outputOfFile(source, options, before !== undefined);
+  const successors =
+    before && after && complete(successorsIn(source, output.dialect, before, after, engineOf(options)));
+  send({ type: 'done', output: { ...output, file: { stamp: source.stamp, findingKeys, successors } } });
+}
+
+/**
+ * Of the rows of a file nothing is left but what marks of expected rows are compared with, and, where that is wanted,
+ * which cluster each is of. A function of its own, so that all else is let go before the file is read again.
+ */
+function outputOfFile(
+  source: FileSource,
+  options: FitOptions,
+  membershipsWanted: boolean,
+): { readonly output: FitOutput; readonly findingKeys: readonly string[]; readonly after: Memberships | undefined } {
+  const { report, model, dialect, notes, judgement, reading } = drive(source, options);
+  const rows = rowFindings(report.findings);
+  const texts = rowTexts(
+    reading,
+    rows.map(({ row }) => row),
+  );
+  const findingKeys = rows.map(({ row }) => rowKey(reading.table.columns, (column) => texts.textOf(row, column)));
+  return {
+    output: { report, model, dialect, notes, judgement: { ...judgement, ...NO_ROWS, suspects: NO_SUSPECTS } },
+    findingKeys,
+    after: membershipsWanted ? memberships(judgement) : undefined,
+  };
+}
+
+/** Runs the pipeline, and sends its steps now and then. */
+function drive(input: string | FileSource, options: FitOptions): PipelineOutput {
+  const pipeline = runPipeline(input, options, () => performance.now() / 1000, engineOf(options));
+  let steps: Iteration[] = [];
+  let sent = performance.now();
+  const flush = (): void => {
+    if (steps.length > 0) send({ type: 'steps', steps });
+    steps = [];
+    sent = performance.now();
+  };
+  for (;;) {
+    const next = pipeline.next();
+    if (next.done === true) {
+      flush();
+      return next.value;
+    }
+    if (next.value !== undefined) steps.push(next.value);
+    if (performance.now() - sent > GATHER_MILLISECONDS) flush();
+  }
+}
+
+function serveRows(input: FileRowsInput): void {
+  const rows = new FileRows(input, () => engineOf({}));
+  const reply = (message: RowsReply): void => parentPort?.postMessage(message);
+  parentPort?.on('message', (request: RowsRequest) => {
+    const { id } = request;
+    try {
+      if ('question' in request) return reply({ id, answer: rows.insight(request.question, request.expected) });
+      if ('row' in request) return reply({ id, cells: rows.cellsOf(request.row) });
+      rows.writeScores(request.scores);
+      reply({ id, written: true });
+    } catch (error) {
+      if (!(error instanceof FitProblem)) throw error;
+      reply({ id, problem: error.message });
+    }
+  });
+}
+
+const input = workerData as WorkerInput;
+if ('rows' in input) serveRows(input.rows);
+else if ('described' in input) describe(input);
+else run(input);

@@ -1,0 +1,351 @@
+/** What is wrong with a cell that its column cannot read: the words of the editor and of the command line. */
+import { isNotFinite } from '../../core/csv/cells/cellSorts';
+import { writtenBound, type WrittenBound } from '../../core/csv/cells/writtenBound';
+import { formIn, orderOf, secondsOf, writtenDate } from '../../core/csv/cells/writtenDate';
+import { writtenNumber } from '../../core/csv/cells/writtenNumber';
+import { familyNamed } from '../../core/families/registry';
+import type { AlikeRow } from '../../core/alike/alikeRows';
+import type { BadCell, SequenceBreak } from '../../core/schema/encoding/encode';
+import type { DuplicateKey } from '../../core/schema/texts/tableKeys';
+import type { ColumnSchema, Schema } from '../../core/schema/infer';
+import { relationWords } from '../../core/schema/relations/relation';
+import { intervalWords } from '../../core/schema/relations/sequence';
+import { complaintOfPattern } from './patternWords';
+import { complaintOfMoved } from './movedWords';
+import { slipWords } from './slipWords';
+
+/** Strings are our own wording; `data` comes out of the file, and whoever shows it escapes it. */
+export type Words = readonly (string | { readonly data: string })[];
+
+export interface Complaint {
+  /** Goes on after the cell: "is not a number, as …". */
+  readonly what: Words;
+  /** What becomes of the cell. Dates take no part in the fit. */
+  readonly outcome: '; it counts as missing' | '';
+  readonly remedy: string;
+}
+
+const MISSING = '; it counts as missing';
+
+const MOST_LEVELS = 6;
+
+/**
+ * @param cell a bad cell of one of these columns
+ * @param text what it says
+ */
+export function complaintOf(
+  { code, column: index, broken, meant, given, moved }: BadCell,
+  schema: Schema,
+  text: string,
+): Complaint | undefined {
+  const column = schema.find((own) => own.index === index);
+  if (column === undefined) return undefined;
+  if (moved !== undefined) return complaintOfMoved(column, moved, schema);
+  if (given !== undefined)
+    return complaintOfDependency(column, schema.find((own) => own.index === given.column)?.name ?? '', {
+      ...given,
+      typed: text,
+      meant,
+    });
+  if (code === 'cell.pattern') return complaintOfPattern(column, text);
+  if (meant !== undefined) return complaintOfSlip(column, text, meant);
+  return broken === undefined
+    ? complaintOfText(code, column, text)
+    : complaintOfRelation(column, schema.find((own) => own.index === broken.follower) ?? column, broken.expected);
+}
+
+/**
+ * A cell of a key that stands in an earlier row, too.
+ * @param line of that row, counted from 1
+ */
+export function complaintOfDuplicate({ single }: DuplicateKey, { name }: ColumnSchema, line: number): Complaint {
+  const others = single === 1 ? 'the only other cell' : `the other ${single.toLocaleString('en')} cells`;
+  return {
+    what: [`stands in line ${line}, too; ${others} of `, { data: name }, single === 1 ? ' differs' : ' all differ'],
+    outcome: '',
+    remedy: 'Look which of the two rows is right, or whether one is there twice.',
+  };
+}
+
+/**
+ * A row that says what an earlier one says, or nearly so.
+ *
+ * @param line of that row, counted from 1
+ */
+export function complaintOfAlike({ columns, more = [] }: AlikeRow, names: readonly string[], line: number): Complaint {
+  if (columns.length === 0) {
+    const others =
+      more.length === 0
+        ? ''
+        : more.length === 1
+          ? '; another row stands twice, too'
+          : `; ${more.length} more rows stand twice, too`;
+    return {
+      what: [`says what line ${line} says in every cell that is compared${others}`],
+      outcome: '',
+      remedy: 'Remove it, unless it is right.',
+    };
+  }
+  const differing = columns.flatMap((column, i): Words => [i === 0 ? '' : ' and ', { data: names[column] }]);
+  return {
+    what: [`says what line ${line} says but for `, ...differing],
+    outcome: '',
+    remedy: 'Look whether both are the same, and which is right.',
+  };
+}
+
+/** Where a column does not count on. */
+export function complaintOfBreak(
+  { sort, before, expected, more }: SequenceBreak,
+  { name, sequence, dates }: ColumnSchema,
+): Complaint {
+  const { step = 0, byMonths } = sequence ?? {};
+  const written = (x: number): string =>
+    dates === undefined ? String(Number(x.toPrecision(12))) : byMonths === true ? dateOfMonths(x) : dateOfSeconds(x);
+  const remedy = 'Correct it, unless it is right.';
+  const rest: Words =
+    dates === undefined
+      ? [{ data: name }, ` counts on by ${step}`]
+      : step === 0
+        ? ['the dates of ', { data: name }, ' are in order']
+        : ['the dates of ', { data: name }, ` are ${intervalWords(Math.abs(step), byMonths)} apart`];
+  switch (sort) {
+    case 'wrong':
+      return {
+        what: [
+          step === 0
+            ? 'is out of order between its neighbours; '
+            : `does not fit its neighbours, between which ${written(expected)} would stand; `,
+          ...rest,
+        ],
+        outcome: '',
+        remedy: 'Correct it.',
+      };
+    case 'repetition':
+      return { what: ['stands in the row before, too; ', ...rest], outcome: '', remedy };
+    case 'back':
+      return { what: [`goes back behind ${written(before)} in the row before; `, ...rest], outcome: '', remedy };
+    case 'gap':
+      return {
+        what: [
+          `follows ${written(before)}, where ${written(expected)} would; `,
+          ...rest,
+          more === undefined ? '' : `, but for ${more} more gaps`,
+        ],
+        outcome: '',
+        remedy: 'Check whether rows are missing.',
+      };
+  }
+}
+
+function dateOfSeconds(seconds: number): string {
+  const date = new Date(1000 * seconds);
+  // A model may say anything of a column, and years beyond 275,760 are no dates.
+  if (Number.isNaN(date.getTime())) return String(seconds);
+  const text = date.toISOString();
+  return (seconds % 86_400 === 0 ? text.slice(0, 10) : text.slice(0, seconds % 60 === 0 ? 16 : 19)).replace('T', ' ');
+}
+
+/** Months since 1970, of which a fraction is the day. */
+function dateOfMonths(months: number): string {
+  return dateOfSeconds(Date.UTC(1970, Math.floor(months)) / 1000).slice(0, 7);
+}
+
+/** A level that is misspelt. */
+function complaintOfSlip({ levels, spelling }: ColumnSchema, text: string, meant: string): Complaint {
+  const count = spelling?.counts[levels.indexOf(meant)] ?? 0;
+  const why = slipWords(text, meant);
+  const times = count === 1 ? 'stands in 1 cell' : `stands in ${count} cells`;
+  return {
+    what: [
+      'is misspelt: "',
+      { data: meant },
+      '" was meant (',
+      ...(why === undefined ? [] : [...why, '; ']),
+      `it ${times})`,
+    ],
+    outcome: MISSING,
+    remedy: 'Correct it.',
+  };
+}
+
+/** Of shorter texts any is another one but for two letters. */
+const LEAST_SLIP = 5;
+
+/** A text that is another one in nearly all rows that have the same text in another column. */
+function complaintOfDependency(
+  { name }: ColumnSchema,
+  of: string,
+  {
+    text,
+    count,
+    rows,
+    typed,
+    meant,
+    isOfOthers,
+  }: NonNullable<BadCell['given']> & { readonly typed: string; readonly meant: string | undefined },
+): Complaint {
+  if (isOfOthers === true || meant === undefined) {
+    const beside: Words = [
+      'does not go with the rest of its row: beside it, ',
+      { data: of },
+      ' is "',
+      { data: text },
+      `" in ${count} of ${rows} rows`,
+    ];
+    return {
+      what: [...beside, ...(meant === undefined ? [] : ['; "', { data: meant }, '" would fit'])],
+      outcome: '',
+      remedy: 'Correct it.',
+    };
+  }
+  const why = Math.min(typed.length, meant.length) < LEAST_SLIP ? undefined : slipWords(typed, meant);
+  const given: Words = [
+    'does not fit its row: given ',
+    { data: of },
+    ' "',
+    { data: text },
+    '", ',
+    { data: name },
+    ' is "',
+    { data: meant },
+    `" in ${count} of ${rows} rows`,
+  ];
+  return { what: [...given, ...(why === undefined ? [] : [' (', ...why, ')'])], outcome: '', remedy: 'Correct it.' };
+}
+
+/** A number that does not follow from others: the right one is known, unless one of these is wrong. */
+function complaintOfRelation(
+  { name }: ColumnSchema,
+  { name: follower, relation }: ColumnSchema,
+  expected: number,
+): Complaint {
+  const formula = relation === undefined ? '' : relationWords(relation);
+  if (name === follower)
+    return {
+      what: ['is not ', { data: formula }, `, which is ${expected} here`],
+      outcome: '',
+      remedy: 'Correct it, or the cells that it follows from.',
+    };
+  return {
+    what: ['does not fit ', { data: follower }, ' = ', { data: formula }, `; ${expected} would`],
+    outcome: '',
+    remedy: 'Correct it.',
+  };
+}
+
+function complaintOfText(code: BadCell['code'], column: ColumnSchema, text: string): Complaint {
+  const { name, kind, levels } = column;
+  if (code === 'cell.bad-date') return complaintOfDate(column, text);
+  if (code === 'cell.date-order')
+    return {
+      what: [
+        'is before ',
+        { data: column.dates?.notBefore ?? '' },
+        ' in this row; elsewhere ',
+        { data: name },
+        ' hardly ever is',
+      ],
+      outcome: '',
+      remedy: 'Look which of the two is right.',
+    };
+  if (code === 'cell.far-date')
+    return {
+      what: ['is far from the usual dates of ', { data: name }],
+      outcome: '',
+      remedy: 'Look whether the year is right.',
+    };
+  if (code === 'cell.bad-number') {
+    return (
+      complaintOfUnit(column, text) ?? {
+        what: ['is not a number, as the other cells of ', { data: name }, ' are'],
+        outcome: MISSING,
+        remedy: 'Mend it, or name it among the missing values.',
+      }
+    );
+  }
+  if (code === 'cell.unsuitable-number' && column.parts !== undefined)
+    return {
+      what: ['is below zero, where the numbers of ', { data: name }, ' begin'],
+      outcome: MISSING,
+      remedy: 'Mend it, or choose another kind.',
+    };
+  if (code === 'cell.unsuitable-number') {
+    const needs = familyNamed(kind)?.needs;
+    if (boundIn(text) !== undefined)
+      return {
+        what: [`leaves room for no number that the kind ${kind} of `, { data: name }, ` can hold (${needs})`],
+        outcome: MISSING,
+        remedy: 'Mend it, or choose another kind.',
+      };
+    return {
+      what: [`is not ${needs}, as the kind ${kind} of `, { data: name }, ' needs'],
+      outcome: MISSING,
+      remedy: 'Mend it, or choose another kind.',
+    };
+  }
+  const known = levels
+    .slice(0, MOST_LEVELS)
+    .flatMap((level, i): Words => [i === 0 ? '"' : ', "', { data: level }, '"']);
+  const more = levels.length > MOST_LEVELS ? ', …' : '';
+  return {
+    what: ['is no value of ', { data: name }, ' that the fit knows (', ...known, `${more})`],
+    outcome: MISSING,
+    remedy: 'Mend it, or fit again.',
+  };
+}
+
+/** Of a number that counts something else than its column, or is infinite; undefined of any other cell. */
+function complaintOfUnit({ name, unit = '' }: ColumnSchema, text: string): Complaint | undefined {
+  const own = (writtenNumber(text, '.') ?? writtenNumber(text, ',') ?? boundIn(text))?.unit ?? '';
+  if (own !== '' && own === unit)
+    return {
+      what: ['is written with another decimal or thousands mark than the other cells of ', { data: name }],
+      outcome: MISSING,
+      remedy: 'Write it as the others are.',
+    };
+  if (own !== '') {
+    const others: Words = unit === '' ? [' has plain numbers'] : [' is in "', { data: unit }, '"'];
+    return {
+      what: ['is in "', { data: own }, '", but ', { data: name }, ...others],
+      outcome: MISSING,
+      remedy: 'Convert it.',
+    };
+  }
+  if (!isNotFinite(text)) return undefined;
+  return {
+    what: ['is no finite number, as the other cells of ', { data: name }, ' are'],
+    outcome: MISSING,
+    remedy: 'Mend what it was computed from, or name it among the missing values.',
+  };
+}
+
+function boundIn(text: string): WrittenBound | undefined {
+  return writtenBound(text.trim(), '.') ?? writtenBound(text.trim(), ',');
+}
+
+function complaintOfDate({ name, dates }: ColumnSchema, text: string): Complaint {
+  const form = dates?.form ?? '';
+  const own = writtenDate(text);
+  const isOfForm = own !== undefined && formIn(own.form, form.startsWith('MM') ? 'monthFirst' : 'dayFirst') === form;
+  const order = own === undefined ? undefined : orderOf(own.raw);
+  const isSwapped = isOfForm && order !== undefined && Number.isFinite(secondsOf(own.raw, formIn(own.form, order)));
+  if (isSwapped)
+    return {
+      what: ['has the day and the month the other way round; ', { data: name }, ` is read as ${form}`],
+      outcome: '',
+      remedy: 'Exchange them.',
+    };
+  if (isOfForm)
+    return {
+      what: ['is no day of the calendar; ', { data: name }, ` is read as ${form}`],
+      outcome: '',
+      remedy: 'Correct the day or the month.',
+    };
+  const as: Words = own === undefined ? ['is no date'] : [`is written as ${formIn(own.form, 'dayFirst')}`];
+  return {
+    what: [...as, ', but ', { data: name }, ` has dates as ${form}`],
+    outcome: '',
+    remedy: 'Write it as the others are, or name it among the missing values.',
+  };
+}

@@ -1,0 +1,75 @@
+/** In which way a cell is written otherwise than its column, in words. */
+import { patternFault, type PatternFault, type Patterns } from '../../core/patterns/patterns';
+import type { ColumnSchema } from '../../core/schema/infer';
+import type { Complaint, Words } from './complaint';
+
+/** @param text what the cell says, blanks around it cut off */
+export function complaintOfPattern({ name, patterns }: ColumnSchema, text: string): Complaint | undefined {
+  if (patterns === undefined) return undefined;
+  const fault = patternFault(patterns)(text);
+  if (fault === undefined) return undefined;
+  const { meant } = fault;
+  const what = [
+    ...faultWords(fault, patterns, name),
+    ...(meant === undefined ? [] : ['; "', { data: meant }, '" was meant']),
+  ];
+  return { what, outcome: '', remedy: meant === undefined ? 'Correct it, unless it is right.' : 'Correct it.' };
+}
+
+function faultWords({ sort, mark = '', times = 0 }: PatternFault, patterns: Patterns, name: string): Words {
+  switch (sort) {
+    case 'encoding':
+      return ['has letters that were read in another encoding'];
+    case 'replaced':
+      return ['has a letter that could not be read in its encoding and is lost'];
+    case 'control':
+      return ['has control characters in it, which are not seen'];
+    case 'entity':
+      return ['has a character written as in HTML'];
+    case 'quote':
+      return ['has one quotation mark of a pair'];
+    case 'error':
+      return ['is the error of a formula in a spreadsheet'];
+    case 'hashes':
+      return ['is what a spreadsheet shows where a cell is too narrow'];
+    case 'date':
+      return [
+        'looks like a code that a spreadsheet made a date, as 3-5 becomes 05-Mar; the other cells of ',
+        { data: name },
+        ' are no dates',
+      ];
+    case 'exponent':
+      return [
+        'looks like a long number that a spreadsheet rounded; the other cells of ',
+        { data: name },
+        ' are not written so',
+      ];
+    case 'around':
+      return ['has more around it than ', ...others(patterns, name)];
+    case 'zero':
+      return ['is a digit short, perhaps a zero at its beginning, unlike ', ...others(patterns, name)];
+    case 'letter':
+      return ['has a letter in the place of a digit, unlike ', ...others(patterns, name)];
+    case 'case':
+      return ['is written in other capitals than ', ...others(patterns, name)];
+    case 'form':
+      return ['is not of the form of ', ...others(patterns, name)];
+    case 'mark':
+      return [
+        times === 0 ? 'has no "' : 'has too many "',
+        { data: mark },
+        '", unlike the other cells of ',
+        { data: name },
+      ];
+  }
+}
+
+function others({ forms }: Patterns, name: string): Words {
+  return [
+    `the ${forms?.cells.toLocaleString('en-US') ?? ''} other cells of `,
+    { data: name },
+    ', such as "',
+    { data: forms?.example ?? '' },
+    '"',
+  ];
+}

@@ -1,0 +1,192 @@
+/**
+ * What a hover says, apart from how it is written: blocks that become Markdown or plain text.
+ *
+ * A string is our own wording. All that comes out of a file (cells, header names, levels) is `Data`, and only
+ * data are escaped; so there is one place where a cell could become a link, and it is here.
+ */
+import { clusterColourNumber, clusterTitle, type ClusterLook } from '../protocol/report/clusterLook';
+import { clean } from './clean';
+import { bar } from './numbers';
+
+export interface Data {
+  readonly data: string;
+  /** Where more than a cell's length is to be shown. */
+  readonly longest?: number;
+  readonly strong?: boolean;
+}
+/** A share of 1 as a bar, in the colour of a cluster. */
+export interface Bar {
+  readonly bar: number;
+  /** From 0; none where it stands for several clusters. */
+  readonly cluster?: number;
+  readonly look?: ClusterLook | undefined;
+}
+/** The name of a cluster, which is counted from 0. */
+export interface ClusterName {
+  readonly cluster: number;
+  /** What a person made of it. */
+  readonly look?: ClusterLook | undefined;
+  readonly strong?: boolean;
+}
+export type Part = string | Data | { readonly strong: string } | { readonly code: string } | Bar | ClusterName;
+export type Line = readonly Part[];
+
+/** Something to be done, with the one argument of its command. */
+export interface Action {
+  readonly words: string;
+  readonly command: string;
+  readonly argument: object;
+  /** Says more than its words; our own wording. */
+  readonly tooltip: string;
+}
+
+export type Block =
+  | { readonly kind: 'paragraph'; readonly lines: readonly Line[] }
+  | { readonly kind: 'list'; readonly items: readonly Line[] }
+  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly Line[])[] }
+  /** Left out where there are no links that run commands. */
+  | { readonly kind: 'actions'; readonly actions: readonly Action[] };
+
+/** What a client shows beside plain Markdown. */
+export interface MarkdownStyle {
+  /** The clusters' colours, `#rrggbb`, for `<span style="background-color:…">`; none where HTML is not shown. */
+  readonly colours: readonly string[];
+  /** Commands that `command:` links run. */
+  readonly commands: ReadonlySet<string>;
+}
+
+export const PLAIN_MARKDOWN: MarkdownStyle = { colours: [], commands: new Set() };
+
+/** A paragraph of lines that stay apart. */
+export function paragraph(...lines: readonly Line[]): Block {
+  return { kind: 'paragraph', lines };
+}
+
+/** What a cell that shows nothing is shown as. */
+const BLANK = '(blank)';
+
+/**
+ * Data as Markdown: every ASCII punctuation mark escaped, so that no construct of any dialect is left.
+ * @example escapeMarkdown('[a](command:b)') === '\\[a\\]\\(command\\:b\\)'
+ */
+export function escapeMarkdown(text: string, longest?: number): string {
+  return clean(text, longest).replace(/[!-/:-@[-`{-~]/g, '\\$&') || BLANK;
+}
+
+export function toMarkdown(blocks: readonly Block[], style = PLAIN_MARKDOWN): string {
+  return blocks
+    .map((block) => markdownBlock(block, style))
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+export function toPlainText(blocks: readonly Block[]): string {
+  return blocks
+    .map(plainBlock)
+    .filter((text) => text !== '')
+    .join('\n\n');
+}
+
+/** A line on its own, as in the message of a diagnostic. */
+export function plainLine(line: Line): string {
+  return line.map(plainPart).join('');
+}
+
+function plainPart(part: Part): string {
+  if (typeof part === 'string') return part;
+  if ('data' in part) return clean(part.data, part.longest) || BLANK;
+  if ('bar' in part) return bar(part.bar);
+  if ('cluster' in part) return clean(clusterTitle(part.look, part.cluster));
+  return 'code' in part ? part.code : part.strong;
+}
+
+function markdownLine(line: Line, style: MarkdownStyle): string {
+  return line.map((part) => markdownPart(part, style)).join('');
+}
+
+function markdownPart(part: Part, style: MarkdownStyle): string {
+  if (typeof part === 'string') return part;
+  if ('bar' in part) return style.colours.length > 0 ? drawnBar(part, style) : `\`${bar(part.bar)}\``;
+  if ('code' in part) return `\`${part.code}\``;
+  if ('cluster' in part) {
+    const title = escapeMarkdown(clusterTitle(part.look, part.cluster));
+    const name = part.strong === true ? `**${title}**` : title;
+    // Cells of tables touch each other in VS Code.
+    return style.colours.length > 0
+      ? `${block(colourOf(part.cluster, part.look, style), SWATCH)}&nbsp; ${name}&nbsp;&nbsp;`
+      : name;
+  }
+  if (!('data' in part)) return `**${part.strong}**`;
+  const escaped = escapeMarkdown(part.data, part.longest);
+  return part.strong === true ? `**${escaped}**` : escaped;
+}
+
+/** Width of a bar and of a swatch in blanks, the one thing that takes a colour and a width in a hover. */
+const BAR_BLANKS = 30;
+const SWATCH = 2;
+/** What is left of a bar, and a bar of no cluster: seen on light and dark, and no colour of a cluster. */
+const TRACK = '#80808040';
+const NO_CLUSTER = '#808080';
+
+function drawnBar({ bar: share, cluster, look }: Bar, style: MarkdownStyle): string {
+  const full = Math.min(BAR_BLANKS, Math.max(share > 0 ? 1 : 0, Math.round(share * BAR_BLANKS)));
+  const colour = cluster === undefined ? NO_CLUSTER : colourOf(cluster, look, style);
+  return block(colour, full) + block(TRACK, BAR_BLANKS - full);
+}
+
+function block(colour: string, blanks: number): string {
+  return blanks === 0 ? '' : `<span style="background-color:${colour};">${'&nbsp;'.repeat(blanks)}</span>`;
+}
+
+function colourOf(cluster: number, look: ClusterLook | undefined, { colours }: MarkdownStyle): string {
+  return colours[clusterColourNumber(look, cluster) % colours.length];
+}
+
+function markdownBlock(block: Block, style: MarkdownStyle): string {
+  const line = (each: Line): string => markdownLine(each, style);
+  switch (block.kind) {
+    case 'paragraph':
+      return block.lines.map(line).join('  \n');
+    case 'list':
+      return block.items.map((item) => `- ${line(item)}`).join('\n');
+    case 'actions':
+      return block.actions
+        .filter(({ command }) => style.commands.has(command))
+        .map(link)
+        .join(' · ');
+    case 'table': {
+      const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+      return [
+        row(block.head),
+        row(block.head.map(() => ':--')),
+        ...block.rows.map((cells) => row(cells.map(line))),
+      ].join('\n');
+    }
+  }
+}
+
+function link({ words, command, argument, tooltip }: Action): string {
+  // `encodeURIComponent` leaves the marks that end a link's target as they are; JSON has no lone surrogates, on which
+  // it would throw.
+  const query = encodeURIComponent(JSON.stringify([argument])).replace(
+    /[!'()*~]/g,
+    (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `[${words}](command:${command}?${query} "${tooltip}")`;
+}
+
+function plainBlock(block: Block): string {
+  if (block.kind === 'actions') return '';
+  if (block.kind === 'paragraph') return block.lines.map(plainLine).join('\n');
+  if (block.kind === 'list') return block.items.map((item) => `- ${plainLine(item)}`).join('\n');
+  const rows = [block.head, ...block.rows.map((cells) => cells.map(plainLine))];
+  const widths = block.head.map((_, column) => Math.max(...rows.map((cells) => cells[column].length)));
+  return rows
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

@@ -1,0 +1,73 @@
+/** What the model expects of a cell, in words; the same for hovers and diagnostics. */
+import { cellText, type Table } from '../core/csv/table/table';
+import type { Prediction } from '../core/families/family';
+import { likelyLevels } from '../core/judging/surprisingCells';
+import { datePartOf } from '../core/schema/encoding/parts';
+import type { UsedColumn } from '../core/schema/encoding/encode';
+import type { CellFinding } from '../protocol';
+import { partText, type DatePartName } from '../protocol/report/dateWords';
+import { besideNumber } from '../protocol/report/units';
+import type { Line } from './markup';
+import { expectedParts, percent } from './numbers';
+
+/**
+ * @example ['4310 (3600 to 5050)'], ['3.1', ' ', { data: 'kg' }, ' (2.4 to 3.8)'] or ['"', { data: 'female' }, '" (93
+ * %)']
+ */
+export function expectedWords(
+  prediction: Prediction,
+  { levels, unit, part }: Pick<UsedColumn, 'levels' | 'unit' | 'part'>,
+): Line {
+  const ofDates = datePartOf(part);
+  if (prediction.of === 'number' && ofDates !== undefined)
+    return [dateWords(prediction.mean, prediction.interval, ofDates)];
+  if (prediction.of === 'number') {
+    const { mean, range } = expectedParts(prediction.mean, prediction.interval);
+    return [...inUnitParts(mean, unit), ` (${range})`];
+  }
+  const [likeliest] = likelyLevels(prediction.probabilities);
+  return ['"', { data: levels[likeliest] }, `" (${percent(prediction.probabilities[likeliest])})`];
+}
+
+function dateWords(mean: number, interval: readonly [number, number], part: DatePartName): string {
+  const {
+    expected,
+    interval: [low, high],
+  } = datesExpected(mean, interval, part);
+  return `${expected} (${low} to ${high})`;
+}
+
+/** A number with what it counts, which comes out of a file. */
+export function inUnitParts(number: string, unit: string | undefined): Line {
+  const { before, behind } = besideNumber(unit);
+  if (before === '') return behind === '' ? [number] : [`${number} `, { data: behind.trim() }];
+  const sign = number.startsWith('-') ? '-' : '';
+  return [sign, { data: before }, number.slice(sign.length)];
+}
+
+/** What stands in a cell: numbers as they are written, levels in quotation marks. */
+export function valueWords(table: Table, row: number, column: UsedColumn): Line {
+  const data = cellText(table, row, column.index).trim();
+  return column.levels.length > 0 && column.part === undefined ? ['"', { data }, '"'] : [{ data }];
+}
+
+/** "body_mass_g is 63000, expected 4310 (3600 to 5050)". */
+export function surpriseWords(table: Table, row: number, column: UsedColumn, prediction: Prediction): Line {
+  return [
+    { data: column.name, strong: true },
+    ' is ',
+    ...valueWords(table, row, column),
+    ', expected ',
+    ...expectedWords(prediction, column),
+  ];
+}
+
+/** Days and hours as they are written. */
+export function datesExpected(
+  mean: number,
+  [low, high]: readonly [number, number],
+  part: DatePartName,
+): Pick<CellFinding, 'expected' | 'interval'> {
+  const write = (value: number): string => partText(part, value, (high - low) / 2);
+  return { expected: write(mean), interval: [write(low), write(high)] };
+}

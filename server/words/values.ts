@@ -1,0 +1,12 @@
+/** Values of any kind: compared, and shown in messages. */
+
+/** Whether two plain values are equal, whose fields are always in the same order. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** A value of any size and kind as a few characters of one line. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}

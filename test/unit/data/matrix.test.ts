@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { rowsOf, type Matrix } from '../../../server/core/data/matrix';
+import { seededRandom } from '../../../server/core/numeric/random';
+
+describe('some rows of a matrix', () => {
+  it('stand in the order in which they were asked for, each as often as it was', () => {
+    const random = seededRandom(3);
+    for (const [rows, count] of [
+      [1, 1],
+      [1, 5],
+      [7, 20],
+      [2047, 300],
+      [2048, 300],
+      [2049, 3000],
+      [200_000, 5000],
+      [140_000, 150_000],
+    ]) {
+      const values = Float64Array.from({ length: rows }, (_, n) => n + 0.5);
+      const facts = { observed: rows, missing: 0, mean: 0, sd: 1, levels: 0 };
+      const matrix: Matrix = {
+        rows,
+        columns: [{ name: 'x', family: 'normal', levels: [], facts, values }],
+        rowWeights: values.map((value) => 2 * value),
+      };
+      const wanted = Uint32Array.from({ length: count }, (_, i) => (i === 0 ? rows - 1 : Math.floor(random() * rows)));
+      const some = rowsOf(matrix, wanted);
+      assert.equal(some.rows, count);
+      assert.deepEqual(
+        [...some.columns[0].values],
+        [...wanted].map((row) => values[row]),
+      );
+      assert.deepEqual(
+        [...(some.rowWeights ?? [])],
+        [...wanted].map((row) => 2 * values[row]),
+      );
+    }
+  });
+});

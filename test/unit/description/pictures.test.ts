@@ -1,0 +1,241 @@
+/** What pictures are made of: bins, distributions, separations, certainty, cross-tables, drawn rows, ellipses. */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { readTable } from '../../../server/core/csv/table/table';
+import { binOf, binsOf, countIn } from '../../../server/core/description/bins';
+import { certaintyOf, likeliest } from '../../../server/core/description/certainty';
+import { agreementOf, crossTable } from '../../../server/core/description/crossTable';
+import { distributionOf } from '../../../server/core/description/distribution';
+import { drawnRows, ellipsesOf } from '../../../server/core/description/scatter';
+import { componentEntropy, separations } from '../../../server/core/description/separation';
+import { score } from '../../../server/core/mixture/expectation';
+import { complete } from '../../../server/core/numeric/generators';
+import { shapeOf, type Mixture } from '../../../server/core/mixture/model';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { encode } from '../../../server/core/schema/encoding/encode';
+import { inferSchema } from '../../../server/core/schema/infer';
+
+const sum = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => a + b, 0);
+
+describe('bins of a histogram', () => {
+  it('count every observed value once, whatever the values', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.oneof(
+            fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+            fc.integer({ min: -50, max: 50 }),
+            fc.constant(NaN),
+          ),
+          { maxLength: 300 },
+        ),
+        (list) => {
+          const values = Float64Array.from(list);
+          const observed = list.filter((value) => !Number.isNaN(value)).length;
+          const bins = binsOf(values);
+          if (observed === 0) return assert.equal(bins, undefined);
+          assert.ok(bins);
+          assert.ok(bins.count >= 1 && bins.count < 1000, `${bins.count} bins`);
+          const { inside, below, above } = countIn(bins, values);
+          assert.equal(sum(inside) + below + above, observed);
+        },
+      ),
+    );
+  });
+
+  it('are as many as the observed values call for, however many are missing', () => {
+    const random = seededRandom(2);
+    const observed = Array.from({ length: 200 }, () => normalDeviate(random) * Math.PI);
+    const gaps = observed.flatMap((value) => [value, ...Array.from({ length: 30 }, () => NaN)]);
+    assert.deepEqual(binsOf(Float64Array.from(gaps)), binsOf(Float64Array.from(observed)));
+  });
+
+  it('are not squashed by a wild value, which is counted beyond them', () => {
+    const random = seededRandom(1);
+    const values = Float64Array.from({ length: 500 }, (_, i) => (i === 7 ? 6.3e6 : 4000 + 300 * normalDeviate(random)));
+    const bins = binsOf(values);
+    assert.ok(bins);
+    assert.ok(bins.first + bins.count * bins.width < 7000);
+    assert.equal(countIn(bins, values).above, 1);
+    assert.equal(binOf(bins, 6.3e6), bins.count);
+  });
+
+  it('reach to a group far off that is too large to be wild', () => {
+    const values = Float64Array.from({ length: 1000 }, (_, i) => (i % 25 === 0 ? 1000 : 0) + (i % 10));
+    const bins = binsOf(values);
+    assert.ok(bins);
+    assert.equal(countIn(bins, values).above, 0);
+  });
+
+  it('have whole numbers in their middles', () => {
+    const bins = binsOf(Float64Array.from({ length: 300 }, (_, i) => 2007 + (i % 3)));
+    assert.ok(bins);
+    assert.deepEqual(bins, { first: 2006.5, width: 1, count: 3 });
+  });
+});
+
+/** Two normals at 0 and 6 and a level that goes with them. */
+function example(): { mixture: Mixture; matrix: ReturnType<typeof encode>['matrix']; posterior: Float64Array } {
+  const random = seededRandom(5);
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => `${(normalDeviate(random) + (i % 4 === 0 ? 6 : 0)).toFixed(3)},${i % 4 === 0 ? 'red' : 'blue'}`,
+  );
+  const table = readTable(`x,colour\n${lines.join('\n')}\n`);
+  const { matrix } = encode(table, inferSchema(table));
+  const shape = shapeOf(matrix.columns, 2);
+  const theta = Float64Array.of(
+    Math.log(0.75),
+    Math.log(0.25),
+    0,
+    0,
+    6,
+    0,
+    ...new Array<number>(shape.parameterCount - 6).fill(0),
+  );
+  shape.columns[1].marginal.initialise(theta, shape.columns[1].parameters);
+  shape.columns[1].marginal.initialise(theta, shape.columns[1].parameters + shape.columns[1].marginal.parameterCount);
+  const mixture = { shape, theta };
+  return { mixture, matrix, posterior: complete(score(mixture, matrix)).posterior };
+}
+
+describe('the distribution of a column', () => {
+  const { mixture, matrix, posterior } = example();
+
+  it('has the cells in bins, and as many under the model’s curves', () => {
+    const found = distributionOf(mixture, 0, matrix.columns[0], posterior);
+    assert.ok(found?.of === 'number');
+    assert.equal(sum(found.counts) + found.below + found.above, 400);
+    const step = found.grid[1] - found.grid[0];
+    const areas = found.expected.map((each) => (sum(each) * step) / found.bins.width);
+    assert.ok(Math.abs(areas[0] - 300) < 6 && Math.abs(areas[1] - 100) < 6, String(areas));
+  });
+
+  it('has each level’s rows by component', () => {
+    const found = distributionOf(mixture, 1, matrix.columns[1], posterior);
+    assert.ok(found?.of === 'level');
+    assert.deepEqual(
+      found.levels.map(({ level }) => level),
+      ['blue', 'red'],
+    );
+    assert.ok(Math.abs(sum(found.levels[0].counts) - 300) < 1e-9);
+    assert.ok(found.levels[0].counts[0] > 295);
+  });
+
+  it('counts rows as often as they count', () => {
+    const found = distributionOf(mixture, 1, matrix.columns[1], posterior, new Float64Array(400).fill(2));
+    assert.ok(found?.of === 'level');
+    assert.ok(Math.abs(sum(found.levels[1].counts) - 200) < 1e-9);
+  });
+});
+
+describe('how much a column separates the components', () => {
+  it('is all there is to know for one far apart, and nothing for one that is the same in all', () => {
+    const { mixture } = example();
+    const [number, level] = separations(mixture, 0);
+    assert.ok(Math.abs(number - componentEntropy(mixture)) < 0.02, String(number));
+    assert.ok(level < 1e-9, String(level));
+  });
+});
+
+describe('certainty', () => {
+  it('names the two components between which a row is unclear', () => {
+    const judgement = { k: 3, rows: 3, posterior: Float64Array.of(0.5, 0.1, 0.4, 0.02, 0.95, 0.03, 0.2, 0.3, 0.5) };
+    assert.deepEqual(likeliest(judgement, 0), { first: 0, second: 2, posterior: 0.5 });
+    const found = certaintyOf(judgement);
+    assert.equal(found.unclear, 2);
+    assert.equal(found.between[0 * 3 + 2], 1);
+    assert.equal(found.between[2 * 3 + 1], 1);
+    assert.equal(sum(found.histogram), 3);
+    assert.ok(Math.abs(sum(found.confusion) - 3) < 1e-12);
+    assert.ok(Math.abs(found.expectedError - (0.5 + 0.05 + 0.5) / 3) < 1e-12);
+  });
+
+  it('finds no row unclear where there is one component', () => {
+    assert.equal(certaintyOf({ k: 1, rows: 2, posterior: Float64Array.of(1, 1) }).unclear, 0);
+  });
+});
+
+describe('a cross-table', () => {
+  it('has the adjusted Rand index of the literature', () => {
+    // Yeung & Ruzzo (2001), "Details of the adjusted Rand index", table 2: ten objects, 0.313.
+    const counts = Float64Array.of(1, 1, 0, 1, 2, 1, 0, 0, 4);
+    const pairs = 1 + 6,
+      rows = 1 + 6 + 6,
+      columns = 1 + 3 + 10,
+      all = 45;
+    const byHand = (pairs - (rows * columns) / all) / ((rows + columns) / 2 - (rows * columns) / all);
+    assert.ok(Math.abs(agreementOf(counts, 3).adjustedRand - byHand) < 1e-12);
+    assert.ok(Math.abs(byHand - 0.313) < 0.001, String(byHand));
+  });
+
+  it('is 1 for the same grouping under other names, and does not depend on the order of either', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 60 }), (groups) => {
+        const renamed = groups.map((group) => 3 - group);
+        const same = agreementOf(crossTable(groups, 4, renamed, 4), 4);
+        assert.ok(Math.abs(same.adjustedRand - 1) < 1e-12);
+        assert.ok(Math.abs(same.normalisedInformation - 1) < 1e-9);
+      }),
+    );
+  });
+
+  it('counts each row as often as it counts', () => {
+    const once = crossTable([0, 0, 0, 1, 1], 2, [0, 0, 1, 1, 1], 2);
+    assert.deepEqual(crossTable([0, 0, 1, 1], 2, [0, 1, 1, 0], 2, Float64Array.of(2, 1, 2, 0)), once);
+  });
+
+  it('is about 0 for groupings that have nothing to do with each other, and leaves rows without a label out', () => {
+    const labels = Array.from({ length: 4000 }, (_, i) => (i % 7 === 0 ? -1 : i % 2));
+    const others = Array.from({ length: 4000 }, (_, i) => Math.floor(i / 4) % 2);
+    const counts = crossTable(labels, 2, others, 2);
+    assert.equal(sum(counts), labels.filter((label) => label >= 0).length);
+    const { adjustedRand, mutualInformation } = agreementOf(counts, 2);
+    assert.ok(Math.abs(adjustedRand) < 0.01 && mutualInformation < 0.01);
+  });
+});
+
+describe('the rows that are drawn', () => {
+  const x = Float64Array.from({ length: 5000 }, (_, i) => (i === 3 ? NaN : i));
+
+  it('are all of a short file', () => {
+    const { rows, available } = drawnRows(x.slice(0, 50), x.slice(0, 50), new Set([3, 10]), 100, 0);
+    assert.equal(available, 49);
+    assert.equal(rows.length, 49);
+  });
+
+  it('are a sample of a long one, the same for the same seed, with every unlikely row', () => {
+    const keep = new Set([3, 17, 4999]);
+    const { rows, available } = drawnRows(x, x, keep, 300, 1);
+    assert.equal(available, 4999);
+    assert.equal(rows.length, 300);
+    assert.equal(new Set(rows).size, 300);
+    assert.ok(rows.includes(17) && rows.includes(4999) && !rows.includes(3));
+    assert.deepEqual(drawnRows(x, x, keep, 300, 1).rows, rows);
+    assert.notDeepEqual(drawnRows(x, x, keep, 300, 2).rows, rows);
+    const mean = sum(rows) / rows.length;
+    assert.ok(Math.abs(mean - 2500) < 400, String(mean));
+  });
+
+  it('keeps unlikely rows even where they are more than are drawn', () => {
+    const keep = new Set(Array.from({ length: 500 }, (_, i) => 10 * i));
+    assert.equal(drawnRows(x, x, keep, 100, 0).rows.length, 500);
+  });
+});
+
+describe('the ellipse of a component', () => {
+  it('holds 95 % of its rows', () => {
+    const random = seededRandom(2);
+    const table = readTable(
+      'x,y\n' +
+        `${Array.from({ length: 4000 }, () => `${3 + 2 * normalDeviate(random)},${Math.exp(1 + 0.8 * normalDeviate(random))}`).join('\n')}\n`,
+    );
+    const { matrix } = encode(table, inferSchema(table, { kinds: { x: 'normal', y: 'lognormal' } }));
+    const mixture = { shape: shapeOf(matrix.columns, 1), theta: Float64Array.of(0, 3, Math.log(2), 1, Math.log(0.8)) };
+    const [{ x, y, rx, ry }] = ellipsesOf(mixture, 0, 1, [matrix.columns[0], matrix.columns[1]]);
+    assert.ok(Math.abs(x - 3) < 1e-9 && Math.abs(y - 1) < 1e-6, `${x} ${y}`);
+    const [a, b] = matrix.columns.map(({ values }) => values);
+    const inside = a.filter((value, i) => ((value - x) / rx) ** 2 + ((b[i] - y) / ry) ** 2 <= 1).length;
+    assert.ok(Math.abs(inside / 4000 - 0.95) < 0.012, String(inside / 4000));
+  });
+});

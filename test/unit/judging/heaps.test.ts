@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { CellJudge } from '../../../server/core/judging/cellJudge';
+import { heapsOf } from '../../../server/core/judging/exempt/heaps';
+import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
+import type { Matrix } from '../../../server/core/data/matrix';
+import { neutral, shapeOf } from '../../../server/core/mixture/model';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+import { matrixFrom } from '../contamination/support';
+import { BELIEVED } from './support';
+
+const STEP = 0.1;
+
+/** One normal column of standard deviates in steps of 0.1, and these values at its end. */
+function columnWith(values: readonly number[]): Matrix {
+  const random = seededRandom(1, 0x4ea9);
+  const plain = Array.from({ length: 1000 }, () => Math.round(normalDeviate(random) / STEP) * STEP);
+  const matrix = matrixFrom([Float64Array.from([...plain, ...values])]);
+  return {
+    ...matrix,
+    columns: matrix.columns.map((column) => ({ ...column, facts: { ...column.facts, step: STEP } })),
+  };
+}
+
+function suspectsOf(rows: readonly number[]): Suspects {
+  const list = new SuspectList();
+  rows.forEach((row) => {
+    list.add(row, 0, 1e-6, 6);
+  });
+  return list.sorted();
+}
+
+function heapsWith(values: readonly number[], suspectRows: readonly number[]): ReturnType<typeof heapsOf>[number] {
+  const matrix = columnWith(values);
+  const shape = shapeOf(matrix.columns, 1);
+  return heapsOf(suspectsOf(suspectRows), neutral(shape), matrix)[0];
+}
+
+const rows = (from: number, count: number): readonly number[] => Array.from({ length: count }, (_, i) => from + i);
+
+describe('heaps', () => {
+  it('are values that many rows have and that no component expects', () => {
+    assert.deepEqual(heapsWith(Array<number>(12).fill(6.3), rows(1000, 4)), [{ value: 6.3, share: 12 / 1012 }]);
+  });
+
+  it('are none where all that have the value are suspects: wrong cells may agree', () => {
+    assert.equal(heapsWith(Array<number>(12).fill(6.3), rows(1000, 12)), undefined);
+  });
+
+  it('are none of a few', () => {
+    assert.equal(heapsWith([6.3, 6.3, 6.3], rows(1000, 1)), undefined);
+  });
+
+  it('are none where the mixture expects as many', () => {
+    assert.equal(heapsWith([0.3, 0.3, 0.3], rows(1000, 3)), undefined);
+  });
+
+  it('are none where the values beside are as usual: a level of a scale is no heap', () => {
+    const beside = [6.1, 6.2, 6.4, 6.5].flatMap((value) => Array<number>(4).fill(value));
+    assert.equal(heapsWith([...Array<number>(12).fill(6.3), ...beside], rows(1000, 4)), undefined);
+  });
+
+  it('are none of numbers of which no step is known', () => {
+    const matrix = matrixFrom([Float64Array.from([...rows(0, 50), ...Array<number>(12).fill(900)])]);
+    const shape = shapeOf(matrix.columns, 1);
+    assert.deepEqual(heapsOf(suspectsOf(rows(50, 4)), neutral(shape), matrix), [undefined]);
+  });
+
+  it('make their cells no more surprising than they are rare', () => {
+    const { columns } = columnWith([6.3, 6.4]);
+    const mixture = neutral(shapeOf(columns, 1));
+    const judge = new CellJudge(
+      {
+        mixture,
+        channels: [BELIEVED],
+        standings: ['common'],
+        rows: Float64Array.of(1000),
+        heavyTails: [],
+        skews: [],
+        heaps: [[{ value: 6.3, share: 0.012 }]],
+      },
+      columns,
+    );
+    const tailAt = (row: number): number => {
+      judge.load(row);
+      return judge.cellTails('all')[0];
+    };
+    assert.equal(tailAt(1000), 0.012);
+    assert.ok(judge.hasExcusedCell, 'nor is the row as a whole');
+    assert.ok(tailAt(1001) < 1e-8);
+    assert.ok(!judge.hasExcusedCell);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { countsBetween, heavyTailOf, heavyTails, type HeavyTail } from '../../../server/core/judging/exempt/heavyTails';
+import { matrixFrom } from '../contamination/support';
+import { neutral, shapeOf } from '../../../server/core/mixture/model';
+import { SuspectList, type Suspects } from '../../../server/core/judging/suspects';
+import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
+
+/** Suspects of one column of two, at these distances. */
+function suspectsAt(distances: readonly number[], column = 0): Suspects {
+  const list = new SuspectList();
+  distances.forEach((distance, row) => {
+    list.add(row, column, 1e-6, distance);
+  });
+  return list.sorted();
+}
+
+/** The tails of one column of two of which these are the distances of all cells that are far. */
+function tailsOf(distances: readonly number[], observed: readonly number[]): readonly (HeavyTail | undefined)[] {
+  return heavyTails(
+    suspectsAt(distances),
+    observed,
+    (_, low, high) => distances.filter((distance) => distance > low && distance <= high).length,
+    () => false,
+  );
+}
+
+/** So many suspects, the distances of which are those of a Pareto tail from where suspicion begins. */
+function pareto(count: number, exponent: number, seed: number): number[] {
+  const random = seededRandom(seed, 0x9a7e);
+  return Array.from({ length: count }, () => 3.1 * (1 - random()) ** (-1 / exponent));
+}
+
+describe('heavy tails', () => {
+  it('are seen where cells thin out gradually, in their column alone', () => {
+    const distances = pareto(80, 2, 1);
+    const [x, y] = tailsOf(distances, [1000, 1000]);
+    const share = distances.filter((distance) => distance > 4.5).length / 1000;
+    assert.ok(x !== undefined && x.share === share && x.from === 4.5, JSON.stringify(x));
+    assert.equal(y, undefined);
+  });
+
+  it('have the exponent that the nearer cells tell, whatever lies far out', () => {
+    for (const exponent of [1, 2, 4]) {
+      const [x] = tailsOf([...pareto(4000, exponent, 2), ...Array<number>(150).fill(300)], [100_000]);
+      assert.ok(x !== undefined && Math.abs(x.exponent / exponent - 1) < 0.1, JSON.stringify(x));
+    }
+  });
+
+  it('are seen where few lie just before them, if they lie away from zero', () => {
+    const distances = [4.6, 4.7, 5.2, 5.8, 6.6, 7.1, 9.6, 11, 16];
+    const seenBy = (isAway: (row: number) => boolean): boolean =>
+      heavyTails(
+        suspectsAt(distances),
+        [240],
+        () => 0,
+        (_, row) => isAway(row),
+      )[0] !== undefined;
+    assert.ok(seenBy(() => true));
+    assert.ok(!seenBy(() => false));
+    assert.ok(!seenBy((row) => row % 2 === 0));
+  });
+
+  it('are not seen where the far cells stand apart from the sound ones', () => {
+    assert.deepEqual(tailsOf([12, 14, 18, 20, 22, 25, 28, 30, 35, 40], [500]), [undefined]);
+  });
+
+  it('are not seen where two cells lie a little far, and wrong ones much farther', () => {
+    assert.deepEqual(tailsOf([3.4, 3.6, 5, 5.4, 40, 42, 45, 70, 72, 80], [344]), [undefined]);
+  });
+
+  describe('that do not thin out', () => {
+    /** From 4.6 standard deviations to 30, at even distances. */
+    const trend = Array.from({ length: 100 }, (_, i) => 4.6 + 0.256 * i);
+    const seenIn = (distances: readonly number[], cells: number, isAway = (): boolean => true): HeavyTail | undefined =>
+      heavyTails(suspectsAt(distances), [cells], () => 0, isAway)[0];
+
+    it('are seen where they go on without a gap, as far as they do', () => {
+      const tail = seenIn([...trend, 300], 2000);
+      assert.ok(tail !== undefined && tail.to !== undefined && Math.abs(tail.to - 29.944) < 1e-9, JSON.stringify(tail));
+      assert.ok(heavyTailOf(tail, 29) > 0.01);
+      assert.equal(heavyTailOf(tail, 300), 0);
+    });
+
+    it('are not seen beyond a gap, on both sides, or of so few cells that people may have mistyped them', () => {
+      assert.equal(
+        seenIn(
+          trend.map((distance) => distance + 4),
+          2000,
+        ),
+        undefined,
+      );
+      let turn = 0;
+      assert.equal(
+        seenIn(trend, 2000, () => turn++ % 2 === 0),
+        undefined,
+      );
+      assert.equal(seenIn(trend, 20_000), undefined);
+    });
+  });
+
+  it('are not seen where hardly any cell lies just before them', () => {
+    assert.deepEqual(
+      tailsOf(
+        pareto(80, 2, 1).filter((distance) => distance > 4.5),
+        [1000],
+      ),
+      [undefined],
+    );
+  });
+
+  it('are not seen in a few cells, or in too small a share', () => {
+    assert.deepEqual(tailsOf(pareto(12, 3, 3), [500]), [undefined]);
+    assert.notDeepEqual(tailsOf(pareto(60, 3, 3), [1000]), [undefined]);
+    assert.deepEqual(tailsOf(pareto(60, 3, 3), [10_000]), [undefined]);
+  });
+
+  it('are not seen among levels and counts, which have no distances', () => {
+    assert.deepEqual(tailsOf(Array<number>(50).fill(NaN), [500]), [undefined]);
+  });
+
+  it('leave a cell as likely as its distance is among them', () => {
+    const heavy = { from: 4.5, share: 0.02, exponent: 2 };
+    assert.equal(heavyTailOf(heavy, 4), 0);
+    assert.ok(Math.abs(heavyTailOf(heavy, 9) - 0.005) < 1e-12);
+    assert.ok(heavyTailOf(heavy, 1e6) < 1e-11, 'but not a cell that is far beyond the tail');
+  });
+
+  it('count cells by their distance from the component that their row is of, not from the nearest of all', () => {
+    const random = seededRandom(9);
+    const values = Float64Array.from({ length: 2000 }, (_, n) => (n % 2 === 0 ? 0 : 100) + 2 * normalDeviate(random));
+    values.set([8, 8, 100, NaN], 0);
+    const matrix = matrixFrom([values]);
+    const mixture = neutral(shapeOf(matrix.columns, 2));
+    const { parameters } = mixture.shape.columns[0];
+    mixture.theta.set([Math.log(0.5), Math.log(0.5)]);
+    mixture.theta.set([0, Math.log(2), 100, Math.log(2)], parameters);
+    const posterior = Float64Array.from({ length: 4000 }, (_, i) => ((i >> 1) % 2 === i % 2 ? 1 : 0));
+    const between = countsBetween(mixture, matrix, posterior);
+    const expected = (low: number, high: number): number =>
+      values.filter((x, n) => {
+        const z = Math.abs(x - (n % 2 === 0 ? 0 : 100)) / 2;
+        return z > low && z <= high;
+      }).length;
+    for (const [low, high] of [
+      [0, 1],
+      [2, 3],
+      [3.9, 4.1],
+      [45, 47],
+      [49, 51],
+    ])
+      assert.equal(between(0, low, high), expected(low, high), `${low} to ${high}`);
+  });
+});

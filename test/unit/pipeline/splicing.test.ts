@@ -1,0 +1,74 @@
+// A file in which some cells are written anew: the bytes around them stay, in every encoding.
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { FitProblem } from '../../../server/words/problem';
+import { spliced, type Splice } from '../../../server/pipeline/fixing/splicing';
+
+const CHARACTERS = ['a', 'é', 'Ä', '€', ',', '\r\n', '"', '\ufeff', '😀', '1'];
+const encoders: Readonly<Record<string, (text: string) => Buffer>> = {
+  'utf-8': (text) => Buffer.from(text),
+  'utf-16le': (text) => Buffer.from(text, 'utf16le'),
+  'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
+};
+
+/** The whole file after the splices. */
+function splice(bytes: Buffer, text: string, encoding: string, splices: readonly Splice[]): Buffer {
+  return Buffer.concat([...spliced((start, end) => bytes.subarray(start, end), bytes.length, text, encoding, splices)]);
+}
+
+/** Alternately a part that stays and one that is written anew. */
+const parts = fc
+  .array(
+    fc.record({
+      stays: fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 8 }),
+      before: fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 4 }),
+      after: fc.array(fc.constantFrom(...CHARACTERS), { maxLength: 4 }),
+    }),
+    { maxLength: 8 },
+  )
+  .map((all) =>
+    all.map(({ stays, before, after }) => ({ stays: stays.join(''), before: before.join(''), after: after.join('') })),
+  );
+
+describe('a spliced file', () => {
+  for (const [encoding, encode] of Object.entries(encoders)) {
+    it(`is what the spliced text would be in ${encoding}`, () => {
+      fc.assert(
+        fc.property(parts, (all) => {
+          let at = 0;
+          const splices = all.map(({ stays, before, after }): Splice => {
+            const start = at + stays.length;
+            at = start + before.length;
+            return { start, end: at, written: after };
+          });
+          const text = all.map(({ stays, before }) => stays + before).join('');
+          assert.deepEqual(
+            splice(encode(text), text, encoding, splices),
+            encode(all.map(({ stays, after }) => stays + after).join('')),
+          );
+        }),
+      );
+    });
+  }
+
+  it('keeps bytes that stand for no character of their own', () => {
+    const bytes = Buffer.from([0x81, 0xe4, 0x2c, 0x80, 0x0a]);
+    const text = new TextDecoder('windows-1252').decode(bytes, { stream: true });
+    assert.deepEqual(
+      [...splice(bytes, text, 'windows-1252', [{ start: 1, end: 2, written: 'ü€' }])],
+      [0x81, 0xfc, 0x80, 0x2c, 0x80, 0x0a],
+    );
+  });
+
+  it('is refused where the encoding cannot hold a character, or cannot be written here', () => {
+    const bytes = Buffer.from('a,b');
+    assert.throws(
+      () => splice(bytes, 'a,b', 'windows-1252', [{ start: 0, end: 1, written: 'ł' }]),
+      (error) => error instanceof FitProblem && error.message.includes('"ł"'),
+    );
+    assert.throws(
+      () => splice(bytes, 'a,b', 'shift_jis', []),
+      (error) => error instanceof FitProblem && error.message.includes('shift_jis'),
+    );
+  });
+});

@@ -1,0 +1,119 @@
+/** Which numbers of components are searched after a sweep, and which is taken. */
+import assert from 'node:assert/strict';
+import { complete } from '../../../server/core/numeric/generators';
+import { climb, type Choice } from '../../../server/core/selection/climb';
+import type { Mixture } from '../../../server/core/mixture/model';
+import type { Candidate, FitReason, Trial, Tried } from '../../../server/core/selection/trial';
+
+/** What comes of one K: its BIC, and how it ended. */
+type Outcome = readonly [bic: number, reason?: FitReason];
+
+/** One K, of which only what a choice rests on is told. */
+function trialOf(k: number, [bic, reason = 'converged']: Outcome): Trial {
+  const mixture = { shape: { k } } as unknown as Mixture;
+  return { candidate: { k, bic, reason } as Candidate, finished: { mixture } as Trial['finished'] };
+}
+
+/**
+ * @param thorough what a thorough search comes to where that is something else than the sweep's
+ * @param worse numbers of which a sample tells, after their search, that they are worse than a sound best one
+ */
+function climbed(
+  swept: readonly (Outcome | 'estimated')[],
+  thorough: Readonly<Record<number, Outcome>> = {},
+  worse: readonly number[] = [],
+): { readonly choice: Choice; readonly searched: readonly number[] } {
+  const searched: number[] = [];
+  const tried = swept.map((outcome, i): Tried => {
+    const trial = trialOf(i + 1, outcome === 'estimated' ? [1000] : outcome);
+    return { candidate: trial.candidate, best: trial.finished.mixture, ...(outcome !== 'estimated' && { trial }) };
+  });
+  const choice = complete(
+    climb(tried, {
+      *thorough(k, smaller, before, best) {
+        yield undefined;
+        searched.push(k);
+        assert.equal(smaller?.shape.k, k === 1 ? undefined : k - 1);
+        assert.equal(before, tried[k - 1].trial);
+        const trial = trialOf(k, thorough[k] ?? (swept[k - 1] as Outcome));
+        const isWorse = best !== undefined && worse.includes(k);
+        return { candidate: trial.candidate, best: trial.finished.mixture, ...(!isWorse && { trial }) };
+      },
+      isUnsure: () => worse.length > 0,
+    }),
+  );
+  return { choice, searched };
+}
+
+describe('the number of components after a sweep', () => {
+  it('is the best one, searched', () => {
+    const { choice, searched } = climbed([[100], [50], [70], [80]]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
+    assert.deepEqual(
+      choice.selection.map(({ k }) => k),
+      [1, 2, 3, 4],
+    );
+  });
+
+  it('is one beside it that is better once it is searched as well', () => {
+    const { choice, searched } = climbed([[100], [47], [46, 'maxIterations'], [90]], { 2: [44], 3: [40], 4: [85] });
+    assert.deepEqual([choice.trial.candidate.k, searched], [3, [2, 3]]);
+  });
+
+  it('is any other that is better than the best became by its search', () => {
+    const far = climbed([[100], [55], [40], [90], [50]], { 3: [60] });
+    assert.deepEqual([far.choice.trial.candidate.k, far.searched], [5, [3, 2, 5]]);
+    const one = climbed([[100], [95], [120]], { 2: [105] });
+    assert.deepEqual([one.choice.trial.candidate.k, one.choice.trial.candidate.bic, one.searched], [1, 100, [2]]);
+    const unsound = climbed([[100], [40], [90], [50, 'degenerate'], [50, 'maxIterations']], { 2: [60] });
+    assert.deepEqual([unsound.choice.trial.candidate.k, unsound.searched], [2, [2]]);
+  });
+
+  it('is no degenerate one: a sound one of the sweep is gone back to, the best first', () => {
+    const { choice, searched } = climbed([[100], [60], [50], [70]], { 3: [-500, 'degenerate'] });
+    assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.reason, searched], [2, 'converged', [3, 2]]);
+    assert.deepEqual(
+      choice.selection.map(({ bic, reason }) => [bic, reason]),
+      [
+        [100, 'converged'],
+        [60, 'converged'],
+        [-500, 'degenerate'],
+        [70, 'converged'],
+      ],
+    );
+  });
+
+  it('is gone back to as often as is needed, and to one component in the end', () => {
+    const degenerate: Outcome = [-500, 'degenerate'];
+    const { choice, searched } = climbed([[100], [60], [50], [70]], { 2: degenerate, 3: degenerate, 4: degenerate });
+    assert.deepEqual([choice.trial.candidate.k, choice.trial.candidate.bic, searched], [1, 100, [3, 2, 4]]);
+  });
+
+  it('is run over all rows where only a sample told of it', () => {
+    const { choice, searched } = climbed(['estimated', [95, 'degenerate'], [60]], { 1: [90], 3: [-9, 'degenerate'] });
+    assert.deepEqual([choice.trial.candidate.k, searched], [1, [3, 1]]);
+  });
+
+  it('is never one that was not run over all rows, however good it looks on a sample', () => {
+    const { choice, searched } = climbed([[100], [50], 'estimated'], { 3: [40] }, [3]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2, 3]]);
+    assert.deepEqual(
+      choice.selection.map(({ bic }) => bic),
+      [100, 50, 40],
+    );
+  });
+
+  it('is run over all rows, whatever a sample tells, where the best is degenerate', () => {
+    const { choice, searched } = climbed([[100], [60], [50]], { 3: [-9, 'degenerate'] }, [2]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [3, 2]]);
+  });
+
+  it('is degenerate only where all are', () => {
+    const { choice, searched } = climbed([
+      [100, 'degenerate'],
+      [50, 'degenerate'],
+      [60, 'degenerate'],
+    ]);
+    assert.deepEqual([choice.trial.candidate.k, searched], [2, [2]]);
+  });
+});
