@@ -64,7 +64,7 @@ class RunningFit {
   }
 }
 
-export class Fits {
+export class FitQueue {
   private readonly running = new Map<string, RunningFit>();
   private count = 0;
 
@@ -73,7 +73,7 @@ export class Fits {
     private readonly client: FitClient,
   ) {}
 
-  /** Fits, until the end or until it is stopped. Never rejects. */
+  /** Fits a file, until the end or until the fit is stopped. Never rejects. */
   async run(request: FitRequest): Promise<Ending> {
     const { uri, version, token } = request;
     this.stop(uri, 'superseded');

@@ -6,10 +6,10 @@ import { judgeRow, withPatternsOf, type FittedModel } from '../../core/judging/f
 import { outlineOf } from '../../core/description/outline';
 import { complete } from '../../core/numeric/generators';
 import { describedColumns, encodeRow } from '../../core/schema/encoding/encode';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { headerHover } from '../features/hovers/headerHover';
 import { rowHover } from '../features/hovers/rowHover';
-import { isWithin, toRange } from '../positions';
+import { isWithin, toRange } from '../../files/open/positions';
 import { inSteps } from '../../threads/steps';
 import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from '../../words/markup';
 

@@ -7,7 +7,7 @@ import { encodeRow, usedColumns } from '../../core/schema/encoding/encode';
 import { meantOf, type MeantCell, type MeantText } from '../../core/slips/meantCell';
 import { reasonWords } from '../../words/meantWords';
 import { asCell } from '../../pipeline/fixing/cellForms';
-import { toRange, type Positions } from '../positions';
+import { toRange, type Positions } from '../../files/open/positions';
 import { plainLine } from '../../words/markup';
 import { grouped } from '../../words/numbers';
 import { rowAmongOthers } from '../../core/slips/writtenRow';
