@@ -4,13 +4,16 @@ import {
   CodeActionRequest,
   CodeLensRefreshRequest,
   CodeLensRequest,
+  ErrorCodes,
   ExecuteCommandRequest,
   HoverRequest,
   InlayHintRequest,
+  ResponseError,
   TextDocumentSyncKind,
   type CancellationToken,
   type ClientCapabilities,
   type Connection,
+  type InitializeError,
   type InitializeResult,
   type ProgressToken,
 } from 'vscode-languageserver';
@@ -52,21 +55,31 @@ export interface ServerFiles {
 
 /** Serves one client until the connection ends. */
 export function startServer(connection: Connection, files: ServerFiles): void {
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
-    serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
-    return {
-      serverInfo: { name: 'mixture-lens' },
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        codeLensProvider: {},
-        inlayHintProvider: true,
-        workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
-        executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
-      },
-    };
+  let isInitialized = false;
+  connection.onRequest((method) => {
+    if (!isInitialized)
+      return new ResponseError(ErrorCodes.ServerNotInitialized, `${method}: the server is not initialized yet.`);
+    return new ResponseError(ErrorCodes.MethodNotFound, `${method}: the server knows no such request.`);
   });
+  connection.onInitialize(
+    ({ capabilities, initializationOptions }): InitializeResult | ResponseError<InitializeError> => {
+      if (isInitialized) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
+      isInitialized = true;
+      serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
+      return {
+        serverInfo: { name: 'mixture-lens' },
+        capabilities: {
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+          hoverProvider: true,
+          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+          codeLensProvider: {},
+          inlayHintProvider: true,
+          workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
+          executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
+        },
+      };
+    },
+  );
   connection.listen();
 }
 

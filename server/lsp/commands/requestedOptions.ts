@@ -24,6 +24,7 @@ export function optionsWithout(document: OpenDocument, argument: CommandArgument
   if (typeof argument.column === 'string') return withKind(before, argument.column, 'ignored');
   const row = rowOf(argument);
   const { rowCount } = document.patched();
+  if (row >= rowCount) throw malformed(`there is no row ${row}`);
   return { ...before, rows: (before.rows ?? [[0, rowCount] as const]).flatMap((range) => less(range, row)) };
 }
 
