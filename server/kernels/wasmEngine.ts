@@ -3,7 +3,7 @@
  * kernels do not know is computed by the family's own code on the same block. The plain twin is in
  * `core/mixture/expectation.ts`.
  */
-import type { NumberRoom } from '../core/csv/columns/column';
+import type { NumberRoom } from '../core/csv/columns/numberRoom';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
 import { BoundedPass } from '../core/mixture/boundedCells';
 import type {

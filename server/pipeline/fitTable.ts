@@ -16,7 +16,7 @@ import { rowPatterns } from '../core/data/missingPatterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
 import { rowsOf, type Matrix } from '../core/data/matrix';
 import { heldAs, type Engine } from '../core/mixture/engine';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import { encodeColumns, type Encoded } from '../core/schema/encoding/encode';
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
 import { weightsIn } from '../core/schema/encoding/rowWeights';

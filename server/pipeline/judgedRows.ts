@@ -3,7 +3,7 @@
  * that is read in pieces.
  */
 import { pickedBounds } from '../core/data/cellBounds';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import { cellText, type Table } from '../core/csv/table/table';
 import { readColumn } from '../core/csv/table/tableColumn';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';

@@ -1,6 +1,6 @@
 /** From text and model to findings: rows of any file judged by a model that was fitted before. */
 import { beginningOf } from '../core/csv/stream/beginning';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
 import type { WantedOf } from '../core/csv/stream/stream';
 import { nlmlPerRow } from '../core/description/divergence';

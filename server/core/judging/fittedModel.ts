@@ -5,7 +5,7 @@
 import { pickedBounds } from '../data/cellBounds';
 import type { Channel } from '../contamination/errorChannel';
 import { logJacobianOf } from '../contamination/screen';
-import type { TypedColumn, Wanted } from '../csv/columns/column';
+import type { TypedColumn, Wanted } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import type { ColumnFacts } from '../families/family';
 import { families } from '../families/registry';

@@ -1,6 +1,6 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
 import { NUMERIC_SHARE } from '../csv/cells/cellSorts';
-import type { TypedColumn } from '../csv/columns/column';
+import type { TypedColumn } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import { readColumn } from '../csv/table/tableColumn';
 import { FAMILY_NAMES, families, familyNamed, type FamilyName } from '../families/registry';

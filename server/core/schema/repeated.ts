@@ -3,7 +3,7 @@
  * missing.
  */
 
-import type { NumberExtent, TypedColumn } from '../csv/columns/column';
+import type { NumberExtent, TypedColumn } from '../csv/columns/typedColumn';
 import type { RepeatedValue, UsedColumn } from './encoding/encode';
 import { plainSums } from './encoding/columnSums';
 

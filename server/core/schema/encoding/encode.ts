@@ -1,6 +1,7 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../alike/alikeRows';
-import { BAD_CELL_LIMIT, type NumberExtent, type TypedColumn, type Wanted } from '../../csv/columns/column';
+import { BAD_CELL_LIMIT } from '../../csv/columns/column';
+import type { NumberExtent, TypedColumn, Wanted } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
 import type { ColumnFacts, Family } from '../../families/family';

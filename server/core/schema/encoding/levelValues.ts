@@ -1,5 +1,5 @@
 /** The cells of a column of levels as numbers: which level each is, also where it is spelt in another way. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { meaningOf } from '../../spelling/misspeltLevels';
 import type { UsedColumn, Values, Variant } from './encode';
 

@@ -1,6 +1,6 @@
 /** From the numbers of a column to those of one of its parts, as they stand in the matrix. */
 import type { CellBounds } from '../../csv/cells/cellSorts';
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { families } from '../../families/registry';
 import { boundsIn } from './columnBounds';
 import { partValue } from '../dates/dateParts';

@@ -1,5 +1,5 @@
 /** Columns of texts that take no part, of whose cells something is known all the same. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { Values } from '../encoding/encode';
 import { isOnlyDepending } from './depending';
 import type { ColumnSchema, Schema } from '../infer';
