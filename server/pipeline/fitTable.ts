@@ -6,12 +6,12 @@ import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
 import {
   fittedModel,
-  calibrated,
   withPatterns,
   type FittedModel,
   type FittedParameters,
   type Judgement,
 } from '../core/judging/fittedModel';
+import { calibrated } from '../core/judging/calibration';
 import { rowPatterns } from '../core/data/missingPatterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
 import { rowsOf, type Matrix } from '../core/data/matrix';

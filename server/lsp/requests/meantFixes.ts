@@ -2,7 +2,8 @@
 import type { CodeAction, TextEdit } from 'vscode-languageserver';
 import type { RowPlace } from '../../core/csv/table/patched';
 import { cellRange } from '../../core/csv/table/table';
-import { judgeRow, type FittedModel } from '../../core/judging/fittedModel';
+import type { FittedModel } from '../../core/judging/fittedModel';
+import { judgeRow } from '../../core/judging/rowJudgement';
 import { encodeRow, usedColumns } from '../../core/schema/encoding/encode';
 import { meantOf, type MeantCell, type MeantText } from '../../core/slips/meantCell';
 import { reasonWords } from '../../words/meantWords';
