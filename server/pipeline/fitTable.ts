@@ -11,7 +11,7 @@ import {
   type FittedParameters,
   type Judgement,
 } from '../core/judging/fittedModel';
-import { calibrated } from '../core/judging/calibration';
+import { calibrated } from '../core/judging/exempt/calibration';
 import { rowPatterns } from '../core/data/missingPatterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
 import { rowsOf, type Matrix } from '../core/data/matrix';

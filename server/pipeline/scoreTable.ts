@@ -17,7 +17,8 @@ import {
 import { rowPatterns } from '../core/data/missingPatterns';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import type { Engine } from '../core/mixture/engine';
-import { takesPart, type Encoded } from '../core/schema/encoding/encode';
+import type { Encoded } from '../core/schema/encoding/encode';
+import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { areGiven } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';

@@ -6,7 +6,7 @@ import { mixtureOf, type FittedModel, type Judgement } from '../core/judging/fit
 import { judgeRow } from '../core/judging/rowJudgement';
 import type { Matrix } from '../core/data/matrix';
 import { datePartOf } from '../core/schema/encoding/parts';
-import { usedColumns, type UsedColumn } from '../core/schema/encoding/encode';
+import { usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import { followingColumns } from '../core/schema/relations/redundant';
 import { relationWords } from '../core/schema/relations/relation';
 import type {

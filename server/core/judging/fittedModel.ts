@@ -13,15 +13,14 @@ import { withoutBounds, type Matrix } from '../data/matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import {
   encode,
-  takesPart,
   encodeColumns,
-  usedColumns,
   wantedOf,
   type BadCell,
   type Encoded,
   type RepeatedValue,
   type Variant,
 } from '../schema/encoding/encode';
+import { takesPart, usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/encoding/rowWeights';
 import type { ColumnSums } from '../schema/encoding/columnSums';

@@ -4,7 +4,8 @@
  */
 
 import type { NumberExtent, TypedColumn } from '../csv/columns/typedColumn';
-import type { RepeatedValue, UsedColumn } from './encoding/encode';
+import type { RepeatedValue } from './encoding/encode';
+import type { UsedColumn } from './encoding/usedColumns';
 import { plainSums } from './encoding/columnSums';
 
 /** A code stands in at least so many cells… */

@@ -6,7 +6,8 @@ import { withPatternsOf, type FittedModel } from '../../core/judging/fittedModel
 import { judgeRow } from '../../core/judging/rowJudgement';
 import { outlineOf } from '../../core/description/outline';
 import { complete } from '../../core/numeric/generators';
-import { describedColumns, encodeRow } from '../../core/schema/encoding/encode';
+import { encodeRow } from '../../core/schema/encoding/encode';
+import { describedColumns } from '../../core/schema/encoding/usedColumns';
 import type { OpenDocument } from '../../files/openDocument';
 import { headerHover } from '../features/hovers/headerHover';
 import { rowHover } from '../features/hovers/rowHover';

@@ -2,7 +2,7 @@
 import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { TextCount } from '../../patterns/forms';
 import { patternFault, patternsOf, type PatternFault, type Patterns } from '../../patterns/patterns';
-import type { Values } from '../encoding/encode';
+import type { Values } from '../encoding/values/columnValues';
 import type { ColumnSchema } from '../infer';
 
 /** Whether a column takes no part and no more is known of its cells than how they are written. */

@@ -7,7 +7,8 @@ import type { FittedModel } from '../../../core/judging/fittedModel';
 import { judgeRow } from '../../../core/judging/rowJudgement';
 import { similarRows, type OrdinaryRows } from '../../../core/description/similar';
 import type { UnlikelyRow } from '../../../core/judging/suspects';
-import { encodeRow, usedColumns } from '../../../core/schema/encoding/encode';
+import { encodeRow } from '../../../core/schema/encoding/encode';
+import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
 import { meantFinding } from '../../../words/meantWords';
 

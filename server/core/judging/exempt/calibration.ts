@@ -1,13 +1,13 @@
 /** What a fitted model learns from its own rows: columns that are skewed, have heavy tails or heaps. */
-import { families } from '../families/registry';
-import { score, type Scores } from '../mixture/expectation';
-import type { RowPatterns } from '../data/missingPatterns';
-import type { Matrix } from '../data/matrix';
-import type { Encoded } from '../schema/encoding/encode';
-import { heapsOf } from './exempt/heaps';
-import { countsBetween, heavyTails } from './exempt/heavyTails';
-import { skews as skewsOf } from './exempt/skew';
-import { mixtureOf, judge, type FittedModel, type Judgement } from './fittedModel';
+import { families } from '../../families/registry';
+import { score, type Scores } from '../../mixture/expectation';
+import type { RowPatterns } from '../../data/missingPatterns';
+import type { Matrix } from '../../data/matrix';
+import type { Encoded } from '../../schema/encoding/encode';
+import { heapsOf } from './heaps';
+import { countsBetween, heavyTails } from './heavyTails';
+import { skews as skewsOf } from './skew';
+import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
 
 /** What a fit leaves behind, and the rows that it was made of. */
 export interface FittedRows {
