@@ -22,7 +22,7 @@ import { copy, save } from './exports';
 import { goToFinding, reveal, UnopenedWalk } from './checkedWords';
 import type { Fits } from './fits';
 import { Command } from './ids';
-import { failureOf, isDueToData } from './languageClient';
+import { failureOf, isDueToData } from './fitFailure';
 import type { MixtureServer } from './languageClient';
 import { describe } from './log';
 import { askKind } from './options/kindQuestion';

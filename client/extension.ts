@@ -1,5 +1,5 @@
 import { commands, l10n, Uri, workspace } from 'vscode';
-import type { ExtensionContext } from 'vscode';
+import type { Disposable, ExtensionContext } from 'vscode';
 import type { FitOptions } from '../server/protocol';
 import { UNOPENED_VERSION } from '../server/protocol/unopened';
 import { registerCommands } from './commands';
@@ -35,21 +35,7 @@ export function activate(context: ExtensionContext): void {
     new RowColours(server),
     new UnlikelyRows(server, status),
     ...registerCommands({ server, fits, panels, log, lastOptions, readings, status, extension: context.extensionUri }),
-    server.onDidIterate((params) => {
-      fits.iterate(params);
-    }),
-    server.onDidFit((params) => {
-      fits.settle(params, params.version !== UNOPENED_VERSION && versionOf(params.uri) !== params.version);
-    }),
-    server.onDidReport(({ uri, report, stale }) => {
-      fits.report(Uri.parse(uri), report, stale);
-    }),
-    server.onDidStop(() => {
-      fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.'));
-    }),
-    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0) fits.edited(document.uri);
-    }),
+    ...passOn(server, fits),
     workspace.onDidRenameFiles(({ files }) => {
       for (const { oldUri, newUri } of files) {
         void lastOptions.move(oldUri, newUri);
@@ -69,6 +55,27 @@ export function activate(context: ExtensionContext): void {
   // Not awaited: activation is over at once, and requests wait for the server by themselves.
   void server.start();
   context.subscriptions.push(new UnopenedFiles(server));
+}
+
+/** Tells the fits what the server and the editor say. */
+function passOn(server: MixtureServer, fits: Fits): readonly Disposable[] {
+  return [
+    server.onDidIterate((params) => {
+      fits.iterate(params);
+    }),
+    server.onDidFit((params) => {
+      fits.settle(params, params.version !== UNOPENED_VERSION && versionOf(params.uri) !== params.version);
+    }),
+    server.onDidReport(({ uri, report, stale }) => {
+      fits.report(Uri.parse(uri), report, stale);
+    }),
+    server.onDidStop(() => {
+      fits.serverStopped(l10n.t('The language server stopped and took the fit with it. Fit again.'));
+    }),
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) fits.edited(document.uri);
+    }),
+  ];
 }
 
 /** Undefined for a document that is closed: then whatever was fitted is not what a reopened file holds. */

@@ -5,8 +5,6 @@ import {
   DidChangeConfigurationNotification,
   ExecuteCommandRequest,
   LanguageClient,
-  LSPErrorCodes,
-  ResponseError,
   RevealOutputChannelOn,
   State,
   TransportKind,
@@ -19,7 +17,6 @@ import type {
   DidIterateParams,
   DidReportParams,
   ExpectArguments,
-  FailureData,
   FileArguments,
   FitCommandArguments,
   FitOptions,
@@ -65,9 +62,6 @@ import { inLabel } from './labels';
 
 /** No scheme: virtual file systems, untitled files and diffs are read through their documents like any other. */
 export const documentSelector = LANGUAGES.map((language) => ({ language }));
-
-/** What became of a fit that did not end well, where it matters to a person. */
-export type FitFailure = 'cancelled' | 'overtaken' | 'failed';
 
 /** The language server as the rest of the client sees it: two calls and three events. */
 export class MixtureServer implements Disposable {
@@ -373,29 +367,4 @@ export class MixtureServer implements Disposable {
 function reportOf(answer: unknown): FitReport {
   if (!isFitReport(answer)) throw new Error('The language server answered a fit with something else than a report.');
   return answer;
-}
-
-/** Whether a fit failed by its data, which its panel and Problems say; anything else is for a pop-up. */
-export function isDueToData(error: unknown): boolean {
-  const data: unknown = error instanceof ResponseError ? error.data : undefined;
-  return (
-    typeof data === 'object' &&
-    data !== null &&
-    'cause' in data &&
-    data.cause === ('data' satisfies FailureData['cause'])
-  );
-}
-
-/** Sorts the errors of `MixtureServer.fit`. */
-export function failureOf(error: unknown): FitFailure {
-  if (!(error instanceof ResponseError)) return 'failed';
-  switch (error.code) {
-    case LSPErrorCodes.RequestCancelled:
-      return 'cancelled';
-    case LSPErrorCodes.ContentModified:
-    case LSPErrorCodes.ServerCancelled:
-      return 'overtaken';
-    default:
-      return 'failed';
-  }
 }

@@ -1,5 +1,5 @@
 /** Sums of columns by the kernels; `plainSums` of `core/schema/sums.ts` is the plain twin. */
-import type { NumberExtent } from '../core/csv/columns/column';
+import type { NumberExtent } from '../core/csv/columns/typedColumn';
 import { plainSums, type ColumnSums } from '../core/schema/encoding/columnSums';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';

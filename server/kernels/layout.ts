@@ -80,6 +80,14 @@ interface Made {
   readonly plan: Plan;
 }
 
+/** Where the words of a plan stand, and the copied columns of a block. */
+interface PlanPlace {
+  readonly at: number;
+  readonly wordBytes: number;
+  readonly blocks: number;
+  readonly stride: number;
+}
+
 /** Makes plans in one place of the memory: each undoes the one before. A run makes many passes by one plan. */
 export class Planner {
   private readonly room: Scratch;
@@ -132,7 +140,35 @@ export class Planner {
     const blocks = this.blocks.take(8 * stride * copies.length);
     const wordBytes = wordBytesOf(planned);
     const at = this.room.take(wordBytes + 8 * constantsOf(shape, planned));
+    const copied = this.writeWords(shape, planned, rowWeights, { at, wordBytes, blocks, stride });
+    const known = new Set(planned.map(({ column }) => column));
+    const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
+    return {
+      shape,
+      columns,
+      rowWeights,
+      rows,
+      planned,
+      plan: {
+        at,
+        shape,
+        stride,
+        copied,
+        plain,
+        units: unitsOf(shape),
+        tallied,
+        statisticCount: sumsOf(shape, tallied),
+      },
+    };
+  }
 
+  /** Writes the words of a plan. @returns the columns of which each block is to be copied */
+  private writeWords(
+    shape: Shape,
+    planned: readonly PlannedColumn[],
+    rowWeights: Float64Array | undefined,
+    { at, wordBytes, blocks, stride }: PlanPlace,
+  ): readonly Copied[] {
     const words = this.arena.words(at, wordBytes / 4);
     const copied: Copied[] = [];
     const pointTo = (values: Float64Array, word: number): void => {
@@ -160,25 +196,7 @@ export class Planner {
       pointTo(values, word + 1);
       constants += 8 * shape.k * kernel.constantCount;
     });
-    const known = new Set(planned.map(({ column }) => column));
-    const plain = [...shape.columns.keys()].filter((d) => !known.has(shape.columns[d]));
-    return {
-      shape,
-      columns,
-      rowWeights,
-      rows,
-      planned,
-      plan: {
-        at,
-        shape,
-        stride,
-        copied,
-        plain,
-        units: unitsOf(shape),
-        tallied,
-        statisticCount: sumsOf(shape, tallied),
-      },
-    };
+    return copied;
   }
 
   private writeConstants({ shape, planned, plan }: Made, theta: Float64Array): void {

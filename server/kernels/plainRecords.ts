@@ -1,5 +1,5 @@
 /** Records of plain numbers read by the kernels; `readPlain` of `core/csv/stream.ts` is the plain twin. */
-import type { PlainRecords, RecordForm } from '../core/csv/columns/column';
+import type { PlainRecords, RecordForm } from '../core/csv/columns/numberRoom';
 import { complete } from '../core/numeric/generators';
 import type { Arena, Kernels } from './instance';
 import { Scratch } from './instance';

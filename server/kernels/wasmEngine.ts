@@ -3,7 +3,7 @@
  * kernels do not know is computed by the family's own code on the same block. The plain twin is in
  * `core/mixture/expectation.ts`.
  */
-import type { NumberRoom } from '../core/csv/columns/column';
+import type { NumberRoom } from '../core/csv/columns/numberRoom';
 import { isGapless, type Cells, type Matrix, type MatrixColumn } from '../core/data/matrix';
 import { BoundedPass } from '../core/mixture/boundedCells';
 import type {
@@ -15,25 +15,16 @@ import type {
   Scores,
   SoundnessTest,
 } from '../core/mixture/engine';
-import type { Mixture, Shape } from '../core/mixture/model';
+import type { Mixture } from '../core/mixture/model';
 import type { ColumnSums } from '../core/schema/encoding/columnSums';
 import { sumCount } from './crew';
 import { Arena, instantiate, Scratch, type Kernels } from './instance';
-import { BLOCK_ROWS, Planner, type Plan } from './layout';
+import { Planner, type Plan } from './layout';
 import { Pool, type PassOrder, type Threads } from './pool';
 import { KernelRecords } from './plainRecords';
 import { KernelSums } from './kernelSums';
-
-/** Rows are cut into about so many shards: enough for threads that do not come at once, few enough to add up. */
-const SHARDS = 16;
-/**
- * No shard has more blocks, nor more cell visits than some milliseconds' worth: what a thread does at a time, and
- * between two looks at whether to stop.
- */
-const MOST_SHARD_BLOCKS = 32;
-const MOST_SHARD_VISITS = 4_000_000;
-/** Cell visits (rows × columns × components) of a pass from which on it is shared: it takes 0.1 ms alone. */
-const SHARED_VISITS = 60_000;
+import { SHARED_VISITS, isInPlace, orderOf, shards, blocks } from './shards';
+import { totalOf, statisticsIn, accumulatePlain, add } from './planSums';
 /**
  * Numbers in scores that are copied, 8 MB: searches make many of them, and the memory is given back with the whole
  * alone.
@@ -379,114 +370,4 @@ interface OpenBlock {
   readonly density: number;
   /** A view of `joint`. */
   readonly values: Float64Array;
-}
-
-/** Statistics of the columns that kernels do not know. */
-function accumulatePlain(
-  { plain, stride }: Plan,
-  { shape, theta }: Mixture,
-  matrix: Matrix,
-  from: number,
-  count: number,
-  posterior: Float64Array,
-  sums: Float64Array,
-): void {
-  for (const d of plain) {
-    const { marginal, parameters, statistics } = shape.columns[d];
-    for (let k = 0; k < shape.k; k++) {
-      const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(
-        theta,
-        place,
-        matrix.columns[d].values,
-        from,
-        count,
-        posterior,
-        k * stride,
-        sums,
-        statistics + k * marginal.statisticCount,
-      );
-    }
-  }
-}
-
-/** Whether kernels know all columns and all cells, and all lie where they can read them. */
-function isInPlace({ plain, copied }: Plan, { columns }: Cells): boolean {
-  return plain.length === 0 && copied.length === 0 && columns.every(({ bounds }) => bounds === undefined);
-}
-
-function orderOf({ shape: { k, columns }, statisticCount, at, stride }: Plan, rows: number): PassOrder {
-  const isLarge = rows > BLOCK_ROWS && rows * k * columns.length >= SHARED_VISITS;
-  return {
-    rows,
-    shardRows: shardRowsOf(rows, k * columns.length),
-    blockRows: BLOCK_ROWS,
-    plan: at,
-    statisticCount,
-    blockBytes: 8 * (k + 1) * stride,
-    isLarge,
-    isSummed: true,
-  };
-}
-
-/**
- * Rows whose statistics are summed before they are added to the others; whole blocks. Whoever computes them has no say
- * in it.
- */
-function shardRowsOf(rows: number, visitsOfRow: number): number {
-  const most = Math.max(1, Math.min(MOST_SHARD_BLOCKS, Math.floor(MOST_SHARD_VISITS / (BLOCK_ROWS * visitsOfRow))));
-  return BLOCK_ROWS * Math.min(most, Math.ceil(rows / (SHARDS * BLOCK_ROWS)));
-}
-
-/** The sum of the shards, so many numbers each. */
-function totalOf(sums: Float64Array, width: number): Float64Array {
-  const total = new Float64Array(width);
-  for (let at = 0; at < sums.length; at += width) for (let i = 0; i < width; i++) total[i] += sums[at + i];
-  return total;
-}
-
-function add(sums: Float64Array, more: Float64Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] += more[i];
-}
-
-/** The families' statistics from the sums of kernels. */
-function statisticsIn(
-  sums: Float64Array,
-  { shape, units: { indices, factors }, tallied }: Plan,
-  { theta }: Mixture,
-): Float64Array {
-  const statistics = sums.slice(0, shape.statisticCount);
-  // Powers of two, so that no digit is lost.
-  for (let i = 0; i < indices.length; i++) statistics[indices[i]] *= factors[i];
-  for (const {
-    column: { marginal, parameters, statistics: at },
-    dictionary: { distinct },
-    sums: from,
-  } of tallied) {
-    for (let k = 0; k < shape.k; k++) {
-      // Every value stands for all cells that have it.
-      const place = parameters + k * marginal.parameterCount;
-      marginal.accumulate(
-        theta,
-        place,
-        distinct,
-        0,
-        distinct.length,
-        sums,
-        from + k * distinct.length,
-        statistics,
-        at + k * marginal.statisticCount,
-      );
-    }
-  }
-  return statistics;
-}
-
-function* shards(rows: number, { k, columns }: Shape): Generator<readonly [number, number]> {
-  const shardRows = shardRowsOf(rows, k * columns.length);
-  for (let from = 0; from < rows; from += shardRows) yield [from, Math.min(rows, from + shardRows)];
-}
-
-function* blocks(from: number, to: number): Generator<readonly [number, number]> {
-  for (let start = from; start < to; start += BLOCK_ROWS) yield [start, Math.min(BLOCK_ROWS, to - start)];
 }

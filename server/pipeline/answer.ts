@@ -9,7 +9,7 @@ import { drawnRange, drawnRows, ellipsesOf } from '../core/description/scatter';
 import { families } from '../core/families/registry';
 import { componentEntropy, separations } from '../core/description/separation';
 import type { MatrixColumn } from '../core/data/matrix';
-import { usedColumns } from '../core/schema/encoding/encode';
+import { usedColumns } from '../core/schema/encoding/usedColumns';
 import { datePartOf } from '../core/schema/encoding/parts';
 import type {
   CrossTableAnswer,

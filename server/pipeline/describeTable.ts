@@ -1,9 +1,9 @@
 /** How a text is read, and what its columns are taken for: what the fit of it finds, without the fit. */
 import type { Dialect } from '../core/csv/dialect/dialect';
 import { isUnquoted, type Quoting } from '../core/csv/dialect/quoting';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { Engine } from '../core/mixture/engine';
-import { describedColumns } from '../core/schema/encoding/encode';
+import { describedColumns } from '../core/schema/encoding/usedColumns';
 import { schemaOf, type Schema } from '../core/schema/infer';
 import { measured } from '../core/schema/encoding/columnSums';
 import type { FitOptions, TableReport } from '../protocol';

@@ -3,7 +3,7 @@ import type { Aside } from '../core/contamination/aside';
 import { mixtureOf, type FittedModel, type FittedParameters } from '../core/judging/fittedModel';
 import type { Candidate } from '../core/selection/fitMixture';
 import { totalWeight, type Matrix } from '../core/data/matrix';
-import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/encode';
+import { describedColumns, usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { ColumnSchema, Schema } from '../core/schema/infer';
 import { wholeOf } from '../core/schema/encoding/parts';
 import { relationWords } from '../core/schema/relations/relation';

@@ -6,17 +6,17 @@ import type { Dialect, DialectOverrides } from '../core/csv/dialect/dialect';
 import { robustFit } from '../core/contamination/robustFit';
 import {
   fittedModel,
-  calibrated,
   withPatterns,
   type FittedModel,
   type FittedParameters,
   type Judgement,
 } from '../core/judging/fittedModel';
+import { calibrated } from '../core/judging/exempt/calibration';
 import { rowPatterns } from '../core/data/missingPatterns';
 import { DEFAULT_FIT_OPTIONS, fit, type FitStep } from '../core/selection/fitMixture';
 import { rowsOf, type Matrix } from '../core/data/matrix';
 import { heldAs, type Engine } from '../core/mixture/engine';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import { encodeColumns, type Encoded } from '../core/schema/encoding/encode';
 import { factsOf, withBounds } from '../core/schema/encoding/facts';
 import { weightsIn } from '../core/schema/encoding/rowWeights';

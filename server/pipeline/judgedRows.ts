@@ -3,12 +3,13 @@
  * that is read in pieces.
  */
 import { pickedBounds } from '../core/data/cellBounds';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import { cellText, type Table } from '../core/csv/table/table';
 import { readColumn } from '../core/csv/table/tableColumn';
 import type { FittedModel, Judgement } from '../core/judging/fittedModel';
 import type { Matrix, MatrixColumn } from '../core/data/matrix';
-import { encode, usedColumns } from '../core/schema/encoding/encode';
+import { encode } from '../core/schema/encoding/encode';
+import { usedColumns } from '../core/schema/encoding/usedColumns';
 import { rowWeightsOf } from '../core/schema/encoding/rowWeights';
 import { rowTexts, type Reading } from '../formats/table/readTable';
 

@@ -1,6 +1,6 @@
 /** From text and model to findings: rows of any file judged by a model that was fitted before. */
 import { beginningOf } from '../core/csv/stream/beginning';
-import type { TypedColumn } from '../core/csv/columns/column';
+import type { TypedColumn } from '../core/csv/columns/typedColumn';
 import type { DialectOverrides } from '../core/csv/dialect/dialect';
 import type { WantedOf } from '../core/csv/stream/stream';
 import { nlmlPerRow } from '../core/description/divergence';
@@ -17,7 +17,8 @@ import {
 import { rowPatterns } from '../core/data/missingPatterns';
 import { totalWeight, type Matrix } from '../core/data/matrix';
 import type { Engine } from '../core/mixture/engine';
-import { takesPart, type Encoded } from '../core/schema/encoding/encode';
+import type { Encoded } from '../core/schema/encoding/encode';
+import { takesPart } from '../core/schema/encoding/usedColumns';
 import type { FitOptions, ScoreReport } from '../protocol';
 import { areGiven } from '../formats/clusterNames';
 import type { Labels } from './judgedRows';

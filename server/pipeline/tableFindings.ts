@@ -2,10 +2,11 @@
 import type { Prediction } from '../core/families/family';
 import { differences } from '../core/description/differences';
 import { guiltyCells, likelyLevels, surprisingCells } from '../core/judging/surprisingCells';
-import { judgeRow, mixtureOf, type FittedModel, type Judgement } from '../core/judging/fittedModel';
+import { mixtureOf, type FittedModel, type Judgement } from '../core/judging/fittedModel';
+import { judgeRow } from '../core/judging/rowJudgement';
 import type { Matrix } from '../core/data/matrix';
 import { datePartOf } from '../core/schema/encoding/parts';
-import { usedColumns, type UsedColumn } from '../core/schema/encoding/encode';
+import { usedColumns, type UsedColumn } from '../core/schema/encoding/usedColumns';
 import { followingColumns } from '../core/schema/relations/redundant';
 import { relationWords } from '../core/schema/relations/relation';
 import type {

@@ -3,7 +3,7 @@ import { cellText, type Table } from '../core/csv/table/table';
 import type { Prediction } from '../core/families/family';
 import { likelyLevels } from '../core/judging/surprisingCells';
 import { datePartOf } from '../core/schema/encoding/parts';
-import type { UsedColumn } from '../core/schema/encoding/encode';
+import type { UsedColumn } from '../core/schema/encoding/usedColumns';
 import type { CellFinding } from '../protocol';
 import { partText, type DatePartName } from '../protocol/report/dateWords';
 import { besideNumber } from '../protocol/report/units';

@@ -1,5 +1,5 @@
 /** Columns whose cells are told apart, as numbers from 1: names, labels and codes. */
-import type { TypedColumn } from '../csv/columns/column';
+import type { TypedColumn } from '../csv/columns/typedColumn';
 import { folded } from '../spelling/texts/folding';
 
 export interface Coded {

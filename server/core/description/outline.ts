@@ -2,7 +2,7 @@
 import { cellText, isMissing, type Table } from '../csv/table/table';
 import { families, type FamilyName } from '../families/registry';
 import { ownPart, partValue, secondsIn } from '../schema/dates/dateParts';
-import type { UsedColumn } from '../schema/encoding/encode';
+import type { UsedColumn } from '../schema/encoding/usedColumns';
 import { readNumber } from '../schema/survey';
 import { binsOf, countIn } from './bins';
 

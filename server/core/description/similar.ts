@@ -1,5 +1,6 @@
 /** Ordinary rows that are much like an unlikely one: what it would look like, had it not gone wrong. */
-import { encodeRow, usedColumns } from '../schema/encoding/encode';
+import { encodeRow } from '../schema/encoding/encode';
+import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Table } from '../csv/table/table';
 import type { FittedModel, Judgement } from '../judging/fittedModel';
 

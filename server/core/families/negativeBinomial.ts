@@ -16,7 +16,7 @@
  * the variance of the column is that of a Poisson but for a millionth: the likelihood of counts that vary no more than
  * a Poisson's has its supremum at r = ∞.
  */
-import { normalDeviate, type Random } from '../numeric/random';
+import type { Random } from '../numeric/random';
 import { BoundedNegativeBinomial, countBound } from './boundedCounts';
 import { COUNT_SUMS, CountShares, sizeSlopes } from './functions/countStatistics';
 import {
@@ -39,6 +39,7 @@ import {
   stirlingError,
 } from './functions/special';
 import { logWrongCount, logWrongCountWithin } from './wrongCell';
+import { drawGamma } from './functions/gammaDeviate';
 
 /** Events that the prior is worth. */
 const PRIOR_EVENTS = 1;
@@ -371,23 +372,6 @@ function tailsOf(
     above += weights[k] * of.above;
   }
   return { below, above };
-}
-
-/**
- * A gamma deviate of scale 1 (Marsaglia & Tsang 2000, "A simple method for generating gamma variables", ACM Trans.
- * Math. Softw. 26).
- */
-function drawGamma(shape: number, random: Random): number {
-  const isSmall = shape < 1;
-  const d = (isSmall ? shape + 1 : shape) - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const z = normalDeviate(random);
-    const v = (1 + c * z) ** 3;
-    if (!(v > 0) || Math.log(1 - random()) >= 0.5 * z * z + d * (1 - v + Math.log(v))) continue;
-    // Of a shape below 1 by a power of a uniform number, which may be as good as zero.
-    return d * v * (isSmall ? (1 - random()) ** (1 / shape) : 1);
-  }
 }
 
 export const negativeBinomial: Family = {

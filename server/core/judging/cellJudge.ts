@@ -4,17 +4,15 @@
  */
 import { RowAssessor } from '../contamination/setAside';
 import { RowTerms } from '../contamination/rowTerms';
-import type { Channel } from '../contamination/errorChannel';
 import type { Prediction } from '../families/family';
 import { logSumExp } from '../families/functions/special';
 import type { Cells } from '../data/matrix';
 import type { SoundnessTest } from '../mixture/engine';
-import type { Mixture } from '../mixture/model';
 import { normalDeviateOf } from './tails/tailBounds';
-import type { Heap } from './exempt/heaps';
-import { heavyTailOf, type HeavyTail } from './exempt/heavyTails';
-import { skewedDistance, skewedTail, type Skew } from './exempt/skew';
-import { logWeightsOf, type Standing } from './standing';
+import { heavyTailOf } from './exempt/heavyTails';
+import { skewedDistance, skewedTail } from './exempt/skew';
+import { logWeightsOf } from './standing';
+import { NOWHERE, type Near, type JudgingMixture } from './judgingMixture';
 
 /** A cell below this tail probability is guilty of its row's being unlikely, and no witness against other cells. */
 export const GUILTY_BELOW = 1e-4;
@@ -36,30 +34,6 @@ export interface CellSurprise {
   /** log p of a value of the matrix in the cell's place, in the data's units, given the row's other sound cells. */
   logDensityOf(value: number): number;
 }
-
-/** A mixture as rows are judged by it. */
-export interface JudgingMixture {
-  readonly mixture: Mixture;
-  readonly channels: readonly Channel[];
-  readonly standings: readonly Standing[];
-  /** On how many rows the parameters of column d and component k rest, at d × K + k. */
-  readonly rows: Float64Array;
-  /** By column; undefined where a column has no heavy tail. */
-  readonly heavyTails: readonly (HeavyTail | undefined)[];
-  /** By column; undefined where a column is not skewed within its components. */
-  readonly skews: readonly (Skew | undefined)[];
-  /** By column; undefined where a column has no heaps. */
-  readonly heaps: readonly (readonly Heap[] | undefined)[];
-}
-
-/** A component of at least this weight gives a cell that is so near to it, ½z², a tail that is large enough. */
-interface Near {
-  readonly weight: number;
-  readonly logWeight: number;
-  readonly halfSquare: number;
-}
-
-const NOWHERE: Near = { weight: 1, logWeight: 0, halfSquare: -1 };
 
 /** Judges the rows of a table, one at a time. */
 export class CellJudge {

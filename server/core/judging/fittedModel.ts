@@ -2,14 +2,10 @@
  * A fitted model as a plain value, and what it says of a table's rows: of those it was fitted to, and of
  * the same file after edits. Holds everything that scoring needs and nothing that a thread cannot be sent.
  */
-import { pickedBounds } from '../data/cellBounds';
 import type { Channel } from '../contamination/errorChannel';
-import { logJacobianOf } from '../contamination/screen';
-import type { TypedColumn, Wanted } from '../csv/columns/column';
+import type { TypedColumn, Wanted } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import type { ColumnFacts } from '../families/family';
-import { families } from '../families/registry';
-import { complete } from '../numeric/generators';
 import { logDensities, score, type Scores } from '../mixture/expectation';
 import type { Fit } from '../selection/fitMixture';
 import { rowPatterns, unbounded, type Pattern, type RowPatterns } from '../data/missingPatterns';
@@ -17,22 +13,21 @@ import { withoutBounds, type Matrix } from '../data/matrix';
 import { shapeOf, type Mixture } from '../mixture/model';
 import {
   encode,
-  takesPart,
   encodeColumns,
-  usedColumns,
   wantedOf,
   type BadCell,
   type Encoded,
   type RepeatedValue,
   type Variant,
 } from '../schema/encoding/encode';
+import { takesPart, usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
 import { rowWeightsOf, weightsIn } from '../schema/encoding/rowWeights';
 import type { ColumnSums } from '../schema/encoding/columnSums';
-import { CellJudge, type CellSurprise, type JudgingMixture } from './cellJudge';
-import { heapsOf, type Heap } from './exempt/heaps';
-import { countsBetween, heavyTails, type HeavyTail } from './exempt/heavyTails';
-import { skews as skewsOf, type Skew } from './exempt/skew';
+import type { JudgingMixture } from './judgingMixture';
+import type { Heap } from './exempt/heaps';
+import { type HeavyTail } from './exempt/heavyTails';
+import type { Skew } from './exempt/skew';
 import { logWeightsOf, standingsOf, type Standing } from './standing';
 import { affordableDraws, simulate, tailsIn, type Surprise } from './tails/surprise';
 import { unlikelyRows, type Suspects, type UnlikelyRow } from './suspects';
@@ -105,7 +100,7 @@ export function mixtureOf({ schema, facts, k, theta }: Pick<FittedModel, 'schema
 }
 
 /** The mixture of its common components, by which rows are judged. */
-function commonMixtureOf(model: FittedModel): Mixture {
+export function commonMixtureOf(model: FittedModel): Mixture {
   const mixture = mixtureOf(model);
   if (model.standings.every((standing) => standing === 'common')) return mixture;
   const theta = model.theta.slice();
@@ -113,7 +108,7 @@ function commonMixtureOf(model: FittedModel): Mixture {
   return { shape: mixture.shape, theta };
 }
 
-function judgingOf(model: FittedModel): JudgingMixture {
+export function judgingOf(model: FittedModel): JudgingMixture {
   const { rows, standings, k, heavyTails = [], skews = [], heaps = [] } = model;
   return {
     mixture: mixtureOf(model),
@@ -314,54 +309,6 @@ function testsOf({ rows, columns, rowWeights }: Matrix): { readonly rows: number
   return { rows: counted, columns: columns.length };
 }
 
-/** What a fit leaves behind, and the rows that it was made of. */
-export interface FittedRows {
-  readonly model: FittedModel;
-  readonly encoded: Encoded;
-  readonly patterns: RowPatterns;
-  /** The rows without the cells that were set aside, and the scores of all, where none was. */
-  readonly kept: Matrix;
-  readonly scores?: Scores | undefined;
-}
-
-/**
- * The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its
- * judgement of these.
- */
-export function* calibrated({
-  model: plain,
-  encoded,
-  patterns,
-  kept,
-  scores,
-}: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
-  const mixture = mixtureOf(plain);
-  const known = scores ?? (yield* score(mixture, kept));
-  const skews = skewsOf(kept, known.posterior, plain.k);
-  const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
-  const judgement = yield* judge(model, encoded, patterns, scores);
-  const { columns } = encoded.matrix;
-  const isAway = (d: number, row: number): boolean =>
-    (columns[d].values[row] - plain.facts[d].mean) *
-      (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) >
-    0;
-  const heaps = heapsOf(judgement.suspects, mixture, encoded.matrix);
-  const found = heavyTails(
-    judgement.suspects,
-    columns.map(({ facts }) => facts.observed),
-    countsBetween(mixture, encoded.matrix, judgement.posterior),
-    isAway,
-  );
-  const isKnown = (one: unknown): boolean => one !== undefined;
-  if (!found.some(isKnown) && !heaps.some(isKnown)) return { model, judgement };
-  const informed = {
-    ...model,
-    ...(found.some(isKnown) && { heavyTails: found }),
-    ...(heaps.some(isKnown) && { heaps }),
-  };
-  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
-}
-
 function groupsOf({ standings, k }: FittedModel, posterior: Float64Array, rows: number): readonly Group[] {
   return standings.flatMap((standing, component) => {
     if (standing !== 'group') return [];
@@ -392,42 +339,4 @@ export function* withPatterns(
 /** The patterns of which rows can surprise as a whole, each once. */
 function surprising({ patterns }: Pick<RowPatterns, 'patterns'>): readonly Pattern[] {
   return [...new Set(patterns.map(unbounded))].filter((pattern) => pattern.includes('1'));
-}
-
-/** What the model says of one row. */
-export interface RowJudgement {
-  /** Given the cells that are not set aside. */
-  readonly posterior: Float64Array;
-  /** log p(x_n) under the whole model, the channels included. */
-  readonly logDensity: number;
-  /** Tail probability, all its cells taken as they are, under the common components. */
-  readonly tail: number;
-  /** Every cell of a used column, in the order of the model, judged by the row's sound cells. */
-  readonly cells: readonly CellSurprise[];
-  /** The small group that the row is of. */
-  readonly group?: number;
-}
-
-/** Judges one row of a matrix that was encoded with the model's schema. */
-export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
-  const own: Matrix = {
-    rows: 1,
-    columns: matrix.columns.map(({ bounds, ...column }) => ({
-      ...column,
-      values: column.values.slice(row, row + 1),
-      ...pickedBounds(bounds, Uint32Array.of(row)),
-    })),
-  };
-  const cells = new CellJudge(judgingOf(model), own.columns);
-  cells.load(0);
-  const patterns = complete(rowPatterns(own));
-  const { surprise } = complete(withPatterns(model, patterns));
-  const [ofCommon] = complete(logDensities(commonMixtureOf(model), withoutBounds(own)));
-  return {
-    posterior: cells.posterior,
-    logDensity: cells.logDensity - logJacobianOf(own, 0),
-    tail: tailsIn(surprise, own, patterns).of(0, ofCommon),
-    cells: cells.cells(),
-    ...(cells.group >= 0 && { group: cells.group }),
-  };
 }

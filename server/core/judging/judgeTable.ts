@@ -1,7 +1,8 @@
 /** A table as a fitted model, or none, sees it, worked out in steps between which hovers are answered. */
 import type { Table } from '../csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from './surprisingCells';
-import { encodeFor, judge, judgeRow, withPatternsOf, type FittedModel, type Judgement } from './fittedModel';
+import { encodeFor, judge, withPatternsOf, type FittedModel, type Judgement } from './fittedModel';
+import { judgeRow } from './rowJudgement';
 import { weighsRows } from './rejudge';
 import type { Matrix } from '../data/matrix';
 import { encoding } from '../schema/encoding/encode';

@@ -4,7 +4,8 @@
  */
 import { firstRowOf, rowsAfter, type Patch, type PatchedTable } from '../csv/table/patched';
 import { firstThat } from '../csv/table/rescan';
-import { usedColumns, type RepeatedValue, type Variant } from '../schema/encoding/encode';
+import type { RepeatedValue, Variant } from '../schema/encoding/encode';
+import { usedColumns } from '../schema/encoding/usedColumns';
 import { badCellsAfter, type BadCells } from '../schema/encoding/reencode';
 import { encodeFor, judge, withPatternsOf, type FittedModel, type Group, type Judgement } from './fittedModel';
 import { merged, SuspectList, unlikelyRows, type Suspects } from './suspects';

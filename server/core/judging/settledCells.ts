@@ -3,7 +3,8 @@
  * confirms is right however rare it is.
  */
 import { coveredBy } from '../schema/encoding/badCellList';
-import { usedColumns, type Encoded } from '../schema/encoding/encode';
+import type { Encoded } from '../schema/encoding/encode';
+import { usedColumns } from '../schema/encoding/usedColumns';
 import type { Schema } from '../schema/infer';
 import { SuspectList, WHOLE_ROW, type Suspects } from './suspects';
 

@@ -7,7 +7,8 @@ import type { Channel } from '../contamination/errorChannel';
 import type { Matrix } from '../data/matrix';
 import type { Mixture } from '../mixture/model';
 import type { RowPatterns } from '../data/missingPatterns';
-import { CellJudge, GUILTY_BELOW, type JudgingMixture } from './cellJudge';
+import { CellJudge, GUILTY_BELOW } from './cellJudge';
+import type { JudgingMixture } from './judgingMixture';
 import type { RowTails } from './tails/surprise';
 import { cellBound, SuspectList, WHOLE_ROW, type Suspects } from './suspects';
 import { logDensityBounds } from './tails/tailBounds';
@@ -45,12 +46,17 @@ const UNCOMMON = 4;
 /** Judges the rows, and corrects the scores of those in which cells are set aside. Yields now and then. */
 export function* suspectsOf(pass: Pass): Generator<undefined, Suspects> {
   const { matrix, tails, ofCommon, tail, logDensity, judging, falseDiscoveryRate } = pass;
-  const row = yield* rowJudgeOf(pass);
+  const bound = cellBound(falseDiscoveryRate);
+  // Guilty cells are no witnesses, whatever the rate.
+  const bounds = logDensityBounds(judging.mixture, Math.max(GUILTY_BELOW, bound));
+  const cells = new CellJudge(judging, matrix.columns, Math.max(GUILTY_BELOW, bound));
+  const marksOf = yield* rowMarks(pass, cells, bounds);
+  const row = new RowJudge(pass, cells, bound, bounds);
   const kept = keptTerms(judging.channels, matrix);
   for (let from = 0; from < matrix.rows; from += ROWS_PER_PAUSE) {
     const end = Math.min(matrix.rows, from + ROWS_PER_PAUSE);
     tails.fill(ofCommon, from, end, tail);
-    const marks = row.marks(from, end);
+    const marks = marksOf(from, end);
     if (kept !== undefined) for (let n = from; n < end; n++) logDensity[n] += kept(n);
     for (let n = from; n < end; n++)
       if (marks[n - from] > 0 || tail[n] <= falseDiscoveryRate) row.judge(n, marks[n - from]);
@@ -59,84 +65,87 @@ export function* suspectsOf(pass: Pass): Generator<undefined, Suspects> {
   return row.found.sorted();
 }
 
-interface RowJudge {
-  readonly found: SuspectList;
-  /** Why rows are looked at, from `from` to before `end`; 0 for those that need not be. */
-  marks(from: number, end: number): Uint8Array;
-  judge(row: number, mark: number): void;
-}
+/** Why rows are looked at, from `from` to before `end`; 0 for those that need not be. */
+type RowMarks = (from: number, end: number) => Uint8Array;
 
-function* rowJudgeOf({
-  judging,
-  common,
-  falseDiscoveryRate,
-  matrix,
-  patterns,
-  posterior,
-  logDensity,
-  ofCommon,
-  tail,
-}: Pass): Generator<undefined, RowJudge> {
-  const {
-    mixture: {
-      shape: { k },
-    },
-    standings,
-  } = judging;
-  const bound = cellBound(falseDiscoveryRate);
-  // Guilty cells are no witnesses, whatever the rate.
-  const bounds = logDensityBounds(judging.mixture, Math.max(GUILTY_BELOW, bound));
-  const cells = new CellJudge(judging, matrix.columns, Math.max(GUILTY_BELOW, bound));
+function* rowMarks(
+  { judging, common, matrix, patterns, posterior, logDensity, ofCommon }: Pass,
+  cells: CellJudge,
+  bounds: Float64Array,
+): Generator<undefined, RowMarks> {
+  const { k } = judging.mixture.shape;
   const doubtful =
     matrix.engine?.doubtfulRows === undefined
       ? undefined
       : yield* matrix.engine.doubtfulRows(common, matrix, cells.test);
   const unlikely = new Screen(common, bounds, matrix.columns, patterns);
   const wrong = new Screen(judging.mixture, wrongBounds(matrix, judging.channels), matrix.columns, patterns);
-  const uncommon = standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
-  const found = new SuspectList();
+  const uncommon = judging.standings.flatMap((standing, j) => (standing === 'common' ? [] : [j]));
   const marked = new Uint8Array(ROWS_PER_PAUSE);
-  const addRow = (n: number): void => {
-    if (tail[n] <= falseDiscoveryRate) found.add(n, WHOLE_ROW, tail[n]);
+  return (from, end) => {
+    marked.fill(0);
+    for (let n = wrong.next(logDensity, from, end); n < end; n = wrong.next(logDensity, n + 1, end))
+      marked[n - from] = WRONG;
+    if (doubtful === undefined)
+      for (let n = unlikely.next(ofCommon, from, end); n < end; n = unlikely.next(ofCommon, n + 1, end))
+        marked[n - from] |= DOUBTFUL;
+    else for (let n = from; n < end; n++) if (doubtful[n] !== 0) marked[n - from] |= DOUBTFUL;
+    for (const j of uncommon)
+      for (let n = from; n < end; n++) if (posterior[n * k + j] > LEAST_POSTERIOR) marked[n - from] |= UNCOMMON;
+    return marked;
   };
-  const judgeCells = (n: number, isMarked: boolean): void => {
-    if (matrix.rowWeights?.[n] === 0) return;
+}
+
+/** Looks at rows cell by cell. */
+class RowJudge {
+  readonly found = new SuspectList();
+  private readonly k: number;
+
+  /**
+   * @param bound the tail probability up to which a cell is a suspect
+   * @param bounds the log densities of guilty cells, by column
+   */
+  constructor(
+    private readonly pass: Pass,
+    private readonly cells: CellJudge,
+    private readonly bound: number,
+    private readonly bounds: Float64Array,
+  ) {
+    this.k = pass.judging.mixture.shape.k;
+  }
+
+  judge(n: number, mark: number): void {
+    if (mark !== 0 && mark !== DOUBTFUL) this.judgeWholly(n);
+    else if (mark === 0 || this.cells.isPlainlySound(n, this.bounds)) {
+      if (this.pass.matrix.rowWeights?.[n] !== 0) this.addRow(n);
+    } else {
+      this.cells.believe();
+      this.judgeCells(n, true);
+    }
+  }
+
+  private judgeWholly(n: number): void {
+    const { cells, pass } = this;
+    if (cells.load(n) > 0) {
+      pass.posterior.set(cells.posterior, n * this.k);
+      pass.logDensity[n] = cells.logDensity - logJacobianOf(pass.matrix, n);
+    }
+    this.judgeCells(n, false);
+  }
+
+  private judgeCells(n: number, isMarked: boolean): void {
+    const { cells, bound, found } = this;
+    if (this.pass.matrix.rowWeights?.[n] === 0) return;
     cells.cellTails('doubtful', isMarked).forEach((own, d) => {
       if (own <= bound) found.add(n, d, own, cells.distanceOf(d));
     });
-    if (cells.group < 0 && !cells.hasExcusedCell) addRow(n);
-  };
-  const judgeWholly = (n: number): void => {
-    if (cells.load(n) > 0) {
-      posterior.set(cells.posterior, n * k);
-      logDensity[n] = cells.logDensity - logJacobianOf(matrix, n);
-    }
-    judgeCells(n, false);
-  };
-  return {
-    found,
-    marks(from, end) {
-      marked.fill(0);
-      for (let n = wrong.next(logDensity, from, end); n < end; n = wrong.next(logDensity, n + 1, end))
-        marked[n - from] = WRONG;
-      if (doubtful === undefined)
-        for (let n = unlikely.next(ofCommon, from, end); n < end; n = unlikely.next(ofCommon, n + 1, end))
-          marked[n - from] |= DOUBTFUL;
-      else for (let n = from; n < end; n++) if (doubtful[n] !== 0) marked[n - from] |= DOUBTFUL;
-      for (const j of uncommon)
-        for (let n = from; n < end; n++) if (posterior[n * k + j] > LEAST_POSTERIOR) marked[n - from] |= UNCOMMON;
-      return marked;
-    },
-    judge(n, mark) {
-      if (mark !== 0 && mark !== DOUBTFUL) judgeWholly(n);
-      else if (mark === 0 || cells.isPlainlySound(n, bounds)) {
-        if (matrix.rowWeights?.[n] !== 0) addRow(n);
-      } else {
-        cells.believe();
-        judgeCells(n, true);
-      }
-    },
-  };
+    if (cells.group < 0 && !cells.hasExcusedCell) this.addRow(n);
+  }
+
+  private addRow(n: number): void {
+    const { tail, falseDiscoveryRate } = this.pass;
+    if (tail[n] <= falseDiscoveryRate) this.found.add(n, WHOLE_ROW, tail[n]);
+  }
 }
 
 /**

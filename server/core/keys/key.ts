@@ -1,5 +1,5 @@
 /** Columns that identify their rows: (nearly) all cells differ, and no chance makes them. */
-import type { TypedColumn } from '../csv/columns/column';
+import type { TypedColumn } from '../csv/columns/typedColumn';
 import { LONGEST_SHAPED } from '../patterns/shape';
 import { isByDesign, pairsOfNumbers, pairsOfTexts } from './chance';
 import { hashOfText } from '../csv/columns/textHash';

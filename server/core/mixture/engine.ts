@@ -1,5 +1,5 @@
 /** Who passes over the rows of a matrix. The results of all engines are the same but for rounding. */
-import type { NumberRoom } from '../csv/columns/column';
+import type { NumberRoom } from '../csv/columns/numberRoom';
 import type { Cells, Matrix } from '../data/matrix';
 import type { ColumnSums } from '../schema/encoding/columnSums';
 import type { Mixture } from './model';

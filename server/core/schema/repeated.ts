@@ -3,8 +3,9 @@
  * missing.
  */
 
-import type { NumberExtent, TypedColumn } from '../csv/columns/column';
-import type { RepeatedValue, UsedColumn } from './encoding/encode';
+import type { NumberExtent, TypedColumn } from '../csv/columns/typedColumn';
+import type { RepeatedValue } from './encoding/encode';
+import type { UsedColumn } from './encoding/usedColumns';
 import { plainSums } from './encoding/columnSums';
 
 /** A code stands in at least so many cells… */

@@ -1,7 +1,8 @@
 /** What is in a column: all that the choice of a kind rests on. */
 import type { CellBounds, WrittenDates } from '../csv/cells/cellSorts';
 import { boundTexts } from './encoding/columnBounds';
-import { MOST_LEVELS, type TypedColumn } from '../csv/columns/column';
+import { MOST_LEVELS } from '../csv/columns/column';
+import type { TypedColumn } from '../csv/columns/typedColumn';
 import { parseNumber, usable } from '../csv/cells/number';
 import { unitKey } from '../csv/cells/unitNames';
 import { numberInFile, type NumberMarks } from '../csv/cells/writtenNumber';

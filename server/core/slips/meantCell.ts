@@ -6,7 +6,7 @@ import { numberInFile, inFormOf, type NumberForm } from '../csv/cells/writtenNum
 import { families } from '../families/registry';
 import type { CellSurprise } from '../judging/cellJudge';
 import type { FittedModel } from '../judging/fittedModel';
-import { usedColumns, type UsedColumn } from '../schema/encoding/encode';
+import { usedColumns, type UsedColumn } from '../schema/encoding/usedColumns';
 import type { NumberSlip } from './shares';
 import { unitIn } from './conversions';
 import { weighed, type Beside, type Meant } from './weigh';

@@ -3,7 +3,7 @@ import type { Channel } from '../../core/contamination/errorChannel';
 import type { Dialect } from '../../core/csv/dialect/dialect';
 import type { FittedModel } from '../../core/judging/fittedModel';
 import { parseNumber } from '../../core/csv/cells/number';
-import { usedColumns, type UsedColumn } from '../../core/schema/encoding/encode';
+import { usedColumns, type UsedColumn } from '../../core/schema/encoding/usedColumns';
 import type { ColumnParameters, FitReport, LevelParameters } from '../../protocol';
 import { clusterWords } from '../../protocol/report/clusterLook';
 import { printable } from '../../words/printable';

@@ -1,30 +1,11 @@
 /** Reads what `modelJson` wrote. The text may come from anywhere, so that nothing in it is taken on trust. */
-import type { Channel } from '../../core/contamination/errorChannel';
-import type { ColumnFacts } from '../../core/families/family';
-import { families } from '../../core/families/registry';
-import { columnRows, type FittedModel } from '../../core/judging/fittedModel';
-import { LEAST_DRAWS, MOST_DRAWS } from '../../core/judging/tails/surprise';
-import { standingsOf, type Standing } from '../../core/judging/standing';
-import type { MatrixColumn } from '../../core/data/matrix';
+import type { FittedModel } from '../../core/judging/fittedModel';
 import type { Mixture } from '../../core/mixture/model';
 import { KINDS, type ColumnSchema, type Schema } from '../../core/schema/infer';
-import { MOST_LEVELS } from '../../core/schema/survey';
 import type { FitReport, StartParameters } from '../../protocol';
 import { CLUSTER_COLOUR_COUNT, type ClusterLook } from '../../protocol/report/clusterLook';
 import { lookOf, tidyName } from '../clusterNames';
-import { decodeDoubles } from './doubles';
-import {
-  choiceOf,
-  distinctTextsOf,
-  fieldOf,
-  fieldsOf,
-  isObject,
-  listOf,
-  numberOf,
-  textOf,
-  wholeOf,
-  type Fields,
-} from '../jsonFields';
+import { choiceOf, fieldOf, fieldsOf, isObject, listOf, numberOf, textOf, wholeOf, type Fields } from '../jsonFields';
 import { MODEL_VERSION } from './writeModel';
 import { FitProblem } from '../../words/problem';
 import { withFurtherPart, withOwnPart } from './readParts';
@@ -34,11 +15,19 @@ import { spellingOf } from './readSpelling';
 import { requireVocabularies, vocabularyOf } from './readVocabulary';
 import { printable } from '../../words/printable';
 import { restoreMixture } from './startParameters';
-
-const OWNER = "The model's";
-
-/** The oldest version that can be read. */
-const WITH_STATISTICS = 2;
+import {
+  boundedOf,
+  codesOf,
+  keyOf,
+  levelsOf,
+  OWNER,
+  readFacts,
+  relationOf,
+  sequenceOf,
+  unitOf,
+  type Column,
+} from './readColumnFields';
+import { readJudging, WITH_STATISTICS } from './readJudging';
 
 /** A model out of a file, and what the file says of its fit. */
 export interface ModelFile extends Pick<
@@ -60,11 +49,6 @@ export interface ModelFile extends Pick<
   readonly looks: readonly ClusterLook[];
   /** Version of the program that fitted it. */
   readonly engine: string;
-}
-
-/** A column that the model uses, and what the file has under it. */
-interface Column extends Omit<MatrixColumn, 'values'> {
-  readonly fields: Fields;
 }
 
 /**
@@ -188,13 +172,6 @@ function readColumns(
   return { schema, columns };
 }
 
-/** Of a column that takes no part only those that its slips are taken for. */
-function levelsOf(column: Fields, kind: ColumnSchema['kind']): readonly string[] {
-  if (kind === 'ignored')
-    return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
-  return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
-}
-
 function requireSense(schema: Schema): void {
   const names = new Set(schema.map(({ name }) => name));
   const dated = new Set(schema.flatMap(({ name, dates }) => (dates === undefined ? [] : [name])));
@@ -215,88 +192,6 @@ function requireSense(schema: Schema): void {
     if (sequence?.step === 0 && dates === undefined)
       throw new FitProblem(`${owner} sequence "step" must not be 0, but for dates.`);
   });
-}
-
-/** How many cells hold bounds. */
-function boundedOf(column: Fields, rows: number): Pick<ColumnSchema, 'bounded'> {
-  return fieldOf(column, 'bounded') === undefined ? {} : { bounded: wholeOf(column, 'bounded', 1, rows) };
-}
-
-/** Repeated values that count as missing. */
-function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
-  if (fieldOf(column, 'codes') === undefined) return {};
-  const codes = listOf(column, 'codes');
-  if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
-    throw new FitProblem(`${column.owner} "codes" must be numbers.`);
-  return { codes };
-}
-
-/** Of a column that follows from others. */
-function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
-  if (fieldOf(column, 'relation') === undefined) return {};
-  const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
-  const form = choiceOf(given, 'form', ['linear', 'product'] as const);
-  const of = distinctTextsOf(given, 'of', 1, MOST_LEVELS);
-  const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
-  const usual = listOf(given, 'usual').map(
-    (_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number],
-  );
-  if (usual.length !== of.length + 1)
-    throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
-  return {
-    relation: {
-      form,
-      of,
-      factors,
-      constant: numberOf(given, 'constant'),
-      tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE),
-      usual,
-    },
-  };
-}
-
-function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
-  if (fieldOf(column, 'sequence') === undefined) return {};
-  const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
-  return {
-    sequence: {
-      step: numberOf(given, 'step'),
-      ...(fieldOf(given, 'byMonths') === true && {
-        byMonths: true,
-        ...(fieldOf(given, 'atEnds') === true && { atEnds: true }),
-      }),
-    },
-  };
-}
-
-/** Of a column that identifies its rows: its cells as texts only where it takes no part. */
-function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
-  if (fieldOf(column, 'key') === undefined) return {};
-  if (kind !== 'ignored' && families[kind].reads !== 'number')
-    throw new FitProblem(`${column.owner} a column of levels is no "key".`);
-  return {
-    key: choiceOf(column, 'key', kind === 'ignored' ? (['texts', 'numbers'] as const) : (['numbers'] as const)),
-  };
-}
-
-function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {
-  return fieldOf(column, 'unit') === undefined ? {} : { unit: textOf(column, 'unit') };
-}
-
-function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
-  const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
-  const observed = numberOf(given, 'observed', 0);
-  if (observed > totalWeight * (1 + Number.EPSILON))
-    throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
-  const spread =
-    levels > 0
-      ? { mean: 0, sd: 1 }
-      : {
-          mean: numberOf(given, 'mean'),
-          sd: numberOf(given, 'sd', 0),
-          ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }),
-        };
-  return { observed, missing: totalWeight - observed, levels, ...spread };
 }
 
 function readComponents(fields: Fields, columns: readonly Column[]): Mixture {
@@ -342,132 +237,4 @@ function requirePriors({ shape }: Mixture, columns: readonly Column[]): void {
         `${fields.owner} "prior" has another "${other[0]}" than this Mixture Lens would take; fit again.`,
       );
   });
-}
-
-type Judging = Pick<
-  FittedModel,
-  'falseDiscoveryRate' | 'draws' | 'rows' | 'standings' | 'channels' | 'heavyTails' | 'skews' | 'heaps'
->;
-
-function readJudging(fields: Fields, mixture: Mixture, columns: readonly Column[], version: number): Judging {
-  const judging = fieldsOf(fieldOf(fields, 'judging'), OWNER, '"judging"');
-  const falseDiscoveryRate = numberOf(judging, 'falseDiscoveryRate', 0);
-  if (falseDiscoveryRate >= 1) throw new FitProblem(`${OWNER} "falseDiscoveryRate" must be below 1.`);
-  const draws = wholeOf(judging, 'draws', LEAST_DRAWS, MOST_DRAWS);
-  if (version === WITH_STATISTICS) return { falseDiscoveryRate, draws, ...rowsOfStatistics(judging, mixture) };
-  const rows = doublesOf(judging, 'rows', columns.length * mixture.shape.k);
-  if (!rows.every((own) => own >= 0 && Number.isFinite(own))) throw beyondComputing('"rows" are');
-  const channels = readChannels(columns);
-  return {
-    falseDiscoveryRate,
-    draws,
-    rows,
-    standings: readStandings(fields),
-    ...(channels !== undefined && { channels }),
-    ...readHeavyTails(columns),
-    ...readSkews(columns, mixture.shape.k),
-    ...readHeaps(columns),
-  };
-}
-
-/** Version 2 had all statistics of the fitted rows. */
-function rowsOfStatistics(judging: Fields, mixture: Mixture): Pick<Judging, 'rows' | 'standings'> {
-  const statistics = doublesOf(judging, 'statistics', mixture.shape.statisticCount);
-  if (!statistics.every(Number.isFinite)) throw beyondComputing('"statistics" are');
-  return {
-    rows: columnRows(mixture, statistics),
-    standings: standingsOf(mixture, statistics.subarray(0, mixture.shape.k)),
-  };
-}
-
-function readStandings(fields: Fields): readonly Standing[] {
-  const standings = listOf(fields, 'components').map((component, j) =>
-    choiceOf(
-      { ...fieldsOf(component, OWNER, `component ${j + 1}`), owner: `${OWNER} component ${j + 1}:` },
-      'standing',
-      ['common', 'group', 'stray'] as const,
-    ),
-  );
-  if (!standings.includes('common')) throw new FitProblem(`${OWNER} components have no "common" one; fit again.`);
-  return standings;
-}
-
-function readHeavyTails(columns: readonly Column[]): Pick<FittedModel, 'heavyTails'> {
-  const heavyTails = columns.map(({ fields }) => {
-    if (fieldOf(fields, 'heavyTail') === undefined) return undefined;
-    const given = { ...fieldsOf(fieldOf(fields, 'heavyTail'), fields.owner, '"heavyTail"'), owner: fields.owner };
-    const share = numberOf(given, 'share', 0);
-    if (share > 1) throw new FitProblem(`${fields.owner} heavyTail "share" must be up to 1.`);
-    return {
-      from: numberOf(given, 'from', 0),
-      share,
-      exponent: numberOf(given, 'exponent', 0),
-      ...(fieldOf(given, 'to') !== undefined && { to: numberOf(given, 'to', 0) }),
-    };
-  });
-  return heavyTails.some((heavy) => heavy !== undefined) ? { heavyTails } : {};
-}
-
-function readSkews(columns: readonly Column[], k: number): Pick<FittedModel, 'skews'> {
-  const skews = columns.map(({ fields }) => {
-    if (fieldOf(fields, 'skew') === undefined) return undefined;
-    const given = { ...fieldsOf(fieldOf(fields, 'skew'), fields.owner, '"skew"'), owner: fields.owner };
-    return { means: numbersOf(given, 'means', k), sds: numbersOf(given, 'sds', k) };
-  });
-  return skews.some((skew) => skew !== undefined) ? { skews } : {};
-}
-
-function readHeaps(columns: readonly Column[]): Pick<FittedModel, 'heaps'> {
-  const heaps = columns.map(({ fields }) =>
-    fieldOf(fields, 'heaps') === undefined
-      ? undefined
-      : listOf(fields, 'heaps').map((heap) => {
-          const given = { ...fieldsOf(heap, fields.owner, '"heaps"'), owner: fields.owner };
-          const share = numberOf(given, 'share', 0);
-          if (share > 1) throw new FitProblem(`${fields.owner} heaps "share" must be up to 1.`);
-          return { value: numberOf(given, 'value', -Infinity), share };
-        }),
-  );
-  return heaps.some((heap) => heap !== undefined) ? { heaps } : {};
-}
-
-function numbersOf(fields: Fields, name: string, count: number): Float64Array {
-  const values = listOf(fields, name);
-  if (
-    values.length !== count ||
-    !values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))
-  ) {
-    throw new FitProblem(`${fields.owner} "${name}" must be ${count} numbers.`);
-  }
-  return Float64Array.from(values);
-}
-
-/** @returns undefined for a model that believes every cell */
-function readChannels(columns: readonly Column[]): readonly Channel[] | undefined {
-  if (columns.every(({ fields }) => fieldOf(fields, 'channel') === undefined)) return undefined;
-  return columns.map(({ fields, levels }): Channel => {
-    const given = { ...fieldsOf(fieldOf(fields, 'channel'), fields.owner, '"channel"'), owner: fields.owner };
-    const rate = numberOf(given, 'rate');
-    if (!(rate >= 0 && rate < 1)) throw new FitProblem(`${fields.owner} channel "rate" must be from 0 to below 1.`);
-    const spread =
-      levels.length > 0
-        ? { centre: 0, scale: 1 }
-        : { centre: numberOf(given, 'centre'), scale: numberOf(given, 'scale', 0) };
-    return { rate, logOdds: numberOf(given, 'logOdds'), spread: { ...spread, levels: levels.length } };
-  });
-}
-
-/** Cells so far out that their squares leave the range of a double can bring a fit to this. */
-function beyondComputing(what: string): FitProblem {
-  return new FitProblem(
-    `${OWNER} ${what} none that can be computed with; mend cells ` +
-      'far out of range in the fitted file, if there are any, and fit again.',
-  );
-}
-
-function doublesOf(fields: Fields, name: string, count: number): Float64Array {
-  const values = decodeDoubles(textOf(fields, name), count);
-  if (values === undefined)
-    throw new FitProblem(`${fields.owner} "${name}" must be ${count} doubles in base64; the file was cut or changed.`);
-  return values;
 }

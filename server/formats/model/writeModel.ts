@@ -6,7 +6,7 @@ import { mixtureOf, type FittedModel } from '../../core/judging/fittedModel';
 import type { Vocabulary } from '../../core/misplaced/vocabulary';
 import type { Dependency } from '../../core/dependencies/dependency';
 import type { DateColumn } from '../../core/schema/dates/dateColumns';
-import { describedColumns, type UsedColumn } from '../../core/schema/encoding/encode';
+import { describedColumns, type UsedColumn } from '../../core/schema/encoding/usedColumns';
 import type { ColumnSchema } from '../../core/schema/infer';
 import type { FitReport } from '../../protocol';
 import { encodeDoubles } from './doubles';

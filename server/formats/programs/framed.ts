@@ -1,6 +1,6 @@
 /** Programs that read a file without its lines that are no rows, and with quotes that they know. */
 import type { Frame } from '../../core/csv/dialect/tableFrame';
-import { TOTAL_PATTERN } from '../../core/csv/dialect/totals';
+import { TOTAL_PATTERN } from '../../core/csv/dialect/frame/totals';
 import type { ExportedFit } from '../exports/exported';
 import { list, quoted, quotedForR } from './literals';
 import { requoted } from '../table/requoted';

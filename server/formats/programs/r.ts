@@ -23,7 +23,6 @@ import { writtenInR, zerosInR } from './written';
 
 export function rCode(fit: ExportedFit): string {
   const columns = exportedColumns(fit);
-  const names = clusterNames(fit);
   const kinds = [...new Set(columns.map(({ kind }) => densities[kind]))];
   const ofBounds = boundFunctions(
     columns,
@@ -32,13 +31,7 @@ export function rCode(fit: ExportedFit): string {
   );
   const channels = columns.flatMap(({ channel }) => (channel === undefined ? [] : [channel]));
   return [
-    `# Mixture of ${headline(fit)}.`,
-    list(
-      'weights <- c(',
-      fit.report.components.map(({ weight }) => String(weight)),
-      ')',
-    ),
-    ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
+    ...clusters(fit),
     '# The columns: name, kind, and by parameter a number for each cluster.',
     'columns <- list(',
     columns.map(columnEntry).join(',\n'),
@@ -71,6 +64,19 @@ export function rCode(fit: ExportedFit): string {
     EVERY_ROW,
     '',
   ].join('\n');
+}
+
+function clusters(fit: ExportedFit): readonly string[] {
+  const names = clusterNames(fit);
+  return [
+    `# Mixture of ${headline(fit)}.`,
+    list(
+      'weights <- c(',
+      fit.report.components.map(({ weight }) => String(weight)),
+      ')',
+    ),
+    ...(names.length > 0 ? [list('cluster_names <- c(', names.map(quotedForR), ')')] : []),
+  ];
 }
 
 function columnEntry(column: ExportedColumn): string {

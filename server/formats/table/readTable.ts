@@ -1,6 +1,6 @@
 /** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
 import { beginningOf, type Beginning } from '../../core/csv/stream/beginning';
-import type { NumberRoom } from '../../core/csv/columns/column';
+import type { NumberRoom } from '../../core/csv/columns/numberRoom';
 import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../core/csv/stream/source';

@@ -7,6 +7,7 @@ import { oddnessIn } from '../../core/judging/oddness';
 import type { Cells } from '../../core/data/matrix';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
 import type { Input, Reading } from './readTable';
+import type { Dialect } from '../../core/csv/dialect/dialect';
 
 /** Characters that are gathered into one piece. */
 const PIECE = 1 << 18;
@@ -45,17 +46,7 @@ export function* scoresCsv(
     terminator,
   } = beginning;
   const number = (value: number): string => (decimal === ',' ? String(value).replace('.', ',') : String(value));
-  const source = escapeFormulas
-    ? (row: Row): string =>
-        closed(
-          row,
-          row
-            .written()
-            .map((cell) => withoutFormula(cell, quoting))
-            .join(delimiter),
-          quoting,
-        )
-    : (row: Row): string => closed(row, row.source(), quoting);
+  const source = sourceOf(beginning.dialect, escapeFormulas);
   const names = namesOf(looks, judgement.k, quoting);
   const oddness = oddnessIn(model, matrix);
   let piece = '';
@@ -84,6 +75,21 @@ export function* scoresCsv(
     piece = '';
   }
   yield piece;
+}
+
+/** From a row to its text, with an apostrophe before formulas where they are to be escaped. */
+function sourceOf({ delimiter, quoting }: Dialect, escapeFormulas: boolean): (row: Row) => string {
+  return escapeFormulas
+    ? (row) =>
+        closed(
+          row,
+          row
+            .written()
+            .map((cell) => withoutFormula(cell, quoting))
+            .join(delimiter),
+          quoting,
+        )
+    : (row) => closed(row, row.source(), quoting);
 }
 
 function scoresOf(

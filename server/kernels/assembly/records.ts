@@ -35,7 +35,7 @@ function joined(digits: u64): u64 {
 
 /**
  * Reads records from `at` on, until one is otherwise or is not all there. Eight bytes behind the text may be looked at; the
- * first must be none that numbers or records are made of.
+ * first must be none that numbers or records are made of. One loop in one function, since calls would slow it down.
  *
  * @param point the decimal mark
  * @param columns pointers to the columns' row 0, one after the other

@@ -2,10 +2,12 @@
 import { MarkupKind, type Hover, type Position } from 'vscode-languageserver';
 import { locateIn, placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, cellText, headerRange } from '../../core/csv/table/table';
-import { judgeRow, withPatternsOf, type FittedModel } from '../../core/judging/fittedModel';
+import { withPatternsOf, type FittedModel } from '../../core/judging/fittedModel';
+import { judgeRow } from '../../core/judging/rowJudgement';
 import { outlineOf } from '../../core/description/outline';
 import { complete } from '../../core/numeric/generators';
-import { describedColumns, encodeRow } from '../../core/schema/encoding/encode';
+import { encodeRow } from '../../core/schema/encoding/encode';
+import { describedColumns } from '../../core/schema/encoding/usedColumns';
 import type { OpenDocument } from '../../files/open/openDocument';
 import { headerHover } from '../features/hovers/headerHover';
 import { rowHover } from '../features/hovers/rowHover';

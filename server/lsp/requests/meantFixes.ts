@@ -2,8 +2,10 @@
 import type { CodeAction, TextEdit } from 'vscode-languageserver';
 import type { RowPlace } from '../../core/csv/table/patched';
 import { cellRange } from '../../core/csv/table/table';
-import { judgeRow, type FittedModel } from '../../core/judging/fittedModel';
-import { encodeRow, usedColumns } from '../../core/schema/encoding/encode';
+import type { FittedModel } from '../../core/judging/fittedModel';
+import { judgeRow } from '../../core/judging/rowJudgement';
+import { encodeRow } from '../../core/schema/encoding/encode';
+import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import { meantOf, type MeantCell, type MeantText } from '../../core/slips/meantCell';
 import { reasonWords } from '../../words/meantWords';
 import { asCell } from '../../pipeline/fixing/cellForms';

@@ -1,13 +1,8 @@
 /** What a fix of a whole file changes: cells of which it is sure what was meant. Pure: nothing is written here. */
 import { cellRange, cellText, rowLine, type Table } from '../../core/csv/table/table';
 import { readColumn } from '../../core/csv/table/tableColumn';
-import {
-  encodeColumns,
-  wantedOf,
-  type BadCell,
-  type BadCellCode,
-  type Encoded,
-} from '../../core/schema/encoding/encode';
+import { encodeColumns, wantedOf, type BadCell, type Encoded } from '../../core/schema/encoding/encode';
+import type { BadCellCode } from '../../core/schema/encoding/badCellCode';
 import type { Schema } from '../../core/schema/infer';
 import type { Moved } from '../../core/schema/texts/misplaced';
 import type { Finding } from '../../protocol';

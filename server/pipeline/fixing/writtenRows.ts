@@ -1,7 +1,7 @@
 /** Unlikely rows as they are written, for what was meant by their cells. */
 import { commonDecimals, rowsNear } from '../../core/csv/cells/decimals';
 import type { RowTexts } from '../../core/csv/stream/rowTexts';
-import { usedColumns } from '../../core/schema/encoding/encode';
+import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import type { WrittenRow } from '../../core/slips/meantCell';
 import type { JudgedRows } from '../tableFindings';
 

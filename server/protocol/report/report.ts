@@ -1,6 +1,7 @@
 /** The wire of what is told of a fit, and of rows that a model judged: also the JSON of the command line. */
 import type { DatePartName } from './dateWords';
 import type { Component, Estimate, Kind, Method } from '../options';
+import type { PassedOverLines } from './tableReport';
 
 export type StopReason = 'converged' | 'maxIterations' | 'cancelled' | 'degenerate';
 
@@ -376,31 +377,4 @@ export interface ScoreReport {
   readonly unreadable?: readonly UnreadableCell[];
   /** What is wrong with the file itself, a line for each sort of trouble. */
   readonly notes: readonly string[];
-}
-
-/** How a text is read as a table. */
-export interface TableReport {
-  readonly rows: number;
-  readonly delimiter: string;
-  readonly header: boolean;
-  readonly decimal: '.' | ',';
-  /** How cells are quoted, in words; left out where they are in the usual way, or not at all. */
-  readonly quotes?: string;
-  /**
-   * Lines that are no rows, such as comments, a preamble or a footer: how many, and the first of them; left out where
-   * there are none.
-   */
-  readonly passedOver?: PassedOverLines;
-  /** Lines that sum up the rows above them, likewise. */
-  readonly totals?: PassedOverLines;
-  /** The first of the rows that are not as they should be, or of the quotes; left out where there is none. */
-  readonly problem?: { readonly count: number; readonly line: number; readonly message: string };
-  readonly columns: readonly ColumnReport[];
-}
-
-export interface PassedOverLines {
-  readonly count: number;
-  /** From 1. */
-  readonly line: number;
-  readonly text: string;
 }

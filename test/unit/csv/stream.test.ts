@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
-import { MOST_LEVELS, type TypedColumn } from '../../../server/core/csv/columns/column';
+import { MOST_LEVELS } from '../../../server/core/csv/columns/column';
+import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
 import { parseNumber } from '../../../server/core/csv/cells/number';
 import { rowsOf, textsOf } from '../../../server/core/csv/stream/rowTexts';
 import { sourceOfString, type TextSource } from '../../../server/core/csv/stream/source';

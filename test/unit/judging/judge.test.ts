@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { readTable } from '../../../server/core/csv/table/table';
-import { judgeRow, judgeTable } from '../../../server/core/judging/fittedModel';
+import { judgeTable } from '../../../server/core/judging/fittedModel';
+import { judgeRow } from '../../../server/core/judging/rowJudgement';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
 import { encodeRow } from '../../../server/core/schema/encoding/encode';

@@ -15,7 +15,8 @@ import { consolidatedJudgement, judgePatch, rejudge } from '../../../server/core
 import { SuspectList, unlikelyRows, WHOLE_ROW } from '../../../server/core/judging/suspects';
 import { complete } from '../../../server/core/numeric/generators';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';
-import { BAD_CELL_LIMIT, encode, usedColumns } from '../../../server/core/schema/encoding/encode';
+import { BAD_CELL_LIMIT, encode } from '../../../server/core/schema/encoding/encode';
+import { usedColumns } from '../../../server/core/schema/encoding/usedColumns';
 import { inferSchema } from '../../../server/core/schema/infer';
 import { followingColumns } from '../../../server/core/schema/relations/redundant';
 import { badCellsAfter } from '../../../server/core/schema/encoding/reencode';

@@ -3,7 +3,8 @@ import { robustFit, type RobustFit } from '../../../server/core/contamination/ro
 import type { Channel } from '../../../server/core/contamination/errorChannel';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { CellJudge } from '../../../server/core/judging/cellJudge';
-import { calibrated, fittedModel, type FittedModel, type Judgement } from '../../../server/core/judging/fittedModel';
+import { fittedModel, type FittedModel, type Judgement } from '../../../server/core/judging/fittedModel';
+import { calibrated } from '../../../server/core/judging/exempt/calibration';
 import type { Cells, Matrix } from '../../../server/core/data/matrix';
 import { complete } from '../../../server/core/numeric/generators';
 import { DEFAULT_FIT_OPTIONS, type FitOptions } from '../../../server/core/selection/fitMixture';

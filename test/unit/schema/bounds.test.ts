@@ -5,7 +5,7 @@ import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
 import { readColumns } from '../../../server/core/csv/stream/stream';
-import type { TypedColumn } from '../../../server/core/csv/columns/column';
+import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
 import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encoding/encode';
 import { inferSchema, schemaOf, type Kind } from '../../../server/core/schema/infer';
 

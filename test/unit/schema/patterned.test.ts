@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
-import type { TypedColumn } from '../../../server/core/csv/columns/column';
+import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
 import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable } from '../../../server/core/csv/table/table';

@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { beginningOf } from '../../../server/core/csv/stream/beginning';
-import type { TypedColumn } from '../../../server/core/csv/columns/column';
+import type { TypedColumn } from '../../../server/core/csv/columns/typedColumn';
 import { sourceOfString } from '../../../server/core/csv/stream/source';
 import { readColumns } from '../../../server/core/csv/stream/stream';
 import { readTable, type Table } from '../../../server/core/csv/table/table';
 import { seededRandom } from '../../../server/core/numeric/random';
-import {
-  badCellCode,
-  encode,
-  encodeColumns,
-  encodeRow,
-  usedColumns,
-  wantedOf,
-} from '../../../server/core/schema/encoding/encode';
+import { encode, encodeColumns, encodeRow, wantedOf } from '../../../server/core/schema/encoding/encode';
+import { badCellCode } from '../../../server/core/schema/encoding/values/cellReader';
+import { usedColumns } from '../../../server/core/schema/encoding/usedColumns';
 import { inferSchema, schemaOf, type ColumnSchema, type SchemaOverrides } from '../../../server/core/schema/infer';
 
 const ROBUST: SchemaOverrides = { isRobust: true };

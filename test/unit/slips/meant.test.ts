@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judgeRow } from '../../../server/core/judging/fittedModel';
+import { judgeRow } from '../../../server/core/judging/rowJudgement';
 import { meantOf } from '../../../server/core/slips/meantCell';
 import { judgedText } from '../judging/support';
 import { normalDeviate, seededRandom } from '../../../server/core/numeric/random';

@@ -2,26 +2,19 @@
 // its place in the matrix need.
 
 import { dropBlanks, skipBlanks, type MissingTexts } from './blanks';
-import {
-  CellSorts,
-  isMissingAmongNumbers,
-  NO_NUMBER,
-  UNITS,
-  WORD,
-  type CellBounds,
-  type ReadCell,
-  type WrittenDates,
-} from '../cells/cellSorts';
+import { CellSorts, isMissingAmongNumbers, NO_NUMBER, UNITS, WORD, type ReadCell } from '../cells/cellSorts';
 import { Levels } from './levels';
 import { BAD_CELL_LIMIT } from './limits';
 import { NumberReader, usable } from '../cells/number';
 import { OddTexts } from './oddTexts';
-import { gathererOf, type GatheredTexts, type TextGatherer } from './gathered';
+import { gathererOf, type TextGatherer } from './gathered';
 import { decodeCell, USUAL, type Quoting } from '../dialect/quoting';
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 import type { Dialect } from '../dialect/dialect';
 import { QUOTE, SPACE } from '../stream/walk';
 import type { NumberMarks } from '../cells/writtenNumber';
+import { levelsIn, unitOf, type TypedColumn, type Wanted } from './typedColumn';
+import type { NumberRoom } from './numberRoom';
 
 /** More distinct values than this are not told apart: no column of levels has so many. */
 export const MOST_LEVELS = 5000;
@@ -31,75 +24,6 @@ export { BAD_CELL_LIMIT };
 const EQUALS = 0x3d;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
-
-/** A column, read. */
-export interface TypedColumn {
-  readonly rows: number;
-  readonly missing: number;
-  /**
-   * By row; NaN where missing or no number that can be computed with. Empty for a column of known levels, and of no use
-   * for one of texts.
-   */
-  readonly numbers: Float64Array;
-  /**
-   * Distinct texts of the observed cells, blanks cut off, in the order they are met: MOST_LEVELS + 1 at most; or the
-   * known levels, behind them others where these are wanted.
-   */
-  readonly values: readonly string[];
-  /**
-   * By row: 1 + the position in `values`; 0 where missing or unknown. Only for columns of no more than MOST_LEVELS
-   * values.
-   */
-  readonly places?: Uint16Array;
-  /** Of a column of texts that has more values: those that are kept to see how they are written. */
-  readonly gathered?: GatheredTexts;
-  /** Distinct numbers, counted up to MOST_LEVELS + 1. */
-  readonly distinctNumbers: number;
-  /** Observed cells that are no number, or none of the known levels. */
-  readonly othersCount: number;
-  /** The rows of the first BAD_CELL_LIMIT of them, ascending. */
-  readonly others: readonly number[];
-  /** What the first of the cells say that no other field tells, by row. */
-  readonly oddTexts?: ReadonlyMap<number, string>;
-  /**
-   * How many of them stand among numbers and are none of these: infinities, the errors of spreadsheets, numbers in
-   * other units.
-   */
-  readonly foreign: number;
-  /**
-   * Cells that say where a number lies and not which it is; they are none of the others. Left out where there are none.
-   */
-  readonly bounds?: CellBounds;
-  /** What its numbers count, as it is written beside them, '' for nothing; left out where all are in plain notation. */
-  readonly unit?: string;
-  /**
-   * How its dates are written, which are seconds since 1970 then, or of the day; left out where it is none of dates.
-   */
-  readonly dates?: WrittenDates;
-  /** Of `numbers`, where it was looked for. */
-  readonly extent?: NumberExtent;
-}
-
-/** How many numbers are missing, and the ends of the others: Infinity and −Infinity where all are missing. */
-export interface NumberExtent {
-  readonly missing: number;
-  readonly least: number;
-  readonly greatest: number;
-}
-
-/**
- * What is asked of a column: everything, its numbers alone, its texts as far as they are few, or which of the known
- * levels each cell is.
- */
-export type Wanted = 'all' | NumbersWanted | 'texts' | readonly string[] | OpenLevels;
-
-/** Known levels, and beside them other texts, as far as they are few. */
-export interface OpenLevels {
-  readonly levels: readonly string[];
-}
-
-/** Numbers without a unit, or in this one; dates in this form. */
-export type NumbersWanted = 'numbers' | { readonly unit: string } | { readonly dates: string };
 
 /** Reads the cells of one column, row by row. */
 export class ColumnReader {
@@ -387,20 +311,6 @@ export class ColumnReader {
   }
 }
 
-/** The levels that are known. */
-function levelsIn(wanted: Wanted): readonly string[] | undefined {
-  if (typeof wanted !== 'object') return undefined;
-  return 'levels' in wanted ? wanted.levels : isLevels(wanted) ? wanted : undefined;
-}
-
-function isLevels(wanted: Wanted): wanted is readonly string[] {
-  return Array.isArray(wanted);
-}
-
-function unitOf(wanted: Wanted): string {
-  return typeof wanted === 'object' && 'unit' in wanted ? wanted.unit : '';
-}
-
 /** The texts but for words that count as missing; places are those among what is left. */
 function withoutWords(
   values: readonly string[],
@@ -432,39 +342,6 @@ function isPlainlyQuoted(bytes: Uint8Array, start: number, end: number, quote: n
   if (last <= start || bytes[last] !== quote) return false;
   for (let at = start + 1; at < last; at++) if (bytes[at] === quote) return false;
   return true;
-}
-
-/** Where the numbers of a large text go: those who compute with them can reach them there. */
-export interface NumberRoom {
-  /** Makes the array of a column. */
-  allocate(length: number): Float64Array;
-  /** Reads into such arrays. */
-  readonly records: PlainRecords;
-}
-
-/** How records are written, and the arrays of their columns. */
-export interface RecordForm {
-  /** The delimiter and the decimal mark, as bytes. */
-  readonly separator: number;
-  readonly point: number;
-  readonly columns: readonly Float64Array[];
-}
-
-/** A reader of records of nothing but numbers in plain notation, as many as there are columns. */
-export interface PlainRecords {
-  /** Offset of the first record that was not read. */
-  readonly end: number;
-  /** Whether arrays are such as it can write to. */
-  canFill(columns: readonly Float64Array[]): boolean;
-  /** Takes over the first bytes of an array. */
-  load(bytes: Uint8Array, length: number): void;
-  /**
-   * Reads from an offset on, until a record is not plain or is not all there.
-   *
-   * @param row that the first record is
-   * @returns the number of rows, `most` at most
-   */
-  read(from: number, form: RecordForm, row: number, most: number): number;
 }
 
 function enlarged<T extends Float64Array | Uint16Array>(values: T, into: T): T {

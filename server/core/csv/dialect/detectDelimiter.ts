@@ -1,6 +1,6 @@
 // Which mark divides the cells of a text.
 
-import type { Line } from './line';
+import type { Line } from './frame/line';
 import { parseNumberAt } from '../cells/number';
 import { isQuoted, type Quoting } from './quoting';
 import { commonest, linesOf, usableRecords } from '../stream/records';

@@ -4,11 +4,12 @@
 import { DELIMITERS, detectDelimiter } from './detectDelimiter';
 import { detectHeader, type IsMissing } from './detectHeader';
 import { detectQuoting, isTight, type QuotedSample } from './detectQuoting';
-import { detectFrame, PassedOver, type Frame, type Line } from './tableFrame';
+import { detectFrame, type Frame, type Line } from './tableFrame';
+import { PassedOver } from './frame/passedOver';
 import { USUAL, type Quoting } from './quoting';
 import { linesOf, SAMPLE_RECORDS, usableRecords } from '../stream/records';
 import { scan, type Delimiter } from '../table/scan';
-import { withinTable } from './severalTables';
+import { withinTable } from './frame/severalTables';
 import { isWritten, writtenNumber } from '../cells/writtenNumber';
 
 export interface Dialect {

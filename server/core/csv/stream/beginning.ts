@@ -1,7 +1,7 @@
 // What the beginning of a text tells of the whole: how it is written, and what its columns are called.
 
 import { detectDialect, ENDING, endOf, takeSample, type Dialect, type DialectOverrides } from '../dialect/dialect';
-import { PassedOver } from '../dialect/tableFrame';
+import { PassedOver } from '../dialect/frame/passedOver';
 import { scan } from '../table/scan';
 import { LEAST_ROOM, type TextSource } from './source';
 import { commonestWidth, firstRecord, headerOf, nameColumns, writtenNames } from '../table/table';

@@ -1,7 +1,8 @@
 // Lines that are no rows, while a text is read from its beginning to its end: where the table begins and ends among
 // them.
 
-import { PassedOver, type Frame } from '../dialect/tableFrame';
+import type { Frame } from '../dialect/tableFrame';
+import { PassedOver } from '../dialect/frame/passedOver';
 import { withLine, type PassedLines } from './streamed';
 
 export class Passing {

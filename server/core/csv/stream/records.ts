@@ -1,7 +1,7 @@
 // The records of a scanned text that guesses are made from.
 
-import type { PassedOver } from '../dialect/tableFrame';
-import type { Line } from '../dialect/line';
+import type { PassedOver } from '../dialect/frame/passedOver';
+import type { Line } from '../dialect/frame/line';
 import { cellEnd, decodeCell, type Scan } from '../table/scan';
 
 /** So many records are looked at. */

@@ -3,7 +3,7 @@
 import { isBlankLine } from '../columns/blanks';
 import type { Beginning } from './beginning';
 import { Cursor } from './cursor';
-import { PassedOver } from '../dialect/tableFrame';
+import { PassedOver } from '../dialect/frame/passedOver';
 import { decodeCell, type Quoting } from '../dialect/quoting';
 import type { TextSource } from './source';
 import type { Mark, Streamed } from './stream';

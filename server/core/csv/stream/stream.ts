@@ -1,24 +1,18 @@
 // A text of any length, read in one pass that keeps neither the text nor the offsets of its cells, but its columns as
 // numbers and levels. Cells, rows and problems are those that `readTable` finds.
 
-import { isBlankLine, MissingTexts } from '../columns/blanks';
+import { isBlankLine } from '../columns/blanks';
 import { numberedColumns, type Beginning } from './beginning';
-import { ColumnReader, type NumberRoom, type RecordForm } from '../columns/column';
-import { Cursor } from './cursor';
-import { missingSet, type Dialect } from '../dialect/dialect';
-import { StreamFaults } from './faults';
+import type { NumberRoom } from '../columns/numberRoom';
 import { MINUS, NumberReader, POWERS, usable, WORD, ZERO } from '../cells/number';
-import { Passing } from './passing';
 import { USUAL } from '../dialect/quoting';
 import type { TextSource } from './source';
-import type { Mark, Streamed, WantedOf } from './streamed';
+import type { Streamed, WantedOf } from './streamed';
+import { StreamedRows } from './streamedRows';
 import { decodeUtf8 } from '../cells/utf8';
 import { CellWalker, CR, LF, SPACE } from './walk';
 
 export type { Mark, Streamed, WantedOf } from './streamed';
-
-/** From so many rows on, arrays are made where the matrix is wanted. */
-const LARGE = 1 << 16;
 
 /**
  * Reads the columns of a text.
@@ -36,84 +30,33 @@ export function readColumns(source: TextSource, beginning: Beginning, wantedOf: 
   return again.finish();
 }
 
-class StreamReader {
-  private readonly cursor: Cursor;
-  private readonly dialect: Dialect;
+class StreamReader extends StreamedRows {
   private readonly walker: CellWalker;
   private readonly number: NumberReader;
-  private readonly passing: Passing;
-  private readonly separator: number;
   private readonly quote: number;
   /** Whether a cell that begins with a blank may be quoted. */
   private readonly isSpaced: boolean;
   private readonly isTight: boolean;
-  /** What is read as a digit where there is the decimal mark. */
-  private readonly point: number;
-  private readonly width: number;
-  private readonly readers: readonly (ColumnReader | undefined)[];
-  /** Whether a number as it is read is never a missing value. */
-  private readonly isDirect: boolean;
-  /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
-  private plain: readonly Float64Array[] = [];
-  /** How the room's reader is to read them, where it can. */
-  private form: RecordForm | undefined;
-  /** Whether it has the bytes that are in memory. */
+  /** Whether the room's reader has the bytes that are in memory. */
   private isLoaded = false;
   /** By column: 1 where numbers have more than nine digits. */
   private readonly long: Uint8Array;
-  private readonly marks: Mark[] = [];
-  private readonly size: number;
-  private capacity = 1024;
-  private row = 0;
-  private line = 0;
-  /** Column of the cell that is read. */
-  private column = 0;
-  /** Whether a record with something in it was met; with a header, that was the header. */
-  private begun = false;
-  private inHeader: boolean;
-  /** Blank lines of a one-column table since the last row with a cell. */
-  private blank = 0;
-  /** All blank lines that count as rows. */
-  private allBlank = 0;
-  private recordAt = 0;
-  private recordLine = 0;
-  /** The line on which the first cell too many stands, and whether any of them is filled. */
-  private surplusLine = 0;
-  private isSurplusFilled = false;
-  private readonly faults = new StreamFaults();
 
   constructor(
-    private readonly source: TextSource,
+    source: TextSource,
     beginning: Beginning,
-    private readonly columns: readonly string[],
+    columns: readonly string[],
     wantedOf: WantedOf,
-    private readonly room?: NumberRoom,
+    room?: NumberRoom,
   ) {
+    super(source, beginning, columns, wantedOf, room);
     const { dialect } = beginning;
-    this.dialect = dialect;
-    this.cursor = new Cursor(source, 0);
     this.walker = new CellWalker(this.cursor, dialect.delimiter, dialect.quoting);
     this.quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
     this.isSpaced = dialect.quoting?.isSpaced === true;
     this.isTight = dialect.quoting?.isTight === true;
     this.number = new NumberReader(dialect.decimal);
-    this.separator = dialect.delimiter.charCodeAt(0);
-    this.point = dialect.decimal.charCodeAt(0) - ZERO;
-    this.width = columns.length;
     this.long = new Uint8Array(this.width);
-    this.passing = new Passing(dialect.frame);
-    this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
-    const missing = new MissingTexts(missingSet(dialect.missing));
-    this.isDirect =
-      !missing.hasNumber &&
-      dialect.delimiter !== dialect.decimal &&
-      !dialect.delimiter.startsWith(' ') &&
-      !this.isTight;
-    this.readers = columns.map((name, index) => {
-      const wanted = wantedOf(name, index);
-      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
-    });
-    this.size = source.size;
   }
 
   run(): void {
@@ -132,7 +75,10 @@ class StreamReader {
   /**
    * Reads cells as far as they are in memory to their ends. Returns where the first is that is not, -1 at the end of
    * the text.
+   *
+   * One loop over the cells, in one function: a call for each cell would cost more than reading it does.
    */
+  // eslint-disable-next-line max-lines-per-function -- the hot loop over cells, which calls would slow down
   private readCells(from: number): number {
     const {
       cursor,
@@ -220,6 +166,7 @@ class StreamReader {
    * record. Up to nine digits are read here as `NumberReader` reads them: a call for each cell would take as long
    * again, which was measured.
    */
+  // eslint-disable-next-line max-lines-per-function -- the hot loop over plain numbers, which calls would slow down
   private readPlain(from: number): number {
     const {
       number,
@@ -370,88 +317,5 @@ class StreamReader {
       this.walker.problems.clear();
     }
     this.line = this.walker.line;
-  }
-
-  /** A record that is a line of blanks. */
-  private passBlank(): void {
-    if (!this.begun || this.width !== 1) return;
-    this.readers[0]?.absent(this.row);
-    this.blank++;
-    this.allBlank++;
-    this.nextRow();
-  }
-
-  /** Columns may have become plain with this record. */
-  private settlePlain(): void {
-    if (this.plain.length > 0 || !this.isDirect || !this.readers.every((reader) => reader?.isPlain === true)) return;
-    this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
-    if (this.room?.records.canFill(this.plain) === true)
-      this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
-  }
-
-  private passRecord(end: number): void {
-    const cells = this.column + 1;
-    this.column = 0;
-    this.begun = true;
-    if (this.inHeader) {
-      this.inHeader = false;
-      this.isSurplusFilled = false;
-      return;
-    }
-    if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
-    this.isSurplusFilled = false;
-    this.blank = 0;
-    this.nextRow();
-    this.settlePlain();
-  }
-
-  private passRagged(cells: number, end: number): void {
-    for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
-    if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
-    this.faults.ragged({
-      cells,
-      at: this.recordAt,
-      end,
-      line: this.recordLine,
-      lineOfFault: cells < this.width ? this.line : this.surplusLine,
-    });
-  }
-
-  private nextRow(): void {
-    if (++this.row < this.capacity) return;
-    // As many as the rest of the text lets expect, so that large arrays are made once.
-    const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
-    this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
-    // What the room gives is not given back: only the array that is meant to be the last.
-    const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
-    for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
-    this.plain = [];
-    this.form = undefined;
-  }
-
-  private mark(): void {
-    if (this.recordAt > (this.marks[this.marks.length - 1]?.offset ?? -1)) {
-      this.marks.push({ offset: this.recordAt, row: this.row, line: this.recordLine });
-    }
-  }
-
-  commonestWidth(): number {
-    return this.faults.commonestWidth(this.width, this.row - this.allBlank);
-  }
-
-  finish(): Streamed {
-    const rowCount = this.row - this.blank;
-    for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
-    const problem = this.faults.first(this.source, this.dialect, this.width);
-    return {
-      columns: this.columns,
-      rowCount,
-      marks: this.marks,
-      typed: this.readers.map((reader) => reader?.finish(rowCount)),
-      ...(problem !== undefined && { problem }),
-      problemCount: this.faults.count,
-      ...(this.passing.lines !== undefined && { passedOver: this.passing.lines }),
-      ...(this.passing.totals !== undefined && { totals: this.passing.totals }),
-    };
   }
 }

@@ -1,6 +1,6 @@
 // What is asked of a text that is read in pieces, and what is left of it.
 
-import type { TypedColumn, Wanted } from '../columns/column';
+import type { TypedColumn, Wanted } from '../columns/typedColumn';
 import type { StreamProblem } from './faults';
 
 /** A place from which the rows of a text can be read again. */

@@ -2,7 +2,7 @@
 // from before. Of a table of a million rows a copy takes tens of milliseconds, and every key stroke would ask for one.
 
 import { commonest } from '../stream/records';
-import { PassedOver } from '../dialect/tableFrame';
+import { PassedOver } from '../dialect/frame/passedOver';
 import { findRagged, isOfRow } from './ragged';
 import { firstThat, spliced, splicedProblems, stretchesOf, type Edit, type Stretch } from './rescan';
 import { PROBLEM_LIMIT } from './scan';

@@ -162,17 +162,23 @@ export function firstThat(count: number, is: (index: number) => boolean): number
   return low;
 }
 
-/** The scan of `text`, which is that of `before` but for the stretches. */
-export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
-  // Of problems that were not kept nothing is known, such as which of them comes next.
-  if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
-  const { delimiter, quoting } = before;
+/** How many records and cells there are once the stretches are in their places. */
+function countsAfter(before: Scan, stretches: readonly Stretch[]): Pick<Scan, 'recordCount' | 'cellCount'> {
   const sum = (of: (stretch: Stretch) => number): number =>
     stretches.reduce((total, stretch) => total + of(stretch), 0);
   const recordCount = before.recordCount + sum(({ scan: own, from, to }) => own.recordCount - (to - from));
   const cellCount =
     before.cellCount +
     sum(({ scan: own, from, to }) => own.cellCount - (before.recordFirstCell[to] - before.recordFirstCell[from]));
+  return { recordCount, cellCount };
+}
+
+/** The scan of `text`, which is that of `before` but for the stretches. */
+export function spliced(before: Scan, stretches: readonly Stretch[], text: string): Scan {
+  // Of problems that were not kept nothing is known, such as which of them comes next.
+  if (before.problemCount > before.problems.length) return scan(text, before.delimiter, before.quoting);
+  const { delimiter, quoting } = before;
+  const { recordCount, cellCount } = countsAfter(before, stretches);
   const cellStart = new Uint32Array(cellCount),
     recordFirstCell = new Uint32Array(recordCount + 1);
   const recordEnd = new Uint32Array(recordCount),

@@ -3,8 +3,9 @@
 
 import { detectDialect, missingSet, type Dialect, type DialectOverrides } from '../dialect/dialect';
 import { commonest, isBlankRecord, isNoRecord, isPassedOver } from '../stream/records';
-import { PassedOver, type Frame } from '../dialect/tableFrame';
-import { joinedNames } from '../dialect/headerRows';
+import type { Frame } from '../dialect/tableFrame';
+import { PassedOver } from '../dialect/frame/passedOver';
+import { joinedNames } from '../dialect/frame/headerRows';
 import {
   cellEnd,
   decodeCell,

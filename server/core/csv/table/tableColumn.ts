@@ -1,7 +1,8 @@
 // A column of a scanned table, read as the columns of a file are.
 
 import { MissingTexts } from '../columns/blanks';
-import { ColumnReader, type TypedColumn, type Wanted } from '../columns/column';
+import { ColumnReader } from '../columns/column';
+import type { TypedColumn, Wanted } from '../columns/typedColumn';
 import { decodeCell, USUAL } from '../dialect/quoting';
 import { cellRange, type Table } from './table';
 import { SPACE } from '../stream/walk';

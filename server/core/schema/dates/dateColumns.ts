@@ -1,6 +1,6 @@
 /** Columns of dates and times: which parts of them take part in a fit, and what is wrong with their cells. */
 import type { WrittenDates } from '../../csv/cells/cellSorts';
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { CLOCK_FORM } from '../../csv/cells/writtenDate';
 import { chosenPart, ownPart, tellingParts } from './dateParts';
 import type { ColumnSchema, SchemaOverrides } from '../infer';

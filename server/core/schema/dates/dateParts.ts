@@ -4,7 +4,7 @@
  */
 import { CLOCK_FORM, formIn, secondsOf, writtenDate } from '../../csv/cells/writtenDate';
 import type { ColumnPart, DatePartName } from '../encoding/parts';
-import { columnMixture } from '../columnMixture';
+import { columnMixture } from '../kinds/columnMixture';
 import { likelihoodStep, stepOf } from '../roundingStep';
 
 /** By their index; always all of them, so that one that a file does not have is a surprise and no unknown level. */

@@ -1,5 +1,6 @@
 /** Cells that are told as wrong, as far as they are kept. */
-import type { BadCell, Values } from './encode';
+import type { BadCell } from './encode';
+import type { Values } from './values/columnValues';
 import type { ColumnSchema } from '../infer';
 
 /** The first bad cells, and how many there are. */

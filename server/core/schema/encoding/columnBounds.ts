@@ -7,7 +7,7 @@ import { writtenBound, type BoundSign, type WrittenBound } from '../../csv/cells
 import type { NumberMarks } from '../../csv/cells/writtenNumber';
 import type { Bound, Family } from '../../families/family';
 import { families } from '../../families/registry';
-import type { UsedColumn } from './encode';
+import type { UsedColumn } from './usedColumns';
 
 const MOST_TOLD = 2;
 

@@ -1,5 +1,5 @@
 /** Sums over a column of numbers, in which NaN is missing and counts for nothing. */
-import type { NumberExtent, TypedColumn } from '../../csv/columns/column';
+import type { NumberExtent, TypedColumn } from '../../csv/columns/typedColumn';
 
 /** Who passes over a column. The results of all are the same to the last bit. */
 export interface ColumnSums {

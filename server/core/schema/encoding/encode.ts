@@ -1,53 +1,33 @@
 /** From table and schema to the matrix that is fitted: each used column becomes numbers, NaN where missing. */
 import type { AlikeRow } from '../../alike/alikeRows';
-import { BAD_CELL_LIMIT, type NumberExtent, type TypedColumn, type Wanted } from '../../csv/columns/column';
+import { BAD_CELL_LIMIT } from '../../csv/columns/column';
+import type { TypedColumn, Wanted } from '../../csv/columns/typedColumn';
 import { cellText, isMissing, plainText, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';
-import type { ColumnFacts, Family } from '../../families/family';
-import { families, type FamilyName } from '../../families/registry';
-import { BoundList, type Bounds } from '../../data/cellBounds';
+import type { ColumnFacts } from '../../families/family';
+import { families } from '../../families/registry';
+import { BoundList } from '../../data/cellBounds';
 import type { Matrix, MatrixColumn } from '../../data/matrix';
 import { complete } from '../../numeric/generators';
 import { duplicatesIn, type DuplicateKey } from '../texts/tableKeys';
-import { rowsBefore, type Dated } from '../dates/dateOrder';
-import type { DateColumn } from '../dates/dateColumns';
-import { secondsIn } from '../dates/dateParts';
 import { isEpoch } from '../epoch';
 import { BadCellList } from './badCellList';
-import { boundOfText, boundsIn, readBound } from './columnBounds';
+import { boundOfText } from './columnBounds';
 import { factsOf, withBounds } from './facts';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns } from '../relations/redundant';
-import { partName, type ColumnPart } from './parts';
-import { isAbove, numbersOfPart, partReader } from './partValues';
 import { RowCells } from '../texts/rowCells';
-import { levelReader, levelValues } from './levelValues';
-import { isPatterned, withPatterns } from '../texts/patterned';
+import { isPatterned } from '../texts/patterned';
 import { checkedTextColumns, textCells, textColumns, isOnlySpelt, isOnlyWords } from '../texts/textCells';
 import type { Moved } from '../texts/misplaced';
 import { repeatedIn } from '../repeated';
-import { sequenceBreaks, type Break, type Sequence } from '../relations/sequence';
+import { sequenceBreaks, type Break } from '../relations/sequence';
 import { plainSums, type ColumnSums } from './columnSums';
-import { readNumber } from '../survey';
-
-/**
- * No date of its column's form, or no day of the calendar; a date far from all others, or before one that it hardly
- * ever is before; no number at all; a number that the column's family cannot hold; a level that the column does not
- * have, or one of its levels misspelt; a number that does not follow from others of its row, or from which another does
- * not follow; a text that is written in another way than its column; a text that does not go with the rest of its row.
- */
-export type BadCellCode =
-  | 'cell.bad-date'
-  | 'cell.far-date'
-  | 'cell.date-order'
-  | 'cell.bad-number'
-  | 'cell.unsuitable-number'
-  | 'cell.unknown-level'
-  | 'cell.misspelt'
-  | 'cell.broken-relation'
-  | 'cell.pattern'
-  | 'cell.dependency'
-  | 'cell.misplaced';
+import { isSequence, isDated, usedColumns, type SequenceColumn, type UsedColumn } from './usedColumns';
+import { reader } from './values/cellReader';
+import { valuesOf, numbersIn } from './values/columnValues';
+import { datesIn, earlierOf } from '../dates/dateCells';
+import type { BadCellCode } from './badCellCode';
 
 /**
  * A cell that is wrong whatever a model says. What its column cannot read counts as missing; what it can read stays as
@@ -139,59 +119,6 @@ export interface Encoded {
 
 export { BAD_CELL_LIMIT };
 
-/** A column that is used: its kind is a family. */
-export interface UsedColumn extends ColumnSchema {
-  readonly kind: FamilyName;
-  /** What of the table's column this is, where not all of it. Several may have the same `index`. */
-  readonly part?: ColumnPart;
-}
-
-/** The columns that take part, in the order of the model; of a column of dates each part by itself. */
-export function usedColumns(schema: Schema): readonly UsedColumn[] {
-  return describedColumns(schema).filter(isUsed);
-}
-
-function isUsed(column: ColumnSchema): column is UsedColumn {
-  return column.kind !== 'ignored';
-}
-
-/** The columns of a table, each followed by what of it takes part beside it. */
-export function describedColumns(schema: Schema): readonly (ColumnSchema | UsedColumn)[] {
-  if (schema.every(({ parts }) => parts === undefined)) return schema;
-  return schema.flatMap((column) => {
-    const { parts } = column;
-    if (parts === undefined) return [column];
-    const own = parts.map((part) => partOf(column, part));
-    return column.kind === 'ignored' ? [column, ...own] : own;
-  });
-}
-
-function partOf(column: ColumnSchema, part: ColumnPart): UsedColumn {
-  const { kind, levels, step } = part;
-  const reason = part.isOwn === true ? column.reason : part.reason;
-  return {
-    ...column,
-    name: partName(column.name, part),
-    kind,
-    levels,
-    reason,
-    part,
-    ...(step !== undefined && { step }),
-  };
-}
-
-/** Whether anything of a column takes part. */
-export function takesPart({ kind, parts }: ColumnSchema): boolean {
-  return kind !== 'ignored' || parts !== undefined;
-}
-
-/** A column that is looked at though it takes no part. */
-export type DatedColumn = ColumnSchema & { readonly dates: DateColumn };
-
-function isDated(column: ColumnSchema): column is DatedColumn {
-  return column.dates !== undefined;
-}
-
 /**
  * @param facts of each used column, when a fitted model's are to be kept; else found from these rows
  * @param rowWeights how often each row counts, where not once
@@ -216,13 +143,6 @@ export function* encoding(
     facts,
     rowWeights,
   });
-}
-
-/** Columns that count on from row to row. */
-export type SequenceColumn = ColumnSchema & { readonly sequence: Sequence };
-
-function isSequence(column: ColumnSchema): column is SequenceColumn {
-  return column.sequence !== undefined;
 }
 
 export function sequenceColumns(schema: Schema): readonly SequenceColumn[] {
@@ -301,22 +221,64 @@ function* encodingColumns(
   rows: number,
   schema: Schema,
   read: ReadColumn,
-  { facts, rowWeights, sums = plainSums, most = BAD_CELL_LIMIT }: KnownOfColumns,
+  known: KnownOfColumns,
 ): Generator<undefined, Encoded> {
-  const badCells = new BadCellList(most);
-  const repeated: RepeatedValue[] = [];
-  const variants: Variant[] = [];
-  const columns: MatrixColumn[] = [];
-  const duplicates: DuplicateKey[] = [];
-  const beside = new RowCells(schema);
-  const readParts = onceEach(read);
+  const encoding = new ColumnsEncoding(schema, read, known);
   for (const [d, column] of usedColumns(schema).entries()) {
+    encoding.addUsed(column, d);
+    yield undefined;
+  }
+  for (const column of orderedColumns(schema)) {
+    encoding.addOrdered(column);
+    yield undefined;
+  }
+  for (const column of followingColumns(schema)) {
+    encoding.addFollowing(column);
+    yield undefined;
+  }
+  for (const column of textColumns(schema)) {
+    encoding.addText(column);
+    yield undefined;
+  }
+  return encoding.finish(rows);
+}
+
+/** The columns that were encoded so far, and what was found in them. */
+class ColumnsEncoding {
+  private readonly badCells: BadCellList;
+  private readonly repeated: RepeatedValue[] = [];
+  private readonly variants: Variant[] = [];
+  private readonly columns: MatrixColumn[] = [];
+  private readonly duplicates: DuplicateKey[] = [];
+  private readonly breaks: SequenceBreak[] = [];
+  private readonly beside: RowCells;
+  private readonly readParts: ReadColumn;
+  private readonly sums: ColumnSums;
+  private readonly most: number;
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly read: ReadColumn,
+    private readonly known: KnownOfColumns,
+  ) {
+    const { sums = plainSums, most = BAD_CELL_LIMIT } = known;
+    this.sums = sums;
+    this.most = most;
+    this.badCells = new BadCellList(most);
+    this.beside = new RowCells(schema);
+    this.readParts = onceEach(read);
+  }
+
+  /** A column of the model, which is the d-th. */
+  addUsed(column: UsedColumn, d: number): void {
+    const { sums, most } = this;
+    const { facts, rowWeights } = this.known;
     const { name, kind: family, levels } = column;
-    const typed = column.part === undefined ? read(column) : readParts(column);
+    const typed = column.part === undefined ? this.read(column) : this.readParts(column);
     if (isTold(column)) {
-      repeated.push(...repeatedIn(column, typed));
-      beside.keep(column, typed);
-      duplicates.push(...duplicatesIn(column, typed));
+      this.repeated.push(...repeatedIn(column, typed));
+      this.beside.keep(column, typed);
+      this.duplicates.push(...duplicatesIn(column, typed));
     }
     const {
       values,
@@ -326,9 +288,9 @@ function* encodingColumns(
       variants: own = [],
       extent = sums.extent(values),
     } = valuesOf(column, typed, most);
-    variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
-    if (isTold(column)) badCells.add(column, bad, badCount);
-    columns.push({
+    this.variants.push(...own.map((variant) => ({ ...variant, column: column.index })));
+    if (isTold(column)) this.badCells.add(column, bad, badCount);
+    this.columns.push({
       name,
       family,
       levels,
@@ -339,45 +301,50 @@ function* encodingColumns(
       ...(extent.missing === 0 && { gapless: values }),
       ...(bounds !== undefined && { bounds }),
     });
-    yield undefined;
   }
-  const breaks: SequenceBreak[] = [];
-  for (const column of orderedColumns(schema)) {
-    const typed = isDated(column) ? readParts(column) : read(column);
-    beside.keepTexts(column, typed);
+
+  /** A column of dates, or one that counts on. */
+  addOrdered(column: ColumnSchema): void {
+    const typed = isDated(column) ? this.readParts(column) : this.read(column);
+    this.beside.keepTexts(column, typed);
     const { bad, badCount } = isDated(column)
-      ? datesIn(column, typed, earlierOf(column, schema, readParts))
+      ? datesIn(column, typed, earlierOf(column, this.schema, this.readParts))
       : numbersIn(typed);
-    badCells.add(column, bad, badCount);
-    if (isSequence(column)) breaks.push(...breaksOf(column, typed.numbers));
-    yield undefined;
+    this.badCells.add(column, bad, badCount);
+    if (isSequence(column)) this.breaks.push(...breaksOf(column, typed.numbers));
   }
-  for (const column of followingColumns(schema)) {
-    const typed = read(column);
-    beside.keep(column, typed);
+
+  /** A column that follows from others. */
+  addFollowing(column: ColumnSchema): void {
+    const typed = this.read(column);
+    this.beside.keep(column, typed);
     const { bad, badCount } = numbersIn(typed);
-    badCells.add(column, bad, badCount);
-    yield undefined;
+    this.badCells.add(column, bad, badCount);
   }
-  for (const column of textColumns(schema)) {
-    const typed = read(column);
-    beside.keepTexts(column, typed);
-    const { bad, badCount } = textCells(column, typed, most);
-    badCells.add(column, bad, badCount);
-    duplicates.push(...duplicatesIn(column, typed));
-    yield undefined;
+
+  addText(column: ColumnSchema): void {
+    const typed = this.read(column);
+    this.beside.keepTexts(column, typed);
+    const { bad, badCount } = textCells(column, typed, this.most);
+    this.badCells.add(column, bad, badCount);
+    this.duplicates.push(...duplicatesIn(column, typed));
   }
-  beside.tell(rows, badCells);
-  return {
-    matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) },
-    repeated,
-    variants,
-    badCells: badCells.first,
-    badCellCount: badCells.count,
-    breaks,
-    ...beside.alike(rows, duplicates),
-    ...beside.confirming(),
-  };
+
+  finish(rows: number): Encoded {
+    const { beside, badCells, columns, repeated, variants, breaks, duplicates } = this;
+    const { rowWeights } = this.known;
+    beside.tell(rows, badCells);
+    return {
+      matrix: { rows, columns, ...(rowWeights !== undefined && { rowWeights }) },
+      repeated,
+      variants,
+      badCells: badCells.first,
+      badCellCount: badCells.count,
+      breaks,
+      ...beside.alike(rows, duplicates),
+      ...beside.confirming(),
+    };
+  }
 }
 
 /** Columns of which several parts are used are read once. */
@@ -392,87 +359,6 @@ function onceEach(read: ReadColumn): ReadColumn {
 
 function withStep(facts: ColumnFacts, step: number | undefined): ColumnFacts {
   return step === undefined ? facts : { ...facts, step };
-}
-
-export interface Values {
-  readonly values: Float64Array;
-  readonly bounds?: Bounds;
-  /** Where it is known. */
-  readonly extent?: NumberExtent;
-  /** The first of the cells that the column cannot read. */
-  readonly bad: readonly Pick<BadCell, 'code' | 'row' | 'meant'>[];
-  readonly badCount: number;
-  /** Of levels: those in other spellings. */
-  readonly variants?: readonly Omit<Variant, 'column'>[];
-}
-
-function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
-  if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
-  if (column.part !== undefined) return numbersOfPart(column, typed);
-  return families[column.kind].reads === 'level'
-    ? withPatterns(column, typed, levelValues(column, typed, most), most)
-    : numberValues(families[column.kind], typed, column.codes);
-}
-
-/** What is wrong with numbers of which nothing else is asked. */
-function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
-  return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
-}
-
-/** The dates before which those of a column never are. */
-function earlierOf({ dates: { notBefore } }: DatedColumn, schema: Schema, read: ReadColumn): Dated | undefined {
-  const column =
-    notBefore === undefined ? undefined : schema.find((other) => isDated(other) && other.name === notBefore);
-  return column && { column, seconds: read(column).numbers };
-}
-
-/** What is wrong with dates. */
-function datesIn(
-  column: DatedColumn,
-  { numbers, others, othersCount }: TypedColumn,
-  earlier: Dated | undefined,
-): Pick<Values, 'bad' | 'badCount'> {
-  const { from, to } = column.dates;
-  const before = earlier === undefined ? [] : rowsBefore(earlier, { column, seconds: numbers });
-  const far: number[] = [];
-  numbers.forEach((x, row) => {
-    if (x < from || x > to) far.push(row);
-  });
-  const bad = [
-    ...others.map((row) => ({ code: 'cell.bad-date' as const, row })),
-    ...far.map((row) => ({ code: 'cell.far-date' as const, row })),
-    ...before.map((row) => ({ code: 'cell.date-order' as const, row })),
-  ];
-  return { bad: bad.sort((a, b) => a.row - b.row), badCount: othersCount + far.length + before.length };
-}
-
-function numberValues(
-  family: Family,
-  { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn,
-  codes: readonly number[] = [],
-): Values {
-  const { encode: encoded, isAsRead = false } = family;
-  if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
-  const unsuitable: number[] = [];
-  let unsuitableCount = 0;
-  for (let row = 0; !isAsRead && row < rows; row++) {
-    const number = values[row];
-    const value = encoded(number);
-    values[row] = value;
-    if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
-  }
-  const { impossible, ...bounded } = boundsIn(family, bounds);
-  const bad = [
-    ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
-    ...[...unsuitable, ...impossible].map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
-  ];
-  return {
-    values,
-    ...bounded,
-    bad: bad.sort((a, b) => a.row - b.row),
-    badCount: othersCount + unsuitableCount + impossible.length,
-    ...(isAsRead && codes.length === 0 && { extent }),
-  };
 }
 
 /**
@@ -498,51 +384,4 @@ export function encodeRow(table: Table, schema: Schema, facts: readonly ColumnFa
     };
   });
   return { rows: 1, columns };
-}
-
-/** What is wrong with a text that stands for no value of its column. */
-export function badCellCode(
-  table: Table,
-  column: UsedColumn,
-  text: string,
-): Exclude<
-  BadCellCode,
-  'cell.broken-relation' | 'cell.date-order' | 'cell.pattern' | 'cell.dependency' | 'cell.misplaced'
-> {
-  if (column.dates !== undefined)
-    return Number.isNaN(secondsIn(plainText(text), column.dates.form)) ? 'cell.bad-date' : 'cell.far-date';
-  if (families[column.kind].reads === 'level')
-    return levelReader(column)(plainText(text)).meant === undefined ? 'cell.unknown-level' : 'cell.misspelt';
-  const said = plainText(text);
-  return Number.isNaN(readNumber(said, table.dialect, column.unit)) &&
-    readBound(said, table.dialect, column.unit) === undefined
-    ? 'cell.bad-number'
-    : 'cell.unsuitable-number';
-}
-
-/** From a cell's text to its value in the matrix; NaN where the column cannot read it. */
-function reader(table: Table, column: UsedColumn): (text: string) => number {
-  const { dates } = column;
-  const valueOf = partReader(column);
-  if (dates !== undefined) return (text) => valueOf(secondsIn(text, dates.form));
-  if (column.part?.of === 'zero') {
-    return (text) => {
-      const bound = readBound(text, table.dialect, column.unit);
-      return valueOf(
-        bound !== undefined && isAbove({ rows: [0], limits: [bound.limit], signs: [bound.sign] }, 0)
-          ? 1
-          : readNumber(text, table.dialect, column.unit),
-      );
-    };
-  }
-  if (column.part !== undefined) return (text) => valueOf(readNumber(text, table.dialect, column.unit));
-  const family = families[column.kind];
-  if (family.reads === 'number') {
-    return (text) => {
-      const number = readNumber(text, table.dialect, column.unit);
-      return column.codes?.includes(number) === true ? NaN : family.encode(number);
-    };
-  }
-  const levelOf = levelReader(column);
-  return (text) => levelOf(text).value;
 }

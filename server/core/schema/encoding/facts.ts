@@ -1,6 +1,6 @@
 import { weightOfBounds, type Bounds } from '../../data/cellBounds';
 import type { ColumnFacts } from '../../families/family';
-import type { NumberExtent } from '../../csv/columns/column';
+import type { NumberExtent } from '../../csv/columns/typedColumn';
 import { plainSums, type ColumnSums } from './columnSums';
 
 /**

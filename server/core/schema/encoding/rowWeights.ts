@@ -1,5 +1,5 @@
 /** A column that says how often each row counts: frequency tables are fitted as they stand. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { RowTexts } from '../../csv/stream/rowTexts';
 import { cellText, rowLine, type Table } from '../../csv/table/table';
 import { readColumn } from '../../csv/table/tableColumn';

@@ -5,10 +5,10 @@
  * origin", JASA 50; Cragg 1971, Econometrica 39): whether a number is zero, a Bernoulli, and how large it is where it
  * is not, in which zeros are missing. The product of both is the density of the hurdle model.
  */
-import { fitWithBounds } from '../boundedKind';
+import { fitWithBounds } from '../kinds/boundedKind';
 import type { ColumnPart } from './parts';
 import { likelihoodStep, stepOf } from '../roundingStep';
-import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from '../suggest';
+import { bicOfLognormal, bicOfNormal, greatest, suggest, withoutWild } from '../kinds/suggest';
 import type { Survey } from '../survey';
 
 /** The levels of the part that says whether a number is zero. */

@@ -1,5 +1,5 @@
 /** Cells of columns that follow from others, checked row by row. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { BadCell } from '../encoding/encode';
 import type { ColumnSchema, Schema } from '../infer';
 import { followingColumns, type FollowingColumn } from './redundant';

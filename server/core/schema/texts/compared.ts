@@ -1,6 +1,6 @@
 /** Columns whose cells are compared between rows. */
 import { alikeRows, type AlikeRow, type ComparedColumn } from '../../alike/alikeRows';
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { numbersRows } from './tableKeys';
 import type { ColumnSchema, Schema } from '../infer';
 

@@ -2,7 +2,7 @@
  * Columns that are said by others of their row, or say these: found when the schema is made, and their cells checked
  * whenever rows are read.
  */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { areCodes, codedNumbers, codedTexts, type Coded } from '../../dependencies/coded';
 import { dependingColumns } from '../../dependencies/discovery';
 import type { Depending } from '../../dependencies/dependency';

@@ -2,7 +2,7 @@
  * Cells that stand in the column of others: what is at home in each column is found when the schema is made, and cells
  * are checked whenever rows are read.
  */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { foreignCells } from '../../misplaced/foreign';
 import { vocabulariesOf } from '../../misplaced/vocabularyLearning';
 import { movesIn, type Judged, type MoveSort } from '../../misplaced/rowMoves';

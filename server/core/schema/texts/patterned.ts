@@ -1,8 +1,8 @@
 /** Columns of which the way their texts are written is known, and the cells that are written in another way. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { TextCount } from '../../patterns/forms';
 import { patternFault, patternsOf, type PatternFault, type Patterns } from '../../patterns/patterns';
-import type { Values } from '../encoding/encode';
+import type { Values } from '../encoding/values/columnValues';
 import type { ColumnSchema } from '../infer';
 
 /** Whether a column takes no part and no more is known of its cells than how they are written. */

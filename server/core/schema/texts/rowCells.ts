@@ -1,5 +1,5 @@
 /** Cells that are judged beside the others of their row, kept until all columns are there. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import type { AlikeRow } from '../../alike/alikeRows';
 import type { DuplicateKey } from './tableKeys';
 import type { BadCellList } from '../encoding/badCellList';

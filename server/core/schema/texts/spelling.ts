@@ -1,5 +1,5 @@
 /** Columns of words: which of their texts are other spellings of levels, and what is left without them. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { spellingsOf, type Meant } from '../../spelling/misspeltLevels';
 import { MOST_TEXT_LEVELS, type Survey } from '../survey';
 

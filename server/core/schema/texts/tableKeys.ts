@@ -1,5 +1,5 @@
 /** Keys among the columns of a table, and their cells that say what an earlier cell says. */
-import type { TypedColumn } from '../../csv/columns/column';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
 import { BAD_CELL_LIMIT } from '../../csv/columns/limits';
 import type { ColumnSchema, Schema } from '../infer';
 import { keyCells, type FoundKey, type Key } from '../../keys/key';

@@ -1,9 +1,9 @@
 /** Columns of texts that take no part, of whose cells something is known all the same. */
-import type { TypedColumn } from '../../csv/columns/column';
-import type { Values } from '../encoding/encode';
+import type { TypedColumn } from '../../csv/columns/typedColumn';
+import type { Values } from '../encoding/values/columnValues';
 import { isOnlyDepending } from './depending';
 import type { ColumnSchema, Schema } from '../infer';
-import { levelValues } from '../encoding/levelValues';
+import { levelValues } from '../encoding/values/levelValues';
 import { isPatterned, patternCells } from './patterned';
 
 /** Whether a column takes no part since all its cells say the same, but for slips. */

@@ -4,7 +4,7 @@ import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { rowRange } from '../../../core/csv/table/table';
 import { differences } from '../../../core/description/differences';
 import { mixtureOf, type FittedModel, type Group } from '../../../core/judging/fittedModel';
-import { usedColumns } from '../../../core/schema/encoding/encode';
+import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
 import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type Line } from '../../../words/markup';

@@ -5,7 +5,7 @@
 import { DiagnosticSeverity, type Diagnostic } from 'vscode-languageserver';
 import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { FittedModel } from '../../../core/judging/fittedModel';
-import { usedColumns } from '../../../core/schema/encoding/encode';
+import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { headRange } from '../../diagnostics/headRange';
 import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';

@@ -3,10 +3,12 @@ import { DiagnosticSeverity, type Diagnostic, type DiagnosticRelatedInformation 
 import type { RowPlace } from '../../../core/csv/table/patched';
 import { cellRange, cellText, rowRange } from '../../../core/csv/table/table';
 import { guiltyCells, surprisingCells, type SurprisingCell } from '../../../core/judging/surprisingCells';
-import { judgeRow, type FittedModel } from '../../../core/judging/fittedModel';
+import type { FittedModel } from '../../../core/judging/fittedModel';
+import { judgeRow } from '../../../core/judging/rowJudgement';
 import { similarRows, type OrdinaryRows } from '../../../core/description/similar';
 import type { UnlikelyRow } from '../../../core/judging/suspects';
-import { encodeRow, usedColumns } from '../../../core/schema/encoding/encode';
+import { encodeRow } from '../../../core/schema/encoding/encode';
+import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { meantOf, NOTHING_MEANT } from '../../../core/slips/meantCell';
 import { meantFinding } from '../../../words/meantWords';
 

@@ -14,7 +14,7 @@ import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange, cellText, plainText } from '../../../core/csv/table/table';
 import type { BadCell, Variant } from '../../../core/schema/encoding/encode';
 import type { ColumnSchema, Schema } from '../../../core/schema/infer';
-import { levelReader, type ReadLevel } from '../../../core/schema/encoding/levelValues';
+import { levelReader, type ReadLevel } from '../../../core/schema/encoding/values/levelValues';
 import { variantWords } from '../../../protocol/report/spellings';
 import { asCell } from '../../../pipeline/fixing/cellForms';
 import { isObject } from '../../../protocol/guards/guards';

@@ -6,7 +6,7 @@ import { families } from '../../../core/families/registry';
 import type { LevelOutline, NumberOutline, Outline } from '../../../core/description/outline';
 import { ownPart } from '../../../core/schema/dates/dateParts';
 import { datePartOf, type DatePartName } from '../../../core/schema/encoding/parts';
-import type { UsedColumn } from '../../../core/schema/encoding/encode';
+import type { UsedColumn } from '../../../core/schema/encoding/usedColumns';
 import type { ColumnSchema } from '../../../core/schema/infer';
 import {
   ClientCommand,

@@ -1,11 +1,12 @@
 /** From the numbers of a column to those of one of its parts, as they stand in the matrix. */
-import type { CellBounds } from '../../csv/cells/cellSorts';
-import type { TypedColumn } from '../../csv/columns/column';
-import { families } from '../../families/registry';
-import { boundsIn } from './columnBounds';
-import { partValue } from '../dates/dateParts';
-import type { UsedColumn, Values } from './encode';
-import { partOfNumber } from './zeros';
+import type { CellBounds } from '../../../csv/cells/cellSorts';
+import type { TypedColumn } from '../../../csv/columns/typedColumn';
+import { families } from '../../../families/registry';
+import { boundsIn } from '../columnBounds';
+import { partValue } from '../../dates/dateParts';
+import type { Values } from './columnValues';
+import type { UsedColumn } from '../usedColumns';
+import { partOfNumber } from '../zeros';
 
 /** Whether a bound is one from zero or more up, of which it is plain that no cell within it is zero. */
 export function isAbove(bounds: CellBounds | undefined, i: number): boolean {

@@ -2,7 +2,7 @@
  * Columns of numbers with few distinct values, which are labels rather: integers, and sizes such as 8.4, 12, 16.9 and
  * 32.
  */
-import type { Survey } from './survey';
+import type { Survey } from '../survey';
 
 /** Integers with more distinct values are measured or counted, not labels; twelve months are the most usual labels. */
 export const MOST_INTEGER_LEVELS = 12;

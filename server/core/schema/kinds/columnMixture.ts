@@ -2,7 +2,7 @@
  * Mixtures of normals for a column of its own: whether numbers are skewed, or lie in clumps, cannot be told apart by
  * one normal.
  */
-import { logSumExp } from '../families/functions/special';
+import { logSumExp } from '../../families/functions/special';
 
 /** No component is narrower than this share of the whole. */
 const NARROWEST = 0.05;

@@ -1,5 +1,5 @@
 /** Lines that sum up the rows above them: totals and subtotals are no rows. */
-import type { Line } from './tableFrame';
+import type { Line } from './line';
 
 /**
  * How such a line begins, in English, German, French and Spanish; a pattern that other programs read, too. Case does

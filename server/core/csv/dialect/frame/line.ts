@@ -1,6 +1,6 @@
 // Lines as the frame of a table is sought by them.
 
-import type { Delimiter } from '../stream/walk';
+import type { Delimiter } from '../../stream/walk';
 
 /** A line as the frame is sought by it. */
 export interface Line {
@@ -38,6 +38,8 @@ export interface Known {
 /** Rows, and their share, that must be alike before anything above or below them is taken for no row. */
 export const LEAST_ALIKE = 3;
 export const ALIKE = 0.8;
+/** A line of nothing but strokes. */
+export const RULE = /^(?=.*[-=_─━═]{3})[\s|+\-=:_─━═┼│├┤┌┐└┘┬┴╪,;]+$/u;
 
 export function commonestCount(lines: readonly Line[]): number {
   const counts = new Map<number, number>();

@@ -1,13 +1,13 @@
 /** Which distribution a column of numbers is suggested to have: the normal, unless another one fits clearly better. */
-import type { CellBounds } from '../csv/cells/cellSorts';
-import { families, type FamilyName } from '../families/registry';
-import { logFactorial, normalCdf } from '../families/functions/special';
-import { robustSpread } from '../numeric/robust';
+import type { CellBounds } from '../../csv/cells/cellSorts';
+import { families, type FamilyName } from '../../families/registry';
+import { logFactorial, normalCdf } from '../../families/functions/special';
+import { robustSpread } from '../../numeric/robust';
 import { areManyBounds, fitWithBounds, type BoundedFit } from './boundedKind';
 import { columnMixture } from './columnMixture';
-import { factsOf } from './encoding/facts';
-import { stepOf } from './roundingStep';
-import type { Survey } from './survey';
+import { factsOf } from '../encoding/facts';
+import { stepOf } from '../roundingStep';
+import type { Survey } from '../survey';
 
 export interface Suggestion {
   readonly kind: FamilyName;

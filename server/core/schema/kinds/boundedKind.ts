@@ -2,11 +2,11 @@
  * Which family numbers have of which some are known by a bound alone: what lies beyond a limit of detection is a part
  * of their distribution.
  */
-import type { CellBounds } from '../csv/cells/cellSorts';
-import type { Bound, Marginal } from '../families/family';
-import { families, type FamilyName } from '../families/registry';
-import { boundsIn } from './encoding/columnBounds';
-import { factsOf } from './encoding/facts';
+import type { CellBounds } from '../../csv/cells/cellSorts';
+import type { Bound, Marginal } from '../../families/family';
+import { families, type FamilyName } from '../../families/registry';
+import { boundsIn } from '../encoding/columnBounds';
+import { factsOf } from '../encoding/facts';
 
 /** Fewer bounds do not change how numbers are distributed. */
 const LEAST_SHARE = 0.05;

@@ -1,7 +1,9 @@
 /** The cells of a column of levels as numbers: which level each is, also where it is spelt in another way. */
-import type { TypedColumn } from '../../csv/columns/column';
-import { meaningOf } from '../../spelling/misspeltLevels';
-import type { UsedColumn, Values, Variant } from './encode';
+import type { TypedColumn } from '../../../csv/columns/typedColumn';
+import { meaningOf } from '../../../spelling/misspeltLevels';
+import type { Variant } from '../encode';
+import type { Values } from './columnValues';
+import type { UsedColumn } from '../usedColumns';
 
 /** What a text is to a column of levels. */
 export interface ReadLevel {

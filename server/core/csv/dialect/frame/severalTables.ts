@@ -1,6 +1,6 @@
 /** Several tables in one text: where each begins, and which of them is read. */
 import { areRows, areSame, commonestCount, filled, LEAST_ALIKE, withoutEnd, type Known, type Line } from './line';
-import type { Frame } from './tableFrame';
+import type { Frame } from '../tableFrame';
 
 /** The lines of the table that is read. */
 interface Chosen {

@@ -1,0 +1,164 @@
+/** The rows of a text that is read in a stream: how many there are, room for more, and what is wrong with them. */
+import { MissingTexts } from '../columns/blanks';
+import { ColumnReader } from '../columns/column';
+import type { NumberRoom, RecordForm } from '../columns/numberRoom';
+import { missingSet, type Dialect } from '../dialect/dialect';
+import { ZERO } from '../cells/number';
+import type { Beginning } from './beginning';
+import { Cursor } from './cursor';
+import { StreamFaults } from './faults';
+import { Passing } from './passing';
+import type { TextSource } from './source';
+import type { Mark, Streamed, WantedOf } from './streamed';
+
+/** From so many rows on, arrays are made where the matrix is wanted. */
+const LARGE = 1 << 16;
+
+/** Counts records as rows, and gives their columns room; who reads the cells says when a record ends. */
+export class StreamedRows {
+  protected readonly cursor: Cursor;
+  protected readonly passing: Passing;
+  protected readonly separator: number;
+  /** What is read as a digit where there is the decimal mark. */
+  protected readonly point: number;
+  protected readonly width: number;
+  protected readonly readers: readonly (ColumnReader | undefined)[];
+  /** Whether a number as it is read is never a missing value. */
+  protected readonly isDirect: boolean;
+  /** The arrays of the columns, once nothing is wanted of them but plain numbers; else empty. */
+  protected plain: readonly Float64Array[] = [];
+  /** How the room's reader is to read them, where it can. */
+  protected form: RecordForm | undefined;
+  protected capacity = 1024;
+  protected row = 0;
+  protected line = 0;
+  /** Column of the cell that is read. */
+  protected column = 0;
+  /** Whether a record with something in it was met; with a header, that was the header. */
+  protected begun = false;
+  protected inHeader: boolean;
+  /** Blank lines of a one-column table since the last row with a cell. */
+  protected blank = 0;
+  protected recordAt = 0;
+  protected recordLine = 0;
+  /** The line on which the first cell too many stands, and whether any of them is filled. */
+  protected surplusLine = 0;
+  protected isSurplusFilled = false;
+  protected readonly faults = new StreamFaults();
+  private readonly dialect: Dialect;
+  private readonly marks: Mark[] = [];
+  private readonly size: number;
+  /** All blank lines that count as rows. */
+  private allBlank = 0;
+
+  constructor(
+    private readonly source: TextSource,
+    beginning: Beginning,
+    private readonly columns: readonly string[],
+    wantedOf: WantedOf,
+    protected readonly room?: NumberRoom,
+  ) {
+    const { dialect } = beginning;
+    this.dialect = dialect;
+    this.cursor = new Cursor(source, 0);
+    this.separator = dialect.delimiter.charCodeAt(0);
+    this.point = dialect.decimal.charCodeAt(0) - ZERO;
+    this.width = columns.length;
+    this.passing = new Passing(dialect.frame);
+    this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
+    const missing = new MissingTexts(missingSet(dialect.missing));
+    this.isDirect =
+      !missing.hasNumber &&
+      dialect.delimiter !== dialect.decimal &&
+      !dialect.delimiter.startsWith(' ') &&
+      dialect.quoting?.isTight !== true;
+    this.readers = columns.map((name, index) => {
+      const wanted = wantedOf(name, index);
+      return wanted === undefined ? undefined : new ColumnReader(wanted, dialect, missing, this.capacity);
+    });
+    this.size = source.size;
+  }
+
+  /** A record that is a line of blanks. */
+  protected passBlank(): void {
+    if (!this.begun || this.width !== 1) return;
+    this.readers[0]?.absent(this.row);
+    this.blank++;
+    this.allBlank++;
+    this.nextRow();
+  }
+
+  /** Columns may have become plain with this record. */
+  private settlePlain(): void {
+    if (this.plain.length > 0 || !this.isDirect || !this.readers.every((reader) => reader?.isPlain === true)) return;
+    this.plain = this.readers.map((reader) => (reader as ColumnReader).numbers);
+    if (this.room?.records.canFill(this.plain) === true)
+      this.form = { separator: this.separator, point: this.point + ZERO, columns: this.plain };
+  }
+
+  protected passRecord(end: number): void {
+    const cells = this.column + 1;
+    this.column = 0;
+    this.begun = true;
+    if (this.inHeader) {
+      this.inHeader = false;
+      this.isSurplusFilled = false;
+      return;
+    }
+    if (cells !== this.width) this.passRagged(cells, this.cursor.base + end);
+    this.isSurplusFilled = false;
+    this.blank = 0;
+    this.nextRow();
+    this.settlePlain();
+  }
+
+  private passRagged(cells: number, end: number): void {
+    for (let column = cells; column < this.width; column++) this.readers[column]?.absent(this.row);
+    if (cells > this.width && !this.isSurplusFilled && this.dialect.frame?.trailing !== undefined) return;
+    this.faults.ragged({
+      cells,
+      at: this.recordAt,
+      end,
+      line: this.recordLine,
+      lineOfFault: cells < this.width ? this.line : this.surplusLine,
+    });
+  }
+
+  protected nextRow(): void {
+    if (++this.row < this.capacity) return;
+    // As many as the rest of the text lets expect, so that large arrays are made once.
+    const expected = Math.ceil((1.02 * this.row * this.size) / Math.max(this.recordAt, 1));
+    this.capacity = Math.max(Math.min(expected, 1024 * this.row), Math.ceil(1.25 * this.row));
+    // What the room gives is not given back: only the array that is meant to be the last.
+    const isLarge = this.capacity >= LARGE && this.capacity > 8 * this.row;
+    for (const reader of this.readers) reader?.reserve(this.capacity, isLarge ? this.room : undefined);
+    this.plain = [];
+    this.form = undefined;
+  }
+
+  protected mark(): void {
+    if (this.recordAt > (this.marks[this.marks.length - 1]?.offset ?? -1)) {
+      this.marks.push({ offset: this.recordAt, row: this.row, line: this.recordLine });
+    }
+  }
+
+  commonestWidth(): number {
+    return this.faults.commonestWidth(this.width, this.row - this.allBlank);
+  }
+
+  finish(): Streamed {
+    const rowCount = this.row - this.blank;
+    for (const reader of this.readers) reader?.withoutAbsent(this.width === 1 ? this.blank : 0);
+    const problem = this.faults.first(this.source, this.dialect, this.width);
+    return {
+      columns: this.columns,
+      rowCount,
+      marks: this.marks,
+      typed: this.readers.map((reader) => reader?.finish(rowCount)),
+      ...(problem !== undefined && { problem }),
+      problemCount: this.faults.count,
+      ...(this.passing.lines !== undefined && { passedOver: this.passing.lines }),
+      ...(this.passing.totals !== undefined && { totals: this.passing.totals }),
+    };
+  }
+}

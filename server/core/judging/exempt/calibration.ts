@@ -1,0 +1,58 @@
+/** What a fitted model learns from its own rows: columns that are skewed, have heavy tails or heaps. */
+import { families } from '../../families/registry';
+import { score, type Scores } from '../../mixture/expectation';
+import type { RowPatterns } from '../../data/missingPatterns';
+import type { Matrix } from '../../data/matrix';
+import type { Encoded } from '../../schema/encoding/encode';
+import { heapsOf } from './heaps';
+import { countsBetween, heavyTails } from './heavyTails';
+import { skews as skewsOf } from './skew';
+import { mixtureOf, judge, type FittedModel, type Judgement } from '../fittedModel';
+
+/** What a fit leaves behind, and the rows that it was made of. */
+export interface FittedRows {
+  readonly model: FittedModel;
+  readonly encoded: Encoded;
+  readonly patterns: RowPatterns;
+  /** The rows without the cells that were set aside, and the scores of all, where none was. */
+  readonly kept: Matrix;
+  readonly scores?: Scores | undefined;
+}
+
+/**
+ * The model that also knows which of its columns are skewed, have heavy tails or heaps, as its own rows tell; and its
+ * judgement of these.
+ */
+export function* calibrated({
+  model: plain,
+  encoded,
+  patterns,
+  kept,
+  scores,
+}: FittedRows): Generator<undefined, { model: FittedModel; judgement: Judgement }> {
+  const mixture = mixtureOf(plain);
+  const known = scores ?? (yield* score(mixture, kept));
+  const skews = skewsOf(kept, known.posterior, plain.k);
+  const model = skews.some((skew) => skew !== undefined) ? { ...plain, skews } : plain;
+  const judgement = yield* judge(model, encoded, patterns, scores);
+  const { columns } = encoded.matrix;
+  const isAway = (d: number, row: number): boolean =>
+    (columns[d].values[row] - plain.facts[d].mean) *
+      (families[columns[d].family].logJacobian === undefined ? plain.facts[d].mean : 1) >
+    0;
+  const heaps = heapsOf(judgement.suspects, mixture, encoded.matrix);
+  const found = heavyTails(
+    judgement.suspects,
+    columns.map(({ facts }) => facts.observed),
+    countsBetween(mixture, encoded.matrix, judgement.posterior),
+    isAway,
+  );
+  const isKnown = (one: unknown): boolean => one !== undefined;
+  if (!found.some(isKnown) && !heaps.some(isKnown)) return { model, judgement };
+  const informed = {
+    ...model,
+    ...(found.some(isKnown) && { heavyTails: found }),
+    ...(heaps.some(isKnown) && { heaps }),
+  };
+  return { model: informed, judgement: yield* judge(informed, encoded, patterns) };
+}

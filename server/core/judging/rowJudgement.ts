@@ -1,0 +1,48 @@
+/** What a fitted model says of one row. */
+import { pickedBounds } from '../data/cellBounds';
+import { logJacobianOf } from '../contamination/screen';
+import { complete } from '../numeric/generators';
+import { logDensities } from '../mixture/expectation';
+import { rowPatterns } from '../data/missingPatterns';
+import { withoutBounds, type Matrix } from '../data/matrix';
+import { CellJudge, type CellSurprise } from './cellJudge';
+import { tailsIn } from './tails/surprise';
+import { judgingOf, withPatterns, commonMixtureOf, type FittedModel } from './fittedModel';
+
+/** What the model says of one row. */
+export interface RowJudgement {
+  /** Given the cells that are not set aside. */
+  readonly posterior: Float64Array;
+  /** log p(x_n) under the whole model, the channels included. */
+  readonly logDensity: number;
+  /** Tail probability, all its cells taken as they are, under the common components. */
+  readonly tail: number;
+  /** Every cell of a used column, in the order of the model, judged by the row's sound cells. */
+  readonly cells: readonly CellSurprise[];
+  /** The small group that the row is of. */
+  readonly group?: number;
+}
+
+/** Judges one row of a matrix that was encoded with the model's schema. */
+export function judgeRow(model: FittedModel, matrix: Matrix, row: number): RowJudgement {
+  const own: Matrix = {
+    rows: 1,
+    columns: matrix.columns.map(({ bounds, ...column }) => ({
+      ...column,
+      values: column.values.slice(row, row + 1),
+      ...pickedBounds(bounds, Uint32Array.of(row)),
+    })),
+  };
+  const cells = new CellJudge(judgingOf(model), own.columns);
+  cells.load(0);
+  const patterns = complete(rowPatterns(own));
+  const { surprise } = complete(withPatterns(model, patterns));
+  const [ofCommon] = complete(logDensities(commonMixtureOf(model), withoutBounds(own)));
+  return {
+    posterior: cells.posterior,
+    logDensity: cells.logDensity - logJacobianOf(own, 0),
+    tail: tailsIn(surprise, own, patterns).of(0, ofCommon),
+    cells: cells.cells(),
+    ...(cells.group >= 0 && { group: cells.group }),
+  };
+}

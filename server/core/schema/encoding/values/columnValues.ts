@@ -1,0 +1,67 @@
+/** From a column as it was read to its values in the matrix, and the cells that it cannot read. */
+import { BAD_CELL_LIMIT } from '../../../csv/columns/column';
+import type { NumberExtent, TypedColumn } from '../../../csv/columns/typedColumn';
+import type { Family } from '../../../families/family';
+import { families } from '../../../families/registry';
+import type { Bounds } from '../../../data/cellBounds';
+import { boundsIn } from '../columnBounds';
+import { numbersOfPart, partReader } from './partValues';
+import { levelValues } from './levelValues';
+import { withPatterns } from '../../texts/patterned';
+import type { UsedColumn } from '../usedColumns';
+import type { BadCell, Variant } from '../encode';
+
+/** The values of a column, and what is wrong with its cells. */
+export interface Values {
+  readonly values: Float64Array;
+  readonly bounds?: Bounds;
+  /** Where it is known. */
+  readonly extent?: NumberExtent;
+  /** The first of the cells that the column cannot read. */
+  readonly bad: readonly Pick<BadCell, 'code' | 'row' | 'meant'>[];
+  readonly badCount: number;
+  /** Of levels: those in other spellings. */
+  readonly variants?: readonly Omit<Variant, 'column'>[];
+}
+
+export function valuesOf(column: UsedColumn, typed: TypedColumn, most: number): Values {
+  if (column.dates !== undefined) return { values: typed.numbers.map(partReader(column)), bad: [], badCount: 0 };
+  if (column.part !== undefined) return numbersOfPart(column, typed);
+  return families[column.kind].reads === 'level'
+    ? withPatterns(column, typed, levelValues(column, typed, most), most)
+    : numberValues(families[column.kind], typed, column.codes);
+}
+
+/** What is wrong with numbers of which nothing else is asked. */
+export function numbersIn({ others, othersCount }: TypedColumn): Pick<Values, 'bad' | 'badCount'> {
+  return { bad: others.map((row) => ({ code: 'cell.bad-number', row })), badCount: othersCount };
+}
+
+function numberValues(
+  family: Family,
+  { rows, numbers: values, others, othersCount, extent, bounds }: TypedColumn,
+  codes: readonly number[] = [],
+): Values {
+  const { encode: encoded, isAsRead = false } = family;
+  if (codes.length > 0) for (let row = 0; row < rows; row++) if (codes.includes(values[row])) values[row] = NaN;
+  const unsuitable: number[] = [];
+  let unsuitableCount = 0;
+  for (let row = 0; !isAsRead && row < rows; row++) {
+    const number = values[row];
+    const value = encoded(number);
+    values[row] = value;
+    if (value !== value && number === number && unsuitableCount++ < BAD_CELL_LIMIT) unsuitable.push(row);
+  }
+  const { impossible, ...bounded } = boundsIn(family, bounds);
+  const bad = [
+    ...others.map((row) => ({ code: 'cell.bad-number' as const, row })),
+    ...[...unsuitable, ...impossible].map((row) => ({ code: 'cell.unsuitable-number' as const, row })),
+  ];
+  return {
+    values,
+    ...bounded,
+    bad: bad.sort((a, b) => a.row - b.row),
+    badCount: othersCount + unsuitableCount + impossible.length,
+    ...(isAsRead && codes.length === 0 && { extent }),
+  };
+}

@@ -1,0 +1,142 @@
+/** Which kind a column has by what is seen in it, and why. */
+import { NUMERIC_SHARE } from '../../csv/cells/cellSorts';
+import { families, familyNamed } from '../../families/registry';
+import { boundWords, inParentheses } from '../encoding/columnBounds';
+import { labelsWord, MOST_INTEGER_LEVELS } from './fewValues';
+import { suggest } from './suggest';
+import { MOST_LEVELS, MOST_TEXT_LEVELS, type Survey } from '../survey';
+import type { Kind, SchemaOverrides } from '../infer';
+
+const FEWEST_NUMBERS = 4;
+/** Below this, the squares of scaled differences end among the subnormal numbers. */
+const LEAST_RANGE = 1e-300;
+const TOO_CLOSE = 'its numbers differ by less than 1e-300';
+/** Text is no label whose levels occur fewer times each, on average, once there are more than a few levels. */
+const LEAST_ROWS_PER_LEVEL = 5;
+const FEW_LEVELS = 10;
+/** Text in which almost every cell differs names or describes its row. */
+const DISTINCT_SHARE = 0.9;
+const FOREIGN_NAMES = [/(^|[^a-z])(id|uuid|guid|key)$/i, /[a-z]I[Dd]$/];
+const IDENTIFIER_NAME = /(^|[^a-z])(id|uuid|guid|key|index|rownames?)$/i;
+
+export interface Decision {
+  readonly kind: Kind;
+  readonly reason: string;
+  /** Whether cells are dates and are looked at as such. */
+  readonly isOfDates?: true;
+}
+
+export function decide(name: string, seen: Survey, overrides: SchemaOverrides): Decision {
+  if (overrides.rowWeights === name) return ignored('says how often each row counts');
+  if (overrides.columns !== undefined && !overrides.columns.includes(name))
+    return ignored('not among the columns asked for');
+  if (overrides.ignore?.includes(name) === true) return ignored('left out on request');
+  if (seen.observed === 0) return ignored('every cell is missing');
+  if (seen.values.length === 1) return ignored(`has one distinct value, "${shorten(seen.values[0])}"`);
+  const wanted =
+    overrides.kinds !== undefined && Object.hasOwn(overrides.kinds, name) ? overrides.kinds[name] : undefined;
+  if (seen.dates !== undefined && (wanted === undefined || familyNamed(wanted)?.reads === 'number'))
+    return { ...ignored('dates'), isOfDates: true };
+  if (wanted !== undefined) return asWanted(wanted, seen);
+  return isNumeric(seen) && !seen.padded ? decideNumbers(name, seen, overrides.isRobust) : decideText(seen);
+}
+
+/** In a short column a single slip is already more than the share allows. */
+export function isNumeric(seen: Survey): boolean {
+  const { observed, foreign, bounded, numbers, distinctNumbers } = seen;
+  // Labels are words, and "12 oz" and "12 oz." are one that is spelt in two ways.
+  if ((seen.unit ?? '') !== '' && labelsWord(seen, true) !== undefined) return false;
+  const told = observed - foreign - bounded;
+  return numbers >= NUMERIC_SHARE * told || (numbers === told - 1 && distinctNumbers >= FEWEST_NUMBERS);
+}
+
+function asWanted(kind: Kind, seen: Survey): Decision {
+  if (kind === 'ignored') return ignored('left out on request');
+  const held = seen.held(kind);
+  if (held !== undefined) {
+    if (held.count === 0) return ignored(`no cell is ${families[kind].needs}`);
+    if (held.least === held.greatest) return ignored('has one distinct number');
+    if (held.greatest - held.least < LEAST_RANGE) return ignored(TOO_CLOSE);
+  } else if (seen.values.length > MOST_LEVELS) {
+    return ignored(`has more than ${MOST_LEVELS} levels`);
+  } else if (kind === 'bernoulli' && seen.values.length > 2) {
+    return { kind: 'categorical', reason: `has ${seen.values.length} values, one too many for bernoulli` };
+  }
+  return { kind, reason: `chosen by hand${familyNamed(kind)?.reads === 'number' ? boundWords(seen) : ''}` };
+}
+
+function decideNumbers(name: string, seen: Survey, seesSkew?: boolean): Decision {
+  const { observed, numbers, values, distinctNumbers, integers, least, greatest } = seen;
+  const distinct = values.length;
+  if (distinct === 2 && observed > 2) return twoValues(values);
+  if (numbers === 0) return ignored(`every cell is a bound${inParentheses(seen)}`);
+  if (distinctNumbers === 1) return ignored(`has one distinct number${boundWords(seen)}`);
+  if (greatest - least < LEAST_RANGE) return ignored(TOO_CLOSE);
+  if (integers && numbers === observed && distinctNumbers === observed && observed > 2) {
+    if (seen.consecutive) return ignored('numbers the rows');
+    if (IDENTIFIER_NAME.test(name)) return ignored('identifies the rows: its name says so and every value differs');
+  }
+  if (integers && FOREIGN_NAMES.some((own) => own.test(name)) && distinctNumbers > MOST_INTEGER_LEVELS)
+    return ignored('numbers that identify something: its name says so');
+  const labels = labelsWord(seen, seesSkew === true);
+  if (labels !== undefined) return { kind: 'categorical', reason: labels };
+  const bad = observed - numbers - seen.bounded;
+  const suggested = suggest(seen, seesSkew);
+  const inUnit =
+    seen.unit === undefined ? '' : seen.unit === '' ? ' with thousands marks or signs' : ` in "${seen.unit}"`;
+  const but = bad === 0 ? '' : `, but for ${bad} ${bad === 1 ? 'cell' : 'cells'}`;
+  return { kind: suggested.kind, reason: `${suggested.numbers}${inUnit}${but}${suggested.because}${boundWords(seen)}` };
+}
+
+function decideText({ observed, values, padded }: Survey): Decision {
+  const distinct = values.length;
+  if (distinct === 2 && observed > 2) return twoValues(values);
+  if (padded) return codes(observed, distinct);
+  if (distinct === observed) return ignored('identifies the rows: every value differs');
+  if (distinct >= DISTINCT_SHARE * observed || distinct > MOST_LEVELS)
+    return ignored('free text: almost every value differs');
+  const often = observed / distinct;
+  if (distinct <= FEW_LEVELS ? often >= 2 : distinct <= MOST_TEXT_LEVELS && often >= LEAST_ROWS_PER_LEVEL) {
+    return { kind: 'categorical', reason: `text with ${distinct} levels` };
+  }
+  return ignored(`free text: ${distinct} distinct values in ${observed} cells`);
+}
+
+/** Numbers that are written as labels are. */
+export function codes(observed: number, distinct: number): Decision {
+  const beginning = 'codes that begin with a zero';
+  const isLabel =
+    distinct <= MOST_TEXT_LEVELS && observed / distinct >= (distinct <= FEW_LEVELS ? 2 : LEAST_ROWS_PER_LEVEL);
+  return isLabel
+    ? { kind: 'categorical', reason: `${beginning}, ${distinct} of them` }
+    : ignored(`${beginning}: ${distinct} distinct ones in ${observed} cells`);
+}
+
+function twoValues(values: readonly string[]): Decision {
+  const [a, b] = sortLevels(values);
+  return { kind: 'bernoulli', reason: `two values, "${shorten(a)}" and "${shorten(b)}"` };
+}
+
+export function ignored(reason: string): Decision {
+  return { kind: 'ignored', reason };
+}
+
+/** Codes stay levels, so that their cells are known to be no slips. */
+export function levelsOf(kind: Kind, seen: Survey, codes: readonly number[]): readonly string[] {
+  return familyNamed(kind)?.reads === 'level' ? sortLevels([...seen.values, ...codes.map(String)]) : [];
+}
+
+/** Numbers by value, before everything else; text by code unit, so that the order is that of no country. */
+function sortLevels(levels: readonly string[]): string[] {
+  const value = (level: string): number => (level === '' ? NaN : Number(level));
+  return [...levels].sort((a, b) => {
+    const difference = value(a) - value(b);
+    if (!Number.isNaN(difference) && difference !== 0) return difference;
+    if (Number.isNaN(value(a)) !== Number.isNaN(value(b))) return Number.isNaN(value(a)) ? 1 : -1;
+    return a < b ? -1 : a > b ? 1 : 0;
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 29)}…` : text;
+}

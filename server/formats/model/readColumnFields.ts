@@ -1,0 +1,126 @@
+/** What a model file says of one column, each field by itself. */
+import type { ColumnFacts } from '../../core/families/family';
+import { families } from '../../core/families/registry';
+import type { MatrixColumn } from '../../core/data/matrix';
+import type { ColumnSchema } from '../../core/schema/infer';
+import { MOST_LEVELS } from '../../core/schema/survey';
+import {
+  choiceOf,
+  distinctTextsOf,
+  fieldOf,
+  fieldsOf,
+  listOf,
+  numberOf,
+  textOf,
+  wholeOf,
+  type Fields,
+} from '../jsonFields';
+import { FitProblem } from '../../words/problem';
+
+/** Whose fields they are, for complaints about the whole file. */
+export const OWNER = "The model's";
+
+/** A column that the model uses, and what the file has under it. */
+export interface Column extends Omit<MatrixColumn, 'values'> {
+  readonly fields: Fields;
+}
+
+/** Of a column that takes no part only those that its slips are taken for. */
+export function levelsOf(column: Fields, kind: ColumnSchema['kind']): readonly string[] {
+  if (kind === 'ignored')
+    return fieldOf(column, 'spelling') === undefined ? [] : distinctTextsOf(column, 'levels', 1, MOST_LEVELS);
+  return families[kind].reads === 'number' ? [] : distinctTextsOf(column, 'levels', 2, MOST_LEVELS);
+}
+
+/** How many cells hold bounds. */
+export function boundedOf(column: Fields, rows: number): Pick<ColumnSchema, 'bounded'> {
+  return fieldOf(column, 'bounded') === undefined ? {} : { bounded: wholeOf(column, 'bounded', 1, rows) };
+}
+
+/** Repeated values that count as missing. */
+export function codesOf(column: Fields): Pick<ColumnSchema, 'codes'> {
+  if (fieldOf(column, 'codes') === undefined) return {};
+  const codes = listOf(column, 'codes');
+  if (!codes.every((code): code is number => typeof code === 'number' && Number.isFinite(code)))
+    throw new FitProblem(`${column.owner} "codes" must be numbers.`);
+  return { codes };
+}
+
+/** Of a column that follows from others. */
+export function relationOf(column: Fields): Pick<ColumnSchema, 'relation'> {
+  if (fieldOf(column, 'relation') === undefined) return {};
+  const given = { ...fieldsOf(fieldOf(column, 'relation'), column.owner, '"relation"'), owner: column.owner };
+  const form = choiceOf(given, 'form', ['linear', 'product'] as const);
+  const of = distinctTextsOf(given, 'of', 1, MOST_LEVELS);
+  const factors = Array.from(numbersOf(given, 'factors', form === 'linear' ? of.length : 1));
+  const usual = listOf(given, 'usual').map(
+    (_, i, all) => Array.from(numbersOf({ ...given, of: { range: all[i] } }, 'range', 2)) as [number, number],
+  );
+  if (usual.length !== of.length + 1)
+    throw new FitProblem(`${column.owner} relation "usual" must be ${of.length + 1} ranges.`);
+  return {
+    relation: {
+      form,
+      of,
+      factors,
+      constant: numberOf(given, 'constant'),
+      tolerance: numberOf(given, 'tolerance', -Number.MIN_VALUE),
+      usual,
+    },
+  };
+}
+
+export function sequenceOf(column: Fields): Pick<ColumnSchema, 'sequence'> {
+  if (fieldOf(column, 'sequence') === undefined) return {};
+  const given = fieldsOf(fieldOf(column, 'sequence'), column.owner, '"sequence"');
+  return {
+    sequence: {
+      step: numberOf(given, 'step'),
+      ...(fieldOf(given, 'byMonths') === true && {
+        byMonths: true,
+        ...(fieldOf(given, 'atEnds') === true && { atEnds: true }),
+      }),
+    },
+  };
+}
+
+/** Of a column that identifies its rows: its cells as texts only where it takes no part. */
+export function keyOf(column: Fields, kind: ColumnSchema['kind']): Pick<ColumnSchema, 'key'> {
+  if (fieldOf(column, 'key') === undefined) return {};
+  if (kind !== 'ignored' && families[kind].reads !== 'number')
+    throw new FitProblem(`${column.owner} a column of levels is no "key".`);
+  return {
+    key: choiceOf(column, 'key', kind === 'ignored' ? (['texts', 'numbers'] as const) : (['numbers'] as const)),
+  };
+}
+
+export function unitOf(column: Fields): Pick<ColumnSchema, 'unit'> {
+  return fieldOf(column, 'unit') === undefined ? {} : { unit: textOf(column, 'unit') };
+}
+
+export function readFacts(column: Fields, totalWeight: number, levels: number): ColumnFacts {
+  const given = fieldsOf(fieldOf(column, 'facts'), column.owner, '"facts"');
+  const observed = numberOf(given, 'observed', 0);
+  if (observed > totalWeight * (1 + Number.EPSILON))
+    throw new FitProblem(`${column.owner} has more "observed" cells than there are rows.`);
+  const spread =
+    levels > 0
+      ? { mean: 0, sd: 1 }
+      : {
+          mean: numberOf(given, 'mean'),
+          sd: numberOf(given, 'sd', 0),
+          ...(fieldOf(given, 'step') !== undefined && { step: numberOf(given, 'step', 0) }),
+        };
+  return { observed, missing: totalWeight - observed, levels, ...spread };
+}
+
+export function numbersOf(fields: Fields, name: string, count: number): Float64Array {
+  const values = listOf(fields, name);
+  if (
+    values.length !== count ||
+    !values.every((value): value is number => typeof value === 'number' && Number.isFinite(value))
+  ) {
+    throw new FitProblem(`${fields.owner} "${name}" must be ${count} numbers.`);
+  }
+  return Float64Array.from(values);
+}
