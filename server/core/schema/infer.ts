@@ -1,4 +1,7 @@
 /** Which kind each column has, and why, in words that a person can agree or disagree with. */
+import { MOST_COLUMNS } from '../csv/columns/limits';
+import { MOST_COLUMNS as MOST_CODED } from '../dependencies/discovery';
+import { MOST_COLUMNS as MOST_WITH_WORDS } from '../misplaced/vocabulary';
 import type { TypedColumn } from '../csv/columns/typedColumn';
 import type { Table } from '../csv/table/table';
 import { readColumn } from '../csv/table/tableColumn';
@@ -135,6 +138,10 @@ export function* inferring(
   const words: Words[] = [];
   let isFirst = true;
   for (const [index, name] of names.entries()) {
+    if (index >= MOST_COLUMNS) {
+      schema.push(beyondLimit(index, name));
+      continue;
+    }
     const column = read(index);
     const { described, seen } = describe(name, index, column, overrides, sums);
     schema.push(described);
@@ -144,8 +151,8 @@ export function* inferring(
       if (described.dates !== undefined) dated.push({ column: described, seconds: column.numbers });
       samples.push(sampleForRelations(column.numbers, names.length));
       if (isWanted(described, overrides)) {
-        coded.push(...codedIn(described, column));
-        words.push(wordsOf(described, column));
+        if (coded.length < MOST_CODED) coded.push(...codedIn(described, column));
+        if (words.length < MOST_WITH_WORDS) words.push(wordsOf(described, column));
       }
     }
     isFirst &&= numbersRows(name);
@@ -164,6 +171,11 @@ export function* inferring(
     ),
     (column) => isWanted(column, overrides),
   );
+}
+
+function beyondLimit(index: number, name: string): ColumnSchema {
+  const reason = `only the first ${MOST_COLUMNS.toLocaleString('en')} columns are looked at`;
+  return { name, index, kind: 'ignored', reason, missing: 0, levels: [] };
 }
 
 /** Without parts that have the name of another column. */

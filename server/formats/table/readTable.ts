@@ -1,5 +1,6 @@
 /** A table read for a fit or for scoring: its columns as numbers and levels, and the way back to its rows. */
 import { beginningOf, type Beginning } from '../../core/csv/stream/beginning';
+import { MOST_COLUMNS } from '../../core/csv/columns/limits';
 import type { NumberRoom } from '../../core/csv/columns/numberRoom';
 import type { DialectOverrides } from '../../core/csv/dialect/dialect';
 import { textsOf, type RowTexts } from '../../core/csv/stream/rowTexts';
@@ -52,9 +53,18 @@ export function readTyped(
 ): Reading & { readonly typed: Streamed['typed'] } {
   return input.read(() => {
     const beginning = beginningOf(input, typeof overrides === 'function' ? overrides(input) : overrides);
+    requireFewColumns(beginning);
     const { typed, ...table } = readColumns(input, beginning, wantedOf, room);
     return { input, beginning, table, typed };
   });
+}
+
+function requireFewColumns({ columns }: Beginning): void {
+  if (columns.length > MOST_COLUMNS)
+    throw new FitProblem(
+      `There are ${columns.length} columns, and a table has at most ${MOST_COLUMNS}; check the delimiter, or ` +
+        'exchange rows and columns.',
+    );
 }
 
 /** A string holds no more, in UTF-16 units. */

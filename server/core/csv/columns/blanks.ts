@@ -57,6 +57,15 @@ export class MissingTexts {
   /** Those of ASCII as their bytes, by their length. */
   private readonly tokens: readonly (readonly Uint8Array[])[];
 
+  private static readonly made = new WeakMap<ReadonlySet<string>, MissingTexts>();
+
+  /** Of one set of texts once, for all columns of a table. */
+  static of(texts: ReadonlySet<string>): MissingTexts {
+    const made = MissingTexts.made.get(texts) ?? new MissingTexts(texts);
+    MissingTexts.made.set(texts, made);
+    return made;
+  }
+
   /** @param texts trimmed and in lower case, as `missingSet` has them */
   constructor(private readonly texts: ReadonlySet<string>) {
     this.hasNumber = [...texts].some(

@@ -21,6 +21,9 @@ export const MOST_LEVELS = 5000;
 
 export { BAD_CELL_LIMIT };
 
+/** Read only: each reader makes room of its own once it needs some. */
+const NO_BYTES = new Uint8Array(0);
+
 const EQUALS = 0x3d;
 /** From here on there are letters: no number in plain notation begins with one. */
 const LETTERS = 0x41;
@@ -58,7 +61,7 @@ export class ColumnReader {
   /** Whether what is between two quotes is what a cell says. */
   private readonly isPlainlyRead: boolean;
   private readonly isSpaced: boolean;
-  private scratch = new Uint8Array(64);
+  private scratch = NO_BYTES;
 
   /** @param rows room for as many, before more is made */
   constructor(

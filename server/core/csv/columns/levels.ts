@@ -2,18 +2,22 @@
 
 import { decodeUtf8, encodeUtf8, MOST_BYTES_PER_UNIT } from '../cells/utf8';
 
-const FEWEST_SLOTS = 32;
+const FEWEST_SLOTS = 8;
 /**
  * 2^8, as the upper eight bits of a product choose among them (Knuth 1973, "The Art of Computer Programming" 3, section
  * 6.4).
  */
 const SHORT_SLOTS = 256;
+/** Nothing found lately. Read only: a table of its own is made once a text comes again. */
+const NO_SHORT_TEXTS = new Int32Array(SHORT_SLOTS);
+/** Room for the bytes of a few texts: tables may have many columns and few rows. */
+const FEWEST_BYTES = 32;
 
 /** A growing list of distinct texts, each with its position: a hash table with open addressing. */
 export class Levels {
   /** How many there are. */
   size = 0;
-  private bytes = new Uint8Array(256);
+  private bytes = new Uint8Array(FEWEST_BYTES);
   /** Where each text ends in `bytes`, and the next one begins. */
   private readonly ends: number[] = [0];
   private readonly hashes: number[] = [];
@@ -24,8 +28,8 @@ export class Levels {
    * Short texts found lately, packed into an integer, with their positions: levels are mostly short, and there are few
    * of them.
    */
-  private readonly shortTexts = new Int32Array(SHORT_SLOTS);
-  private readonly shortPlaces = new Int32Array(SHORT_SLOTS);
+  private shortTexts = NO_SHORT_TEXTS;
+  private shortPlaces = NO_SHORT_TEXTS;
 
   constructor(names: readonly string[] = []) {
     for (const name of names) {
@@ -45,6 +49,10 @@ export class Levels {
     if (packed !== 0 && this.shortTexts[slot] === packed) return this.shortPlaces[slot];
     const place = this.findAny(bytes, start, end);
     if (place >= 0) {
+      if (this.shortTexts === NO_SHORT_TEXTS) {
+        this.shortTexts = new Int32Array(SHORT_SLOTS);
+        this.shortPlaces = new Int32Array(SHORT_SLOTS);
+      }
       this.shortTexts[slot] = packed;
       this.shortPlaces[slot] = place;
     }

@@ -11,6 +11,11 @@ import { Passing } from './passing';
 import type { TextSource } from './source';
 import type { Mark, Streamed, WantedOf } from './streamed';
 
+/** Room for rows before their number can be guessed: at most so many cells in all, where there are many columns. */
+const FIRST_CELLS = 2 ** 20;
+const FEWEST_ROWS = 8;
+const MOST_ROWS = 1024;
+
 /** From so many rows on, arrays are made where the matrix is wanted. */
 const LARGE = 1 << 16;
 
@@ -29,7 +34,8 @@ export class StreamedRows {
   protected plain: readonly Float64Array[] = [];
   /** How the room's reader is to read them, where it can. */
   protected form: RecordForm | undefined;
-  protected capacity = 1024;
+  /** Number of rows that there is room for. */
+  protected capacity: number;
   protected row = 0;
   protected line = 0;
   /** Column of the cell that is read. */
@@ -64,6 +70,7 @@ export class StreamedRows {
     this.separator = dialect.delimiter.charCodeAt(0);
     this.point = dialect.decimal.charCodeAt(0) - ZERO;
     this.width = columns.length;
+    this.capacity = Math.max(FEWEST_ROWS, Math.min(MOST_ROWS, Math.floor(FIRST_CELLS / this.width)));
     this.passing = new Passing(dialect.frame);
     this.inHeader = dialect.hasHeader && dialect.frame?.names === undefined;
     const missing = new MissingTexts(missingSet(dialect.missing));

@@ -15,7 +15,7 @@ export function readColumn(table: Table, column: number, wanted: Wanted): TypedC
     missing,
     scan: { text },
   } = table;
-  const reader = new ColumnReader(wanted, dialect, new MissingTexts(missing), rowCount);
+  const reader = new ColumnReader(wanted, dialect, MissingTexts.of(missing), rowCount);
   const quote = (dialect.quoting ?? USUAL).quote.charCodeAt(0);
   const mayBeQuoted = (code: number): boolean =>
     code === quote || (code === SPACE && dialect.quoting?.isSpaced === true);

@@ -64,7 +64,7 @@ export function linearRelation(
   byX: Uint32Array,
   stepsOf: () => readonly [number | undefined, number | undefined],
 ): (Line & { readonly broken: number }) | undefined {
-  const slope = slopeAtSight(x, y, byX);
+  const slope = byX.length < LEAST_ROWS ? undefined : slopeAtSight(x, y, byX);
   if (slope === undefined) return undefined;
   const rows = Array.from(byX).filter((row) => y[row] === y[row]);
   if (rows.length < LEAST_ROWS) return undefined;
