@@ -1,16 +1,43 @@
 /**
  * The language server as a program of its own: `node main.cjs --stdio`, or --node-ipc under an editor written in Node.
  */
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { version } from '../package.json';
 import { serverFiles } from './lsp/bundles';
+import { FrameCheck } from './lsp/frameCheck';
 import { startServer } from './lsp/server';
+import { printable } from './words/printable';
 
 const TRANSPORT = /^--(stdio|node-ipc|socket(=.*)?|pipe(=.*)?)$/;
 
-if (process.argv.some((argument) => TRANSPORT.test(argument))) {
+if (process.argv.includes('--stdio')) {
+  startServer(overStandardInput(), serverFiles(__dirname, version));
+} else if (process.argv.some((argument) => TRANSPORT.test(argument))) {
   startServer(createConnection(ProposedFeatures.all), serverFiles(__dirname, version));
 } else {
   process.stderr.write('Say how to talk to the language server: --stdio, --node-ipc, --socket=PORT or --pipe=NAME.\n');
   process.exitCode = 2;
+}
+
+/** A stream that is not the protocol ends the server with an error, so that the client starts it anew. */
+function overStandardInput(): Connection {
+  const reader = new StreamMessageReader(process.stdin);
+  const check = new FrameCheck();
+  process.stdin.on('data', (bytes: Uint8Array) => {
+    const problem = check.accept(bytes);
+    if (problem !== undefined) giveUp(problem);
+  });
+  reader.onError((error) => giveUp(error.message));
+  return createConnection(ProposedFeatures.all, reader, new StreamMessageWriter(process.stdout));
+}
+
+function giveUp(problem: string): void {
+  process.stderr.write(`mixture-lens: standard input is not the language server protocol: ${printable(problem)}\n`);
+  process.exit(1);
 }

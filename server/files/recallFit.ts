@@ -2,12 +2,13 @@
 import type { FileStamp } from '../formats/table/readTable';
 import { contentHash } from '../formats/contentHash';
 import { stampOf } from '../disk/paths';
-import type { OpenDocument } from './openDocument';
+import type { OpenDocument } from './open/openDocument';
 import type { Fitted } from './fittedFile';
 import type { ModelMemory } from './modelMemory';
 import { markedRows } from '../disk/sidecarFiles';
 import { inSteps } from '../threads/steps';
-import { isSameStamp, type UnopenedFits } from './unopenedFits';
+import { isSameStamp } from './disk/diskFile';
+import type { DiskFiles } from './disk/diskFiles';
 
 /**
  * A file that changed in between is judged by the model from before, as if it had been edited, as long as it has the
@@ -46,10 +47,10 @@ export async function rememberedOf(
 }
 
 /** Gives a file that is not open the model that is remembered of it, if it is one of such a file. */
-export async function recallUnopened(uri: string, unopened: UnopenedFits, models: ModelMemory): Promise<void> {
+export async function recallFromDisk(uri: string, disk: DiskFiles, models: ModelMemory): Promise<void> {
   const now = await stampOf(uri);
   const fitted = await rememberedOf(uri, models, now);
-  if (fitted?.stamp === undefined || unopened.of(uri) !== undefined) return;
+  if (fitted?.stamp === undefined || disk.get(uri) !== undefined) return;
   const fit = { ...fitted, stamp: fitted.stamp };
-  unopened.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
+  disk.recall(uri, fit, await markedRows(uri), !isSameStamp(now, fit.stamp));
 }

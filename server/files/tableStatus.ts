@@ -3,7 +3,7 @@ import type { Frame } from '../core/csv/dialect/tableFrame';
 import type { FitReport } from '../protocol';
 import { checkedOf } from '../protocol/report/checked';
 import type { ModelStatus, TableStatus } from '../protocol/status';
-import type { OpenDocument } from './openDocument';
+import type { OpenDocument } from './open/openDocument';
 
 export function statusOf(document: OpenDocument): TableStatus {
   const {

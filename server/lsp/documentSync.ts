@@ -4,34 +4,33 @@
  * told.
  */
 import type { Connection } from 'vscode-languageserver';
-import { ExpectedRows } from '../formats/sidecar';
+import type { ExpectedRow } from '../formats/sidecar';
 import { ServerNotification, type DidReportParams } from '../protocol';
-import type { OpenDocument } from '../files/openDocument';
+import type { OpenDocument } from '../files/open/openDocument';
 import type { ModelMemory } from '../files/modelMemory';
-import type { Documents } from './openDocuments';
 import type { Publisher } from './diagnostics/publisher';
-import { recall, recallUnopened } from '../files/recallFit';
+import type { Files } from '../files/files';
+import { recall, recallFromDisk } from '../files/recallFit';
 import type { Settings } from './settings';
 import { fileOfSidecar, markedRows } from '../disk/sidecarFiles';
-import type { UnopenedFits } from '../files/unopenedFits';
 
-export interface Kept {
-  readonly documents: Documents;
-  readonly unopened: UnopenedFits;
+/** What a document's surroundings are fetched from, and who is told of them. */
+export interface Surroundings {
+  readonly files: Files;
   readonly settings: Settings;
   readonly publisher: Publisher;
   readonly models: ModelMemory;
 }
 
 /** None of its methods rejects: what cannot be fetched is a line in the log, and the document works without it. */
-export class Upkeep {
+export class DocumentSync {
   constructor(
     private readonly connection: Pick<Connection, 'console' | 'sendNotification'>,
-    private readonly kept: Kept,
+    private readonly kept: Surroundings,
   ) {}
 
   async opened(document: OpenDocument): Promise<void> {
-    this.kept.unopened.drop(document.uri);
+    this.kept.files.disk.drop(document.uri);
     await Promise.all([this.configure(document.uri), this.recallMarks(document.uri)]);
     await this.recallModel(document);
   }
@@ -39,7 +38,7 @@ export class Upkeep {
   async configure(uri: string): Promise<void> {
     await this.quietly(`Settings of ${uri}`, async () => {
       const held = await this.kept.settings.of(uri);
-      const document = this.kept.documents.get(uri);
+      const document = this.kept.files.open.get(uri);
       if (document?.configure(held) === true) this.kept.publisher.soon(document);
     });
   }
@@ -47,16 +46,15 @@ export class Upkeep {
   /** A file on disk is another one; it may be a sidecar. */
   async written(uri: string): Promise<void> {
     const file = fileOfSidecar(uri);
-    if (file !== undefined && (this.kept.documents.get(file) ?? this.kept.unopened.of(file)) !== undefined)
-      await this.recallMarks(file);
+    if (file !== undefined && this.kept.files.of(file) !== undefined) await this.recallMarks(file);
   }
 
   /** A file, or a folder with all that is in it, has another name now, under which it may be open already. */
   async renamed(oldUri: string, newUri: string): Promise<void> {
-    const isUnopened = this.kept.unopened.drop(oldUri);
+    const wasOnDisk = this.kept.files.disk.drop(oldUri);
     await this.kept.models.move(oldUri, newUri);
-    if (isUnopened) await this.recallUnopened(newUri);
-    const moved = this.kept.documents.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
+    if (wasOnDisk) await this.recallFromDisk(newUri);
+    const moved = this.kept.files.open.all().filter(({ uri }) => uri === newUri || uri.startsWith(`${newUri}/`));
     await Promise.all(moved.map((document) => this.recallModel(document)));
   }
 
@@ -64,11 +62,15 @@ export class Upkeep {
    * Tells all that is known of a file that is not open. Returns whether there is a fit of it, from this session or
    * remembered.
    */
-  async recallUnopened(uri: string): Promise<boolean> {
-    const { documents, unopened, models } = this.kept;
-    if (documents.get(uri) !== undefined || unopened.tellAll(uri)) return documents.get(uri) === undefined;
-    await this.quietly(`The model of ${uri}`, async () => recallUnopened(uri, unopened, models));
-    return unopened.of(uri) !== undefined;
+  async recallFromDisk(uri: string): Promise<boolean> {
+    const {
+      files: { open, disk },
+      models,
+    } = this.kept;
+    if (open.get(uri) !== undefined) return false;
+    if (disk.reportAgain(uri)) return true;
+    await this.quietly(`The model of ${uri}`, async () => recallFromDisk(uri, disk, models));
+    return disk.get(uri) !== undefined;
   }
 
   /** The clusters of a document have other names or colours. */
@@ -78,9 +80,9 @@ export class Upkeep {
   }
 
   /** Takes the rows that are marked as expected. */
-  expect(document: OpenDocument, rows: ExpectedRows): void {
+  expect(document: OpenDocument, rows: readonly ExpectedRow[]): void {
     const before = document.report;
-    document.expected = rows;
+    document.expect(rows);
     if (document.report !== before) this.tell(document);
     this.kept.publisher.now(document);
   }
@@ -88,17 +90,16 @@ export class Upkeep {
   private async recallMarks(uri: string): Promise<void> {
     await this.quietly('Rows marked as expected', async () => {
       const rows = await markedRows(uri);
-      this.kept.unopened.expect(uri, rows);
-      const expected = new ExpectedRows(rows);
-      const document = this.kept.documents.get(uri);
-      if (document !== undefined && expected.size + document.expected.size > 0) this.expect(document, expected);
+      const document = this.kept.files.open.get(uri);
+      if (document === undefined) this.kept.files.disk.get(uri)?.expect(rows);
+      else if (rows.length + document.expected.size > 0) this.expect(document, rows);
     });
   }
 
   private async recallModel(document: OpenDocument): Promise<void> {
-    const { documents, models, publisher } = this.kept;
+    const { files, models, publisher } = this.kept;
     await this.quietly(`The model of ${document.uri}`, async () => {
-      if (!(await recall(document, models, () => documents.get(document.uri) === document))) return;
+      if (!(await recall(document, models, () => files.open.get(document.uri) === document))) return;
       publisher.now(document);
       this.tell(document);
     });

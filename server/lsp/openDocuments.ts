@@ -1,7 +1,7 @@
 /** The documents that are open in the client. */
 import type { Connection } from 'vscode-languageserver';
 import { changedTextIn, documentUriIn, openedTextIn } from './requests/requestGuards';
-import { OpenDocument } from '../files/openDocument';
+import { OpenDocument } from '../files/open/openDocument';
 import { noticed } from './requests/refusals';
 
 export interface DocumentEvents {

@@ -4,13 +4,16 @@ import {
   CodeActionRequest,
   CodeLensRefreshRequest,
   CodeLensRequest,
+  ErrorCodes,
   ExecuteCommandRequest,
   HoverRequest,
   InlayHintRequest,
+  ResponseError,
   TextDocumentSyncKind,
   type CancellationToken,
   type ClientCapabilities,
   type Connection,
+  type InitializeError,
   type InitializeResult,
   type ProgressToken,
 } from 'vscode-languageserver';
@@ -22,20 +25,21 @@ import { actions, cell, clusters, hints, hover, leastCertain, lenses, typical, t
 import { documentUriIn, filesIn, renamesIn, uriIn, workDoneTokenIn } from './requests/requestGuards';
 import { executeCommand, type CommandContext } from './commands/execute';
 import { isThere } from '../disk/paths';
-import type { OpenDocument } from '../files/openDocument';
+import type { OpenDocument } from '../files/open/openDocument';
 import { explanationsIn } from './explanations';
-import { Fits, type Progress } from '../threads/fitQueue';
+import { FitQueue, type Progress } from '../threads/fitQueue';
 import { insightOf } from './requests/panelQuestion';
 import { ModelMemory } from '../files/modelMemory';
 import { FolderStore, SessionStore } from '../disk/modelStore';
-import { nameOf } from './fileNames';
+import { nameOf } from '../files/fileNames';
 import { Documents } from './openDocuments';
 import { Publisher } from './diagnostics/publisher';
 import { guarded, noticed } from './requests/refusals';
 import { Settings } from './settings';
 import { statusOf } from '../files/tableStatus';
-import { UnopenedFits } from '../files/unopenedFits';
-import { Upkeep } from './documentSync';
+import { DiskFiles, type DiskNews } from '../files/disk/diskFiles';
+import { Files } from '../files/files';
+import { DocumentSync } from './documentSync';
 
 /** Files of the product that the server needs. */
 export interface ServerFiles {
@@ -51,52 +55,53 @@ export interface ServerFiles {
 
 /** Serves one client until the connection ends. */
 export function startServer(connection: Connection, files: ServerFiles): void {
-  connection.onInitialize(({ capabilities, initializationOptions }): InitializeResult => {
-    serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
-    return {
-      serverInfo: { name: 'mixture-lens' },
-      capabilities: {
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-        hoverProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        codeLensProvider: {},
-        inlayHintProvider: true,
-        workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
-        executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
-      },
-    };
+  let isInitialized = false;
+  connection.onRequest((method) => {
+    if (!isInitialized)
+      return new ResponseError(ErrorCodes.ServerNotInitialized, `${method}: the server is not initialized yet.`);
+    return new ResponseError(ErrorCodes.MethodNotFound, `${method}: the server knows no such request.`);
   });
+  connection.onInitialize(
+    ({ capabilities, initializationOptions }): InitializeResult | ResponseError<InitializeError> => {
+      if (isInitialized) return new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
+      isInitialized = true;
+      serve(connection, files, { capabilities, ...abilitiesOf(initializationOptions) });
+      return {
+        serverInfo: { name: 'mixture-lens' },
+        capabilities: {
+          textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+          hoverProvider: true,
+          codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+          codeLensProvider: {},
+          inlayHintProvider: true,
+          workspace: { fileOperations: { didRename: { filters: [{ pattern: { glob: '**' } }] } } },
+          executeCommandProvider: { commands: Object.values(ServerCommand), workDoneProgress: true },
+        },
+      };
+    },
+  );
   connection.listen();
 }
 
-function serve(connection: Connection, files: ServerFiles, client: Client): void {
+function serve(connection: Connection, bundled: ServerFiles, client: Client): void {
   const warn = (message: string): void => connection.console.warn(message);
   const documents = new Documents();
+  const files = new Files(documents, new DiskFiles(bundled.worker, (news) => reportNews(connection, news)));
   const settings = new Settings(connection, client.capabilities);
-  const publisher = publisherFor(connection, files, client.capabilities);
-  const fits = new Fits(files.worker, {
+  const publisher = publisherFor(connection, bundled, client.capabilities);
+  const fits = new FitQueue(bundled.worker, {
     didIterate: (params) => void connection.sendNotification(ServerNotification.didIterate, params),
     didFit: (params) => void connection.sendNotification(ServerNotification.didFit, params),
     log: warn,
   });
   const store = client.storage === undefined ? new SessionStore() : new FolderStore(client.storage);
-  const models = new ModelMemory(store, files.version, warn, isThere);
-  const unopened = new UnopenedFits(files.worker, (uri, table, told) => {
-    const of = { uri, version: UNOPENED_VERSION };
-    if (told !== undefined)
-      void connection.sendNotification(ServerNotification.didReport, {
-        ...of,
-        stale: told.stale,
-        report: told.report,
-      } satisfies DidReportParams);
-    void connection.sendNotification(ServerNotification.didJudge, { ...of, table } satisfies DidJudgeParams);
-  });
-  const upkeep = new Upkeep(connection, { documents, unopened, settings, publisher, models });
+  const models = new ModelMemory(store, bundled.version, warn, isThere);
+  const sync = new DocumentSync(connection, { files, settings, publisher, models });
 
   documents.listen(connection, {
     opened: (document) => {
       publisher.soon(document);
-      void upkeep.opened(document);
+      void sync.opened(document);
     },
     changed: (document) => {
       fits.stop(document.uri, 'superseded');
@@ -107,34 +112,47 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
       publisher.forget(uri);
     },
   });
-  connection.onInitialized(() =>
-    settings.onDidChange(() => documents.all().forEach(({ uri }) => void upkeep.configure(uri))),
-  );
-  connection.onDidChangeWatchedFiles(
-    noticed(connection.console, (params) => filesIn(params).forEach((uri) => void upkeep.written(uri))),
-  );
-  connection.workspace.onDidRenameFiles(
-    noticed(connection.console, (params) =>
-      renamesIn(params).forEach(({ oldUri, newUri }) => void upkeep.renamed(oldUri, newUri)),
-    ),
-  );
-  answerRequests(connection, documents, unopened, client);
+  followChanges(connection, documents, settings, sync);
+  answerRequests(connection, files, client);
   connection.onRequest(UnopenedRequest.recall, (params: unknown) =>
-    guarded(connection.console, () => upkeep.recallUnopened(uriIn(params))),
+    guarded(connection.console, () => sync.recallFromDisk(uriIn(params))),
   );
   answerCommands(connection, {
-    documents,
-    unopened,
-    version: files.version,
-    workerScript: files.worker,
-    reportScript: files.report,
+    files,
+    version: bundled.version,
+    workerScript: bundled.worker,
+    reportScript: bundled.report,
     fits,
     settings,
     models,
-    expected: (document, rows) => upkeep.expect(document, rows),
-    restyled: (document) => {
-      upkeep.restyled(document);
-    },
+    expected: (document, rows) => sync.expect(document, rows),
+    restyled: (document) => sync.restyled(document),
+    ...afterFits(documents, publisher),
+  });
+  connection.onShutdown(() => {
+    fits.stopAll();
+    files.disk.end();
+    return models.settled();
+  });
+}
+
+/** What is fetched again when settings, sidecars or names of files change. */
+function followChanges(connection: Connection, documents: Documents, settings: Settings, sync: DocumentSync): void {
+  connection.onInitialized(() =>
+    settings.onDidChange(() => documents.all().forEach(({ uri }) => void sync.configure(uri))),
+  );
+  connection.onDidChangeWatchedFiles(
+    noticed(connection.console, (params) => filesIn(params).forEach((uri) => void sync.written(uri))),
+  );
+  connection.workspace.onDidRenameFiles(
+    noticed(connection.console, (params) =>
+      renamesIn(params).forEach(({ oldUri, newUri }) => void sync.renamed(oldUri, newUri)),
+    ),
+  );
+}
+
+function afterFits(documents: Documents, publisher: Publisher): Pick<CommandContext, 'fitted' | 'refused'> {
+  return {
     fitted: (uri) => {
       const document = documents.get(uri);
       if (document !== undefined) publisher.now(document);
@@ -145,12 +163,14 @@ function serve(connection: Connection, files: ServerFiles, client: Client): void
       document.refusal = why;
       publisher.now(document);
     },
-  });
-  connection.onShutdown(() => {
-    fits.stopAll();
-    unopened.end();
-    return models.settled();
-  });
+  };
+}
+
+function reportNews(connection: Connection, { uri, table, report }: DiskNews): void {
+  const of = { uri, version: UNOPENED_VERSION };
+  if (report !== undefined)
+    void connection.sendNotification(ServerNotification.didReport, { ...of, ...report } satisfies DidReportParams);
+  void connection.sendNotification(ServerNotification.didJudge, { ...of, table } satisfies DidJudgeParams);
 }
 
 function publisherFor(connection: Connection, { findings }: ServerFiles, capabilities: ClientCapabilities): Publisher {
@@ -171,11 +191,11 @@ function publisherFor(connection: Connection, { findings }: ServerFiles, capabil
 }
 
 /** All by their methods' names, so that nothing is taken for what its type says before it was looked at. */
-function answerRequests(connection: Connection, documents: Documents, unopened: UnopenedFits, client: Client): void {
+function answerRequests(connection: Connection, files: Files, client: Client): void {
   type Answer = (document: OpenDocument | undefined, params: unknown, client: Client) => unknown;
   const answer = (method: string, uriOf: (params: unknown) => string, of: Answer): void => {
     connection.onRequest(method, (params: unknown) =>
-      guarded(connection.console, () => of(documents.get(uriOf(params)), params, client)),
+      guarded(connection.console, () => of(files.open.get(uriOf(params)), params, client)),
     );
   };
   answer(HoverRequest.method, documentUriIn, hover);
@@ -184,22 +204,19 @@ function answerRequests(connection: Connection, documents: Documents, unopened: 
   answer(InlayHintRequest.method, documentUriIn, hints);
   answer(ServerRequest.rowClusters, uriIn, clusters);
   answer(ServerRequest.cell, uriIn, cell);
-  answer(
-    ServerRequest.unlikelyRows,
-    uriIn,
-    (document, params) => document?.findings ?? unopened.unlikelyRows(uriIn(params)),
-  );
+  answer(ServerRequest.unlikelyRows, uriIn, (_, params) => files.of(uriIn(params))?.unlikelyRows() ?? []);
   answer(ServerRequest.leastCertainRow, uriIn, leastCertain);
   answer(ServerRequest.typicalRows, uriIn, typical);
-  answer(ServerRequest.insight, uriIn, (document, params) =>
-    insightOf(document, params, (question) => unopened.insight(uriIn(params), question)),
-  );
+  answer(ServerRequest.insight, uriIn, (_, params) => insightOf(files.of(uriIn(params)), params));
 }
 
 function answerCommands(connection: Connection, context: CommandContext): void {
   connection.onRequest(ExecuteCommandRequest.method, (params: unknown, token: CancellationToken) => {
     return guarded(connection.console, () =>
-      executeCommand(context, params, token, (uri) => progressOf(connection, workDoneTokenIn(params), uri)),
+      executeCommand(context, params, {
+        token,
+        progress: (uri) => progressOf(connection, workDoneTokenIn(params), uri),
+      }),
     );
   });
 }

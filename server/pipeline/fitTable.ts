@@ -198,6 +198,8 @@ function chosenRows(matrix: Matrix, ranges: FitOptions['rows']): Matrix {
   const last = ranges.at(-1)?.[1] ?? 0;
   if (last > matrix.rows) throw new FitProblem(`There is no row ${last}: the file has ${matrix.rows} rows.`);
   if (last === 0) throw new FitProblem('No row is left to fit; choose some.');
+  if (ranges.length === 1 && last - ranges[0][0] === 1)
+    throw new FitProblem('Only one row is chosen; at least two are needed to fit.');
   const rows = Uint32Array.from(ranges.flatMap(([from, to]) => Array.from({ length: to - from }, (_, i) => from + i)));
   const chosen = rowsOf(matrix, rows);
   const columns = chosen.columns.map((column) => {

@@ -1,10 +1,13 @@
 /**
- * The fits under way, one per file: started, shown as they go on, and ended by their end, a person, an edit or a
- * newer fit. Each fit is told of by exactly one `didFit`, after which no `didIterate` follows.
+ * The fits under way, one per file and a bounded number at once: started, shown as they go on, and ended by their end,
+ * a person, an edit or a newer fit. For each fit the client gets exactly one `didFit`, after which no `didIterate`
+ * follows.
  */
+import { availableParallelism, totalmem } from 'node:os';
 import type { CancellationToken, WorkDoneProgressReporter } from 'vscode-languageserver';
 import { startFit, type FitEnd, type FitJob } from './runner';
 import { FitProblem } from '../words/problem';
+import { Slots } from './slots';
 import type { FitInput } from './worker';
 import type { FitOutput } from '../pipeline/fitTable';
 import type { DidFitParams, DidIterateParams, FitOptions, FitOutcome, FitReport, Iteration } from '../protocol';
@@ -45,6 +48,16 @@ export interface FitClient {
   log(message: string): void;
 }
 
+/** Bytes of memory for each fit at once, of what the machine has. */
+const BYTES_FOR_EACH = 2 ** 31;
+/** A fit shares its passes over the rows among all processors: more at once would only take turns. */
+const MOST_AT_ONCE = 4;
+
+/** Number of fits that this machine runs at once; the others wait. */
+export function fitsAtOnce(processors = availableParallelism(), bytes = totalmem()): number {
+  return Math.max(1, Math.min(MOST_AT_ONCE, Math.ceil(processors / 2), Math.floor(bytes / BYTES_FOR_EACH)));
+}
+
 class RunningFit {
   readonly ended: Promise<Ending>;
   job: FitJob | undefined;
@@ -64,16 +77,21 @@ class RunningFit {
   }
 }
 
-export class Fits {
+export class FitQueue {
   private readonly running = new Map<string, RunningFit>();
+  private readonly slots: Slots;
   private count = 0;
 
+  /** @param atOnce most fits under way at once */
   constructor(
     private readonly workerScript: string,
     private readonly client: FitClient,
-  ) {}
+    atOnce = fitsAtOnce(),
+  ) {
+    this.slots = new Slots(atOnce);
+  }
 
-  /** Fits, until the end or until it is stopped. Never rejects. */
+  /** Fits a file, until the end or until the fit is stopped. Never rejects. */
   async run(request: FitRequest): Promise<Ending> {
     const { uri, version, token } = request;
     this.stop(uri, 'superseded');
@@ -108,17 +126,23 @@ export class Fits {
     const { options } = input;
     if (fit.ending !== undefined) return;
     let report: (steps: readonly Iteration[]) => void = () => undefined;
-    fit.job = startFit(this.workerScript, input, (steps) => {
-      this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
-      report(steps);
-    });
     this.showProgress(fit, request.progress, options).then(
       (show) => (report = show),
       (error: unknown) => this.client.log(`Progress cannot be shown: ${messageOf(error)}`),
     );
-    const end = await fit.job.end;
-    if (end.state !== 'fitted' || fit.ending !== undefined) fit.end(end);
-    else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
+    const release = await this.slots.take(fit.ended);
+    if (release === undefined) return;
+    try {
+      fit.job = startFit(this.workerScript, input, (steps) => {
+        this.client.didIterate({ uri: request.uri, version: request.version, fit: fit.number, steps });
+        report(steps);
+      });
+      const end = await fit.job.end;
+      if (end.state !== 'fitted' || fit.ending !== undefined) fit.end(end);
+      else fit.end({ ...end, output: { ...end.output, report: request.keep(end.output, options) } });
+    } finally {
+      release();
+    }
   }
 
   private async showProgress(

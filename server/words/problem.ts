@@ -2,3 +2,6 @@
 export class FitProblem extends Error {
   override readonly name = 'FitProblem';
 }
+
+/** The text changed while something was found out about it: the person may ask again. */
+export class TextChanged extends FitProblem {}

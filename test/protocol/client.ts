@@ -163,6 +163,11 @@ export class Client {
 
   initialized: InitializeResult | undefined;
 
+  /** Process id of the server. */
+  get pid(): number {
+    return this.server.pid ?? 0;
+  }
+
   /** Ends the server in the way of the protocol. Returns its exit status. */
   async stop(): Promise<number | null> {
     const exit = once(this.server, 'exit') as Promise<[number | null]>;

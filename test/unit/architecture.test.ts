@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly [room: string, others: readonly string[]])[] = 
   ['server/formats', []],
   ['server/pipeline', []],
   ['server/disk', ['node:']],
-  ['server/threads', ['node:worker_threads', 'vscode-languageserver']],
+  ['server/threads', ['node:os', 'node:worker_threads', 'vscode-languageserver']],
   ['server/files', ['node:crypto', 'vscode-languageserver']],
   ['server/lsp', ['vscode-languageserver', 'vscode-languageserver-textdocument', 'node:path', 'node:url']],
 ];
@@ -30,7 +30,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/protocol.ts': ['server/protocol'],
   'server/kernels': ['server/core', 'node:'],
   'server/cli': [...BELOW_CLI, 'package.json', 'commander', 'node:path', 'node:v8'],
-  'server/main.node.ts': ['server/lsp', 'package.json', 'vscode-languageserver', 'node:'],
+  'server/main.node.ts': ['server/lsp', 'server/words', 'package.json', 'vscode-languageserver', 'node:'],
   'server/main.report.ts': [...WIRE, 'pictures', 'linkedom', 'node:worker_threads'],
   client: [...WIRE, 'webview/messages.ts', 'pictures/palette.ts', 'vscode', 'vscode-languageclient', 'node:'],
   webview: [...WIRE, 'pictures', '@vscode/webview-ui-toolkit', '@observablehq/plot'],

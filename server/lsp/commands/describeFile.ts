@@ -5,10 +5,10 @@ import { dialectOverrides } from '../../pipeline/fitTable';
 import { startDescription, type DescriptionEnd } from '../../threads/runner';
 import type { FailureData, FitOptions, TableReport } from '../../protocol';
 import { stampOf } from '../../disk/paths';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { isSame } from '../../words/values';
 import { inSteps } from '../../threads/steps';
-import { isSameStamp, type DiskFit } from '../../files/unopenedFits';
+import { isSameStamp, type DiskFit } from '../../files/disk/diskFile';
 
 export async function describeOpen(document: OpenDocument): Promise<TableReport> {
   const { version } = document;

@@ -9,40 +9,33 @@ import { successors } from '../../core/description/successors';
 import { complete } from '../../core/numeric/generators';
 import type { Component, FitReport } from '../../protocol';
 import { CLUSTER_COLOUR_COUNT, type NameClusterArguments } from '../../protocol/report/clusterLook';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import type { Fitted } from '../../files/fittedFile';
+import type { Files } from '../../files/files';
 import type { ModelMemory } from '../../files/modelMemory';
-import { nameOf } from '../fileNames';
-import type { Documents } from '../openDocuments';
+import { nameOf } from '../../files/fileNames';
 import { shown } from '../../words/values';
 import { failed, malformed } from '../requests/refusals';
-import type { UnopenedFits } from '../../files/unopenedFits';
 
 interface Context {
-  readonly documents: Documents;
-  readonly unopened: UnopenedFits;
+  readonly files: Files;
   readonly models: ModelMemory;
   readonly restyled: (document: OpenDocument) => void;
 }
 
 type Given = { readonly [K in keyof NameClusterArguments]?: unknown } & { readonly uri: string };
 
-/** Everybody who shows clusters is told, and the model is remembered with the names. */
-export function nameCluster({ documents, unopened, models, restyled }: Context, given: Given): boolean {
+/** Clients that show the clusters are notified, and the model is remembered with the names. */
+export function nameCluster({ files, models, restyled }: Context, given: Given): boolean {
   const { uri } = given;
-  const document = documents.get(uri);
-  const fit = document?.lastFit ?? unopened.of(uri);
-  if (fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
-  const components = changed(fit.report.components, argumentsOf(given, fit.report.k));
-  if (document?.lastFit === undefined) {
-    unopened.rename(uri, components);
-    void models.keep(uri, '', fit);
-  } else {
-    document.rename(components);
-    // The text is put together first: one that was fitted and edited since then leaves its hash.
-    void models.keep(uri, document.content(), document.lastFit);
-    restyled(document);
-  }
+  const file = files.of(uri);
+  if (file?.fit === undefined) throw failed(`Nothing is fitted to ${nameOf(uri)} yet; fit a mixture first.`);
+  const { components, k } = file.fit.report;
+  file.restyle(changed(components, argumentsOf(given, k)));
+  const document = files.open.get(uri);
+  // The text is put together first: one that was fitted and edited since then leaves its hash.
+  void models.keep(uri, document?.content() ?? '', file.fit);
+  if (document !== undefined) restyled(document);
   return true;
 }
 
@@ -88,7 +81,7 @@ export function modelToSucceed(before: Fitted | undefined): FittedModel | undefi
   return before !== undefined && areGiven(before.report.components) ? forPosteriors(before.model) : undefined;
 }
 
-/** The same as `namedAsBefore` for a file that is not open. */
+/** The report of a new fit of a file on disk, its clusters with the names and colours of those that they succeed. */
 export function namedAsFit(before: Fitted | undefined, { report, file }: FitOutput): FitReport {
   if (before === undefined || file?.successors?.length !== before.report.components.length) return report;
   return { ...report, components: succeeding(report.components, before.report.components, file.successors) };

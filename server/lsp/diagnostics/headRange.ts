@@ -2,7 +2,7 @@
 import type { Range } from 'vscode-languageserver';
 import { placeOfRow, type PatchedTable } from '../../core/csv/table/patched';
 import { cellRange, headerRange, rowRange } from '../../core/csv/table/table';
-import { toRange, type Positions } from '../positions';
+import { toRange, type Positions } from '../../files/open/positions';
 
 /** The column's header; its cell in the first row where there is no header. */
 export function headRange(text: Positions, patched: PatchedTable, column: number): Range {

@@ -11,7 +11,7 @@ import type { Schema } from '../../core/schema/infer';
 import type { BadCells } from '../../core/schema/encoding/reencode';
 import type { ExpectedRows } from '../../formats/sidecar';
 import type { UnlikelyRowReport } from '../../protocol';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { findingDiagnostic, findingKey, findingWords } from '../features/diagnostics/unlikelyRowDiagnostics';
 import { groupDiagnostic } from '../features/diagnostics/groups';
 import { heavyTailDiagnostics } from '../features/diagnostics/heavyTailNotes';
@@ -29,7 +29,7 @@ import { followsDiagnostics, leftOutDiagnostics } from '../features/diagnostics/
 import { variantDiagnostics } from '../features/fixes/spellingFixes';
 import { repeatedValueDiagnostic } from '../features/diagnostics/repeatedValues';
 import { oneForEachCause, type Caused } from './oneCause';
-import { isWithin } from '../positions';
+import { isWithin } from '../../files/open/positions';
 import { withSeverities } from './severities';
 import { inSteps, pause } from '../../threads/steps';
 import { clean } from '../../words/clean';

@@ -1,7 +1,7 @@
 /** A row's cluster at the end of its line. */
 import { InlayHintKind, type InlayHint } from 'vscode-languageserver';
 import { clusterWords, type ClusterLook } from '../../protocol/report/clusterLook';
-import type { StandingRow } from '../standingRows';
+import type { StandingRow } from '../../files/open/standingRows';
 import { percent } from '../../words/numbers';
 import type { ViewSettings } from '../../files/fileSettings';
 

@@ -16,7 +16,7 @@ import type { LeastCertainRow, TypicalRow } from '../../protocol/places';
 import { isRowCode } from '../../protocol/report/report';
 import type { Abilities } from '../clientAbilities';
 import { cellIn, diagnosticsIn, positionIn, rangeIn } from './requestGuards';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { clusterHints } from '../features/clusterHints';
 import { headerLenses } from '../features/headerLens';
 import { BROKEN_RELATION, OUT_OF_SEQUENCE, putExpected } from '../features/diagnostics/problems';
@@ -30,8 +30,8 @@ import { DEPENDENCY, mendSpelling, MISSPELT, PATTERN, VARIANT } from '../feature
 import { hoverAt } from './hover';
 import { isObject } from '../../protocol/guards/guards';
 import { leastCertainRow, typicalRowsOf } from './rowPlaces';
-import { toRange } from '../positions';
-import { rowsOn } from '../standingRows';
+import { toRange } from '../../files/open/positions';
+import { rowsOn } from '../../files/open/standingRows';
 
 /** What of a client's is of interest here. */
 export interface Client extends Abilities {
@@ -111,14 +111,14 @@ export function actions(document: OpenDocument | undefined, params: unknown, { c
 
 export function lenses(document: OpenDocument | undefined, _: unknown, { commands }: Client): CodeLens[] {
   if (document === undefined || document.patched().rowCount === 0) return [];
-  const { uri, report, unlikely, stale, hasLostRows } = document;
+  const { uri, report, unlikely, stale } = document;
   return [
     ...headerLenses({
       uri,
       report,
       unlikely,
       stale,
-      hasLostRows,
+      hasLostRows: document.hasLostRows(),
       fits: document.model() !== undefined,
       clientCommands: commands,
     }),

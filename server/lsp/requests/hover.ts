@@ -8,10 +8,10 @@ import { outlineOf } from '../../core/description/outline';
 import { complete } from '../../core/numeric/generators';
 import { encodeRow } from '../../core/schema/encoding/encode';
 import { describedColumns } from '../../core/schema/encoding/usedColumns';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { headerHover } from '../features/hovers/headerHover';
 import { rowHover } from '../features/hovers/rowHover';
-import { isWithin, toRange } from '../positions';
+import { isWithin, toRange } from '../../files/open/positions';
 import { inSteps } from '../../threads/steps';
 import { paragraph, toMarkdown, toPlainText, type Block, type MarkdownStyle } from '../../words/markup';
 

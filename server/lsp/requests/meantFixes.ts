@@ -9,7 +9,7 @@ import { usedColumns } from '../../core/schema/encoding/usedColumns';
 import { meantOf, type MeantCell, type MeantText } from '../../core/slips/meantCell';
 import { reasonWords } from '../../words/meantWords';
 import { asCell } from '../../pipeline/fixing/cellForms';
-import { toRange, type Positions } from '../positions';
+import { toRange, type Positions } from '../../files/open/positions';
 import { plainLine } from '../../words/markup';
 import { grouped } from '../../words/numbers';
 import { rowAmongOthers } from '../../core/slips/writtenRow';

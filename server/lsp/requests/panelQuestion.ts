@@ -1,68 +1,15 @@
-/** What a panel asks of a document's model and rows: finds the rows, and has the question answered. */
-import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
-import { cellText, type Table } from '../../core/csv/table/table';
-import { answer } from '../../pipeline/answer';
-import { cellsOfTable, toldOfTable, type Judged } from '../../pipeline/judgedRows';
-import type { InsightAnswer, InsightQuestion, RowFilter } from '../../protocol/insight';
-import type { OpenDocument } from '../../files/openDocument';
+/** Questions of a panel about a fitted file: checked, then answered by the file. */
+import type { FittedFile } from '../../files/fittedFile';
 import { isObject } from '../../protocol/guards/guards';
-import { rowsOn, standingRow } from '../standingRows';
-import { inSteps } from '../../threads/steps';
+import type { InsightAnswer, InsightQuestion, RowFilter } from '../../protocol/insight';
 
 const NOT_OPEN = 'There is no fit of this file, and it is not open in the editor; fit a mixture first.';
-const NO_MODEL = 'There is no model of this file in the server; fit it again.';
-const NO_ROWS = 'There is no row in the file any more.';
-const CHANGED = 'The text changed meanwhile.';
 
-/** Never rejects for a file that there is nothing to say of; a malformed question is answered as such. */
-export async function insightOf(
-  document: OpenDocument | undefined,
-  params: unknown,
-  unopened: (question: InsightQuestion) => Promise<InsightAnswer | undefined>,
-): Promise<InsightAnswer> {
+/** Never rejects for a file of which nothing can be said; a malformed question is answered as such. */
+export async function insightOf(file: FittedFile | undefined, params: unknown): Promise<InsightAnswer> {
   const question = isObject(params) ? params.question : undefined;
   if (!isQuestion(question)) return { kind: 'none', why: 'The question was malformed.' };
-  if (document === undefined) return (await unopened(question)) ?? { kind: 'none', why: NOT_OPEN };
-  if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
-  if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
-  const judged = await judgedOf(document);
-  return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
-}
-
-/** What questions about a document are asked of; undefined where it has no model, or the text changes meanwhile. */
-export async function judgedOf(document: OpenDocument): Promise<Judged | undefined> {
-  const { version } = document;
-  const judged = await inSteps(document.judged(), () => document.version === version);
-  return judged && placed(document, judged);
-}
-
-/** The table that edits are edits of, as the model judges it. */
-type JudgedText = Pick<Judged, 'model' | 'judgement'> & { readonly table: Table };
-
-/** The rows are those of the text that edits are edits of; they are found again where they stand now. */
-function placed(document: OpenDocument, { table, model, judgement }: JudgedText): Judged {
-  const { text, expected } = document;
-  const patched = document.patched();
-  const after = rowsAfter(patched);
-  const isTold = (row: number): boolean =>
-    expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
-  return {
-    ...cellsOfTable(table, model),
-    judgement,
-    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter(isTold)),
-    told: toldOfTable(table, (row) => {
-      const at = after(row);
-      return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;
-    }),
-    rowOn: (line) => {
-      const position = { line: line - 1, character: 0 };
-      for (const { row } of rowsOn(text, patched, { start: position, end: position })) {
-        const place = placeOfRow(patched, row);
-        return place.table === patched.base ? place.row : undefined;
-      }
-      return undefined;
-    },
-  };
+  return file === undefined ? { kind: 'none', why: NOT_OPEN } : file.answer(question);
 }
 
 type Check = (value: unknown) => boolean;

@@ -1,6 +1,6 @@
 /** Errors of the protocol for requests that cannot be answered. */
 import { ErrorCodes, LSPErrorCodes, ResponseError, type RemoteConsole } from 'vscode-languageserver';
-import { FitProblem } from '../../words/problem';
+import { FitProblem, TextChanged } from '../../words/problem';
 import { clean } from '../../words/clean';
 
 /** The request itself is wrong. */
@@ -19,6 +19,7 @@ export async function guarded<T>(log: RemoteConsole, answer: () => T | Promise<T
     return await answer();
   } catch (error) {
     if (error instanceof ResponseError) throw error;
+    if (error instanceof TextChanged) throw new ResponseError(LSPErrorCodes.ContentModified, error.message);
     if (error instanceof FitProblem) throw failed(error.message);
     log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     throw failed(`Something went wrong in the language server: ${clean(String(error), 200)}`);

@@ -6,9 +6,9 @@ import { lookOf } from '../../formats/clusterNames';
 import { weightsOf } from '../../pipeline/judgedRows';
 import { componentsOf } from '../../pipeline/fitReport';
 import type { LeastCertainRow, TypicalRow } from '../../protocol/places';
-import type { OpenDocument } from '../../files/openDocument';
+import type { OpenDocument } from '../../files/open/openDocument';
 import { encoding } from '../../core/schema/encoding/encode';
-import { standingRow } from '../standingRows';
+import { standingRow } from '../../files/open/standingRows';
 import { inSteps } from '../../threads/steps';
 
 const ROWS_PER_STEP = 2 ** 15;

@@ -8,7 +8,7 @@ import { readTable } from '../../../server/core/csv/table/table';
 import { judgeTable } from '../../../server/core/judging/fittedModel';
 import { complete } from '../../../server/core/numeric/generators';
 import { runPipeline, type FitOutput } from '../../../server/pipeline/fitTable';
-import { OpenDocument } from '../../../server/files/openDocument';
+import { OpenDocument } from '../../../server/files/open/openDocument';
 import { judgeAnew } from '../../../server/core/judging/judgeTable';
 import { Documents } from '../../../server/lsp/openDocuments';
 import { actions, type Client } from '../../../server/lsp/requests/answers';
@@ -549,7 +549,7 @@ describe('a document that is typed in', function () {
     document.keep(output, {}, { rows: [[10, 300]] });
     document.change([{ range: at(5, 0, 6, 0), text: '' }], 2);
     for (let n = 11; n <= 310; n++) document.change([{ range: at(n, 1, n, 2), text: 'B' }], n + 1);
-    assert.deepEqual([document.patched().patches, document.asked.rows], [[], [[9, 299]]]);
+    assert.deepEqual([document.patched().patches, document.requestedOptions().rows], [[], [[9, 299]]]);
   });
 
   it('lets the text from before go once its edits are settled and judged', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Position } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { LiveText } from '../../../server/files/liveText';
+import { LiveText } from '../../../server/files/open/liveText';
 import { edited, text } from '../csv/edits';
 
 const position = fc.record({ line: fc.nat(12), character: fc.nat(8) });

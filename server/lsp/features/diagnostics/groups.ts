@@ -6,7 +6,7 @@ import { differences } from '../../../core/description/differences';
 import { mixtureOf, type FittedModel, type Group } from '../../../core/judging/fittedModel';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { clusterWords, type ClusterLook } from '../../../protocol/report/clusterLook';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type Line } from '../../../words/markup';
 import { counted, finePercent, grouped, near } from '../../../words/numbers';
 

@@ -7,7 +7,7 @@ import type { PatchedTable } from '../../../core/csv/table/patched';
 import type { FittedModel } from '../../../core/judging/fittedModel';
 import { usedColumns } from '../../../core/schema/encoding/usedColumns';
 import { headRange } from '../../diagnostics/headRange';
-import type { Positions } from '../../positions';
+import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { counted } from '../../../words/numbers';
 

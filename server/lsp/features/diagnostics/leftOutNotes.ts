@@ -10,7 +10,7 @@ import { relationWords } from '../../../core/schema/relations/relation';
 import { ServerCommand } from '../../../protocol';
 import { headRange } from '../../diagnostics/headRange';
 import { isObject } from '../../../protocol/guards/guards';
-import type { Positions } from '../../positions';
+import type { Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { percent } from '../../../words/numbers';
 

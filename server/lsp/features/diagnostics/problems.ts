@@ -19,10 +19,10 @@ import {
   complaintOfBreak,
   complaintOfDuplicate,
 } from '../../../words/complaints/complaint';
-import type { LiveText } from '../../../files/liveText';
+import type { LiveText } from '../../../files/open/liveText';
 import type { Caused } from '../../diagnostics/oneCause';
 import { isObject } from '../../../protocol/guards/guards';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine, type Line } from '../../../words/markup';
 import { asCell, numberAsThere } from '../../../pipeline/fixing/cellForms';
 

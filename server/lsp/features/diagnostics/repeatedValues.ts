@@ -8,7 +8,7 @@ import { cellRange, cellText, headerRange, rowRange } from '../../../core/csv/ta
 import type { RepeatedValue } from '../../../core/schema/encoding/encode';
 import { ClientCommand, type FitReport } from '../../../protocol';
 import { isObject } from '../../../protocol/guards/guards';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { counted, grouped, near } from '../../../words/numbers';
 

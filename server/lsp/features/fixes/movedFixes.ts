@@ -4,7 +4,7 @@ import { placeOfRow, type PatchedTable } from '../../../core/csv/table/patched';
 import { cellRange } from '../../../core/csv/table/table';
 import type { BadCell } from '../../../core/schema/encoding/encode';
 import { titleOfMoved } from '../../../words/complaints/movedWords';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 
 export const MISPLACED = 'cell.misplaced';

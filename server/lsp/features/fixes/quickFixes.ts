@@ -11,7 +11,7 @@ import { usedColumns, type UsedColumn } from '../../../core/schema/encoding/used
 import { ClientCommand, ServerCommand } from '../../../protocol';
 import { guiltyIn } from '../../../core/judging/judgeTable';
 import { emptied, meantFixes, type UnlikelyCell } from '../../requests/meantFixes';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { plainLine } from '../../../words/markup';
 import { grouped, near } from '../../../words/numbers';
 import { asCell, inFormNear } from '../../../pipeline/fixing/cellForms';

@@ -2,8 +2,8 @@
 import { CodeActionKind, type CodeAction, type Diagnostic, type TextEdit } from 'vscode-languageserver';
 import { problemsOf, type PatchedTable } from '../../../core/csv/table/patched';
 import { dividedAnew, isOfRow, type RaggedProblem } from '../../../core/csv/table/ragged';
-import type { LiveText } from '../../../files/liveText';
-import { toRange } from '../../positions';
+import type { LiveText } from '../../../files/open/liveText';
+import { toRange } from '../../../files/open/positions';
 import { grouped } from '../../../words/numbers';
 
 export interface RaggedInput {

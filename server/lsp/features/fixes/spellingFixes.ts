@@ -18,7 +18,7 @@ import { levelReader, type ReadLevel } from '../../../core/schema/encoding/value
 import { variantWords } from '../../../protocol/report/spellings';
 import { asCell } from '../../../pipeline/fixing/cellForms';
 import { isObject } from '../../../protocol/guards/guards';
-import { toRange, type Positions } from '../../positions';
+import { toRange, type Positions } from '../../../files/open/positions';
 import { clean } from '../../../words/clean';
 import { plainLine } from '../../../words/markup';
 import { grouped } from '../../../words/numbers';

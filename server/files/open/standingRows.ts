@@ -1,8 +1,8 @@
 /** Rows as they stand in a document. */
 import type { Position, Range as LineRange } from 'vscode-languageserver';
-import { placeOfRow, type PatchedTable, type RowPlace } from '../core/csv/table/patched';
-import { firstThat } from '../core/csv/table/rescan';
-import { rowRange } from '../core/csv/table/table';
+import { placeOfRow, type PatchedTable, type RowPlace } from '../../core/csv/table/patched';
+import { firstThat } from '../../core/csv/table/rescan';
+import { rowRange } from '../../core/csv/table/table';
 import { toRange, type Positions } from './positions';
 
 export interface StandingRow {

@@ -4,8 +4,8 @@
  * protocol and of vscode-languageserver-textdocument.
  */
 import type { Position, TextDocumentContentChangeEvent } from 'vscode-languageserver';
-import { lastAtMost } from '../core/csv/table/table';
-import type { Edit } from '../core/csv/table/rescan';
+import { lastAtMost } from '../../core/csv/table/table';
+import type { Edit } from '../../core/csv/table/rescan';
 
 /**
  * Whole lines in whose place others stand now. Where edits meet, the line end before and the line end at the end are

@@ -1,17 +1,17 @@
 /** Unlikely rows of a file that is not open, in the words of its report: its text is not at hand. */
-import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../protocol';
-import { meantSentence } from '../protocol/report/meant';
-import { blamesCells, rowFindings, smallestTail } from '../protocol/report/report';
-import { unitsOf } from '../protocol/report/units';
-import { clean } from '../words/clean';
-import { plainLine } from '../words/markup';
-import { expected, probability } from '../words/numbers';
+import type { CellFinding, FitReport, RowFinding, UnlikelyRowReport } from '../../protocol';
+import { meantSentence } from '../../protocol/report/meant';
+import { blamesCells, rowFindings, smallestTail } from '../../protocol/report/report';
+import { unitsOf } from '../../protocol/report/units';
+import { clean } from '../../words/clean';
+import { plainLine } from '../../words/markup';
+import { expected, probability } from '../../words/numbers';
 
 /** As many as an open file can have diagnostics. */
 const MOST = 1000;
 
 /** The least likely first; each stands for the line on which it begins. */
-export function toldFindings({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
+export function unlikelyRowsOf({ findings, columns }: FitReport): readonly UnlikelyRowReport[] {
   const units = unitsOf(columns);
   return rowFindings(findings)
     .slice(0, MOST)

@@ -1,14 +1,14 @@
 /** What was found out of a text, and of the patches that edits made of it since. */
-import type { AlikeRow } from '../core/alike/alikeRows';
-import { placeOfRow, type Patch, type PatchedTable } from '../core/csv/table/patched';
-import type { Edit } from '../core/csv/table/rescan';
-import type { Table } from '../core/csv/table/table';
-import type { FittedModel, Judgement } from '../core/judging/fittedModel';
-import type { OrdinaryRows } from '../core/description/similar';
-import type { Schema } from '../core/schema/infer';
-import type { BadCells } from '../core/schema/encoding/reencode';
-import type { RowFinding } from '../protocol';
-import type { Lasting } from '../threads/steps';
+import type { AlikeRow } from '../../core/alike/alikeRows';
+import { placeOfRow, type Patch, type PatchedTable } from '../../core/csv/table/patched';
+import type { Edit } from '../../core/csv/table/rescan';
+import type { Table } from '../../core/csv/table/table';
+import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
+import type { OrdinaryRows } from '../../core/description/similar';
+import type { Schema } from '../../core/schema/infer';
+import type { BadCells } from '../../core/schema/encoding/reencode';
+import type { RowFinding } from '../../protocol';
+import type { Lasting } from '../../threads/steps';
 
 /** The words of a finding, wherever its row stands. */
 export interface FindingWords {

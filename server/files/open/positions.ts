@@ -1,6 +1,6 @@
 /** From the table's offsets to the protocol's lines and characters. */
 import type { Position, Range } from 'vscode-languageserver';
-import type { Range as OffsetRange } from '../core/csv/table/table';
+import type { Range as OffsetRange } from '../../core/csv/table/table';
 
 /** A text that knows where its offsets are. */
 export interface Positions {

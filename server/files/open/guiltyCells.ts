@@ -2,8 +2,8 @@
  * Which cells a document's diagnostics name: the guilty ones of unlikely rows, and those that are wrong whatever the
  * model says.
  */
-import type { UnlikelyRow } from '../core/judging/suspects';
-import type { BadCell } from '../core/schema/encoding/encode';
+import type { UnlikelyRow } from '../../core/judging/suspects';
+import type { BadCell } from '../../core/schema/encoding/encode';
 
 /** Those that are wrong whatever the model says. */
 class ToldCells {

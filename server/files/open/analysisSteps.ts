@@ -2,14 +2,14 @@
  * What is found out of a text and of the patches that edits made of it: each thing once, in steps, by whoever needs it
  * first.
  */
-import type { AlikeRow } from '../core/alike/alikeRows';
-import { rowsAfter, type PatchedTable } from '../core/csv/table/patched';
-import type { Table } from '../core/csv/table/table';
-import { readColumn } from '../core/csv/table/tableColumn';
-import type { FittedModel, Judgement } from '../core/judging/fittedModel';
-import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../core/judging/rejudge';
-import { keyCells } from '../core/keys/key';
-import { duplicatesOf, keyColumns, type DuplicateKey } from '../core/schema/texts/tableKeys';
+import type { AlikeRow } from '../../core/alike/alikeRows';
+import { rowsAfter, type PatchedTable } from '../../core/csv/table/patched';
+import type { Table } from '../../core/csv/table/table';
+import { readColumn } from '../../core/csv/table/tableColumn';
+import type { FittedModel, Judgement } from '../../core/judging/fittedModel';
+import { consolidatedJudgement, judgePatch, rejudge, type PatchedJudgement } from '../../core/judging/rejudge';
+import { keyCells } from '../../core/keys/key';
+import { duplicatesOf, keyColumns, type DuplicateKey } from '../../core/schema/texts/tableKeys';
 import {
   BAD_CELL_LIMIT,
   breaksOf,
@@ -17,14 +17,14 @@ import {
   sequenceColumns,
   wantedOf,
   type SequenceBreak,
-} from '../core/schema/encoding/encode';
-import { inferring, type Schema, type SchemaOverrides } from '../core/schema/infer';
-import { ComparedCells, comparedColumns } from '../core/schema/texts/compared';
-import { withoutTold } from '../core/schema/texts/rowCells';
-import { badCellsAfter, type BadCells } from '../core/schema/encoding/reencode';
-import { badCellsOf, judgeAnew } from '../core/judging/judgeTable';
+} from '../../core/schema/encoding/encode';
+import { inferring, type Schema, type SchemaOverrides } from '../../core/schema/infer';
+import { ComparedCells, comparedColumns } from '../../core/schema/texts/compared';
+import { withoutTold } from '../../core/schema/texts/rowCells';
+import { badCellsAfter, type BadCells } from '../../core/schema/encoding/reencode';
+import { badCellsOf, judgeAnew } from '../../core/judging/judgeTable';
 import { known, type Reading } from './analysis';
-import { Lasting } from '../threads/steps';
+import { Lasting } from '../../threads/steps';
 
 /** Takes a model that knows more patterns of missing cells than before. */
 export type Learn = (model: FittedModel) => void;

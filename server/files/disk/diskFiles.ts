@@ -1,0 +1,87 @@
+/** The fitted files that are not open in the editor. */
+import type { ExpectedRow } from '../../formats/sidecar';
+import type { FitReport } from '../../protocol';
+import type { TableStatus } from '../../protocol/status';
+import { RowsOnDisk } from '../../threads/rowsThreads';
+import { DiskFile, type DiskFit } from './diskFile';
+
+/** Number of files whose fits are kept, the latest. */
+const MOST = 20;
+
+/** What clients are told of a file: how it stands and, unless a fit brings that by itself, its report. */
+export interface DiskNews {
+  readonly uri: string;
+  readonly table: TableStatus;
+  readonly report?: { readonly report: FitReport; readonly stale: boolean };
+}
+
+export class DiskFiles {
+  private readonly files = new Map<string, DiskFile>();
+  private readonly rows: RowsOnDisk;
+
+  /** @param worker path of the bundled worker */
+  constructor(
+    worker: string,
+    private readonly notify: (news: DiskNews) => void,
+  ) {
+    this.rows = new RowsOnDisk(worker);
+  }
+
+  get(uri: string): DiskFile | undefined {
+    return this.files.get(uri);
+  }
+
+  /** Takes a new fit; the answer of its command brings the report. */
+  keep(uri: string, fit: DiskFit, expected: readonly ExpectedRow[]): FitReport {
+    const file = this.take(uri, fit, expected, false);
+    this.notify({ uri, table: file.status() });
+    return file.report;
+  }
+
+  /** Takes a fit from another day. */
+  recall(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): void {
+    this.report(this.take(uri, fit, expected, stale));
+  }
+
+  /** Reports what is known of a file. Returns whether anything is. */
+  reportAgain(uri: string): boolean {
+    const file = this.files.get(uri);
+    if (file !== undefined) this.report(file);
+    return file !== undefined;
+  }
+
+  /** Lets a fit go on purpose. Returns whether there was one. */
+  forget(uri: string): boolean {
+    const file = this.files.get(uri);
+    if (file === undefined) return false;
+    this.drop(uri);
+    this.notify({ uri, table: file.tableStatus() });
+    return true;
+  }
+
+  /** Lets a fit go without a word: the file is open now, or has another name or another fit. */
+  drop(uri: string): boolean {
+    this.files.get(uri)?.close();
+    return this.files.delete(uri);
+  }
+
+  end(): void {
+    this.rows.endAll();
+    for (const uri of [...this.files.keys()]) this.drop(uri);
+  }
+
+  private take(uri: string, fit: DiskFit, expected: readonly ExpectedRow[], stale: boolean): DiskFile {
+    this.drop(uri);
+    const file = new DiskFile(uri, { fit, expected, stale }, this.rows, (changed) => {
+      if (this.files.get(uri) === changed) this.report(changed);
+    });
+    this.files.set(uri, file);
+    for (const oldest of this.files.keys()) if (this.files.size > MOST) this.drop(oldest);
+    return file;
+  }
+
+  private report(file: DiskFile): void {
+    const { uri, report, stale } = file;
+    this.notify({ uri, table: file.status(), report: { report, stale } });
+  }
+}

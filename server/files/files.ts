@@ -1,0 +1,22 @@
+/** Every file that the server knows: open documents and, from disk, files that were fitted without being open. */
+import type { DiskFiles } from './disk/diskFiles';
+import type { FittedFile } from './fittedFile';
+import type { OpenDocument } from './open/openDocument';
+
+/** The documents that are open in the client. */
+export interface OpenDocuments {
+  get(uri: string): OpenDocument | undefined;
+  all(): readonly OpenDocument[];
+}
+
+export class Files {
+  constructor(
+    readonly open: OpenDocuments,
+    readonly disk: DiskFiles,
+  ) {}
+
+  /** An open document stands before the file on disk. */
+  of(uri: string): FittedFile | undefined {
+    return this.open.get(uri) ?? this.disk.get(uri);
+  }
+}

@@ -1,0 +1,115 @@
+/** What an open document says of its rows: answers for the panel, the numbers of a report, the scores. */
+import { beginningOf } from '../../core/csv/stream/beginning';
+import { placeOfRow, rowsAfter } from '../../core/csv/table/patched';
+import { cellText, type Table } from '../../core/csv/table/table';
+import { encodeFor, type Judgement } from '../../core/judging/fittedModel';
+import { inputOf } from '../../formats/table/readTable';
+import { scoresCsv } from '../../formats/table/scoresCsv';
+import { answer } from '../../pipeline/answer';
+import { reportData } from '../../pipeline/gatherReport';
+import { cellsOfTable, toldOfTable, type Judged } from '../../pipeline/judgedRows';
+import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
+import type { ReportData } from '../../protocol/reportData';
+import { inSteps, pause } from '../../threads/steps';
+import { FitProblem, TextChanged } from '../../words/problem';
+import { nameOf } from '../fileNames';
+import type { ScoresTarget } from '../fittedFile';
+import type { OpenDocument } from './openDocument';
+import { rowsOn, standingRow } from './standingRows';
+
+const NO_MODEL = 'There is no model of this file in the server; fit it again.';
+const NO_ROWS = 'There is no row in the file any more.';
+const CHANGED = 'The text changed meanwhile.';
+
+export async function answerOpen(document: OpenDocument, question: InsightQuestion): Promise<InsightAnswer> {
+  if (document.model() === undefined) return { kind: 'none', why: NO_MODEL };
+  if (question.kind !== 'separation' && document.patched().rowCount === 0) return { kind: 'none', why: NO_ROWS };
+  const judged = await judgedRowsOf(document);
+  return judged === undefined ? { kind: 'none', why: CHANGED } : answer(question, judged);
+}
+
+/** The page's numbers are those of the fit, so that the text must be the fitted one. @throws FitProblem */
+export async function reportDataOf(document: OpenDocument, fileName: string): Promise<ReportData> {
+  const { uri, version } = document;
+  const isCurrent = (): boolean => document.version === version;
+  await inSteps(document.compare(), isCurrent);
+  if (document.stale)
+    throw new FitProblem(
+      `${nameOf(uri)} is not the text that was fitted any more; fit it again, then save the report.`,
+    );
+  const [judged, { report }] = [await judgedRowsOf(document), document];
+  if (judged === undefined || report === undefined)
+    throw new FitProblem(`${nameOf(uri)} changed while its report was made; fit it again, then save the report.`);
+  return reportData(fileName, report, async (question) => {
+    await pause();
+    if (!isCurrent())
+      throw new TextChanged('The text changed while its report was made; fit it again, then save the report.');
+    return answer(question, judged);
+  });
+}
+
+/** @throws FitProblem */
+export async function scoresOf(document: OpenDocument, { escapeFormulas }: ScoresTarget): Promise<Iterable<string>> {
+  const [model, report] = [document.model(), document.report];
+  if (model === undefined || report === undefined)
+    throw new FitProblem(`${nameOf(document.uri)} no longer has the columns of its model; fit it again.`);
+  const { table, judgement } = await judgedText(document);
+  const { dialect, columns, rowCount } = table;
+  const input = inputOf(document.content());
+  return scoresCsv(
+    { input, beginning: beginningOf(input, dialect), table: { columns, rowCount } },
+    { model, matrix: encodeFor(model, table).matrix, judgement },
+    report.components,
+    escapeFormulas,
+    () => undefined,
+  );
+}
+
+/** The table of the text as it is, with what the model says of every row. @throws TextChanged */
+async function judgedText(document: OpenDocument): Promise<{ readonly table: Table; readonly judgement: Judgement }> {
+  const { version: asked } = document;
+  const isCurrent = (): boolean => document.version === asked;
+  // First as edits: rows that no edit touched then keep their judgements.
+  await inSteps(document.judge(), isCurrent);
+  if (isCurrent()) document.settle();
+  const judged = isCurrent() ? await inSteps(document.judged(), isCurrent) : undefined;
+  if (judged === undefined || !isCurrent())
+    throw new TextChanged('The text changed while its rows were scored; try again.');
+  return judged;
+}
+
+/** Undefined where the document has no model, or the text changes meanwhile. */
+async function judgedRowsOf(document: OpenDocument): Promise<Judged | undefined> {
+  const { version } = document;
+  const judged = await inSteps(document.judged(), () => document.version === version);
+  return judged && placed(document, judged);
+}
+
+/** The base table as the model judges it. */
+type JudgedText = Pick<Judged, 'model' | 'judgement'> & { readonly table: Table };
+
+/** Rows of the base table, found again where they stand now. */
+function placed(document: OpenDocument, { table, model, judgement }: JudgedText): Judged {
+  const { text, expected } = document;
+  const patched = document.patched();
+  const after = rowsAfter(patched);
+  const isVisible = (row: number): boolean =>
+    expected.size === 0 || expected.reasonFor(table.columns, (column) => cellText(table, row, column)) === undefined;
+  return {
+    ...cellsOfTable(table, model),
+    judgement,
+    unlikely: new Set(judgement.unlikely.map(({ row }) => row).filter(isVisible)),
+    told: toldOfTable(table, (row) => {
+      const at = after(row);
+      return at < 0 ? null : standingRow(text, patched, at).range.start.line + 1;
+    }),
+    rowOn: (line) => {
+      const position = { line: line - 1, character: 0 };
+      for (const { row } of rowsOn(text, patched, { start: position, end: position })) {
+        const place = placeOfRow(patched, row);
+        return place.table === patched.base ? place.row : undefined;
+      }
+      return undefined;
+    },
+  };
+}

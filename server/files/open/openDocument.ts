@@ -1,0 +1,375 @@
+/**
+ * An open document and all that is known of it from request to request: its table (`EditedTable`), the latest fit, the
+ * findings that were reported last, and the settings that hold for it. Everything goes with the document.
+ */
+import type { TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import type { Dialect, DialectOverrides } from '../../core/csv/dialect/dialect';
+import { placeOfRow, rangesAfter, type PatchedTable } from '../../core/csv/table/patched';
+import { cellText, readTable, type Table } from '../../core/csv/table/table';
+import { ordinaryRows, type OrdinaryRows } from '../../core/description/similar';
+import { alignModel, type FittedModel, type Judgement } from '../../core/judging/fittedModel';
+import { weighsRows, type PatchedJudgement } from '../../core/judging/rejudge';
+import { complete } from '../../core/numeric/generators';
+import type { BadCells } from '../../core/schema/encoding/reencode';
+import type { Schema } from '../../core/schema/infer';
+import { contentHash } from '../../formats/contentHash';
+import { cellsOf, ExpectedRows, type ExpectedRow } from '../../formats/sidecar';
+import { dialectOverrides, schemaOverrides, type FitOutput } from '../../pipeline/fitTable';
+import type { ReportData } from '../../protocol/reportData';
+import type { InsightAnswer, InsightQuestion } from '../../protocol/insight';
+import type { Component, FitOptions, FitReport, UnlikelyRowReport } from '../../protocol';
+import { Lasting } from '../../threads/steps';
+import { FitProblem } from '../../words/problem';
+import { isSame } from '../../words/values';
+import { DEFAULT_VIEW, type FileSettings, type ViewSettings } from '../fileSettings';
+import { findingKeysOf, visibleReport, type Fitted, type FittedFile, type ScoresTarget } from '../fittedFile';
+import { posteriorIn, toldOf, type FindingWords, type Reading } from './analysis';
+import {
+  baseJudgementIn,
+  foundAmongRows,
+  judgementAfter,
+  judgementIn,
+  schemaIn,
+  unreadableIn,
+  type AmongRows,
+} from './analysisSteps';
+import { answerOpen, reportDataOf, scoresOf } from './documentAnswers';
+import { EditedTable } from './editedTable';
+import { GuiltyCells } from './guiltyCells';
+
+export class OpenDocument implements FittedFile {
+  private readonly table: EditedTable;
+  private options: FitOptions = {};
+  private shown: ViewSettings = DEFAULT_VIEW;
+  private expectedRows = new ExpectedRows([]);
+  private visible: FitReport | undefined;
+  /** The unlikely rows that were reported last, how many there are in all, and how many cells cannot be read. */
+  findings: readonly UnlikelyRowReport[] = [];
+  unlikely: number | undefined;
+  unreadableCount = 0;
+  readonly guilty = new GuiltyCells();
+  /** Why the last fit of this text failed, if that is due to the text. */
+  refusal: string | undefined;
+  private fitted: Fitted | undefined;
+  /** The rows that were chosen to be fitted, by their places in the base table; undefined where they are lost. */
+  private chosen: FitOptions['rows'];
+  /**
+   * How the text is read while there is a model: an edit must not turn the table that the model knows into another one.
+   * Only a person who says how it is to be read does.
+   */
+  private dialect: Dialect | undefined;
+
+  constructor(
+    readonly uri: string,
+    public version: number,
+    text: string,
+  ) {
+    this.table = new EditedTable(text, {
+      overrides: () => this.readingOverrides(),
+      hasModel: () => this.fitted !== undefined,
+      weighsRows: () => this.fitted !== undefined && weighsRows(this.fitted.model),
+      replacing: (base, patched) => {
+        this.rememberFitted(base);
+        this.chosen = patched && this.chosenRows(patched);
+      },
+      carry: (before, patched, renewed) => {
+        renewed.model = before.model;
+        renewed.judgement = judgementAfter(before, patched, (informed) => this.learn(informed));
+      },
+    });
+  }
+
+  /** Positions of the text as it is. */
+  get text(): EditedTable['text'] {
+    return this.table.text;
+  }
+
+  /** The whole text, to be fitted: what is edited from now on are edits of it. */
+  content(): string {
+    return this.table.content();
+  }
+
+  /** Makes the text as it is the one that further edits are edits of; what is known of its rows is kept. */
+  settle(): void {
+    this.table.settle();
+  }
+
+  /** The table as it is. */
+  patched(): PatchedTable {
+    return this.table.patched();
+  }
+
+  get fit(): Fitted | undefined {
+    return this.fitted;
+  }
+
+  get report(): FitReport | undefined {
+    return (this.visible ??= this.fitted && visibleReport(this.fitted, this.expectedRows));
+  }
+
+  /** Rows that are not reported though they are unlikely. */
+  get expected(): ExpectedRows {
+    return this.expectedRows;
+  }
+
+  expect(rows: readonly ExpectedRow[]): void {
+    this.expectedRows = new ExpectedRows(rows);
+    this.visible = undefined;
+  }
+
+  /** Chosen rows are where they stand now, as far as that is known. */
+  requestedOptions(): FitOptions {
+    const { rows, ...requested } = this.fitted?.asked ?? {};
+    const now = rows && this.chosenRows(this.patched());
+    return now === undefined ? requested : { ...requested, rows: now };
+  }
+
+  /** Whether rows were chosen to be fitted that edits have made impossible to find again. */
+  hasLostRows(): boolean {
+    return this.fitted?.asked.rows !== undefined && this.chosenRows(this.patched()) === undefined;
+  }
+
+  unlikelyRows(): readonly UnlikelyRowReport[] {
+    return this.findings;
+  }
+
+  /** Posteriors of a row of `patched()`; undefined as long as it is not judged. */
+  posteriorOf(row: number): Float64Array | undefined {
+    const patched = this.patched();
+    return posteriorIn(this.table.base(), patched, row);
+  }
+
+  /** The model, for the table as it is now; undefined before a fit, and when the columns are others. */
+  model(): FittedModel | undefined {
+    if (this.fitted === undefined) return undefined;
+    this.patched();
+    const base = this.table.base();
+    if (base.model === undefined) base.model = alignModel(this.fitted.model, base.table.columns) ?? null;
+    return base.model ?? undefined;
+  }
+
+  /** Takes a model that learnt new patterns. */
+  learn({ surprise }: FittedModel): void {
+    if (this.fitted === undefined || surprise.size === this.fitted.model.surprise.size) return;
+    const all = new Map([...this.fitted.model.surprise, ...surprise]);
+    this.fitted = { ...this.fitted, model: { ...this.fitted.model, surprise: all } };
+    const base = this.table.known;
+    if (base?.model) base.model = { ...base.model, surprise: all };
+  }
+
+  get stale(): boolean {
+    if (this.fitted === undefined) return false;
+    if (!isSame(this.dialect, this.fitted.dialect)) return true;
+    return this.table.known?.isFitted === true ? this.table.isEdited : !this.table.isKnownSame;
+  }
+
+  /** Finds out whether the text is the fitted one again, where that takes a look at all of it. */
+  *compare(): Generator<undefined, void> {
+    this.patched();
+    const { fitted, table } = this;
+    if (!this.stale || table.known?.isFitted === true || fitted?.hash === undefined) return;
+    if (table.text.length !== fitted.length || (yield* table.compare(fitted.hash)) !== true) return;
+    if (table.isEdited || table.known === undefined) return;
+    table.known.isFitted = true;
+    this.chosen = this.fitted?.asked.rows;
+  }
+
+  /** The columns' kinds without regard to a model, of the base table. */
+  *schema(): Generator<undefined, Schema> {
+    this.patched();
+    return yield* schemaIn(this.table.base(), schemaOverrides(this.options));
+  }
+
+  /** What is wrong with cells where there is no model. */
+  *unreadable(): Generator<undefined, BadCells> {
+    const schema = yield* this.schema();
+    const patched = this.patched();
+    return yield* unreadableIn(this.table.base(), patched, schema);
+  }
+
+  /** What cells are beside those of other rows. */
+  *amongRows(schema: Schema): Generator<undefined, AmongRows> {
+    return yield* foundAmongRows(this.table.base(), this.patched(), schema);
+  }
+
+  /** What the model says of the rows; undefined where there is none. */
+  *judge(): Generator<undefined, PatchedJudgement | undefined> {
+    const model = this.model();
+    if (model === undefined) return undefined;
+    const patched = this.patched();
+    return yield* judgementIn(this.table.base(), patched, model, (informed) => this.learn(informed));
+  }
+
+  /** The base table as the model judges it; undefined where there is no model. */
+  *judged(): Generator<
+    undefined,
+    { readonly table: Table; readonly model: FittedModel; readonly judgement: Judgement } | undefined
+  > {
+    const model = this.model();
+    if (model === undefined) return undefined;
+    const base = this.table.base();
+    return {
+      table: base.table,
+      model,
+      judgement: yield* baseJudgementIn(base, model, (informed) => this.learn(informed)),
+    };
+  }
+
+  /** The kept words of a table's findings, by `findingKey`. */
+  toldOf(table: Table): Map<string, FindingWords> {
+    return toldOf(this.table.base(), table);
+  }
+
+  cells(row: number): ExpectedRow['cells'] {
+    const patched = this.patched();
+    if (row >= patched.rowCount) throw new FitProblem(`There is no row ${row + 1}.`);
+    const { table, row: own } = placeOfRow(patched, row);
+    return cellsOf(table.columns, (column) => cellText(table, own, column));
+  }
+
+  answer(question: InsightQuestion): Promise<InsightAnswer> {
+    return answerOpen(this, question);
+  }
+
+  reportData(fileName: string): Promise<ReportData> {
+    return reportDataOf(this, fileName);
+  }
+
+  scores(target: ScoresTarget): Promise<Iterable<string>> {
+    return scoresOf(this, target);
+  }
+
+  /**
+   * Takes the result of a fit of `content()`, which must be the text still.
+   *
+   * @param options of the fit
+   * @param asked those that were asked for beside the settings
+   */
+  keep({ report, model, judgement }: FitOutput, options: FitOptions, asked: FitOptions = {}): void {
+    const overrides = dialectOverrides(options);
+    const isReadSo = isSame(overrides, this.readingOverrides());
+    const table = isReadSo ? this.table.base().table : readTable(this.content(), overrides);
+    this.dialect = table.dialect;
+    this.take({
+      report,
+      findingKeys: findingKeysOf(report, table),
+      asked,
+      overrides: dialectOverrides({ ...this.options, ...asked }),
+      dialect: table.dialect,
+      length: this.text.length,
+      model,
+    });
+    this.chosen = asked.rows;
+    this.table.replaceBy(table, true).judgement = Lasting.of(judgement);
+    // The settings may have changed while the fit ran.
+    const now = dialectOverrides({ ...this.options, ...asked });
+    if (!isSame(now, dialectOverrides({ ...options, ...asked }))) this.readAs(now);
+  }
+
+  /**
+   * Takes the model of a fit from another day. Returns whether it suits the table; `compare` finds out whether it is
+   * that of this text.
+   */
+  recall(fitted: Fitted): boolean {
+    const own = dialectOverrides({ ...this.options, ...fitted.asked });
+    this.dialect = isSame(own, fitted.overrides) ? fitted.dialect : this.table.dialectAs(own);
+    this.take(fitted);
+    this.chosen = undefined;
+    if (this.table.known !== undefined && !isSame(this.table.known.table.dialect, this.dialect)) this.forgetTable();
+    if (this.table.known !== undefined) this.table.known.model = undefined;
+    if (this.model() !== undefined) return true;
+    this.forget();
+    return false;
+  }
+
+  restyle(components: readonly Component[]): void {
+    if (this.fitted === undefined) return;
+    this.fitted = { ...this.fitted, report: { ...this.fitted.report, components } };
+    this.visible = undefined;
+  }
+
+  /** Lets the model go. */
+  forget(): void {
+    this.take(undefined);
+    this.dialect = undefined;
+    this.forgetTable();
+  }
+
+  change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
+    this.table.change(changes);
+    this.version = version;
+    this.refusal = undefined;
+  }
+
+  /** Takes the settings of the editor. Returns whether anything that is shown can differ by them. */
+  configure({ options, view }: FileSettings): boolean {
+    const isSeenOtherwise = !isSame(view, this.view);
+    const now = dialectOverrides(options);
+    const isReadOtherwise = !isSame(dialectOverrides(this.options), now);
+    const isOther = !isSame(options, this.options);
+    if (isOther) this.refusal = undefined;
+    this.shown = view;
+    this.options = options;
+    if (this.fitted === undefined) {
+      if (isOther) this.forgetTable();
+      return isSeenOtherwise || isOther;
+    }
+    // What else the options say of the model holds from the next fit on.
+    return (isReadOtherwise && this.readAs(now)) || isSeenOtherwise;
+  }
+
+  /** How findings are to be shown. */
+  get view(): ViewSettings {
+    return this.shown;
+  }
+
+  /** Rows to set beside the flagged ones. */
+  *ordinary(): Generator<undefined, OrdinaryRows | undefined> {
+    const model = this.model();
+    const base = this.table.base();
+    const judgement = base.judgement?.value;
+    if (model === undefined || judgement === undefined) return undefined;
+    return yield* (base.ordinary ??= Lasting.from(ordinaryRows(model, base.table, judgement))).get();
+  }
+
+  /** Whether what was found out without a model is that of a text from before. */
+  isOutdated(): boolean {
+    return this.table.isEdited && this.model() === undefined;
+  }
+
+  /** The fitted text is about to be let go: its hash tells whether it comes back. */
+  private rememberFitted(base: Reading | undefined): void {
+    if (base?.isFitted !== true || this.fitted === undefined) return;
+    this.fitted.hash = complete(contentHash(this.table.baseText));
+  }
+
+  private chosenRows(patched: PatchedTable): FitOptions['rows'] {
+    const rows = this.chosen && rangesAfter(patched, this.chosen);
+    return rows?.length === 0 ? undefined : rows;
+  }
+
+  private take(fitted: Fitted | undefined): void {
+    this.fitted = fitted;
+    this.visible = undefined;
+    this.refusal = undefined;
+  }
+
+  /** Reads the text in another way. Returns whether it is another one indeed. */
+  private readAs(overrides: DialectOverrides): boolean {
+    const before = this.dialect;
+    this.dialect = this.table.dialectAs(overrides);
+    if (isSame(this.dialect, before)) return false;
+    this.rememberFitted(this.table.known);
+    this.forgetTable();
+    return true;
+  }
+
+  private forgetTable(): void {
+    this.table.forget();
+    this.chosen = undefined;
+  }
+
+  private readingOverrides(): DialectOverrides {
+    return this.dialect ?? dialectOverrides(this.options);
+  }
+}

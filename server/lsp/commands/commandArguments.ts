@@ -1,0 +1,58 @@
+/** What the arguments of commands hold, checked: anything may come from a client. */
+import { pathOf } from '../../disk/paths';
+import { ServerCommand } from '../../protocol';
+import { isObject } from '../../protocol/guards/guards';
+import { shown } from '../../words/values';
+import { malformed } from '../requests/refusals';
+
+export interface CommandArgument {
+  readonly uri: string;
+  readonly options?: unknown;
+  readonly again?: unknown;
+  readonly ranges?: unknown;
+  readonly row?: unknown;
+  readonly column?: unknown;
+  readonly kind?: unknown;
+  readonly reason?: unknown;
+  readonly cluster?: unknown;
+  readonly name?: unknown;
+  readonly colour?: unknown;
+  readonly format?: unknown;
+  readonly to?: unknown;
+  readonly escapeFormulas?: unknown;
+}
+
+export type CommandName = (typeof ServerCommand)[keyof typeof ServerCommand];
+
+export function calledIn(params: unknown): { readonly command: CommandName; readonly argument: CommandArgument } {
+  const { command, arguments: given } = isObject(params) ? params : {};
+  if (!isCommand(command)) throw malformed(`there is no command ${shown(command)}`);
+  const argument: unknown = Array.isArray(given) ? given[0] : undefined;
+  if (!isObject(argument))
+    throw malformed(`${shown(command)} takes one object, such as {"uri": "file:///a.csv"}, not ${shown(argument)}`);
+  const { uri } = argument;
+  if (typeof uri !== 'string' || uri === '')
+    throw malformed(`uri must be a text such as "file:///a.csv", not ${shown(uri)}`);
+  return { command, argument: { ...argument, uri } };
+}
+
+function isCommand(name: unknown): name is CommandName {
+  return Object.values(ServerCommand).some((command) => command === name);
+}
+
+/** A data row of the file as it is, from 0. @throws ResponseError */
+export function rowOf({ row }: CommandArgument): number {
+  if (typeof row !== 'number' || !Number.isSafeInteger(row) || row < 0)
+    throw malformed(`row must be the number of a data row, counted from 0, not ${shown(row)}`);
+  return row;
+}
+
+/** The path of a file that is not open. @throws ResponseError */
+export function pathOnDisk(uri: string): string {
+  const path = pathOf(uri);
+  if (path === undefined)
+    throw malformed(
+      `${shown(uri)} is not open in the editor, and names no file on a disk of this machine; open it first`,
+    );
+  return path;
+}
